@@ -1,0 +1,20 @@
+// The envelope of every EventBridge event: what AWS itself says, as opposed to what the sender put into `detail`.
+import * as z from 'zod/mini';
+
+export const envelopeSchema = z.object({
+  id: z.string().check(z.minLength(1)),
+  source: z.string(),
+  'detail-type': z.string(),
+  account: z.string().check(z.regex(/^\d{12}$/)),
+  region: z.string().check(z.minLength(1)),
+  detail: z.record(z.string(), z.unknown()),
+});
+export type Envelope = z.infer<typeof envelopeSchema>;
+
+/** An event pattern, as EventBridge's rules take it. */
+export type Pattern = { readonly [field: string]: Pattern | readonly unknown[] };
+
+/** Reasons in one line for what a schema did not find in an event. */
+export function explain(error: z.core.$ZodError): string {
+  return error.issues.map((issue) => `'${issue.path.join('.')}' is missing or not as AWS sends it`).join(', ');
+}

@@ -1,0 +1,18 @@
+// Lambda function record-finding: keeps findings in the journal and sends them to the topic.
+import { SNSClient } from '@aws-sdk/client-sns';
+import { requestHandler } from '../../shared/aws/connections.ts';
+import { consume } from '../consume.ts';
+import { bury, environment, journal, logger } from '../hub.ts';
+import { createRecordFinding } from './record-finding.ts';
+
+export const handler = consume({
+  logger,
+  bury,
+  handle: createRecordFinding({
+    logger,
+    journal,
+    sns: new SNSClient({ requestHandler }),
+    topicArn: environment.topicArn,
+    hubAccountId: environment.hubAccountId,
+  }),
+});

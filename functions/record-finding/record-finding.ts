@@ -1,0 +1,33 @@
+// From a finding on the bus to the journal and to the subscribers.
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import * as palisadeFinding from '../../events/palisade-finding.ts';
+import { announce } from '../../shared/alerts/topic.ts';
+import { type Journal, markTold, record } from '../../shared/findings/journal.ts';
+import { type Delivery, Refused } from '../consume.ts';
+
+export type Dependencies = {
+  readonly logger: Logger;
+  readonly journal: Journal;
+  readonly sns: SNSClient;
+  readonly topicArn: string;
+  readonly hubAccountId: string;
+};
+
+/** Records a finding, then tells the topic of it, once however often it is delivered. */
+export function createRecordFinding(dependencies: Dependencies): (delivery: Delivery) => Promise<void> {
+  const { logger, journal, sns, topicArn, hubAccountId } = dependencies;
+  return async ({ envelope }) => {
+    const event = palisadeFinding.read(envelope, hubAccountId);
+    if (event.kind === 'refused') throw new Refused(event.reason);
+    const { finding, isNews } = await record(journal, event.finding);
+    if (isNews) await announce(sns, topicArn, finding);
+    await markTold(journal, finding);
+    logger.info('finding recorded', {
+      finding: finding.id,
+      state: finding.state,
+      eventId: finding.trigger.eventId,
+      isNews,
+    });
+  };
+}

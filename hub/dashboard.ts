@@ -1,0 +1,61 @@
+// The CloudWatch dashboard of the hub: is work waiting, is it getting done, is any of it dead.
+import type { Consumer } from './consumers.ts';
+import type { Resources } from './queues.ts';
+
+export function dashboardOf(consumers: readonly Consumer[]): Resources {
+  const names = consumers.map((consumer) => consumer.name);
+  const rows = [
+    widget(
+      'Events waiting',
+      names.map((name) => ['AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'QueueName', `palisade-${name}`]),
+    ),
+    widget(
+      'Age of the oldest event',
+      names.map((name) => ['AWS/SQS', 'ApproximateAgeOfOldestMessage', 'QueueName', `palisade-${name}`]),
+    ),
+    widget(
+      'Dead letters',
+      names.map((name) => [
+        'AWS/SQS',
+        'ApproximateNumberOfMessagesVisible',
+        'QueueName',
+        `palisade-${name}-dead-letters`,
+      ]),
+    ),
+    widget(
+      'Invocations',
+      names.map((name) => ['AWS/Lambda', 'Invocations', 'FunctionName', `palisade-${name}`]),
+      'Sum',
+    ),
+    widget(
+      'Errors',
+      names.map((name) => ['AWS/Lambda', 'Errors', 'FunctionName', `palisade-${name}`]),
+      'Sum',
+    ),
+    widget(
+      'Duration, p95',
+      names.map((name) => ['AWS/Lambda', 'Duration', 'FunctionName', `palisade-${name}`]),
+      'p95',
+    ),
+  ];
+  const widgets = rows.map((row, index) => ({
+    ...row,
+    x: (index % 3) * 8,
+    y: Math.floor(index / 3) * 6,
+    width: 8,
+    height: 6,
+  }));
+  return {
+    Dashboard: {
+      Type: 'AWS::CloudWatch::Dashboard',
+      Properties: { DashboardName: 'palisade', DashboardBody: { 'Fn::Sub': JSON.stringify({ widgets }) } },
+    },
+  };
+}
+
+function widget(title: string, metrics: readonly (readonly string[])[], stat = 'Maximum') {
+  return {
+    type: 'metric',
+    properties: { title, metrics, stat, period: 60, view: 'timeSeries', region: '$' + '{AWS::Region}' },
+  };
+}

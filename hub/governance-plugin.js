@@ -1,0 +1,22 @@
+// Serverless plugin: checks governance.yml before anything is packaged, and packages it with the functions as JSON.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { GovernanceError, readGovernance } from '../shared/governance/read.ts';
+
+export default class GovernancePlugin {
+  constructor(serverless) {
+    this.serverless = serverless;
+    this.hooks = { 'before:package:createDeploymentArtifacts': () => this.compile() };
+  }
+
+  compile() {
+    const file = process.env.PALISADE_GOVERNANCE_FILE ?? 'governance.yml';
+    try {
+      const governance = readGovernance(file);
+      mkdirSync('.palisade/build', { recursive: true });
+      writeFileSync('.palisade/build/governance.json', JSON.stringify(governance));
+    } catch (error) {
+      if (!(error instanceof GovernanceError)) throw error;
+      throw new this.serverless.classes.Error(`governance.yml cannot be deployed:\n${error.message}`);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+// CloudFormation for the way of an event through the hub: rule → queue → function, with dead letters and alarms.
+import { busName } from '../shared/aws/names.ts';
+import type { Consumer } from './consumers.ts';
+
+type Resource = { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> };
+export type Resources = Readonly<Record<string, Resource>>;
+
+/** How often a message is tried before it counts as dead (AWS Lambda Developer Guide advises at least five times). */
+const maxReceiveCount = 5;
+const fourteenDays = 14 * 24 * 60 * 60;
+
+/** The queue of a consumer, its dead-letter queue, the rules that feed it and the alarms on it. */
+export function queueOf(consumer: Consumer): Resources {
+  const id = logicalId(consumer.name);
+  const arn = (name: string) => ({ 'Fn::GetAtt': [name, 'Arn'] });
+  const rules = Object.entries(consumer.rules).map(([name, pattern]): [string, Resource] => [
+    `${logicalId(name)}Rule`,
+    {
+      Type: 'AWS::Events::Rule',
+      Properties: {
+        Name: `palisade-${name}`,
+        EventBusName: { Ref: 'Bus' },
+        EventPattern: pattern,
+        Targets: [{ Id: consumer.name, Arn: arn(`${id}Queue`), DeadLetterConfig: { Arn: arn(`${id}DeadLetters`) } }],
+      },
+    },
+  ]);
+  return {
+    ...Object.fromEntries(rules),
+    [`${id}Queue`]: queue(consumer.name, {
+      // AWS Lambda Developer Guide, "Using Lambda with Amazon SQS": at least six times the function's timeout.
+      VisibilityTimeout: consumer.timeout * 6,
+      RedrivePolicy: { deadLetterTargetArn: arn(`${id}DeadLetters`), maxReceiveCount },
+    }),
+    [`${id}DeadLetters`]: queue(`${consumer.name}-dead-letters`, {}),
+    [`${id}QueuePolicy`]: {
+      Type: 'AWS::SQS::QueuePolicy',
+      Properties: {
+        Queues: [{ Ref: `${id}Queue` }, { Ref: `${id}DeadLetters` }],
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Sid: 'EventsOfTheHubsBus',
+              Effect: 'Allow',
+              Principal: { Service: 'events.amazonaws.com' },
+              Action: 'sqs:SendMessage',
+              Resource: [arn(`${id}Queue`), arn(`${id}DeadLetters`)],
+              Condition: { ArnEquals: { 'aws:SourceArn': rules.map(([ruleId]) => arn(ruleId)) } },
+            },
+            {
+              Sid: 'OnlyEncryptedConnections',
+              Effect: 'Deny',
+              Principal: '*',
+              Action: 'sqs:*',
+              Resource: [arn(`${id}Queue`), arn(`${id}DeadLetters`)],
+              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+            },
+          ],
+        },
+      },
+    },
+    ...alarmsOf(consumer),
+  };
+}
+
+function queue(name: string, more: Readonly<Record<string, unknown>>): Resource {
+  return {
+    Type: 'AWS::SQS::Queue',
+    Properties: {
+      QueueName: `palisade-${name}`,
+      MessageRetentionPeriod: fourteenDays,
+      SqsManagedSseEnabled: true,
+      ...more,
+    },
+  };
+}
+
+function alarmsOf({ name, timeout }: Consumer): Resources {
+  const id = logicalId(name);
+  const ofQueue = (queueId: string) => [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queueId, 'QueueName'] } }];
+  return {
+    [`${id}DeadLettersAlarm`]: alarm(
+      `${name}-dead-letters`,
+      `Events that ${name} could not handle are in its dead-letter queue.`,
+      {
+        Namespace: 'AWS/SQS',
+        MetricName: 'ApproximateNumberOfMessagesVisible',
+        Dimensions: ofQueue(`${id}DeadLetters`),
+        Statistic: 'Maximum',
+        Threshold: 0,
+      },
+    ),
+    [`${id}AgeAlarm`]: alarm(
+      `${name}-age`,
+      `The oldest event in the queue of ${name} has waited longer than its retries take.`,
+      {
+        Namespace: 'AWS/SQS',
+        MetricName: 'ApproximateAgeOfOldestMessage',
+        Dimensions: ofQueue(`${id}Queue`),
+        Statistic: 'Maximum',
+        Threshold: timeout * 6 * maxReceiveCount,
+      },
+    ),
+    [`${id}ErrorsAlarm`]: alarm(
+      `${name}-errors`,
+      `The function ${name} fails as a whole: none of its batch was handled.`,
+      {
+        Namespace: 'AWS/Lambda',
+        MetricName: 'Errors',
+        Dimensions: [{ Name: 'FunctionName', Value: `palisade-${name}` }],
+        Statistic: 'Sum',
+        Threshold: 0,
+      },
+    ),
+  };
+}
+
+function alarm(name: string, AlarmDescription: string, metric: Readonly<Record<string, unknown>>): Resource {
+  return {
+    Type: 'AWS::CloudWatch::Alarm',
+    Properties: {
+      AlarmName: `${busName}-${name}`,
+      AlarmDescription,
+      ...metric,
+      Period: 60,
+      EvaluationPeriods: 1,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'notBreaching',
+      AlarmActions: [{ Ref: 'AlarmsTopic' }],
+      OKActions: [{ Ref: 'AlarmsTopic' }],
+    },
+  };
+}
+
+/** `record-finding` → `RecordFinding`. */
+export function logicalId(name: string): string {
+  return name.replace(/(^|-)(\w)/g, (_match, _dash, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,8 @@
+// What serverless.yml takes from code: the event patterns belong to events/, and stand nowhere else.
+import { consumers } from './consumers.ts';
+import { dashboardOf } from './dashboard.ts';
+import { queueOf } from './queues.ts';
+
+export const timeouts = Object.fromEntries(consumers.map(({ name, timeout }) => [name, timeout]));
+export const queues = { Resources: Object.assign({}, ...consumers.map(queueOf)) };
+export const dashboard = { Resources: dashboardOf(consumers) };

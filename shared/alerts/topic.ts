@@ -1,0 +1,43 @@
+// Sends findings to the SNS topic: JSON for programs, a text for people's mailboxes, attributes to filter by.
+import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import type { Finding } from '../findings/finding.ts';
+
+export async function announce(sns: SNSClient, topicArn: string, finding: Finding): Promise<void> {
+  const { severity, accountType, guardrail, state } = finding;
+  await sns.send(
+    new PublishCommand({
+      TopicArn: topicArn,
+      Subject: subjectLine(finding),
+      MessageStructure: 'json',
+      Message: JSON.stringify({ default: JSON.stringify(finding), email: textOf(finding) }),
+      MessageAttributes: Object.fromEntries(
+        Object.entries({ severity, accountType, guardrail, state }).map(([name, StringValue]) => [
+          name,
+          { DataType: 'String', StringValue },
+        ]),
+      ),
+    }),
+  );
+}
+
+/** SNS takes ASCII without line breaks, shorter than 100 characters (SNS API Reference, Publish). */
+function subjectLine({ state, guardrail, resource, accountType }: Finding): string {
+  const text = `Palisade: ${state} ${guardrail} in ${accountType}: ${resource.id}`;
+  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 99);
+}
+
+function textOf(finding: Finding): string {
+  return [
+    `${finding.state}: ${finding.reason}`,
+    '',
+    `Guardrail:  ${finding.guardrail} (${finding.severity})`,
+    `Account:    ${finding.accountId} (${finding.accountType}), ${finding.region}`,
+    `Resource:   ${finding.resource.arn}`,
+    `Before:     ${JSON.stringify(finding.before)}`,
+    `After:      ${JSON.stringify(finding.after)}`,
+    `Caused by:  ${finding.trigger.principal ?? 'not known'} (${finding.trigger.detailType})`,
+    `Time:       ${finding.at}`,
+    `Finding:    ${finding.id}`,
+    `Console:    ${finding.links.console}`,
+  ].join('\n');
+}

@@ -1,0 +1,91 @@
+// What an AWS call that did not succeed means to Palisade: one classification for every service.
+
+/** Why a call failed, as far as the caller can decide on it. `code` is the service's own error name. */
+export type Failure = {
+  readonly kind: 'denied' | 'gone' | 'absent' | 'throttled' | 'unavailable' | 'refused';
+  readonly code: string;
+  readonly message: string;
+};
+
+export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
+
+const kinds: Readonly<Record<string, Failure['kind']>> = {
+  AccessDenied: 'denied',
+  AccessDeniedException: 'denied',
+  AllAccessDisabled: 'denied',
+  AuthorizationError: 'denied',
+  Forbidden: 'denied',
+  InvalidClientTokenId: 'denied',
+  UnauthorizedAccess: 'denied',
+  // Amazon S3 API Reference, "Error responses": the setting was never made, as opposed to not being readable.
+  NoSuchPublicAccessBlockConfiguration: 'absent',
+  ServerSideEncryptionConfigurationNotFoundError: 'absent',
+  NoSuchBucket: 'gone',
+  NotFound: 'gone',
+  NoSuchConfigRuleException: 'gone',
+  AccountNotFoundException: 'gone',
+  ChildNotFoundException: 'gone',
+  BandwidthLimitExceeded: 'throttled',
+  ProvisionedThroughputExceededException: 'throttled',
+  RequestLimitExceeded: 'throttled',
+  RequestThrottled: 'throttled',
+  SlowDown: 'throttled',
+  Throttling: 'throttled',
+  ThrottlingException: 'throttled',
+  TooManyRequestsException: 'throttled',
+  ConditionalRequestConflict: 'unavailable',
+  ExpiredToken: 'unavailable',
+  ExpiredTokenException: 'unavailable',
+  InternalError: 'unavailable',
+  InternalFailure: 'unavailable',
+  OperationAborted: 'unavailable',
+  RequestTimeout: 'unavailable',
+  ServiceUnavailable: 'unavailable',
+  TimeoutError: 'unavailable',
+};
+
+/**
+ * Waits for an AWS call and returns its outcome as a value.
+ * Only answers of the service and failures of the network become values; anything else is a bug and is thrown on.
+ */
+export async function attempt<T>(call: Promise<T>): Promise<Reply<T>> {
+  try {
+    return { ok: true, value: await call };
+  } catch (error) {
+    const failure = classify(error);
+    if (failure === undefined) throw error;
+    return { ok: false, failure };
+  }
+}
+
+/** The failure that an SDK error stands for, or undefined when it is none of AWS's or the network's. */
+export function classify(error: unknown): Failure | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const status = httpStatus(error);
+  const code = 'code' in error && typeof error.code === 'string' && status === undefined ? error.code : error.name;
+  const kind = kinds[code] ?? kindOfStatus(status) ?? (isNetwork(code) ? 'unavailable' : undefined);
+  return kind && { kind, code, message: error.message };
+}
+
+/** Whether the same call may succeed later without anybody changing anything. */
+export function isPassing(failure: Failure): boolean {
+  return failure.kind === 'throttled' || failure.kind === 'unavailable';
+}
+
+function httpStatus(error: Error): number | undefined {
+  const metadata = '$metadata' in error ? error.$metadata : undefined;
+  if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return undefined;
+  return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined;
+}
+
+function kindOfStatus(status: number | undefined): Failure['kind'] | undefined {
+  if (status === undefined) return undefined;
+  if (status === 403) return 'denied';
+  if (status === 404) return 'gone';
+  if (status === 429 || status === 503) return 'throttled';
+  return status >= 500 ? 'unavailable' : 'refused';
+}
+
+function isNetwork(code: string): boolean {
+  return /^E(CONN|HOST|NET|PIPE|TIMEDOUT|AI_)/.test(code);
+}

@@ -1,0 +1,26 @@
+// Names that several accounts have to agree on, and ARNs built from them.
+
+export const busName = 'palisade';
+export const spokeRoleName = 'PalisadeSpoke';
+export const forwardRoleName = 'PalisadeForward';
+export const forwardRuleName = 'palisade-forward';
+export const organizationRoleName = 'PalisadeOrganization';
+
+/** The AWS partition of a region (AWS General Reference, "Amazon Resource Names"). */
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
+export function roleArn(region: string, accountId: string, name: string): string {
+  return `arn:${partitionOf(region)}:iam::${accountId}:role/${name}`;
+}
+
+export function bucketArn(region: string, name: string): string {
+  return `arn:${partitionOf(region)}:s3:::${name}`;
+}
+
+/** Where a person looks at a bucket's settings in the AWS console. */
+export function bucketConsoleUrl(region: string, name: string): string {
+  return `https://${region}.console.aws.amazon.com/s3/buckets/${encodeURIComponent(name)}?region=${region}&tab=properties`;
+}

@@ -1,0 +1,51 @@
+// Clients that act in a member account through its spoke role, one set per account and region.
+import { ConfigServiceClient } from '@aws-sdk/client-config-service';
+import { S3Client } from '@aws-sdk/client-s3';
+import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-sdk/types';
+import { memoize } from '@smithy/core/config';
+import { LRUCache } from 'lru-cache';
+import type { Clients } from '../guardrails/guardrail.ts';
+import { requestHandler } from './connections.ts';
+import { roleArn, spokeRoleName } from './names.ts';
+
+export type SpokeClients = Clients & { readonly config: ConfigServiceClient };
+
+/** Gives the clients for one account and region. Making them calls nothing: the role is assumed with the first request. */
+export type Spokes = (accountId: string, region: string) => SpokeClients;
+
+/** Who enters the accounts: the hub's region, the external id that roles' trust demands, the name that CloudTrail shows. */
+export type Visitor = { readonly region: string; readonly externalId: string; readonly sessionName: string };
+
+/** Clients and credentials of the accounts used last are kept as long as the container lives. */
+export function createSpokes(visitor: Visitor): Spokes {
+  const credentials = new LRUCache<string, AwsCredentialIdentityProvider>({
+    max: 1_000,
+    memoMethod: (accountId) => enter(visitor, accountId, spokeRoleName),
+  });
+  const clients = new LRUCache<string, SpokeClients, { accountId: string; region: string }>({
+    max: 1_000,
+    memoMethod: (_key, _stale, { context: { accountId, region } }) => {
+      const settings = { region, credentials: credentials.memo(accountId), requestHandler };
+      return { s3: new S3Client(settings), config: new ConfigServiceClient(settings) };
+    },
+  });
+  return (accountId, region) => clients.memo(`${accountId}/${region}`, { context: { accountId, region } });
+}
+
+/** Credentials of a role in another account; assumed again five minutes before they expire. */
+export function enter(visitor: Visitor, accountId: string, roleName: string): AwsCredentialIdentityProvider {
+  const assume = fromTemporaryCredentials({
+    params: {
+      RoleArn: roleArn(visitor.region, accountId, roleName),
+      RoleSessionName: visitor.sessionName,
+      ExternalId: visitor.externalId,
+    },
+    clientConfig: { region: visitor.region, requestHandler },
+  });
+  return memoize(assume, expiresSoon, ({ expiration }) => expiration !== undefined);
+}
+
+function expiresSoon({ expiration }: AwsCredentialIdentity): boolean {
+  return expiration !== undefined && expiration.getTime() - Date.now() < 5 * 60_000;
+}

@@ -1,0 +1,43 @@
+// What a function is told by its environment: read once, checked, frozen.
+import * as z from 'zod/mini';
+
+const schema = z.object({
+  AWS_REGION: z.string(),
+  PALISADE_HUB_ACCOUNT: z.string().check(z.regex(/^\d{12}$/)),
+  PALISADE_MANAGEMENT_ACCOUNT: z.string().check(z.regex(/^\d{12}$/)),
+  PALISADE_EXTERNAL_ID: z.string().check(z.minLength(1)),
+  PALISADE_JOURNAL: z.string(),
+  PALISADE_TOPIC: z.string(),
+  PALISADE_GOVERNANCE: z.string(),
+});
+
+export type Environment = {
+  readonly region: string;
+  readonly hubAccountId: string;
+  readonly managementAccountId: string;
+  readonly externalId: string;
+  /** The DynamoDB table of findings. */
+  readonly journalTable: string;
+  /** The ARN of the SNS topic of findings. */
+  readonly topicArn: string;
+  /** The file with governance as JSON, packaged with the function. */
+  readonly governanceFile: string;
+};
+
+/** Throws an error that names what is missing: a function that is deployed wrongly must not start. */
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+  const parsed = schema.safeParse(variables);
+  if (!parsed.success) {
+    const names = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
+    throw new Error(`environment variables are missing or wrong: ${names}`);
+  }
+  return Object.freeze({
+    region: parsed.data.AWS_REGION,
+    hubAccountId: parsed.data.PALISADE_HUB_ACCOUNT,
+    managementAccountId: parsed.data.PALISADE_MANAGEMENT_ACCOUNT,
+    externalId: parsed.data.PALISADE_EXTERNAL_ID,
+    journalTable: parsed.data.PALISADE_JOURNAL,
+    topicArn: parsed.data.PALISADE_TOPIC,
+    governanceFile: parsed.data.PALISADE_GOVERNANCE,
+  });
+}

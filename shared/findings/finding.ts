@@ -1,0 +1,63 @@
+// The finding: what Palisade tells the world about a resource and a guardrail, in one versioned shape.
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import { accountTypes, unclassified } from '../organization/account-type.ts';
+
+export const states = [
+  'remediated',
+  'failed',
+  'unreadable',
+  'exempt',
+  'monitored',
+  'contested',
+  'undone',
+  'resolved',
+] as const;
+export type State = (typeof states)[number];
+
+/** States in which the violation, or the doubt about it, still stands. */
+export const openStates: readonly State[] = ['failed', 'unreadable', 'exempt', 'monitored', 'contested'];
+
+const settings = z.nullable(z.record(z.string(), z.json()));
+
+/** Times are ISO 8601 in UTC. `before` is what `undo` puts back; `change` is what was, or would have been, written. */
+export const findingSchema = z.strictObject({
+  schemaVersion: z.literal('1'),
+  id: z.string(),
+  accountId: z.string(),
+  accountType: z.enum([...accountTypes, unclassified]),
+  region: z.string(),
+  resource: z.strictObject({ type: z.string(), id: z.string(), arn: z.string() }),
+  guardrail: z.string(),
+  severity: z.enum(['LOW', 'MEDIUM', 'HIGH', 'CRITICAL']),
+  state: z.enum(states),
+  reason: z.string(),
+  before: settings,
+  after: settings,
+  change: settings,
+  trigger: z.strictObject({ eventId: z.string(), detailType: z.string(), principal: z.nullable(z.string()) }),
+  firstSeenAt: z.iso.datetime(),
+  at: z.iso.datetime(),
+  attempts: z.int().check(z.positive()),
+  links: z.strictObject({ console: z.string() }),
+});
+export type Finding = z.infer<typeof findingSchema>;
+
+/** What a finding is about; the same subject always has the same finding. */
+export type Subject = {
+  readonly accountId: string;
+  readonly region: string;
+  readonly resourceType: string;
+  readonly resourceId: string;
+  readonly guardrail: string;
+};
+
+/** The stable id of the finding about this subject. */
+export function findingId({ accountId, region, resourceType, resourceId, guardrail }: Subject): string {
+  const subject = JSON.stringify([accountId, region, resourceType, resourceId, guardrail]);
+  return `pf-${createHash('sha256').update(subject).digest('hex').slice(0, 24)}`;
+}
+
+export function isOpen(finding: Finding): boolean {
+  return openStates.includes(finding.state);
+}

@@ -1,0 +1,205 @@
+// The journal of findings in DynamoDB. A finding has one item with its latest state, one for each step of its history,
+// and one for the repair that was begun last.
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+  paginateQuery,
+  paginateScan,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod/mini';
+import { type Finding, findingSchema, isOpen } from './finding.ts';
+
+export type Journal = {
+  readonly dynamodb: DynamoDBClient;
+  readonly table: string;
+  /** How many days history, and findings that are closed, are kept. */
+  readonly retentionDays: number;
+};
+
+/** Latest states by account, newest first; items of the history have no `accountId` of their own and are not in it. */
+export const byAccountIndex = 'by-account';
+
+// Sort keys of a finding's items; `standing` reads the last two in one query, so they have to sort behind the history.
+const history = 'history#';
+const intent = 'intent';
+const latest = 'latest';
+
+/** The latest state of a finding; `firstSeenAt` stands outside of it, since the first delivery sets it for good. */
+const latestItem = z.object({ finding: findingSchema, firstSeenAt: z.string() });
+const historyItem = z.object({ finding: findingSchema, told: z.optional(z.boolean()) });
+
+/** Where a finding stands: its latest state, and the repair that was put on record last, finished or not. */
+export type Standing = { readonly latest: Finding | undefined; readonly intent: Finding | undefined };
+
+export async function standing({ dynamodb, table }: Journal, id: string): Promise<Standing> {
+  const { Items } = await dynamodb.send(
+    new QueryCommand({
+      TableName: table,
+      KeyConditionExpression: 'id = :id AND version >= :intent',
+      ExpressionAttributeValues: marshall({ ':id': id, ':intent': intent }),
+      ConsistentRead: true,
+    }),
+  );
+  const item = (version: string) => Items?.find((each) => each['version']?.S === version);
+  const [intended, current] = [item(intent), item(latest)];
+  return {
+    latest: current && readLatest(current),
+    intent: intended && historyItem.parse(unmarshall(intended)).finding,
+  };
+}
+
+/** Puts a repair that is about to be made on record: the finding as it will be when the repair succeeds. */
+export async function intendRepair({ dynamodb, table, retentionDays }: Journal, finding: Finding): Promise<void> {
+  const item = { id: finding.id, version: intent, finding, expiresAt: expiry(finding, retentionDays) };
+  await dynamodb.send(new PutItemCommand({ TableName: table, Item: marshall(item) }));
+}
+
+/** What recording came to: the finding as the journal has it, and whether subscribers still have to be told of it. */
+export type Recorded = { readonly finding: Finding; readonly isNews: boolean };
+
+/**
+ * Records a finding, as often as it is delivered and in whatever order: history keeps every one, the latest state is
+ * that of the newest. It stays news until `markTold`, so that a crash in between loses no message.
+ */
+export async function record(journal: Journal, finding: Finding): Promise<Recorded> {
+  const told = await putHistory(journal, finding);
+  const { previous, firstSeenAt } = await putLatest(journal, finding);
+  return { finding: { ...finding, firstSeenAt }, isNews: !told && !isRepeat(previous, finding) };
+}
+
+/** Notes that subscribers need not be told of this finding again. */
+export async function markTold({ dynamodb, table }: Journal, finding: Finding): Promise<void> {
+  await dynamodb.send(
+    new UpdateItemCommand({
+      TableName: table,
+      Key: marshall(historyKey(finding)),
+      UpdateExpression: 'SET told = :true',
+      ExpressionAttributeValues: marshall({ ':true': true }),
+    }),
+  );
+}
+
+/** Adds a step to the history. Answers whether subscribers were told of it already, in an earlier delivery. */
+async function putHistory({ dynamodb, table, retentionDays }: Journal, finding: Finding): Promise<boolean> {
+  const item = { ...historyKey(finding), finding, expiresAt: expiry(finding, retentionDays) };
+  const put = new PutItemCommand({
+    TableName: table,
+    Item: marshall(item),
+    ConditionExpression: 'attribute_not_exists(id)',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  });
+  const there = await unlessConditionFails(dynamodb.send(put));
+  return there !== undefined && historyItem.parse(unmarshall(there)).told === true;
+}
+
+/** Makes this the latest state, unless a newer one is there. Answers with what was, or still is, the latest. */
+async function putLatest(
+  { dynamodb, table, retentionDays }: Journal,
+  finding: Finding,
+): Promise<{ previous: Finding | undefined; firstSeenAt: string }> {
+  const closed = isOpen(finding) ? 'REMOVE expiresAt' : ', expiresAt = :expiry';
+  const update = new UpdateItemCommand({
+    TableName: table,
+    Key: marshall({ id: finding.id, version: latest }),
+    UpdateExpression: `SET finding = :finding, accountId = :account, #at = :at, firstSeenAt = if_not_exists(firstSeenAt, :first) ${closed}`,
+    ConditionExpression: 'attribute_not_exists(id) OR #at < :at',
+    ExpressionAttributeNames: { '#at': 'at' },
+    ExpressionAttributeValues: marshall({
+      ':finding': finding,
+      ':account': finding.accountId,
+      ':at': finding.at,
+      ':first': finding.firstSeenAt,
+      ...(isOpen(finding) ? {} : { ':expiry': expiry(finding, retentionDays) }),
+    }),
+    ReturnValues: 'ALL_OLD',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  });
+  const written = dynamodb.send(update);
+  const item = (await unlessConditionFails(written)) ?? (await written).Attributes;
+  const previous = item && readLatest(item);
+  return { previous, firstSeenAt: previous?.firstSeenAt ?? finding.firstSeenAt };
+}
+
+/** The same event tried again with the same result is no news; another event is, even with the same result. */
+function isRepeat(previous: Finding | undefined, next: Finding): boolean {
+  if (previous === undefined || previous.at >= next.at) return false;
+  return previous.state === next.state && previous.trigger.eventId === next.trigger.eventId;
+}
+
+export type Filter = {
+  readonly accountId?: string | undefined;
+  readonly resourceId?: string | undefined;
+  readonly state?: string | undefined;
+};
+
+/** Findings in their latest state, newest first. */
+export async function listFindings(journal: Journal, filter: Filter): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for await (const page of pages(journal, filter.accountId)) {
+    for (const item of page.Items ?? []) findings.push(readLatest(item));
+  }
+  return findings
+    .filter((finding) => filter.resourceId === undefined || finding.resource.id === filter.resourceId)
+    .filter((finding) => filter.state === undefined || finding.state === filter.state)
+    .sort((one, other) => other.at.localeCompare(one.at));
+}
+
+/** Every state that a finding went through, oldest first. */
+export async function historyOf({ dynamodb, table }: Journal, id: string): Promise<Finding[]> {
+  const steps: Finding[] = [];
+  const query = {
+    TableName: table,
+    KeyConditionExpression: 'id = :id AND begins_with(version, :history)',
+    ExpressionAttributeValues: marshall({ ':id': id, ':history': history }),
+  };
+  for await (const page of paginateQuery({ client: dynamodb }, query)) {
+    for (const item of page.Items ?? []) steps.push(historyItem.parse(unmarshall(item)).finding);
+  }
+  return steps;
+}
+
+function pages({ dynamodb, table }: Journal, accountId: string | undefined) {
+  const index = { TableName: table, IndexName: byAccountIndex };
+  if (accountId === undefined) return paginateScan({ client: dynamodb }, index);
+  return paginateQuery(
+    { client: dynamodb },
+    {
+      ...index,
+      KeyConditionExpression: 'accountId = :account',
+      ExpressionAttributeValues: marshall({ ':account': accountId }),
+      ScanIndexForward: false,
+    },
+  );
+}
+
+type Item = Record<string, AttributeValue>;
+
+/** Waits for a conditional write. Answers with the item that kept the condition from holding, undefined when it held. */
+async function unlessConditionFails(write: Promise<unknown>): Promise<Item | undefined> {
+  try {
+    await write;
+    return undefined;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException && error.Item) return error.Item;
+    throw error;
+  }
+}
+
+function readLatest(item: Item): Finding {
+  const { finding, firstSeenAt } = latestItem.parse(unmarshall(item));
+  return { ...finding, firstSeenAt };
+}
+
+function historyKey(finding: Finding): { id: string; version: string } {
+  return { id: finding.id, version: `${history}${finding.at}#${finding.trigger.eventId}#${finding.state}` };
+}
+
+/** Seconds since 1970, as DynamoDB's time to live wants them. */
+function expiry(finding: Finding, retentionDays: number): number {
+  return Math.floor(Date.parse(finding.at) / 1000) + retentionDays * 24 * 60 * 60;
+}

@@ -1,0 +1,78 @@
+// governance.yml as a value: its schema, and what it says about a guardrail in an account of a given type.
+import * as z from 'zod/mini';
+import type { Guardrail, Settings } from '../guardrails/guardrail.ts';
+import { guardrailIds, guardrails } from '../guardrails/registry.ts';
+import { type AccountType, accountTypes, type Classification, unclassified } from '../organization/account-type.ts';
+
+const modes = z.enum(['monitor', 'remediate']);
+
+/** What one block of `guardrails` may say: for each guardrail its mode and parameters, all of them optional. */
+const rules = z.strictObject(
+  Object.fromEntries(
+    guardrails.map((guardrail) => [
+      guardrail.id,
+      z.optional(z.partial(z.extend(guardrail.parameters, { mode: modes }))),
+    ]),
+  ),
+);
+
+const accountType = z.enum(accountTypes);
+const accountId = z.string().check(z.regex(/^\d{12}$/, 'an account id has 12 digits; write it in quotes'));
+const region = z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'not a region, as in us-east-1'));
+
+export const governanceSchema = z.strictObject({
+  $schema: z.optional(z.string()),
+  version: z.literal(1),
+  regions: z.array(region).check(z.minLength(1)),
+  accountTypes: z.strictObject({
+    organizationalUnits: z.record(z.string(), accountType),
+    tag: z._default(z.string().check(z.minLength(1)), 'palisade:account-type'),
+    accounts: z._default(z.record(accountId, accountType), {}),
+  }),
+  guardrails: z.strictObject({
+    all: rules,
+    ...Object.fromEntries(accountTypes.map((type) => [type, z.optional(rules)])),
+  }),
+  configRules: z._default(z.partialRecord(z.enum(guardrailIds), z.array(z.string().check(z.minLength(1)))), {}),
+  journal: z._default(z.strictObject({ retentionDays: z.int().check(z.positive()) }), { retentionDays: 400 }),
+});
+
+export type Governance = z.infer<typeof governanceSchema>;
+
+/** What holds for one guardrail in one account. */
+export type Policy = { readonly mode: 'monitor' | 'remediate'; readonly parameters: Settings };
+
+/** What governance says of a guardrail for a type of account; for one without a type, the strictest over all types. */
+export function policyFor(governance: Governance, type: Classification, guardrail: Guardrail): Policy {
+  if (type !== unclassified) return merged(governance, type, guardrail);
+  return accountTypes
+    .map((each) => merged(governance, each, guardrail))
+    .reduce((one, other) => stricter(guardrail, one, other));
+}
+
+/** The guardrail that governance.yml names for an AWS Config rule of this name, if it names one. */
+export function guardrailNamedFor(governance: Governance, configRuleName: string): string | undefined {
+  return guardrailIds.find((id) => governance.configRules[id]?.includes(configRuleName));
+}
+
+function merged(governance: Governance, type: AccountType, guardrail: Guardrail): Policy {
+  const blocks = [governance.guardrails.all, blockOf(governance, type)];
+  const { mode, ...parameters } = Object.assign(
+    {},
+    guardrail.defaults,
+    ...blocks.map((block) => block?.[guardrail.id]),
+  );
+  return { mode: modes.parse(mode ?? 'remediate'), parameters: guardrail.parameters.parse(parameters) };
+}
+
+function blockOf(governance: Governance, type: AccountType): z.infer<typeof rules> | undefined {
+  const blocks: Record<string, z.infer<typeof rules> | undefined> = governance.guardrails;
+  return blocks[type];
+}
+
+function stricter(guardrail: Guardrail, one: Policy, other: Policy): Policy {
+  return {
+    mode: one.mode === 'remediate' ? one.mode : other.mode,
+    parameters: guardrail.stricter(one.parameters, other.parameters),
+  };
+}

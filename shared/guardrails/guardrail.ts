@@ -1,0 +1,71 @@
+// What a guardrail is: a rule that AWS resources have to keep, with how to look, judge, repair and undo.
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { ZodMiniObject, ZodMiniType } from 'zod/mini';
+import type { Failure } from '../aws/failure.ts';
+
+/** A JSON object: what settings and parameters are outside of their guardrail, in findings and in governance.yml. */
+export type Settings = { readonly [name: string]: Json };
+export type Json = string | number | boolean | null | Json[] | Settings;
+
+export type Severity = 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+
+/** A bucket and the account that has to own it. The account comes from the event's envelope, never from its detail. */
+export type Bucket = { readonly accountId: string; readonly region: string; readonly name: string };
+
+/** What a look at a resource gave. `absent` settings are facts; settings that could not be read are not. */
+export type Observation<S> =
+  | { readonly kind: 'facts'; readonly facts: S }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'unread'; readonly failure: Failure };
+
+/** The judgement over facts, with its explanation. `change` is the smallest one that makes the resource compliant. */
+export type Verdict<S> =
+  | { readonly kind: 'compliant'; readonly reason: string }
+  | { readonly kind: 'violating'; readonly reason: string; readonly change: S };
+
+/** An AWS Config managed rule as it has to be deployed to find violations of a guardrail. */
+export type ConfigRule = { readonly identifier: string; readonly inputParameters: Settings };
+
+/** The clients that look at and change resources in one account and region. */
+export type Clients = { readonly s3: S3Client };
+
+/**
+ * A guardrail, `S` being its settings on the resource and `P` its parameters in governance.yml.
+ * Its methods are declared as methods so that a registry can hold guardrails of different settings;
+ * each only ever gets back what it gave, or what its own schemas parsed.
+ */
+export interface Guardrail<S extends Settings = Settings, P extends Settings = Settings> {
+  readonly id: string;
+  readonly title: string;
+  readonly rationale: string;
+  readonly severity: Severity;
+  readonly resourceType: 'AWS::S3::Bucket';
+  readonly mappings: {
+    readonly securityHub: readonly string[];
+    readonly controlTower: readonly string[];
+    readonly nist80053: readonly string[];
+  };
+  /** Identifiers of AWS Config managed rules whose verdicts concern this guardrail, whoever deployed them. */
+  readonly configRules: readonly string[];
+  /** Names of the CloudTrail events after which the resource may violate the guardrail. */
+  readonly triggers: readonly string[];
+  /** IAM actions that the role in the account needs: to look, and to apply and undo changes. */
+  readonly permissions: { readonly observe: readonly string[]; readonly change: readonly string[] };
+  /** What governance.yml may say about this guardrail beside its mode, and what holds where it says nothing. */
+  readonly parameters: ZodMiniObject & ZodMiniType<P>;
+  readonly defaults: P;
+  /** Reads settings back from a stored finding. */
+  readonly settings: ZodMiniType<S>;
+
+  /** The AWS Config rule that finds violations under these parameters. */
+  configRule(parameters: P): ConfigRule;
+  /** The stricter one of two sets of parameters: what an account without a type gets. */
+  stricter(one: P, other: P): P;
+  observe(clients: Clients, bucket: Bucket): Promise<Observation<S>>;
+  /** Pure: the same facts and parameters always give the same verdict. */
+  decide(facts: S, parameters: P): Verdict<S>;
+  /** Writes a change that `decide` asked for. Throws the SDK's error when the write is refused. */
+  apply(clients: Clients, bucket: Bucket, change: S): Promise<void>;
+  /** Writes back settings that were observed before a change, even when they violate the guardrail. */
+  undo(clients: Clients, bucket: Bucket, before: S): Promise<void>;
+}

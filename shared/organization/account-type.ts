@@ -1,0 +1,43 @@
+// The five kinds of accounts of an ML platform, and how an account comes by its type.
+
+export const accountTypes = ['shared-services', 'data-management', 'data-science', 'testing', 'production'] as const;
+export type AccountType = (typeof accountTypes)[number];
+
+/** What a finding says of an account that has no type: the strictest common guardrails hold there. */
+export const unclassified = 'unclassified';
+export type Classification = AccountType | typeof unclassified;
+
+/** How governance.yml tells the types apart. Keys of `organizationalUnits` are names or ids of OUs. */
+export type Classifiers = {
+  readonly organizationalUnits: Readonly<Record<string, AccountType>>;
+  readonly tag: string;
+  readonly accounts: Readonly<Record<string, AccountType>>;
+};
+
+/** An account's place: its OUs from the nearest to the highest, each by id and name, and its tags. */
+export type Placement = {
+  readonly accountId: string;
+  readonly organizationalUnits: readonly { readonly id: string; readonly name: string }[];
+  readonly tags: Readonly<Record<string, string>>;
+};
+
+export type TypeSource = 'organizational unit' | 'tag' | 'governance.yml' | 'none';
+
+/** The account's type: from its nearest listed OU, then from its tag, then from the list of accounts. */
+export function classify(
+  classifiers: Classifiers,
+  placement: Placement,
+): { readonly type: Classification; readonly source: TypeSource } {
+  for (const unit of placement.organizationalUnits) {
+    const type = classifiers.organizationalUnits[unit.id] ?? classifiers.organizationalUnits[unit.name];
+    if (type !== undefined) return { type, source: 'organizational unit' };
+  }
+  const tagged = placement.tags[classifiers.tag];
+  if (isAccountType(tagged)) return { type: tagged, source: 'tag' };
+  const listed = classifiers.accounts[placement.accountId];
+  return listed ? { type: listed, source: 'governance.yml' } : { type: unclassified, source: 'none' };
+}
+
+function isAccountType(text: string | undefined): text is AccountType {
+  return accountTypes.some((type) => type === text);
+}
