@@ -1,6 +1,6 @@
 // Serverless plugin: checks governance.yml before anything is packaged, and packages it with the functions as JSON.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { GovernanceError, readGovernance } from '../shared/governance/read.ts';
+import { GovernanceError, governanceFile, readGovernance } from '../shared/governance/read.ts';
 
 export default class GovernancePlugin {
   constructor(serverless) {
@@ -9,9 +9,8 @@ export default class GovernancePlugin {
   }
 
   compile() {
-    const file = process.env.PALISADE_GOVERNANCE_FILE ?? 'governance.yml';
     try {
-      const governance = readGovernance(file);
+      const governance = readGovernance(governanceFile());
       mkdirSync('.palisade/build', { recursive: true });
       writeFileSync('.palisade/build/governance.json', JSON.stringify(governance));
     } catch (error) {

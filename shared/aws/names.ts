@@ -1,6 +1,7 @@
 // Names that several accounts have to agree on, and ARNs built from them.
 
 export const busName = 'palisade';
+export const journalTable = 'palisade-journal';
 export const spokeRoleName = 'PalisadeSpoke';
 export const forwardRoleName = 'PalisadeForward';
 export const forwardRuleName = 'palisade-forward';

@@ -6,7 +6,7 @@ import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-
 import { memoize } from '@smithy/core/config';
 import { LRUCache } from 'lru-cache';
 import type { Clients } from '../guardrails/guardrail.ts';
-import { requestHandler } from './connections.ts';
+import { requestHandler, userAgent } from './connections.ts';
 import { roleArn, spokeRoleName } from './names.ts';
 
 export type SpokeClients = Clients & { readonly config: ConfigServiceClient };
@@ -26,7 +26,7 @@ export function createSpokes(visitor: Visitor): Spokes {
   const clients = new LRUCache<string, SpokeClients, { accountId: string; region: string }>({
     max: 1_000,
     memoMethod: (_key, _stale, { context: { accountId, region } }) => {
-      const settings = { region, credentials: credentials.memo(accountId), requestHandler };
+      const settings = { region, credentials: credentials.memo(accountId), requestHandler, customUserAgent: userAgent };
       return { s3: new S3Client(settings), config: new ConfigServiceClient(settings) };
     },
   });

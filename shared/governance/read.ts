@@ -12,6 +12,11 @@ export class GovernanceError extends Error {
   override readonly name = 'GovernanceError';
 }
 
+/** The file that is in force here: governance.yml, or the one that PALISADE_GOVERNANCE_FILE names. */
+export function governanceFile(): string {
+  return process.env['PALISADE_GOVERNANCE_FILE'] ?? 'governance.yml';
+}
+
 /** The governance in this file. Throws GovernanceError when it cannot be read or does not fit the schema. */
 export function readGovernance(file: string): Governance {
   const lines = new LineCounter();

@@ -1,0 +1,43 @@
+// `palisade guardrails`: what Palisade enforces.
+import { Command } from 'commander';
+import { guardrails } from '../../shared/guardrails/registry.ts';
+import { printJson, printTable } from '../output.ts';
+
+export function guardrailsCommand(): Command {
+  return new Command('guardrails')
+    .description('list the guardrails, what they need and what they map to')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- guardrails --json')
+    .action(({ json }: { json?: true }) => {
+      if (json) return printJson(guardrails.map(describe));
+      printTable(
+        ['Guardrail', 'Severity', 'What it demands', 'Security Hub', 'AWS Config rules'],
+        guardrails.map(({ id, severity, title, mappings, configRules }) => [
+          id,
+          severity,
+          title,
+          mappings.securityHub.join(', '),
+          configRules.join('\n'),
+        ]),
+      );
+    });
+}
+
+function describe(guardrail: (typeof guardrails)[number]) {
+  const { id, title, rationale, severity, resourceType, mappings, configRules, triggers, permissions, defaults } =
+    guardrail;
+  const configRule = guardrail.configRule(defaults);
+  return {
+    id,
+    title,
+    rationale,
+    severity,
+    resourceType,
+    mappings,
+    configRule,
+    configRules,
+    triggers,
+    permissions,
+    parameters: defaults,
+  };
+}

@@ -1,0 +1,109 @@
+// `palisade local`: an organization on this machine, with the hub deployed.
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { connect } from '../../local/aws.ts';
+import { bringUp } from '../../local/cloud.ts';
+import { asEvent, deliver } from '../../local/deliver.ts';
+import { startDetached } from '../../local/detach.ts';
+import { stopProcess } from '../../local/emulator.ts';
+import { chosenPort, cloudOn, findCloud, isAlive, type LocalCloud, withdraw } from '../../local/place.ts';
+import { untilStopped } from '../../local/signals.ts';
+import { printJson, printLine, UserError } from '../output.ts';
+
+type Json = { json?: true };
+
+export function localCommand(): Command {
+  return new Command('local')
+    .description('run an organization with the hub on this machine')
+    .addCommand(
+      new Command('up')
+        .description('bring it up; PALISADE_PORT moves its port')
+        .option('--detach', 'return when it is ready, and leave it running')
+        .option('--json', 'print JSON')
+        .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- local up --detach')
+        .action(up),
+    )
+    .addCommand(new Command('down').description('stop it').option('--json', 'print JSON').action(down))
+    .addCommand(
+      new Command('status').description('say whether it runs, and where').option('--json', 'print JSON').action(status),
+    )
+    .addCommand(
+      new Command('emit')
+        .description('deliver a raw EventBridge event as AWS would')
+        .argument('<file>', 'JSON file with the event')
+        .requiredOption('--account <id>', 'account in which it happened')
+        .option('--region <region>', "region in which it happened; otherwise the event's own")
+        .option('--json', 'print JSON')
+        .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- local emit event.json --account 123456789012')
+        .action(emit),
+    );
+}
+
+async function up({ detach, json }: Json & { detach?: true }): Promise<void> {
+  const port = chosenPort();
+  const running = cloudOn(port);
+  if (running && isAlive(running.pid)) {
+    if (json) return printJson(running);
+    return printLine(`Already running: ${summary(running)}`);
+  }
+  if (detach) return say(await startDetached(port), json);
+  const { cloud, stop } = await bringUp(port);
+  say(cloud, json);
+  if (!json) printLine('Ctrl-C stops it.');
+  await untilStopped();
+  await stop();
+}
+
+async function down({ json }: Json): Promise<void> {
+  const cloud = process.env['PALISADE_PORT'] ? cloudOn(chosenPort()) : (findCloud() ?? cloudOn(chosenPort()));
+  if (cloud) {
+    await stopProcess(cloud.pid);
+    await stopProcess(cloud.emulatorPid, -cloud.emulatorPid);
+    withdraw(cloud.port);
+  }
+  if (json) return printJson({ stopped: cloud?.port ?? null });
+  printLine(cloud ? `Stopped the local cloud on port ${cloud.port}.` : 'No local cloud is running.');
+}
+
+function status({ json }: Json): void {
+  const cloud = findCloud();
+  if (json) printJson({ running: cloud !== undefined, ...cloud });
+  else
+    printLine(
+      cloud ? `Running: ${summary(cloud)}` : 'Not running. Start it with: npm run -s palisade -- local up --detach',
+    );
+}
+
+async function emit(
+  file: string,
+  { account, region, json }: Json & { account: string; region?: string },
+): Promise<void> {
+  const cloud = findCloud();
+  if (!cloud) throw new UserError('No local cloud is running. Start it with: npm run -s palisade -- local up --detach');
+  if (!/^\d{12}$/.test(account)) throw new UserError(`--account is '${account}', and an account id has 12 digits.`);
+  const raw = readJson(file);
+  const own = typeof raw === 'object' && raw !== null && 'region' in raw ? raw.region : undefined;
+  const event = asEvent(raw, account, region ?? (typeof own === 'string' && own ? own : cloud.region));
+  const deliveries = await deliver(connect(cloud), event);
+  if (json) return printJson({ eventId: event['id'], deliveries });
+  if (deliveries.length === 0) printLine('No rule let this event through.');
+  for (const { rule, target } of deliveries) printLine(`${rule} → ${target}`);
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new UserError(`${file} holds no event: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function say(cloud: LocalCloud, json: true | undefined): void {
+  if (json) printJson(cloud);
+  else printLine(`Ready: ${summary(cloud)}`);
+}
+
+function summary({ endpoint, accounts, dashboard }: LocalCloud): string {
+  const list = Object.entries(accounts).map(([name, id]) => `  ${name.padEnd(16)} ${id}`);
+  return [`${endpoint} (findings: ${dashboard})`, ...list].join('\n');
+}

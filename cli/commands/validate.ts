@@ -1,0 +1,17 @@
+// `palisade validate`: whether a governance.yml can be used.
+import { Command } from 'commander';
+import { governanceFile, readGovernance } from '../../shared/governance/read.ts';
+import { printJson, printLine } from '../output.ts';
+
+export function validateCommand(): Command {
+  return new Command('validate')
+    .description('check governance.yml; mistakes are named with their line and column')
+    .argument('[file]', 'the file to check', governanceFile())
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- validate governance.yml')
+    .action((file: string, { json }: { json?: true }) => {
+      readGovernance(file);
+      if (json) printJson({ file, valid: true });
+      else printLine(`${file} is valid`);
+    });
+}

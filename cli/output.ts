@@ -1,0 +1,43 @@
+// How commands speak: results on standard output, everything else on standard error.
+import { styleText } from 'node:util';
+import Table from 'cli-table3';
+
+export const exitCodes = { fine: 0, error: 1, violationsRemain: 2 } as const;
+
+/** A mistake that the person at the terminal can mend; its message says what is wrong and what to do. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+}
+
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+export function printLine(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** A table without a frame, as wide as its contents. */
+export function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
+  const table = new Table({
+    head: head.map((title) => paint('bold', title)),
+    chars: Object.fromEntries(
+      ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
+        .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'])
+        .map((part) => [part, '']),
+    ),
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+  });
+  table.push(...rows.map((row) => [...row]));
+  printLine(table.toString());
+}
+
+/** Colours text where the terminal shows colours; NO_COLOR and pipes are respected. */
+export function paint(style: Parameters<typeof styleText>[0], text: string): string {
+  return styleText(style, text, { stream: process.stdout });
+}
+
+/** Text from outside, safe to show on a terminal: control characters and marks that turn its direction are made visible. */
+export function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}

@@ -1,0 +1,45 @@
+// Clients for the accounts of a local cloud: an account's id is its access key.
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { ConfigServiceClient } from '@aws-sdk/client-config-service';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { LRUCache } from 'lru-cache';
+
+/** Where the emulator listens, and the key that it takes for every account. */
+export type Endpoint = { readonly endpoint: string; readonly secretAccessKey: string };
+
+export const secretAccessKey = 'test';
+
+/** All clients that playing AWS needs, for one account and region. */
+function clientsFor({ endpoint, secretAccessKey }: Endpoint, accountId: string, region: string) {
+  const settings = { endpoint, region, credentials: { accessKeyId: accountId, secretAccessKey } };
+  return {
+    cloudTrail: new CloudTrailClient(settings),
+    config: new ConfigServiceClient(settings),
+    dynamodb: new DynamoDBClient(settings),
+    eventBridge: new EventBridgeClient(settings),
+    iam: new IAMClient(settings),
+    organizations: new OrganizationsClient(settings),
+    // Bucket names do not become host names of a loopback address.
+    s3: new S3Client({ ...settings, forcePathStyle: true }),
+    sns: new SNSClient(settings),
+    sqs: new SQSClient(settings),
+  };
+}
+export type AccountClients = ReturnType<typeof clientsFor>;
+
+/** Gives the clients of an account, as its root user; made once. */
+export type Accounts = (accountId: string, region: string) => AccountClients;
+
+export function connect(endpoint: Endpoint): Accounts {
+  const made = new LRUCache<string, AccountClients, { accountId: string; region: string }>({
+    max: 1_000,
+    memoMethod: (_key, _stale, { context }) => clientsFor(endpoint, context.accountId, context.region),
+  });
+  return (accountId, region) => made.memo(`${accountId}/${region}`, { context: { accountId, region } });
+}

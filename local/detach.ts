@@ -1,0 +1,54 @@
+// Starts a local cloud in a process of its own and waits until it is ready.
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import pWaitFor from 'p-wait-for';
+import { cloudOn, isAlive, type LocalCloud, logOf } from './place.ts';
+
+const longest = 180_000;
+
+/** Answers when the cloud is ready; what it says meanwhile is passed on to standard error. Throws when it fails. */
+export async function startDetached(port: number): Promise<LocalCloud> {
+  const log = logOf(port);
+  const out = openSync(log, 'w');
+  const child = spawn(process.execPath, [resolve('cli/palisade.ts'), 'local', 'up'], {
+    detached: true,
+    stdio: ['ignore', 'ignore', out],
+    env: { ...process.env, PALISADE_PORT: String(port) },
+  });
+  closeSync(out);
+  let shown = 0;
+  const pass = () => {
+    const said = readFileSync(log, 'utf8');
+    process.stderr.write(said.slice(shown));
+    shown = said.length;
+  };
+  let ended = false;
+  child.once('close', () => {
+    ended = true;
+  });
+  const ready = () => {
+    const cloud = cloudOn(port);
+    return cloud && cloud.pid === child.pid && isAlive(cloud.pid) ? cloud : undefined;
+  };
+  try {
+    await pWaitFor(
+      () => {
+        pass();
+        return ended || ready() !== undefined;
+      },
+      {
+        interval: 100,
+        timeout: { milliseconds: longest, message: `the local cloud was not ready in time; its log is ${log}` },
+      },
+    );
+  } catch (error) {
+    child.kill();
+    throw error;
+  }
+  pass();
+  const cloud = ready();
+  if (!cloud) throw new Error(`the local cloud did not come up; its log is ${log}`);
+  child.unref();
+  return cloud;
+}

@@ -1,0 +1,90 @@
+// The emulator: one ministack process on loopback, with IAM enforced.
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join, resolve } from 'node:path';
+import pWaitFor from 'p-wait-for';
+import { folderOf, isAlive } from './place.ts';
+
+export type Emulator = { readonly endpoint: string; readonly pid: number; stop(): Promise<void> };
+
+const host = '127.0.0.1';
+
+/** Starts the emulator and waits until it answers. Throws when the port is taken or it does not come up. */
+export async function startEmulator(port: number): Promise<Emulator> {
+  if (await isListening(port)) {
+    throw new Error(
+      `port ${port} is taken by another program: stop it, or choose another port with PALISADE_PORT=4600`,
+    );
+  }
+  const folder = resolve(folderOf(port));
+  const temporary = join(folder, 'tmp');
+  mkdirSync(temporary, { recursive: true });
+  // Functions are unpacked here and must not take our package.json, and with it its module type, for their own.
+  writeFileSync(join(temporary, 'package.json'), '{}');
+  const log = openSync(join(folder, 'emulator.log'), 'w');
+  // A process group of its own, so that the functions' processes end with it.
+  const child = spawn(resolve('.venv/bin/python'), ['-m', 'ministack'], {
+    cwd: folder,
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: {
+      // Functions run on the Node that is first on the path: the one of Lambda's runtime.
+      PATH: [resolve('node_modules/.bin'), process.env['PATH']].join(':'),
+      HOME: folder,
+      TMPDIR: temporary,
+      S3_DATA_DIR: join(folder, 's3'),
+      STATE_DIR: join(folder, 'state'),
+      GATEWAY_PORT: String(port),
+      BIND_HOST: host,
+      AUTH: 'true',
+      CLOUDTRAIL_RECORDING: '1',
+    },
+  });
+  closeSync(log);
+  const { pid } = child;
+  if (pid === undefined)
+    throw new Error('the emulator could not be started: .venv is incomplete, remove it and try again');
+  const endpoint = `http://${host}:${port}`;
+  try {
+    await pWaitFor(
+      async () => {
+        if (child.exitCode !== null) throw new Error(`the emulator ended; its log is ${join(folder, 'emulator.log')}`);
+        return answers(endpoint);
+      },
+      { interval: 100, timeout: { milliseconds: 60_000, message: 'the emulator did not answer within 60 s' } },
+    );
+  } catch (error) {
+    await stopProcess(pid, -pid);
+    throw error;
+  }
+  return { endpoint, pid, stop: () => stopProcess(pid, -pid) };
+}
+
+/** Ends a process: asks it first, and insists after five seconds. `target` is its id, or minus its group's. */
+export async function stopProcess(pid: number, target = pid): Promise<void> {
+  if (!isAlive(pid)) return;
+  process.kill(target, 'SIGTERM');
+  try {
+    await pWaitFor(() => !isAlive(pid), { interval: 50, timeout: 5_000 });
+  } catch {
+    if (isAlive(pid)) process.kill(target, 'SIGKILL');
+  }
+}
+
+async function answers(endpoint: string): Promise<boolean> {
+  try {
+    return (await fetch(`${endpoint}/_ministack/health`, { signal: AbortSignal.timeout(2_000) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((settle) => {
+    const socket = connect({ host, port });
+    socket.once('connect', () => settle(true)).once('error', () => settle(false));
+    socket.once('close', () => socket.destroy());
+    socket.once('connect', () => socket.end());
+  });
+}

@@ -1,0 +1,109 @@
+// Where local clouds leave their traces: one folder per port, and local.json for whoever wants to use one.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+
+const accountId = z.string();
+
+/** What a program has to know to use a running local cloud: contract 4 of the design, and how to stop it. */
+const localCloud = z.object({
+  endpoint: z.string(),
+  region: z.string(),
+  accounts: z.object({
+    management: accountId,
+    sharedServices: accountId,
+    dataManagement: accountId,
+    dataScience: accountId,
+    testing: accountId,
+    production: accountId,
+  }),
+  slackInbox: z.string(),
+  dashboard: z.string(),
+  /** Every account's secret key; the access key is its id. */
+  secretAccessKey: z.string(),
+  port: z.number(),
+  /** The process that plays AWS, and the emulator that it started. */
+  pid: z.number(),
+  emulatorPid: z.number(),
+});
+export type LocalCloud = z.infer<typeof localCloud>;
+export type AccountIds = LocalCloud['accounts'];
+
+const home = process.env['PALISADE_STATE_DIR'] ?? '.palisade';
+const newest = join(home, 'local.json');
+
+export const defaultPort = 4566;
+
+/** The port that was asked for with PALISADE_PORT. Throws when it is none. */
+export function chosenPort(): number {
+  const text = process.env['PALISADE_PORT'];
+  if (text === undefined || text === '') return defaultPort;
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new Error(`PALISADE_PORT is '${text}', which is no port: give a number from 1 to 65535`);
+}
+
+/** The folder of the local cloud on this port: its log, its emulator's files. */
+export function folderOf(port: number): string {
+  const folder = join(home, `local-${port}`);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+export function logOf(port: number): string {
+  return join(folderOf(port), 'local.log');
+}
+
+/** Tells everybody that this local cloud is ready. */
+export function announceCloud(cloud: LocalCloud): void {
+  const text = `${JSON.stringify(cloud, null, 2)}\n`;
+  writeFileSync(fileOf(cloud.port), text);
+  writeFileSync(newest, text);
+}
+
+/** Takes the announcement back. Another one that still runs becomes the one that local.json tells of. */
+export function withdraw(port: number): void {
+  rmSync(fileOf(port), { force: true });
+  if (read(newest)?.port !== port) return;
+  const other = runningClouds()[0];
+  if (other) writeFileSync(newest, `${JSON.stringify(other, null, 2)}\n`);
+  else rmSync(newest, { force: true });
+}
+
+/** The local cloud on the port of PALISADE_PORT, or without that the one that was started last, if it still runs. */
+export function findCloud(): LocalCloud | undefined {
+  const cloud = process.env['PALISADE_PORT'] ? read(fileOf(chosenPort())) : read(newest);
+  return cloud && isAlive(cloud.pid) ? cloud : undefined;
+}
+
+/** The local cloud that left its traces on this port, running or not. */
+export function cloudOn(port: number): LocalCloud | undefined {
+  return read(fileOf(port));
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+function runningClouds(): LocalCloud[] {
+  return readdirSync(home)
+    .filter((name) => /^local-\d+\.json$/.test(name))
+    .map((name) => read(join(home, name)))
+    .filter((cloud) => cloud !== undefined)
+    .filter((cloud) => isAlive(cloud.pid));
+}
+
+function fileOf(port: number): string {
+  mkdirSync(home, { recursive: true });
+  return join(home, `local-${port}.json`);
+}
+
+function read(file: string): LocalCloud | undefined {
+  if (!existsSync(file)) return undefined;
+  const parsed = localCloud.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  return parsed.success ? parsed.data : undefined;
+}

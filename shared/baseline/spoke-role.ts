@@ -1,0 +1,76 @@
+// Baseline: the role through which Palisade looks at and changes resources in an account.
+import {
+  CreateRoleCommand,
+  type IAMClient,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import { attempt } from '../aws/failure.ts';
+import { partitionOf, roleArn, spokeRoleName } from '../aws/names.ts';
+import { guardrails } from '../guardrails/registry.ts';
+import type { Hub } from './hub.ts';
+
+/** The hub's functions that enter accounts; nobody else is trusted, not even others in the hub's account. */
+export const visitors = ['palisade-remediate'];
+
+/**
+ * Who may assume a role of Palisade's: the named roles of the hub, with the external id, from within the organization.
+ * The hub has to be deployed first: IAM refuses principals that do not exist (IAM User Guide, "AWS JSON policy
+ * elements: Principal").
+ */
+export function trustInHub(hub: Hub) {
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'OnlyPalisade',
+        Effect: 'Allow',
+        Principal: { AWS: visitors.map((name) => roleArn(hub.region, hub.accountId, name)) },
+        Action: 'sts:AssumeRole',
+        Condition: {
+          StringEquals: { 'sts:ExternalId': hub.externalId, 'aws:PrincipalOrgID': hub.organizationId },
+        },
+      },
+    ],
+  };
+}
+
+/** What the role may do: what the guardrails need, and finding out what an AWS Config rule is. */
+export function spokePermissions(region: string) {
+  const observe = unique(guardrails.flatMap(({ permissions }) => permissions.observe));
+  const change = unique(guardrails.flatMap(({ permissions }) => permissions.change));
+  const buckets = `arn:${partitionOf(region)}:s3:::*`;
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      { Sid: 'Observe', Effect: 'Allow', Action: observe, Resource: buckets },
+      { Sid: 'Repair', Effect: 'Allow', Action: change, Resource: buckets },
+      // Neither action can be limited to a resource (Service Authorization Reference, Amazon S3 and AWS Config).
+      { Sid: 'List', Effect: 'Allow', Action: ['s3:ListAllMyBuckets', 'config:DescribeConfigRules'], Resource: '*' },
+    ],
+  };
+}
+
+/** Makes the spoke role, or brings one that is there in line. */
+export async function ensureSpokeRole(iam: IAMClient, hub: Hub): Promise<void> {
+  await ensureRole(iam, spokeRoleName, trustInHub(hub), spokePermissions(hub.region));
+}
+
+/** Makes a role with one inline policy, or brings one that is there in line. */
+export async function ensureRole(iam: IAMClient, RoleName: string, trust: object, permissions: object): Promise<void> {
+  const AssumeRolePolicyDocument = JSON.stringify(trust);
+  const Description = 'Managed by Palisade';
+  const created = await attempt(iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument, Description })));
+  if (!created.ok) {
+    const { code, message } = created.failure;
+    if (code !== 'EntityAlreadyExistsException' && code !== 'EntityAlreadyExists')
+      throw new Error(`${code}: ${message}`);
+    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: AssumeRolePolicyDocument }));
+  }
+  const PolicyDocument = JSON.stringify(permissions);
+  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'palisade', PolicyDocument }));
+}
+
+function unique(actions: readonly string[]): string[] {
+  return [...new Set(actions)].sort();
+}
