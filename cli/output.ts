@@ -19,18 +19,34 @@ export function printLine(text: string): void {
 
 /** A table without a frame, as wide as its contents. */
 export function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
-  const table = new Table({
-    head: head.map((title) => paint('bold', title)),
-    chars: Object.fromEntries(
-      ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
-        .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'])
-        .map((part) => [part, '']),
-    ),
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
-  });
+  const table = new Table({ ...frameless, head: head.map((title) => paint('bold', title)) });
   table.push(...rows.map((row) => [...row]));
   printLine(table.toString());
 }
+
+/** Prints a table row by row, as its rows come; columns are as wide as they are told to be. */
+export class RowPrinter {
+  readonly #colWidths: number[];
+
+  constructor(columns: readonly (readonly [title: string, width: number])[]) {
+    this.#colWidths = columns.map(([, width]) => width);
+    this.print(columns.map(([title]) => paint('bold', title)));
+  }
+
+  print(row: readonly string[]): void {
+    const table = new Table({ ...frameless, colWidths: this.#colWidths, wordWrap: true });
+    table.push([...row]);
+    printLine(table.toString());
+  }
+}
+
+const frame = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
+  .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'])
+  .map((part) => [part, '']);
+const frameless = {
+  chars: Object.fromEntries(frame),
+  style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+};
 
 /** Colours text where the terminal shows colours; NO_COLOR and pipes are respected. */
 export function paint(style: Parameters<typeof styleText>[0], text: string): string {

@@ -1,5 +1,6 @@
 // Brings a local cloud up, step by step, and takes it down again.
-import { oraPromise } from 'ora';
+import { styleText } from 'node:util';
+import ora from 'ora';
 import { journalTable } from '../shared/aws/names.ts';
 import type { Hub } from '../shared/baseline/hub.ts';
 import type { Governance } from '../shared/governance/governance.ts';
@@ -92,10 +93,19 @@ async function hubOf(accounts: Accounts, accountId: string, region: string): Pro
   return { accountId, region, organizationId, externalId: `palisade-${organizationId}` };
 }
 
-function step<T>(text: string, work: Promise<T>): Promise<T> {
+async function step<T>(text: string, work: Promise<T>): Promise<T> {
   const started = Date.now();
-  const successText = () => `${text} (${((Date.now() - started) / 1000).toFixed(1)} s)`;
-  return oraPromise(work, { text, successText, stream: process.stderr });
+  const stream = process.stderr;
+  const spinner = ora({ text, stream }).start();
+  try {
+    const result = await work;
+    const took = `${((Date.now() - started) / 1000).toFixed(1)} s`;
+    spinner.stopAndPersist({ symbol: styleText('green', '✔', { stream }), text: `${text} (${took})` });
+    return result;
+  } catch (error) {
+    spinner.stopAndPersist({ symbol: styleText('red', '✖', { stream }) });
+    throw error;
+  }
 }
 
 function hubRegion({ regions: [first] }: Governance): string {
