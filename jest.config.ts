@@ -1,0 +1,27 @@
+// Two kinds of tests: units, which need nothing, and those on a local cloud, which is brought up once for all of them.
+import type { Config } from 'jest';
+
+const common: Config = {
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
+  },
+  testPathIgnorePatterns: ['/node_modules/', '/.palisade/', '/.esbuild/', '/.venv/'],
+  modulePathIgnorePatterns: ['/.palisade/', '/.esbuild/', '/.serverless/'],
+};
+
+export default {
+  projects: [
+    { ...common, displayName: 'unit', testMatch: ['<rootDir>/test/**/!(*.cloud).test.ts'] },
+    {
+      ...common,
+      displayName: 'cloud',
+      testMatch: ['<rootDir>/test/**/*.cloud.test.ts'],
+      globalSetup: '<rootDir>/test/support/cloud-up.ts',
+      globalTeardown: '<rootDir>/test/support/cloud-down.ts',
+    },
+  ],
+  // The cloud tests wait for repairs: two at a time leave the emulator its share of a small machine.
+  maxWorkers: 2,
+  testTimeout: 60_000,
+} satisfies Config;

@@ -1,0 +1,120 @@
+// The command line as a person or a script meets it, on a running local cloud.
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { accounts, cloud, findingOf, ids, newName, region } from '../support/cloud.ts';
+import { complianceChange } from '../support/events.ts';
+import { runPalisade } from '../support/palisade.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'palisade-'));
+const fileWith = (text: string) => {
+  const file = join(folder, `${newName('event')}.json`);
+  writeFileSync(file, text);
+  return file;
+};
+
+test('status tells what local.json tells: endpoint, region, the six accounts and the addresses', async () => {
+  const { code, stdout, stderr } = await runPalisade('local', 'status', '--json');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(JSON.parse(stdout)).toEqual({ running: true, ...cloud });
+  expect(cloud.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  expect(Object.keys(cloud.accounts)).toEqual([
+    'management',
+    'sharedServices',
+    'dataManagement',
+    'dataScience',
+    'testing',
+    'production',
+  ]);
+  for (const id of Object.values(cloud.accounts)) expect(id).toMatch(/^\d{12}$/);
+});
+
+test('up on a running one says so', async () => {
+  const { code, stdout } = await runPalisade('local', 'up', '--detach');
+  expect(code).toBe(0);
+  expect(stdout).toContain('Already running');
+});
+
+test('up on a port of another program is one clear line', async () => {
+  const { port } = new URL(cloud.dashboard);
+  process.env['PALISADE_PORT'] = port;
+  const { code, stderr } = await runPalisade('local', 'up').finally(() => {
+    process.env['PALISADE_PORT'] = String(cloud.port);
+  });
+  expect(code).toBe(1);
+  expect(stderr).toContain(`palisade: port ${port} is taken by another program: stop it, or choose another port`);
+});
+
+test('emit delivers an event over the rules of its account and of the hub', async () => {
+  const event = complianceChange({ bucket: newName('nowhere'), accountId: ids.production });
+  const { code, stdout } = await runPalisade(
+    'local',
+    'emit',
+    fileWith(JSON.stringify(event)),
+    '--account',
+    ids.production,
+    '--json',
+  );
+  expect(code).toBe(0);
+  const { deliveries } = JSON.parse(stdout);
+  expect(deliveries.map(({ rule }: { rule: string }) => rule)).toEqual([
+    'palisade-forward',
+    'palisade-compliance-change',
+  ]);
+});
+
+test('emit says when no rule lets an event through', async () => {
+  const event = { ...complianceChange({ accountId: ids.production }), source: 'aws.ec2' };
+  const { stdout } = await runPalisade('local', 'emit', fileWith(JSON.stringify(event)), '--account', ids.production);
+  expect(stdout).toBe('No rule let this event through.\n');
+});
+
+test.each([
+  { name: 'no JSON', args: () => [fileWith('{'), '--account', ids.production], says: /holds no event: .*JSON/ },
+  {
+    name: 'no event',
+    args: () => [fileWith('{"source":"x"}'), '--account', ids.production],
+    says: /no EventBridge event: 'detail-type', 'detail' missing/,
+  },
+  {
+    name: 'no file',
+    args: () => ['nowhere.json', '--account', ids.production],
+    says: /nowhere\.json holds no event: ENOENT/,
+  },
+  {
+    name: 'no account id',
+    args: () => [fileWith('{}'), '--account', 'production'],
+    says: /an account id has 12 digits/,
+  },
+])('emit of $name is one clear line', async ({ args, says }) => {
+  const { code, stdout, stderr } = await runPalisade('local', 'emit', ...args());
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(says);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+});
+
+test('findings --json prints an array, filtered', async () => {
+  const { s3 } = accounts(ids.testing, region);
+  const Bucket = newName('listed');
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  const { id } = await findingOf(ids.testing, Bucket, 's3-versioning', 'monitored');
+  const list = async (...args: string[]) => JSON.parse((await runPalisade('findings', '--json', ...args)).stdout);
+  expect(await list('--resource', Bucket)).toMatchObject([{ id, state: 'monitored' }]);
+  expect(await list('--resource', Bucket, '--state', 'failed')).toEqual([]);
+  expect(await list('--resource', Bucket, '--account', ids.production)).toEqual([]);
+  const all: { at: string }[] = await list();
+  expect(all.map(({ at }) => at)).toEqual(
+    all
+      .map(({ at }) => at)
+      .sort()
+      .reverse(),
+  );
+});
+
+test('the dashboard shows findings, and the Slack inbox keeps what it is sent', async () => {
+  expect(await (await fetch(cloud.dashboard)).text()).toContain('<h1>Findings</h1>');
+  const text = newName('hello');
+  await fetch(cloud.slackInbox, { method: 'POST', body: JSON.stringify({ text }) });
+  expect(await (await fetch(cloud.slackInbox)).json()).toContainEqual({ text });
+});

@@ -1,0 +1,36 @@
+// Commands that need no cloud.
+import { runPalisade } from '../support/palisade.ts';
+
+test('guardrails --json prints the registry, and nothing else', async () => {
+  const { code, stdout, stderr } = await runPalisade('guardrails', '--json');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(JSON.parse(stdout)).toMatchObject([
+    { id: 's3-public-access', severity: 'CRITICAL', mappings: { securityHub: ['S3.8'] } },
+    { id: 's3-encryption', configRules: ['S3_BUCKET_SERVER_SIDE_ENCRYPTION_ENABLED', 'S3_DEFAULT_ENCRYPTION_KMS'] },
+    { id: 's3-versioning', configRule: { identifier: 'S3_BUCKET_VERSIONING_ENABLED' } },
+  ]);
+});
+
+test('validate says what is right, and what is wrong with its line', async () => {
+  expect(await runPalisade('validate')).toEqual({ code: 0, stdout: 'governance.yml is valid\n', stderr: '' });
+  const { code, stdout, stderr } = await runPalisade('validate', 'package.json');
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(/^package\.json:2:3 unknown key 'name'$/m);
+});
+
+test.each([
+  { args: ['fndings'], says: /unknown command 'fndings'\n\(Did you mean findings\?\)/ },
+  { args: ['findings', '--state', 'fixed'], says: /'fixed' is invalid. Allowed choices are remediated, failed/ },
+  { args: ['local', 'emit'], says: /missing required argument 'file'/ },
+])('palisade $args: the mistake is named, with code 1 and without a stack', async ({ args, says }) => {
+  const { code, stdout, stderr } = await runPalisade(...args);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(says);
+  expect(stderr).not.toMatch(/\n {4}at /);
+});
+
+test('help has examples', async () => {
+  const { code, stdout } = await runPalisade('findings', '--help');
+  expect(code).toBe(0);
+  expect(stdout).toContain('Example:');
+});

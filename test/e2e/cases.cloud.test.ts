@@ -1,0 +1,206 @@
+// What else comes: buckets broken again and again, in other modes, unreadable; events that lie or make no sense.
+
+import { PutConfigRuleCommand } from '@aws-sdk/client-config-service';
+import {
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  DeleteBucketPolicyCommand,
+  GetBucketVersioningCommand,
+  PutBucketEncryptionCommand,
+  PutBucketPolicyCommand,
+  PutBucketVersioningCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { asEvent, deliver } from '../../local/deliver.ts';
+import { recentWrites } from '../../local/write-log.ts';
+import { historyOf, listFindings } from '../../shared/findings/journal.ts';
+import {
+  accounts,
+  deadLetterWith,
+  eventually,
+  findingOf,
+  ids,
+  journal,
+  newName,
+  region,
+  sendToQueue,
+} from '../support/cloud.ts';
+import { complianceChange, s3Call } from '../support/events.ts';
+
+const versioningOf = async (s3: S3Client, Bucket: string) =>
+  (await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status;
+const setVersioning = (s3: S3Client, Bucket: string, Status: 'Enabled' | 'Suspended') =>
+  s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status } }));
+const enabled = (s3: S3Client, bucket: string) =>
+  eventually(async () => (await versioningOf(s3, bucket)) === 'Enabled');
+
+test('a bucket that is broken again as soon as it is repaired is repaired every time, and is one finding', async () => {
+  const { s3 } = accounts(ids.dataScience, region);
+  const Bucket = newName('stubborn');
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  for (let time = 0; time < 4; time += 1) {
+    await enabled(s3, Bucket);
+    await setVersioning(s3, Bucket, 'Suspended');
+  }
+  await enabled(s3, Bucket);
+  const findings = await listFindings(journal, { resourceId: Bucket });
+  expect(findings.filter(({ guardrail }) => guardrail === 's3-versioning')).toMatchObject([{ state: 'remediated' }]);
+});
+
+test('a bucket in another governed region is repaired there', async () => {
+  const { s3 } = accounts(ids.testing, 'eu-west-1');
+  const Bucket = newName('abroad');
+  await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }));
+  await s3.send(
+    new PutBucketEncryptionCommand({
+      Bucket,
+      ServerSideEncryptionConfiguration: {
+        Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+    }),
+  );
+  expect(await findingOf(ids.testing, Bucket, 's3-versioning', 'monitored')).toMatchObject({ region: 'eu-west-1' });
+});
+
+test('mode monitor reports and writes nothing; when somebody else repairs it the finding is resolved', async () => {
+  const { s3, cloudTrail } = accounts(ids.testing, region);
+  const Bucket = newName('watched');
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  expect(await findingOf(ids.testing, Bucket, 's3-versioning', 'monitored')).toMatchObject({
+    change: { status: 'Enabled' },
+    after: null,
+  });
+  const writes = (await recentWrites(cloudTrail)).filter(({ bucket }) => bucket === Bucket);
+  expect(writes.filter(({ byPalisade }) => byPalisade)).toEqual([]);
+  await setVersioning(s3, Bucket, 'Enabled');
+  expect(await findingOf(ids.testing, Bucket, 's3-versioning', 'resolved')).toMatchObject({
+    before: { status: 'NeverSet' },
+  });
+});
+
+test('a compliant bucket is never written to and never talked about', async () => {
+  const { s3, cloudTrail } = accounts(ids.sharedServices, region);
+  const Bucket = newName('good');
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  await enabled(s3, Bucket);
+  const before = (await recentWrites(cloudTrail)).filter(({ bucket }) => bucket === Bucket).length;
+  for (const eventName of ['PutBucketVersioning', 'PutBucketEncryption', 'PutBucketAcl', 'CreateBucket']) {
+    await deliver(accounts, asEvent(s3Call({ bucket: Bucket, eventName }), ids.sharedServices, region));
+  }
+  const marker = newName('marker');
+  await s3.send(new CreateBucketCommand({ Bucket: marker }));
+  await enabled(s3, marker);
+  const after = (await recentWrites(cloudTrail)).filter(({ bucket }) => bucket === Bucket);
+  expect(after).toHaveLength(before);
+  expect(await listFindings(journal, { resourceId: Bucket })).toMatchObject([
+    { guardrail: 's3-versioning', state: 'remediated' },
+  ]);
+});
+
+test('a setting that the role must not read is a finding, unreadable; when it may again, it is repaired', async () => {
+  const { s3 } = accounts(ids.dataManagement, region);
+  const Bucket = newName('closed');
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  await enabled(s3, Bucket);
+  const Statement = [
+    { Effect: 'Deny', Principal: '*', Action: 's3:GetBucketVersioning', Resource: `arn:aws:s3:::${Bucket}` },
+  ];
+  await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }));
+  await setVersioning(s3, Bucket, 'Suspended');
+  expect(await findingOf(ids.dataManagement, Bucket, 's3-versioning', 'unreadable')).toMatchObject({
+    before: null,
+    reason: expect.stringContaining('AccessDenied'),
+  });
+  await s3.send(new DeleteBucketPolicyCommand({ Bucket }));
+  await deliver(
+    accounts,
+    asEvent(complianceChange({ bucket: Bucket, accountId: ids.dataManagement }), ids.dataManagement, region),
+  );
+  await findingOf(ids.dataManagement, Bucket, 's3-versioning', 'remediated');
+});
+
+test('a rule of a name that nobody knows is recognized by its identifier', async () => {
+  const { s3, config } = accounts(ids.production, region);
+  const rule = newName('conformance-pack-versioning');
+  await config.send(
+    new PutConfigRuleCommand({
+      ConfigRule: { ConfigRuleName: rule, Source: { Owner: 'AWS', SourceIdentifier: 'S3_BUCKET_VERSIONING_ENABLED' } },
+    }),
+  );
+  const Bucket = newName('pack');
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  await findingOf(ids.production, Bucket, 's3-versioning', 'remediated');
+});
+
+describe('bad input', () => {
+  test('no JSON and missing fields end as dead letters with a reason, and the rest of the batch goes through', async () => {
+    const { s3 } = accounts(ids.testing, region);
+    const Bucket = newName('batch');
+    await s3.send(new CreateBucketCommand({ Bucket }));
+    await findingOf(ids.testing, Bucket, 's3-versioning', 'monitored');
+    const garbage = `{"no json ${Bucket}`;
+    const lacking = JSON.stringify({
+      ...complianceChange({ accountId: ids.testing }),
+      detail: { note: `lacks ${Bucket}` },
+    });
+    const lying = JSON.stringify({
+      ...complianceChange({ bucket: `lie-${Bucket}`, accountId: ids.production }),
+      account: ids.testing,
+    });
+    const foreign = JSON.stringify(complianceChange({ bucket: `foreign-${Bucket}`, accountId: '999999999999' }));
+    const good = complianceChange({ bucket: Bucket, accountId: ids.testing });
+    await sendToQueue('palisade-remediate', [garbage, lacking, JSON.stringify(good), lying, foreign]);
+
+    expect(await deadLetterWith('palisade-remediate', garbage)).toBe('the message is not JSON');
+    expect(await deadLetterWith('palisade-remediate', `lacks ${Bucket}`)).toMatch(/'resourceId' is missing/);
+    expect(await deadLetterWith('palisade-remediate', `lie-${Bucket}`)).toMatch(/and speaks of/);
+    expect(await deadLetterWith('palisade-remediate', `foreign-${Bucket}`)).toBe(
+      'account 999999999999 is not in the organization',
+    );
+    const finding = await eventually(async () => {
+      const found = await findingOf(ids.testing, Bucket, 's3-versioning', 'monitored');
+      return found.trigger.eventId === good.id && found;
+    });
+    expect(finding.state).toBe('monitored');
+  });
+
+  test('a forged finding of a member account ends as a dead letter', async () => {
+    const text = newName('forged');
+    const event = {
+      ...complianceChange({ accountId: ids.production }),
+      source: 'palisade',
+      'detail-type': 'Palisade Finding',
+      detail: { text },
+    };
+    await sendToQueue('palisade-record-finding', [JSON.stringify(event)]);
+    expect(await deadLetterWith('palisade-record-finding', text)).toMatch(/may not publish findings/);
+  });
+
+  test('unknown rules, deleted buckets, others’ buckets and failed calls are ignored, without a finding', async () => {
+    const { s3 } = accounts(ids.dataScience, region);
+    const [deleted, theirs, bystander] = [newName('deleted'), newName('theirs'), newName('bystander')];
+    await s3.send(new CreateBucketCommand({ Bucket: theirs }));
+    await s3.send(new CreateBucketCommand({ Bucket: bystander }));
+    await enabled(s3, theirs);
+    const { production } = ids;
+    await sendToQueue('palisade-remediate', [
+      JSON.stringify(complianceChange({ bucket: theirs, accountId: production, rule: 'who-knows' })),
+      JSON.stringify(complianceChange({ bucket: deleted, accountId: production })),
+      JSON.stringify(complianceChange({ bucket: theirs, accountId: production })),
+      JSON.stringify(s3Call({ bucket: theirs, accountId: production, detail: { errorCode: 'AccessDenied' } })),
+    ]);
+    await findingOf(ids.dataScience, bystander, 's3-versioning', 'remediated');
+    const findings = await listFindings(journal, { accountId: production });
+    expect(findings.filter(({ resource }) => [deleted, theirs].includes(resource.id))).toEqual([]);
+  });
+});
+
+test('a bucket that is deleted closes its open finding', async () => {
+  const { s3 } = accounts(ids.testing, region);
+  const Bucket = newName('short-lived');
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  const { id } = await findingOf(ids.testing, Bucket, 's3-versioning', 'monitored');
+  await s3.send(new DeleteBucketCommand({ Bucket }));
+  await findingOf(ids.testing, Bucket, 's3-versioning', 'resolved');
+  expect((await historyOf(journal, id)).map(({ state }) => state)).toEqual(['monitored', 'resolved']);
+});

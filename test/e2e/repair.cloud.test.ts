@@ -1,0 +1,73 @@
+// The main job, end to end: buckets are made and broken by boto3, and repaired by the function from the deployed zip.
+import {
+  GetBucketEncryptionCommand,
+  GetBucketVersioningCommand,
+  GetPublicAccessBlockCommand,
+} from '@aws-sdk/client-s3';
+import { listFindings } from '../../shared/findings/journal.ts';
+import { accounts, cloud, eventually, findingOf, ids, journal, newName, region } from '../support/cloud.ts';
+import { run } from '../support/palisade.ts';
+
+const { s3 } = accounts(ids.production, region);
+const ways = ['as-born', 'no-block', 'partial-block', 'suspended', 'kms', 'dsse'] as const;
+const buckets = Object.fromEntries(ways.map((way) => [way, newName(way)])) as Record<(typeof ways)[number], string>;
+
+beforeAll(async () => {
+  const pairs = Object.entries(buckets).map(([way, name]) => `${name}=${way}`);
+  const { code, stderr } = await run('.venv/bin/python', [
+    'test/e2e/break_buckets.py',
+    cloud.endpoint,
+    ids.production,
+    ...pairs,
+  ]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+});
+
+const algorithmOf = async (Bucket: string) => {
+  const { ServerSideEncryptionConfiguration } = await s3.send(new GetBucketEncryptionCommand({ Bucket }));
+  return ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault;
+};
+const versioningOf = async (Bucket: string) => (await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status;
+
+test.each(ways)('%s: the bucket ends with all guardrails kept, within ten seconds', async (way) => {
+  const Bucket = buckets[way];
+  await eventually(async () => (await versioningOf(Bucket)) === 'Enabled');
+  await eventually(async () => (await algorithmOf(Bucket))?.SSEAlgorithm?.startsWith('aws:kms'));
+  await eventually(async () => {
+    const { PublicAccessBlockConfiguration } = await s3.send(new GetPublicAccessBlockCommand({ Bucket }));
+    return Object.values(PublicAccessBlockConfiguration ?? {}).filter(Boolean).length === 4;
+  });
+});
+
+test.each([
+  { way: 'as-born', guardrail: 's3-versioning', before: { status: 'NeverSet' } },
+  { way: 'as-born', guardrail: 's3-encryption', before: { algorithm: 'AES256' } },
+  { way: 'no-block', guardrail: 's3-public-access', before: { configured: false } },
+  {
+    way: 'partial-block',
+    guardrail: 's3-public-access',
+    before: { configured: true, blockPublicAcls: true, blockPublicPolicy: false },
+  },
+  { way: 'suspended', guardrail: 's3-versioning', before: { status: 'Suspended' } },
+] as const)('$way: one finding of $guardrail, with what was there', async ({ way, guardrail, before }) => {
+  await findingOf(ids.production, buckets[way], guardrail, 'remediated');
+  const findings = await listFindings(journal, { accountId: ids.production, resourceId: buckets[way] });
+  expect(findings.filter((finding) => finding.guardrail === guardrail)).toMatchObject([
+    {
+      state: 'remediated',
+      accountType: 'production',
+      before,
+      trigger: { detailType: 'Config Rules Compliance Change' },
+    },
+  ]);
+});
+
+test.each([
+  { way: 'kms', algorithm: 'aws:kms' },
+  { way: 'dsse', algorithm: 'aws:kms:dsse' },
+] as const)('a bucket on $algorithm keeps it, and its key', async ({ way, algorithm }) => {
+  await findingOf(ids.production, buckets[way], 's3-versioning', 'remediated');
+  expect(await algorithmOf(buckets[way])).toMatchObject({ SSEAlgorithm: algorithm, KMSMasterKeyID: 'alias/their-own' });
+  const findings = await listFindings(journal, { resourceId: buckets[way] });
+  expect(findings.map(({ guardrail }) => guardrail)).not.toContain('s3-encryption');
+});

@@ -1,0 +1,107 @@
+import * as complianceChange from '../../events/compliance-change.ts';
+import { type Envelope, envelopeSchema } from '../../events/envelope.ts';
+import * as s3Call from '../../events/s3-call.ts';
+import { s3Call as call, complianceChange as change, palisadeIdentity } from '../support/events.ts';
+
+const envelope = (event: object): Envelope => envelopeSchema.parse(event);
+const without = (event: ReturnType<typeof change>, field: string) => {
+  const { [field]: _, ...detail } = event.detail as Record<string, unknown>;
+  return { ...event, detail };
+};
+
+describe('a compliance change', () => {
+  test('leads to the bucket of its envelope', () => {
+    const event = change({ bucket: 'logs', rule: 'r', accountId: '222233334444', region: 'eu-west-1' });
+    expect(complianceChange.read(envelope(event))).toEqual({
+      kind: 'look',
+      bucket: { accountId: '222233334444', region: 'eu-west-1', name: 'logs' },
+      about: { configRule: 'r' },
+      cause: { eventId: event.id, detailType: 'Config Rules Compliance Change', principal: null },
+    });
+  });
+
+  test.each(['COMPLIANT', 'NOT_APPLICABLE'])('to %s is looked at too: it may close a finding', (compliance) => {
+    expect(complianceChange.read(envelope(change({ compliance })))).toMatchObject({ kind: 'look' });
+  });
+
+  test.each([
+    { name: 'INSUFFICIENT_DATA', event: change({ compliance: 'INSUFFICIENT_DATA' }) },
+    {
+      name: 'another kind of resource',
+      event: { ...change(), detail: { ...change().detail, resourceType: 'AWS::EC2::Instance' } },
+    },
+  ])('about $name is ignored', ({ event }) => {
+    expect(complianceChange.read(envelope(event))).toMatchObject({ kind: 'ignored' });
+  });
+
+  test.each(['awsAccountId', 'awsRegion', 'resourceId', 'resourceType', 'configRuleName', 'newEvaluationResult'])(
+    'without %s is refused, by name',
+    (field) => {
+      expect(complianceChange.read(envelope(without(change(), field)))).toEqual({
+        kind: 'refused',
+        reason: expect.stringContaining(`'${field}`),
+      });
+    },
+  );
+
+  test.each([{ awsAccountId: '999999999999' }, { awsRegion: 'eu-west-1' }])(
+    'whose detail disagrees with its envelope is refused: %j',
+    (lie) => {
+      const event = { ...change(), detail: { ...change().detail, ...lie } };
+      expect(complianceChange.read(envelope(event))).toMatchObject({ kind: 'refused' });
+    },
+  );
+
+  test.each([undefined, null, { complianceType: 'COMPLIANT' }])(
+    'may have any oldEvaluationResult: %j',
+    (oldEvaluationResult) => {
+      const event = { ...change(), detail: { ...change().detail, oldEvaluationResult } };
+      expect(complianceChange.read(envelope(event))).toMatchObject({ kind: 'look' });
+    },
+  );
+});
+
+describe('an S3 call', () => {
+  test('leads to its bucket, and tells who called', () => {
+    expect(s3Call.read(envelope(call({ bucket: 'logs' })))).toMatchObject({
+      kind: 'look',
+      bucket: { name: 'logs' },
+      about: { call: 'PutBucketVersioning' },
+      cause: { principal: 'arn:aws:sts::111122223333:assumed-role/DataScientist/dora' },
+    });
+  });
+
+  test.each([
+    { type: 'Root', principal: 'Root' },
+    { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/dora', principal: 'arn:aws:iam::111122223333:user/dora' },
+    { type: 'AWSService', principal: 'AWSService' },
+  ])('is understood from a caller of type $type', ({ principal, ...userIdentity }) => {
+    expect(s3Call.read(envelope(call({ detail: { userIdentity } })))).toMatchObject({
+      kind: 'look',
+      cause: { principal },
+    });
+  });
+
+  test('is understood without any identity', () => {
+    expect(s3Call.read(envelope(call({ detail: { userIdentity: undefined } })))).toMatchObject({
+      kind: 'look',
+      cause: { principal: null },
+    });
+  });
+
+  test.each([
+    { name: 'that failed', event: call({ detail: { errorCode: 'AccessDenied' } }) },
+    {
+      name: 'that failed, without the fields of one that did not',
+      event: call({ detail: { errorCode: 'AccessDenied', requestParameters: null } }),
+    },
+    { name: 'of no interest', event: call({ eventName: 'PutBucketTagging' }) },
+    { name: 'of Palisade itself', event: call({ detail: { userIdentity: palisadeIdentity() } }) },
+  ])('$name is ignored', ({ event }) => {
+    expect(s3Call.read(envelope(event))).toMatchObject({ kind: 'ignored' });
+  });
+
+  test.each([null, {}, { bucketName: '' }])('without the bucket is refused: %j', (requestParameters) => {
+    expect(s3Call.read(envelope(call({ detail: { requestParameters } })))).toMatchObject({ kind: 'refused' });
+  });
+});

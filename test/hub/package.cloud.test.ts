@@ -1,0 +1,107 @@
+// The package that was deployed: its template as CloudFormation takes it, and its bundles.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { consumers } from '../../hub/consumers.ts';
+import { logicalId } from '../../hub/queues.ts';
+import { cloud } from '../support/cloud.ts';
+import { run } from '../support/palisade.ts';
+
+type Resource = { Type: string; Properties: Record<string, unknown> };
+const file = '.serverless/cloudformation-template-update-stack.json';
+const resources: Record<string, Resource> = JSON.parse(readFileSync(file, 'utf8')).Resources;
+const properties = (id: string) => resources[id]?.Properties;
+const ofType = (type: string) => Object.values(resources).filter(({ Type }) => Type === type);
+
+test('cfn-lint has nothing to say that is not argued in .cfnlintrc.yaml', async () => {
+  expect(await run('.venv/bin/cfn-lint', [file])).toEqual({ code: 0, stdout: '', stderr: '' });
+});
+
+test('the bus admits only the organization', () => {
+  expect(properties('Bus')?.['Policy']).toMatchObject({
+    Statement: [
+      { Effect: 'Allow', Condition: { StringEquals: { 'aws:PrincipalOrgID': expect.stringMatching(/^o-/) } } },
+    ],
+  });
+});
+
+describe.each(consumers)('$name', ({ name, timeout }) => {
+  const id = logicalId(name);
+
+  test('has a queue whose visibility is at least six times its timeout, encrypted, with a dead-letter queue', () => {
+    expect(properties(`${id}Queue`)).toMatchObject({
+      SqsManagedSseEnabled: true,
+      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': [`${id}DeadLetters`, 'Arn'] } },
+    });
+    expect(properties(`${id}Queue`)?.['VisibilityTimeout']).toBeGreaterThanOrEqual(timeout * 6);
+    expect(properties(`${id}DeadLetters`)).toMatchObject({ SqsManagedSseEnabled: true });
+    const [deployed] = ofType('AWS::Lambda::Function').filter(
+      ({ Properties }) => Properties['FunctionName'] === `palisade-${name}`,
+    );
+    expect(deployed?.Properties['Timeout']).toBe(timeout);
+  });
+
+  test('reports the messages that failed one by one', () => {
+    const mappings = ofType('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties);
+    expect(mappings).toContainEqual(
+      expect.objectContaining({
+        EventSourceArn: { 'Fn::GetAtt': [`${id}Queue`, 'Arn'] },
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      }),
+    );
+  });
+
+  test('has alarms on dead letters, on age and on errors, which go somewhere', () => {
+    for (const alarm of ['DeadLetters', 'Age', 'Errors']) {
+      expect(properties(`${id}${alarm}Alarm`)).toMatchObject({ AlarmActions: [{ Ref: 'AlarmsTopic' }] });
+    }
+  });
+
+  test('is under 800 KB unpacked, and runs from the very zip that was packaged', async () => {
+    const zip = `.serverless/${name}.zip`;
+    const sizes = 'import sys, zipfile; print(sum(f.file_size for f in zipfile.ZipFile(sys.argv[1]).infolist()))';
+    const { stdout } = await run('.venv/bin/python', ['-c', sizes, zip]);
+    expect(Number(stdout)).toBeLessThan(800_000);
+
+    const { endpoint, region, accounts, secretAccessKey } = cloud;
+    const lambda = new LambdaClient({
+      endpoint,
+      region,
+      credentials: { accessKeyId: accounts.sharedServices, secretAccessKey },
+    });
+    const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: `palisade-${name}` }));
+    expect(Configuration?.CodeSha256).toBe(createHash('sha256').update(readFileSync(zip)).digest('base64'));
+    expect(Configuration?.Runtime).toBe('nodejs24.x');
+  });
+});
+
+test('a rule’s events that cannot be delivered are not lost', () => {
+  const targets = ofType('AWS::Events::Rule').flatMap(({ Properties }) => Properties['Targets'] as object[]);
+  expect(targets).toHaveLength(3);
+  for (const target of targets) expect(target).toMatchObject({ DeadLetterConfig: { Arn: expect.anything() } });
+});
+
+test('the journal is paid per request, recoverable, encrypted and forgets what has expired', () => {
+  expect(properties('Journal')).toMatchObject({
+    BillingMode: 'PAY_PER_REQUEST',
+    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    SSESpecification: { SSEEnabled: true },
+    TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+  });
+});
+
+test('topics are encrypted, logs are kept for a time, and there is a dashboard', () => {
+  for (const { Properties } of ofType('AWS::SNS::Topic')) expect(Properties['KmsMasterKeyId']).toBeDefined();
+  for (const { Properties } of ofType('AWS::Logs::LogGroup')) expect(Properties['RetentionInDays']).toBe(90);
+  expect(ofType('AWS::CloudWatch::Dashboard')).toHaveLength(1);
+});
+
+test('no role may do everything, and no statement names all resources', () => {
+  const statements = ofType('AWS::IAM::Role').flatMap(({ Properties }) =>
+    (
+      Properties['Policies'] as { PolicyDocument: { Statement: { Action: string | string[]; Resource: unknown }[] } }[]
+    ).flatMap(({ PolicyDocument }) => PolicyDocument.Statement),
+  );
+  expect(statements.flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([]);
+  expect(statements.filter(({ Resource }) => Resource === '*')).toEqual([]);
+});

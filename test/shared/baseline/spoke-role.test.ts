@@ -1,0 +1,69 @@
+// The role's documents, judged by IAM's own rules.
+import { runSimulation } from '@cloud-copilot/iam-simulate';
+import { spokePermissions, trustInHub } from '../../../shared/baseline/spoke-role.ts';
+import { guardrails } from '../../../shared/guardrails/registry.ts';
+
+const hub = {
+  accountId: '222233334444',
+  region: 'us-east-1',
+  organizationId: 'o-abcdefghij',
+  externalId: 'palisade-o-abcdefghij',
+};
+
+async function mayAssume(principal: string, context: Record<string, string>): Promise<string | undefined> {
+  const result = await runSimulation(
+    {
+      request: {
+        principal,
+        action: 'sts:AssumeRole',
+        resource: { resource: 'arn:aws:iam::111122223333:role/PalisadeSpoke', accountId: '111122223333' },
+        contextVariables: context,
+      },
+      identityPolicies: [
+        {
+          name: 'all',
+          policy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' }] },
+        },
+      ],
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+      resourcePolicy: trustInHub(hub),
+    },
+    {},
+  );
+  return result.resultType === 'single' ? result.result.analysis.result : result.resultType;
+}
+
+const remediate = 'arn:aws:iam::222233334444:role/palisade-remediate';
+const right = { 'sts:ExternalId': hub.externalId, 'aws:PrincipalOrgID': hub.organizationId };
+
+test('the function of the hub may enter', async () => {
+  expect(await mayAssume(remediate, right)).toBe('Allowed');
+});
+
+test.each([
+  { name: 'another role of the hub', principal: 'arn:aws:iam::222233334444:role/Admin', context: right },
+  {
+    name: 'the same name in another account',
+    principal: 'arn:aws:iam::333344445555:role/palisade-remediate',
+    context: right,
+  },
+  { name: 'no external id', principal: remediate, context: { 'aws:PrincipalOrgID': hub.organizationId } },
+  { name: 'another external id', principal: remediate, context: { ...right, 'sts:ExternalId': 'guessed' } },
+  { name: 'another organization', principal: remediate, context: { ...right, 'aws:PrincipalOrgID': 'o-zzzzzzzzzz' } },
+])('$name may not', async ({ principal, context }) => {
+  expect(await mayAssume(principal, context)).not.toBe('Allowed');
+});
+
+test('the permissions are those of the guardrails, without a star, and never on all resources where buckets can be named', () => {
+  const { Statement } = spokePermissions('us-east-1');
+  const actions = Statement.flatMap(({ Action }) => Action);
+  for (const { permissions } of guardrails) {
+    expect(actions).toEqual(expect.arrayContaining([...permissions.observe, ...permissions.change]));
+  }
+  expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+  expect(Statement.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action)).toEqual([
+    's3:ListAllMyBuckets',
+    'config:DescribeConfigRules',
+  ]);
+});

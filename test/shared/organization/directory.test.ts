@@ -1,0 +1,75 @@
+import {
+  DescribeAccountCommand,
+  DescribeOrganizationalUnitCommand,
+  ListParentsCommand,
+  ListTagsForResourceCommand,
+  OrganizationsClient,
+} from '@aws-sdk/client-organizations';
+import { mockClient } from 'aws-sdk-client-mock';
+import { createDirectory } from '../../../shared/organization/directory.ts';
+import { awsError } from '../../support/fake-s3.ts';
+
+const classifiers = { organizationalUnits: { Production: 'production' }, tag: 't', accounts: {} } as const;
+const id = '111122223333';
+
+function setUp() {
+  const organizations = mockClient(new OrganizationsClient({ region: 'us-east-1' }));
+  organizations
+    .on(DescribeAccountCommand)
+    .resolves({ Account: { Id: id, Name: 'Retail Production', State: 'ACTIVE' } })
+    .on(ListTagsForResourceCommand)
+    .resolves({ Tags: [] })
+    .on(ListParentsCommand, { ChildId: id })
+    .resolves({ Parents: [{ Id: 'ou-1', Type: 'ORGANIZATIONAL_UNIT' }] })
+    .on(ListParentsCommand, { ChildId: 'ou-1' })
+    .resolves({ Parents: [{ Id: 'ou-2', Type: 'ORGANIZATIONAL_UNIT' }] })
+    .on(ListParentsCommand, { ChildId: 'ou-2' })
+    .resolves({ Parents: [{ Id: 'r-1', Type: 'ROOT' }] })
+    .on(DescribeOrganizationalUnitCommand, { OrganizationalUnitId: 'ou-1' })
+    .resolves({ OrganizationalUnit: { Name: 'Retail' } })
+    .on(DescribeOrganizationalUnitCommand, { OrganizationalUnitId: 'ou-2' })
+    .resolves({ OrganizationalUnit: { Name: 'Production' } });
+  const directory = createDirectory(organizations as unknown as OrganizationsClient, classifiers);
+  return { organizations, directory };
+}
+
+test('an account has the type of the OU above its line of business, and is looked up once', async () => {
+  const { organizations, directory } = setUp();
+  const found = await Promise.all([directory.find(id), directory.find(id)]);
+  expect(found[1]).toEqual({
+    kind: 'member',
+    id,
+    name: 'Retail Production',
+    type: 'production',
+    typeSource: 'organizational unit',
+  });
+  expect(organizations.commandCalls(DescribeAccountCommand)).toHaveLength(1);
+});
+
+test('an account that Organizations does not know is an outsider', async () => {
+  const { organizations, directory } = setUp();
+  organizations.on(DescribeAccountCommand).rejects(awsError('AccountNotFoundException'));
+  expect(await directory.find(id)).toMatchObject({
+    kind: 'outsider',
+    reason: `account ${id} is not in the organization`,
+  });
+});
+
+test.each(['SUSPENDED', 'PENDING_CLOSURE', 'CLOSED'] as const)('an account that is %s is left alone', async (State) => {
+  const { organizations, directory } = setUp();
+  organizations.on(DescribeAccountCommand).resolves({ Account: { Id: id, State } });
+  expect(await directory.find(id)).toMatchObject({ kind: 'outsider', reason: `account ${id} is ${State}` });
+});
+
+test.each(['TooManyRequestsException', 'AccessDeniedException'])(
+  'when Organizations answers %s nothing is assumed, and it is asked again',
+  async (name) => {
+    const { organizations, directory } = setUp();
+    organizations
+      .on(DescribeAccountCommand)
+      .rejectsOnce(awsError(name))
+      .resolves({ Account: { Id: id, State: 'ACTIVE' } });
+    await expect(directory.find(id)).rejects.toThrow(name);
+    expect(await directory.find(id)).toMatchObject({ kind: 'member' });
+  },
+);

@@ -1,0 +1,33 @@
+// Brings one local cloud up for all cloud tests, on a free port, with governance.yml as shipped and one mode changed.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { runPalisade } from './palisade.ts';
+
+export default async function cloudUp(): Promise<void> {
+  const folder = '.palisade/test';
+  mkdirSync(folder, { recursive: true });
+  const governance = `${folder}/governance.yml`;
+  writeFileSync(governance, withMonitoring(readFileSync('governance.yml', 'utf8')));
+  Object.assign(process.env, {
+    PALISADE_STATE_DIR: folder,
+    PALISADE_GOVERNANCE_FILE: governance,
+    PALISADE_PORT: String(await freePort()),
+  });
+  const { code, stdout, stderr } = await runPalisade('local', 'up', '--detach', '--json');
+  if (code !== 0) throw new Error(`the local cloud did not come up:\n${stderr}`);
+  process.env['PALISADE_TEST_CLOUD'] = stdout;
+}
+
+/** The testing account only watches over versioning. */
+function withMonitoring(text: string): string {
+  return text.replace('\nguardrails:\n', '\nguardrails:\n  testing:\n    s3-versioning:\n      mode: monitor\n');
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,68 @@
+// The local cloud of the tests, and what tests do with it.
+import { GetQueueUrlCommand, ReceiveMessageCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import pWaitFor from 'p-wait-for';
+import { type AccountClients, connect } from '../../local/aws.ts';
+import type { LocalCloud } from '../../local/place.ts';
+import { journalTable } from '../../shared/aws/names.ts';
+import type { Finding } from '../../shared/findings/finding.ts';
+import { type Journal, listFindings } from '../../shared/findings/journal.ts';
+
+export const cloud: LocalCloud = JSON.parse(process.env['PALISADE_TEST_CLOUD'] ?? '{}');
+export const { accounts: ids, region } = cloud;
+export const accounts = connect(cloud);
+export const hub: AccountClients = accounts(ids.sharedServices, region);
+export const journal: Journal = { dynamodb: hub.dynamodb, table: journalTable, retentionDays: 1 };
+
+/** The issue's promise: within ten seconds. */
+export const tenSeconds = 10_000;
+
+let count = 0;
+/** A bucket name that nobody else uses. */
+export function newName(what: string): string {
+  count += 1;
+  return `${what}-${process.pid}-${Date.now().toString(36)}-${count}`;
+}
+
+export async function eventually<T>(what: () => Promise<T | undefined | false>, timeout = tenSeconds): Promise<T> {
+  let value: T | undefined | false;
+  await pWaitFor(
+    async () => {
+      value = await what();
+      return value !== undefined && value !== false;
+    },
+    { interval: 50, timeout: { milliseconds: timeout, message: `did not happen within ${timeout} ms: ${what}` } },
+  );
+  if (value === undefined || value === false) throw new Error('nothing came');
+  return value;
+}
+
+/** Waits for the finding about this bucket and guardrail in this state. */
+export function findingOf(accountId: string, resourceId: string, guardrail: string, state: string): Promise<Finding> {
+  return eventually(async () => {
+    const findings = await listFindings(journal, { accountId, resourceId, state });
+    return findings.find((finding) => finding.guardrail === guardrail);
+  });
+}
+
+/** Puts messages into the queue of a function, as they are, in one batch. */
+export async function sendToQueue(name: string, bodies: readonly string[]): Promise<void> {
+  const { QueueUrl } = await hub.sqs.send(new GetQueueUrlCommand({ QueueName: name }));
+  const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
+  await hub.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+}
+
+/** Waits for a dead letter whose text has this in it; answers with the reason that it carries. */
+export function deadLetterWith(queue: string, text: string): Promise<string> {
+  return eventually(async () => {
+    const { QueueUrl } = await hub.sqs.send(new GetQueueUrlCommand({ QueueName: `${queue}-dead-letters` }));
+    const { Messages } = await hub.sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+        VisibilityTimeout: 0,
+        MessageAttributeNames: ['All'],
+      }),
+    );
+    return Messages?.find(({ Body }) => Body?.includes(text))?.MessageAttributes?.['reason']?.StringValue;
+  });
+}

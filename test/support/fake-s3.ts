@@ -1,0 +1,94 @@
+// S3 for unit tests: a real client whose calls end in a bucket in memory. Keeps every call, and can be told to fail.
+import { S3Client } from '@aws-sdk/client-s3';
+
+export type Call = { readonly command: string; readonly input: Record<string, unknown> };
+
+/** The settings of the one bucket there is; undefined where a setting was never made. */
+export type BucketState = {
+  publicAccessBlock: object | undefined;
+  encryption: object | undefined;
+  versioning: { Status?: string; MFADelete?: string };
+};
+
+export type FakeS3 = {
+  readonly s3: S3Client;
+  readonly calls: Call[];
+  readonly state: BucketState;
+  /** Fails the next calls of these commands, for good or so many times, with an error of this name. */
+  fail(command: string, errorName: string, times?: number): void;
+  /** Answers writes as if they had happened, and forgets them. */
+  forgetWrites: boolean;
+};
+
+const owner = '111122223333';
+
+export function fakeS3(initial: Partial<BucketState> = {}): FakeS3 {
+  const state: BucketState = { publicAccessBlock: undefined, encryption: undefined, versioning: {}, ...initial };
+  const calls: Call[] = [];
+  const failures: { command: string; errorName: string; left: number }[] = [];
+  const s3 = new S3Client({ region: 'us-east-1', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } });
+  const fake: FakeS3 = {
+    s3,
+    calls,
+    state,
+    forgetWrites: false,
+    fail: (command, errorName, times = Number.POSITIVE_INFINITY) => failures.push({ command, errorName, left: times }),
+  };
+  s3.middlewareStack.add(
+    (_next, context) => async (args) => {
+      const command = String(context['commandName']);
+      const input = { ...args.input } as Record<string, unknown>;
+      calls.push({ command, input });
+      const failure = failures.find((each) => each.command === command && each.left > 0);
+      if (failure) {
+        failure.left -= 1;
+        throw awsError(failure.errorName);
+      }
+      return { response: {}, output: { $metadata: {}, ...answer(fake, command, input) } };
+    },
+    { step: 'initialize', priority: 'low' },
+  );
+  return fake;
+}
+
+/** An error as the SDK throws it. */
+export function awsError(name: string, httpStatusCode = 400): Error {
+  return Object.assign(new Error(`${name} from the fake`), { name, $metadata: { httpStatusCode } });
+}
+
+function answer(fake: FakeS3, command: string, input: Record<string, unknown>): object {
+  const { state } = fake;
+  if (command !== 'ListBucketsCommand' && input['ExpectedBucketOwner'] !== owner) throw awsError('AccessDenied', 403);
+  const write = (change: () => void) => {
+    if (!fake.forgetWrites) change();
+    return {};
+  };
+  switch (command) {
+    case 'GetPublicAccessBlockCommand':
+      if (!state.publicAccessBlock) throw awsError('NoSuchPublicAccessBlockConfiguration', 404);
+      return { PublicAccessBlockConfiguration: state.publicAccessBlock };
+    case 'PutPublicAccessBlockCommand':
+      return write(() => (state.publicAccessBlock = Object(input['PublicAccessBlockConfiguration'])));
+    case 'DeletePublicAccessBlockCommand':
+      return write(() => (state.publicAccessBlock = undefined));
+    case 'GetBucketEncryptionCommand':
+      if (!state.encryption) throw awsError('ServerSideEncryptionConfigurationNotFoundError', 404);
+      return { ServerSideEncryptionConfiguration: state.encryption };
+    case 'PutBucketEncryptionCommand':
+      return write(() => (state.encryption = Object(input['ServerSideEncryptionConfiguration'])));
+    case 'DeleteBucketEncryptionCommand':
+      return write(() => (state.encryption = undefined));
+    case 'GetBucketVersioningCommand':
+      return state.versioning;
+    case 'PutBucketVersioningCommand':
+      // S3 keeps MFA delete where the call does not speak of it.
+      return write(() => Object.assign(state.versioning, input['VersioningConfiguration']));
+    case 'ListBucketsCommand':
+      return { Buckets: [{ Name: bucket.name }] };
+    default:
+      throw new Error(`the fake S3 does not know ${command}`);
+  }
+}
+
+/** The bucket that the fake holds. */
+export const bucket = { accountId: owner, region: 'us-east-1', name: 'a-bucket' };
