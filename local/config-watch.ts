@@ -8,7 +8,7 @@ import * as complianceChange from '../events/compliance-change.ts';
 import type { Accounts } from './aws.ts';
 import { deliver } from './deliver.ts';
 import { type Compliance, managedRules } from './managed-rules.ts';
-import { recentWrites, wasBrokenAgain } from './write-log.ts';
+import { wasBrokenAgain, writesTo } from './write-log.ts';
 
 export type Watched = {
   readonly accounts: Accounts;
@@ -22,7 +22,8 @@ type Verdict = Compliance | 'NOT_APPLICABLE';
 type Evaluation = { readonly compliance: Verdict; readonly at: Date };
 type Rule = { readonly name: string; readonly arn: string; readonly identifier: string };
 type Subject = { readonly accountId: string; readonly region: string; readonly rule: Rule; readonly bucket: string };
-type Known = Map<string, { subject: Subject; evaluation: Evaluation }>;
+type Seen = { readonly subject: Subject; readonly evaluation: Evaluation; readonly lookedAt: Date };
+type Known = Map<string, Seen>;
 
 const secondBetweenLooks = 1_000;
 const atOnce = 8;
@@ -50,10 +51,11 @@ async function lookAtAll(watched: Watched, known: Known): Promise<void> {
       const subjects = await subjectsOf(watched, accountId);
       const present = new Set(subjects.map(keyOf));
       await pMap(subjects, (subject) => look(watched, known, subject), { concurrency: atOnce });
-      for (const [key, { subject }] of known) {
+      for (const [key, { subject, evaluation }] of known) {
         if (subject.accountId !== accountId || present.has(key)) continue;
         known.delete(key);
-        await send(watched, subject, { compliance: 'NOT_APPLICABLE', at: new Date() }, undefined);
+        const gone = { compliance: 'NOT_APPLICABLE' as const, at: new Date() };
+        await deliver(watched.accounts, changeEvent(subject, gone, evaluation));
       }
     }),
   );
@@ -62,33 +64,35 @@ async function lookAtAll(watched: Watched, known: Known): Promise<void> {
 async function look(watched: Watched, known: Known, subject: Subject): Promise<void> {
   const judge = managedRules[subject.rule.identifier];
   if (judge === undefined) return;
-  const { s3, cloudTrail } = watched.accounts(subject.accountId, subject.region);
-  const at = new Date();
+  const { s3 } = watched.accounts(subject.accountId, subject.region);
+  const lookedAt = new Date();
   try {
-    const evaluation = { compliance: await judge(s3, subject.bucket), at };
-    const previous = known.get(keyOf(subject))?.evaluation;
-    if (previous?.compliance !== evaluation.compliance) {
-      known.set(keyOf(subject), { subject, evaluation });
-      return await send(watched, subject, evaluation, previous);
+    const compliance = await judge(s3, subject.bucket);
+    const last = known.get(keyOf(subject));
+    for (const next of await changesSince(watched, subject, last, { compliance, at: lookedAt })) {
+      const before = known.get(keyOf(subject))?.evaluation;
+      known.set(keyOf(subject), { subject, evaluation: next, lookedAt });
+      await deliver(watched.accounts, changeEvent(subject, next, before));
     }
-    if (evaluation.compliance === 'COMPLIANT') return;
-    if (!wasBrokenAgain(await recentWrites(cloudTrail), subject.bucket, previous.at.getTime())) return;
-    const between = { compliance: 'COMPLIANT' as const, at };
-    known.set(keyOf(subject), { subject, evaluation });
-    await send(watched, subject, between, previous);
-    await send(watched, subject, evaluation, between);
+    const { evaluation } = known.get(keyOf(subject)) ?? { evaluation: { compliance, at: lookedAt } };
+    known.set(keyOf(subject), { subject, evaluation, lookedAt });
   } catch (error) {
     if (!(error instanceof Error && error.name === 'NoSuchBucket')) watched.onTrouble(error);
   }
 }
 
-async function send(
+/** The evaluations to tell of: none when nothing changed, two when a bucket was repaired and broken between two looks. */
+async function changesSince(
   watched: Watched,
-  subject: Subject,
+  { accountId, region, bucket }: Subject,
+  last: Seen | undefined,
   now: Evaluation,
-  before: Evaluation | undefined,
-): Promise<void> {
-  await deliver(watched.accounts, changeEvent(subject, now, before));
+): Promise<readonly Evaluation[]> {
+  if (last?.evaluation.compliance !== now.compliance) return [now];
+  if (now.compliance === 'COMPLIANT') return [];
+  const { cloudTrail } = watched.accounts(accountId, region);
+  const again = wasBrokenAgain(await writesTo(cloudTrail, bucket, last.lookedAt));
+  return again ? [{ ...now, compliance: 'COMPLIANT' }, now] : [];
 }
 
 async function memberIds({ accounts, managementAccountId, regions }: Watched): Promise<string[]> {

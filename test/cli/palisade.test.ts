@@ -12,7 +12,11 @@ test('guardrails --json prints the registry, and nothing else', async () => {
 });
 
 test('validate says what is right, and what is wrong with its line', async () => {
-  expect(await runPalisade('validate')).toEqual({ code: 0, stdout: 'governance.yml is valid\n', stderr: '' });
+  expect(await runPalisade('validate', 'governance.yml')).toEqual({
+    code: 0,
+    stdout: 'governance.yml is valid\n',
+    stderr: '',
+  });
   const { code, stdout, stderr } = await runPalisade('validate', 'package.json');
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(/^package\.json:2:3 unknown key 'name'$/m);
@@ -21,7 +25,7 @@ test('validate says what is right, and what is wrong with its line', async () =>
 test.each([
   { args: ['fndings'], says: /unknown command 'fndings'\n\(Did you mean findings\?\)/ },
   { args: ['findings', '--state', 'fixed'], says: /'fixed' is invalid. Allowed choices are remediated, failed/ },
-  { args: ['local', 'emit'], says: /missing required argument 'file'/ },
+  { args: ['local', 'emit'], says: /required option '--account <id>' not specified/ },
 ])('palisade $args: the mistake is named, with code 1 and without a stack', async ({ args, says }) => {
   const { code, stdout, stderr } = await runPalisade(...args);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

@@ -12,7 +12,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { asEvent, deliver } from '../../local/deliver.ts';
-import { recentWrites } from '../../local/write-log.ts';
+import { writesTo } from '../../local/write-log.ts';
 import { historyOf, listFindings } from '../../shared/findings/journal.ts';
 import {
   accounts,
@@ -64,15 +64,17 @@ test('a bucket in another governed region is repaired there', async () => {
 
 test('mode monitor reports and writes nothing; when somebody else repairs it the finding is resolved', async () => {
   const { s3, cloudTrail } = accounts(ids.testing, region);
+  const born = new Date();
   const Bucket = newName('watched');
   await s3.send(new CreateBucketCommand({ Bucket }));
   expect(await findingOf(ids.testing, Bucket, 's3-versioning', 'monitored')).toMatchObject({
     change: { status: 'Enabled' },
     after: null,
   });
-  const writes = (await recentWrites(cloudTrail)).filter(({ bucket }) => bucket === Bucket);
-  expect(writes.filter(({ byPalisade }) => byPalisade)).toEqual([]);
+  const byPalisade = async () => (await writesTo(cloudTrail, Bucket, born)).map((write) => write.byPalisade);
+  expect(await byPalisade()).toEqual([false]);
   await setVersioning(s3, Bucket, 'Enabled');
+  expect(await byPalisade()).toEqual([false, false]);
   expect(await findingOf(ids.testing, Bucket, 's3-versioning', 'resolved')).toMatchObject({
     before: { status: 'NeverSet' },
   });
@@ -80,18 +82,19 @@ test('mode monitor reports and writes nothing; when somebody else repairs it the
 
 test('a compliant bucket is never written to and never talked about', async () => {
   const { s3, cloudTrail } = accounts(ids.sharedServices, region);
+  const born = new Date();
   const Bucket = newName('good');
   await s3.send(new CreateBucketCommand({ Bucket }));
   await enabled(s3, Bucket);
-  const before = (await recentWrites(cloudTrail)).filter(({ bucket }) => bucket === Bucket).length;
+  const repaired = await writesTo(cloudTrail, Bucket, born);
+  expect(repaired.map(({ byPalisade }) => byPalisade)).toEqual([true, false]);
   for (const eventName of ['PutBucketVersioning', 'PutBucketEncryption', 'PutBucketAcl', 'CreateBucket']) {
     await deliver(accounts, asEvent(s3Call({ bucket: Bucket, eventName }), ids.sharedServices, region));
   }
   const marker = newName('marker');
   await s3.send(new CreateBucketCommand({ Bucket: marker }));
   await enabled(s3, marker);
-  const after = (await recentWrites(cloudTrail)).filter(({ bucket }) => bucket === Bucket);
-  expect(after).toHaveLength(before);
+  expect(await writesTo(cloudTrail, Bucket, born)).toEqual(repaired);
   expect(await listFindings(journal, { resourceId: Bucket })).toMatchObject([
     { guardrail: 's3-versioning', state: 'remediated' },
   ]);
