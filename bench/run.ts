@@ -1,0 +1,13 @@
+// `npm run bench -- NAME`: measures side by side in one run, and prints both sides and their ratio.
+import { Argument, Command } from 'commander';
+import { coldStart } from './cold-start.ts';
+
+const benchmarks = { 'cold-start': coldStart };
+
+await new Command('npm run bench --')
+  .description('Measure Palisade beside something comparable, in the same run on the same machine.')
+  .addArgument(new Argument('<name>', 'what to measure').choices(Object.keys(benchmarks)))
+  .action(async (name: keyof typeof benchmarks) => {
+    process.exitCode = (await benchmarks[name]()) ? 0 : 1;
+  })
+  .parseAsync();
