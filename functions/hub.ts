@@ -5,6 +5,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
 import { requestHandler } from '../shared/aws/connections.ts';
+import { deadLettersOf } from '../shared/aws/names.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import type { Journal } from '../shared/findings/journal.ts';
 import { governanceSchema } from '../shared/governance/governance.ts';
@@ -30,8 +31,8 @@ export const journal: Journal = {
 export async function bury(message: SQSRecord, reason: string): Promise<void> {
   const { GetQueueUrlCommand, SendMessageCommand, SQSClient } = await import('@aws-sdk/client-sqs');
   const sqs = new SQSClient({ requestHandler });
-  const queueName = message.eventSourceARN.split(':').at(-1);
-  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: `${queueName}-dead-letters` }));
+  const QueueName = deadLettersOf(message.eventSourceARN.split(':').at(-1) ?? '');
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
   await sqs.send(
     new SendMessageCommand({
       QueueUrl,

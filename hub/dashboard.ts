@@ -1,4 +1,5 @@
 // The CloudWatch dashboard of the hub: is work waiting, is it getting done, is any of it dead.
+import { deadLettersOf } from '../shared/aws/names.ts';
 import type { Consumer } from './consumers.ts';
 import type { Resources } from './queues.ts';
 
@@ -19,7 +20,7 @@ export function dashboardOf(consumers: readonly Consumer[]): Resources {
         'AWS/SQS',
         'ApproximateNumberOfMessagesVisible',
         'QueueName',
-        `palisade-${name}-dead-letters`,
+        deadLettersOf(`palisade-${name}`),
       ]),
     ),
     widget(

@@ -1,5 +1,5 @@
 // CloudFormation for the way of an event through the hub: rule → queue → function, with dead letters and alarms.
-import { busName } from '../shared/aws/names.ts';
+import { busName, deadLettersOf } from '../shared/aws/names.ts';
 import type { Consumer } from './consumers.ts';
 
 type Resource = { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> };
@@ -12,6 +12,7 @@ const fourteenDays = 14 * 24 * 60 * 60;
 /** The queue of a consumer, its dead-letter queue, the rules that feed it and the alarms on it. */
 export function queueOf(consumer: Consumer): Resources {
   const id = logicalId(consumer.name);
+  const queueName = `palisade-${consumer.name}`;
   const arn = (name: string) => ({ 'Fn::GetAtt': [name, 'Arn'] });
   const rules = Object.entries(consumer.rules).map(([name, pattern]): [string, Resource] => [
     `${logicalId(name)}Rule`,
@@ -27,12 +28,12 @@ export function queueOf(consumer: Consumer): Resources {
   ]);
   return {
     ...Object.fromEntries(rules),
-    [`${id}Queue`]: queue(consumer.name, {
+    [`${id}Queue`]: queue(queueName, {
       // AWS Lambda Developer Guide, "Using Lambda with Amazon SQS": at least six times the function's timeout.
       VisibilityTimeout: consumer.timeout * 6,
       RedrivePolicy: { deadLetterTargetArn: arn(`${id}DeadLetters`), maxReceiveCount },
     }),
-    [`${id}DeadLetters`]: queue(`${consumer.name}-dead-letters`, {}),
+    [`${id}DeadLetters`]: queue(deadLettersOf(queueName), {}),
     [`${id}QueuePolicy`]: {
       Type: 'AWS::SQS::QueuePolicy',
       Properties: {
@@ -60,7 +61,7 @@ function queue(name: string, more: Readonly<Record<string, unknown>>): Resource 
   return {
     Type: 'AWS::SQS::Queue',
     Properties: {
-      QueueName: `palisade-${name}`,
+      QueueName: name,
       MessageRetentionPeriod: fourteenDays,
       SqsManagedSseEnabled: true,
       ...more,

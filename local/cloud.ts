@@ -12,13 +12,19 @@ import { deployHub } from './deploy.ts';
 import { startEmulator } from './emulator.ts';
 import { createOrganization, createOrganizationRole, managementAccountId, organizationIdOf } from './organization.ts';
 import { servePages } from './pages.ts';
-import { type AccountIds, announceCloud, type LocalCloud, withdraw } from './place.ts';
+import { type AccountIds, announceCloud, cloudOn, isAlive, type LocalCloud, withdraw } from './place.ts';
 import { prepareSpoke } from './spoke.ts';
 
 export type RunningCloud = { readonly cloud: LocalCloud; readonly accounts: Accounts; stop(): Promise<void> };
 
 /** Brings everything up, with progress on standard error. When a step fails, what was started is stopped again. */
 export async function bringUp(port: number): Promise<RunningCloud> {
+  const running = cloudOn(port);
+  if (running && isAlive(running.pid)) {
+    throw new Error(
+      `a local cloud is running on port ${port} already: stop it (npm run -s palisade -- local down), or choose another port with PALISADE_PORT=4600`,
+    );
+  }
   const governance = readGovernance(governanceFile());
   const undo: (() => unknown)[] = [() => withdraw(port)];
   const stop = async () => {

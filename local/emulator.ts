@@ -1,6 +1,6 @@
 // The emulator: one ministack process on loopback, with IAM enforced.
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import pWaitFor from 'p-wait-for';
@@ -58,7 +58,11 @@ export async function startEmulator(port: number): Promise<Emulator> {
     await stopProcess(pid, -pid);
     throw error;
   }
-  return { endpoint, pid, stop: () => stopProcess(pid, -pid) };
+  const stop = async () => {
+    await stopProcess(pid, -pid);
+    rmSync(temporary, { recursive: true, force: true });
+  };
+  return { endpoint, pid, stop };
 }
 
 /** Ends a process: asks it first, and insists after five seconds. `target` is its id, or minus its group's. */

@@ -14,6 +14,8 @@ const kinds: Readonly<Record<string, Failure['kind']>> = {
   AccessDeniedException: 'denied',
   AllAccessDisabled: 'denied',
   AuthorizationError: 'denied',
+  // Not an answer of AWS, but the SDK's: there is nobody to ask as.
+  CredentialsProviderError: 'denied',
   Forbidden: 'denied',
   InvalidClientTokenId: 'denied',
   UnauthorizedAccess: 'denied',

@@ -7,6 +7,11 @@ export const forwardRoleName = 'PalisadeForward';
 export const forwardRuleName = 'palisade-forward';
 export const organizationRoleName = 'PalisadeOrganization';
 
+/** The queue for messages of this queue that cannot be handled. */
+export function deadLettersOf(queueName: string): string {
+  return `${queueName}-dead-letters`;
+}
+
 /** The AWS partition of a region (AWS General Reference, "Amazon Resource Names"). */
 export function partitionOf(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn';

@@ -1,5 +1,8 @@
 // Commands that need no cloud.
-import { runPalisade } from '../support/palisade.ts';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run, runPalisade } from '../support/palisade.ts';
 
 test('guardrails --json prints the registry, and nothing else', async () => {
   const { code, stdout, stderr } = await runPalisade('guardrails', '--json');
@@ -37,4 +40,21 @@ test('help has examples', async () => {
   const { code, stdout } = await runPalisade('findings', '--help');
   expect(code).toBe(0);
   expect(stdout).toContain('Example:');
+});
+
+test('without a local cloud and without credentials, findings says what to do', async () => {
+  const env = {
+    PALISADE_STATE_DIR: mkdtempSync(join(tmpdir(), 'palisade-')),
+    PALISADE_PORT: '',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: '/nowhere',
+    AWS_SHARED_CREDENTIALS_FILE: '/nowhere',
+    AWS_ACCESS_KEY_ID: '',
+    AWS_PROFILE: '',
+  };
+  const { code, stdout, stderr } = await run('node_modules/.bin/node', ['cli/palisade.ts', 'findings', '--json'], env);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(
+    /^The journal cannot be read: .* Start a local cloud \(npm run -s palisade -- local up --detach\)/,
+  );
 });

@@ -1,0 +1,62 @@
+// Findings that come from the bus, into the real journal and to a topic that may be down.
+import { Logger } from '@aws-lambda-powertools/logger';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { mockClient } from 'aws-sdk-client-mock';
+import { envelopeSchema } from '../../../events/envelope.ts';
+import { Refused } from '../../../functions/consume.ts';
+import { createRecordFinding } from '../../../functions/record-finding/record-finding.ts';
+import { historyOf } from '../../../shared/findings/journal.ts';
+import { ids, journal, newName } from '../../support/cloud.ts';
+import { aFinding } from '../../support/finding.ts';
+
+function setUp() {
+  const sns = mockClient(new SNSClient({ region: 'us-east-1' }));
+  sns.on(PublishCommand).resolves({});
+  const handle = createRecordFinding({
+    logger: new Logger({ logLevel: 'SILENT' }),
+    journal,
+    sns: sns as unknown as SNSClient,
+    topicArn: 'arn:topic',
+    hubAccountId: ids.sharedServices,
+  });
+  const deliver = (detail: object, account = ids.sharedServices) => {
+    const event = {
+      id: 'e',
+      source: 'palisade',
+      'detail-type': 'Palisade Finding',
+      account,
+      region: 'us-east-1',
+      detail,
+    };
+    return handle({ envelope: envelopeSchema.parse(event), attempt: 1 });
+  };
+  return { sns, deliver, told: () => sns.commandCalls(PublishCommand).length };
+}
+
+test('a finding is recorded and told once, however often it is delivered', async () => {
+  const { deliver, told } = setUp();
+  const finding = aFinding({ id: newName('pf') });
+  await deliver(finding);
+  await deliver(finding);
+  expect(told()).toBe(1);
+  expect(await historyOf(journal, finding.id)).toEqual([finding]);
+});
+
+test('a finding that could not be told is told with the next delivery', async () => {
+  const { deliver, told, sns } = setUp();
+  const finding = aFinding({ id: newName('pf') });
+  sns.on(PublishCommand).rejectsOnce(new Error('SNS is down'));
+  await expect(deliver(finding)).rejects.toThrow('SNS is down');
+  await deliver(finding);
+  expect(told()).toBe(2);
+  expect(await historyOf(journal, finding.id)).toHaveLength(1);
+});
+
+test.each([
+  { name: 'of a member account', deliver: (to: ReturnType<typeof setUp>) => to.deliver(aFinding(), ids.production) },
+  { name: 'that is none', deliver: (to: ReturnType<typeof setUp>) => to.deliver({ state: 'remediated' }) },
+])('a finding $name is refused, and nobody is told', async ({ deliver }) => {
+  const to = setUp();
+  await expect(deliver(to)).rejects.toThrow(Refused);
+  expect(to.told()).toBe(0);
+});
