@@ -12,7 +12,7 @@ import { deployHub } from './deploy.ts';
 import { startEmulator } from './emulator.ts';
 import { createOrganization, createOrganizationRole, managementAccountId, organizationIdOf } from './organization.ts';
 import { servePages } from './pages.ts';
-import { type AccountIds, announceCloud, cloudOn, isAlive, type LocalCloud, withdraw } from './place.ts';
+import { type AccountIds, announceCloud, cloudOn, isRunning, type LocalCloud, withdraw } from './place.ts';
 import { prepareSpoke } from './spoke.ts';
 
 export type RunningCloud = { readonly cloud: LocalCloud; readonly accounts: Accounts; stop(): Promise<void> };
@@ -20,7 +20,7 @@ export type RunningCloud = { readonly cloud: LocalCloud; readonly accounts: Acco
 /** Brings everything up, with progress on standard error. When a step fails, what was started is stopped again. */
 export async function bringUp(port: number): Promise<RunningCloud> {
   const running = cloudOn(port);
-  if (running && isAlive(running.pid)) {
+  if (running && isRunning(running)) {
     throw new Error(
       `a local cloud is running on port ${port} already: stop it (npm run -s palisade -- local down), or choose another port with PALISADE_PORT=4600`,
     );

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import pWaitFor from 'p-wait-for';
-import { cloudOn, isAlive, type LocalCloud, logOf } from './place.ts';
+import { cloudOn, isRunning, type LocalCloud, logOf } from './place.ts';
 
 const longest = 180_000;
 
@@ -29,7 +29,7 @@ export async function startDetached(port: number): Promise<LocalCloud> {
   });
   const ready = () => {
     const cloud = cloudOn(port);
-    return cloud && cloud.pid === child.pid && isAlive(cloud.pid) ? cloud : undefined;
+    return cloud && cloud.pid === child.pid && isRunning(cloud) ? cloud : undefined;
   };
   try {
     await pWaitFor(

@@ -4,7 +4,8 @@ import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import pWaitFor from 'p-wait-for';
-import { folderOf, isAlive } from './place.ts';
+import { folderOf } from './place.ts';
+import { stopProcess } from './processes.ts';
 
 export type Emulator = { readonly endpoint: string; readonly pid: number; stop(): Promise<void> };
 
@@ -63,17 +64,6 @@ export async function startEmulator(port: number): Promise<Emulator> {
     rmSync(temporary, { recursive: true, force: true });
   };
   return { endpoint, pid, stop };
-}
-
-/** Ends a process: asks it first, and insists after five seconds. `target` is its id, or minus its group's. */
-export async function stopProcess(pid: number, target = pid): Promise<void> {
-  if (!isAlive(pid)) return;
-  process.kill(target, 'SIGTERM');
-  try {
-    await pWaitFor(() => !isAlive(pid), { interval: 50, timeout: 5_000 });
-  } catch {
-    if (isAlive(pid)) process.kill(target, 'SIGKILL');
-  }
 }
 
 async function answers(endpoint: string): Promise<boolean> {

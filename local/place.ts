@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { commands, runs } from './processes.ts';
 
 const accountId = z.string();
 
@@ -73,7 +74,7 @@ export function withdraw(port: number): void {
 /** The local cloud on the port of PALISADE_PORT, or without that the one that was started last, if it still runs. */
 export function findCloud(): LocalCloud | undefined {
   const cloud = process.env['PALISADE_PORT'] ? read(fileOf(chosenPort())) : read(newest);
-  return cloud && isAlive(cloud.pid) ? cloud : undefined;
+  return cloud && isRunning(cloud) ? cloud : undefined;
 }
 
 /** The local cloud that left its traces on this port, running or not. */
@@ -81,12 +82,9 @@ export function cloudOn(port: number): LocalCloud | undefined {
   return read(fileOf(port));
 }
 
-export function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
+/** Whether the process that plays this cloud's AWS is still there. */
+export function isRunning({ pid }: LocalCloud): boolean {
+  return runs(pid, commands.supervisor);
 }
 
 function runningClouds(): LocalCloud[] {
@@ -94,7 +92,7 @@ function runningClouds(): LocalCloud[] {
     .filter((name) => /^local-\d+\.json$/.test(name))
     .map((name) => read(join(home, name)))
     .filter((cloud) => cloud !== undefined)
-    .filter((cloud) => isAlive(cloud.pid));
+    .filter(isRunning);
 }
 
 function fileOf(port: number): string {

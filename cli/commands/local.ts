@@ -5,8 +5,8 @@ import { connect } from '../../local/aws.ts';
 import { bringUp } from '../../local/cloud.ts';
 import { asEvent, deliver } from '../../local/deliver.ts';
 import { startDetached } from '../../local/detach.ts';
-import { stopProcess } from '../../local/emulator.ts';
-import { chosenPort, cloudOn, findCloud, isAlive, type LocalCloud, withdraw } from '../../local/place.ts';
+import { chosenPort, cloudOn, findCloud, isRunning, type LocalCloud, withdraw } from '../../local/place.ts';
+import { commands, runs, stopProcess } from '../../local/processes.ts';
 import { untilStopped } from '../../local/signals.ts';
 import { printJson, printLine, UserError } from '../output.ts';
 
@@ -42,7 +42,7 @@ export function localCommand(): Command {
 async function up({ detach, json }: Json & { detach?: true }): Promise<void> {
   const port = chosenPort();
   const running = cloudOn(port);
-  if (running && isAlive(running.pid)) {
+  if (running && isRunning(running)) {
     if (json) return printJson(running);
     return printLine(`Already running: ${summary(running)}`);
   }
@@ -57,8 +57,10 @@ async function up({ detach, json }: Json & { detach?: true }): Promise<void> {
 async function down({ json }: Json): Promise<void> {
   const cloud = process.env['PALISADE_PORT'] ? cloudOn(chosenPort()) : (findCloud() ?? cloudOn(chosenPort()));
   if (cloud) {
-    await stopProcess(cloud.pid);
-    await stopProcess(cloud.emulatorPid, -cloud.emulatorPid);
+    if (isRunning(cloud)) await stopProcess(cloud.pid);
+    // The supervisor takes the emulator with it, unless it was killed.
+    const { emulatorPid } = cloud;
+    if (runs(emulatorPid, commands.emulator)) await stopProcess(emulatorPid, -emulatorPid);
     withdraw(cloud.port);
   }
   if (json) return printJson({ stopped: cloud?.port ?? null });
