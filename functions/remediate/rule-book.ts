@@ -23,9 +23,13 @@ export function createRuleBook(governance: Governance): RuleBook {
     const named = guardrailNamedFor(governance, ruleName);
     if (named !== undefined) return guardrailById(named);
     const key = `${accountId}/${region}/${ruleName}`;
-    const known = identifiers.get(key) ?? { identifier: await askForIdentifier(config, ruleName) };
-    identifiers.set(key, known);
-    return guardrails.find(({ configRules }) => known.identifier && configRules.includes(known.identifier));
+    let known = identifiers.get(key);
+    if (known === undefined) {
+      known = { identifier: await askForIdentifier(config, ruleName) };
+      identifiers.set(key, known);
+    }
+    const { identifier } = known;
+    return guardrails.find(({ configRules }) => identifier !== undefined && configRules.includes(identifier));
   };
 }
 

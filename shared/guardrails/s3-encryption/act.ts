@@ -25,6 +25,7 @@ export async function undo(clients: Clients, bucket: Bucket, before: Encryption)
   await clients.s3.send(new DeleteBucketEncryptionCommand(owned(bucket)));
 }
 
+/** Blocked types go back as they came, also those that S3 knows and the SDK's types do not. */
 function ruleOf(change: Encryption, SSEAlgorithm: ServerSideEncryption) {
   return {
     ApplyServerSideEncryptionByDefault: {
