@@ -3,16 +3,15 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { connect } from '../local/aws.ts';
 import { findCloud } from '../local/place.ts';
 import { journalTable } from '../shared/aws/names.ts';
-import type { Journal } from '../shared/findings/journal.ts';
+import type { JournalTable } from '../shared/findings/journal.ts';
+import { hubRegion } from '../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../shared/governance/read.ts';
 
 /** The journal of the hub. With `--aws`, or without a running local cloud, that of the account whose credentials are set. */
-export function openJournal({ aws }: { readonly aws?: true }): Journal {
-  const governance = readGovernance(governanceFile());
-  const { retentionDays } = governance.journal;
+export function openJournal({ aws }: { readonly aws?: true }): JournalTable {
   const cloud = aws ? undefined : findCloud();
   const dynamodb = cloud
     ? connect(cloud)(cloud.accounts.sharedServices, cloud.region).dynamodb
-    : new DynamoDBClient({ region: governance.regions[0] ?? 'us-east-1' });
-  return { dynamodb, table: journalTable, retentionDays };
+    : new DynamoDBClient({ region: hubRegion(readGovernance(governanceFile())) });
+  return { dynamodb, table: journalTable };
 }

@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 import ora from 'ora';
 import { journalTable } from '../shared/aws/names.ts';
 import type { Hub } from '../shared/baseline/hub.ts';
-import type { Governance } from '../shared/governance/governance.ts';
+import { type Governance, hubRegion } from '../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../shared/governance/read.ts';
 import type { AccountType } from '../shared/organization/account-type.ts';
 import { type Accounts, connect, secretAccessKey } from './aws.ts';
@@ -12,15 +12,14 @@ import { deployHub } from './deploy.ts';
 import { startEmulator } from './emulator.ts';
 import { createOrganization, createOrganizationRole, managementAccountId, organizationIdOf } from './organization.ts';
 import { servePages } from './pages.ts';
-import { type AccountIds, announceCloud, cloudOn, isRunning, type LocalCloud, withdraw } from './place.ts';
+import { type AccountIds, announceCloud, type LocalCloud, runningOn, withdraw } from './place.ts';
 import { prepareSpoke } from './spoke.ts';
 
 export type RunningCloud = { readonly cloud: LocalCloud; readonly accounts: Accounts; stop(): Promise<void> };
 
 /** Brings everything up, with progress on standard error. When a step fails, what was started is stopped again. */
 export async function bringUp(port: number): Promise<RunningCloud> {
-  const running = cloudOn(port);
-  if (running && isRunning(running)) {
+  if (runningOn(port)) {
     throw new Error(
       `a local cloud is running on port ${port} already: stop it (npm run -s palisade -- local down), or choose another port with PALISADE_PORT=4600`,
     );
@@ -62,13 +61,14 @@ async function start(
   );
 
   const { dynamodb } = accounts(hub.accountId, region);
-  const pages = await servePages({ dynamodb, table: journalTable, retentionDays: governance.journal.retentionDays });
+  const pages = await servePages({ dynamodb, table: journalTable });
   undo.push(pages.stop);
 
   const watching = new AbortController();
   undo.push(() => watching.abort());
   const onTrouble = (error: unknown) => process.stderr.write(`AWS Config's part: ${String(error)}\n`);
-  void watchCompliance({ accounts, managementAccountId, regions: governance.regions, onTrouble }, watching.signal);
+  const { regions } = governance;
+  void watchCompliance({ accounts, managementAccountId, region, regions, onTrouble }, watching.signal);
 
   const { dashboard, slackInbox } = pages;
   const processes = { pid: process.pid, emulatorPid: emulator.pid };
@@ -112,9 +112,4 @@ async function step<T>(text: string, work: Promise<T>): Promise<T> {
     spinner.stopAndPersist({ symbol: styleText('red', '✖', { stream }) });
     throw error;
   }
-}
-
-function hubRegion({ regions: [first] }: Governance): string {
-  if (first === undefined) throw new Error('governance.yml names no region');
-  return first;
 }

@@ -13,6 +13,8 @@ import { wasBrokenAgain, writesTo } from './write-log.ts';
 export type Watched = {
   readonly accounts: Accounts;
   readonly managementAccountId: string;
+  /** Where accounts are asked for what has no region. */
+  readonly region: string;
   readonly regions: readonly string[];
   /** Hears of trouble that the watch survives, such as a bucket that went while it was looked at. */
   readonly onTrouble: (error: unknown) => void;
@@ -67,15 +69,15 @@ async function look(watched: Watched, known: Known, subject: Subject): Promise<v
   const { s3 } = watched.accounts(subject.accountId, subject.region);
   const lookedAt = new Date();
   try {
-    const compliance = await judge(s3, subject.bucket);
+    const now = { compliance: await judge(s3, subject.bucket), at: lookedAt };
     const last = known.get(keyOf(subject));
-    for (const next of await changesSince(watched, subject, last, { compliance, at: lookedAt })) {
-      const before = known.get(keyOf(subject))?.evaluation;
-      known.set(keyOf(subject), { subject, evaluation: next, lookedAt });
+    const changes = await changesSince(watched, subject, last, now);
+    let before = last?.evaluation;
+    known.set(keyOf(subject), { subject, evaluation: changes.at(-1) ?? before ?? now, lookedAt });
+    for (const next of changes) {
       await deliver(watched.accounts, changeEvent(subject, next, before));
+      before = next;
     }
-    const { evaluation } = known.get(keyOf(subject)) ?? { evaluation: { compliance, at: lookedAt } };
-    known.set(keyOf(subject), { subject, evaluation, lookedAt });
   } catch (error) {
     if (!(error instanceof Error && error.name === 'NoSuchBucket')) watched.onTrouble(error);
   }
@@ -95,8 +97,8 @@ async function changesSince(
   return again ? [{ ...now, compliance: 'COMPLIANT' }, now] : [];
 }
 
-async function memberIds({ accounts, managementAccountId, regions }: Watched): Promise<string[]> {
-  const { organizations } = accounts(managementAccountId, regions[0] ?? 'us-east-1');
+async function memberIds({ accounts, managementAccountId, region }: Watched): Promise<string[]> {
+  const { organizations } = accounts(managementAccountId, region);
   const ids: string[] = [];
   for await (const page of paginateListAccounts({ client: organizations }, {})) {
     for (const { Id } of page.Accounts ?? []) if (Id && Id !== managementAccountId) ids.push(Id);
@@ -104,8 +106,8 @@ async function memberIds({ accounts, managementAccountId, regions }: Watched): P
   return ids;
 }
 
-async function subjectsOf({ accounts, regions }: Watched, accountId: string): Promise<Subject[]> {
-  const home = accounts(accountId, regions[0] ?? 'us-east-1');
+async function subjectsOf({ accounts, region: home, regions }: Watched, accountId: string): Promise<Subject[]> {
+  const { s3 } = accounts(accountId, home);
   const rules = new Map<string, Rule[]>();
   await Promise.all(
     regions.map(async (region) => {
@@ -117,7 +119,7 @@ async function subjectsOf({ accounts, regions }: Watched, accountId: string): Pr
     }),
   );
   const subjects: Subject[] = [];
-  for await (const page of paginateListBuckets({ client: home.s3 }, {})) {
+  for await (const page of paginateListBuckets({ client: s3 }, {})) {
     for (const { Name: bucket, BucketRegion: region = 'us-east-1' } of page.Buckets ?? []) {
       if (!bucket) continue;
       subjects.push(...(rules.get(region) ?? []).map((rule) => ({ accountId, region, rule, bucket })));

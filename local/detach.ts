@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import pWaitFor from 'p-wait-for';
-import { cloudOn, isRunning, type LocalCloud, logOf } from './place.ts';
+import { type LocalCloud, logOf, runningOn } from './place.ts';
 
 const longest = 180_000;
 
@@ -28,8 +28,8 @@ export async function startDetached(port: number): Promise<LocalCloud> {
     ended = true;
   });
   const ready = () => {
-    const cloud = cloudOn(port);
-    return cloud && cloud.pid === child.pid && isRunning(cloud) ? cloud : undefined;
+    const cloud = runningOn(port);
+    return cloud?.pid === child.pid ? cloud : undefined;
   };
   try {
     await pWaitFor(

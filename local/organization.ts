@@ -9,7 +9,8 @@ import {
 } from '@aws-sdk/client-organizations';
 import { organizationRoleName } from '../shared/aws/names.ts';
 import type { Hub } from '../shared/baseline/hub.ts';
-import { ensureRole, trustInHub } from '../shared/baseline/spoke-role.ts';
+import { ensureRole } from '../shared/baseline/role.ts';
+import { trustInHub } from '../shared/baseline/spoke-role.ts';
 import type { AccountClients } from './aws.ts';
 import type { AccountIds } from './place.ts';
 

@@ -2,14 +2,14 @@
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { type Journal, listFindings } from '../shared/findings/journal.ts';
+import { type JournalTable, listFindings } from '../shared/findings/journal.ts';
 
 export type Pages = { readonly dashboard: string; readonly slackInbox: string; stop(): Promise<void> };
 
 const kept = 1_000;
 
 /** Serves both on a free port of loopback. */
-export async function servePages(journal: Journal): Promise<Pages> {
+export async function servePages(journal: JournalTable): Promise<Pages> {
   const inbox: unknown[] = [];
   const app = new Hono()
     .get('/', async (context) => context.html(pageOf(await listFindings(journal, {}))))

@@ -73,8 +73,12 @@ export function withdraw(port: number): void {
 
 /** The local cloud on the port of PALISADE_PORT, or without that the one that was started last, if it still runs. */
 export function findCloud(): LocalCloud | undefined {
-  const cloud = process.env['PALISADE_PORT'] ? read(fileOf(chosenPort())) : read(newest);
-  return cloud && isRunning(cloud) ? cloud : undefined;
+  return ifRunning(process.env['PALISADE_PORT'] ? cloudOn(chosenPort()) : read(newest));
+}
+
+/** The local cloud on this port, if it runs. */
+export function runningOn(port: number): LocalCloud | undefined {
+  return ifRunning(cloudOn(port));
 }
 
 /** The local cloud that left its traces on this port, running or not. */
@@ -85,6 +89,10 @@ export function cloudOn(port: number): LocalCloud | undefined {
 /** Whether the process that plays this cloud's AWS is still there. */
 export function isRunning({ pid }: LocalCloud): boolean {
   return runs(pid, commands.supervisor);
+}
+
+function ifRunning(cloud: LocalCloud | undefined): LocalCloud | undefined {
+  return cloud && isRunning(cloud) ? cloud : undefined;
 }
 
 function runningClouds(): LocalCloud[] {

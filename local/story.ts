@@ -15,7 +15,7 @@ import {
 import pWaitFor from 'p-wait-for';
 import { journalTable } from '../shared/aws/names.ts';
 import { type Finding, findingSchema } from '../shared/findings/finding.ts';
-import { historyOf, type Journal, listFindings } from '../shared/findings/journal.ts';
+import { historyOf, type JournalTable, listFindings } from '../shared/findings/journal.ts';
 import type { AccountType } from '../shared/organization/account-type.ts';
 import type { RunningCloud } from './cloud.ts';
 import { managedRules } from './managed-rules.ts';
@@ -48,7 +48,7 @@ export async function playStory(
   onEnding: (ending: Ending) => void,
 ): Promise<Ending[]> {
   const hub = accounts(cloud.accounts.sharedServices, cloud.region);
-  const journal: Journal = { dynamodb: hub.dynamodb, table: journalTable, retentionDays: 1 };
+  const journal = { dynamodb: hub.dynamodb, table: journalTable };
   const mailbox = await subscribe(hub);
   const run = Date.now().toString(36);
   return Promise.all(
@@ -61,7 +61,7 @@ export async function playStory(
   );
 }
 
-async function playScene(scene: Scene, s3: S3Client, journal: Journal, mailbox: Mailbox): Promise<Ending> {
+async function playScene(scene: Scene, s3: S3Client, journal: JournalTable, mailbox: Mailbox): Promise<Ending> {
   await s3.send(new CreateBucketCommand({ Bucket: scene.bucket }));
   const broken = Date.now();
   await scene.breakIt(s3, scene.bucket);

@@ -5,7 +5,7 @@ import { connect } from '../../local/aws.ts';
 import { bringUp } from '../../local/cloud.ts';
 import { asEvent, deliver } from '../../local/deliver.ts';
 import { startDetached } from '../../local/detach.ts';
-import { chosenPort, cloudOn, findCloud, isRunning, type LocalCloud, withdraw } from '../../local/place.ts';
+import { chosenPort, cloudOn, findCloud, isRunning, type LocalCloud, runningOn, withdraw } from '../../local/place.ts';
 import { commands, runs, stopProcess } from '../../local/processes.ts';
 import { untilStopped } from '../../local/signals.ts';
 import { printJson, printLine, UserError } from '../output.ts';
@@ -41,8 +41,8 @@ export function localCommand(): Command {
 
 async function up({ detach, json }: Json & { detach?: true }): Promise<void> {
   const port = chosenPort();
-  const running = cloudOn(port);
-  if (running && isRunning(running)) {
+  const running = runningOn(port);
+  if (running) {
     if (json) return printJson(running);
     return printLine(`Already running: ${summary(running)}`);
   }

@@ -3,7 +3,7 @@ import { type EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-
 import type { IAMClient } from '@aws-sdk/client-iam';
 import { busName, forwardRoleName, forwardRuleName, partitionOf, roleArn } from '../aws/names.ts';
 import type { Hub } from './hub.ts';
-import { ensureRole } from './spoke-role.ts';
+import { ensureRole } from './role.ts';
 
 export function busArn({ region, accountId }: Hub): string {
   return `arn:${partitionOf(region)}:events:${region}:${accountId}:event-bus/${busName}`;

@@ -1,14 +1,9 @@
 // Baseline: the role through which Palisade looks at and changes resources in an account.
-import {
-  CreateRoleCommand,
-  type IAMClient,
-  PutRolePolicyCommand,
-  UpdateAssumeRolePolicyCommand,
-} from '@aws-sdk/client-iam';
-import { attempt } from '../aws/failure.ts';
+import type { IAMClient } from '@aws-sdk/client-iam';
 import { partitionOf, roleArn, spokeRoleName } from '../aws/names.ts';
 import { guardrails } from '../guardrails/registry.ts';
 import type { Hub } from './hub.ts';
+import { ensureRole } from './role.ts';
 
 /** The hub's functions that enter accounts; nobody else is trusted, not even others in the hub's account. */
 export const visitors = ['palisade-remediate'];
@@ -54,21 +49,6 @@ export function spokePermissions(region: string) {
 /** Makes the spoke role, or brings one that is there in line. */
 export async function ensureSpokeRole(iam: IAMClient, hub: Hub): Promise<void> {
   await ensureRole(iam, spokeRoleName, trustInHub(hub), spokePermissions(hub.region));
-}
-
-/** Makes a role with one inline policy, or brings one that is there in line. */
-export async function ensureRole(iam: IAMClient, RoleName: string, trust: object, permissions: object): Promise<void> {
-  const AssumeRolePolicyDocument = JSON.stringify(trust);
-  const Description = 'Managed by Palisade';
-  const created = await attempt(iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument, Description })));
-  if (!created.ok) {
-    const { code, message } = created.failure;
-    if (code !== 'EntityAlreadyExistsException' && code !== 'EntityAlreadyExists')
-      throw new Error(`${code}: ${message}`);
-    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: AssumeRolePolicyDocument }));
-  }
-  const PolicyDocument = JSON.stringify(permissions);
-  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'palisade', PolicyDocument }));
 }
 
 function unique(actions: readonly string[]): string[] {

@@ -14,12 +14,11 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { type Finding, findingSchema, isOpen } from './finding.ts';
 
-export type Journal = {
-  readonly dynamodb: DynamoDBClient;
-  readonly table: string;
-  /** How many days history, and findings that are closed, are kept. */
-  readonly retentionDays: number;
-};
+/** Where findings are read. */
+export type JournalTable = { readonly dynamodb: DynamoDBClient; readonly table: string };
+
+/** Where findings are read and kept; history, and findings that are closed, for so many days. */
+export type Journal = JournalTable & { readonly retentionDays: number };
 
 /** Latest states by account, newest first; items of the history have no `accountId` of their own and are not in it. */
 export const byAccountIndex = 'by-account';
@@ -36,7 +35,7 @@ const historyItem = z.object({ finding: findingSchema, told: z.optional(z.boolea
 /** Where a finding stands: its latest state, and the repair that was put on record last, finished or not. */
 export type Standing = { readonly latest: Finding | undefined; readonly intent: Finding | undefined };
 
-export async function standing({ dynamodb, table }: Journal, id: string): Promise<Standing> {
+export async function standing({ dynamodb, table }: JournalTable, id: string): Promise<Standing> {
   const { Items } = await dynamodb.send(
     new QueryCommand({
       TableName: table,
@@ -73,7 +72,7 @@ export async function record(journal: Journal, finding: Finding): Promise<Record
 }
 
 /** Notes that subscribers need not be told of this finding again. */
-export async function markTold({ dynamodb, table }: Journal, finding: Finding): Promise<void> {
+export async function markTold({ dynamodb, table }: JournalTable, finding: Finding): Promise<void> {
   await dynamodb.send(
     new UpdateItemCommand({
       TableName: table,
@@ -138,7 +137,7 @@ export type Filter = {
 };
 
 /** Findings in their latest state, newest first. */
-export async function listFindings(journal: Journal, filter: Filter): Promise<Finding[]> {
+export async function listFindings(journal: JournalTable, filter: Filter): Promise<Finding[]> {
   const findings: Finding[] = [];
   for await (const page of pages(journal, filter.accountId)) {
     for (const item of page.Items ?? []) findings.push(readLatest(item));
@@ -150,7 +149,7 @@ export async function listFindings(journal: Journal, filter: Filter): Promise<Fi
 }
 
 /** Every state that a finding went through, oldest first. */
-export async function historyOf({ dynamodb, table }: Journal, id: string): Promise<Finding[]> {
+export async function historyOf({ dynamodb, table }: JournalTable, id: string): Promise<Finding[]> {
   const steps: Finding[] = [];
   const query = {
     TableName: table,
@@ -163,7 +162,7 @@ export async function historyOf({ dynamodb, table }: Journal, id: string): Promi
   return steps;
 }
 
-function pages({ dynamodb, table }: Journal, accountId: string | undefined) {
+function pages({ dynamodb, table }: JournalTable, accountId: string | undefined) {
   const index = { TableName: table, IndexName: byAccountIndex };
   if (accountId === undefined) return paginateScan({ client: dynamodb }, index);
   return paginateQuery(

@@ -42,6 +42,12 @@ export type Governance = z.infer<typeof governanceSchema>;
 /** What holds for one guardrail in one account. */
 export type Policy = { readonly mode: 'monitor' | 'remediate'; readonly parameters: Settings };
 
+/** The region in which the hub runs. */
+export function hubRegion({ regions: [first] }: Governance): string {
+  if (first === undefined) throw new Error('governance.yml names no region');
+  return first;
+}
+
 /** What governance says of a guardrail for a type of account; for one without a type, the strictest over all types. */
 export function policyFor(governance: Governance, type: Classification, guardrail: Guardrail): Policy {
   if (type !== unclassified) return merged(governance, type, guardrail);
