@@ -47,10 +47,11 @@ async function up({ detach, json }: Json & { detach?: true }): Promise<void> {
     return printLine(`Already running: ${summary(running)}`);
   }
   if (detach) return say(await startDetached(port), json);
+  const stopped = untilStopped();
   const { cloud, stop } = await bringUp(port);
   say(cloud, json);
   if (!json) printLine('Ctrl-C stops it.');
-  await untilStopped();
+  await stopped;
   await stop();
 }
 
