@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { findingsCommand } from './commands/findings.ts';
 import { guardrailsCommand } from './commands/guardrails.ts';
 import { localCommand } from './commands/local.ts';
+import { scpCommand } from './commands/scp.ts';
 import { validateCommand } from './commands/validate.ts';
 import { exitCodes, UserError } from './output.ts';
 
@@ -13,6 +14,7 @@ const program = new Command('palisade')
   .addCommand(localCommand())
   .addCommand(findingsCommand())
   .addCommand(guardrailsCommand())
+  .addCommand(scpCommand())
   .addCommand(validateCommand());
 
 for (const command of withSubcommands(program)) command.exitOverride();

@@ -7,6 +7,14 @@ export const forwardRoleName = 'PalisadeForward';
 export const forwardRuleName = 'palisade-forward';
 export const organizationRoleName = 'PalisadeOrganization';
 
+/** The roles of the hub's functions. No pattern, so that nobody else can pass for one of them by a name. */
+export const functionRoles = [
+  'palisade-compare-accounts',
+  'palisade-onboard-account',
+  'palisade-record-finding',
+  'palisade-remediate',
+];
+
 /** The queue for messages of this queue that cannot be handled. */
 export function deadLettersOf(queueName: string): string {
   return `${queueName}-dead-letters`;

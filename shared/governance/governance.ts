@@ -1,8 +1,11 @@
 // governance.yml as a value: its schema, and what it says about a guardrail in an account of a given type.
 import * as z from 'zod/mini';
+import { baselineParameters } from '../baseline/parameters.ts';
 import type { Guardrail, Settings } from '../guardrails/guardrail.ts';
 import { guardrailIds, guardrails } from '../guardrails/registry.ts';
 import { type AccountType, accountTypes, type Classification, unclassified } from '../organization/account-type.ts';
+import type { Scope } from '../organization/policies/document.ts';
+import { policyParameters } from '../organization/policies/parameters.ts';
 
 const modes = z.enum(['monitor', 'remediate']);
 
@@ -34,6 +37,8 @@ export const governanceSchema = z.strictObject({
     ...Object.fromEntries(accountTypes.map((type) => [type, z.optional(rules)])),
   }),
   configRules: z._default(z.partialRecord(z.enum(guardrailIds), z.array(z.string().check(z.minLength(1)))), {}),
+  baseline: z._default(baselineParameters, baselineParameters.parse({})),
+  policies: z._default(policyParameters, policyParameters.parse({})),
   journal: z._default(z.strictObject({ retentionDays: z.int().check(z.positive()) }), { retentionDays: 400 }),
 });
 
@@ -46,6 +51,11 @@ export type Policy = { readonly mode: 'monitor' | 'remediate'; readonly paramete
 export function hubRegion({ regions: [first] }: Governance): string {
   if (first === undefined) throw new Error('governance.yml names no region');
   return first;
+}
+
+/** What the organization's policies are made from. */
+export function policyScope({ regions, baseline, policies }: Governance): Scope {
+  return { ...policies, regions, accessRole: baseline.accessRole };
 }
 
 /** What governance says of a guardrail for a type of account; for one without a type, the strictest over all types. */

@@ -1,0 +1,30 @@
+// `palisade scp`: the policies of the organization that a type of account gets.
+import { Argument, Command } from 'commander';
+import { policyScope } from '../../shared/governance/governance.ts';
+import { governanceFile, readGovernance } from '../../shared/governance/read.ts';
+import { accountTypes, type Classification, unclassified } from '../../shared/organization/account-type.ts';
+import { maxCharacters, type PolicyKind, policiesFor, textOf } from '../../shared/organization/policies/join.ts';
+import { documentNamed } from '../../shared/organization/policies/registry.ts';
+import { paint, printJson, printLine } from '../output.ts';
+
+type Options = { json?: true; resource?: true };
+
+export function scpCommand(): Command {
+  return new Command('scp')
+    .description('show the service control policies that a type of account gets, as they are attached')
+    .addArgument(new Argument('<type>', 'type of account').choices([...accountTypes, unclassified]))
+    .option('--resource', 'show the resource control policies instead')
+    .option('--json', 'print the policy documents as JSON, as they are attached')
+    .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- scp production --json')
+    .action((type: Classification, { json, resource }: Options) => {
+      const kind: PolicyKind = resource ? 'RESOURCE_CONTROL_POLICY' : 'SERVICE_CONTROL_POLICY';
+      const scope = policyScope(readGovernance(governanceFile()));
+      const policies = policiesFor(type, scope).filter((policy) => policy.kind === kind);
+      if (json) return printJson(policies.map(({ content }) => content));
+      if (policies.length === 0) printLine(`Accounts of type ${type} have none of this kind.`);
+      for (const policy of policies) {
+        printLine(`${paint('bold', policy.name)}  ${textOf(policy).length} of ${maxCharacters} characters`);
+        for (const name of policy.documents) printLine(`  ${name.padEnd(28)} ${documentNamed(name).sentence}`);
+      }
+    });
+}

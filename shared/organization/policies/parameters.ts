@@ -1,0 +1,71 @@
+// What governance.yml may say to the organization's policies: whose roles are meant, and the switches.
+import * as z from 'zod/mini';
+
+/** A role's name, with its path where it has one; `*` stands for any text, as in `aws-reserved/sso.amazonaws.com/*`. */
+const roleName = z
+  .string()
+  .check(z.regex(/^[\w+=,.@*/-]+$/, 'the name of an IAM role, with its path where it has one'));
+const roleNames = z.array(roleName);
+const defaults = {
+  pipeline: ['ml-pipeline', 'ml-pipeline-cloudformation'],
+  automation: ['platform-automation', 'stacksets-exec-*'],
+  breakGlass: ['break-glass'],
+  dataScientists: ['DataScientist', 'aws-reserved/sso.amazonaws.com/*AWSReservedSSO_DataScientist_*'],
+  mlEngineers: ['MLEngineer', 'aws-reserved/sso.amazonaws.com/*AWSReservedSSO_MLEngineer_*'],
+  operators: ['platform-operator'],
+};
+
+export const policyParameters = z.strictObject({
+  /** IAM roles by what they are for; each by name, whatever the account. */
+  roles: z._default(
+    z.strictObject({
+      /** The pipeline that carries models to production, and its CloudFormation execution role. */
+      pipeline: z._default(roleNames, defaults.pipeline),
+      /** What deploys the platform itself: pipelines of shared-services, StackSets. */
+      automation: z._default(roleNames, defaults.automation),
+      /** For emergencies; its use is watched. */
+      breakGlass: z._default(roleNames, defaults.breakGlass),
+      dataScientists: z._default(roleNames, defaults.dataScientists),
+      mlEngineers: z._default(roleNames, defaults.mlEngineers),
+      /** People who may ask Palisade for something: a baseline, an undo, a replay. */
+      operators: z._default(roleNames, defaults.operators),
+    }),
+    defaults,
+  ),
+  /** Whether data scientists and ML engineers may read metrics and logs of training in testing accounts. */
+  readMetricsAndLogs: z._default(z.boolean(), true),
+  /** Which buckets of data-science accounts hold production data: by name, `*` stands for any text, and by tag. */
+  productionData: z._default(
+    z.strictObject({
+      buckets: z._default(z.array(z.string().check(z.minLength(1))), ['production-*']),
+      tag: z._default(z.strictObject({ key: z.string(), value: z.string() }), {
+        key: 'data-classification',
+        value: 'production',
+      }),
+    }),
+    { buckets: ['production-*'], tag: { key: 'data-classification', value: 'production' } },
+  ),
+  /** Accounts outside of the organization whose repositories may be used, such as AWS's own image registries. */
+  trustedRepositoryAccounts: z._default(z.array(z.string().check(z.regex(/^\d{12}$/))), []),
+  /** What SageMaker has to be told in accounts where models are trained or run. */
+  sageMaker: z._default(
+    z.strictObject({
+      vpcOnly: z._default(z.boolean(), true),
+      noDirectInternetAccess: z._default(z.boolean(), true),
+      noRootAccess: z._default(z.boolean(), true),
+      volumeKey: z._default(z.boolean(), true),
+      outputKey: z._default(z.boolean(), true),
+      networkIsolation: z._default(z.boolean(), true),
+    }),
+    {
+      vpcOnly: true,
+      noDirectInternetAccess: true,
+      noRootAccess: true,
+      volumeKey: true,
+      outputKey: true,
+      networkIsolation: true,
+    },
+  ),
+});
+
+export type PolicyParameters = z.infer<typeof policyParameters>;

@@ -1,0 +1,12 @@
+// Policy for an account whose baseline is not complete: nobody but Palisade does anything there.
+import { exceptFor, type PolicyDocument } from './document.ts';
+
+/** Belongs to no type: it is attached before the baseline and detached after it, where governance.yml asks for it. */
+export const quarantine: PolicyDocument = {
+  name: 'quarantine',
+  sentence: 'Until its baseline is complete, nobody but Palisade does anything in a new account.',
+  types: [],
+  statements: (scope) => [
+    { Sid: 'Quarantine', Effect: 'Deny', Action: '*', Resource: '*', Condition: exceptFor(scope, 'palisade') },
+  ],
+};
