@@ -67,6 +67,7 @@ function importTime(file: string): number {
       LAMBDA_TASK_ROOT: resolve(folder),
       PALISADE_HUB_ACCOUNT: '111122223333',
       PALISADE_MANAGEMENT_ACCOUNT: '111122223333',
+      PALISADE_ORGANIZATION_ID: 'o-bench',
       PALISADE_EXTERNAL_ID: 'bench',
       PALISADE_JOURNAL: 'bench',
       PALISADE_TOPIC: 'bench',

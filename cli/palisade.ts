@@ -1,5 +1,7 @@
 // The `palisade` command: reads the arguments, runs a command, turns errors into one clear line.
 import { Command, CommanderError } from 'commander';
+import { accountsCommand } from './commands/accounts.ts';
+import { baselineCommand } from './commands/baseline.ts';
 import { findingsCommand } from './commands/findings.ts';
 import { guardrailsCommand } from './commands/guardrails.ts';
 import { localCommand } from './commands/local.ts';
@@ -12,6 +14,8 @@ const program = new Command('palisade')
   .usage('<command> [options]')
   .showHelpAfterError('Run `npm run -s palisade -- --help` for what there is.')
   .addCommand(localCommand())
+  .addCommand(accountsCommand())
+  .addCommand(baselineCommand())
   .addCommand(findingsCommand())
   .addCommand(guardrailsCommand())
   .addCommand(scpCommand())

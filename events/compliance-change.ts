@@ -2,6 +2,7 @@
 // with Amazon EventBridge").
 import * as z from 'zod/mini';
 import { guardrails } from '../shared/guardrails/registry.ts';
+import { causeOf } from './cause.ts';
 import { type Envelope, explain, type Pattern } from './envelope.ts';
 import { ignored, refused, type Trigger } from './trigger.ts';
 
@@ -49,6 +50,6 @@ export function read(envelope: Envelope): Trigger {
     kind: 'look',
     bucket: { accountId: envelope.account, region: envelope.region, name: detail.resourceId },
     about: { configRule: detail.configRuleName },
-    cause: { eventId: envelope.id, detailType: envelope['detail-type'], principal: null },
+    cause: causeOf(envelope, null),
   };
 }

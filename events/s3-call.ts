@@ -3,7 +3,9 @@
 import * as z from 'zod/mini';
 import { spokeRoleName } from '../shared/aws/names.ts';
 import { guardrails } from '../shared/guardrails/registry.ts';
+import { causeOf } from './cause.ts';
 import { type Envelope, explain, type Pattern } from './envelope.ts';
+import { identitySchema, principalOf } from './identity.ts';
 import { ignored, refused, type Trigger } from './trigger.ts';
 
 export const source = 'aws.s3';
@@ -26,16 +28,6 @@ export const pattern = {
     $or: [issuer([{ exists: false }]), issuer([{ 'anything-but': [spokeRoleName] }])],
   },
 } satisfies Pattern;
-
-const identitySchema = z.object({
-  type: z.optional(z.string()),
-  arn: z.optional(z.string()),
-  sessionContext: z.optional(
-    z.object({
-      sessionIssuer: z.optional(z.object({ arn: z.optional(z.string()), userName: z.optional(z.string()) })),
-    }),
-  ),
-});
 
 const detailSchema = z.object({
   eventSource: z.string(),
@@ -62,10 +54,6 @@ export function read(envelope: Envelope): Trigger {
     kind: 'look',
     bucket: { accountId: envelope.account, region: envelope.region, name: detail.requestParameters.bucketName },
     about: { call: detail.eventName },
-    cause: { eventId: envelope.id, detailType: envelope['detail-type'], principal: principalOf(detail.userIdentity) },
+    cause: causeOf(envelope, principalOf(detail.userIdentity)),
   };
-}
-
-function principalOf(identity: z.infer<typeof identitySchema> | undefined): string | null {
-  return identity?.arn ?? identity?.sessionContext?.sessionIssuer?.arn ?? identity?.type ?? null;
 }

@@ -1,8 +1,6 @@
 // Why Palisade looks at a bucket: what an incoming event comes down to.
 import type { Bucket } from '../shared/guardrails/guardrail.ts';
-
-/** The part of a finding that tells which event led to it; `principal` is who made the call, where AWS says so. */
-export type Cause = { readonly eventId: string; readonly detailType: string; readonly principal: string | null };
+import type { Cause } from './cause.ts';
 
 /**
  * An event that came in, read: a bucket to look at, an event that is none of Palisade's business, or one that cannot

@@ -11,18 +11,28 @@ export class Refused extends Error {
   override readonly name = 'Refused';
 }
 
-/** A message whose work is not done yet: it stays in its queue, and goes to the dead-letter queue when it is too old. */
+/**
+ * A message whose work is not done yet: it stays in its queue, and goes to the dead-letter queue when it was tried too
+ * often. It comes back after so many seconds; without a number, when the queue's own time is over.
+ */
 export class Unfinished extends Error {
   override readonly name = 'Unfinished';
+  readonly retryAfter: number | undefined;
+
+  constructor(message: string, retryAfter?: number) {
+    super(message);
+    this.retryAfter = retryAfter;
+  }
 }
 
-/** One event out of a queue. `attempt` is 1 for its first delivery. */
-export type Delivery = { readonly envelope: Envelope; readonly attempt: number };
+/** One event out of a queue. `attempt` is 1 for its first delivery; `sentAt` is when it came into the queue. */
+export type Delivery = { readonly envelope: Envelope; readonly attempt: number; readonly sentAt: Date };
 
 export type Consumer = {
   readonly logger: Logger;
   readonly handle: (delivery: Delivery) => Promise<void>;
   readonly bury: (message: SQSRecord, reason: string) => Promise<void>;
+  readonly postpone: (message: SQSRecord, seconds: number) => Promise<void>;
 };
 
 /** The Lambda handler of a queue: reports the messages that have to come back, and only these. */
@@ -37,14 +47,24 @@ export function consume(consumer: Consumer) {
     .handler((event: SQSEvent) => Promise.allSettled(event.Records.map((message) => take(consumer, message))));
 }
 
-async function take({ logger, handle, bury }: Consumer, message: SQSRecord): Promise<void> {
+async function take({ logger, handle, bury, postpone }: Consumer, message: SQSRecord): Promise<void> {
   try {
-    await handle({ envelope: open(message.body), attempt: Number(message.attributes.ApproximateReceiveCount) || 1 });
+    await handle(deliveryOf(message));
   } catch (error) {
+    if (error instanceof Unfinished && error.retryAfter !== undefined) await postpone(message, error.retryAfter);
     if (!(error instanceof Refused)) throw error;
     logger.error('message refused', { messageId: message.messageId, reason: error.message });
     await bury(message, error.message);
   }
+}
+
+function deliveryOf({ body, attributes }: SQSRecord): Delivery {
+  const sentAt = Number(attributes.SentTimestamp);
+  return {
+    envelope: open(body),
+    attempt: Number(attributes.ApproximateReceiveCount) || 1,
+    sentAt: Number.isFinite(sentAt) ? new Date(sentAt) : new Date(),
+  };
 }
 
 function open(body: string): Envelope {

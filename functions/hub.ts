@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { requestHandler } from '../shared/aws/connections.ts';
-import { deadLettersOf } from '../shared/aws/names.ts';
+import { deadLettersOf, organizationRoleName } from '../shared/aws/names.ts';
+import { enter } from '../shared/aws/spokes.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import type { Journal } from '../shared/findings/journal.ts';
 import { governanceSchema } from '../shared/governance/governance.ts';
@@ -24,20 +26,55 @@ export const journal: Journal = {
   retentionDays: governance.journal.retentionDays,
 };
 
+/** How the function enters other accounts. */
+export const visitor = {
+  region: environment.region,
+  externalId: environment.externalId,
+  sessionName: process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'palisade',
+};
+
+/** AWS Organizations, asked in the management account through the role there, which also leads into accounts. */
+export const managementRole = enter(visitor, {
+  accountId: environment.managementAccountId,
+  roleName: organizationRoleName,
+  externalId: environment.externalId,
+});
+
 /**
  * Puts a message into the dead-letter queue of its own queue, with the reason as an attribute.
  * The SQS client is loaded only here, on the rare way: every cold start would pay for it.
  */
 export async function bury(message: SQSRecord, reason: string): Promise<void> {
-  const { GetQueueUrlCommand, SendMessageCommand, SQSClient } = await import('@aws-sdk/client-sqs');
-  const sqs = new SQSClient({ requestHandler });
-  const QueueName = deadLettersOf(message.eventSourceARN.split(':').at(-1) ?? '');
-  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+  const { SendMessageCommand } = await import('@aws-sdk/client-sqs');
+  const { sqs, queueName } = await queueOf(message);
   await sqs.send(
     new SendMessageCommand({
-      QueueUrl,
+      QueueUrl: await urlOf(sqs, deadLettersOf(queueName)),
       MessageBody: message.body,
       MessageAttributes: { reason: { DataType: 'String', StringValue: reason.slice(0, 1_000) } },
     }),
   );
+}
+
+/** Lets a message come back to its queue after so many seconds. */
+export async function postpone(message: SQSRecord, seconds: number): Promise<void> {
+  const { ChangeMessageVisibilityCommand } = await import('@aws-sdk/client-sqs');
+  const { sqs, queueName } = await queueOf(message);
+  await sqs.send(
+    new ChangeMessageVisibilityCommand({
+      QueueUrl: await urlOf(sqs, queueName),
+      ReceiptHandle: message.receiptHandle,
+      VisibilityTimeout: seconds,
+    }),
+  );
+}
+
+async function queueOf({ eventSourceARN }: SQSRecord): Promise<{ sqs: SQSClient; queueName: string }> {
+  const { SQSClient } = await import('@aws-sdk/client-sqs');
+  return { sqs: new SQSClient({ requestHandler }), queueName: eventSourceARN.split(':').at(-1) ?? '' };
+}
+
+async function urlOf(sqs: SQSClient, QueueName: string): Promise<string | undefined> {
+  const { GetQueueUrlCommand } = await import('@aws-sdk/client-sqs');
+  return (await sqs.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl;
 }

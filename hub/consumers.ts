@@ -1,6 +1,11 @@
 // The functions of the hub that read a queue: which events they get, and how long they may take.
+import * as accountCreated from '../events/account-created.ts';
+import * as accountJoined from '../events/account-joined.ts';
+import * as accountMoved from '../events/account-moved.ts';
+import * as baselineRequested from '../events/baseline-requested.ts';
 import * as complianceChange from '../events/compliance-change.ts';
 import type { Pattern } from '../events/envelope.ts';
+import * as managedAccount from '../events/managed-account.ts';
 import * as palisadeFinding from '../events/palisade-finding.ts';
 import * as s3Call from '../events/s3-call.ts';
 
@@ -11,6 +16,23 @@ export type Consumer = {
   readonly timeout: number;
   /** The rules on the hub's bus that feed the queue: their names, and what they let through. */
   readonly rules: Readonly<Record<string, Pattern>>;
+  /** When the queue gets a message by the clock, as EventBridge takes it. */
+  readonly schedule?: string;
+  /** How often a message is tried before it counts as dead. */
+  readonly maxReceiveCount: number;
+  /** Seconds after which a message that is still there is cause for alarm. */
+  readonly patience: number;
+};
+
+/** AWS Lambda Developer Guide, "Using Lambda with Amazon SQS", advises at least five tries. */
+const maxReceiveCount = 5;
+
+/** What the relay in the management account passes on: events about accounts of the organization. */
+export const organizationEvents: Readonly<Record<string, Pattern>> = {
+  'account-created': accountCreated.pattern,
+  'account-joined': accountJoined.pattern,
+  'account-moved': accountMoved.pattern,
+  'managed-account': managedAccount.pattern,
 };
 
 export const consumers: readonly Consumer[] = [
@@ -18,6 +40,31 @@ export const consumers: readonly Consumer[] = [
     name: 'remediate',
     timeout: 20,
     rules: { 'compliance-change': complianceChange.pattern, 's3-call': s3Call.pattern },
+    maxReceiveCount,
+    patience: 20 * 6 * maxReceiveCount,
   },
-  { name: 'record-finding', timeout: 10, rules: { finding: palisadeFinding.pattern } },
+  {
+    name: 'record-finding',
+    timeout: 10,
+    rules: { finding: palisadeFinding.pattern },
+    maxReceiveCount,
+    patience: 10 * 6 * maxReceiveCount,
+  },
+  {
+    name: 'onboard-account',
+    timeout: 300,
+    rules: { ...organizationEvents, 'baseline-requested': baselineRequested.pattern },
+    // The function itself ends the wait for an account, at the deadline of governance.yml: at most twelve hours, in
+    // steps of at most five minutes.
+    maxReceiveCount: 200,
+    patience: 13 * 60 * 60,
+  },
+  {
+    name: 'compare-accounts',
+    timeout: 300,
+    rules: {},
+    schedule: 'rate(1 hour)',
+    maxReceiveCount: 2,
+    patience: 2 * 60 * 60,
+  },
 ];

@@ -2,11 +2,13 @@
 import { busName, deadLettersOf } from '../shared/aws/names.ts';
 import type { Consumer } from './consumers.ts';
 
-type Resource = { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> };
+type Resource = {
+  readonly Type: string;
+  readonly Condition?: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+};
 export type Resources = Readonly<Record<string, Resource>>;
 
-/** How often a message is tried before it counts as dead (AWS Lambda Developer Guide advises at least five times). */
-const maxReceiveCount = 5;
 const fourteenDays = 14 * 24 * 60 * 60;
 
 /** The queue of a consumer, its dead-letter queue, the rules that feed it and the alarms on it. */
@@ -14,24 +16,31 @@ export function queueOf(consumer: Consumer): Resources {
   const id = logicalId(consumer.name);
   const queueName = `palisade-${consumer.name}`;
   const arn = (name: string) => ({ 'Fn::GetAtt': [name, 'Arn'] });
-  const rules = Object.entries(consumer.rules).map(([name, pattern]): [string, Resource] => [
+  const rule = (name: string, when: Readonly<Record<string, unknown>>): [string, Resource] => [
     `${logicalId(name)}Rule`,
     {
       Type: 'AWS::Events::Rule',
       Properties: {
         Name: `palisade-${name}`,
-        EventBusName: { Ref: 'Bus' },
-        EventPattern: pattern,
+        ...when,
         Targets: [{ Id: consumer.name, Arn: arn(`${id}Queue`), DeadLetterConfig: { Arn: arn(`${id}DeadLetters`) } }],
       },
     },
-  ]);
+  ];
+  const rules = Object.entries(consumer.rules).map(([name, EventPattern]) =>
+    rule(name, { EventBusName: { Ref: 'Bus' }, EventPattern }),
+  );
+  // Rules with a schedule exist on the default bus only (EventBridge User Guide, "Creating a rule that runs on a schedule").
+  if (consumer.schedule) rules.push(rule(consumer.name, { ScheduleExpression: consumer.schedule }));
   return {
     ...Object.fromEntries(rules),
     [`${id}Queue`]: queue(queueName, {
       // AWS Lambda Developer Guide, "Using Lambda with Amazon SQS": at least six times the function's timeout.
       VisibilityTimeout: consumer.timeout * 6,
-      RedrivePolicy: { deadLetterTargetArn: arn(`${id}DeadLetters`), maxReceiveCount },
+      RedrivePolicy: {
+        deadLetterTargetArn: arn(`${id}DeadLetters`),
+        maxReceiveCount: consumer.maxReceiveCount,
+      },
     }),
     [`${id}DeadLetters`]: queue(deadLettersOf(queueName), {}),
     [`${id}QueuePolicy`]: {
@@ -42,7 +51,7 @@ export function queueOf(consumer: Consumer): Resources {
           Version: '2012-10-17',
           Statement: [
             {
-              Sid: 'EventsOfTheHubsBus',
+              Sid: 'EventsOfTheHubsRules',
               Effect: 'Allow',
               Principal: { Service: 'events.amazonaws.com' },
               Action: 'sqs:SendMessage',
@@ -69,7 +78,7 @@ function queue(name: string, more: Readonly<Record<string, unknown>>): Resource 
   };
 }
 
-function alarmsOf({ name, timeout }: Consumer): Resources {
+function alarmsOf({ name, patience }: Consumer): Resources {
   const id = logicalId(name);
   const ofQueue = (queueId: string) => [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queueId, 'QueueName'] } }];
   return {
@@ -92,7 +101,7 @@ function alarmsOf({ name, timeout }: Consumer): Resources {
         MetricName: 'ApproximateAgeOfOldestMessage',
         Dimensions: ofQueue(`${id}Queue`),
         Statistic: 'Maximum',
-        Threshold: timeout * 6 * maxReceiveCount,
+        Threshold: patience,
       },
     ),
     [`${id}ErrorsAlarm`]: alarm(

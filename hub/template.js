@@ -2,7 +2,9 @@
 import { consumers } from './consumers.ts';
 import { dashboardOf } from './dashboard.ts';
 import { queueOf } from './queues.ts';
+import { roleOf } from './roles.ts';
 
 export const timeouts = Object.fromEntries(consumers.map(({ name, timeout }) => [name, timeout]));
 export const queues = { Resources: Object.assign({}, ...consumers.map(queueOf)) };
+export const roles = { Resources: Object.assign({}, ...consumers.map(roleOf)) };
 export const dashboard = { Resources: dashboardOf(consumers) };

@@ -4,10 +4,12 @@ import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { STSClient } from '@aws-sdk/client-sts';
 import { LRUCache } from 'lru-cache';
 
 /** Where the emulator listens, and the key that it takes for every account. */
@@ -24,11 +26,13 @@ function clientsFor({ endpoint, secretAccessKey }: Endpoint, accountId: string, 
     dynamodb: new DynamoDBClient(settings),
     eventBridge: new EventBridgeClient(settings),
     iam: new IAMClient(settings),
+    lambda: new LambdaClient(settings),
     organizations: new OrganizationsClient(settings),
     // Bucket names do not become host names of a loopback address.
     s3: new S3Client({ ...settings, forcePathStyle: true }),
     sns: new SNSClient(settings),
     sqs: new SQSClient(settings),
+    sts: new STSClient(settings),
   };
 }
 export type AccountClients = ReturnType<typeof clientsFor>;

@@ -1,19 +1,24 @@
 // Brings a local cloud up, step by step, and takes it down again.
 import { styleText } from 'node:util';
+import { GetQueueUrlCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import ora from 'ora';
+import pWaitFor from 'p-wait-for';
 import { journalTable } from '../shared/aws/names.ts';
+import { listAccounts } from '../shared/baseline/accounts.ts';
 import type { Hub } from '../shared/baseline/hub.ts';
+import type { JournalTable } from '../shared/findings/journal.ts';
 import { type Governance, hubRegion } from '../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../shared/governance/read.ts';
-import type { AccountType } from '../shared/organization/account-type.ts';
 import { type Accounts, connect, secretAccessKey } from './aws.ts';
 import { watchCompliance } from './config-watch.ts';
-import { deployHub } from './deploy.ts';
+import { asEvent } from './deliver.ts';
+import { deployBoth } from './deploy.ts';
 import { startEmulator } from './emulator.ts';
-import { createOrganization, createOrganizationRole, managementAccountId, organizationIdOf } from './organization.ts';
+import { serveMissingServices } from './missing-services.ts';
+import { createAccessRole, createOrganization, managementAccountId, organizationIdOf } from './organization.ts';
+import { watchOrganization } from './organization-watch.ts';
 import { servePages } from './pages.ts';
 import { type AccountIds, announceCloud, type LocalCloud, runningOn, withdraw } from './place.ts';
-import { prepareSpoke } from './spoke.ts';
 
 export type RunningCloud = { readonly cloud: LocalCloud; readonly accounts: Accounts; stop(): Promise<void> };
 
@@ -50,25 +55,29 @@ async function start(
   const management = accounts(managementAccountId, region);
   const ids = await step('Organization with an account of each type', createOrganization(management.organizations));
   const hub = await hubOf(accounts, ids.sharedServices, region);
+  const { accessRole } = governance.baseline;
+  await Promise.all(membersOf(ids).map((id) => createAccessRole(accounts(id, region).iam, accessRole)));
+  const missing = await serveMissingServices(management.sts, emulator.endpoint);
+  undo.push(missing.stop);
 
-  await step(
-    'Hub in shared-services, by serverless deploy; roles, rules and AWS Config in the accounts',
-    Promise.all([
-      deployHub(accounts, emulator.endpoint, hub, ids, port),
-      createOrganizationRole(management, hub),
-      ...governed.map(([key, type]) => prepareSpoke(accounts, hub, governance, ids[key], type)),
-    ]),
-  );
+  const { endpoint } = emulator;
+  const deployment = { accounts, endpoint, hub, port, accessRole, variables: missing.variables };
+  await step('Hub in shared-services, relay in management, by serverless deploy', deployBoth(deployment));
+  const journal = { dynamodb: accounts(hub.accountId, region).dynamodb, table: journalTable };
+  await step('Baseline of the five accounts, by Palisade itself', baselineAll(accounts, hub, journal, membersOf(ids)));
 
-  const { dynamodb } = accounts(hub.accountId, region);
-  const pages = await servePages({ dynamodb, table: journalTable });
+  const pages = await servePages(journal);
   undo.push(pages.stop);
 
   const watching = new AbortController();
   undo.push(() => watching.abort());
-  const onTrouble = (error: unknown) => process.stderr.write(`AWS Config's part: ${String(error)}\n`);
+  const troubleOf = (whose: string) => (error: unknown) =>
+    process.stderr.write(`The part of ${whose}: ${String(error)}\n`);
   const { regions } = governance;
-  void watchCompliance({ accounts, managementAccountId, region, regions, onTrouble }, watching.signal);
+  const watched = { accounts, managementAccountId, region, regions, onTrouble: troubleOf('AWS Config') };
+  void watchCompliance(watched, watching.signal);
+  const onTrouble = troubleOf('Organizations');
+  void watchOrganization({ accounts, region, accessRole, onTrouble }, watching.signal);
 
   const { dashboard, slackInbox } = pages;
   const processes = { pid: process.pid, emulatorPid: emulator.pid };
@@ -86,13 +95,34 @@ async function start(
   return { cloud, accounts };
 }
 
-const governed: readonly (readonly [Exclude<keyof AccountIds, 'management'>, AccountType])[] = [
-  ['sharedServices', 'shared-services'],
-  ['dataManagement', 'data-management'],
-  ['dataScience', 'data-science'],
-  ['testing', 'testing'],
-  ['production', 'production'],
-];
+function membersOf({ management: _, ...members }: AccountIds): string[] {
+  return Object.values(members);
+}
+
+const longestBaseline = 60_000;
+
+/** Lets the hub compare accounts, as its schedule does every hour, and waits until all have their baseline. */
+async function baselineAll(accounts: Accounts, hub: Hub, journal: JournalTable, ids: readonly string[]): Promise<void> {
+  const { sqs } = accounts(hub.accountId, hub.region);
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'palisade-compare-accounts' }));
+  const tick = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
+  const MessageBody = JSON.stringify(asEvent(tick, hub.accountId, hub.region));
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+  const missing = async () => {
+    const complete = (await listAccounts(journal)).filter(({ state }) => state === 'complete');
+    return ids.filter((id) => !complete.some(({ accountId }) => accountId === id));
+  };
+  try {
+    await pWaitFor(async () => (await missing()).length === 0, { interval: 200, timeout: longestBaseline });
+  } catch {
+    const records = await listAccounts(journal);
+    const why = (await missing()).map((id) => {
+      const record = records.find(({ accountId }) => accountId === id);
+      return `${id}: ${record ? `${record.state}, ${record.reason}` : 'not begun'}`;
+    });
+    throw new Error(`accounts without their baseline after ${longestBaseline / 1_000} s: ${why.join('; ')}`);
+  }
+}
 
 async function hubOf(accounts: Accounts, accountId: string, region: string): Promise<Hub> {
   const organizationId = await organizationIdOf(accounts(accountId, region).organizations);

@@ -1,45 +1,83 @@
-// Deploys the hub onto a local cloud with the very command that deploys it onto AWS.
+// Deploys the hub and the management account's part onto a local cloud with the very commands that deploy them onto AWS.
 import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { cpSync, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { type IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { GetFunctionConfigurationCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { DeleteBucketPolicyCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
-import { roleArn, spokeRoleName } from '../shared/aws/names.ts';
+import { changes } from '../hub/management.ts';
+import { organizationRoleName, roleArn, spokeRoleName } from '../shared/aws/names.ts';
 import type { Hub } from '../shared/baseline/hub.ts';
-import { visitors } from '../shared/baseline/spoke-role.ts';
+import { visitors } from '../shared/baseline/steps/spoke-role.ts';
 import { type Accounts, secretAccessKey } from './aws.ts';
-import { type AccountIds, folderOf } from './place.ts';
+import { managementAccountId } from './organization.ts';
+import { folderOf, packageOf } from './place.ts';
 
-export async function deployHub(
-  accounts: Accounts,
-  endpoint: string,
-  hub: Hub,
-  { management, ...members }: AccountIds,
-  port: number,
-): Promise<void> {
+/** Where to deploy, and what it is told. `variables` lead the onboarding function to the services that are played. */
+export type Deployment = {
+  readonly accounts: Accounts;
+  readonly endpoint: string;
+  readonly hub: Hub;
+  readonly port: number;
+  readonly accessRole: string;
+  readonly variables: Readonly<Record<string, string>>;
+};
+
+/** Deploys both: the hub first, whose roles those of the management account trust. */
+export async function deployBoth(deployment: Deployment): Promise<void> {
+  await deployHub(deployment);
+  await deployManagement(deployment);
+}
+
+async function deployHub({ accounts, endpoint, hub, port, variables }: Deployment): Promise<void> {
   const { organizationId, externalId } = hub;
-  const parameters = Object.entries({ organizationId, managementAccountId: management, externalId });
   await serverless(
-    ['deploy', ...parameters.flatMap(([name, value]) => ['--param', `${name}=${value}`])],
-    { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: hub.accountId, AWS_SECRET_ACCESS_KEY: secretAccessKey },
+    ['deploy', ...parametersOf({ organizationId, managementAccountId, externalId })],
+    credentialsFor(endpoint, hub.accountId),
     join(folderOf(port), 'deploy.log'),
   );
-  await admitToSpokes(accounts, hub, Object.values(members));
+  // The next deployment clears the package away; tests look at what was deployed.
+  cpSync('.serverless', packageOf(port), { recursive: true });
+  const { iam, lambda } = accounts(hub.accountId, hub.region);
+  for (const role of visitors) await admit(iam, role, spokeRoleName);
   await admitPlainHttp(accounts, hub);
+  const FunctionName = 'palisade-onboard-account';
+  const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  const Variables = { ...Environment?.Variables, ...variables };
+  await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
+}
+
+async function deployManagement({ accounts, endpoint, hub, port, accessRole }: Deployment): Promise<void> {
+  const { organizationId, externalId, accountId: hubAccountId, region: hubRegion } = hub;
+  const parameters = parametersOf({ hubAccountId, hubRegion, organizationId, externalId });
+  await serverless(
+    ['deploy', '-c', 'serverless.management.yml', ...parameters],
+    credentialsFor(endpoint, managementAccountId),
+    join(folderOf(port), 'deploy-management.log'),
+  );
+  // To the emulator every call to Organizations is about the organization itself, never about an account or a policy.
+  const Resource = `arn:aws:organizations::${managementAccountId}:organization/*`;
+  const organization = { Sid: 'InsteadOfAccountsAndPolicies', Effect: 'Allow', Action: changes, Resource };
+  await admit(accounts(managementAccountId, hub.region).iam, organizationRoleName, accessRole, [organization]);
+}
+
+function parametersOf(parameters: Readonly<Record<string, string>>): string[] {
+  return Object.entries(parameters).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
+}
+
+function credentialsFor(endpoint: string, accountId: string) {
+  return { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: accountId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
 }
 
 /**
- * The hub's roles may enter the spokes of the organization, by the condition `aws:ResourceOrgID`. The emulator does not
- * know that key, and so the accounts that it would stand for are named here.
+ * A role that enters others may do so within the organization, by the condition `aws:ResourceOrgID`. The emulator does
+ * not know that key, and so the role is admitted without it.
  */
-async function admitToSpokes(accounts: Accounts, hub: Hub, members: readonly string[]): Promise<void> {
-  const { iam } = accounts(hub.accountId, hub.region);
-  const Resource = members.map((id) => roleArn(hub.region, id, spokeRoleName));
-  const Statement = [{ Sid: 'InsteadOfResourceOrgID', Effect: 'Allow', Action: 'sts:AssumeRole', Resource }];
-  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
-  for (const RoleName of visitors) {
-    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'local-cloud', PolicyDocument }));
-  }
+async function admit(iam: IAMClient, RoleName: string, entered: string, more: readonly object[] = []): Promise<void> {
+  const Resource = roleArn('us-east-1', '*', entered);
+  const entry = { Sid: 'InsteadOfResourceOrgID', Effect: 'Allow', Action: 'sts:AssumeRole', Resource };
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [entry, ...more] });
+  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'local-cloud', PolicyDocument }));
 }
 
 /**
@@ -56,7 +94,8 @@ async function serverless(args: readonly string[], credentials: Record<string, s
   const { AWS_PROFILE: _, AWS_SESSION_TOKEN: __, ...env } = process.env;
   const child = spawn(process.execPath, ['node_modules/serverless/bin/serverless.js', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...env, ...credentials },
+    // The emulator is done at once: no need to ask only every five seconds.
+    env: { SLS_AWS_MONITORING_FREQUENCY: '500', ...env, ...credentials },
   });
   const file = createWriteStream(log);
   let tail = '';

@@ -1,17 +1,14 @@
 // Makes the organization of a local cloud: one account of each type, in its organizational unit.
+import { CreateRoleCommand, type IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import {
   CreateAccountCommand,
   CreateOrganizationalUnitCommand,
   DescribeOrganizationCommand,
+  EnablePolicyTypeCommand,
   ListRootsCommand,
   MoveAccountCommand,
   type OrganizationsClient,
 } from '@aws-sdk/client-organizations';
-import { organizationRoleName } from '../shared/aws/names.ts';
-import type { Hub } from '../shared/baseline/hub.ts';
-import { ensureRole } from '../shared/baseline/role.ts';
-import { trustInHub } from '../shared/baseline/spoke-role.ts';
-import type { AccountClients } from './aws.ts';
 import type { AccountIds } from './place.ts';
 
 /** The emulator makes an organization for any account that asks; this one is ours. */
@@ -37,11 +34,14 @@ export async function organizationIdOf(hubs: OrganizationsClient): Promise<strin
 /** Builds Root → Workloads → an OU per type, and an account in each. */
 export async function createOrganization(organizations: OrganizationsClient): Promise<AccountIds> {
   const root = required((await organizations.send(new ListRootsCommand({}))).Roots?.[0]?.Id, 'root');
+  await organizations.send(new EnablePolicyTypeCommand({ RootId: root, PolicyType: 'RESOURCE_CONTROL_POLICY' }));
   const workloads = await createUnit(organizations, root, 'Workloads');
   const ids = await Promise.all(
     Object.entries(members).map(async ([key, name]) => {
       const unit = await createUnit(organizations, workloads, name);
-      return [key, await createAccount(organizations, name, root, unit)] as const;
+      const accountId = await createAccount(organizations, name);
+      await moveAccount(organizations, accountId, root, unit);
+      return [key, accountId] as const;
     }),
   );
   const { sharedServices, dataManagement, dataScience, testing, production } = Object.fromEntries(ids);
@@ -55,42 +55,44 @@ export async function createOrganization(organizations: OrganizationsClient): Pr
   };
 }
 
-/** Makes the role in the management account through which the hub asks Organizations about accounts. */
-export async function createOrganizationRole({ iam }: AccountClients, hub: Hub): Promise<void> {
-  await ensureRole(iam, organizationRoleName, trustInHub(hub), {
-    Version: '2012-10-17',
+/** Creates an account; it lies under the root, as with AWS. Answers with its id. */
+export async function createAccount(organizations: OrganizationsClient, AccountName: string): Promise<string> {
+  const Email = `${AccountName.toLowerCase().replaceAll(' ', '-')}@example.com`;
+  const { CreateAccountStatus } = await organizations.send(new CreateAccountCommand({ AccountName, Email }));
+  return required(CreateAccountStatus?.AccountId, 'account');
+}
+
+export async function moveAccount(
+  organizations: OrganizationsClient,
+  AccountId: string,
+  SourceParentId: string,
+  DestinationParentId: string,
+): Promise<void> {
+  await organizations.send(new MoveAccountCommand({ AccountId, SourceParentId, DestinationParentId }));
+}
+
+/** Makes the role that AWS gives every account it creates: the management account may do everything through it. */
+export async function createAccessRole(iam: IAMClient, RoleName: string): Promise<void> {
+  const Version = '2012-10-17';
+  const trust = {
+    Version,
     Statement: [
       {
-        Sid: 'LookUpAccounts',
         Effect: 'Allow',
-        Action: [
-          'organizations:DescribeAccount',
-          'organizations:DescribeOrganizationalUnit',
-          'organizations:ListParents',
-          'organizations:ListTagsForResource',
-        ],
-        Resource: '*',
+        Principal: { AWS: `arn:aws:iam::${managementAccountId}:root` },
+        Action: 'sts:AssumeRole',
       },
     ],
-  });
+  };
+  const permissions = { Version, Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+  await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) }));
+  const PolicyDocument = JSON.stringify(permissions);
+  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'AdministratorAccess', PolicyDocument }));
 }
 
 async function createUnit(organizations: OrganizationsClient, ParentId: string, Name: string): Promise<string> {
   const { OrganizationalUnit } = await organizations.send(new CreateOrganizationalUnitCommand({ ParentId, Name }));
   return required(OrganizationalUnit?.Id, 'organizational unit');
-}
-
-async function createAccount(
-  organizations: OrganizationsClient,
-  AccountName: string,
-  SourceParentId: string,
-  DestinationParentId: string,
-): Promise<string> {
-  const Email = `${AccountName.toLowerCase().replaceAll(' ', '-')}@example.com`;
-  const { CreateAccountStatus } = await organizations.send(new CreateAccountCommand({ AccountName, Email }));
-  const AccountId = required(CreateAccountStatus?.AccountId, 'account');
-  await organizations.send(new MoveAccountCommand({ AccountId, SourceParentId, DestinationParentId }));
-  return AccountId;
 }
 
 function required(id: string | undefined, what: string): string {

@@ -51,6 +51,11 @@ export function folderOf(port: number): string {
   return folder;
 }
 
+/** The package of the hub as it was deployed there. */
+export function packageOf(port: number): string {
+  return join(folderOf(port), 'package');
+}
+
 export function logOf(port: number): string {
   return join(folderOf(port), 'local.log');
 }

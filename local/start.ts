@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Command } from 'commander';
-import { paint, printLine, RowPrinter } from '../cli/output.ts';
+import { paint, printLine, RowPrinter, visible } from '../cli/output.ts';
+import { type Act, playAccountStory } from './account-story.ts';
 import { bringUp, type RunningCloud } from './cloud.ts';
 import { chosenPort } from './place.ts';
 import { untilStopped } from './signals.ts';
@@ -25,12 +26,9 @@ async function main(once: boolean): Promise<number> {
   const stopped = untilStopped();
   const running = await bringUp(chosenPort());
   try {
-    const endings = await Promise.race([tell(running), stopped]);
-    if (!endings) return 1;
-    const failures = endings.filter(({ missing }) => missing.length > 0);
-    for (const { scene, missing } of failures) {
-      process.stderr.write(`did not happen: ${scene.bucket} (${scene.how}): ${missing.join('; ')}\n`);
-    }
+    const failures = await Promise.race([tell(running), stopped]);
+    if (!failures) return 1;
+    for (const failure of failures) process.stderr.write(`did not happen: ${failure}\n`);
     if (once) return failures.length === 0 ? 0 : 1;
     printLine(whatNext(running));
     await stopped;
@@ -40,7 +38,36 @@ async function main(once: boolean): Promise<number> {
   }
 }
 
-async function tell(running: RunningCloud): Promise<Ending[]> {
+/** Tells both parts of the story. Answers with what did not happen. */
+async function tell(running: RunningCloud): Promise<string[]> {
+  const endings = await tellOfBuckets(running);
+  const acts = await tellOfAccount(running);
+  return [
+    ...endings
+      .filter(({ missing }) => missing.length > 0)
+      .map(({ scene, missing }) => `${scene.bucket} (${scene.how}): ${missing.join('; ')}`),
+    ...acts.filter(({ milliseconds }) => milliseconds === undefined).map(({ what }) => `the new account: ${what}`),
+  ];
+}
+
+async function tellOfAccount(running: RunningCloud): Promise<readonly Act[]> {
+  printLine('');
+  printLine(paint('bold', 'A sixth account is created. Palisade waits for it and brings it to its baseline:'));
+  const rows = new RowPrinter([
+    ['After', 10],
+    ['What is seen from outside', 46],
+    ['How', 86],
+  ]);
+  const acts = await playAccountStory(running, ({ what, seen, milliseconds }) => {
+    const time = milliseconds === undefined ? paint('yellow', 'never') : `${(milliseconds / 1000).toFixed(2)} s`;
+    rows.print([time, milliseconds === undefined ? paint('yellow', what) : paint('green', what), visible(seen)]);
+  });
+  const good = acts.filter(({ milliseconds }) => milliseconds !== undefined).length;
+  printLine(`${good} of ${acts.length} happened.`);
+  return acts;
+}
+
+async function tellOfBuckets(running: RunningCloud): Promise<Ending[]> {
   printLine('');
   printLine(paint('bold', 'Six buckets turn noncompliant. Palisade repairs them:'));
   const rows = new RowPrinter([
@@ -84,6 +111,7 @@ It stays up. Break a bucket of the production account with a client of your own:
 See what became of it:
 
   ${paint('cyan', `npm run -s palisade -- findings --account ${production}`)}
+  ${paint('cyan', 'npm run -s palisade -- accounts')}
   ${cloud.dashboard}
 
 Any AWS client reaches an account with the account's id as access key and '${cloud.secretAccessKey}' as secret key;

@@ -1,6 +1,6 @@
 // observe → decide → act → verify: the only place where a guardrail meets a resource.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { attempt, type Failure, isPassing } from './aws/failure.ts';
+import { attempt, describe, type Failure, isPassing } from './aws/failure.ts';
 import type { Policy } from './governance/governance.ts';
 import type { Bucket, Clients, Guardrail, Settings } from './guardrails/guardrail.ts';
 
@@ -26,10 +26,10 @@ export type Outcome =
     };
 
 /**
- * Waits before the reads that verify a write, in milliseconds. Bucket settings are eventually consistent (S3 User
+ * Waits before the reads that verify a write, in milliseconds. AWS's settings are eventually consistent (S3 User
  * Guide, "Amazon S3 data consistency model"): nearly always the first read shows the write, and it is the only one.
  */
-const verifyAfter = [0, 250, 1_000];
+export const verifyAfter = [0, 250, 1_000];
 
 export type Repair = { readonly reason: string; readonly before: Settings; readonly change: Settings };
 
@@ -93,10 +93,6 @@ async function verify(
 
 function unreadable(failure: Failure): Outcome {
   return { state: 'unreadable', reason: `the setting could not be read: ${describe(failure)}`, failure };
-}
-
-function describe({ code, message }: Failure): string {
-  return message && message !== code ? `${code} (${message})` : code;
 }
 
 /** Whether trying again may give another outcome: what failed, or could not be read, is tried until its queue gives up. */

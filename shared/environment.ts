@@ -5,6 +5,7 @@ const schema = z.object({
   AWS_REGION: z.string(),
   PALISADE_HUB_ACCOUNT: z.string().check(z.regex(/^\d{12}$/)),
   PALISADE_MANAGEMENT_ACCOUNT: z.string().check(z.regex(/^\d{12}$/)),
+  PALISADE_ORGANIZATION_ID: z.string().check(z.minLength(1)),
   PALISADE_EXTERNAL_ID: z.string().check(z.minLength(1)),
   PALISADE_JOURNAL: z.string(),
   PALISADE_TOPIC: z.string(),
@@ -15,6 +16,7 @@ export type Environment = {
   readonly region: string;
   readonly hubAccountId: string;
   readonly managementAccountId: string;
+  readonly organizationId: string;
   readonly externalId: string;
   /** The DynamoDB table of findings. */
   readonly journalTable: string;
@@ -35,6 +37,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     region: parsed.data.AWS_REGION,
     hubAccountId: parsed.data.PALISADE_HUB_ACCOUNT,
     managementAccountId: parsed.data.PALISADE_MANAGEMENT_ACCOUNT,
+    organizationId: parsed.data.PALISADE_ORGANIZATION_ID,
     externalId: parsed.data.PALISADE_EXTERNAL_ID,
     journalTable: parsed.data.PALISADE_JOURNAL,
     topicArn: parsed.data.PALISADE_TOPIC,

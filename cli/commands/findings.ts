@@ -1,10 +1,9 @@
 // `palisade findings`: what the journal knows, newest first.
 import { Command, Option } from 'commander';
-import { attempt } from '../../shared/aws/failure.ts';
 import { type Finding, states } from '../../shared/findings/finding.ts';
 import { type Filter, listFindings } from '../../shared/findings/journal.ts';
-import { openJournal } from '../hub.ts';
-import { paint, printJson, printLine, printTable, UserError, visible } from '../output.ts';
+import { asked, openHub } from '../hub.ts';
+import { paint, printJson, printLine, printTable, visible } from '../output.ts';
 
 type Options = { account?: string; resource?: string; state?: string; json?: true; aws?: true };
 
@@ -25,14 +24,9 @@ export function findingsCommand(): Command {
     });
 }
 
-async function read({ account, resource, state, ...where }: Options): Promise<Finding[]> {
+function read({ account, resource, state, ...where }: Options): Promise<Finding[]> {
   const filter: Filter = { accountId: account, resourceId: resource, state };
-  const reply = await attempt(listFindings(openJournal(where), filter));
-  if (reply.ok) return reply.value;
-  const { code, message } = reply.failure;
-  throw new UserError(
-    `The journal cannot be read: ${code}: ${message}. Start a local cloud (npm run -s palisade -- local up --detach), or set credentials of the hub's account.`,
-  );
+  return asked('The journal cannot be read', listFindings(openHub(where).journal, filter));
 }
 
 function toRow(finding: Finding): string[] {

@@ -2,12 +2,13 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import { requestHandler } from '../../shared/aws/connections.ts';
 import { consume } from '../consume.ts';
-import { bury, environment, journal, logger } from '../hub.ts';
+import { bury, environment, journal, logger, postpone } from '../hub.ts';
 import { createRecordFinding } from './record-finding.ts';
 
 export const handler = consume({
   logger,
   bury,
+  postpone,
   handle: createRecordFinding({
     logger,
     journal,

@@ -1,36 +1,26 @@
 // From an event to findings: which bucket, which guardrails, what came of it.
 import type { Logger } from '@aws-lambda-powertools/logger';
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import * as complianceChange from '../../events/compliance-change.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import * as s3Call from '../../events/s3-call.ts';
 import { refused, type Trigger } from '../../events/trigger.ts';
 import type { SpokeClients, Spokes } from '../../shared/aws/spokes.ts';
-import { enforce, isMomentary, isUnsettled, type Outcome } from '../../shared/enforce.ts';
-import type { Finding } from '../../shared/findings/finding.ts';
-import { intendRepair, type Journal, standing } from '../../shared/findings/journal.ts';
-import { publishFindings } from '../../shared/findings/publish.ts';
-import { type Circumstances, report, reportIntent, reportSettled, subjectOf } from '../../shared/findings/report.ts';
-import { type Governance, policyFor } from '../../shared/governance/governance.ts';
+import { isUnsettled, type Outcome } from '../../shared/enforce.ts';
 import type { Guardrail } from '../../shared/guardrails/guardrail.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
+import { type HoldDependencies, hold, type Result, tell } from '../../shared/hold.ts';
 import type { Directory, Member } from '../../shared/organization/directory.ts';
 import { type Delivery, Refused, Unfinished } from '../consume.ts';
 import { ownsBucket } from './ownership.ts';
 import { createRuleBook, type RuleBook } from './rule-book.ts';
 
-export type Dependencies = {
+export type Dependencies = HoldDependencies & {
   readonly logger: Logger;
-  readonly governance: Governance;
   readonly directory: Directory;
   readonly spokes: Spokes;
-  readonly journal: Journal;
-  readonly eventBridge: EventBridgeClient;
-  readonly now: () => Date;
 };
 
 type Look = Extract<Trigger, { kind: 'look' }>;
-type Result = { readonly circumstances: Circumstances; readonly outcome: Outcome };
 
 /**
  * Handles one event: looks at the bucket that it is about, repairs it, publishes the findings.
@@ -60,49 +50,28 @@ async function remediate(
   const concerned = await concernedBy(trigger, ruleBook, clients);
   if (concerned.length === 0) return ignore(dependencies, trigger, `no guardrail stands behind ${about(trigger)}`);
 
-  const at = dependencies.now();
-  const results = await Promise.all(
-    concerned.map(async (guardrail): Promise<Result> => {
-      const circumstances = { guardrail, member, bucket, cause: trigger.cause, attempt, at };
-      const policy = policyFor(dependencies.governance, member.type, guardrail);
-      const outcome = await enforce(clients, guardrail, bucket, policy, (repair) =>
-        intendRepair(dependencies.journal, reportIntent(circumstances, repair)),
-      );
-      return { circumstances, outcome };
-    }),
-  );
+  const results = await hold(dependencies, clients, concerned, member, bucket, { cause: trigger.cause, attempt });
   if (results.some(({ outcome }) => isDenied(outcome)) && !(await ownsBucket(clients.s3, bucket))) {
     return ignore(dependencies, trigger, `bucket ${bucket.name} is not one of account ${bucket.accountId}`);
   }
-  const findings = await Promise.all(results.map((result) => findingFor(dependencies.journal, result)));
-  await tell(
-    dependencies,
-    trigger,
-    results,
-    findings.filter((finding) => finding !== undefined),
-  );
-}
-
-async function findingFor(journal: Journal, { circumstances, outcome }: Result): Promise<Finding | undefined> {
-  if (isMomentary(outcome)) return undefined;
-  if (outcome.state !== 'compliant' && outcome.state !== 'gone') return report(circumstances, outcome);
-  const { id } = subjectOf(circumstances.guardrail, circumstances.bucket);
-  return reportSettled(circumstances, outcome, await standing(journal, id));
-}
-
-async function tell(
-  { logger, eventBridge }: Dependencies,
-  { cause, bucket }: Look,
-  results: readonly Result[],
-  findings: readonly Finding[],
-): Promise<void> {
-  await publishFindings(eventBridge, findings);
+  const findings = await tell(dependencies, results);
   for (const { circumstances, outcome } of results) {
     const { guardrail } = circumstances;
-    const finding = findings.find((each) => each.guardrail === guardrail.id);
+    const finding = findings.find((each) => each.guardrail === guardrail.id)?.id;
     const { state, reason } = outcome;
-    logger.info('guardrail held', { ...cause, bucket, guardrail: guardrail.id, finding: finding?.id, state, reason });
+    dependencies.logger.info('guardrail held', {
+      ...trigger.cause,
+      bucket,
+      guardrail: guardrail.id,
+      finding,
+      state,
+      reason,
+    });
   }
+  finish(results);
+}
+
+function finish(results: readonly Result[]): void {
   const unsettled = results.filter(({ outcome }) => isUnsettled(outcome));
   if (unsettled.length === 0) return;
   throw new Unfinished(

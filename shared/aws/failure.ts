@@ -7,7 +7,9 @@ export type Failure = {
   readonly message: string;
 };
 
-export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
+export type Reply<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: Failure; readonly error: unknown };
 
 const kinds: Readonly<Record<string, Failure['kind']>> = {
   AccessDenied: 'denied',
@@ -22,6 +24,10 @@ const kinds: Readonly<Record<string, Failure['kind']>> = {
   // Amazon S3 API Reference, "Error responses": the setting was never made, as opposed to not being readable.
   NoSuchPublicAccessBlockConfiguration: 'absent',
   ServerSideEncryptionConfigurationNotFoundError: 'absent',
+  // The same of IAM, EventBridge and AWS Account Management.
+  NoSuchEntity: 'absent',
+  NoSuchEntityException: 'absent',
+  ResourceNotFoundException: 'absent',
   NoSuchBucket: 'gone',
   NotFound: 'gone',
   NoSuchConfigRuleException: 'gone',
@@ -35,11 +41,21 @@ const kinds: Readonly<Record<string, Failure['kind']>> = {
   Throttling: 'throttled',
   ThrottlingException: 'throttled',
   TooManyRequestsException: 'throttled',
+  ConcurrentModification: 'unavailable',
+  ConcurrentModificationException: 'unavailable',
   ConditionalRequestConflict: 'unavailable',
+  EntityTemporarilyUnmodifiable: 'unavailable',
   ExpiredToken: 'unavailable',
   ExpiredTokenException: 'unavailable',
   InternalError: 'unavailable',
   InternalFailure: 'unavailable',
+  // A new account is not finished at once: its services answer so until then.
+  FinalizingOrganizationException: 'unavailable',
+  OptInRequired: 'unavailable',
+  SubscriptionRequiredException: 'unavailable',
+  // AWS Config has not seen yet what was made a moment ago.
+  NoAvailableConfigurationRecorderException: 'unavailable',
+  NoAvailableDeliveryChannelException: 'unavailable',
   OperationAborted: 'unavailable',
   RequestTimeout: 'unavailable',
   ServiceUnavailable: 'unavailable',
@@ -56,8 +72,23 @@ export async function attempt<T>(call: Promise<T>): Promise<Reply<T>> {
   } catch (error) {
     const failure = classify(error);
     if (failure === undefined) throw error;
-    return { ok: false, failure };
+    return { ok: false, failure, error };
   }
+}
+
+/** Waits for a read. Undefined when what was asked for was never made; throws the SDK's error when it cannot be read. */
+export async function orAbsent<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (classify(error)?.kind === 'absent') return undefined;
+    throw error;
+  }
+}
+
+/** A failure in a few words. */
+export function describe({ code, message }: Failure): string {
+  return message && message !== code ? `${code} (${message})` : code;
 }
 
 /** The failure that an SDK error stands for, or undefined when it is none of AWS's or the network's. */

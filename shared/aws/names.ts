@@ -6,6 +6,8 @@ export const spokeRoleName = 'PalisadeSpoke';
 export const forwardRoleName = 'PalisadeForward';
 export const forwardRuleName = 'palisade-forward';
 export const organizationRoleName = 'PalisadeOrganization';
+export const relayRoleName = 'PalisadeRelay';
+export const relayRuleName = 'palisade-relay';
 
 /** The roles of the hub's functions. No pattern, so that nobody else can pass for one of them by a name. */
 export const functionRoles = [

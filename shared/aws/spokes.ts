@@ -21,7 +21,7 @@ export type Visitor = { readonly region: string; readonly externalId: string; re
 export function createSpokes(visitor: Visitor): Spokes {
   const credentials = new LRUCache<string, AwsCredentialIdentityProvider>({
     max: 1_000,
-    memoMethod: (accountId) => enter(visitor, accountId, spokeRoleName),
+    memoMethod: (accountId) => enter(visitor, { accountId, roleName: spokeRoleName, externalId: visitor.externalId }),
   });
   const clients = new LRUCache<string, SpokeClients, { accountId: string; region: string }>({
     max: 1_000,
@@ -33,15 +33,27 @@ export function createSpokes(visitor: Visitor): Spokes {
   return (accountId, region) => clients.memo(`${accountId}/${region}`, { context: { accountId, region } });
 }
 
+/** Which role to assume, and as whom; `from` when it is not the function's own role that is trusted. */
+export type Door = {
+  readonly accountId: string;
+  readonly roleName: string;
+  readonly externalId?: string;
+  readonly from?: AwsCredentialIdentityProvider;
+};
+
 /** Credentials of a role in another account; assumed again five minutes before they expire. */
-export function enter(visitor: Visitor, accountId: string, roleName: string): AwsCredentialIdentityProvider {
+export function enter(
+  { region, sessionName }: Pick<Visitor, 'region' | 'sessionName'>,
+  { accountId, roleName, externalId, from }: Door,
+): AwsCredentialIdentityProvider {
   const assume = fromTemporaryCredentials({
     params: {
-      RoleArn: roleArn(visitor.region, accountId, roleName),
-      RoleSessionName: visitor.sessionName,
-      ExternalId: visitor.externalId,
+      RoleArn: roleArn(region, accountId, roleName),
+      RoleSessionName: sessionName,
+      ...(externalId ? { ExternalId: externalId } : {}),
     },
-    clientConfig: { region: visitor.region, requestHandler },
+    ...(from ? { masterCredentials: from } : {}),
+    clientConfig: { region, requestHandler },
   });
   return memoize(assume, expiresSoon, ({ expiration }) => expiration !== undefined);
 }

@@ -1,4 +1,5 @@
 // What an account has to know of the hub.
+import { busName, partitionOf } from '../aws/names.ts';
 
 export type Hub = {
   readonly accountId: string;
@@ -7,3 +8,12 @@ export type Hub = {
   /** Shared between the hub and the accounts' roles, against the confused deputy (IAM User Guide, "external ID"). */
   readonly externalId: string;
 };
+
+/** The hub's bucket for what AWS Config records, where governance.yml names no other. */
+export function configBucketOf({ accountId }: Hub): string {
+  return `palisade-config-${accountId}`;
+}
+
+export function busArn({ region, accountId }: Hub): string {
+  return `arn:${partitionOf(region)}:events:${region}:${accountId}:event-bus/${busName}`;
+}

@@ -14,7 +14,6 @@ const contact = z.strictObject({
 });
 export type Contact = z.infer<typeof contact>;
 
-const minutes = (most: number) => z.int().check(z.positive(), z.maximum(most));
 const count = (least: number, most: number) => z.int().check(z.minimum(least), z.maximum(most));
 
 const passwordDefaults = { minimumLength: 14, maxAgeDays: 90, reusePrevention: 24 };
@@ -27,7 +26,9 @@ export const baselineParameters = z.strictObject({
     'OrganizationAccountAccessRole',
   ),
   /** How long an account that is not usable yet is waited for. */
-  deadlineMinutes: z._default(minutes(720), 60),
+  deadlineMinutes: z._default(count(1, 720), 60),
+  /** After so many hours an account's baseline is looked at again, and repaired where it drifted. */
+  recheckHours: z._default(count(1, 24 * 30), 24),
   /** Whether nobody but Palisade may do anything in an account until its baseline is complete. */
   quarantine: z._default(z.boolean(), false),
   /** Who answers for accounts, by type: the tag `owner`, where an account has none. */

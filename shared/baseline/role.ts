@@ -1,23 +1,96 @@
-// Baseline: how any role of Palisade's comes to be in an account.
+// How any role of Palisade's comes to be in an account: what is there, whether it is as demanded, and the writes.
 import {
   CreateRoleCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
   type IAMClient,
   PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
-import { attempt } from '../aws/failure.ts';
+import { orAbsent } from '../aws/failure.ts';
+import type { Verdict } from './step.ts';
 
-/** Makes a role with one inline policy, or brings one that is there in line. */
-export async function ensureRole(iam: IAMClient, RoleName: string, trust: object, permissions: object): Promise<void> {
-  const AssumeRolePolicyDocument = JSON.stringify(trust);
-  const Description = 'Managed by Palisade';
-  const created = await attempt(iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument, Description })));
-  if (!created.ok) {
-    const { code, message } = created.failure;
-    if (code !== 'EntityAlreadyExistsException' && code !== 'EntityAlreadyExists')
-      throw new Error(`${code}: ${message}`);
-    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: AssumeRolePolicyDocument }));
+/** A role as it should be: who may assume it, and what it may do. */
+export type RoleDocuments = { readonly trust: object; readonly permissions: object };
+
+/** The documents of a role as texts; null where there are none. */
+export type RoleFacts = { readonly trust: string | null; readonly permissions: string | null };
+export type RoleChange = { readonly trust?: string; readonly permissions?: string };
+
+export const rolePermissions = [
+  'iam:CreateRole',
+  'iam:GetRole',
+  'iam:GetRolePolicy',
+  'iam:PutRolePolicy',
+  'iam:UpdateAssumeRolePolicy',
+];
+const PolicyName = 'palisade';
+
+export async function observeRole(iam: IAMClient, RoleName: string): Promise<RoleFacts> {
+  const output = await orAbsent(iam.send(new GetRoleCommand({ RoleName })));
+  if (output === undefined) return { trust: null, permissions: null };
+  const policy = await orAbsent(iam.send(new GetRolePolicyCommand({ RoleName, PolicyName })));
+  return {
+    trust: canonical(output.Role?.AssumeRolePolicyDocument ?? '{}'),
+    permissions: policy ? canonical(policy.PolicyDocument ?? '{}') : null,
+  };
+}
+
+export function decideRole(facts: RoleFacts, documents: RoleDocuments): Verdict<RoleChange> {
+  const trust = canonical(JSON.stringify(documents.trust));
+  const permissions = canonical(JSON.stringify(documents.permissions));
+  const change = {
+    ...(facts.trust === trust ? {} : { trust }),
+    ...(facts.permissions === permissions ? {} : { permissions }),
+  };
+  const names = Object.keys(change);
+  if (names.length === 0) return { kind: 'compliant', reason: 'trust and permissions are as demanded' };
+  const reason = facts.trust === null ? 'the role is missing' : `different from what is demanded: ${names.join(', ')}`;
+  return { kind: 'violating', reason, change };
+}
+
+export async function writeRole(
+  iam: IAMClient,
+  RoleName: string,
+  change: RoleChange,
+  facts: RoleFacts,
+): Promise<undefined> {
+  if (change.trust !== undefined && facts.trust === null) {
+    await iam.send(
+      new CreateRoleCommand({
+        RoleName,
+        AssumeRolePolicyDocument: change.trust,
+        Description: 'Managed by Palisade',
+        Tags: [{ Key: 'managed-by', Value: 'palisade' }],
+      }),
+    );
+  } else if (change.trust !== undefined) {
+    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: change.trust }));
   }
-  const PolicyDocument = JSON.stringify(permissions);
-  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'palisade', PolicyDocument }));
+  if (change.permissions === undefined) return undefined;
+  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: change.permissions }));
+  return undefined;
+}
+
+/**
+ * A policy document in one comparable form: IAM gives documents back URL-encoded, with a list of one as a text, and with
+ * lists in an order of its own (IAM User Guide, "Policy grammar": element order does not matter).
+ */
+function canonical(document: string): string {
+  const text = document.startsWith('%') ? decodeURIComponent(document) : document;
+  return JSON.stringify(sorted(JSON.parse(text)));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map(sorted);
+    if (items.length === 1 && typeof items[0] === 'string') return items[0];
+    return items.every((item) => typeof item === 'string') ? items.toSorted() : items;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([one], [other]) => (one < other ? -1 : 1))
+      .map(([key, item]) => [key, sorted(item)]),
+  );
 }

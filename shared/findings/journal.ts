@@ -198,7 +198,7 @@ function historyKey(finding: Finding): { id: string; version: string } {
   return { id: finding.id, version: `${history}${finding.at}#${finding.trigger.eventId}#${finding.state}` };
 }
 
-/** Seconds since 1970, as DynamoDB's time to live wants them. */
-function expiry(finding: Finding, retentionDays: number): number {
-  return Math.floor(Date.parse(finding.at) / 1000) + retentionDays * 24 * 60 * 60;
+/** So many days after `at`, in seconds since 1970, as DynamoDB's time to live wants them. */
+export function expiry({ at }: { readonly at: string }, days: number): number {
+  return Math.floor(Date.parse(at) / 1000) + days * 24 * 60 * 60;
 }

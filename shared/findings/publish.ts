@@ -1,4 +1,4 @@
-// Puts findings on the hub's bus, from where everything else takes them.
+// Puts Palisade's own events on the hub's bus: findings, from where everything else takes them, and requests.
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { busName } from '../aws/names.ts';
 import type { Finding } from './finding.ts';
@@ -11,19 +11,33 @@ const batchSize = 10;
 
 /** Publishes findings. Throws when EventBridge did not take all of them; publishing again is harmless. */
 export async function publishFindings(eventBridge: EventBridgeClient, findings: readonly Finding[]): Promise<void> {
-  for (let start = 0; start < findings.length; start += batchSize) {
-    const Entries = findings.slice(start, start + batchSize).map((finding) => ({
+  await putEvents(
+    eventBridge,
+    findings.map((finding) => ({ detailType: findingDetailType, detail: finding, resources: [finding.resource.arn] })),
+  );
+}
+
+type OwnEvent = { readonly detailType: string; readonly detail: object; readonly resources: string[] };
+
+/** Puts events of Palisade's own on its bus, in order. Answers with their ids. Throws when not all of them were taken. */
+export async function putEvents(eventBridge: EventBridgeClient, events: readonly OwnEvent[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (let start = 0; start < events.length; start += batchSize) {
+    const Entries = events.slice(start, start + batchSize).map(({ detailType, detail, resources }) => ({
       EventBusName: busName,
       Source: findingSource,
-      DetailType: findingDetailType,
-      Resources: [finding.resource.arn],
-      Detail: JSON.stringify(finding),
+      DetailType: detailType,
+      Resources: resources,
+      Detail: JSON.stringify(detail),
     }));
     const { FailedEntryCount, Entries: results } = await eventBridge.send(new PutEventsCommand({ Entries }));
-    if (!FailedEntryCount) continue;
-    const refusal = results?.find((result) => result.ErrorCode !== undefined);
-    throw new Error(
-      `EventBridge did not take ${FailedEntryCount} of ${Entries.length} findings: ${refusal?.ErrorCode} ${refusal?.ErrorMessage}`,
-    );
+    if (FailedEntryCount) {
+      const refusal = results?.find((result) => result.ErrorCode !== undefined);
+      throw new Error(
+        `EventBridge did not take ${FailedEntryCount} of ${Entries.length} events: ${refusal?.ErrorCode} ${refusal?.ErrorMessage}`,
+      );
+    }
+    ids.push(...(results ?? []).map(({ EventId }) => EventId ?? ''));
   }
+  return ids;
 }

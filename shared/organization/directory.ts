@@ -14,72 +14,114 @@ export type Member = {
   readonly kind: 'member';
   readonly id: string;
   readonly name: string;
+  readonly email: string;
   readonly type: Classification;
   readonly typeSource: TypeSource;
+  /** Whether the account was created in the organization rather than invited into it, and since when it is there. */
+  readonly joined: { readonly created: boolean; readonly at: Date };
 };
 
 /** Why Palisade keeps its hands off an account: it is not the organization's, or it is being closed. */
-export type Outsider = { readonly kind: 'outsider'; readonly id: string; readonly reason: string };
+export type Outsider = {
+  readonly kind: 'outsider';
+  readonly id: string;
+  /** What Organizations says of a member that is not active; null for a stranger. */
+  readonly state: string | null;
+  readonly reason: string;
+};
 
+/** Both throw the SDK's error when Organizations cannot be asked. */
 export interface Directory {
-  /** Throws the SDK's error when Organizations cannot be asked. */
+  /** An account as it was at most five minutes ago. */
   find(accountId: string): Promise<Member | Outsider>;
+  /** An account as it is now; names and places of organizational units may be five minutes old. */
+  ask(accountId: string): Promise<Member | Outsider>;
 }
 
-/** How long an account's type may be out of date after a move, in milliseconds. */
+/** How long what is remembered may be out of date, in milliseconds. */
 const maxAge = 5 * 60_000;
+
+type Unit = Placement['organizationalUnits'][number];
+/** The organizational units from this one up, remembered. */
+type UnitsFrom = (unitId: string) => Promise<readonly Unit[]>;
 
 /** A directory that remembers accounts for five minutes; one look-up at a time per account. */
 export function createDirectory(organizations: OrganizationsClient, classifiers: Classifiers): Directory {
-  const known = new LRUCache<string, Member | Outsider>({
-    max: 10_000,
+  const remembered: UnitsFrom = (unitId) => units.forceFetch(unitId);
+  const units: LRUCache<string, readonly Unit[]> = new LRUCache({
+    max: 1_000,
     ttl: maxAge,
-    fetchMethod: (accountId) => lookUp(organizations, classifiers, accountId),
+    fetchMethod: (unitId) => unitsFrom(organizations, remembered, unitId),
   });
-  return { find: (accountId) => known.forceFetch(accountId) };
+  const ask = (accountId: string) => lookUp(organizations, classifiers, remembered, accountId);
+  const known = new LRUCache<string, Member | Outsider>({ max: 10_000, ttl: maxAge, fetchMethod: ask });
+  return { find: (accountId) => known.forceFetch(accountId), ask };
 }
 
 async function lookUp(
   organizations: OrganizationsClient,
   classifiers: Classifiers,
+  units: UnitsFrom,
   accountId: string,
 ): Promise<Member | Outsider> {
   const reply = await attempt(organizations.send(new DescribeAccountCommand({ AccountId: accountId })));
   if (!reply.ok) {
-    if (reply.failure.code !== 'AccountNotFoundException')
-      throw new Error(reply.failure.message, { cause: reply.failure });
-    return { kind: 'outsider', id: accountId, reason: `account ${accountId} is not in the organization` };
+    if (reply.failure.code !== 'AccountNotFoundException') throw reply.error;
+    return {
+      kind: 'outsider',
+      id: accountId,
+      state: null,
+      reason: `account ${accountId} is not in the organization`,
+    };
   }
+  const account = reply.value.Account ?? {};
   // `Status` is the field's name before September 2026 (Organizations API Reference, "Account").
-  const state = reply.value.Account?.State ?? reply.value.Account?.Status;
+  const state = account.State ?? account.Status;
   if (state !== 'ACTIVE') {
-    return { kind: 'outsider', id: accountId, reason: `account ${accountId} is ${state ?? 'in no known state'}` };
+    const known = state ?? 'in no known state';
+    return { kind: 'outsider', id: accountId, state: known, reason: `account ${accountId} is ${known}` };
   }
-  const placement = await place(organizations, accountId);
-  const { type, source } = classify(classifiers, placement);
-  return { kind: 'member', id: accountId, name: reply.value.Account?.Name ?? accountId, type, typeSource: source };
+  const { type, source } = await classifyNow(organizations, classifiers, units, accountId);
+  return {
+    kind: 'member',
+    id: accountId,
+    name: account.Name ?? accountId,
+    email: account.Email ?? '',
+    type,
+    typeSource: source,
+    joined: { created: account.JoinedMethod === 'CREATED', at: account.JoinedTimestamp ?? new Date(0) },
+  };
 }
 
-async function place(organizations: OrganizationsClient, accountId: string): Promise<Placement> {
-  const [organizationalUnits, tags] = await Promise.all([
-    unitsAbove(organizations, accountId),
-    tagsOf(organizations, accountId),
-  ]);
-  return { accountId, organizationalUnits, tags };
+/** Tags are only asked for when no organizational unit decides. */
+async function classifyNow(
+  organizations: OrganizationsClient,
+  classifiers: Classifiers,
+  units: UnitsFrom,
+  accountId: string,
+): Promise<ReturnType<typeof classify>> {
+  const organizationalUnits = await unitsAbove(organizations, units, accountId);
+  const byUnits = classify(classifiers, { accountId, organizationalUnits, tags: {} });
+  if (byUnits.source === 'organizational unit') return byUnits;
+  return classify(classifiers, { accountId, organizationalUnits, tags: await tagsOf(organizations, accountId) });
 }
 
 async function unitsAbove(
   organizations: OrganizationsClient,
+  units: UnitsFrom,
   childId: string,
-): Promise<Placement['organizationalUnits']> {
+): Promise<readonly Unit[]> {
   const { Parents } = await organizations.send(new ListParentsCommand({ ChildId: childId }));
   const parent = Parents?.[0];
-  if (parent?.Id === undefined || parent.Type !== 'ORGANIZATIONAL_UNIT') return [];
+  return parent?.Id === undefined || parent.Type !== 'ORGANIZATIONAL_UNIT' ? [] : units(parent.Id);
+}
+
+async function unitsFrom(organizations: OrganizationsClient, units: UnitsFrom, id: string): Promise<readonly Unit[]> {
   const [unit, above] = await Promise.all([
-    organizations.send(new DescribeOrganizationalUnitCommand({ OrganizationalUnitId: parent.Id })),
-    unitsAbove(organizations, parent.Id),
+    organizations.send(new DescribeOrganizationalUnitCommand({ OrganizationalUnitId: id })),
+    unitsAbove(organizations, units, id),
   ]);
-  return [{ id: parent.Id, name: unit.OrganizationalUnit?.Name ?? '' }, ...above];
+  return [{ id, name: unit.OrganizationalUnit?.Name ?? '' }, ...above];
 }
 
 async function tagsOf(organizations: OrganizationsClient, accountId: string): Promise<Placement['tags']> {

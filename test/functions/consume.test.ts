@@ -17,6 +17,7 @@ const event = (id: string) => JSON.stringify({ ...complianceChange(), id });
 function setUp(handle: (id: string, attempt: number) => Promise<void> = async () => undefined) {
   const handled: string[] = [];
   const buried: { messageId: string; reason: string }[] = [];
+  const postponed: { messageId: string; seconds: number }[] = [];
   const logger = new Logger({ logLevel: 'SILENT' });
   const addContext = jest.spyOn(logger, 'addContext');
   const handler = consume({
@@ -26,8 +27,9 @@ function setUp(handle: (id: string, attempt: number) => Promise<void> = async ()
       handled.push(envelope.id);
     },
     bury: async ({ messageId }, reason) => void buried.push({ messageId, reason }),
+    postpone: async ({ messageId }, seconds) => void postponed.push({ messageId, seconds }),
   });
-  return { handler: (sqs: SQSEvent) => handler(sqs, context), handled, buried, addContext };
+  return { handler: (sqs: SQSEvent) => handler(sqs, context), handled, buried, postponed, addContext };
 }
 
 test('messages that are done do not come back', async () => {
@@ -70,6 +72,7 @@ test('a message that cannot even be buried comes back', async () => {
   const handler = consume({
     logger: new Logger({ logLevel: 'SILENT' }),
     handle: async () => undefined,
+    postpone: async () => undefined,
     bury: async () => Promise.reject(new Error('SQS is down')),
   });
   expect(await handler(batch(message('bad', '{')), context)).toEqual({
@@ -88,4 +91,13 @@ test('the middleware runs: logs carry the context of the invocation', async () =
   const { handler, addContext } = setUp();
   await handler(batch(message('1', event('a'))));
   expect(addContext).toHaveBeenCalledWith(context);
+});
+
+test('a message that says when it wants to come back is postponed, and comes back', async () => {
+  const { handler, postponed } = setUp(async (id) => {
+    if (id === 'waits') throw new Unfinished('not usable yet', 40);
+  });
+  const result = await handler(batch(message('1', event('done')), message('2', event('waits'))));
+  expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+  expect(postponed).toEqual([{ messageId: '2', seconds: 40 }]);
 });

@@ -31,9 +31,11 @@ export function policiesFor(type: Classification, scope: Scope): readonly Joined
   ];
 }
 
+export const quarantineName = 'palisade-quarantine';
+
 /** The policy that shuts an account until its baseline is complete. */
 export function quarantinePolicy(scope: Scope): JoinedPolicy {
-  return policyOf('SERVICE_CONTROL_POLICY', 'palisade-quarantine', [quarantine], scope);
+  return policyOf('SERVICE_CONTROL_POLICY', quarantineName, [quarantine], scope);
 }
 
 /** The text of a policy as AWS gets it. */

@@ -28,7 +28,7 @@ function setUp() {
       region: 'us-east-1',
       detail,
     };
-    return handle({ envelope: envelopeSchema.parse(event), attempt: 1 });
+    return handle({ envelope: envelopeSchema.parse(event), attempt: 1, sentAt: new Date() });
   };
   return { sns, deliver, told: () => sns.commandCalls(PublishCommand).length };
 }

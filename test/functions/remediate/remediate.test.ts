@@ -11,6 +11,7 @@ import { type Finding, findingSchema } from '../../../shared/findings/finding.ts
 import { governanceSchema } from '../../../shared/governance/governance.ts';
 import { complianceChange, s3Call } from '../../support/events.ts';
 import { awsError, bucket, type FakeS3, fakeS3 } from '../../support/fake-s3.ts';
+import { aMember } from '../../support/member.ts';
 
 const governance = governanceSchema.parse({
   version: 1,
@@ -29,15 +30,14 @@ function setUp(fake: FakeS3, type: 'production' | 'testing' | 'unclassified' = '
   dynamodb.on(QueryCommand).resolves({ Items: [] }).on(PutItemCommand).resolves({});
   eventBridge.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
   config.on(DescribeConfigRulesCommand).rejects(awsError('NoSuchConfigRuleException'));
+  const account = async (id: string) =>
+    id === bucket.accountId
+      ? aMember({ id, type })
+      : { kind: 'outsider' as const, id, state: null, reason: `account ${id} is not in the organization` };
   const remediate = createRemediate({
     logger: new Logger({ logLevel: 'SILENT' }),
     governance,
-    directory: {
-      find: async (id) =>
-        id === bucket.accountId
-          ? { kind: 'member', id, name: 'An Account', type, typeSource: 'organizational unit' }
-          : { kind: 'outsider', id, reason: `account ${id} is not in the organization` },
-    },
+    directory: { find: account, ask: account },
     spokes: () => ({ s3: fake.s3, config: config as unknown as ConfigServiceClient }),
     journal: { dynamodb: dynamodb as unknown as DynamoDBClient, table: 'journal', retentionDays: 1 },
     eventBridge: eventBridge as unknown as EventBridgeClient,
@@ -56,7 +56,8 @@ function setUp(fake: FakeS3, type: 'production' | 'testing' | 'unclassified' = '
         marshall({ id: finding.id, version, finding, firstSeenAt: finding.firstSeenAt }),
       ),
     });
-  const handle = (event: object, attempt = 1) => remediate({ envelope: envelopeSchema.parse(event), attempt });
+  const handle = (event: object, attempt = 1) =>
+    remediate({ envelope: envelopeSchema.parse(event), attempt, sentAt: new Date() });
   return { handle, published, known, dynamodb, eventBridge, config };
 }
 

@@ -11,12 +11,22 @@ import { awsError } from '../../support/fake-s3.ts';
 
 const classifiers = { organizationalUnits: { Production: 'production' }, tag: 't', accounts: {} } as const;
 const id = '111122223333';
+const joined = new Date('2026-11-01T10:00:00Z');
 
 function setUp() {
   const organizations = mockClient(new OrganizationsClient({ region: 'us-east-1' }));
   organizations
     .on(DescribeAccountCommand)
-    .resolves({ Account: { Id: id, Name: 'Retail Production', State: 'ACTIVE' } })
+    .resolves({
+      Account: {
+        Id: id,
+        Name: 'Retail Production',
+        Email: 'retail@example.com',
+        State: 'ACTIVE',
+        JoinedMethod: 'CREATED',
+        JoinedTimestamp: joined,
+      },
+    })
     .on(ListTagsForResourceCommand)
     .resolves({ Tags: [] })
     .on(ListParentsCommand, { ChildId: id })
@@ -40,8 +50,10 @@ test('an account has the type of the OU above its line of business, and is looke
     kind: 'member',
     id,
     name: 'Retail Production',
+    email: 'retail@example.com',
     type: 'production',
     typeSource: 'organizational unit',
+    joined: { created: true, at: joined },
   });
   expect(organizations.commandCalls(DescribeAccountCommand)).toHaveLength(1);
 });

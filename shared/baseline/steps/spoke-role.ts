@@ -1,26 +1,38 @@
-// Baseline: the role through which Palisade looks at and changes resources in an account.
-import type { IAMClient } from '@aws-sdk/client-iam';
-import { partitionOf, roleArn, spokeRoleName } from '../aws/names.ts';
-import { guardrails } from '../guardrails/registry.ts';
-import type { Hub } from './hub.ts';
-import { ensureRole } from './role.ts';
+// Baseline step: the role through which Palisade looks at and changes resources in the account.
+import { partitionOf, roleArn, spokeRoleName } from '../../aws/names.ts';
+import { guardrails } from '../../guardrails/registry.ts';
+import type { Hub } from '../hub.ts';
+import { decideRole, observeRole, type RoleChange, type RoleFacts, rolePermissions, writeRole } from '../role.ts';
+import type { Step } from '../step.ts';
 
 /** The hub's functions that enter accounts; nobody else is trusted, not even others in the hub's account. */
-export const visitors = ['palisade-remediate'];
+export const visitors = ['palisade-onboard-account', 'palisade-remediate'];
+
+export const spokeRole: Step<RoleFacts, RoleChange> = {
+  id: 'spoke-role',
+  title: `Palisade's role ${spokeRoleName} is in the account`,
+  scope: 'account',
+  after: ['account-public-access'],
+  permissions: { account: rolePermissions },
+  observe: ({ clients }) => observeRole(clients.iam, spokeRoleName),
+  decide: (facts, { hub }) =>
+    decideRole(facts, { trust: trustInHub(hub, visitors), permissions: spokePermissions(hub.region) }),
+  apply: ({ clients }, change, facts) => writeRole(clients.iam, spokeRoleName, change, facts),
+};
 
 /**
  * Who may assume a role of Palisade's: the named roles of the hub, with the external id, from within the organization.
  * The hub has to be deployed first: IAM refuses principals that do not exist (IAM User Guide, "AWS JSON policy
  * elements: Principal").
  */
-export function trustInHub(hub: Hub) {
+export function trustInHub(hub: Hub, roles: readonly string[]) {
   return {
     Version: '2012-10-17',
     Statement: [
       {
         Sid: 'OnlyPalisade',
         Effect: 'Allow',
-        Principal: { AWS: visitors.map((name) => roleArn(hub.region, hub.accountId, name)) },
+        Principal: { AWS: roles.map((name) => roleArn(hub.region, hub.accountId, name)) },
         Action: 'sts:AssumeRole',
         Condition: {
           StringEquals: { 'sts:ExternalId': hub.externalId, 'aws:PrincipalOrgID': hub.organizationId },
@@ -44,11 +56,6 @@ export function spokePermissions(region: string) {
       { Sid: 'List', Effect: 'Allow', Action: ['s3:ListAllMyBuckets', 'config:DescribeConfigRules'], Resource: '*' },
     ],
   };
-}
-
-/** Makes the spoke role, or brings one that is there in line. */
-export async function ensureSpokeRole(iam: IAMClient, hub: Hub): Promise<void> {
-  await ensureRole(iam, spokeRoleName, trustInHub(hub), spokePermissions(hub.region));
 }
 
 function unique(actions: readonly string[]): string[] {

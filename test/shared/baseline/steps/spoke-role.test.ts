@@ -1,7 +1,7 @@
 // The role's documents, judged by IAM's own rules.
 import { runSimulation } from '@cloud-copilot/iam-simulate';
-import { spokePermissions, trustInHub } from '../../../shared/baseline/spoke-role.ts';
-import { guardrails } from '../../../shared/guardrails/registry.ts';
+import { spokePermissions, trustInHub, visitors } from '../../../../shared/baseline/steps/spoke-role.ts';
+import { guardrails } from '../../../../shared/guardrails/registry.ts';
 
 const hub = {
   accountId: '222233334444',
@@ -27,7 +27,7 @@ async function mayAssume(principal: string, context: Record<string, string>): Pr
       ],
       serviceControlPolicies: [],
       resourceControlPolicies: [],
-      resourcePolicy: trustInHub(hub),
+      resourcePolicy: trustInHub(hub, visitors),
     },
     {},
   );

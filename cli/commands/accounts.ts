@@ -1,0 +1,36 @@
+// `palisade accounts`: the accounts that the hub knows, how they came by their types, and how their baselines stand.
+import { Command } from 'commander';
+import { listAccounts } from '../../shared/baseline/accounts.ts';
+import type { AccountRecord } from '../../shared/baseline/report.ts';
+import { asked, openHub, type Where } from '../hub.ts';
+import { paint, printJson, printLine, printTable, visible } from '../output.ts';
+
+export function accountsCommand(): Command {
+  return new Command('accounts')
+    .description('list the accounts: their types, how these were found, and their baselines')
+    .option('--json', 'print JSON, with the result of each step')
+    .option('--aws', 'ask the hub in AWS, also while a local cloud is running')
+    .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- accounts')
+    .action(async ({ json, ...where }: Where & { json?: true }) => {
+      const records = await asked('The journal cannot be read', listAccounts(openHub(where).journal));
+      if (json) return printJson(records.map(describe));
+      if (records.length === 0) return printLine('No accounts: the hub has not compared them yet.');
+      printTable(['Account', 'Name', 'Type', 'Found by', 'Baseline', 'When', 'Reason'], records.map(toRow));
+    });
+}
+
+function describe({ typeSource, state, at, ...record }: AccountRecord) {
+  return { ...record, typeFoundBy: typeSource, baseline: state, at };
+}
+
+function toRow({ accountId, name, type, typeSource, state, at, reason }: AccountRecord): string[] {
+  return [accountId, visible(name), type, typeSource, paint(colours[state], state), at, visible(reason)];
+}
+
+const colours = {
+  complete: 'green',
+  waiting: 'yellow',
+  failed: 'red',
+  skipped: 'blue',
+  planned: 'blue',
+} as const satisfies Record<AccountRecord['state'], string>;

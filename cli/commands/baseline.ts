@@ -1,0 +1,92 @@
+// `palisade baseline`: brings an account to its baseline, or says what that would change.
+import { userInfo } from 'node:os';
+import { Command } from 'commander';
+import ora from 'ora';
+import pWaitFor, { TimeoutError } from 'p-wait-for';
+import { findRun } from '../../shared/baseline/accounts.ts';
+import { type AccountRecord, type StepResult, settingsWritten } from '../../shared/baseline/report.ts';
+import { requestBaselines } from '../../shared/baseline/request.ts';
+import { asked, type Hub, openHub, type Where } from '../hub.ts';
+import { exitCodes, paint, printJson, printLine, printTable, UserError, visible } from '../output.ts';
+
+type Options = Where & { dryRun?: true; wait: string; json?: true };
+
+export function baselineCommand(): Command {
+  return new Command('baseline')
+    .description('bring an account to its baseline, as if it had just been made')
+    .argument('<account>', "the account's id, of 12 digits")
+    .option('--dry-run', 'only say what would be written')
+    .option('--wait <seconds>', 'how long to wait for the result', '120')
+    .option('--json', 'print JSON')
+    .option('--aws', 'ask the hub in AWS, also while a local cloud is running')
+    .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- baseline 123456789012 --dry-run')
+    .action(async (accountId: string, { dryRun, wait, json, ...where }: Options) => {
+      if (!/^\d{12}$/.test(accountId)) {
+        throw new UserError(`'${accountId}' is no account id: it has 12 digits. See npm run -s palisade -- accounts`);
+      }
+      const record = await result(openHub(where), accountId, dryRun === true, secondsIn(wait));
+      if (json) printJson(record);
+      else show(record);
+      if (record.state === 'failed')
+        throw new UserError(`The baseline of account ${accountId} failed: ${visible(record.reason)}`);
+      if (record.state === 'planned' && settingsWritten(record.steps) > 0)
+        process.exitCode = exitCodes.violationsRemain;
+    });
+}
+
+/** Asks the hub, and waits until it has an answer that is final. */
+async function result(hub: Hub, accountId: string, dryRun: boolean, seconds: number): Promise<AccountRecord> {
+  const request = { accountId, dryRun, requestedBy: userInfo().username, reason: 'asked for by hand' };
+  const [eventId = ''] = await asked('The hub cannot be asked', requestBaselines(hub.eventBridge, [request]));
+  const spinner = ora({ text: `Asked for the baseline of ${accountId}`, stream: process.stderr }).start();
+  let record: AccountRecord | undefined;
+  try {
+    await pWaitFor(
+      async () => {
+        record = await findRun(hub.journal, accountId, eventId);
+        if (record?.state === 'waiting') spinner.text = `Waiting: ${visible(record.reason)}`;
+        return record !== undefined && record.state !== 'waiting';
+      },
+      { interval: 250, timeout: seconds * 1_000 },
+    );
+  } catch (error) {
+    if (!(error instanceof TimeoutError)) throw error;
+  } finally {
+    spinner.stop();
+  }
+  if (record && record.state !== 'waiting') return record;
+  const stands = record ? `is still waiting (${visible(record.reason)})` : 'has not begun';
+  throw new UserError(
+    `After ${seconds} s the baseline of ${accountId} ${stands}. It goes on without you: see npm run -s palisade -- accounts`,
+  );
+}
+
+function show(record: AccountRecord): void {
+  const { accountId, name, type, typeSource, state, reason, steps } = record;
+  printLine(`${paint('bold', visible(name))} (${accountId}), ${type} by ${typeSource}`);
+  printTable(['Step', 'Region', 'Result', 'Settings', 'Reason'], steps.map(toRow));
+  const settings = settingsWritten(steps);
+  printLine(
+    state === 'planned' ? `${settings} settings would be written. Nothing was.` : `${state}: ${visible(reason)}`,
+  );
+}
+
+function toRow({ step, region, state, reason, change }: StepResult): string[] {
+  const settings = change ? String(Object.keys(change).length) : '';
+  return [step, region ?? '', paint(colours[state], state), settings, visible(reason)];
+}
+
+const colours = {
+  done: 'green',
+  already: 'green',
+  skipped: 'blue',
+  planned: 'yellow',
+  waiting: 'yellow',
+  failed: 'red',
+} as const satisfies Record<StepResult['state'], string>;
+
+function secondsIn(text: string): number {
+  const seconds = Number(text);
+  if (Number.isFinite(seconds) && seconds > 0) return seconds;
+  throw new UserError(`--wait is '${text}', and takes a number of seconds`);
+}

@@ -1,0 +1,61 @@
+// Compares the organization's accounts with the journal and asks for the baselines that are due: events are the fast
+// path, and this is the sure one.
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { type OrganizationsClient, paginateListAccounts } from '@aws-sdk/client-organizations';
+import pMap from 'p-map';
+import { listAccounts } from '../../shared/baseline/accounts.ts';
+import { whyDue } from '../../shared/baseline/due.ts';
+import type { AccountRecord } from '../../shared/baseline/report.ts';
+import { type BaselineRequest, requestBaselines } from '../../shared/baseline/request.ts';
+import type { JournalTable } from '../../shared/findings/journal.ts';
+import type { Governance } from '../../shared/governance/governance.ts';
+import type { Directory } from '../../shared/organization/directory.ts';
+
+export type Dependencies = {
+  readonly logger: Logger;
+  readonly governance: Governance;
+  readonly organizations: OrganizationsClient;
+  readonly directory: Directory;
+  readonly managementAccountId: string;
+  readonly journal: JournalTable;
+  readonly eventBridge: EventBridgeClient;
+  readonly now: () => Date;
+};
+
+/** Organizations answers a few questions a second (AWS Organizations User Guide, "Quotas": throttling limits). */
+const atOnce = 4;
+
+/** Asks for the baseline of every account of which it is due. Answers with what was asked for. */
+export async function compareAccounts(dependencies: Dependencies): Promise<readonly BaselineRequest[]> {
+  const { logger, journal, eventBridge } = dependencies;
+  const [ids, records] = await Promise.all([memberIds(dependencies), listAccounts(journal)]);
+  const known = new Map(records.map((record) => [record.accountId, record]));
+  const found = await pMap(ids, (id) => requestFor(dependencies, id, known.get(id)), { concurrency: atOnce });
+  const requests = found.filter((request) => request !== undefined);
+  await requestBaselines(eventBridge, requests);
+  logger.info('accounts compared', { accounts: ids.length, due: requests });
+  return requests;
+}
+
+async function requestFor(
+  { directory, governance, now }: Dependencies,
+  accountId: string,
+  record: AccountRecord | undefined,
+): Promise<BaselineRequest | undefined> {
+  const account = await directory.ask(accountId);
+  // The one that is closing is skipped once, so that it is on record.
+  if (account.kind === 'outsider' && record?.state === 'skipped') return undefined;
+  const reason = account.kind === 'outsider' ? account.reason : whyDue(record, governance, account.type, now());
+  return reason === undefined
+    ? undefined
+    : { accountId, dryRun: false, requestedBy: 'palisade-compare-accounts', reason };
+}
+
+async function memberIds({ organizations, managementAccountId }: Dependencies): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const { Accounts } of paginateListAccounts({ client: organizations }, {})) {
+    for (const { Id } of Accounts ?? []) if (Id && Id !== managementAccountId) ids.push(Id);
+  }
+  return ids;
+}

@@ -1,0 +1,31 @@
+// Lambda function compare-accounts: once an hour, finds accounts whose baseline is due.
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
+import { requestHandler } from '../../shared/aws/connections.ts';
+import { createDirectory } from '../../shared/organization/directory.ts';
+import { consume } from '../consume.ts';
+import { bury, environment, governance, journal, logger, managementRole, postpone } from '../hub.ts';
+import { compareAccounts } from './compare-accounts.ts';
+
+const organizations = new OrganizationsClient({ credentials: managementRole, requestHandler });
+
+const dependencies = {
+  logger,
+  governance,
+  journal,
+  managementAccountId: environment.managementAccountId,
+  organizations,
+  directory: createDirectory(organizations, governance.accountTypes),
+  eventBridge: new EventBridgeClient({ requestHandler }),
+  now: () => new Date(),
+};
+
+export const handler = consume({
+  logger,
+  bury,
+  postpone,
+  // Whatever is in the queue says no more than that it is time.
+  handle: async () => {
+    await compareAccounts(dependencies);
+  },
+});

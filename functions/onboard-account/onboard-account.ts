@@ -1,0 +1,181 @@
+// From an event about an account to its baseline: now if the account is usable, later if it is not yet.
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { AccountEvent } from '../../events/account-event.ts';
+import type { Envelope } from '../../events/envelope.ts';
+import { classify, describe } from '../../shared/aws/failure.ts';
+import { keepAccount, keepRun, letGo, takeAccount } from '../../shared/baseline/accounts.ts';
+import { type BaselineDependencies, baselineAccount } from '../../shared/baseline/baseline.ts';
+import { fingerprintOf } from '../../shared/baseline/due.ts';
+import { type AccountRecord, isGood, settingsWritten, stateOf, whyNot } from '../../shared/baseline/report.ts';
+import type { Directory, Member, Outsider } from '../../shared/organization/directory.ts';
+import { type Delivery, Refused, Unfinished } from '../consume.ts';
+import { readAccountEvent } from './read-event.ts';
+import { reportBaseline, reportFailedCreation, reportStranger } from './report.ts';
+
+export type Dependencies = BaselineDependencies & {
+  readonly logger: Logger;
+  readonly directory: Directory;
+  readonly managementAccountId: string;
+};
+
+type AccountAsked = Extract<AccountEvent, { kind: 'account' }>;
+
+/** A little longer than the function may take (hub/consumers.ts): then another event may have the account. */
+export const leaseMilliseconds = 310_000;
+const secondsUntilFree = 15;
+
+/** An account is new for a day: so long, nobody is expected to have work in it. */
+const newFor = 24 * 60 * 60_000;
+
+/** Seconds until an account that is not usable yet is tried again: 5, 10, 20 … and at most five minutes. */
+export function retryAfter(attempt: number): number {
+  return Math.min(5 * 2 ** (attempt - 1), 300);
+}
+
+/**
+ * Handles one event. Throws Refused for one that cannot be trusted, and for a baseline that failed for good; Unfinished
+ * for an account that has to be tried again.
+ */
+export function createOnboardAccount(dependencies: Dependencies): (delivery: Delivery) => Promise<void> {
+  const speakers = {
+    managementAccountId: dependencies.managementAccountId,
+    hubAccountId: dependencies.hub.accountId,
+  };
+  return async (delivery) => {
+    const event = readAccountEvent(delivery.envelope, speakers);
+    switch (event.kind) {
+      case 'refused':
+        throw new Refused(event.reason);
+      case 'ignored':
+        return ignore(dependencies, delivery.envelope, event.reason);
+      case 'creation failed':
+        return reportFailedCreation(dependencies, event, delivery.attempt);
+      case 'account':
+        return onboard(dependencies, event, delivery);
+    }
+  };
+}
+
+async function onboard(dependencies: Dependencies, event: AccountAsked, delivery: Delivery): Promise<void> {
+  const { journal, now, directory } = dependencies;
+  const { accountId, cause } = event;
+  const taken = await takeAccount(journal, accountId, cause.eventId, now(), leaseMilliseconds);
+  if (!taken.isTaken) throw new Unfinished(`another event is at work on account ${accountId}`, secondsUntilFree);
+  const { previous } = taken;
+  try {
+    const account = await directory.ask(accountId);
+    if (account.kind === 'outsider') await turnAway(dependencies, event, account, previous, delivery);
+    else await bringToBaseline(dependencies, event, account, previous, delivery);
+  } catch (error) {
+    await letGo(journal, accountId, cause.eventId);
+    if (error instanceof Unfinished || error instanceof Refused) throw error;
+    const failure = classify(error);
+    if (failure === undefined) dependencies.logger.error('onboarding broke off', { ...cause, accountId, error });
+    const why = `account ${accountId}: ${failure ? describe(failure) : error}`;
+    throw isOver(dependencies, delivery) ? new Refused(why) : new Unfinished(why, retryAfter(delivery.attempt));
+  }
+}
+
+async function bringToBaseline(
+  dependencies: Dependencies,
+  event: AccountAsked,
+  member: Member,
+  previous: AccountRecord | undefined,
+  delivery: Delivery,
+): Promise<void> {
+  const { governance, journal, now, logger } = dependencies;
+  const { cause, dryRun } = event;
+  const since = now();
+  const fingerprint = fingerprintOf(governance, member.type);
+  const isSameRun = previous?.cause.eventId === cause.eventId && previous.fingerprint === fingerprint;
+  const steps = await baselineAccount(dependencies, member, {
+    cause,
+    attempt: delivery.attempt,
+    dryRun,
+    isNew: isNew(member, previous, since),
+    resumed: isSameRun ? previous.steps.filter(isGood) : [],
+  });
+  const reached = stateOf(steps);
+  const state = reached === 'waiting' && isOver(dependencies, delivery) ? 'failed' : reached;
+  const record: AccountRecord = {
+    schemaVersion: '1',
+    accountId: member.id,
+    name: member.name,
+    type: member.type,
+    typeSource: member.typeSource,
+    state: dryRun ? 'planned' : state,
+    reason: state === 'complete' ? `${settingsWritten(steps)} settings written` : whyNot(steps),
+    steps: [...steps],
+    fingerprint,
+    cause,
+    attempts: delivery.attempt,
+    since: isSameRun ? previous.since : since.toISOString(),
+    at: now().toISOString(),
+    completedAt: state === 'complete' && !dryRun ? now().toISOString() : (previous?.completedAt ?? null),
+  };
+  await keepRun(journal, record);
+  logger.info('baseline', {
+    ...cause,
+    accountId: member.id,
+    type: member.type,
+    state: record.state,
+    reason: record.reason,
+  });
+  if (dryRun) return letGo(journal, member.id, cause.eventId);
+  await keepAccount(journal, record);
+  await reportBaseline(dependencies, record, previous);
+  if (state === 'waiting') throw new Unfinished(record.reason, retryAfter(delivery.attempt));
+  if (state === 'failed') throw new Refused(`the baseline of account ${member.id} failed: ${record.reason}`);
+}
+
+/** An account that Palisade keeps its hands off: a stranger is an error, one that is closing is not. */
+async function turnAway(
+  dependencies: Dependencies,
+  event: AccountAsked,
+  outsider: Outsider,
+  previous: AccountRecord | undefined,
+  delivery: Delivery,
+): Promise<void> {
+  if (outsider.state === 'PENDING_ACTIVATION' && !isOver(dependencies, delivery)) {
+    throw new Unfinished(outsider.reason, retryAfter(delivery.attempt));
+  }
+  const { journal, now, logger } = dependencies;
+  const { cause, accountId } = event;
+  const at = now().toISOString();
+  const record: AccountRecord = {
+    schemaVersion: '1',
+    accountId,
+    name: previous?.name ?? accountId,
+    type: previous?.type ?? 'unclassified',
+    typeSource: previous?.typeSource ?? 'none',
+    state: outsider.state === null ? 'failed' : 'skipped',
+    reason: outsider.reason,
+    steps: previous?.steps ?? [],
+    fingerprint: previous?.fingerprint ?? '',
+    cause,
+    attempts: delivery.attempt,
+    since: at,
+    at,
+    completedAt: previous?.completedAt ?? null,
+  };
+  await keepRun(journal, record);
+  if (event.dryRun) return letGo(journal, accountId, cause.eventId);
+  if (outsider.state !== null) {
+    logger.info('account skipped', { ...cause, accountId, reason: outsider.reason });
+    return keepAccount(journal, record);
+  }
+  await reportStranger(dependencies, record);
+  throw new Refused(outsider.reason);
+}
+
+function isNew({ joined }: Member, previous: AccountRecord | undefined, now: Date): boolean {
+  return joined.created && !previous?.completedAt && now.getTime() - joined.at.getTime() < newFor;
+}
+
+function isOver({ governance, now }: Dependencies, { sentAt }: Delivery): boolean {
+  return now().getTime() - sentAt.getTime() >= governance.baseline.deadlineMinutes * 60_000;
+}
+
+function ignore({ logger }: Dependencies, { id }: Envelope, reason: string): void {
+  logger.info('event ignored', { eventId: id, reason });
+}

@@ -1,0 +1,31 @@
+// Which of the events about accounts this is, and what it says.
+import * as accountCreated from '../../events/account-created.ts';
+import type { AccountEvent, Speakers } from '../../events/account-event.ts';
+import * as accountJoined from '../../events/account-joined.ts';
+import * as accountMoved from '../../events/account-moved.ts';
+import * as baselineRequested from '../../events/baseline-requested.ts';
+import type { Envelope } from '../../events/envelope.ts';
+import * as managedAccount from '../../events/managed-account.ts';
+
+type Reader = (envelope: Envelope, speakers: Speakers) => AccountEvent;
+
+/** A detail-type and an event's name belong together: a service event never comes as an API call. */
+const readers: ReadonlyMap<string, Reader> = new Map([
+  [keyOf(accountCreated, accountCreated.eventName), accountCreated.read],
+  [keyOf(accountJoined, accountJoined.eventName), accountJoined.read],
+  [keyOf(accountMoved, accountMoved.eventName), accountMoved.read],
+  ...managedAccount.eventNames.map((name): [string, Reader] => [keyOf(managedAccount, name), managedAccount.read]),
+  [keyOf(baselineRequested), baselineRequested.read],
+]);
+
+export function readAccountEvent(envelope: Envelope, speakers: Speakers): AccountEvent {
+  const event = { source: envelope.source, detailType: envelope['detail-type'] };
+  const { eventName } = envelope.detail;
+  const read = readers.get(keyOf(event, eventName)) ?? readers.get(keyOf(event));
+  if (read) return read(envelope, speakers);
+  return { kind: 'refused', reason: `this function does not read ${keyOf(event, eventName)} events` };
+}
+
+function keyOf({ source, detailType }: { source: string; detailType: string }, eventName?: unknown): string {
+  return [source, detailType, ...(eventName ? [String(eventName)] : [])].join(' ');
+}

@@ -1,0 +1,97 @@
+// CloudFormation for the roles of the hub's functions: one each. Their names are known in the member accounts, whose
+// roles trust nobody else.
+import { organizationRoleName, spokeRoleName } from '../shared/aws/names.ts';
+import type { Consumer } from './consumers.ts';
+import { logicalId, type Resources } from './queues.ts';
+
+type Statement = {
+  readonly Sid: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: object;
+};
+
+const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+const sub = (text: string) => ({ 'Fn::Sub': text });
+
+const enterAccounts: Statement = {
+  Sid: 'EnterTheAccounts',
+  Action: 'sts:AssumeRole',
+  Resource: sub(`arn:\${AWS::Partition}:iam::*:role/${spokeRoleName}`),
+  Condition: { StringEquals: { 'aws:ResourceOrgID': '${param:organizationId}' } },
+};
+const askOrganization: Statement = {
+  Sid: 'AskTheOrganization',
+  Action: 'sts:AssumeRole',
+  Resource: sub(`arn:\${AWS::Partition}:iam::\${param:managementAccountId}:role/${organizationRoleName}`),
+};
+const publish: Statement = { Sid: 'PublishOnTheBus', Action: 'events:PutEvents', Resource: arn('Bus') };
+const journal = (...actions: readonly string[]): Statement => ({
+  Sid: 'UseTheJournal',
+  Action: actions.map((action) => `dynamodb:${action}`),
+  Resource: arn('Journal'),
+});
+
+/** What each function needs beside its queue and its log. */
+const needs: Readonly<Record<string, readonly Statement[]>> = {
+  remediate: [enterAccounts, askOrganization, journal('PutItem', 'Query'), publish],
+  'record-finding': [
+    journal('PutItem', 'UpdateItem'),
+    { Sid: 'SendFindings', Action: 'sns:Publish', Resource: { Ref: 'FindingsTopic' } },
+    { Sid: 'EncryptForTheTopic', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: arn('TopicKey') },
+  ],
+  'onboard-account': [
+    enterAccounts,
+    askOrganization,
+    journal('PutItem', 'Query', 'UpdateItem'),
+    publish,
+    {
+      Sid: 'WaitWithMessages',
+      Action: ['sqs:ChangeMessageVisibility', 'sqs:GetQueueUrl'],
+      Resource: arn('OnboardAccountQueue'),
+    },
+  ],
+  'compare-accounts': [askOrganization, journal('Query'), publish],
+};
+
+/** The role of a consumer's function. */
+export function roleOf({ name }: Consumer): Resources {
+  const id = logicalId(name);
+  const statements: readonly Statement[] = [
+    ...(needs[name] ?? []),
+    {
+      Sid: 'ReadTheQueue',
+      Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      Resource: arn(`${id}Queue`),
+    },
+    { Sid: 'BuryMessages', Action: ['sqs:GetQueueUrl', 'sqs:SendMessage'], Resource: arn(`${id}DeadLetters`) },
+    {
+      Sid: 'Log',
+      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      Resource: sub(
+        `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/palisade-${name}:*`,
+      ),
+    },
+  ];
+  return {
+    [`${id}Role`]: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        RoleName: `palisade-${name}`,
+        AssumeRolePolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+        },
+        Policies: [
+          {
+            PolicyName: name,
+            PolicyDocument: {
+              Version: '2012-10-17',
+              Statement: statements.map((statement) => ({ Effect: 'Allow', ...statement })),
+            },
+          },
+        ],
+      },
+    },
+  };
+}

@@ -1,0 +1,149 @@
+// Plays what the emulator lacks of AWS for new accounts: S3 Control's public access block, EC2's account defaults,
+// alternate contacts, and delegated administrators. Its state is kept as long as the local cloud is up.
+import { request } from 'node:http';
+import { GetAccessKeyInfoCommand, type STSClient } from '@aws-sdk/client-sts';
+import { serve } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import { LRUCache } from 'lru-cache';
+
+/** Where it listens, and the variables by which an AWS SDK sends these services' calls there. */
+export type MissingServices = {
+  readonly endpoint: string;
+  readonly variables: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+};
+
+const services = ['S3_CONTROL', 'ACCOUNT', 'EC2', 'ORGANIZATIONS'];
+
+/** Serves them on a free port of loopback. `sts` tells whose an access key is; what is not played goes to the emulator. */
+export async function serveMissingServices(sts: STSClient, emulator: string): Promise<MissingServices> {
+  const owners = new LRUCache<string, string>({
+    max: 10_000,
+    fetchMethod: async (AccessKeyId) => (await sts.send(new GetAccessKeyInfoCommand({ AccessKeyId }))).Account,
+  });
+  const accountOf = async (context: Context) => (await owners.fetch(credentialOf(context)[0] ?? '')) ?? '';
+  const app = new Hono();
+  playPublicAccessBlock(app, accountOf);
+  playContacts(app, accountOf);
+  app.post('/', async (context) => {
+    const target = context.req.header('x-amz-target');
+    if (target?.endsWith('.ListDelegatedAdministrators')) return context.json({ DelegatedAdministrators: [] });
+    if (target !== undefined) return forward(context, emulator);
+    return playEc2(context, await accountOf(context));
+  });
+  const { server, port } = await new Promise<{ server: ReturnType<typeof serve>; port: number }>((resolve) => {
+    const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, (info) =>
+      resolve({ server, port: info.port }),
+    );
+  });
+  const endpoint = `http://127.0.0.1:${port}`;
+  return {
+    endpoint,
+    variables: Object.fromEntries(services.map((service) => [`AWS_ENDPOINT_URL_${service}`, endpoint])),
+    stop: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+type AccountOf = (context: Context) => Promise<string>;
+
+/** Access key, date, region and service of a signed request (AWS Signature Version 4). */
+function credentialOf(context: Context): readonly string[] {
+  return /Credential=([^,]+)/.exec(context.req.header('authorization') ?? '')?.[1]?.split('/') ?? [];
+}
+
+function playPublicAccessBlock(app: Hono, accountOf: AccountOf): void {
+  const blocks = new Map<string, string>();
+  const path = '/v20180820/configuration/publicAccessBlock';
+  const failure = (code: string) =>
+    `<ErrorResponse><Error><Code>${code}</Code><Message>${code}</Message></Error></ErrorResponse>`;
+  app.use(path, async (context, next) => {
+    if (context.req.header('x-amz-account-id') === (await accountOf(context))) return next();
+    return context.body(failure('AccessDenied'), 403, { 'content-type': 'application/xml' });
+  });
+  app.get(path, async (context) => {
+    const block = blocks.get(await accountOf(context));
+    const body = block ?? failure('NoSuchPublicAccessBlockConfiguration');
+    return context.body(body, block ? 200 : 404, { 'content-type': 'application/xml' });
+  });
+  app.put(path, async (context) => {
+    blocks.set(await accountOf(context), await context.req.text());
+    return context.body(null, 200);
+  });
+  app.delete(path, async (context) => {
+    blocks.delete(await accountOf(context));
+    return context.body(null, 204);
+  });
+}
+
+function playContacts(app: Hono, accountOf: AccountOf): void {
+  const contacts = new Map<string, Record<string, unknown>>();
+  const keyOf = async (context: Context, { AlternateContactType: type }: Record<string, unknown>) =>
+    `${await accountOf(context)} ${type}`;
+  app.post('/getAlternateContact', async (context) => {
+    const contact = contacts.get(await keyOf(context, await context.req.json()));
+    if (contact) return context.json({ AlternateContact: contact });
+    return context.json({ message: 'No contact of this type' }, 404, {
+      'x-amzn-errortype': 'ResourceNotFoundException',
+    });
+  });
+  app.post('/putAlternateContact', async (context) => {
+    const contact = await context.req.json();
+    contacts.set(await keyOf(context, contact), contact);
+    return context.json({});
+  });
+}
+
+const ec2Defaults = {
+  encryption: 'false',
+  tokens: 'no-preference',
+  snapshots: 'unblocked',
+  images: 'unblocked',
+};
+const ec2States = new Map<string, typeof ec2Defaults>();
+
+async function playEc2(context: Context, accountId: string): Promise<Response> {
+  const parameters = new URLSearchParams(await context.req.text());
+  const key = `${accountId} ${credentialOf(context)[2]}`;
+  const state = ec2States.get(key) ?? { ...ec2Defaults };
+  ec2States.set(key, state);
+  const action = parameters.get('Action') ?? '';
+  const value = parameters.get('State') ?? parameters.get('ImageBlockPublicAccessState') ?? '';
+  if (action === 'EnableEbsEncryptionByDefault') state.encryption = 'true';
+  if (action === 'ModifyInstanceMetadataDefaults') state.tokens = parameters.get('HttpTokens') ?? state.tokens;
+  if (action === 'EnableSnapshotBlockPublicAccess') state.snapshots = value;
+  if (action === 'EnableImageBlockPublicAccess') state.images = value;
+  const regions = [...parameters].filter(([name]) => name.startsWith('RegionName.')).map(([, name]) => name);
+  const answers: Readonly<Record<string, string>> = {
+    GetEbsEncryptionByDefault: `<ebsEncryptionByDefault>${state.encryption}</ebsEncryptionByDefault>`,
+    EnableEbsEncryptionByDefault: `<ebsEncryptionByDefault>${state.encryption}</ebsEncryptionByDefault>`,
+    GetInstanceMetadataDefaults: `<accountLevel><httpTokens>${state.tokens}</httpTokens></accountLevel>`,
+    ModifyInstanceMetadataDefaults: '<return>true</return>',
+    GetSnapshotBlockPublicAccessState: `<state>${state.snapshots}</state>`,
+    EnableSnapshotBlockPublicAccess: `<state>${state.snapshots}</state>`,
+    GetImageBlockPublicAccessState: `<imageBlockPublicAccessState>${state.images}</imageBlockPublicAccessState>`,
+    EnableImageBlockPublicAccess: `<imageBlockPublicAccessState>${state.images}</imageBlockPublicAccessState>`,
+    DescribeRegions: `<regionInfo>${regions.map((name) => `<item><regionName>${name}</regionName><optInStatus>opt-in-not-required</optInStatus></item>`).join('')}</regionInfo>`,
+  };
+  const answer = answers[action];
+  const headers = { 'content-type': 'text/xml' };
+  if (answer !== undefined) return context.body(`<${action}Response>${answer}</${action}Response>`, 200, headers);
+  const error = `<Response><Errors><Error><Code>InvalidAction</Code><Message>${action}</Message></Error></Errors></Response>`;
+  return context.body(error, 400, headers);
+}
+
+/** Passes a call on as it is: its signature covers the host that it was sent to. */
+async function forward(context: Context, emulator: string): Promise<Response> {
+  const body = Buffer.from(await context.req.arrayBuffer());
+  return new Promise((resolve, reject) => {
+    const passed = request(`${emulator}/`, { method: 'POST', headers: context.req.header() }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('error', reject);
+      answer.on('end', () => {
+        const headers = { 'content-type': answer.headers['content-type'] ?? 'application/x-amz-json-1.1' };
+        resolve(new Response(Buffer.concat(chunks), { status: answer.statusCode ?? 502, headers }));
+      });
+    });
+    passed.on('error', reject).end(body);
+  });
+}

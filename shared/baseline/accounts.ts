@@ -1,0 +1,136 @@
+// The accounts in the journal: one item with the latest record of each, and who is at work on it, and one for every run.
+import {
+  ConditionalCheckFailedException,
+  PutItemCommand,
+  paginateQuery,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod/mini';
+import { expiry, type Journal, type JournalTable } from '../findings/journal.ts';
+import { type AccountRecord, accountRecordSchema } from './report.ts';
+
+// All latest records have one partition: there are a few hundred of them, and they are read as a list.
+const accounts = 'accounts';
+const runsOf = (accountId: string) => `account#${accountId}`;
+const runs = 'run#';
+
+/** `record` holds everything: fields of its own would put the item into the index of findings. */
+const runItem = z.object({ record: accountRecordSchema });
+/** An account that is worked on for the first time has no record yet. */
+const latestItem = z.object({ record: z.optional(accountRecordSchema) });
+
+/** What came of one event about an account; undefined as long as nothing has. */
+export async function findRun(
+  { dynamodb, table }: JournalTable,
+  accountId: string,
+  eventId: string,
+): Promise<AccountRecord | undefined> {
+  const query = {
+    TableName: table,
+    KeyConditionExpression: 'id = :id AND begins_with(version, :runs)',
+    ExpressionAttributeValues: marshall({ ':id': runsOf(accountId), ':runs': runs }),
+    ScanIndexForward: false,
+  };
+  for await (const page of paginateQuery({ client: dynamodb }, query)) {
+    for (const each of page.Items ?? []) {
+      const { record } = runItem.parse(unmarshall(each));
+      if (record.cause.eventId === eventId) return record;
+    }
+  }
+  return undefined;
+}
+
+/** All accounts that the journal knows, by id. */
+export async function listAccounts({ dynamodb, table }: JournalTable): Promise<AccountRecord[]> {
+  const records: AccountRecord[] = [];
+  const query = {
+    TableName: table,
+    KeyConditionExpression: 'id = :id',
+    ExpressionAttributeValues: marshall({ ':id': accounts }),
+  };
+  for await (const page of paginateQuery({ client: dynamodb }, query)) {
+    for (const each of page.Items ?? []) {
+      const { record } = latestItem.parse(unmarshall(each));
+      if (record) records.push(record);
+    }
+  }
+  return records;
+}
+
+/** Keeps a record as the account's latest, and lets the account go. */
+export async function keepAccount({ dynamodb, table }: JournalTable, record: AccountRecord): Promise<void> {
+  const Item = { ...latestKey(record.accountId), ...marshall({ record }) };
+  await dynamodb.send(new PutItemCommand({ TableName: table, Item }));
+}
+
+/** Keeps what came of a run in the account's history: for a day only, when nothing was written but a plan. */
+export async function keepRun({ dynamodb, table, retentionDays }: Journal, record: AccountRecord): Promise<void> {
+  const run = {
+    id: runsOf(record.accountId),
+    version: `${runs}${record.since}#${record.cause.eventId}`,
+    record,
+    expiresAt: expiry(record, record.state === 'planned' ? 1 : retentionDays),
+  };
+  await dynamodb.send(new PutItemCommand({ TableName: table, Item: marshall(run) }));
+}
+
+/** Whether an account was taken, and what the journal knew of it. */
+export type Taken =
+  | { readonly isTaken: true; readonly previous: AccountRecord | undefined }
+  | { readonly isTaken: false };
+
+/**
+ * Takes the account for one event: while it is held, another one for the same account has to wait. That ends by itself
+ * after so many milliseconds, should the holder die.
+ */
+export async function takeAccount(
+  { dynamodb, table }: JournalTable,
+  accountId: string,
+  holder: string,
+  now: Date,
+  milliseconds: number,
+): Promise<Taken> {
+  try {
+    const { Attributes } = await dynamodb.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: latestKey(accountId),
+        UpdateExpression: 'SET holder = :holder, heldUntil = :until',
+        ConditionExpression: 'attribute_not_exists(heldUntil) OR holder = :holder OR heldUntil < :now',
+        ExpressionAttributeValues: marshall({
+          ':holder': holder,
+          ':now': now.getTime(),
+          ':until': now.getTime() + milliseconds,
+        }),
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return { isTaken: true, previous: latestItem.parse(unmarshall(Attributes ?? {})).record };
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return { isTaken: false };
+    throw error;
+  }
+}
+
+/** Lets the account go, if this holder still has it. */
+export async function letGo({ dynamodb, table }: JournalTable, accountId: string, holder: string): Promise<void> {
+  try {
+    await dynamodb.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: latestKey(accountId),
+        UpdateExpression: 'REMOVE holder, heldUntil',
+        ConditionExpression: 'holder = :holder',
+        ExpressionAttributeValues: marshall({ ':holder': holder }),
+      }),
+    );
+  } catch (error) {
+    // Somebody else has it by now, or nobody: both are fine.
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+}
+
+function latestKey(accountId: string) {
+  return marshall({ id: accounts, version: accountId });
+}

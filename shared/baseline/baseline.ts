@@ -1,0 +1,79 @@
+// Brings one account to its baseline: makes what the steps work with, and runs them.
+import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
+import type { OrganizationsClient } from '@aws-sdk/client-organizations';
+import type { Accesses } from '../aws/accesses.ts';
+import type { Spokes } from '../aws/spokes.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { HoldDependencies } from '../hold.ts';
+import type { Member } from '../organization/directory.ts';
+import { bucketsOf, holdAll } from '../sweep.ts';
+import { administratorOf } from './delegation.ts';
+import type { Hub } from './hub.ts';
+import type { StepResult } from './report.ts';
+import { runSteps } from './run.ts';
+import type { Demands, Site } from './step.ts';
+import { steps } from './steps.ts';
+
+export type BaselineDependencies = HoldDependencies & {
+  readonly hub: Hub;
+  readonly accesses: Accesses;
+  readonly spokes: Spokes;
+  readonly organizations: OrganizationsClient;
+  /** Event patterns of what accounts forward to the hub. */
+  readonly forwarded: readonly object[];
+};
+
+/** One try at an account's baseline. */
+export type Try = {
+  readonly cause: Finding['trigger'];
+  readonly attempt: number;
+  readonly dryRun: boolean;
+  readonly isNew: boolean;
+  /** Good results of an earlier try of the same run. */
+  readonly resumed: readonly StepResult[];
+};
+
+/** Runs all steps for an account. What AWS answers never throws: it is in the results. */
+export function baselineAccount(
+  dependencies: BaselineDependencies,
+  member: Member,
+  { cause, attempt, dryRun, isNew, resumed }: Try,
+): Promise<readonly StepResult[]> {
+  const { hub, governance, forwarded, accesses, organizations, spokes } = dependencies;
+  const { regions } = governance;
+  const demands: Omit<Demands, 'region'> = { member, hub, governance, forwarded, isNew };
+  const shared: Omit<Site, keyof Demands | 'clients'> = {
+    accesses,
+    organizations,
+    administratorOf: once((servicePrincipal) => administratorOf(organizations, servicePrincipal)),
+    sweep: {
+      list: () => bucketsOf(spokes, member.id, regions),
+      hold: (buckets) => holdAll(dependencies, member, buckets, { cause, attempt }),
+    },
+  };
+  const siteIn = (region: string): Site => ({ ...demands, ...shared, region, clients: accesses(member.id, region) });
+  const optIns = once(() => closedRegions(siteIn(hub.region), regions));
+  const closed = async (region: string) => (await optIns('')).get(region);
+  return runSteps(steps, { siteIn, home: hub.region, regions, closed, dryRun, resumed });
+}
+
+/** Governed regions in which the account cannot be worked in, with the reason. */
+async function closedRegions({ clients }: Site, regions: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const command = new DescribeRegionsCommand({ AllRegions: true, RegionNames: [...regions] });
+  const { Regions } = await clients.ec2.send(command);
+  const off = (Regions ?? []).filter(({ OptInStatus }) => OptInStatus === 'not-opted-in');
+  return new Map(
+    off.map(({ RegionName = '' }) => [RegionName, `${RegionName} is an opt-in region that is not enabled`]),
+  );
+}
+
+/** Does the work once per key; a failure is not remembered. */
+function once<T>(work: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const begun = new Map<string, Promise<T>>();
+  return (key) => {
+    const known = begun.get(key) ?? work(key);
+    begun.set(key, known);
+    known.catch(() => begun.delete(key));
+    return known;
+  };
+}

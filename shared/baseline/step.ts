@@ -1,0 +1,77 @@
+// What a step of the baseline is: one thing that every account has to have, with how to look, judge and write.
+
+import type { OrganizationsClient } from '@aws-sdk/client-organizations';
+import type { AccessClients, Accesses } from '../aws/accesses.ts';
+import type { Governance } from '../governance/governance.ts';
+import type { Bucket, Json, Settings } from '../guardrails/guardrail.ts';
+import type { Member } from '../organization/directory.ts';
+import type { Hub } from './hub.ts';
+
+/** What a step judges by, beside the facts. */
+export type Demands = {
+  readonly member: Member;
+  readonly hub: Hub;
+  readonly governance: Governance;
+  /** The region in which the step works; for a step without one, the hub's. */
+  readonly region: string;
+  /** Event patterns of what the account forwards to the hub. */
+  readonly forwarded: readonly object[];
+  /** Whether the account was made a moment ago, and nobody can have work in it yet. */
+  readonly isNew: boolean;
+};
+
+/** What a step works with. `clients` act in the account and region; `accesses` give them for others. */
+export type Site = Demands & {
+  readonly clients: AccessClients;
+  readonly accesses: Accesses;
+  readonly organizations: OrganizationsClient;
+  /** The account to which the organization delegated this service, if there is one; asked once in a run. */
+  readonly administratorOf: (servicePrincipal: string) => Promise<string | null>;
+  readonly sweep: Sweep;
+};
+
+/** Looks at what the account already holds, through the role in the account. */
+export type Sweep = {
+  /** Buckets in governed regions. */
+  readonly list: () => Promise<readonly Bucket[]>;
+  /** Holds all guardrails against these buckets and reports on them. Answers how many ended in which state. */
+  readonly hold: (buckets: readonly Bucket[]) => Promise<Readonly<Record<string, number>>>;
+};
+
+/**
+ * The judgement over what was found. `change` has one entry for each setting that has to be written; `inapplicable`
+ * means that the step has nothing to do here, `blocked` that a person has to do something first.
+ */
+export type Verdict<C extends Settings = Settings> =
+  | { readonly kind: 'compliant'; readonly reason: string }
+  | { readonly kind: 'violating'; readonly reason: string; readonly change: C }
+  | { readonly kind: 'inapplicable'; readonly reason: string }
+  | { readonly kind: 'blocked'; readonly reason: string };
+
+/**
+ * A step, `F` being what it finds and `C` what it writes. Methods, so that a registry can hold steps of different facts:
+ * each only ever gets back what it gave. All of them may throw the SDK's errors; the run decides what they mean.
+ */
+export interface Step<F extends Settings = Settings, C extends Settings = Settings> {
+  readonly id: string;
+  readonly title: string;
+  /** Whether it is done once per account, or once in each governed region; then it writes nothing global. */
+  readonly scope: 'account' | 'region';
+  /** The steps that have to be good before this one begins. */
+  readonly after: readonly string[];
+  /** IAM actions that it needs in the account, and those that it needs in the management account. */
+  readonly permissions: { readonly account: readonly string[]; readonly management?: readonly string[] };
+  observe(site: Site): Promise<F>;
+  /** Pure: the same facts and demands always give the same verdict. */
+  decide(facts: F, demands: Demands): Verdict<C>;
+  /** Writes the change. Answers with facts only where the work has read back itself what it wrote. */
+  apply(site: Site, change: C, facts: F): Promise<F | undefined>;
+}
+
+/** Of the settings that are wanted, those that are not there, or there with another value. */
+export function differences<V extends Json>(
+  found: Settings,
+  wanted: Readonly<Record<string, V>>,
+): Readonly<Record<string, V>> {
+  return Object.fromEntries(Object.entries(wanted).filter(([name, value]) => found[name] !== value));
+}

@@ -1,0 +1,47 @@
+// Baseline step: the account as a whole blocks public access to S3.
+import { GetPublicAccessBlockCommand, PutPublicAccessBlockCommand } from '@aws-sdk/client-s3-control';
+import { orAbsent } from '../../aws/failure.ts';
+import type { Step } from '../step.ts';
+
+const switches = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'] as const;
+type Block = Record<(typeof switches)[number], boolean>;
+
+const allOn: Block = {
+  BlockPublicAcls: true,
+  IgnorePublicAcls: true,
+  BlockPublicPolicy: true,
+  RestrictPublicBuckets: true,
+};
+
+export const accountPublicAccess: Step<Block> = {
+  id: 'account-public-access',
+  title: 'The account blocks public access to S3',
+  scope: 'account',
+  after: ['quarantine'],
+  permissions: { account: ['s3:GetAccountPublicAccessBlock', 's3:PutAccountPublicAccessBlock'] },
+
+  async observe({ clients, member }) {
+    const output = await orAbsent(clients.s3Control.send(new GetPublicAccessBlockCommand({ AccountId: member.id })));
+    const block = output?.PublicAccessBlockConfiguration;
+    return {
+      BlockPublicAcls: block?.BlockPublicAcls ?? false,
+      IgnorePublicAcls: block?.IgnorePublicAcls ?? false,
+      BlockPublicPolicy: block?.BlockPublicPolicy ?? false,
+      RestrictPublicBuckets: block?.RestrictPublicBuckets ?? false,
+    };
+  },
+
+  decide(block) {
+    const off = switches.filter((name) => !block[name]);
+    if (off.length === 0) return { kind: 'compliant', reason: 'all four settings are on' };
+    const change = Object.fromEntries(off.map((name) => [name, true]));
+    return { kind: 'violating', reason: `${off.join(', ')} off`, change };
+  },
+
+  async apply({ clients, member }) {
+    const PublicAccessBlockConfiguration = allOn;
+    await clients.s3Control.send(
+      new PutPublicAccessBlockCommand({ AccountId: member.id, PublicAccessBlockConfiguration }),
+    );
+  },
+};

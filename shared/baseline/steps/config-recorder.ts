@@ -1,0 +1,144 @@
+// Baseline step: AWS Config records in every governed region, and delivers what it records.
+import {
+  DescribeConfigurationRecorderStatusCommand,
+  DescribeConfigurationRecordersCommand,
+  DescribeDeliveryChannelsCommand,
+  PutConfigurationRecorderCommand,
+  PutDeliveryChannelCommand,
+  type RecordingGroup,
+  StartConfigurationRecorderCommand,
+} from '@aws-sdk/client-config-service';
+import { guardrails } from '../../guardrails/registry.ts';
+import { configBucketOf } from '../hub.ts';
+import type { Demands, Step } from '../step.ts';
+import { configRoleArn } from './config-role.ts';
+
+type Facts = {
+  /** The account's own recorder; AWS services keep recorders of their own beside it. */
+  readonly recorder: string | null;
+  readonly recording: boolean;
+  /** Resource types of guardrails that it leaves out. */
+  readonly leavesOut: string[];
+  readonly channel: string | null;
+};
+type Change = { [setting in 'role' | 'records' | 'delivers' | 'recording']?: string | boolean };
+
+const neededTypes = [...new Set(guardrails.map(({ resourceType }) => resourceType))].sort();
+
+/** Control Tower names its recorder and channel so, and lets nobody else change them. */
+const controlTowers = /^aws-controltower/i;
+const name = 'default';
+
+export const configRecorder: Step<Facts, Change> = {
+  id: 'config-recorder',
+  title: 'AWS Config records, and delivers what it records',
+  scope: 'region',
+  after: ['config-role'],
+  permissions: {
+    account: [
+      'config:DescribeConfigurationRecorderStatus',
+      'config:DescribeConfigurationRecorders',
+      'config:DescribeDeliveryChannels',
+      'config:PutConfigurationRecorder',
+      'config:PutDeliveryChannel',
+      'config:StartConfigurationRecorder',
+      'iam:PassRole',
+    ],
+  },
+
+  async observe({ clients: { config } }) {
+    const [states, channels] = await Promise.all([
+      config.send(new DescribeConfigurationRecorderStatusCommand({})),
+      config.send(new DescribeDeliveryChannelsCommand({})),
+    ]);
+    const recorders = states.ConfigurationRecordersStatus?.length
+      ? await config.send(new DescribeConfigurationRecordersCommand({}))
+      : undefined;
+    const recorder = recorders?.ConfigurationRecorders?.find(({ servicePrincipal }) => servicePrincipal === undefined);
+    const state = states.ConfigurationRecordersStatus?.find((each) => each.name === recorder?.name);
+    return {
+      recorder: recorder?.name ?? null,
+      recording: state?.recording ?? false,
+      leavesOut: recorder ? neededTypes.filter((type) => !records(recorder.recordingGroup, type)) : [],
+      channel: channels.DeliveryChannels?.[0]?.name ?? null,
+    };
+  },
+
+  decide({ recorder, recording, leavesOut, channel }, demands) {
+    if (recorder && controlTowers.test(recorder))
+      return { kind: 'inapplicable', reason: "Control Tower's recorder is there" };
+    const change: Change = {
+      ...(recorder ? {} : { role: configRoleArn(demands.hub.region, demands.member.id) }),
+      ...(recorder && leavesOut.length === 0 ? {} : { records: recorder ? leavesOut.join(', ') : recordedBy(demands) }),
+      ...(channel ? {} : { delivers: bucketOf(demands) }),
+      ...(recording ? {} : { recording: true }),
+    };
+    if (Object.keys(change).length === 0) return { kind: 'compliant', reason: `recorder '${recorder}' records` };
+    return { kind: 'violating', reason: explain({ recorder, recording, leavesOut, channel }), change };
+  },
+
+  async apply(site, change, { recorder }) {
+    const { config } = site.clients;
+    if (change.records !== undefined) await putRecorder(site, recorder);
+    if (change.delivers !== undefined) {
+      const DeliveryChannel = { name, s3BucketName: bucketOf(site) };
+      await config.send(new PutDeliveryChannelCommand({ DeliveryChannel }));
+    }
+    if (!change.recording) return;
+    await config.send(new StartConfigurationRecorderCommand({ ConfigurationRecorderName: recorder ?? name }));
+  },
+};
+
+async function putRecorder(site: Parameters<typeof configRecorder.apply>[0], recorder: string | null): Promise<void> {
+  const { config } = site.clients;
+  const existing = recorder
+    ? await config.send(new DescribeConfigurationRecordersCommand({ ConfigurationRecorderNames: [recorder] }))
+    : undefined;
+  const there = existing?.ConfigurationRecorders?.[0];
+  const made = { name, roleARN: configRoleArn(site.hub.region, site.member.id), recordingGroup: groupFor(site) };
+  const ConfigurationRecorder = there ? { ...there, recordingGroup: widened(there.recordingGroup) } : made;
+  await config.send(new PutConfigurationRecorderCommand({ ConfigurationRecorder }));
+}
+
+function records(group: RecordingGroup | undefined, type: (typeof neededTypes)[number]): boolean {
+  // A recorder without a group records everything (AWS Config API Reference, "ConfigurationRecorder").
+  if (group === undefined || group.allSupported) return true;
+  const excluded = group.exclusionByResourceTypes?.resourceTypes;
+  return excluded?.length ? !excluded.includes(type) : (group.resourceTypes ?? []).includes(type);
+}
+
+/** The same group with the resource types that guardrails need. */
+function widened(group: RecordingGroup | undefined): RecordingGroup {
+  const excluded = group?.exclusionByResourceTypes?.resourceTypes;
+  if (excluded?.length) {
+    const resourceTypes = excluded.filter((type) => !neededTypes.some((needed) => needed === type));
+    return { ...group, exclusionByResourceTypes: { resourceTypes } };
+  }
+  return { ...group, resourceTypes: [...new Set([...(group?.resourceTypes ?? []), ...neededTypes])] };
+}
+
+function groupFor({ governance, region, hub }: Demands): RecordingGroup {
+  if (recordedBy({ governance }) === 'guardrails') {
+    return { allSupported: false, includeGlobalResourceTypes: false, resourceTypes: neededTypes };
+  }
+  // Global resources, such as roles, are recorded once: in the hub's region.
+  return { allSupported: true, includeGlobalResourceTypes: region === hub.region };
+}
+
+function recordedBy({ governance }: Pick<Demands, 'governance'>): string {
+  return governance.baseline.configRecorder.record;
+}
+
+function bucketOf({ governance, hub }: Demands): string {
+  return governance.baseline.configRecorder.deliveryBucket ?? configBucketOf(hub);
+}
+
+function explain({ recorder, recording, leavesOut, channel }: Facts): string {
+  const lacks = [
+    recorder ? undefined : 'there is no recorder',
+    leavesOut.length > 0 ? `recorder '${recorder}' leaves out ${leavesOut.join(', ')}` : undefined,
+    channel ? undefined : 'there is no delivery channel',
+    recorder && !recording ? `recorder '${recorder}' is stopped` : undefined,
+  ];
+  return lacks.filter((lack) => lack !== undefined).join('; ');
+}

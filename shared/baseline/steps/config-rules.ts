@@ -1,0 +1,73 @@
+// Baseline step: the AWS Config rules that find violations of the guardrails, as the account's type demands.
+import { type ConfigRule, PutConfigRuleCommand, paginateDescribeConfigRules } from '@aws-sdk/client-config-service';
+import { policyFor } from '../../governance/governance.ts';
+import type { Guardrail } from '../../guardrails/guardrail.ts';
+import { guardrails } from '../../guardrails/registry.ts';
+import type { Demands, Step } from '../step.ts';
+
+/** Of each rule what it checks, or null where there is none. */
+type Facts = { readonly [rule: string]: string | null };
+
+export const configRules: Step<Facts> = {
+  id: 'config-rules',
+  title: 'AWS Config rules find violations of the guardrails',
+  scope: 'region',
+  after: ['config-recorder'],
+  permissions: { account: ['config:DescribeConfigRules', 'config:PutConfigRule'] },
+
+  async observe({ clients: { config } }) {
+    // Asked for by name, one that is missing makes the whole answer an error.
+    const found: ConfigRule[] = [];
+    for await (const page of paginateDescribeConfigRules({ client: config }, {}))
+      found.push(...(page.ConfigRules ?? []));
+    return factsOf(found);
+  },
+
+  decide(facts, demands) {
+    const change = Object.fromEntries(
+      guardrails
+        .map((guardrail) => [nameOf(guardrail), checkedBy(ruleFor(guardrail, demands))])
+        .filter(([name = '', check]) => facts[name] !== check),
+    );
+    const names = Object.keys(change);
+    if (names.length === 0) return { kind: 'compliant', reason: `${guardrails.length} rules check what is demanded` };
+    return { kind: 'violating', reason: `missing or different: ${names.join(', ')}`, change };
+  },
+
+  async apply(site, change) {
+    const wrong = guardrails.filter((guardrail) => nameOf(guardrail) in change);
+    await Promise.all(
+      wrong.map((guardrail) =>
+        site.clients.config.send(new PutConfigRuleCommand({ ConfigRule: ruleFor(guardrail, site) })),
+      ),
+    );
+  },
+};
+
+function nameOf({ id }: Guardrail): string {
+  return `palisade-${id}`;
+}
+
+function ruleFor(guardrail: Guardrail, { governance, member }: Demands): ConfigRule {
+  const { identifier, inputParameters } = guardrail.configRule(
+    policyFor(governance, member.type, guardrail).parameters,
+  );
+  return {
+    ConfigRuleName: nameOf(guardrail),
+    Description: guardrail.title,
+    Scope: { ComplianceResourceTypes: [guardrail.resourceType] },
+    Source: { Owner: 'AWS', SourceIdentifier: identifier },
+    InputParameters: JSON.stringify(inputParameters),
+  };
+}
+
+/** What a rule checks, in one comparable text. AWS Config leaves parameters out where there are none. */
+function checkedBy({ Source, Scope, InputParameters }: ConfigRule): string {
+  const parameters = InputParameters && InputParameters !== '{}' ? ` ${InputParameters}` : '';
+  return `${Source?.SourceIdentifier} on ${(Scope?.ComplianceResourceTypes ?? []).join(', ')}${parameters}`;
+}
+
+function factsOf(rules: readonly ConfigRule[]): Facts {
+  const found = new Map(rules.map((rule) => [rule.ConfigRuleName, checkedBy(rule)]));
+  return Object.fromEntries(guardrails.map((guardrail) => [nameOf(guardrail), found.get(nameOf(guardrail)) ?? null]));
+}

@@ -1,0 +1,79 @@
+// Baseline step: disks are encrypted, instances answer for their metadata to IMDSv2 only, snapshots and images are not
+// public.
+import {
+  EnableEbsEncryptionByDefaultCommand,
+  EnableImageBlockPublicAccessCommand,
+  EnableSnapshotBlockPublicAccessCommand,
+  GetEbsEncryptionByDefaultCommand,
+  GetImageBlockPublicAccessStateCommand,
+  GetInstanceMetadataDefaultsCommand,
+  GetSnapshotBlockPublicAccessStateCommand,
+  ModifyInstanceMetadataDefaultsCommand,
+} from '@aws-sdk/client-ec2';
+import { differences, type Step } from '../step.ts';
+
+type Facts = {
+  readonly ebsEncryption: boolean;
+  readonly httpTokens: string;
+  readonly snapshotSharing: string;
+  readonly imageSharing: string;
+};
+
+const wanted: Facts = {
+  ebsEncryption: true,
+  httpTokens: 'required',
+  snapshotSharing: 'block-all-sharing',
+  imageSharing: 'block-new-sharing',
+};
+
+export const ec2Defaults: Step<Facts, Partial<Facts>> = {
+  id: 'ec2-defaults',
+  title: 'EBS encryption and IMDSv2 by default, no public snapshots or images',
+  scope: 'region',
+  after: ['account-public-access'],
+  permissions: {
+    account: [
+      'ec2:DescribeRegions',
+      'ec2:EnableEbsEncryptionByDefault',
+      'ec2:EnableImageBlockPublicAccess',
+      'ec2:EnableSnapshotBlockPublicAccess',
+      'ec2:GetEbsEncryptionByDefault',
+      'ec2:GetImageBlockPublicAccessState',
+      'ec2:GetInstanceMetadataDefaults',
+      'ec2:GetSnapshotBlockPublicAccessState',
+      'ec2:ModifyInstanceMetadataDefaults',
+    ],
+  },
+
+  async observe({ clients: { ec2 } }) {
+    const [encryption, metadata, snapshots, images] = await Promise.all([
+      ec2.send(new GetEbsEncryptionByDefaultCommand({})),
+      ec2.send(new GetInstanceMetadataDefaultsCommand({})),
+      ec2.send(new GetSnapshotBlockPublicAccessStateCommand({})),
+      ec2.send(new GetImageBlockPublicAccessStateCommand({})),
+    ]);
+    return {
+      ebsEncryption: encryption.EbsEncryptionByDefault ?? false,
+      httpTokens: metadata.AccountLevel?.HttpTokens ?? 'no-preference',
+      snapshotSharing: snapshots.State ?? 'unblocked',
+      imageSharing: images.ImageBlockPublicAccessState ?? 'unblocked',
+    };
+  },
+
+  decide(facts) {
+    const change = differences(facts, wanted);
+    const names = Object.keys(change);
+    if (names.length === 0) return { kind: 'compliant', reason: 'all four defaults are set' };
+    return { kind: 'violating', reason: `not as demanded: ${names.join(', ')}`, change };
+  },
+
+  async apply({ clients: { ec2 } }, change) {
+    await Promise.all([
+      change.ebsEncryption && ec2.send(new EnableEbsEncryptionByDefaultCommand({})),
+      change.httpTokens && ec2.send(new ModifyInstanceMetadataDefaultsCommand({ HttpTokens: 'required' })),
+      change.snapshotSharing && ec2.send(new EnableSnapshotBlockPublicAccessCommand({ State: 'block-all-sharing' })),
+      change.imageSharing &&
+        ec2.send(new EnableImageBlockPublicAccessCommand({ ImageBlockPublicAccessState: 'block-new-sharing' })),
+    ]);
+  },
+};

@@ -1,0 +1,38 @@
+// Baseline step: the role with which EventBridge forwards events to the hub. A bus that admits an organization demands
+// one of each target (EventBridge API Reference, PutPermission).
+import { forwardRoleName } from '../../aws/names.ts';
+import { busArn } from '../hub.ts';
+import { decideRole, observeRole, type RoleChange, type RoleFacts, rolePermissions, writeRole } from '../role.ts';
+import type { Demands, Step } from '../step.ts';
+
+export const forwardRole: Step<RoleFacts, RoleChange> = {
+  id: 'forward-role',
+  title: 'EventBridge has a role to forward events with',
+  scope: 'account',
+  after: ['account-public-access'],
+  permissions: { account: rolePermissions },
+  observe: ({ clients }) => observeRole(clients.iam, forwardRoleName),
+  decide: (facts, demands) => decideRole(facts, documentsFor(demands)),
+  apply: ({ clients }, change, facts) => writeRole(clients.iam, forwardRoleName, change, facts),
+};
+
+function documentsFor({ hub, member }: Demands) {
+  return {
+    trust: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'OnlyRulesOfThisAccount',
+          Effect: 'Allow',
+          Principal: { Service: 'events.amazonaws.com' },
+          Action: 'sts:AssumeRole',
+          Condition: { StringEquals: { 'aws:SourceAccount': member.id } },
+        },
+      ],
+    },
+    permissions: {
+      Version: '2012-10-17',
+      Statement: [{ Sid: 'Forward', Effect: 'Allow', Action: 'events:PutEvents', Resource: busArn(hub) }],
+    },
+  };
+}

@@ -1,0 +1,81 @@
+// Baseline step: the rule that forwards the account's events to the hub's bus, one in each governed region.
+import {
+  DescribeRuleCommand,
+  ListTargetsByRuleCommand,
+  PutRuleCommand,
+  PutTargetsCommand,
+} from '@aws-sdk/client-eventbridge';
+import { orAbsent } from '../../aws/failure.ts';
+import { forwardRoleName, forwardRuleName, roleArn } from '../../aws/names.ts';
+import { busArn } from '../hub.ts';
+import { type Demands, differences, type Step } from '../step.ts';
+
+/** The rule and its target; null where there is none. */
+type Facts = {
+  readonly pattern: string | null;
+  readonly state: string | null;
+  readonly target: string | null;
+  readonly role: string | null;
+};
+type Change = { readonly [setting in keyof Facts]?: string };
+
+const targetId = 'hub';
+
+export const forwardingRule: Step<Facts, Change> = {
+  id: 'forwarding-rule',
+  title: 'The account forwards what Palisade governs by to the hub',
+  scope: 'region',
+  after: ['forward-role'],
+  permissions: {
+    account: ['events:DescribeRule', 'events:ListTargetsByRule', 'events:PutRule', 'events:PutTargets', 'iam:PassRole'],
+  },
+
+  async observe({ clients: { eventBridge } }) {
+    const rule = await orAbsent(eventBridge.send(new DescribeRuleCommand({ Name: forwardRuleName })));
+    if (rule === undefined) return { pattern: null, state: null, target: null, role: null };
+    const { Targets } = await eventBridge.send(new ListTargetsByRuleCommand({ Rule: forwardRuleName }));
+    const target = Targets?.find(({ Id }) => Id === targetId);
+    return {
+      pattern: rule.EventPattern ?? null,
+      state: rule.State ?? null,
+      target: target?.Arn ?? null,
+      role: target?.RoleArn ?? null,
+    };
+  },
+
+  decide(facts, demands) {
+    const change = differences(facts, wanted(demands));
+    const names = Object.keys(change);
+    if (names.length === 0) return { kind: 'compliant', reason: 'the rule forwards to the hub' };
+    const reason = facts.pattern === null ? 'the rule is missing' : `different: ${names.join(', ')}`;
+    return { kind: 'violating', reason, change };
+  },
+
+  async apply(site, change) {
+    const { eventBridge } = site.clients;
+    const { pattern, target, role } = wanted(site);
+    if (change.pattern !== undefined || change.state !== undefined) {
+      await eventBridge.send(
+        new PutRuleCommand({
+          Name: forwardRuleName,
+          Description: 'Forwards what Palisade governs by to its hub',
+          EventPattern: pattern,
+          State: 'ENABLED',
+        }),
+      );
+    }
+    if (change.target === undefined && change.role === undefined) return;
+    const Targets = [{ Id: targetId, Arn: target, RoleArn: role }];
+    // An entry that EventBridge did not take is found by the read that follows.
+    await eventBridge.send(new PutTargetsCommand({ Rule: forwardRuleName, Targets }));
+  },
+};
+
+function wanted({ forwarded, hub, member }: Demands): { [setting in keyof Facts]: string } {
+  return {
+    pattern: JSON.stringify({ $or: forwarded }),
+    state: 'ENABLED',
+    target: busArn(hub),
+    role: roleArn(hub.region, member.id, forwardRoleName),
+  };
+}

@@ -1,0 +1,51 @@
+// Baseline step: the account is a member of the organization's GuardDuty.
+import { CreateMembersCommand, GetMembersCommand, ListDetectorsCommand } from '@aws-sdk/client-guardduty';
+import { decideMembership, type Membership, membershipPermissions } from '../delegation.ts';
+import type { Step } from '../step.ts';
+
+const principal = 'guardduty.amazonaws.com';
+
+type Facts = Membership & { readonly detector: string | null };
+
+export const guardDuty: Step<Facts> = {
+  id: 'guardduty',
+  title: 'The account is a member of GuardDuty',
+  scope: 'region',
+  after: ['account-public-access'],
+  permissions: {
+    account: ['guardduty:CreateMembers', 'guardduty:GetMembers', 'guardduty:ListDetectors'],
+    management: membershipPermissions,
+  },
+
+  async observe(site) {
+    const administrator = await site.administratorOf(principal);
+    if (administrator === null || administrator === site.member.id)
+      return { administrator, status: null, detector: null };
+    const client = site.accesses(administrator, site.region).guardDuty;
+    const { DetectorIds } = await client.send(new ListDetectorsCommand({}));
+    const detector = DetectorIds?.[0] ?? null;
+    if (detector === null) return { administrator, status: null, detector };
+    const command = new GetMembersCommand({ DetectorId: detector, AccountIds: [site.member.id] });
+    const { Members } = await client.send(command);
+    const member = Members?.find(({ AccountId }) => AccountId === site.member.id);
+    return { administrator, status: member?.RelationshipStatus ?? null, detector };
+  },
+
+  decide(facts, { member, region }) {
+    const { administrator, detector } = facts;
+    if (administrator !== null && administrator !== member.id && detector === null) {
+      return {
+        kind: 'blocked',
+        reason: `GuardDuty is off in its administrator's account ${administrator} in ${region}: switch it on`,
+      };
+    }
+    return decideMembership('GuardDuty', facts, member);
+  },
+
+  async apply(site, _change, { administrator, detector }) {
+    if (administrator === null || detector === null) return;
+    const client = site.accesses(administrator, site.region).guardDuty;
+    const { id: AccountId, email: Email } = site.member;
+    await client.send(new CreateMembersCommand({ DetectorId: detector, AccountDetails: [{ AccountId, Email }] }));
+  },
+};

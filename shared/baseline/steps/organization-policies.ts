@@ -1,0 +1,69 @@
+// Baseline steps: the policies of the organization that the account's type gets, on its principals and on its resources.
+import { policyScope } from '../../governance/governance.ts';
+import {
+  type AttachmentFacts,
+  attachmentPermissions,
+  changeAttachments,
+  contentChanges,
+  lackOfRoom,
+  observeAttachments,
+} from '../../organization/policies/attachments.ts';
+import { type JoinedPolicy, type PolicyKind, policiesFor, quarantineName } from '../../organization/policies/join.ts';
+import type { Demands, Step, Verdict } from '../step.ts';
+
+export const serviceControlPolicies = policyStep(
+  'service-control-policies',
+  'Service control policies limit what the principals of the account may do',
+  'SERVICE_CONTROL_POLICY',
+);
+
+export const resourceControlPolicies = policyStep(
+  'resource-control-policies',
+  'Resource control policies limit who may reach the resources of the account',
+  'RESOURCE_CONTROL_POLICY',
+);
+
+type Change = { readonly [what: string]: true };
+
+function policyStep(id: string, title: string, kind: PolicyKind): Step<AttachmentFacts, Change> {
+  const wantedOf = ({ member, governance }: Demands) =>
+    policiesFor(member.type, policyScope(governance)).filter((policy) => policy.kind === kind);
+  return {
+    id,
+    title,
+    scope: 'account',
+    after: ['account-public-access'],
+    permissions: { account: [], management: attachmentPermissions },
+    observe: (site) => observeAttachments(site.organizations, site.member.id, kind, wantedOf(site)),
+    decide: (facts, demands) => decide(facts, wantedOf(demands)),
+    async apply(site, _change, facts) {
+      const wanted = wantedOf(site);
+      await changeAttachments(site.organizations, site.member.id, wanted, facts, ...attachAndDetach(facts, wanted));
+    },
+  };
+}
+
+function decide(facts: AttachmentFacts, wanted: readonly JoinedPolicy[]): Verdict<Change> {
+  const [attach, detach] = attachAndDetach(facts, wanted);
+  const full = lackOfRoom(facts, attach, detach);
+  if (full !== undefined) return { kind: 'blocked', reason: full };
+  const change: Change = {
+    ...contentChanges(facts, wanted),
+    ...Object.fromEntries(attach.map((name) => [`attach ${name}`, true])),
+    ...Object.fromEntries(detach.map((name) => [`detach ${name}`, true])),
+  };
+  const what = Object.keys(change);
+  if (what.length > 0) return { kind: 'violating', reason: what.join(', '), change };
+  if (wanted.length === 0) return { kind: 'inapplicable', reason: 'the type has none' };
+  return { kind: 'compliant', reason: `attached: ${wanted.map(({ name }) => name).join(', ')}` };
+}
+
+/** What has to be attached, and what of ours has to go: policies of another type, or of an earlier governance.yml. */
+function attachAndDetach(
+  facts: AttachmentFacts,
+  wanted: readonly JoinedPolicy[],
+): [attach: string[], detach: string[]] {
+  const names = wanted.map(({ name }) => name);
+  const ours = facts.attached.filter((name) => name.startsWith('palisade-') && name !== quarantineName);
+  return [names.filter((name) => !facts.attached.includes(name)), ours.filter((name) => !names.includes(name))];
+}

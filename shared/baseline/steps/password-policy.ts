@@ -1,0 +1,85 @@
+// Baseline step: passwords of IAM users are long, mixed, and changed from time to time.
+import {
+  GetAccountPasswordPolicyCommand,
+  type PasswordPolicy,
+  UpdateAccountPasswordPolicyCommand,
+} from '@aws-sdk/client-iam';
+import { orAbsent } from '../../aws/failure.ts';
+import { type Demands, differences, type Step } from '../step.ts';
+
+type Facts = {
+  readonly MinimumPasswordLength: number;
+  readonly RequireSymbols: boolean;
+  readonly RequireNumbers: boolean;
+  readonly RequireUppercaseCharacters: boolean;
+  readonly RequireLowercaseCharacters: boolean;
+  readonly AllowUsersToChangePassword: boolean;
+  readonly HardExpiry: boolean;
+  /** 0 stands for never, and for none. */
+  readonly MaxPasswordAge: number;
+  readonly PasswordReusePrevention: number;
+};
+
+export const passwordPolicy: Step<Facts> = {
+  id: 'password-policy',
+  title: 'Passwords of IAM users are long, mixed and renewed',
+  scope: 'account',
+  after: ['account-public-access'],
+  permissions: { account: ['iam:GetAccountPasswordPolicy', 'iam:UpdateAccountPasswordPolicy'] },
+
+  async observe({ clients }) {
+    const output = await orAbsent(clients.iam.send(new GetAccountPasswordPolicyCommand({})));
+    return factsOf(output?.PasswordPolicy);
+  },
+
+  decide(facts, demands) {
+    const change = differences(facts, strictest(facts, demands));
+    const names = Object.keys(change);
+    if (names.length === 0) return { kind: 'compliant', reason: 'the policy is as strict as demanded' };
+    return { kind: 'violating', reason: `weaker than demanded: ${names.join(', ')}`, change };
+  },
+
+  async apply({ clients }, change, facts) {
+    // What is not sent goes back to IAM's default (IAM API Reference, UpdateAccountPasswordPolicy).
+    const { MaxPasswordAge, PasswordReusePrevention, ...rest } = { ...facts, ...change };
+    await clients.iam.send(
+      new UpdateAccountPasswordPolicyCommand({
+        ...rest,
+        ...(MaxPasswordAge > 0 ? { MaxPasswordAge } : {}),
+        ...(PasswordReusePrevention > 0 ? { PasswordReusePrevention } : {}),
+      }),
+    );
+  },
+};
+
+function factsOf(policy: PasswordPolicy | undefined): Facts {
+  return {
+    // Without a policy of its own an account has IAM's default (IAM User Guide, "Default password policy").
+    MinimumPasswordLength: policy?.MinimumPasswordLength ?? 8,
+    RequireSymbols: policy?.RequireSymbols ?? false,
+    RequireNumbers: policy?.RequireNumbers ?? false,
+    RequireUppercaseCharacters: policy?.RequireUppercaseCharacters ?? false,
+    RequireLowercaseCharacters: policy?.RequireLowercaseCharacters ?? false,
+    AllowUsersToChangePassword: policy?.AllowUsersToChangePassword ?? false,
+    HardExpiry: policy?.HardExpiry ?? false,
+    MaxPasswordAge: policy?.MaxPasswordAge ?? 0,
+    PasswordReusePrevention: policy?.PasswordReusePrevention ?? 0,
+  };
+}
+
+/** What is demanded, or what is there where that is stricter. */
+function strictest(facts: Facts, { governance }: Demands): Facts {
+  const { minimumLength, maxAgeDays, reusePrevention } = governance.baseline.passwordPolicy;
+  return {
+    MinimumPasswordLength: Math.max(facts.MinimumPasswordLength, minimumLength),
+    RequireSymbols: true,
+    RequireNumbers: true,
+    RequireUppercaseCharacters: true,
+    RequireLowercaseCharacters: true,
+    // Whoever must change a password has to be able to; after a hard expiry an administrator would have to.
+    AllowUsersToChangePassword: true,
+    HardExpiry: facts.HardExpiry,
+    MaxPasswordAge: facts.MaxPasswordAge > 0 ? Math.min(facts.MaxPasswordAge, maxAgeDays) : maxAgeDays,
+    PasswordReusePrevention: Math.max(facts.PasswordReusePrevention, reusePrevention),
+  };
+}

@@ -1,0 +1,68 @@
+// Baseline steps: a new account is shut, where governance.yml asks for it, until its baseline is complete.
+import { policyScope } from '../../governance/governance.ts';
+import {
+  type AttachmentFacts,
+  attachmentPermissions,
+  changeAttachments,
+  contentChanges,
+  lackOfRoom,
+  observeAttachments,
+} from '../../organization/policies/attachments.ts';
+import { quarantineName, quarantinePolicy } from '../../organization/policies/join.ts';
+import type { Demands, Site, Step } from '../step.ts';
+
+type Change = { readonly [what: string]: true };
+
+const wantedOf = ({ governance }: Demands) => [quarantinePolicy(policyScope(governance))];
+
+const observe = (site: Site, wanted: ReturnType<typeof wantedOf>) =>
+  observeAttachments(site.organizations, site.member.id, 'SERVICE_CONTROL_POLICY', wanted);
+
+const permissions = { account: [], management: attachmentPermissions };
+
+export const quarantine: Step<AttachmentFacts, Change> = {
+  id: 'quarantine',
+  title: 'Nobody but Palisade does anything in a new account',
+  scope: 'account',
+  after: [],
+  permissions,
+  observe: (site) =>
+    site.governance.baseline.quarantine && site.isNew ? observe(site, wantedOf(site)) : Promise.resolve(nothingAsked),
+
+  decide(facts, demands) {
+    if (!demands.governance.baseline.quarantine)
+      return { kind: 'inapplicable', reason: 'governance.yml does not ask for it' };
+    // Shutting an account that is in use would be an outage.
+    if (!demands.isNew) return { kind: 'inapplicable', reason: 'the account is not new, and there may be work in it' };
+    if (facts.attached.includes(quarantineName)) return { kind: 'compliant', reason: 'the account is shut' };
+    const full = lackOfRoom(facts, [quarantineName], []);
+    if (full !== undefined) return { kind: 'blocked', reason: full };
+    const change: Change = { ...contentChanges(facts, wantedOf(demands)), [`attach ${quarantineName}`]: true };
+    return { kind: 'violating', reason: 'the account is new', change };
+  },
+
+  async apply(site, _change, facts) {
+    await changeAttachments(site.organizations, site.member.id, wantedOf(site), facts, [quarantineName], []);
+  },
+};
+
+/** `after` is set by the list of steps: it comes after all others. */
+export const releaseQuarantine: Step<AttachmentFacts, Change> = {
+  id: 'release-quarantine',
+  title: 'The account is opened, its baseline being complete',
+  scope: 'account',
+  after: [],
+  permissions,
+  observe: (site) => observe(site, []),
+
+  decide({ attached }) {
+    if (!attached.includes(quarantineName)) return { kind: 'compliant', reason: 'the account is open' };
+    return { kind: 'violating', reason: 'everything else is done', change: { [`detach ${quarantineName}`]: true } };
+  },
+
+  async apply(site, _change, facts) {
+    await changeAttachments(site.organizations, site.member.id, [], facts, [], [quarantineName]);
+  },
+};
+
+const nothingAsked: AttachmentFacts = { attached: [], ids: {}, contents: {} };

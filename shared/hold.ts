@@ -1,0 +1,66 @@
+// Holds guardrails against one bucket and puts what came of it on the bus, whoever asked for it.
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { enforce, isMomentary, type Outcome } from './enforce.ts';
+import type { Finding } from './findings/finding.ts';
+import { intendRepair, type Journal, standing } from './findings/journal.ts';
+import { publishFindings } from './findings/publish.ts';
+import { type Circumstances, report, reportIntent, reportSettled, subjectOf } from './findings/report.ts';
+import { type Governance, policyFor } from './governance/governance.ts';
+import type { Bucket, Clients, Guardrail } from './guardrails/guardrail.ts';
+import type { Member } from './organization/directory.ts';
+
+export type HoldDependencies = {
+  readonly governance: Governance;
+  readonly journal: Journal;
+  readonly eventBridge: EventBridgeClient;
+  readonly now: () => Date;
+};
+
+/** Why a bucket is looked at, and how often it was tried for this very reason, from 1. */
+export type Occasion = { readonly cause: Finding['trigger']; readonly attempt: number };
+
+/** What came of one guardrail. */
+export type Result = { readonly circumstances: Circumstances; readonly outcome: Outcome };
+
+/** Looks at a bucket and repairs it, one guardrail beside the other; tells nobody yet. */
+export function hold(
+  { governance, journal, now }: HoldDependencies,
+  clients: Clients,
+  guardrails: readonly Guardrail[],
+  member: Member,
+  bucket: Bucket,
+  { cause, attempt }: Occasion,
+): Promise<readonly Result[]> {
+  const at = now();
+  return Promise.all(
+    guardrails.map(async (guardrail): Promise<Result> => {
+      const circumstances = { guardrail, member, bucket, cause, attempt, at };
+      const outcome = await enforce(
+        clients,
+        guardrail,
+        bucket,
+        policyFor(governance, member.type, guardrail),
+        (repair) => intendRepair(journal, reportIntent(circumstances, repair)),
+      );
+      return { circumstances, outcome };
+    }),
+  );
+}
+
+/** Publishes what there is to say about these results. Answers with the findings. */
+export async function tell(
+  { journal, eventBridge }: HoldDependencies,
+  results: readonly Result[],
+): Promise<readonly Finding[]> {
+  const all = await Promise.all(results.map((result) => findingFor(journal, result)));
+  const findings = all.filter((finding) => finding !== undefined);
+  await publishFindings(eventBridge, findings);
+  return findings;
+}
+
+async function findingFor(journal: Journal, { circumstances, outcome }: Result): Promise<Finding | undefined> {
+  if (isMomentary(outcome)) return undefined;
+  if (outcome.state !== 'compliant' && outcome.state !== 'gone') return report(circumstances, outcome);
+  const { id } = subjectOf(circumstances.guardrail, circumstances.bucket);
+  return reportSettled(circumstances, outcome, await standing(journal, id));
+}

@@ -1,0 +1,133 @@
+// Whole events about accounts, as AWS sends them to the management account, with ids of our own.
+
+export const management = '111111111111';
+const newAccount = '444455556666';
+
+type Different = { account?: string; region?: string; detailType?: string; detail?: Record<string, unknown> };
+
+function event(source: string, detailType: string, eventSource: string, detail: object, different: Different) {
+  return {
+    version: '0',
+    id: crypto.randomUUID(),
+    'detail-type': different.detailType ?? detailType,
+    source,
+    account: different.account ?? management,
+    time: '2026-11-24T10:00:00Z',
+    region: different.region ?? 'us-east-1',
+    resources: [],
+    detail: {
+      eventVersion: '1.11',
+      userIdentity: { accountId: management, invokedBy: 'AWS Internal' },
+      eventTime: '2026-11-24T10:00:00Z',
+      eventSource,
+      awsRegion: 'us-east-1',
+      sourceIPAddress: 'AWS Internal',
+      userAgent: 'AWS Internal',
+      requestParameters: null,
+      responseElements: null,
+      eventID: crypto.randomUUID(),
+      readOnly: false,
+      managementEvent: true,
+      recipientAccountId: management,
+      ...detail,
+      ...different.detail,
+    },
+  };
+}
+
+/** Organizations made an account, or could not: then there is no account id. */
+export function accountCreated(status: Record<string, unknown> = {}, different: Different = {}) {
+  const succeeded = {
+    id: 'car-examplecreateaccountrequestid111',
+    state: 'SUCCEEDED',
+    accountName: '****',
+    accountId: newAccount,
+    requestedTimestamp: 'Nov 24, 2026 9:58:00 AM',
+    completedTimestamp: 'Nov 24, 2026 9:58:15 AM',
+  };
+  const createAccountStatus = { ...succeeded, ...status };
+  const detail = {
+    eventName: 'CreateAccountResult',
+    eventType: 'AwsServiceEvent',
+    serviceEventDetails: { createAccountStatus },
+  };
+  return event(
+    'aws.organizations',
+    'AWS Service Event via CloudTrail',
+    'organizations.amazonaws.com',
+    detail,
+    different,
+  );
+}
+
+/** Control Tower made an account, or changed one. */
+export function managedAccount(
+  eventName: 'CreateManagedAccount' | 'UpdateManagedAccount',
+  status: Record<string, unknown> = {},
+  different: Different = {},
+) {
+  const succeeded = {
+    organizationalUnit: { organizationalUnitName: 'Production', organizationalUnitId: 'ou-ab12-production1' },
+    account: { accountName: 'Retail', accountId: newAccount },
+    state: 'SUCCEEDED',
+    message: 'AWS Control Tower successfully created a managed account.',
+    requestedTimestamp: '2026-11-24T09:45:18+0000',
+    completedTimestamp: '2026-11-24T09:58:16+0000',
+  };
+  const key = eventName === 'CreateManagedAccount' ? 'createManagedAccountStatus' : 'updateManagedAccountStatus';
+  const detail = {
+    eventName,
+    eventType: 'AwsServiceEvent',
+    serviceEventDetails: { [key]: { ...succeeded, ...status } },
+  };
+  return event('aws.controltower', 'AWS Service Event via CloudTrail', 'controltower.amazonaws.com', detail, different);
+}
+
+export function accountMoved(detail: Record<string, unknown> = {}, different: Different = {}) {
+  const call = {
+    eventName: 'MoveAccount',
+    eventType: 'AwsApiCall',
+    userIdentity: {
+      type: 'AssumedRole',
+      principalId: 'AROAEXAMPLE:carla',
+      arn: `arn:aws:sts::${management}:assumed-role/OrganizationAdmin/carla`,
+      accountId: management,
+      sessionContext: {
+        sessionIssuer: {
+          type: 'Role',
+          arn: `arn:aws:iam::${management}:role/OrganizationAdmin`,
+          userName: 'OrganizationAdmin',
+        },
+      },
+    },
+    requestParameters: { accountId: newAccount, sourceParentId: 'r-ab12', destinationParentId: 'ou-ab12-production1' },
+    ...detail,
+  };
+  return event('aws.organizations', 'AWS API Call via CloudTrail', 'organizations.amazonaws.com', call, different);
+}
+
+export function accountJoined(serviceEventDetails: Record<string, unknown>, different: Different = {}) {
+  const detail = { eventName: 'AccountJoinedOrganization', eventType: 'AwsServiceEvent', serviceEventDetails };
+  return event(
+    'aws.organizations',
+    'AWS Service Event via CloudTrail',
+    'organizations.amazonaws.com',
+    detail,
+    different,
+  );
+}
+
+/** Palisade asks itself for a baseline. */
+export function baselineRequested(request: Record<string, unknown> = {}, account = '222233334444') {
+  return {
+    version: '0',
+    id: crypto.randomUUID(),
+    'detail-type': 'Palisade Baseline Requested',
+    source: 'palisade',
+    account,
+    time: '2026-11-24T10:00:00Z',
+    region: 'us-east-1',
+    resources: [],
+    detail: { accountId: newAccount, dryRun: false, requestedBy: 'carla', reason: 'asked for by hand', ...request },
+  };
+}

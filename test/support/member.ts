@@ -1,0 +1,15 @@
+// An account of the organization for tests, with whatever a test wants to be different.
+import type { Member } from '../../shared/organization/directory.ts';
+
+export function aMember(different: Partial<Member> = {}): Member {
+  return {
+    kind: 'member',
+    id: '111122223333',
+    name: 'An Account',
+    email: 'an-account@example.com',
+    type: 'production',
+    typeSource: 'organizational unit',
+    joined: { created: true, at: new Date('2026-11-24T09:59:00.000Z') },
+    ...different,
+  };
+}

@@ -1,0 +1,51 @@
+// What a step of the baseline works with, for tests: whatever a test wants to be different, and the rest of an account
+// that has nothing yet.
+import type { OrganizationsClient } from '@aws-sdk/client-organizations';
+import type { AccessClients } from '../../shared/aws/accesses.ts';
+import type { Site } from '../../shared/baseline/step.ts';
+import { governanceSchema } from '../../shared/governance/governance.ts';
+import { aMember } from './member.ts';
+
+export const hub = {
+  accountId: '222233334444',
+  region: 'us-east-1',
+  organizationId: 'o-abcdefghij',
+  externalId: 'palisade-o-abcdefghij',
+};
+
+/** A governance.yml as short as can be, with these parts. */
+export function aGovernance(parts: Record<string, unknown> = {}) {
+  return governanceSchema.parse({
+    version: 1,
+    regions: ['us-east-1', 'eu-west-1'],
+    accountTypes: { organizationalUnits: { Production: 'production', Testing: 'testing' } },
+    guardrails: { all: {} },
+    ...parts,
+  });
+}
+
+const nobody = new Proxy(
+  {},
+  {
+    get: (_, name) => {
+      throw new Error(`no client '${String(name)}' was given to this test`);
+    },
+  },
+);
+
+export function aSite(different: Partial<Site> = {}): Site {
+  return {
+    member: aMember(),
+    hub,
+    governance: aGovernance(),
+    region: 'us-east-1',
+    forwarded: [{ source: ['aws.config'] }],
+    isNew: true,
+    clients: nobody as AccessClients,
+    accesses: () => nobody as AccessClients,
+    organizations: nobody as OrganizationsClient,
+    administratorOf: async () => null,
+    sweep: { list: async () => [], hold: async () => ({}) },
+    ...different,
+  };
+}
