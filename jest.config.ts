@@ -1,4 +1,5 @@
-// Two kinds of tests: units, which need nothing, and those on a local cloud, which is brought up once for all of them.
+// Three kinds of tests: units, which need nothing; those on a local cloud, which is brought up once for all of them; and
+// those against moto, which has services that the local cloud's emulator lacks.
 import type { Config } from 'jest';
 
 const common: Config = {
@@ -12,7 +13,14 @@ const common: Config = {
 
 export default {
   projects: [
-    { ...common, displayName: 'unit', testMatch: ['<rootDir>/test/**/!(*.cloud).test.ts'] },
+    { ...common, displayName: 'unit', testMatch: ['<rootDir>/test/**/!(*.cloud|*.moto).test.ts'] },
+    {
+      ...common,
+      displayName: 'moto',
+      testMatch: ['<rootDir>/test/**/*.moto.test.ts'],
+      globalSetup: '<rootDir>/test/support/moto-up.ts',
+      globalTeardown: '<rootDir>/test/support/moto-down.ts',
+    },
     {
       ...common,
       displayName: 'cloud',

@@ -7,7 +7,7 @@ import type { Finding } from '../findings/finding.ts';
 import type { HoldDependencies } from '../hold.ts';
 import type { Member } from '../organization/directory.ts';
 import { bucketsOf, holdAll } from '../sweep.ts';
-import { administratorOf } from './delegation.ts';
+import { delegationsOf } from './delegation.ts';
 import type { Hub } from './hub.ts';
 import type { StepResult } from './report.ts';
 import { runSteps } from './run.ts';
@@ -42,10 +42,11 @@ export function baselineAccount(
   const { hub, governance, forwarded, accesses, organizations, spokes } = dependencies;
   const { regions } = governance;
   const demands: Omit<Demands, 'region'> = { member, hub, governance, forwarded, isNew };
+  const delegations = once(() => delegationsOf(organizations));
   const shared: Omit<Site, keyof Demands | 'clients'> = {
     accesses,
     organizations,
-    administratorOf: once((servicePrincipal) => administratorOf(organizations, servicePrincipal)),
+    administratorOf: async (servicePrincipal) => (await delegations()).get(servicePrincipal) ?? null,
     sweep: {
       list: () => bucketsOf(spokes, member.id, regions),
       hold: (buckets) => holdAll(dependencies, member, buckets, { cause, attempt }),
@@ -53,7 +54,7 @@ export function baselineAccount(
   };
   const siteIn = (region: string): Site => ({ ...demands, ...shared, region, clients: accesses(member.id, region) });
   const optIns = once(() => closedRegions(siteIn(hub.region), regions));
-  const closed = async (region: string) => (await optIns('')).get(region);
+  const closed = async (region: string) => (await optIns()).get(region);
   return runSteps(steps, { siteIn, home: hub.region, regions, closed, dryRun, resumed });
 }
 
@@ -67,13 +68,16 @@ async function closedRegions({ clients }: Site, regions: readonly string[]): Pro
   );
 }
 
-/** Does the work once per key; a failure is not remembered. */
-function once<T>(work: (key: string) => Promise<T>): (key: string) => Promise<T> {
-  const begun = new Map<string, Promise<T>>();
-  return (key) => {
-    const known = begun.get(key) ?? work(key);
-    begun.set(key, known);
-    known.catch(() => begun.delete(key));
-    return known;
+/** Does the work once; a failure is not remembered. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let begun: Promise<T> | undefined;
+  return () => {
+    if (begun === undefined) {
+      begun = work();
+      begun.catch(() => {
+        begun = undefined;
+      });
+    }
+    return begun;
   };
 }

@@ -1,21 +1,36 @@
 // Security services whose members are kept by a delegated administrator: who that is, and whether an account is one.
-import { ListDelegatedAdministratorsCommand, type OrganizationsClient } from '@aws-sdk/client-organizations';
+import {
+  ListDelegatedServicesForAccountCommand,
+  type OrganizationsClient,
+  paginateListDelegatedAdministrators,
+} from '@aws-sdk/client-organizations';
 import type { Member } from '../organization/directory.ts';
 import type { Verdict } from './step.ts';
 
 /** The administrator's account, and the account's standing with it; null where there is none. */
 export type Membership = { readonly administrator: string | null; readonly status: string | null };
 
-export const membershipPermissions = ['organizations:ListDelegatedAdministrators'];
+export const membershipPermissions = [
+  'organizations:ListDelegatedAdministrators',
+  'organizations:ListDelegatedServicesForAccount',
+];
 
-/** The account to which the organization delegated a service. */
-export async function administratorOf(
-  organizations: OrganizationsClient,
-  ServicePrincipal: string,
-): Promise<string | null> {
-  const command = new ListDelegatedAdministratorsCommand({ ServicePrincipal });
-  const { DelegatedAdministrators } = await organizations.send(command);
-  return DelegatedAdministrators?.[0]?.Id ?? null;
+/** The accounts to which the organization delegated services, by the services' principals. */
+export async function delegationsOf(organizations: OrganizationsClient): Promise<ReadonlyMap<string, string>> {
+  const administrators: string[] = [];
+  for await (const { DelegatedAdministrators } of paginateListDelegatedAdministrators({ client: organizations }, {})) {
+    for (const { Id } of DelegatedAdministrators ?? []) if (Id) administrators.push(Id);
+  }
+  const delegations = await Promise.all(
+    administrators.map(async (AccountId) => {
+      const { DelegatedServices } = await organizations.send(new ListDelegatedServicesForAccountCommand({ AccountId }));
+      return (DelegatedServices ?? []).map(({ ServicePrincipal = '' }): [string, string] => [
+        ServicePrincipal,
+        AccountId,
+      ]);
+    }),
+  );
+  return new Map(delegations.flat());
 }
 
 export function decideMembership(

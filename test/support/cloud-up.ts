@@ -1,6 +1,6 @@
 // Brings one local cloud up for all cloud tests, on a free port, with governance.yml as shipped and one mode changed.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { freePort } from './free-port.ts';
 import { runPalisade } from './palisade.ts';
 
 export default async function cloudUp(): Promise<void> {
@@ -21,13 +21,4 @@ export default async function cloudUp(): Promise<void> {
 /** The testing account only watches over versioning. */
 function withMonitoring(text: string): string {
   return text.replace('\nguardrails:\n', '\nguardrails:\n  testing:\n    s3-versioning:\n      mode: monitor\n');
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

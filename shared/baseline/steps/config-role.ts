@@ -1,14 +1,14 @@
 // Baseline step: the role with which AWS Config records.
-import { CreateServiceLinkedRoleCommand, GetRoleCommand } from '@aws-sdk/client-iam';
-import { orAbsent } from '../../aws/failure.ts';
+import { CreateServiceLinkedRoleCommand, ListRolesCommand } from '@aws-sdk/client-iam';
 import { partitionOf } from '../../aws/names.ts';
 import type { Step } from '../step.ts';
 
-const RoleName = 'AWSServiceRoleForConfig';
+const service = 'config.amazonaws.com';
+const roleName = 'AWSServiceRoleForConfig';
 
 /** The role's ARN (AWS Config Developer Guide, "Using service-linked roles"). */
 export function configRoleArn(region: string, accountId: string): string {
-  return `arn:${partitionOf(region)}:iam::${accountId}:role/aws-service-role/config.amazonaws.com/${RoleName}`;
+  return `arn:${partitionOf(region)}:iam::${accountId}:role/aws-service-role/${service}/${roleName}`;
 }
 
 type Facts = { readonly exists: boolean };
@@ -18,18 +18,20 @@ export const configRole: Step<Facts> = {
   title: 'AWS Config has its service-linked role',
   scope: 'account',
   after: ['account-public-access'],
-  permissions: { account: ['iam:CreateServiceLinkedRole', 'iam:GetRole'] },
+  permissions: { account: ['iam:CreateServiceLinkedRole', 'iam:ListRoles'] },
 
   async observe({ clients }) {
-    return { exists: (await orAbsent(clients.iam.send(new GetRoleCommand({ RoleName })))) !== undefined };
+    // By its path, which no role of anybody else's can have.
+    const { Roles } = await clients.iam.send(new ListRolesCommand({ PathPrefix: `/aws-service-role/${service}/` }));
+    return { exists: (Roles ?? []).length > 0 };
   },
 
   decide({ exists }) {
     if (exists) return { kind: 'compliant', reason: 'the role is there' };
-    return { kind: 'violating', reason: 'the role is missing', change: { role: RoleName } };
+    return { kind: 'violating', reason: 'the role is missing', change: { role: roleName } };
   },
 
   async apply({ clients }) {
-    await clients.iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: 'config.amazonaws.com' }));
+    await clients.iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: service }));
   },
 };

@@ -1,0 +1,385 @@
+// The way of an account through onboarding, against moto: made, waited for, resumed, failed at the deadline, moved,
+// asked for twice. The clock is the test's.
+import { Logger } from '@aws-lambda-powertools/logger';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  AttachPolicyCommand,
+  CloseAccountCommand,
+  CreateOrganizationalUnitCommand,
+  CreatePolicyCommand,
+  ListParentsCommand,
+  ListPoliciesForTargetCommand,
+  ListRootsCommand,
+  MoveAccountCommand,
+  OrganizationsClient,
+} from '@aws-sdk/client-organizations';
+import { mockClient } from 'aws-sdk-client-mock';
+import { envelopeSchema } from '../../../events/envelope.ts';
+import { Refused, Unfinished } from '../../../functions/consume.ts';
+import {
+  createOnboardAccount,
+  leaseMilliseconds,
+  retryAfter,
+} from '../../../functions/onboard-account/onboard-account.ts';
+import { consumers } from '../../../hub/consumers.ts';
+import { countCalls } from '../../../shared/aws/calls.ts';
+import { createSpokes } from '../../../shared/aws/spokes.ts';
+import { findRun, listAccounts, takeAccount } from '../../../shared/baseline/accounts.ts';
+import { isGood, settingsWritten } from '../../../shared/baseline/report.ts';
+import { type Finding, findingSchema } from '../../../shared/findings/finding.ts';
+import { createDirectory } from '../../../shared/organization/directory.ts';
+import {
+  accountCreated,
+  accountMoved,
+  baselineRequested,
+  managedAccount,
+  management,
+} from '../../support/account-events.ts';
+import { awsError } from '../../support/fake-s3.ts';
+import { createOrganization, isWrite, newSite, organizations } from '../../support/moto.ts';
+import { aGovernance, hub } from '../../support/site.ts';
+
+const governance = aGovernance({
+  baseline: {
+    quarantine: true,
+    deadlineMinutes: 60,
+    owners: { all: 'cloud-platform' },
+    contacts: { security: { name: 'Security', title: 'Team', email: 'security@example.com', phone: '+1 555 0100' } },
+  },
+});
+const table = 'palisade-journal';
+const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
+const journal = { dynamodb, table, retentionDays: 1 };
+const units = new Map<string, string>();
+let root = '';
+
+process.env['AWS_ACCESS_KEY_ID'] = 'test';
+process.env['AWS_SECRET_ACCESS_KEY'] = 'test';
+
+beforeAll(async () => {
+  await createOrganization();
+  root = (await organizations.send(new ListRootsCommand({}))).Roots?.[0]?.Id ?? '';
+  for (const Name of ['Production', 'Testing', 'Sandbox']) {
+    const created = await organizations.send(new CreateOrganizationalUnitCommand({ ParentId: root, Name }));
+    units.set(Name, created.OrganizationalUnit?.Id ?? '');
+  }
+  await dynamodb.send(
+    new CreateTableCommand({
+      TableName: table,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['id', 'version'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
+      KeySchema: [
+        { AttributeName: 'id', KeyType: 'HASH' },
+        { AttributeName: 'version', KeyType: 'RANGE' },
+      ],
+    }),
+  );
+});
+
+type Options = { unit?: string; isEnterable?: () => boolean; organizations?: OrganizationsClient };
+
+/** A new account in an organizational unit, and the function that onboards it, with a clock that stands. */
+async function setUp({ unit = 'Production', isEnterable = () => true, ...rest }: Options = {}) {
+  const site = await newSite();
+  const { accountId } = site;
+  if (unit) await move(accountId, unit);
+  const eventBridge = mockClient(new EventBridgeClient({ region: 'us-east-1' }));
+  eventBridge.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
+  const clock = { now: new Date() };
+  const asked = rest.organizations ?? site.siteIn('us-east-1').organizations;
+  const onboard = createOnboardAccount({
+    logger: new Logger({ logLevel: 'SILENT' }),
+    governance,
+    journal,
+    hub,
+    managementAccountId: management,
+    organizations: asked,
+    directory: createDirectory(asked, governance.accountTypes),
+    accesses: (_id, region) => {
+      if (isEnterable()) return site.siteIn(region).clients;
+      const denied = async () => Promise.reject(awsError('AccessDenied', 403));
+      const shut = new Proxy({}, { get: () => ({ send: denied }) });
+      return shut as ReturnType<typeof site.siteIn>['clients'];
+    },
+    spokes: createSpokes({ region: 'us-east-1', externalId: 'x', sessionName: 'test' }),
+    eventBridge: eventBridge as unknown as EventBridgeClient,
+    forwarded: [{ source: ['aws.config'] }],
+    now: () => clock.now,
+  });
+  const sentAt = clock.now;
+  const deliver = (event: object, attempt = 1) => onboard({ envelope: envelopeSchema.parse(event), attempt, sentAt });
+  const told = (): Finding[] =>
+    eventBridge
+      .commandCalls(PutEventsCommand)
+      .flatMap(({ args }) => args[0].input.Entries ?? [])
+      .map(({ Detail }) => findingSchema.parse(JSON.parse(Detail ?? '')));
+  const record = async () => (await listAccounts(journal)).find((each) => each.accountId === accountId);
+  const later = (minutes: number) => {
+    clock.now = new Date(clock.now.getTime() + minutes * 60_000);
+  };
+  return { ...site, accountId, deliver, told, record, later, eventBridge };
+}
+
+async function move(AccountId: string, unit: string): Promise<void> {
+  const { Parents } = await organizations.send(new ListParentsCommand({ ChildId: AccountId }));
+  const DestinationParentId = units.get(unit) ?? root;
+  await organizations.send(
+    new MoveAccountCommand({ AccountId, SourceParentId: Parents?.[0]?.Id, DestinationParentId }),
+  );
+}
+
+async function attachedTo(TargetId: string): Promise<string[]> {
+  const command = new ListPoliciesForTargetCommand({ TargetId, Filter: 'SERVICE_CONTROL_POLICY' });
+  return ((await organizations.send(command)).Policies ?? []).map(({ Name }) => Name ?? '').sort();
+}
+
+const finding = (guardrail: string, state: string) => expect.objectContaining({ guardrail, state });
+
+// Moto has no resource control policies; the local cloud has, and tests them.
+const complete = expect.objectContaining({ state: 'complete', type: 'production', typeSource: 'organizational unit' });
+
+describe('a new account', () => {
+  test('has its baseline after one event, and is open; what was written is told', async () => {
+    const { accountId, deliver, told, record } = await setUp();
+    await deliver(accountCreated({ accountId }));
+    expect(await record()).toEqual(complete);
+    expect(told()).toEqual([finding('account-baseline', 'remediated')]);
+    expect(await attachedTo(accountId)).toEqual(['FullAWSAccess', 'palisade-common', 'palisade-production']);
+  });
+
+  test('costs at most two calls for each setting that was written, from the event to the report', async () => {
+    const first = await setUp();
+    await first.deliver(accountCreated({ accountId: first.accountId }));
+    const { accountId, deliver, record } = await setUp();
+    await countCalls(async (count) => {
+      await deliver(accountCreated({ accountId }));
+      const steps = (await record())?.steps ?? [];
+      // Without the read of `record` itself, and with EC2's, which are a fake here: twelve in each region, one for regions.
+      const calls = count.calls - 1 + 2 * 12 + 1;
+      expect(calls).toBeLessThanOrEqual(2 * settingsWritten(steps));
+    });
+  });
+
+  test.each([
+    { name: 'the same event twice', events: (id: string) => [accountCreated({ accountId: id }, {})] },
+    {
+      name: 'events of Organizations and Control Tower, turned round',
+      events: (id: string) => [
+        managedAccount('CreateManagedAccount', { account: { accountId: id } }),
+        accountMoved({ requestParameters: { accountId: id } }),
+        accountCreated({ accountId: id }),
+      ],
+    },
+  ])('$name: the result is the same, and nothing is written twice', async ({ events }) => {
+    const { accountId, deliver, told, record, sent } = await setUp();
+    const [first = {}, ...others] = events(accountId);
+    await deliver(first);
+    const before = await attachedTo(accountId);
+    sent();
+    for (const event of [...others, first]) await deliver(event);
+    expect(sent().filter(isWrite)).toEqual([]);
+    expect(await record()).toEqual(complete);
+    expect(await attachedTo(accountId)).toEqual(before);
+    const changes = told().filter(({ trigger }) => trigger.eventId !== envelopeSchema.parse(first).id);
+    expect(changes).toEqual([]);
+  });
+
+  test('that cannot be entered yet is shut, waited for ever longer, and taken up at the step that failed', async () => {
+    let isEnterable = false;
+    const { accountId, deliver, told, record, sent } = await setUp({ isEnterable: () => isEnterable });
+    const event = accountCreated({ accountId });
+    await expect(deliver(event, 1)).rejects.toMatchObject({ name: 'Unfinished', retryAfter: 5 });
+    await expect(deliver(event, 2)).rejects.toMatchObject({ name: 'Unfinished', retryAfter: 10 });
+    expect(await record()).toMatchObject({
+      state: 'waiting',
+      reason: expect.stringMatching(/^account-public-access: AccessDenied/),
+    });
+    expect(await attachedTo(accountId)).toEqual(['FullAWSAccess', 'palisade-quarantine']);
+    expect(told()).toEqual([]);
+
+    isEnterable = true;
+    sent();
+    await deliver(event, 3);
+    expect(await record()).toMatchObject({ state: 'complete', attempts: 3 });
+    // The quarantine was put on by the first try, and is neither looked at nor put on again.
+    expect(sent().filter((command) => command === 'AttachPolicy')).toHaveLength(2);
+    expect(await attachedTo(accountId)).not.toContain('palisade-quarantine');
+  });
+
+  test('that cannot be entered by the deadline has failed, with the step and the reason; it stays shut, and is told once', async () => {
+    const { accountId, deliver, told, record, later } = await setUp({ isEnterable: () => false });
+    const event = accountCreated({ accountId });
+    await expect(deliver(event)).rejects.toThrow(Unfinished);
+    later(59);
+    await expect(deliver(event, 15)).rejects.toThrow(Unfinished);
+    later(1);
+    await expect(deliver(event, 16)).rejects.toThrow(Refused);
+    expect(await record()).toMatchObject({
+      state: 'failed',
+      reason: expect.stringMatching(/^account-public-access: AccessDenied/),
+    });
+    expect(told()).toEqual([finding('account-baseline', 'failed')]);
+    expect(told()[0]?.reason).toContain('account-public-access: AccessDenied');
+    expect(await attachedTo(accountId)).toEqual(['FullAWSAccess', 'palisade-quarantine']);
+  });
+
+  test('that has five policies already is told of with their names, and gets nothing by halves', async () => {
+    const { accountId, deliver, told } = await setUp();
+    for (const Name of ['theirs-1', 'theirs-2', 'theirs-3']) await attachNew(accountId, `${Name}-${accountId}`);
+    await expect(deliver(accountCreated({ accountId }))).rejects.toThrow(Refused);
+    expect(told()).toEqual([finding('account-baseline', 'failed')]);
+    expect(told()[0]?.reason).toMatch(
+      /service-control-policies: the account has 5 of at most 5 policies \(.*theirs-1-/,
+    );
+    expect((await attachedTo(accountId)).filter((name) => name.startsWith('palisade'))).toEqual([
+      'palisade-quarantine',
+    ]);
+  });
+
+  test('without a type gets the common baseline, and is told of once; with a type that is settled', async () => {
+    const { accountId, deliver, told, record } = await setUp({ unit: 'Sandbox' });
+    await deliver(accountCreated({ accountId }));
+    expect(await record()).toMatchObject({ state: 'complete', type: 'unclassified', typeSource: 'none' });
+    expect(await attachedTo(accountId)).toEqual(['FullAWSAccess', 'palisade-common']);
+    const alerts = told().filter(({ guardrail }) => guardrail === 'account-type');
+    expect(alerts).toEqual([finding('account-type', 'monitored')]);
+    expect(alerts[0]?.reason).toContain('has no type');
+  });
+});
+
+test('an account that moves gets the policies of its new type', async () => {
+  const { accountId, deliver, record } = await setUp();
+  await deliver(accountCreated({ accountId }));
+  await move(accountId, 'Testing');
+  await deliver(accountMoved({ requestParameters: { accountId } }));
+  expect(await record()).toMatchObject({ state: 'complete', type: 'testing' });
+  expect(await attachedTo(accountId)).toEqual(['FullAWSAccess', 'palisade-common', 'palisade-testing']);
+});
+
+test('a dry run says what would be written, and writes nothing: not even the account’s record', async () => {
+  const { accountId, deliver, told, record, sent } = await setUp();
+  const event = baselineRequested({ accountId, dryRun: true });
+  await deliver(event);
+  expect(sent().filter(isWrite)).toEqual([]);
+  expect(told()).toEqual([]);
+  expect(await record()).toBeUndefined();
+  const plan = await findRun(journal, accountId, event.id);
+  expect(plan).toMatchObject({ state: 'planned' });
+  expect(plan?.steps.every(isGood)).toBe(true);
+  expect(settingsWritten(plan?.steps ?? [])).toBeGreaterThan(40);
+});
+
+test.each([
+  accountCreated({ state: 'FAILED', accountId: undefined, failureReason: 'EMAIL_ALREADY_EXISTS' }),
+  managedAccount('CreateManagedAccount', { state: 'FAILED', account: { accountId: 'Not Available' } }),
+])('a creation that failed is told, and nothing else: $source', async (event) => {
+  const { deliver, told, sent } = await setUp();
+  const before = await listAccounts(journal);
+  await deliver(event);
+  expect(told()).toEqual([finding('account-creation', 'failed')]);
+  expect(sent()).toEqual([]);
+  expect(await listAccounts(journal)).toEqual(before);
+});
+
+describe('an account that is left alone', () => {
+  test('is one outside of the organization: told, and its message is not lost', async () => {
+    const { deliver, told, sent } = await setUp();
+    const accountId = '999999999999';
+    await expect(deliver(accountCreated({ accountId }))).rejects.toThrow(
+      `account ${accountId} is not in the organization`,
+    );
+    expect(told()).toEqual([finding('account-baseline', 'failed')]);
+    expect(sent().filter(isWrite)).toEqual([]);
+    expect((await listAccounts(journal)).map((each) => each.accountId)).not.toContain(accountId);
+  });
+
+  test('is a suspended one: skipped, with the reason on record', async () => {
+    const { accountId, deliver, told, record, sent } = await setUp();
+    await organizations.send(new CloseAccountCommand({ AccountId: accountId }));
+    sent();
+    await deliver(accountMoved({ requestParameters: { accountId } }));
+    expect(await record()).toMatchObject({
+      state: 'skipped',
+      reason: expect.stringMatching(/SUSPENDED|PENDING_CLOSURE/),
+    });
+    expect(sent().filter(isWrite)).toEqual([]);
+    expect(told()).toEqual([]);
+  });
+
+  test('is one at which another event is at work: this one waits, and is done afterwards', async () => {
+    const { accountId, deliver, record } = await setUp();
+    await takeAccount(journal, accountId, 'another event', new Date(), leaseMilliseconds);
+    const event = accountCreated({ accountId });
+    await expect(deliver(event)).rejects.toMatchObject({ name: 'Unfinished', retryAfter: 15 });
+    expect(await record()).toBeUndefined();
+  });
+
+  test('is freed when the one that was at work on it has died', async () => {
+    const { accountId, deliver, record, later } = await setUp();
+    await takeAccount(journal, accountId, 'another event', new Date(), leaseMilliseconds);
+    later(6);
+    await deliver(accountCreated({ accountId }));
+    expect(await record()).toEqual(complete);
+  });
+});
+
+test.each(['TooManyRequestsException', 'ConcurrentModificationException', 'ServiceException'])(
+  'when Organizations answers %s the message comes back, and the account is not held',
+  async (name) => {
+    const status = name === 'ServiceException' ? 500 : 400;
+    const busy = mockClient(new OrganizationsClient({ region: 'us-east-1' }));
+    busy.onAnyCommand().rejects(awsError(name, status));
+    const { accountId, deliver } = await setUp({ organizations: busy as unknown as OrganizationsClient });
+    await expect(deliver(accountCreated({ accountId }), 4)).rejects.toMatchObject({
+      name: 'Unfinished',
+      retryAfter: 40,
+    });
+    expect(await takeAccount(journal, accountId, 'the next event', new Date(), 1)).toMatchObject({ isTaken: true });
+  },
+);
+
+test('findings that EventBridge did not take are published by the next try', async () => {
+  const { accountId, deliver, told, eventBridge } = await setUp();
+  eventBridge
+    .on(PutEventsCommand)
+    .resolvesOnce({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure' }] })
+    .resolves({ FailedEntryCount: 0 });
+  const event = accountCreated({ accountId });
+  await expect(deliver(event)).rejects.toThrow(Unfinished);
+  await deliver(event, 2);
+  expect(told()).toEqual([finding('account-baseline', 'remediated'), finding('account-baseline', 'remediated')]);
+});
+
+test('one that fails delays no other', async () => {
+  const [good, bad] = [await setUp(), await setUp({ isEnterable: () => false })];
+  const results = await Promise.allSettled([
+    bad.deliver(accountCreated({ accountId: bad.accountId })),
+    good.deliver(accountCreated({ accountId: good.accountId })),
+  ]);
+  expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+  expect(await good.record()).toEqual(complete);
+});
+
+test('tries become seldom, never more so than five minutes, and the queue lets them go on for the longest deadline', () => {
+  const waits = Array.from({ length: 200 }, (_, index) => retryAfter(index + 1));
+  expect(waits.slice(0, 8)).toEqual([5, 10, 20, 40, 80, 160, 300, 300]);
+  expect(Math.max(...waits)).toBe(300);
+  const consumer = consumers.find(({ name }) => name === 'onboard-account');
+  const longestDeadline = 720 * 60;
+  const allowed = waits.slice(0, consumer?.maxReceiveCount).reduce((sum, wait) => sum + wait, 0);
+  expect(allowed).toBeGreaterThan(longestDeadline);
+  expect(consumer?.patience).toBeGreaterThan(longestDeadline);
+  expect(leaseMilliseconds).toBeGreaterThan((consumer?.timeout ?? 0) * 1_000);
+});
+
+async function attachNew(TargetId: string, Name: string): Promise<void> {
+  const Content = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Deny', Action: 'a4b:*', Resource: '*' }],
+  });
+  const { Policy } = await organizations.send(
+    new CreatePolicyCommand({ Name, Content, Description: 'theirs', Type: 'SERVICE_CONTROL_POLICY' }),
+  );
+  await organizations.send(new AttachPolicyCommand({ PolicyId: Policy?.PolicySummary?.Id, TargetId }));
+}

@@ -1,0 +1,73 @@
+// GuardDuty's membership, with a client that answers from memory: no emulator has it.
+import {
+  CreateMembersCommand,
+  GetMembersCommand,
+  GuardDutyClient,
+  ListDetectorsCommand,
+} from '@aws-sdk/client-guardduty';
+import { mockClient } from 'aws-sdk-client-mock';
+import { runSteps } from '../../../../shared/baseline/run.ts';
+import { guardDuty } from '../../../../shared/baseline/steps/guardduty.ts';
+import { aMember } from '../../../support/member.ts';
+import { aSite } from '../../../support/site.ts';
+
+const administrator = '555566667777';
+
+function setUp({ detectors = ['d1'], status = undefined as string | undefined } = {}) {
+  const client = mockClient(new GuardDutyClient({ region: 'us-east-1' }));
+  let now = status;
+  client.on(ListDetectorsCommand).resolves({ DetectorIds: detectors });
+  client.on(GetMembersCommand).callsFake(() => ({
+    Members: now ? [{ AccountId: aMember().id, RelationshipStatus: now }] : [],
+    UnprocessedAccounts: [],
+  }));
+  client.on(CreateMembersCommand).callsFake(() => {
+    now = 'Enabled';
+    return { UnprocessedAccounts: [] };
+  });
+  const run = (admin: string | null = administrator) =>
+    runSteps([{ ...guardDuty, after: [] }], {
+      siteIn: (region) =>
+        aSite({
+          region,
+          administratorOf: async () => admin,
+          accesses: (id) => {
+            expect(id).toBe(administrator);
+            return { guardDuty: client } as never;
+          },
+        }),
+      home: 'us-east-1',
+      regions: ['us-east-1'],
+      closed: async () => undefined,
+      dryRun: false,
+      resumed: [],
+    });
+  return { client, run };
+}
+
+test('an account becomes a member, asked for in the administrator’s account, and is left alone afterwards', async () => {
+  const { client, run } = setUp();
+  expect(await run()).toMatchObject([{ state: 'done', change: { member: aMember().id } }]);
+  expect(client.commandCalls(CreateMembersCommand)[0]?.args[0].input).toEqual({
+    DetectorId: 'd1',
+    AccountDetails: [{ AccountId: aMember().id, Email: aMember().email }],
+  });
+  expect(await run()).toMatchObject([{ state: 'already' }]);
+  expect(client.commandCalls(CreateMembersCommand)).toHaveLength(1);
+});
+
+test('a member that was removed becomes one again', async () => {
+  expect(await setUp({ status: 'Removed' }).run()).toMatchObject([
+    { state: 'done', reason: 'a member in state Removed' },
+  ]);
+});
+
+test('without a delegated administrator, and for the administrator itself, there is nothing to do', async () => {
+  expect(await setUp().run(null)).toMatchObject([{ state: 'skipped' }]);
+  expect(await setUp().run(aMember().id)).toMatchObject([{ state: 'skipped' }]);
+});
+
+test('where GuardDuty is off, a person is told to switch it on', async () => {
+  const [result] = await setUp({ detectors: [] }).run();
+  expect(result).toMatchObject({ state: 'failed', reason: expect.stringContaining('switch it on') });
+});
