@@ -101,7 +101,9 @@ async function memberIds({ accounts, managementAccountId, region }: Watched): Pr
   const { organizations } = accounts(managementAccountId, region);
   const ids: string[] = [];
   for await (const page of paginateListAccounts({ client: organizations }, {})) {
-    for (const { Id } of page.Accounts ?? []) if (Id && Id !== managementAccountId) ids.push(Id);
+    for (const { Id, Status } of page.Accounts ?? []) {
+      if (Id && Id !== managementAccountId && Status === 'ACTIVE') ids.push(Id);
+    }
   }
   return ids;
 }

@@ -70,7 +70,9 @@ async function giveAccessRole(
 async function parentsOf(organizations: OrganizationsClient): Promise<Parents> {
   const ids: string[] = [];
   for await (const { Accounts } of paginateListAccounts({ client: organizations }, {})) {
-    for (const { Id } of Accounts ?? []) if (Id && Id !== managementAccountId) ids.push(Id);
+    for (const { Id, Status } of Accounts ?? []) {
+      if (Id && Id !== managementAccountId && Status === 'ACTIVE') ids.push(Id);
+    }
   }
   const parents = await pMap(
     ids,

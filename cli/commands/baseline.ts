@@ -72,7 +72,7 @@ function show(record: AccountRecord): void {
 }
 
 function toRow({ step, region, state, reason, change }: StepResult): string[] {
-  const settings = change ? String(Object.keys(change).length) : '';
+  const settings = String(Object.keys(change ?? {}).length || '');
   return [step, region ?? '', paint(colours[state], state), settings, visible(reason)];
 }
 

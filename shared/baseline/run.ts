@@ -82,20 +82,22 @@ async function work(instance: Instance, run: Run): Promise<StepResult> {
   const { reason, change } = verdict;
   if (run.dryRun) return { ...result(instance, 'planned', reason), before, change };
   const after = await step.apply(site, change, before);
-  const doubt = await verify(step, site, after);
-  if (doubt === undefined) return { ...result(instance, 'done', reason), before, change };
-  return { ...result(instance, 'waiting', `${reason}; after the write: ${doubt}`), before, change };
+  const last = await verify(step, site, after);
+  const written = { before, change };
+  if (last?.kind !== 'compliant')
+    return { ...result(instance, 'waiting', `${reason}; after the write: ${last?.reason}`), ...written };
+  return { ...result(instance, 'done', after === undefined ? reason : last.reason), ...written };
 }
 
-/** Reads back what was written. Undefined when it is as it should be, else what is not. */
-async function verify(step: Step, site: Site, after: Settings | undefined): Promise<string | undefined> {
+/** Reads back what was written, and judges it. */
+async function verify(step: Step, site: Site, after: Settings | undefined): Promise<Verdict | undefined> {
   let last: Verdict | undefined;
   for (const wait of verifyAfter) {
     if (wait > 0) await sleep(wait);
     last = step.decide(after ?? (await step.observe(site)), site);
-    if (last.kind === 'compliant') return undefined;
+    if (last.kind === 'compliant') break;
   }
-  return last?.reason;
+  return last;
 }
 
 const stateOfVerdict = { compliant: 'already', inapplicable: 'skipped', blocked: 'failed' } as const;

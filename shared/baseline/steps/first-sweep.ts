@@ -22,7 +22,8 @@ export const firstSweep: Step<Facts> = {
   decide({ buckets, ended }) {
     if (ended !== null) return { kind: 'compliant', reason: summary(ended) };
     if (buckets === 0) return { kind: 'compliant', reason: 'there are no buckets' };
-    return { kind: 'violating', reason: `${buckets} buckets have not been looked at`, change: { buckets } };
+    // Looking is no setting of the account: what the look repairs is on record in findings of its own.
+    return { kind: 'violating', reason: `${buckets} buckets have not been looked at`, change: {} };
   },
 
   async apply({ sweep }) {

@@ -1,0 +1,280 @@
+// New accounts, end to end: made with Organizations' own calls by somebody else, brought to their baseline by the
+// functions from the deployed zips, seen from outside.
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DescribeConfigRulesCommand } from '@aws-sdk/client-config-service';
+import { DescribeRuleCommand } from '@aws-sdk/client-eventbridge';
+import { GetRolePolicyCommand } from '@aws-sdk/client-iam';
+import {
+  AttachPolicyCommand,
+  CloseAccountCommand,
+  CreatePolicyCommand,
+  DescribePolicyCommand,
+  ListParentsCommand,
+  ListPoliciesForTargetCommand,
+  ListRootsCommand,
+  ListTagsForResourceCommand,
+  paginateListOrganizationalUnitsForParent,
+} from '@aws-sdk/client-organizations';
+import { CreateBucketCommand, GetBucketVersioningCommand } from '@aws-sdk/client-s3';
+import { createAccount, moveAccount } from '../../local/organization.ts';
+import { forwardRuleName, spokeRoleName } from '../../shared/aws/names.ts';
+import { listAccounts } from '../../shared/baseline/accounts.ts';
+import { type AccountRecord, settingsWritten } from '../../shared/baseline/report.ts';
+import { listFindings } from '../../shared/findings/journal.ts';
+import { accountCreated, accountMoved } from '../support/account-events.ts';
+import { accounts, deadLetterWith, eventually, ids, journal, newName, region } from '../support/cloud.ts';
+import { runPalisade } from '../support/palisade.ts';
+
+const { organizations } = accounts(ids.management, region);
+const aMinute = 60_000;
+
+const recordOf = async (accountId: string) =>
+  (await listAccounts(journal)).find((each) => each.accountId === accountId);
+/** Waits until the journal says so of an account. */
+const until = (accountId: string, is: (record: AccountRecord) => boolean, timeout = aMinute) =>
+  eventually(async () => {
+    const record = await recordOf(accountId);
+    return record && is(record) ? record : undefined;
+  }, timeout);
+const complete = ({ state }: AccountRecord) => state === 'complete';
+
+async function attachedTo(
+  TargetId: string,
+  Filter: 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY' = 'SERVICE_CONTROL_POLICY',
+) {
+  const { Policies } = await organizations.send(new ListPoliciesForTargetCommand({ TargetId, Filter }));
+  return new Map((Policies ?? []).map(({ Name, Id }) => [Name ?? '', Id ?? '']));
+}
+
+async function unitNamed(name: string): Promise<string> {
+  const { Roots } = await organizations.send(new ListRootsCommand({}));
+  const below = async (ParentId: string): Promise<string | undefined> => {
+    for await (const { OrganizationalUnits } of paginateListOrganizationalUnitsForParent(
+      { client: organizations },
+      { ParentId },
+    )) {
+      for (const { Id = '', Name } of OrganizationalUnits ?? []) {
+        const found = Name === name ? Id : await below(Id);
+        if (found) return found;
+      }
+    }
+    return undefined;
+  };
+  return (await below(Roots?.[0]?.Id ?? '')) ?? '';
+}
+
+async function move(accountId: string, unit: string): Promise<void> {
+  const { Parents } = await organizations.send(new ListParentsCommand({ ChildId: accountId }));
+  await moveAccount(organizations, accountId, Parents?.[0]?.Id ?? '', await unitNamed(unit));
+}
+
+test('the five accounts of the organization got their baseline from the comparison of accounts', async () => {
+  const { management: _, ...members } = ids;
+  const records = await listAccounts(journal);
+  for (const accountId of Object.values(members)) {
+    const record = records.find((each) => each.accountId === accountId);
+    expect(record).toMatchObject({
+      state: 'complete',
+      typeSource: 'organizational unit',
+      cause: { principal: 'palisade-compare-accounts' },
+    });
+    expect([...(await attachedTo(accountId)).keys()].sort()).toEqual([
+      'FullAWSAccess',
+      'palisade-common',
+      `palisade-${record?.type}`,
+    ]);
+  }
+});
+
+test('the policies of production are attached as `palisade scp` shows them', async () => {
+  const { stdout } = await runPalisade('scp', 'production', '--json');
+  const attached = await attachedTo(ids.production);
+  const contents = await Promise.all(
+    ['palisade-common', 'palisade-production'].map(async (name) => {
+      const { Policy } = await organizations.send(new DescribePolicyCommand({ PolicyId: attached.get(name) }));
+      return JSON.parse(Policy?.Content ?? '');
+    }),
+  );
+  expect(JSON.parse(stdout)).toEqual(contents);
+});
+
+describe('an account that is made', () => {
+  let accountId: string;
+  const bucket = newName('made-before');
+  beforeAll(async () => {
+    accountId = await createAccount(organizations, newName('Claims Data'));
+    await accounts(accountId, region).s3.send(new CreateBucketCommand({ Bucket: bucket }));
+    await move(accountId, 'Data Management');
+  });
+
+  test('is shut, and waited for as long as it cannot be entered', async () => {
+    await eventually(async () => (await attachedTo(accountId)).has('palisade-quarantine'));
+    const { reason } = await until(accountId, ({ state }) => state === 'waiting');
+    expect(reason).toMatch(/^account-public-access: AccessDenied/);
+  });
+
+  test('has its baseline once it can be entered, and is open', async () => {
+    const record = await until(accountId, (each) => complete(each) && each.type === 'data-management');
+    expect(record.steps.filter(({ state }) => !['done', 'already', 'skipped'].includes(state))).toEqual([]);
+    expect([...(await attachedTo(accountId)).keys()].sort()).toEqual([
+      'FullAWSAccess',
+      'palisade-common',
+      'palisade-data-management',
+    ]);
+    expect((await attachedTo(accountId, 'RESOURCE_CONTROL_POLICY')).has('palisade-data-management-resources')).toBe(
+      true,
+    );
+    const { Tags } = await organizations.send(new ListTagsForResourceCommand({ ResourceId: accountId }));
+    expect(Tags).toContainEqual({ Key: 'account-type', Value: 'data-management' });
+    for (const where of ['us-east-1', 'eu-west-1']) {
+      const { config, eventBridge, iam } = accounts(accountId, where);
+      await iam.send(new GetRolePolicyCommand({ RoleName: spokeRoleName, PolicyName: 'palisade' }));
+      expect((await config.send(new DescribeConfigRulesCommand({}))).ConfigRules).toHaveLength(3);
+      expect(await eventBridge.send(new DescribeRuleCommand({ Name: forwardRuleName }))).toMatchObject({
+        State: 'ENABLED',
+      });
+    }
+  });
+
+  test('has what it held before repaired by the first sweep', async () => {
+    const { s3 } = accounts(accountId, region);
+    await eventually(
+      async () => (await s3.send(new GetBucketVersioningCommand({ Bucket: bucket }))).Status === 'Enabled',
+    );
+    const findings = await eventually(async () => {
+      const found = await listFindings(journal, { accountId, resourceId: bucket });
+      return found.length >= 2 && found;
+    });
+    expect(findings.map(({ guardrail, state }) => `${guardrail} ${state}`).sort()).toEqual([
+      's3-encryption remediated',
+      's3-versioning remediated',
+    ]);
+  });
+
+  test('is told of as one finding, and in the list of accounts', async () => {
+    const [finding] = await eventually(async () => {
+      const found = await listFindings(journal, { accountId, resourceId: accountId });
+      return found.length > 0 && found;
+    });
+    expect(finding).toMatchObject({
+      guardrail: 'account-baseline',
+      state: 'remediated',
+      resource: { type: 'AWS::Organizations::Account' },
+    });
+    const { stdout } = await runPalisade('accounts', '--json');
+    expect(JSON.parse(stdout)).toContainEqual(
+      expect.objectContaining({
+        accountId,
+        type: 'data-management',
+        typeFoundBy: 'organizational unit',
+        baseline: 'complete',
+      }),
+    );
+  });
+
+  test('moves, and its policies follow, on both sides', async () => {
+    await move(accountId, 'Testing');
+    await until(accountId, (each) => complete(each) && each.type === 'testing');
+    expect([...(await attachedTo(accountId)).keys()].sort()).toEqual([
+      'FullAWSAccess',
+      'palisade-common',
+      'palisade-testing',
+    ]);
+    expect((await attachedTo(accountId, 'RESOURCE_CONTROL_POLICY')).has('palisade-data-management-resources')).toBe(
+      false,
+    );
+  });
+
+  test('has its baseline looked at by hand, without a write; --dry-run says what would be written', async () => {
+    const looked = JSON.parse((await runPalisade('baseline', accountId, '--json')).stdout);
+    expect(looked).toMatchObject({ state: 'complete', accountId });
+    expect(settingsWritten(looked.steps)).toBe(0);
+    await move(accountId, 'Production');
+    await until(accountId, (each) => complete(each) && each.type === 'production');
+    const { code, stdout } = await runPalisade('baseline', accountId, '--dry-run', '--json');
+    expect({ code, state: JSON.parse(stdout).state }).toEqual({ code: 0, state: 'planned' });
+  });
+});
+
+describe('by hand', () => {
+  test.each([
+    { account: '12', says: /'12' is no account id/ },
+    { account: '999999999999', says: /account 999999999999 is not in the organization/ },
+  ])('$account is one clear error', async ({ account, says }) => {
+    const { code, stderr } = await runPalisade('baseline', account);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(says);
+    expect(stderr).not.toMatch(/\n {4}at /);
+  });
+});
+
+describe('events that Palisade must not act on', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'palisade-'));
+  const emit = async (event: object, account: string) => {
+    const file = join(folder, `${newName('event')}.json`);
+    writeFileSync(file, JSON.stringify(event));
+    return runPalisade('local', 'emit', file, '--account', account, '--json');
+  };
+
+  test('a creation that failed is an alert, and nothing else', async () => {
+    const id = newName('car');
+    const before = (await listAccounts(journal)).length;
+    const event = accountCreated({ id, state: 'FAILED', accountId: undefined, failureReason: 'EMAIL_ALREADY_EXISTS' });
+    expect((await emit(event, ids.management)).code).toBe(0);
+    const [finding] = await eventually(async () => {
+      const found = await listFindings(journal, { accountId: ids.management, resourceId: id });
+      return found.length > 0 && found;
+    });
+    expect(finding).toMatchObject({
+      guardrail: 'account-creation',
+      state: 'failed',
+      reason: expect.stringContaining('EMAIL_ALREADY_EXISTS'),
+    });
+    expect((await listAccounts(journal)).length).toBe(before);
+  });
+
+  test('a member account has no way to speak of accounts', async () => {
+    const { stdout } = await emit(accountMoved(), ids.production);
+    expect(JSON.parse(stdout).deliveries).toEqual([]);
+  });
+
+  test('a creation of an account that is none of ours is refused, with its reason', async () => {
+    const accountId = '888877776666';
+    await emit(accountCreated({ accountId }), ids.management);
+    expect(await deadLetterWith('palisade-onboard-account', accountId)).toBe(
+      `account ${accountId} is not in the organization`,
+    );
+  });
+});
+
+test('a hundred accounts made at once all get their baseline; one that cannot have it delays no other', async () => {
+  const made = await Promise.all(Array.from({ length: 100 }, () => createAccount(organizations, newName('Crowd'))));
+  const [full = '', ...others] = made;
+  for (let number = 1; number <= 4; number += 1) {
+    const Content = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Deny', Action: 'a4b:*', Resource: '*' }],
+    });
+    const command = new CreatePolicyCommand({
+      Name: newName('theirs'),
+      Content,
+      Description: 'theirs',
+      Type: 'SERVICE_CONTROL_POLICY',
+    });
+    const { Policy } = await organizations.send(command);
+    await organizations.send(new AttachPolicyCommand({ PolicyId: Policy?.PolicySummary?.Id, TargetId: full }));
+  }
+  try {
+    await eventually(async () => {
+      const records = (await listAccounts(journal)).filter(({ accountId }) => others.includes(accountId));
+      return records.length === others.length && records.every(complete);
+    }, 4 * aMinute);
+    const failed = await until(full, ({ state }) => state === 'failed');
+    expect(failed.reason).toMatch(/has 5 of at most 5 policies \(.*theirs/);
+  } finally {
+    // Nobody watches over them any longer: the other tests have the emulator to themselves.
+    await Promise.all(made.map((AccountId) => organizations.send(new CloseAccountCommand({ AccountId }))));
+  }
+}, 300_000);

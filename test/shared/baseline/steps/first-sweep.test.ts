@@ -1,0 +1,34 @@
+import { settingsWritten } from '../../../../shared/baseline/report.ts';
+import { runSteps } from '../../../../shared/baseline/run.ts';
+import { firstSweep } from '../../../../shared/baseline/steps/first-sweep.ts';
+import { aSite } from '../../../support/site.ts';
+
+const bucket = { accountId: '111122223333', region: 'us-east-1', name: 'a-bucket' };
+
+const run = (sweep: Parameters<typeof aSite>[0], dryRun = false) =>
+  runSteps([{ ...firstSweep, after: [] }], {
+    siteIn: () => aSite(sweep),
+    home: 'us-east-1',
+    regions: ['us-east-1'],
+    closed: async () => undefined,
+    dryRun,
+    resumed: [],
+  });
+
+test('every bucket is looked at once, and what came of it is said; that is no setting of the account', async () => {
+  const held: unknown[] = [];
+  const hold = async (buckets: readonly object[]) => {
+    held.push(...buckets);
+    return { remediated: 2, unreadable: 1 };
+  };
+  const results = await run({ sweep: { list: async () => [bucket], hold } });
+  expect(results).toMatchObject([{ state: 'done', reason: '2 remediated, 1 unreadable' }]);
+  expect(held).toEqual([bucket]);
+  expect(settingsWritten(results)).toBe(0);
+});
+
+test('a dry run looks at no bucket; an account without buckets has nothing to look at', async () => {
+  const hold = async () => Promise.reject(new Error('nobody asked for this'));
+  expect(await run({ sweep: { list: async () => [bucket], hold } }, true)).toMatchObject([{ state: 'planned' }]);
+  expect(await run({ sweep: { list: async () => [], hold } })).toMatchObject([{ state: 'already' }]);
+});
