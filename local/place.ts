@@ -19,6 +19,8 @@ const localCloud = z.object({
     production: accountId,
   }),
   slackInbox: z.string(),
+  /** Where S3 Control, Account Management and EC2's account defaults are: the emulator has not got them. */
+  accountServices: z.string(),
   dashboard: z.string(),
   /** Every account's secret key; the access key is its id. */
   secretAccessKey: z.string(),

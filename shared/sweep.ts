@@ -2,6 +2,7 @@
 import { paginateListBuckets } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import type { Spokes } from './aws/spokes.ts';
+import { isMomentary } from './enforce.ts';
 import type { Bucket } from './guardrails/guardrail.ts';
 import { guardrails } from './guardrails/registry.ts';
 import { type HoldDependencies, hold, type Occasion, tell } from './hold.ts';
@@ -28,6 +29,9 @@ export async function bucketsOf(
   return buckets;
 }
 
+/** What is counted of buckets that AWS could not tell of for the moment: nobody is told of them yet. */
+export const notYet = 'not yet';
+
 /** Holds all guardrails against these buckets and publishes the findings. Answers how many ended in which state. */
 export async function holdAll(
   dependencies: HoldDependencies & { readonly spokes: Spokes },
@@ -42,7 +46,10 @@ export async function holdAll(
       const clients = dependencies.spokes(bucket.accountId, bucket.region);
       const results = await hold(dependencies, clients, guardrails, member, bucket, occasion);
       await tell(dependencies, results);
-      for (const { outcome } of results) ended[outcome.state] = (ended[outcome.state] ?? 0) + 1;
+      for (const { outcome } of results) {
+        const state = isMomentary(outcome) ? notYet : outcome.state;
+        ended[state] = (ended[state] ?? 0) + 1;
+      }
     },
     { concurrency: atOnce },
   );

@@ -6,6 +6,7 @@ import * as s3Call from '../../events/s3-call.ts';
 import { createAccesses } from '../../shared/aws/accesses.ts';
 import { requestHandler } from '../../shared/aws/connections.ts';
 import { createSpokes, enter } from '../../shared/aws/spokes.ts';
+import { steps } from '../../shared/baseline/steps.ts';
 import { createDirectory } from '../../shared/organization/directory.ts';
 import { consume } from '../consume.ts';
 import { bury, environment, governance, journal, logger, managementRole, postpone, visitor } from '../hub.ts';
@@ -22,6 +23,7 @@ export const handler = consume({
   postpone,
   handle: createOnboardAccount({
     logger,
+    steps,
     governance,
     journal,
     managementAccountId,

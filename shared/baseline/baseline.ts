@@ -11,10 +11,10 @@ import { delegationsOf } from './delegation.ts';
 import type { Hub } from './hub.ts';
 import type { StepResult } from './report.ts';
 import { runSteps } from './run.ts';
-import type { Demands, Site } from './step.ts';
-import { steps } from './steps.ts';
+import type { Demands, Site, Step } from './step.ts';
 
 export type BaselineDependencies = HoldDependencies & {
+  readonly steps: readonly Step[];
   readonly hub: Hub;
   readonly accesses: Accesses;
   readonly spokes: Spokes;
@@ -39,7 +39,7 @@ export function baselineAccount(
   member: Member,
   { cause, attempt, dryRun, isNew, resumed }: Try,
 ): Promise<readonly StepResult[]> {
-  const { hub, governance, forwarded, accesses, organizations, spokes } = dependencies;
+  const { steps, hub, governance, forwarded, accesses, organizations, spokes } = dependencies;
   const { regions } = governance;
   const demands: Omit<Demands, 'region'> = { member, hub, governance, forwarded, isNew };
   const delegations = once(() => delegationsOf(organizations));

@@ -95,7 +95,7 @@ async function verify(step: Step, site: Site, after: Settings | undefined): Prom
   for (const wait of verifyAfter) {
     if (wait > 0) await sleep(wait);
     last = step.decide(after ?? (await step.observe(site)), site);
-    if (last.kind === 'compliant') break;
+    if (last.kind === 'compliant' || after !== undefined) break;
   }
   return last;
 }

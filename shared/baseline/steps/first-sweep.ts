@@ -1,4 +1,5 @@
 // Baseline step: what the account already holds is held against the guardrails.
+import { notYet } from '../../sweep.ts';
 import type { Step } from '../step.ts';
 
 /** `ended` counts buckets' guardrails by what came of them; null as long as nothing was looked at. */
@@ -6,7 +7,7 @@ type Facts = { readonly buckets: number; readonly ended: { readonly [state: stri
 
 /**
  * Done when every bucket was looked at. What could not be repaired is a finding of its own, and comes back as such; it
- * does not hold the baseline up.
+ * does not hold the baseline up; what AWS throttled is looked at again.
  */
 export const firstSweep: Step<Facts> = {
   id: 'first-sweep',
@@ -20,6 +21,7 @@ export const firstSweep: Step<Facts> = {
   },
 
   decide({ buckets, ended }) {
+    if (ended?.[notYet]) return { kind: 'violating', reason: `buckets looked at: ${summary(ended)}`, change: {} };
     if (ended !== null) return { kind: 'compliant', reason: summary(ended) };
     if (buckets === 0) return { kind: 'compliant', reason: 'there are no buckets' };
     // Looking is no setting of the account: what the look repairs is on record in findings of its own.

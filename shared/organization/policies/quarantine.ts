@@ -1,5 +1,6 @@
 // Policy for an account whose baseline is not complete: nobody but Palisade does anything there.
-import { exceptFor, type PolicyDocument } from './document.ts';
+import { forwardRoleName } from '../../aws/names.ts';
+import { type PolicyDocument, rolesOf } from './document.ts';
 
 /** Belongs to no type: it is attached before the baseline and detached after it, where governance.yml asks for it. */
 export const quarantine: PolicyDocument = {
@@ -7,6 +8,15 @@ export const quarantine: PolicyDocument = {
   sentence: 'Until its baseline is complete, nobody but Palisade does anything in a new account.',
   types: [],
   statements: (scope) => [
-    { Sid: 'Quarantine', Effect: 'Deny', Action: '*', Resource: '*', Condition: exceptFor(scope, 'palisade') },
+    {
+      Sid: 'Quarantine',
+      Effect: 'Deny',
+      Action: '*',
+      Resource: '*',
+      // What happens meanwhile is forwarded to the hub as ever.
+      Condition: {
+        ArnNotLike: { 'aws:PrincipalArn': [...rolesOf(scope, 'palisade'), `arn:*:iam::*:role/${forwardRoleName}`] },
+      },
+    },
   ],
 };

@@ -27,6 +27,7 @@ import { countCalls } from '../../../shared/aws/calls.ts';
 import { createSpokes } from '../../../shared/aws/spokes.ts';
 import { findRun, listAccounts, takeAccount } from '../../../shared/baseline/accounts.ts';
 import { isGood, settingsWritten } from '../../../shared/baseline/report.ts';
+import { steps } from '../../../shared/baseline/steps.ts';
 import { type Finding, findingSchema } from '../../../shared/findings/finding.ts';
 import { createDirectory } from '../../../shared/organization/directory.ts';
 import {
@@ -90,6 +91,7 @@ async function setUp({ unit = 'Production', isEnterable = () => true, ...rest }:
   const asked = rest.organizations ?? site.siteIn('us-east-1').organizations;
   const onboard = createOnboardAccount({
     logger: new Logger({ logLevel: 'SILENT' }),
+    steps,
     governance,
     journal,
     hub,

@@ -32,3 +32,10 @@ test('a dry run looks at no bucket; an account without buckets has nothing to lo
   expect(await run({ sweep: { list: async () => [bucket], hold } }, true)).toMatchObject([{ state: 'planned' }]);
   expect(await run({ sweep: { list: async () => [], hold } })).toMatchObject([{ state: 'already' }]);
 });
+
+test('buckets that AWS throttled are not passed over: the step waits', async () => {
+  const results = await run({
+    sweep: { list: async () => [bucket], hold: async () => ({ compliant: 2, 'not yet': 1 }) },
+  });
+  expect(results).toMatchObject([{ state: 'waiting', reason: expect.stringContaining('1 not yet') }]);
+});

@@ -541,6 +541,7 @@ describe('Until its baseline is complete, nobody but Palisade does anything in a
     { who: 'the pipeline', principal: pipeline, expected: 'ExplicitlyDenied' },
     { who: 'Palisade', principal: palisade, expected: 'Allowed' },
     { who: 'the access role', principal: entry, expected: 'Allowed' },
+    { who: 'the rule that forwards events', principal: role('PalisadeForward'), expected: 'Allowed' },
   ])('$who: $expected', async ({ principal, expected }) => {
     for (const action of ['iam:CreateRole', 'ec2:DescribeRegions', 's3:CreateBucket']) {
       expect(await judge(path, { principal, action, context: inRegion })).toBe(expected);
