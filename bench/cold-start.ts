@@ -47,7 +47,9 @@ export async function coldStart(): Promise<boolean> {
     }),
   );
   const worst = Math.max(...ratios.filter((_, index) => !unlimited.includes(bundles[index]?.name ?? '')));
-  printLine(`Without ${unlimited.join(', ')}, the dearest costs ${worst.toFixed(2)} times client-s3 alone; the limit is ${limit}.`);
+  printLine(
+    `Without ${unlimited.join(', ')}, the dearest costs ${worst.toFixed(2)} times client-s3 alone; the limit is ${limit}.`,
+  );
   return worst <= limit;
 }
 

@@ -1,4 +1,4 @@
 // What serverless.management.yml takes from code.
-import { conditions, resources } from './management.ts';
+import { home, resourcesIn } from './management.ts';
 
-export const stack = { Conditions: conditions, Resources: resources };
+export const stack = ({ options }) => ({ Resources: resourcesIn(options.region ?? home) });

@@ -27,13 +27,11 @@ const needed = [...new Set([...lookUps, ...steps.flatMap(({ permissions }) => pe
 /** Changes, which are limited to accounts and policies of the organization. */
 export const changes = needed.filter((action) => !isUnlimited(action));
 
-/** Roles exist once (the region is filled in when the stack is packaged), and this stack wherever events of the organization or of Control Tower appear. */
-const once = { Condition: 'InTheRegionOfOrganizations' };
-export const conditions = { InTheRegionOfOrganizations: { 'Fn::Equals': ['${aws:region}', 'us-east-1'] } };
+/** Where events of Organizations appear, and with them the roles, which exist once. */
+export const home = 'us-east-1';
 
 const relayRole = {
   Type: 'AWS::IAM::Role',
-  ...once,
   Properties: {
     RoleName: relayRoleName,
     Description: 'Managed by Palisade: EventBridge relays events about accounts to the hub',
@@ -62,7 +60,6 @@ const relayRole = {
 
 const organizationRole = {
   Type: 'AWS::IAM::Role',
-  ...once,
   Properties: {
     RoleName: organizationRoleName,
     Description: 'Managed by Palisade: the hub asks Organizations, writes its policies and enters new accounts',
@@ -131,11 +128,11 @@ const relayRule = {
   },
 };
 
-export const resources: Resources = {
-  RelayRole: relayRole,
-  OrganizationRole: organizationRole,
-  RelayRule: relayRule,
-};
+/** The stack in a region: everywhere the relay; the roles only at home. */
+export function resourcesIn(region: string): Resources {
+  const everywhere = { RelayRule: relayRule };
+  return region === home ? { RelayRole: relayRole, OrganizationRole: organizationRole, ...everywhere } : everywhere;
+}
 
 function accessRole(): string {
   return readGovernance(governanceFile()).baseline.accessRole;

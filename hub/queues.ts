@@ -2,11 +2,7 @@
 import { busName, deadLettersOf } from '../shared/aws/names.ts';
 import type { Consumer } from './consumers.ts';
 
-type Resource = {
-  readonly Type: string;
-  readonly Condition?: string;
-  readonly Properties: Readonly<Record<string, unknown>>;
-};
+type Resource = { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> };
 export type Resources = Readonly<Record<string, Resource>>;
 
 const fourteenDays = 14 * 24 * 60 * 60;

@@ -8,6 +8,7 @@ import {
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { orAbsent } from '../aws/failure.ts';
+import { canonical } from '../aws/policy-document.ts';
 import type { Verdict } from './step.ts';
 
 /** A role as it should be: who may assume it, and what it may do. */
@@ -70,27 +71,4 @@ export async function writeRole(
   if (change.permissions === undefined) return undefined;
   await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: change.permissions }));
   return undefined;
-}
-
-/**
- * A policy document in one comparable form: IAM gives documents back URL-encoded, with a list of one as a text, and with
- * lists in an order of its own (IAM User Guide, "Policy grammar": element order does not matter).
- */
-function canonical(document: string): string {
-  const text = document.startsWith('%') ? decodeURIComponent(document) : document;
-  return JSON.stringify(sorted(JSON.parse(text)));
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    const items = value.map(sorted);
-    if (items.length === 1 && typeof items[0] === 'string') return items[0];
-    return items.every((item) => typeof item === 'string') ? items.toSorted() : items;
-  }
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .toSorted(([one], [other]) => (one < other ? -1 : 1))
-      .map(([key, item]) => [key, sorted(item)]),
-  );
 }

@@ -111,3 +111,21 @@ test('no role may do everything, and no statement names all resources', () => {
   expect(statements.flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([]);
   expect(statements.filter(({ Resource }) => Resource === '*')).toEqual([]);
 });
+
+test('cfn-lint has nothing to say about the part of the management account either', async () => {
+  const own = join(folder, 'management');
+  const parameters = [
+    'hubAccountId=222233334444',
+    'hubRegion=us-east-1',
+    'organizationId=o-abcdefghij',
+    'externalId=x',
+  ];
+  const packaged = await run(process.execPath, [
+    'node_modules/serverless/bin/serverless.js',
+    ...['package', '-c', 'serverless.management.yml', '--package', own],
+    ...parameters.flatMap((parameter) => ['--param', parameter]),
+  ]);
+  expect(packaged.code).toBe(0);
+  const template = join(own, 'cloudformation-template-update-stack.json');
+  expect(await run('.venv/bin/cfn-lint', [template])).toEqual({ code: 0, stdout: '', stderr: '' });
+});

@@ -11,6 +11,7 @@ import {
   UpdatePolicyCommand,
 } from '@aws-sdk/client-organizations';
 import { attempt } from '../../aws/failure.ts';
+import { canonical } from '../../aws/policy-document.ts';
 import { type JoinedPolicy, maxAttached, type PolicyKind, textOf } from './join.ts';
 
 /** Policies by name: those on the account, and of those that should be there, their ids and contents. */
@@ -47,7 +48,7 @@ export async function observeAttachments(
   const contents = await Promise.all(
     there.map(async ({ name, id }) => {
       const { Policy } = await organizations.send(new DescribePolicyCommand({ PolicyId: id }));
-      return [name, Policy?.Content ?? ''];
+      return [name, canonical(Policy?.Content ?? '{}')];
     }),
   );
   return {
@@ -156,7 +157,7 @@ async function namesAndIds(
 }
 
 function isCurrent(facts: AttachmentFacts, policy: JoinedPolicy): boolean {
-  return facts.contents[policy.name] === textOf(policy);
+  return facts.contents[policy.name] === canonical(textOf(policy));
 }
 
 async function sequentially<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
