@@ -64,7 +64,7 @@ async function result(hub: Hub, accountId: string, dryRun: boolean, seconds: num
 function show(record: AccountRecord): void {
   const { accountId, name, type, typeSource, state, reason, steps } = record;
   printLine(`${paint('bold', visible(name))} (${accountId}), ${type} by ${typeSource}`);
-  printTable(['Step', 'Region', 'Result', 'Settings', 'Reason'], steps.map(toRow));
+  if (steps.length > 0) printTable(['Step', 'Region', 'Result', 'Settings', 'Reason'], steps.map(toRow));
   const settings = settingsWritten(steps);
   printLine(
     state === 'planned' ? `${settings} settings would be written. Nothing was.` : `${state}: ${visible(reason)}`,

@@ -63,7 +63,8 @@ async function onboard(dependencies: Dependencies, event: AccountAsked, delivery
   if (!taken.isTaken) throw new Unfinished(`another event is at work on account ${accountId}`, secondsUntilFree);
   const { previous } = taken;
   try {
-    const account = await directory.ask(accountId);
+    const account =
+      accountId === dependencies.managementAccountId ? managementAccount(accountId) : await directory.ask(accountId);
     if (account.kind === 'outsider') await turnAway(dependencies, event, account, previous, delivery);
     else await bringToBaseline(dependencies, event, account, previous, delivery);
   } catch (error) {
@@ -126,6 +127,16 @@ async function bringToBaseline(
   await reportBaseline(dependencies, record, previous);
   if (state === 'waiting') throw new Unfinished(record.reason, retryAfter(delivery.attempt));
   if (state === 'failed') throw new Refused(`the baseline of account ${member.id} failed: ${record.reason}`);
+}
+
+/** Policies of the organization do not bind it, and no role leads into it from outside. */
+function managementAccount(id: string): Outsider {
+  return {
+    kind: 'outsider',
+    id,
+    state: 'MANAGEMENT',
+    reason: `account ${id} is the management account: it has no baseline`,
+  };
 }
 
 /** An account that Palisade keeps its hands off: a stranger is an error, one that is closing is not. */

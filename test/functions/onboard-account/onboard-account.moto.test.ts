@@ -309,6 +309,15 @@ describe('an account that is left alone', () => {
     expect(told()).toEqual([]);
   });
 
+  test('is the management account: policies of the organization do not bind it', async () => {
+    const { deliver, told, sent } = await setUp();
+    await deliver(baselineRequested({ accountId: management }));
+    const record = (await listAccounts(journal)).find((each) => each.accountId === management);
+    expect(record).toMatchObject({ state: 'skipped', reason: expect.stringContaining('is the management account') });
+    expect(sent()).toEqual([]);
+    expect(told()).toEqual([]);
+  });
+
   test('is one at which another event is at work: this one waits, and is done afterwards', async () => {
     const { accountId, deliver, record } = await setUp();
     await takeAccount(journal, accountId, 'another event', new Date(), leaseMilliseconds);
