@@ -1,7 +1,8 @@
 // The functions of the hub that read a queue: which events they get, and how long they may take.
+
+import * as accountCall from '../events/account-call.ts';
 import * as accountCreated from '../events/account-created.ts';
 import * as accountJoined from '../events/account-joined.ts';
-import * as accountMoved from '../events/account-moved.ts';
 import * as baselineRequested from '../events/baseline-requested.ts';
 import * as complianceChange from '../events/compliance-change.ts';
 import type { Pattern } from '../events/envelope.ts';
@@ -31,7 +32,7 @@ const maxReceiveCount = 5;
 export const organizationEvents: Readonly<Record<string, Pattern>> = {
   'account-created': accountCreated.pattern,
   'account-joined': accountJoined.pattern,
-  'account-moved': accountMoved.pattern,
+  'account-call': accountCall.pattern,
   'managed-account': managedAccount.pattern,
 };
 

@@ -7,7 +7,7 @@ import { organizationEvents } from './consumers.ts';
 import type { Resources } from './queues.ts';
 
 /** The hub's functions that ask in the management account. */
-export const askers = ['palisade-compare-accounts', 'palisade-onboard-account', 'palisade-remediate'];
+export const askers = ['palisade-compare-accounts', 'palisade-onboard-account'];
 
 /** What looking accounts up needs, beside the steps of the baseline. */
 const lookUps = [

@@ -34,7 +34,7 @@ const journal = (...actions: readonly string[]): Statement => ({
 
 /** What each function needs beside its queue and its log. */
 const needs: Readonly<Record<string, readonly Statement[]>> = {
-  remediate: [enterAccounts, askOrganization, journal('PutItem', 'Query'), publish],
+  remediate: [enterAccounts, journal('GetItem', 'PutItem', 'Query'), publish],
   'record-finding': [
     journal('PutItem', 'UpdateItem'),
     { Sid: 'SendFindings', Action: 'sns:Publish', Resource: { Ref: 'FindingsTopic' } },
@@ -51,7 +51,7 @@ const needs: Readonly<Record<string, readonly Statement[]>> = {
       Resource: arn('OnboardAccountQueue'),
     },
   ],
-  'compare-accounts': [askOrganization, journal('Query'), publish],
+  'compare-accounts': [askOrganization, journal('Query', 'UpdateItem'), publish],
 };
 
 /** The role of a consumer's function. */

@@ -3,8 +3,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListParentsCommand, type OrganizationsClient, paginateListAccounts } from '@aws-sdk/client-organizations';
 import pMap from 'p-map';
+import * as accountCall from '../events/account-call.ts';
 import * as accountCreated from '../events/account-created.ts';
-import * as accountMoved from '../events/account-moved.ts';
 import { attempt } from '../shared/aws/failure.ts';
 import type { Accounts } from './aws.ts';
 import { deliver } from './deliver.ts';
@@ -104,9 +104,9 @@ function createdEvent(accountId: string) {
 
 function movedEvent(accountId: string, sourceParentId: string, destinationParentId: string) {
   const root = `arn:aws:iam::${managementAccountId}:root`;
-  return organizationsEvent(accountMoved.detailType, {
+  return organizationsEvent(accountCall.detailType, {
     userIdentity: { type: 'Root', principalId: managementAccountId, arn: root, accountId: managementAccountId },
-    eventName: accountMoved.eventName,
+    eventName: 'MoveAccount',
     eventType: 'AwsApiCall',
     requestParameters: { accountId, sourceParentId, destinationParentId },
     responseElements: null,

@@ -7,7 +7,7 @@ import { publishFindings } from './findings/publish.ts';
 import { type Circumstances, report, reportIntent, reportSettled, subjectOf } from './findings/report.ts';
 import { type Governance, policyFor } from './governance/governance.ts';
 import type { Bucket, Clients, Guardrail } from './guardrails/guardrail.ts';
-import type { Member } from './organization/directory.ts';
+import type { Classification } from './organization/account-type.ts';
 
 export type HoldDependencies = {
   readonly governance: Governance;
@@ -27,19 +27,19 @@ export function hold(
   { governance, journal, now }: HoldDependencies,
   clients: Clients,
   guardrails: readonly Guardrail[],
-  member: Member,
+  accountType: Classification,
   bucket: Bucket,
   { cause, attempt }: Occasion,
 ): Promise<readonly Result[]> {
   const at = now();
   return Promise.all(
     guardrails.map(async (guardrail): Promise<Result> => {
-      const circumstances = { guardrail, member, bucket, cause, attempt, at };
+      const circumstances = { guardrail, accountType, bucket, cause, attempt, at };
       const outcome = await enforce(
         clients,
         guardrail,
         bucket,
-        policyFor(governance, member.type, guardrail),
+        policyFor(governance, accountType, guardrail),
         (repair) => intendRepair(journal, reportIntent(circumstances, repair)),
       );
       return { circumstances, outcome };

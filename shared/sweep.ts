@@ -6,7 +6,7 @@ import { isMomentary } from './enforce.ts';
 import type { Bucket } from './guardrails/guardrail.ts';
 import { guardrails } from './guardrails/registry.ts';
 import { type HoldDependencies, hold, type Occasion, tell } from './hold.ts';
-import type { Member } from './organization/directory.ts';
+import type { Classification } from './organization/account-type.ts';
 
 /** So many buckets are looked at together: S3 throttles by bucket, and the guardrails of one go side by side. */
 const atOnce = 20;
@@ -35,7 +35,7 @@ export const notYet = 'not yet';
 /** Holds all guardrails against these buckets and publishes the findings. Answers how many ended in which state. */
 export async function holdAll(
   dependencies: HoldDependencies & { readonly spokes: Spokes },
-  member: Member,
+  accountType: Classification,
   buckets: readonly Bucket[],
   occasion: Occasion,
 ): Promise<Readonly<Record<string, number>>> {
@@ -44,7 +44,7 @@ export async function holdAll(
     buckets,
     async (bucket) => {
       const clients = dependencies.spokes(bucket.accountId, bucket.region);
-      const results = await hold(dependencies, clients, guardrails, member, bucket, occasion);
+      const results = await hold(dependencies, clients, guardrails, accountType, bucket, occasion);
       await tell(dependencies, results);
       for (const { outcome } of results) {
         const state = isMomentary(outcome) ? notYet : outcome.state;

@@ -4,7 +4,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { type OrganizationsClient, paginateListAccounts } from '@aws-sdk/client-organizations';
 import pMap from 'p-map';
-import { listAccounts } from '../../shared/baseline/accounts.ts';
+import { listAccounts, noteAccount } from '../../shared/baseline/accounts.ts';
 import { whyDue } from '../../shared/baseline/due.ts';
 import type { AccountRecord } from '../../shared/baseline/report.ts';
 import { type BaselineRequest, requestBaselines } from '../../shared/baseline/request.ts';
@@ -34,6 +34,7 @@ export async function compareAccounts(dependencies: Dependencies): Promise<reado
   const found = await pMap(ids, (id) => requestFor(dependencies, id, known.get(id)), { concurrency: atOnce });
   const requests = found.filter((request) => request !== undefined);
   await requestBaselines(eventBridge, requests);
+  await markDeparted(dependencies, records, ids);
   logger.info('accounts compared', { accounts: ids.length, due: requests });
   return requests;
 }
@@ -50,6 +51,21 @@ async function requestFor(
   return reason === undefined
     ? undefined
     : { accountId, dryRun: false, requestedBy: 'palisade-compare-accounts', reason };
+}
+
+/** An account that left the organization is not worked in any longer, whatever its role there still trusts. */
+async function markDeparted(
+  { journal, logger, managementAccountId, now }: Dependencies,
+  records: readonly AccountRecord[],
+  ids: readonly string[],
+): Promise<void> {
+  const present = new Set([...ids, managementAccountId]);
+  for (const record of records) {
+    if (present.has(record.accountId) || record.state === 'skipped') continue;
+    const reason = `account ${record.accountId} is not in the organization any longer`;
+    await noteAccount(journal, { ...record, state: 'skipped', reason, at: now().toISOString() });
+    logger.warn('account departed', { accountId: record.accountId, reason });
+  }
 }
 
 async function memberIds({ organizations, managementAccountId }: Dependencies): Promise<string[]> {

@@ -3,7 +3,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { AccountEvent } from '../../events/account-event.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import { classify, describe } from '../../shared/aws/failure.ts';
-import { keepAccount, keepRun, letGo, takeAccount } from '../../shared/baseline/accounts.ts';
+import { keepAccount, keepRun, letGo, noteAccount, takeAccount } from '../../shared/baseline/accounts.ts';
 import { type BaselineDependencies, baselineAccount } from '../../shared/baseline/baseline.ts';
 import { fingerprintOf } from '../../shared/baseline/due.ts';
 import { type AccountRecord, isGood, settingsWritten, stateOf, whyNot } from '../../shared/baseline/report.ts';
@@ -89,6 +89,24 @@ async function bringToBaseline(
   const since = now();
   const fingerprint = fingerprintOf(governance, member.type);
   const isSameRun = previous?.cause.eventId === cause.eventId && previous.fingerprint === fingerprint;
+  const begun: AccountRecord = {
+    schemaVersion: '1',
+    accountId: member.id,
+    name: member.name,
+    type: member.type,
+    typeSource: member.typeSource,
+    state: 'waiting',
+    reason: 'its baseline has begun',
+    steps: isSameRun ? previous.steps : [],
+    fingerprint,
+    cause,
+    attempts: delivery.attempt,
+    since: isSameRun ? previous.since : since.toISOString(),
+    at: since.toISOString(),
+    completedAt: previous?.completedAt ?? null,
+  };
+  // Whoever judges its buckets has to know its type from the moment on at which it forwards events.
+  if (!dryRun && (previous?.type !== member.type || previous.state === 'skipped')) await noteAccount(journal, begun);
   const steps = await baselineAccount(dependencies, member, {
     cause,
     attempt: delivery.attempt,
@@ -99,20 +117,12 @@ async function bringToBaseline(
   const reached = stateOf(steps);
   const state = reached === 'waiting' && isOver(dependencies, delivery) ? 'failed' : reached;
   const record: AccountRecord = {
-    schemaVersion: '1',
-    accountId: member.id,
-    name: member.name,
-    type: member.type,
-    typeSource: member.typeSource,
+    ...begun,
     state: dryRun ? 'planned' : state,
     reason: state === 'complete' ? `${settingsWritten(steps)} settings written` : whyNot(steps),
     steps: [...steps],
-    fingerprint,
-    cause,
-    attempts: delivery.attempt,
-    since: isSameRun ? previous.since : since.toISOString(),
     at: now().toISOString(),
-    completedAt: state === 'complete' && !dryRun ? now().toISOString() : (previous?.completedAt ?? null),
+    completedAt: state === 'complete' && !dryRun ? now().toISOString() : begun.completedAt,
   };
   await keepRun(journal, record);
   logger.info('baseline', {
@@ -152,6 +162,8 @@ async function turnAway(
   }
   const { journal, now, logger } = dependencies;
   const { cause, accountId } = event;
+  // An account that was one of ours has left; one that never was is a mistake, or a lie.
+  const isStranger = outsider.state === null && previous === undefined;
   const at = now().toISOString();
   const record: AccountRecord = {
     schemaVersion: '1',
@@ -159,7 +171,7 @@ async function turnAway(
     name: previous?.name ?? accountId,
     type: previous?.type ?? 'unclassified',
     typeSource: previous?.typeSource ?? 'none',
-    state: outsider.state === null ? 'failed' : 'skipped',
+    state: isStranger ? 'failed' : 'skipped',
     reason: outsider.reason,
     steps: previous?.steps ?? [],
     fingerprint: previous?.fingerprint ?? '',
@@ -171,7 +183,7 @@ async function turnAway(
   };
   await keepRun(journal, record);
   if (event.dryRun) return letGo(journal, accountId, cause.eventId);
-  if (outsider.state !== null) {
+  if (!isStranger) {
     logger.info('account skipped', { ...cause, accountId, reason: outsider.reason });
     return keepAccount(journal, record);
   }

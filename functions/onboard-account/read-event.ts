@@ -1,8 +1,9 @@
 // Which of the events about accounts this is, and what it says.
+
+import * as accountCall from '../../events/account-call.ts';
 import * as accountCreated from '../../events/account-created.ts';
 import type { AccountEvent, Speakers } from '../../events/account-event.ts';
 import * as accountJoined from '../../events/account-joined.ts';
-import * as accountMoved from '../../events/account-moved.ts';
 import * as baselineRequested from '../../events/baseline-requested.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import * as managedAccount from '../../events/managed-account.ts';
@@ -13,7 +14,7 @@ type Reader = (envelope: Envelope, speakers: Speakers) => AccountEvent;
 const readers: ReadonlyMap<string, Reader> = new Map([
   [keyOf(accountCreated, accountCreated.eventName), accountCreated.read],
   [keyOf(accountJoined, accountJoined.eventName), accountJoined.read],
-  [keyOf(accountMoved, accountMoved.eventName), accountMoved.read],
+  ...accountCall.eventNames.map((name): [string, Reader] => [keyOf(accountCall, name), accountCall.read]),
   ...managedAccount.eventNames.map((name): [string, Reader] => [keyOf(managedAccount, name), managedAccount.read]),
   [keyOf(baselineRequested), baselineRequested.read],
 ]);

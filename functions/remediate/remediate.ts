@@ -5,18 +5,18 @@ import type { Envelope } from '../../events/envelope.ts';
 import * as s3Call from '../../events/s3-call.ts';
 import { refused, type Trigger } from '../../events/trigger.ts';
 import type { SpokeClients, Spokes } from '../../shared/aws/spokes.ts';
+import type { Account, KnownAccounts } from '../../shared/baseline/known-accounts.ts';
 import { isUnsettled, type Outcome } from '../../shared/enforce.ts';
 import type { Guardrail } from '../../shared/guardrails/guardrail.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { type HoldDependencies, hold, type Result, tell } from '../../shared/hold.ts';
-import type { Directory, Member } from '../../shared/organization/directory.ts';
 import { type Delivery, Refused, Unfinished } from '../consume.ts';
 import { ownsBucket } from './ownership.ts';
 import { createRuleBook, type RuleBook } from './rule-book.ts';
 
 export type Dependencies = HoldDependencies & {
   readonly logger: Logger;
-  readonly directory: Directory;
+  readonly accounts: KnownAccounts;
   readonly spokes: Spokes;
 };
 
@@ -32,9 +32,9 @@ export function createRemediate(dependencies: Dependencies): (delivery: Delivery
     const trigger = readTrigger(envelope);
     if (trigger.kind === 'refused') throw new Refused(trigger.reason);
     if (trigger.kind === 'ignored') return ignore(dependencies, envelope, trigger.reason);
-    const member = await dependencies.directory.find(trigger.bucket.accountId);
-    if (member.kind === 'outsider') throw new Refused(member.reason);
-    await remediate(dependencies, ruleBook, trigger, member, attempt);
+    const account = await dependencies.accounts(trigger.bucket.accountId);
+    if (account.kind === 'outsider') throw new Refused(account.reason);
+    await remediate(dependencies, ruleBook, trigger, account, attempt);
   };
 }
 
@@ -42,7 +42,7 @@ async function remediate(
   dependencies: Dependencies,
   ruleBook: RuleBook,
   trigger: Look,
-  member: Member,
+  account: Account,
   attempt: number,
 ): Promise<void> {
   const { bucket } = trigger;
@@ -50,7 +50,7 @@ async function remediate(
   const concerned = await concernedBy(trigger, ruleBook, clients);
   if (concerned.length === 0) return ignore(dependencies, trigger, `no guardrail stands behind ${about(trigger)}`);
 
-  const results = await hold(dependencies, clients, concerned, member, bucket, { cause: trigger.cause, attempt });
+  const results = await hold(dependencies, clients, concerned, account.type, bucket, { cause: trigger.cause, attempt });
   if (results.some(({ outcome }) => isDenied(outcome)) && !(await ownsBucket(clients.s3, bucket))) {
     return ignore(dependencies, trigger, `bucket ${bucket.name} is not one of account ${bucket.accountId}`);
   }

@@ -1,6 +1,7 @@
 // The accounts in the journal: one item with the latest record of each, and who is at work on it, and one for every run.
 import {
   ConditionalCheckFailedException,
+  GetItemCommand,
   PutItemCommand,
   paginateQuery,
   UpdateItemCommand,
@@ -19,6 +20,15 @@ const runs = 'run#';
 const runItem = z.object({ record: accountRecordSchema });
 /** An account that is worked on for the first time has no record yet. */
 const latestItem = z.object({ record: z.optional(accountRecordSchema) });
+
+/** What the journal knows of an account; undefined when it has no record of it. */
+export async function findAccount(
+  { dynamodb, table }: JournalTable,
+  accountId: string,
+): Promise<AccountRecord | undefined> {
+  const { Item } = await dynamodb.send(new GetItemCommand({ TableName: table, Key: latestKey(accountId) }));
+  return Item && latestItem.parse(unmarshall(Item)).record;
+}
 
 /** What came of one event about an account; undefined as long as nothing has. */
 export async function findRun(
@@ -62,6 +72,19 @@ export async function listAccounts({ dynamodb, table }: JournalTable): Promise<A
 export async function keepAccount({ dynamodb, table }: JournalTable, record: AccountRecord): Promise<void> {
   const Item = { ...latestKey(record.accountId), ...marshall({ record }) };
   await dynamodb.send(new PutItemCommand({ TableName: table, Item }));
+}
+
+/** Notes a record as the account's latest, whoever is at work on the account. */
+export async function noteAccount({ dynamodb, table }: JournalTable, record: AccountRecord): Promise<void> {
+  await dynamodb.send(
+    new UpdateItemCommand({
+      TableName: table,
+      Key: latestKey(record.accountId),
+      UpdateExpression: 'SET #record = :record',
+      ExpressionAttributeNames: { '#record': 'record' },
+      ExpressionAttributeValues: marshall({ ':record': record }),
+    }),
+  );
 }
 
 /** Keeps what came of a run in the account's history: for a day only, when nothing was written but a plan. */

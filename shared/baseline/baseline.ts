@@ -49,7 +49,7 @@ export function baselineAccount(
     administratorOf: async (servicePrincipal) => (await delegations()).get(servicePrincipal) ?? null,
     sweep: {
       list: () => bucketsOf(spokes, member.id, regions),
-      hold: (buckets) => holdAll(dependencies, member, buckets, { cause, attempt }),
+      hold: (buckets) => holdAll(dependencies, member.type, buckets, { cause, attempt }),
     },
   };
   const siteIn = (region: string): Site => ({ ...demands, ...shared, region, clients: accesses(member.id, region) });

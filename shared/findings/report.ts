@@ -2,14 +2,14 @@
 import { bucketArn, bucketConsoleUrl } from '../aws/names.ts';
 import type { Outcome, Repair } from '../enforce.ts';
 import type { Bucket, Guardrail } from '../guardrails/guardrail.ts';
-import type { Member } from '../organization/directory.ts';
+import type { Classification } from '../organization/account-type.ts';
 import { type Finding, findingId, isOpen } from './finding.ts';
 import type { Standing } from './journal.ts';
 
 /** All that a finding says beside the outcome. `attempt` counts the tries at this one event, from 1; `at` is when it began. */
 export type Circumstances = {
   readonly guardrail: Guardrail;
-  readonly member: Member;
+  readonly accountType: Classification;
   readonly bucket: Bucket;
   readonly cause: Finding['trigger'];
   readonly attempt: number;
@@ -68,12 +68,12 @@ export function reportSettled(
   return { ...latest, ...frame(circumstances), reason: outcome.reason, state: 'resolved' };
 }
 
-function frame({ guardrail, member, bucket, cause, attempt, at }: Circumstances) {
+function frame({ guardrail, accountType, bucket, cause, attempt, at }: Circumstances) {
   return {
     schemaVersion: '1' as const,
     ...subjectOf(guardrail, bucket),
     accountId: bucket.accountId,
-    accountType: member.type,
+    accountType,
     region: bucket.region,
     guardrail: guardrail.id,
     severity: guardrail.severity,

@@ -30,11 +30,11 @@ export type Outsider = {
   readonly reason: string;
 };
 
-/** Both throw the SDK's error when Organizations cannot be asked. */
 export interface Directory {
-  /** An account as it was at most five minutes ago. */
-  find(accountId: string): Promise<Member | Outsider>;
-  /** An account as it is now; names and places of organizational units may be five minutes old. */
+  /**
+   * An account as it is now; names and places of organizational units may be five minutes old. Throws the SDK's error
+   * when Organizations cannot be asked.
+   */
   ask(accountId: string): Promise<Member | Outsider>;
 }
 
@@ -45,7 +45,7 @@ type Unit = Placement['organizationalUnits'][number];
 /** The organizational units from this one up, remembered. */
 type UnitsFrom = (unitId: string) => Promise<readonly Unit[]>;
 
-/** A directory that remembers accounts for five minutes; one look-up at a time per account. */
+/** A directory that remembers organizational units for five minutes. */
 export function createDirectory(organizations: OrganizationsClient, classifiers: Classifiers): Directory {
   const remembered: UnitsFrom = (unitId) => units.forceFetch(unitId);
   const units: LRUCache<string, readonly Unit[]> = new LRUCache({
@@ -53,9 +53,7 @@ export function createDirectory(organizations: OrganizationsClient, classifiers:
     ttl: maxAge,
     fetchMethod: (unitId) => unitsFrom(organizations, remembered, unitId),
   });
-  const ask = (accountId: string) => lookUp(organizations, classifiers, remembered, accountId);
-  const known = new LRUCache<string, Member | Outsider>({ max: 10_000, ttl: maxAge, fetchMethod: ask });
-  return { find: (accountId) => known.forceFetch(accountId), ask };
+  return { ask: (accountId) => lookUp(organizations, classifiers, remembered, accountId) };
 }
 
 async function lookUp(

@@ -31,7 +31,9 @@ test.each([
   { rule: 'account-created', event: accountCreated() },
   { rule: 'account-created', event: accountCreated({ state: 'FAILED', accountId: undefined }) },
   { rule: 'account-joined', event: accountJoined({ accountId: '444455556666' }) },
-  { rule: 'account-moved', event: accountMoved() },
+  { rule: 'account-call', event: accountMoved() },
+  { rule: 'account-call', event: accountMoved({ eventName: 'CloseAccount' }) },
+  { rule: 'account-call', event: accountMoved({ eventName: 'RemoveAccountFromOrganization' }) },
   { rule: 'managed-account', event: managedAccount('CreateManagedAccount') },
   { rule: 'managed-account', event: managedAccount('UpdateManagedAccount') },
 ])('$event.detail.eventName passes the relay, and the rule $rule of the hub alone', async ({ rule, event }) => {

@@ -54,6 +54,8 @@ export type MotoSite = {
   readonly siteIn: (region: string) => Site;
   /** Names of the commands that were sent since the last look, without `Command`. */
   readonly sent: () => string[];
+  /** The IAM actions of all that was sent so far. */
+  readonly actions: ReadonlySet<string>;
   /** Lets the write of this number from now on fail, from 1, and none before it and after it. */
   readonly breakWrite: (number: number) => void;
 };
@@ -61,16 +63,18 @@ export type MotoSite = {
 export const isWrite = (command: string) => !/^(Get|List|Describe)/.test(command);
 
 /** What steps work with in a new account on moto. What it lacks of EC2 is a fake. */
-export async function newSite(different: Partial<Site> = {}): Promise<MotoSite> {
+export async function newSite(different: Partial<Site> = {}, closed: readonly string[] = []): Promise<MotoSite> {
   const accountId = await createAccount();
   const credentials = await credentialsIn(accountId);
   const commands: string[] = [];
+  const actions = new Set<string>();
   let writesUntilBreak = 0;
   const watch = <T extends { middlewareStack: OrganizationsClient['middlewareStack'] }>(client: T): T => {
     client.middlewareStack.add(
       (next, context) => async (args) => {
         const command = String(context['commandName']).replace(/Command$/, '');
         commands.push(command);
+        actions.add(actionOf(String(context['clientName']), command));
         if (isWrite(command)) {
           writesUntilBreak -= 1;
           if (writesUntilBreak === 0) throw awsError('InternalError', 500);
@@ -87,7 +91,7 @@ export async function newSite(different: Partial<Site> = {}): Promise<MotoSite> 
     if (known) return known;
     const real = accessClients({ region, credentials: async () => credentials });
     const defaults = { encryption: false, tokens: 'no-preference', snapshots: 'unblocked', images: 'unblocked' };
-    const clients = { ...real, ec2: fakeEc2(region, defaults) };
+    const clients = { ...real, ec2: fakeEc2(region, defaults, closed) };
     for (const client of Object.values(clients)) watch(client as never);
     ec2.set(region, clients);
     return clients;
@@ -105,8 +109,26 @@ export async function newSite(different: Partial<Site> = {}): Promise<MotoSite> 
         ...different,
       }),
     sent: () => commands.splice(0),
+    actions,
     breakWrite: (number) => {
       writesUntilBreak = number;
     },
   };
+}
+
+const services: Readonly<Record<string, string>> = {
+  AccountClient: 'account',
+  ConfigServiceClient: 'config',
+  EC2Client: 'ec2',
+  EventBridgeClient: 'events',
+  GuardDutyClient: 'guardduty',
+  IAMClient: 'iam',
+  OrganizationsClient: 'organizations',
+  SecurityHubClient: 'securityhub',
+};
+
+/** The IAM action of a call; S3 Control's are those of S3, under other names. */
+function actionOf(client: string, command: string): string {
+  if (client === 'S3ControlClient') return `s3:${command.replace('PublicAccessBlock', 'AccountPublicAccessBlock')}`;
+  return `${services[client]}:${command}`;
 }

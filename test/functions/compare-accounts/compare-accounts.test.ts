@@ -1,8 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { ListAccountsCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
-import { marshall } from '@aws-sdk/util-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { compareAccounts } from '../../../functions/compare-accounts/compare-accounts.ts';
 import { fingerprintOf } from '../../../shared/baseline/due.ts';
@@ -47,16 +47,21 @@ function setUp(accounts: readonly (Member | Outsider)[], records: readonly (obje
   const items = records.map((record, index) =>
     marshall({ id: 'accounts', version: String(index), ...(record ? { record } : {}) }),
   );
-  mockClient(dynamodb).on(QueryCommand).resolves({ Items: items });
+  const journal = mockClient(dynamodb);
+  journal.on(QueryCommand).resolves({ Items: items }).on(UpdateItemCommand).resolves({});
+  const noted = () =>
+    journal
+      .commandCalls(UpdateItemCommand)
+      .map(({ args }) => unmarshall(args[0].input.ExpressionAttributeValues ?? {})[':record']);
   const eventBridge = mockClient(new EventBridgeClient({ region: 'us-east-1' }));
   eventBridge.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [] });
-  const find = async (id: string) => accounts.find((account) => account.id === id) ?? aMember({ id });
+  const ask = async (id: string) => accounts.find((account) => account.id === id) ?? aMember({ id });
   const compare = () =>
     compareAccounts({
       logger: new Logger({ logLevel: 'SILENT' }),
       governance,
       organizations,
-      directory: { find, ask: find },
+      directory: { ask },
       managementAccountId: management,
       journal: { dynamodb, table: 'journal' },
       eventBridge: eventBridge as unknown as EventBridgeClient,
@@ -68,7 +73,7 @@ function setUp(accounts: readonly (Member | Outsider)[], records: readonly (obje
       .flatMap(({ args }) =>
         (args[0].input.Entries ?? []).map(({ DetailType, Detail }) => ({ DetailType, ...JSON.parse(Detail ?? '') })),
       );
-  return { compare, published };
+  return { compare, published, noted };
 }
 
 test('an account whose event never came is asked for; one that is complete, and the management account, are not', async () => {
@@ -102,6 +107,17 @@ test('an account that is closing is put on record once', async () => {
   };
   expect(await setUp([closing], []).compare()).toMatchObject([{ accountId: '222222222222' }]);
   expect(await setUp([closing], [recordOf('222222222222', { state: 'skipped' })]).compare()).toEqual([]);
+});
+
+test('an account that left the organization is not worked in any longer', async () => {
+  const { compare, noted } = setUp(
+    [aMember({ id: '222222222222' })],
+    [recordOf('222222222222'), recordOf('333333333333')],
+  );
+  expect(await compare()).toEqual([]);
+  expect(noted()).toMatchObject([
+    { accountId: '333333333333', state: 'skipped', reason: expect.stringContaining('any longer') },
+  ]);
 });
 
 test('of 25 accounts that nobody told of, all are asked for', async () => {

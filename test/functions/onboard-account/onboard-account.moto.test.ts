@@ -13,6 +13,7 @@ import {
   ListRootsCommand,
   MoveAccountCommand,
   OrganizationsClient,
+  RemoveAccountFromOrganizationCommand,
 } from '@aws-sdk/client-organizations';
 import { mockClient } from 'aws-sdk-client-mock';
 import { envelopeSchema } from '../../../events/envelope.ts';
@@ -78,11 +79,16 @@ beforeAll(async () => {
   );
 });
 
-type Options = { unit?: string; isEnterable?: () => boolean; organizations?: OrganizationsClient };
+type Options = {
+  unit?: string;
+  isEnterable?: () => boolean;
+  organizations?: OrganizationsClient;
+  closed?: readonly string[];
+};
 
 /** A new account in an organizational unit, and the function that onboards it, with a clock that stands. */
-async function setUp({ unit = 'Production', isEnterable = () => true, ...rest }: Options = {}) {
-  const site = await newSite();
+async function setUp({ unit = 'Production', isEnterable = () => true, closed = [], ...rest }: Options = {}) {
+  const site = await newSite({}, closed);
   const { accountId } = site;
   if (unit) await move(accountId, unit);
   const eventBridge = mockClient(new EventBridgeClient({ region: 'us-east-1' }));
@@ -239,6 +245,16 @@ describe('a new account', () => {
     ]);
   });
 
+  test('in which a governed region is not enabled has its baseline in the others, and the region skipped with the reason', async () => {
+    const { accountId, deliver, record } = await setUp({ closed: ['eu-west-1'] });
+    await deliver(accountCreated({ accountId }));
+    const steps = (await record())?.steps.filter(({ region }) => region === 'eu-west-1') ?? [];
+    expect(new Set(steps.map(({ state, reason }) => `${state}: ${reason}`))).toEqual(
+      new Set(['skipped: eu-west-1 is an opt-in region that is not enabled']),
+    );
+    expect(await record()).toEqual(complete);
+  });
+
   test('without a type gets the common baseline, and is told of once; with a type that is settled', async () => {
     const { accountId, deliver, told, record } = await setUp({ unit: 'Sandbox' });
     await deliver(accountCreated({ accountId }));
@@ -307,6 +323,18 @@ describe('an account that is left alone', () => {
     });
     expect(sent().filter(isWrite)).toEqual([]);
     expect(told()).toEqual([]);
+  });
+
+  test('is one that has left the organization: skipped, and no mistake', async () => {
+    const { accountId, deliver, told, record } = await setUp();
+    await deliver(accountCreated({ accountId }));
+    await organizations.send(new RemoveAccountFromOrganizationCommand({ AccountId: accountId }));
+    await deliver(accountMoved({ eventName: 'RemoveAccountFromOrganization', requestParameters: { accountId } }));
+    expect(await record()).toMatchObject({
+      state: 'skipped',
+      reason: `account ${accountId} is not in the organization`,
+    });
+    expect(told()).toHaveLength(1);
   });
 
   test('is the management account: policies of the organization do not bind it', async () => {

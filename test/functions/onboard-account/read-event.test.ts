@@ -19,13 +19,15 @@ test.each([
   { name: 'an account that Control Tower made', event: managedAccount('CreateManagedAccount') },
   { name: 'an account that Control Tower changed', event: managedAccount('UpdateManagedAccount') },
   { name: 'an account that moved', event: accountMoved() },
+  { name: 'an account that was closed', event: accountMoved({ eventName: 'CloseAccount' }) },
+  { name: 'an account that was removed', event: accountMoved({ eventName: 'RemoveAccountFromOrganization' }) },
   { name: 'an account that joined, with its id on top', event: accountJoined({ accountId: '444455556666' }) },
   {
     name: 'an account that joined, with its id further in',
     event: accountJoined({ joinedAccount: { joinedMethod: 'Invited', account_id: '444455556666' } }),
   },
   { name: 'an account that the hub asks for', event: baselineRequested() },
-])('$name is brought to its baseline', ({ event }) => {
+])('$name is looked at', ({ event }) => {
   expect(read(event)).toMatchObject({ ...account, cause: { eventId: event.id, detailType: event['detail-type'] } });
 });
 

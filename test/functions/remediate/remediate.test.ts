@@ -11,7 +11,6 @@ import { type Finding, findingSchema } from '../../../shared/findings/finding.ts
 import { governanceSchema } from '../../../shared/governance/governance.ts';
 import { complianceChange, s3Call } from '../../support/events.ts';
 import { awsError, bucket, type FakeS3, fakeS3 } from '../../support/fake-s3.ts';
-import { aMember } from '../../support/member.ts';
 
 const governance = governanceSchema.parse({
   version: 1,
@@ -32,12 +31,12 @@ function setUp(fake: FakeS3, type: 'production' | 'testing' | 'unclassified' = '
   config.on(DescribeConfigRulesCommand).rejects(awsError('NoSuchConfigRuleException'));
   const account = async (id: string) =>
     id === bucket.accountId
-      ? aMember({ id, type })
+      ? { kind: 'member' as const, id, type }
       : { kind: 'outsider' as const, id, state: null, reason: `account ${id} is not in the organization` };
   const remediate = createRemediate({
     logger: new Logger({ logLevel: 'SILENT' }),
     governance,
-    directory: { find: account, ask: account },
+    accounts: account,
     spokes: () => ({ s3: fake.s3, config: config as unknown as ConfigServiceClient }),
     journal: { dynamodb: dynamodb as unknown as DynamoDBClient, table: 'journal', retentionDays: 1 },
     eventBridge: eventBridge as unknown as EventBridgeClient,

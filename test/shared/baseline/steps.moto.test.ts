@@ -142,6 +142,29 @@ const drifts: Readonly<
 };
 const tested = steps.filter(({ id }) => id in drifts);
 
+/** What only the drifts of these tests do. */
+const byDrift = [
+  'config:StopConfigurationRecorder',
+  'events:DisableRule',
+  'events:RemoveTargets',
+  'iam:DeleteAccountPasswordPolicy',
+  'iam:DeleteRole',
+  'iam:DeleteRolePolicy',
+  'organizations:UntagResource',
+  's3:DeleteAccountPublicAccessBlock',
+];
+
+/** Declared for what is no call of its own (a role that is passed), is done for all steps (which regions are open), or on
+ * another way: a role whose trust drifted is updated, a policy that is there is not made. */
+const elsewhere = [
+  'ec2:DescribeRegions',
+  'iam:PassRole',
+  'iam:UpdateAssumeRolePolicy',
+  'organizations:CreatePolicy',
+  'organizations:DetachPolicy',
+  'organizations:UpdatePolicy',
+];
+
 async function attached({ organizations, member }: Site): Promise<Map<string, string>> {
   const command = new ListPoliciesForTargetCommand({ TargetId: member.id, Filter: 'SERVICE_CONTROL_POLICY' });
   const { Policies } = await organizations.send(command);
@@ -204,6 +227,24 @@ describe.each(tested)('$id', (step) => {
     expect(results).toMatchObject([{ state: 'done' }]);
     expect(settingsWritten(results)).toBe(settings);
     expect(await runOf(moto, step)).toMatchObject([{ state: 'already' }]);
+  });
+
+  test('needs no other IAM actions than it declares, and declares none that it does not need', async () => {
+    const fresh = await newSite({ governance });
+    await prepare(fresh, step);
+    const { account, management = [] } = step.permissions;
+    const declared = new Set([...account, ...management]);
+    const before = new Set(fresh.actions);
+    await runOf(fresh, step);
+    await drifts[step.id]?.drift(fresh.siteIn(region));
+    await runOf(fresh, step);
+    const used = [...fresh.actions].filter((action) => !before.has(action) || declared.has(action));
+    expect({ undeclared: used.filter((action) => !declared.has(action) && !byDrift.includes(action)) }).toEqual({
+      undeclared: [],
+    });
+    expect({
+      unused: [...declared].filter((action) => !fresh.actions.has(action) && !elsewhere.includes(action)),
+    }).toEqual({ unused: [] });
   });
 
   test('is taken up again wherever it was broken off', async () => {

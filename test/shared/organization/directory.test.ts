@@ -43,9 +43,9 @@ function setUp() {
   return { organizations, directory };
 }
 
-test('an account has the type of the OU above its line of business, and is looked up once', async () => {
+test('an account has the type of the OU above its line of business; OUs are asked for once', async () => {
   const { organizations, directory } = setUp();
-  const found = await Promise.all([directory.find(id), directory.find(id)]);
+  const found = await Promise.all([directory.ask(id), directory.ask(id)]);
   expect(found[1]).toEqual({
     kind: 'member',
     id,
@@ -55,13 +55,14 @@ test('an account has the type of the OU above its line of business, and is looke
     typeSource: 'organizational unit',
     joined: { created: true, at: joined },
   });
-  expect(organizations.commandCalls(DescribeAccountCommand)).toHaveLength(1);
+  expect(organizations.commandCalls(DescribeOrganizationalUnitCommand)).toHaveLength(2);
+  expect(organizations.commandCalls(ListTagsForResourceCommand)).toHaveLength(0);
 });
 
 test('an account that Organizations does not know is an outsider', async () => {
   const { organizations, directory } = setUp();
   organizations.on(DescribeAccountCommand).rejects(awsError('AccountNotFoundException'));
-  expect(await directory.find(id)).toMatchObject({
+  expect(await directory.ask(id)).toMatchObject({
     kind: 'outsider',
     reason: `account ${id} is not in the organization`,
   });
@@ -70,7 +71,7 @@ test('an account that Organizations does not know is an outsider', async () => {
 test.each(['SUSPENDED', 'PENDING_CLOSURE', 'CLOSED'] as const)('an account that is %s is left alone', async (State) => {
   const { organizations, directory } = setUp();
   organizations.on(DescribeAccountCommand).resolves({ Account: { Id: id, State } });
-  expect(await directory.find(id)).toMatchObject({ kind: 'outsider', reason: `account ${id} is ${State}` });
+  expect(await directory.ask(id)).toMatchObject({ kind: 'outsider', reason: `account ${id} is ${State}` });
 });
 
 test.each(['TooManyRequestsException', 'AccessDeniedException'])(
@@ -81,7 +82,14 @@ test.each(['TooManyRequestsException', 'AccessDeniedException'])(
       .on(DescribeAccountCommand)
       .rejectsOnce(awsError(name))
       .resolves({ Account: { Id: id, State: 'ACTIVE' } });
-    await expect(directory.find(id)).rejects.toThrow(name);
-    expect(await directory.find(id)).toMatchObject({ kind: 'member' });
+    await expect(directory.ask(id)).rejects.toThrow(name);
+    expect(await directory.ask(id)).toMatchObject({ kind: 'member' });
   },
 );
+
+test('tags are asked for when no OU gives the type', async () => {
+  const { organizations, directory } = setUp();
+  organizations.on(DescribeOrganizationalUnitCommand).resolves({ OrganizationalUnit: { Name: 'Sandbox' } });
+  organizations.on(ListTagsForResourceCommand).resolves({ Tags: [{ Key: 't', Value: 'testing' }] });
+  expect(await directory.ask(id)).toMatchObject({ type: 'testing', typeSource: 'tag' });
+});

@@ -1,4 +1,5 @@
-// Somebody moved an account to another organizational unit: its type may be another one now.
+// Somebody moved an account to another organizational unit, closed it, or removed it from the organization: its type may
+// be another one now, or none.
 import * as z from 'zod/mini';
 import { type AccountEvent, isAccountId, notFrom, type Speakers } from './account-event.ts';
 import { causeOf } from './cause.ts';
@@ -7,12 +8,12 @@ import { identitySchema, principalOf } from './identity.ts';
 
 export const source = 'aws.organizations';
 export const detailType = 'AWS API Call via CloudTrail';
-export const eventName = 'MoveAccount';
+export const eventNames = ['MoveAccount', 'CloseAccount', 'RemoveAccountFromOrganization'] as const;
 
 export const pattern = {
   source: [source],
   'detail-type': [detailType],
-  detail: { eventName: [eventName], errorCode: [{ exists: false }] },
+  detail: { eventName: eventNames, errorCode: [{ exists: false }] },
 } satisfies Pattern;
 
 const detailSchema = z.object({
@@ -20,16 +21,17 @@ const detailSchema = z.object({
   userIdentity: z.optional(identitySchema),
 });
 
-/** Reads a move. Where the account is now is asked of Organizations: moves arrive late and turned round. */
+/** Reads such a call. Where the account is now is asked of Organizations: events arrive late and turned round. */
 export function read(envelope: Envelope, { managementAccountId }: Speakers): AccountEvent {
   const stranger = notFrom(managementAccountId, envelope);
   if (stranger) return stranger;
   const failed = envelope.detail['errorCode'];
-  if (failed !== undefined && failed !== null) return { kind: 'ignored', reason: `the move failed with ${failed}` };
+  if (failed !== undefined && failed !== null) return { kind: 'ignored', reason: `the call failed with ${failed}` };
   const parsed = detailSchema.safeParse(envelope.detail);
-  if (!parsed.success) return { kind: 'refused', reason: `a move in which ${explain(parsed.error)}` };
+  if (!parsed.success) return { kind: 'refused', reason: `a call about an account in which ${explain(parsed.error)}` };
   const { requestParameters, userIdentity } = parsed.data;
   const { accountId } = requestParameters;
-  if (!isAccountId(accountId)) return { kind: 'refused', reason: `a move of '${accountId}', which is no account id` };
+  if (!isAccountId(accountId))
+    return { kind: 'refused', reason: `a call about '${accountId}', which is no account id` };
   return { kind: 'account', accountId, dryRun: false, cause: causeOf(envelope, principalOf(userIdentity)) };
 }
