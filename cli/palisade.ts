@@ -2,10 +2,12 @@
 import { Command, CommanderError } from 'commander';
 import { accountsCommand } from './commands/accounts.ts';
 import { baselineCommand } from './commands/baseline.ts';
+import { exemptionsCommand } from './commands/exemptions.ts';
 import { findingsCommand } from './commands/findings.ts';
 import { guardrailsCommand } from './commands/guardrails.ts';
 import { localCommand } from './commands/local.ts';
 import { scpCommand } from './commands/scp.ts';
+import { undoCommand } from './commands/undo.ts';
 import { validateCommand } from './commands/validate.ts';
 import { exitCodes, UserError } from './output.ts';
 
@@ -16,9 +18,11 @@ const program = new Command('palisade')
   .addCommand(localCommand())
   .addCommand(accountsCommand())
   .addCommand(baselineCommand())
+  .addCommand(exemptionsCommand())
   .addCommand(findingsCommand())
   .addCommand(guardrailsCommand())
   .addCommand(scpCommand())
+  .addCommand(undoCommand())
   .addCommand(validateCommand());
 
 for (const command of withSubcommands(program)) command.exitOverride();

@@ -9,6 +9,7 @@ import type { Pattern } from '../events/envelope.ts';
 import * as managedAccount from '../events/managed-account.ts';
 import * as palisadeFinding from '../events/palisade-finding.ts';
 import * as s3Call from '../events/s3-call.ts';
+import * as undoRequested from '../events/undo-requested.ts';
 
 export type Consumer = {
   /** The function's name, and that of its queue, without `palisade-`. */
@@ -40,7 +41,11 @@ export const consumers: readonly Consumer[] = [
   {
     name: 'remediate',
     timeout: 20,
-    rules: { 'compliance-change': complianceChange.pattern, 's3-call': s3Call.pattern },
+    rules: {
+      'compliance-change': complianceChange.pattern,
+      's3-call': s3Call.pattern,
+      'undo-requested': undoRequested.pattern,
+    },
     maxReceiveCount,
     patience: 20 * 6 * maxReceiveCount,
   },

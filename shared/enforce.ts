@@ -3,13 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { attempt, describe, type Failure, isPassing } from './aws/failure.ts';
 import type { Policy } from './governance/governance.ts';
 import type { Bucket, Clients, Guardrail, Settings } from './guardrails/guardrail.ts';
+import type { Restraint } from './restraint.ts';
 
 /** What came of holding a guardrail against a resource. `before`, `after` and `change` are the guardrail's settings. */
 export type Outcome =
   | { readonly state: 'compliant'; readonly reason: string; readonly facts: Settings }
   | { readonly state: 'gone'; readonly reason: string }
   | { readonly state: 'unreadable'; readonly reason: string; readonly failure: Failure }
-  | { readonly state: 'monitored'; readonly reason: string; readonly before: Settings; readonly change: Settings }
+  /** Nothing was written: governance.yml only watches here, or something speaks against a repair now. */
+  | (Repair & { readonly state: 'monitored' | 'exempt' | 'contested' })
+  | (Repair & { readonly state: 'undone' })
   | {
       readonly state: 'remediated';
       readonly reason: string;
@@ -33,8 +36,11 @@ export const verifyAfter = [0, 250, 1_000];
 
 export type Repair = { readonly reason: string; readonly before: Settings; readonly change: Settings };
 
-/** Puts a repair on record before it is made, so that it can be undone even when Palisade dies right after the write. */
-export type Intend = (repair: Repair) => Promise<void>;
+/**
+ * Asked before a repair is made. Answers with what speaks against it; otherwise has put it on record, so that it can be
+ * undone even when Palisade dies right after the write.
+ */
+export type Intend = (repair: Repair) => Promise<Restraint | undefined>;
 
 /**
  * Holds a guardrail against a bucket. Costs one read when it is compliant; one read, one write and one read when it
@@ -56,7 +62,8 @@ export async function enforce(
   const { reason, change } = verdict;
   if (policy.mode === 'monitor') return { state: 'monitored', reason, before, change };
 
-  await intend({ reason, before, change });
+  const restraint = await intend({ reason, before, change });
+  if (restraint) return { state: restraint.state, reason: `${reason}; ${restraint.reason}`, before, change };
   const written = await attempt(guardrail.apply(clients, bucket, change));
   if (!written.ok) {
     if (written.failure.kind === 'gone') return { state: 'gone', reason: `bucket ${bucket.name} does not exist` };

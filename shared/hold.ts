@@ -1,13 +1,14 @@
 // Holds guardrails against one bucket and puts what came of it on the bus, whoever asked for it.
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { enforce, isMomentary, type Outcome } from './enforce.ts';
+import { enforce, isMomentary, type Outcome, type Repair } from './enforce.ts';
 import type { Finding } from './findings/finding.ts';
 import { intendRepair, type Journal, standing } from './findings/journal.ts';
 import { publishFindings } from './findings/publish.ts';
 import { type Circumstances, report, reportIntent, reportSettled, subjectOf } from './findings/report.ts';
-import { type Governance, policyFor } from './governance/governance.ts';
+import { type Governance, type Policy, policyFor } from './governance/governance.ts';
 import type { Bucket, Clients, Guardrail } from './guardrails/guardrail.ts';
 import type { Classification } from './organization/account-type.ts';
+import { exemption, type Restraint, restraintOf, windowStart } from './restraint.ts';
 
 export type HoldDependencies = {
   readonly governance: Governance;
@@ -24,27 +25,48 @@ export type Result = { readonly circumstances: Circumstances; readonly outcome: 
 
 /** Looks at a bucket and repairs it, one guardrail beside the other; tells nobody yet. */
 export function hold(
-  { governance, journal, now }: HoldDependencies,
+  dependencies: HoldDependencies,
   clients: Clients,
   guardrails: readonly Guardrail[],
   accountType: Classification,
   bucket: Bucket,
   { cause, attempt }: Occasion,
 ): Promise<readonly Result[]> {
-  const at = now();
+  const at = dependencies.now();
   return Promise.all(
     guardrails.map(async (guardrail): Promise<Result> => {
       const circumstances = { guardrail, accountType, bucket, cause, attempt, at };
-      const outcome = await enforce(
-        clients,
-        guardrail,
-        bucket,
-        policyFor(governance, accountType, guardrail),
-        (repair) => intendRepair(journal, reportIntent(circumstances, repair)),
+      const outcome = await enforce(clients, guardrail, bucket, policyNow(dependencies, circumstances), (repair) =>
+        intend(dependencies, circumstances, repair),
       );
       return { circumstances, outcome };
     }),
   );
+}
+
+/** What governance says here; an exemption speaks louder than `monitor`, since it names who answers for the violation. */
+function policyNow({ governance }: HoldDependencies, circumstances: Circumstances): Policy {
+  const { guardrail, accountType } = circumstances;
+  const policy = policyFor(governance, accountType, guardrail);
+  return exemptionOf(governance, circumstances) ? { ...policy, mode: 'remediate' } : policy;
+}
+
+async function intend(
+  { governance, journal }: HoldDependencies,
+  circumstances: Circumstances,
+  repair: Repair,
+): Promise<Restraint | undefined> {
+  const exempt = exemptionOf(governance, circumstances);
+  if (exempt) return exempt;
+  const { guardrail, bucket, cause, at } = circumstances;
+  const stands = await standing(journal, subjectOf(guardrail, bucket).id, windowStart(governance, at));
+  const restraint = restraintOf(governance, stands, cause.principal, at);
+  if (restraint === undefined) await intendRepair(journal, reportIntent(circumstances, repair));
+  return restraint;
+}
+
+function exemptionOf(governance: Governance, { guardrail, bucket, at }: Circumstances): Restraint | undefined {
+  return exemption(governance, { accountId: bucket.accountId, resourceId: bucket.name, guardrail: guardrail.id }, at);
 }
 
 /** Publishes what there is to say about these results. Answers with the findings. */
@@ -59,7 +81,8 @@ export async function tell(
 }
 
 async function findingFor(journal: Journal, { circumstances, outcome }: Result): Promise<Finding | undefined> {
-  if (isMomentary(outcome)) return undefined;
+  // An undone repair stays undone while it is held off: that was told when it was undone.
+  if (isMomentary(outcome) || outcome.state === 'undone') return undefined;
   if (outcome.state !== 'compliant' && outcome.state !== 'gone') return report(circumstances, outcome);
   const { id } = subjectOf(circumstances.guardrail, circumstances.bucket);
   return reportSettled(circumstances, outcome, await standing(journal, id));

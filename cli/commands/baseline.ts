@@ -1,13 +1,12 @@
 // `palisade baseline`: brings an account to its baseline, or says what that would change.
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
-import ora from 'ora';
-import pWaitFor, { TimeoutError } from 'p-wait-for';
 import { findRun } from '../../shared/baseline/accounts.ts';
 import { type AccountRecord, type StepResult, settingsWritten } from '../../shared/baseline/report.ts';
 import { requestBaselines } from '../../shared/baseline/request.ts';
 import { asked, type Hub, openHub, type Where } from '../hub.ts';
 import { exitCodes, paint, printJson, printLine, printTable, UserError, visible } from '../output.ts';
+import { secondsIn, waitFor } from '../wait.ts';
 
 type Options = Where & { dryRun?: true; wait: string; json?: true };
 
@@ -38,23 +37,13 @@ export function baselineCommand(): Command {
 async function result(hub: Hub, accountId: string, dryRun: boolean, seconds: number): Promise<AccountRecord> {
   const request = { accountId, dryRun, requestedBy: userInfo().username, reason: 'asked for by hand' };
   const [eventId = ''] = await asked('The hub cannot be asked', requestBaselines(hub.eventBridge, [request]));
-  const spinner = ora({ text: `Asked for the baseline of ${accountId}`, stream: process.stderr }).start();
   let record: AccountRecord | undefined;
-  try {
-    await pWaitFor(
-      async () => {
-        record = await findRun(hub.journal, accountId, eventId);
-        if (record?.state === 'waiting') spinner.text = `Waiting: ${visible(record.reason)}`;
-        return record !== undefined && record.state !== 'waiting';
-      },
-      { interval: 250, timeout: seconds * 1_000 },
-    );
-  } catch (error) {
-    if (!(error instanceof TimeoutError)) throw error;
-  } finally {
-    spinner.stop();
-  }
-  if (record && record.state !== 'waiting') return record;
+  const final = async () => {
+    record = await findRun(hub.journal, accountId, eventId);
+    return record?.state === 'waiting' ? undefined : record;
+  };
+  const answer = await waitFor(`Asked for the baseline of ${accountId}`, final, seconds);
+  if (answer) return answer;
   const stands = record ? `is still waiting (${visible(record.reason)})` : 'has not begun';
   throw new UserError(
     `After ${seconds} s the baseline of ${accountId} ${stands}. It goes on without you: see npm run -s palisade -- accounts`,
@@ -84,9 +73,3 @@ const colours = {
   waiting: 'yellow',
   failed: 'red',
 } as const satisfies Record<StepResult['state'], string>;
-
-function secondsIn(text: string): number {
-  const seconds = Number(text);
-  if (Number.isFinite(seconds) && seconds > 0) return seconds;
-  throw new UserError(`--wait is '${text}', and takes a number of seconds`);
-}

@@ -1,11 +1,23 @@
 // `palisade findings`: what the journal knows, newest first.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, Option } from 'commander';
+import parseDuration from 'parse-duration';
+import { untilStopped } from '../../local/signals.ts';
 import { type Finding, states } from '../../shared/findings/finding.ts';
 import { type Filter, listFindings } from '../../shared/findings/journal.ts';
-import { asked, openHub } from '../hub.ts';
-import { paint, printJson, printLine, printTable, visible } from '../output.ts';
+import { asked, openHub, type Where } from '../hub.ts';
+import { paint, printJson, printLine, printTable, RowPrinter, UserError, visible } from '../output.ts';
 
-type Options = { account?: string; resource?: string; state?: string; json?: true; aws?: true };
+type Options = Where & {
+  account?: string;
+  resource?: string;
+  state?: string;
+  since?: string;
+  watch?: true;
+  json?: true;
+};
+
+const millisecondsBetweenLooks = 1_000;
 
 export function findingsCommand(): Command {
   return new Command('findings')
@@ -13,21 +25,64 @@ export function findingsCommand(): Command {
     .option('--account <id>', 'only of this account')
     .option('--resource <id>', 'only about this resource, for instance a bucket by its name')
     .addOption(new Option('--state <state>', 'only in this state').choices(states))
-    .option('--json', 'print JSON')
+    .option('--since <time>', 'only what changed in this time, as in 2h or 3 days')
+    .option('--watch', 'go on showing findings as they come, until Ctrl-C')
+    .option('--json', 'print JSON; with --watch a line for each finding')
     .option('--aws', 'ask the hub in AWS, also while a local cloud is running')
     .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- findings --state failed')
     .action(async (options: Options) => {
+      if (options.watch) return watch(options);
       const findings = await read(options);
       if (options.json) printJson(findings);
       else if (findings.length === 0) printLine('No findings.');
-      else printTable(['When', 'Account', 'Resource', 'Guardrail', 'State', 'Reason'], findings.map(toRow));
+      else
+        printTable(
+          columns.map(([title]) => title),
+          findings.map(toRow),
+        );
     });
 }
 
-function read({ account, resource, state, ...where }: Options): Promise<Finding[]> {
-  const filter: Filter = { accountId: account, resourceId: resource, state };
-  return asked('The journal cannot be read', listFindings(openHub(where).journal, filter));
+/** Shows what is there, oldest first, and then every finding that is new or changes. */
+async function watch(options: Options): Promise<void> {
+  const stopping = new AbortController();
+  void untilStopped().then(() => stopping.abort());
+  const rows = options.json ? undefined : new RowPrinter(columns);
+  const shown = new Map<string, string>();
+  while (!stopping.signal.aborted) {
+    const findings = await read(options);
+    for (const finding of findings.toReversed()) {
+      if (shown.get(finding.id) === finding.at) continue;
+      shown.set(finding.id, finding.at);
+      if (rows) rows.print(toRow(finding));
+      else printLine(JSON.stringify(finding));
+    }
+    await sleep(millisecondsBetweenLooks, undefined, { signal: stopping.signal }).catch(() => undefined);
+  }
 }
+
+async function read({ account, resource, state, since, ...where }: Options): Promise<Finding[]> {
+  const filter: Filter = { accountId: account, resourceId: resource, state };
+  const after = since === undefined ? '' : new Date(Date.now() - millisecondsIn(since)).toISOString();
+  const findings = await asked('The journal cannot be read', listFindings(openHub(where).journal, filter));
+  return findings.filter(({ at }) => at >= after);
+}
+
+function millisecondsIn(text: string): number {
+  const milliseconds = parseDuration(text);
+  if (milliseconds !== null && milliseconds > 0) return milliseconds;
+  throw new UserError(`--since is '${text}', and takes a time as in 30m, 2h or 3 days`);
+}
+
+const columns: readonly (readonly [title: string, width: number])[] = [
+  ['When', 26],
+  ['Account', 30],
+  ['Resource', 32],
+  ['Guardrail', 18],
+  ['State', 12],
+  ['Reason', 60],
+  ['Finding', 29],
+];
 
 function toRow(finding: Finding): string[] {
   const { at, accountType, accountId, resource, guardrail, state, reason } = finding;
@@ -38,6 +93,7 @@ function toRow(finding: Finding): string[] {
     guardrail,
     paint(colours[state], state),
     visible(reason),
+    finding.id,
   ];
 }
 

@@ -4,7 +4,7 @@ import { requestHandler } from '../../shared/aws/connections.ts';
 import { createSpokes } from '../../shared/aws/spokes.ts';
 import { createKnownAccounts } from '../../shared/baseline/known-accounts.ts';
 import { consume } from '../consume.ts';
-import { bury, governance, journal, logger, postpone, visitor } from '../hub.ts';
+import { bury, environment, governance, journal, logger, postpone, visitor } from '../hub.ts';
 import { createRemediate } from './remediate.ts';
 
 export const handler = consume({
@@ -14,6 +14,7 @@ export const handler = consume({
   handle: createRemediate({
     logger,
     governance,
+    hubAccountId: environment.hubAccountId,
     accounts: createKnownAccounts(journal),
     spokes: createSpokes(visitor),
     journal,

@@ -4,6 +4,7 @@ import * as complianceChange from '../../events/compliance-change.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import * as s3Call from '../../events/s3-call.ts';
 import { refused, type Trigger } from '../../events/trigger.ts';
+import * as undoRequested from '../../events/undo-requested.ts';
 import type { SpokeClients, Spokes } from '../../shared/aws/spokes.ts';
 import type { Account, KnownAccounts } from '../../shared/baseline/known-accounts.ts';
 import { isUnsettled, type Outcome } from '../../shared/enforce.ts';
@@ -13,11 +14,13 @@ import { type HoldDependencies, hold, type Result, tell } from '../../shared/hol
 import { type Delivery, Refused, Unfinished } from '../consume.ts';
 import { ownsBucket } from './ownership.ts';
 import { createRuleBook, type RuleBook } from './rule-book.ts';
+import { undoOnRequest } from './undo-on-request.ts';
 
 export type Dependencies = HoldDependencies & {
   readonly logger: Logger;
   readonly accounts: KnownAccounts;
   readonly spokes: Spokes;
+  readonly hubAccountId: string;
 };
 
 type Look = Extract<Trigger, { kind: 'look' }>;
@@ -29,6 +32,7 @@ type Look = Extract<Trigger, { kind: 'look' }>;
 export function createRemediate(dependencies: Dependencies): (delivery: Delivery) => Promise<void> {
   const ruleBook = createRuleBook(dependencies.governance);
   return async ({ envelope, attempt }) => {
+    if (envelope.source === undoRequested.source) return undoOnRequest(dependencies, envelope);
     const trigger = readTrigger(envelope);
     if (trigger.kind === 'refused') throw new Refused(trigger.reason);
     if (trigger.kind === 'ignored') return ignore(dependencies, envelope, trigger.reason);

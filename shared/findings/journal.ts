@@ -7,7 +7,6 @@ import {
   PutItemCommand,
   paginateQuery,
   paginateScan,
-  QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
@@ -23,8 +22,9 @@ export type Journal = JournalTable & { readonly retentionDays: number };
 /** Latest states by account, newest first; items of the history have no `accountId` of their own and are not in it. */
 export const byAccountIndex = 'by-account';
 
-// Sort keys of a finding's items; `standing` reads the last two in one query, so they have to sort behind the history.
+// Sort keys of a finding's items; `standing` reads all but the history in one query, so they have to sort behind it.
 const history = 'history#';
+const hold = 'hold';
 const intent = 'intent';
 const latest = 'latest';
 
@@ -32,24 +32,46 @@ const latest = 'latest';
 const latestItem = z.object({ finding: findingSchema, firstSeenAt: z.string() });
 const historyItem = z.object({ finding: findingSchema, told: z.optional(z.boolean()) });
 
-/** Where a finding stands: its latest state, and the repair that was put on record last, finished or not. */
-export type Standing = { readonly latest: Finding | undefined; readonly intent: Finding | undefined };
+/** That a repair was undone, by whom, and until when the guardrail is kept off the resource. */
+const holdItem = z.object({ by: z.string(), until: z.string() });
+export type HeldOff = z.infer<typeof holdItem>;
 
-export async function standing({ dynamodb, table }: JournalTable, id: string): Promise<Standing> {
-  const { Items } = await dynamodb.send(
-    new QueryCommand({
-      TableName: table,
-      KeyConditionExpression: 'id = :id AND version >= :intent',
-      ExpressionAttributeValues: marshall({ ':id': id, ':intent': intent }),
-      ConsistentRead: true,
-    }),
-  );
-  const item = (version: string) => Items?.find((each) => each['version']?.S === version);
-  const [intended, current] = [item(intent), item(latest)];
+/** Where a finding stands: its latest state, the repair that was put on record last, finished or not, and a hold. */
+export type Standing = {
+  readonly latest: Finding | undefined;
+  readonly intent: Finding | undefined;
+  readonly heldOff: HeldOff | undefined;
+  /** Its history since the time that was asked for, oldest first. */
+  readonly recent: readonly Finding[];
+};
+
+/** Reads where a finding stands, with its history since a time (ISO 8601) if there is one. */
+export async function standing({ dynamodb, table }: JournalTable, id: string, since?: string): Promise<Standing> {
+  const items = new Map<string, Record<string, unknown>>();
+  const query = {
+    TableName: table,
+    KeyConditionExpression: 'id = :id AND version >= :from',
+    ExpressionAttributeValues: marshall({ ':id': id, ':from': since ? `${history}${since}` : hold }),
+    ConsistentRead: true,
+  };
+  for await (const page of paginateQuery({ client: dynamodb }, query)) {
+    for (const item of page.Items ?? []) items.set(item['version']?.S ?? '', unmarshall(item));
+  }
+  const [held, intended, current] = [items.get(hold), items.get(intent), items.get(latest)];
   return {
     latest: current && readLatest(current),
-    intent: intended && historyItem.parse(unmarshall(intended)).finding,
+    intent: intended && historyItem.parse(intended).finding,
+    heldOff: held && holdItem.parse(held),
+    recent: [...items]
+      .filter(([version]) => version.startsWith(history))
+      .map(([, item]) => historyItem.parse(item).finding),
   };
+}
+
+/** Keeps the guardrail off the resource until a time (ISO 8601), because of an undo. */
+export async function holdOff({ dynamodb, table }: JournalTable, id: string, { by, until }: HeldOff): Promise<void> {
+  const item = { id, version: hold, by, until, expiresAt: expiry({ at: until }, 1) };
+  await dynamodb.send(new PutItemCommand({ TableName: table, Item: marshall(item) }));
 }
 
 /** Puts a repair that is about to be made on record: the finding as it will be when the repair succeeds. */
@@ -120,14 +142,17 @@ async function putLatest(
   });
   const written = dynamodb.send(update);
   const item = (await unlessConditionFails(written)) ?? (await written).Attributes;
-  const previous = item && readLatest(item);
+  const previous = item && readLatest(unmarshall(item));
   return { previous, firstSeenAt: previous?.firstSeenAt ?? finding.firstSeenAt };
 }
 
-/** The same event tried again with the same result is no news; another event is, even with the same result. */
+/**
+ * The same event tried again with the same result is no news, and neither is another event about what is open already. A
+ * repair that had to be made again is.
+ */
 function isRepeat(previous: Finding | undefined, next: Finding): boolean {
-  if (previous === undefined || previous.at >= next.at) return false;
-  return previous.state === next.state && previous.trigger.eventId === next.trigger.eventId;
+  if (previous === undefined || previous.at >= next.at || previous.state !== next.state) return false;
+  return isOpen(next) || previous.trigger.eventId === next.trigger.eventId;
 }
 
 export type Filter = {
@@ -140,7 +165,7 @@ export type Filter = {
 export async function listFindings(journal: JournalTable, filter: Filter): Promise<Finding[]> {
   const findings: Finding[] = [];
   for await (const page of pages(journal, filter.accountId)) {
-    for (const item of page.Items ?? []) findings.push(readLatest(item));
+    for (const item of page.Items ?? []) findings.push(readLatest(unmarshall(item)));
   }
   return findings
     .filter((finding) => filter.resourceId === undefined || finding.resource.id === filter.resourceId)
@@ -189,8 +214,8 @@ async function unlessConditionFails(write: Promise<unknown>): Promise<Item | und
   }
 }
 
-function readLatest(item: Item): Finding {
-  const { finding, firstSeenAt } = latestItem.parse(unmarshall(item));
+function readLatest(item: Record<string, unknown>): Finding {
+  const { finding, firstSeenAt } = latestItem.parse(item);
   return { ...finding, firstSeenAt };
 }
 

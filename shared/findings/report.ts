@@ -17,7 +17,7 @@ export type Circumstances = {
 };
 
 export type Settled = Extract<Outcome, { state: 'compliant' | 'gone' }>;
-export type Violation = Exclude<Outcome, Settled>;
+export type Violation = Exclude<Outcome, Settled | { state: 'undone' }>;
 
 /** The id of the finding about this bucket and guardrail, and what it is about. */
 export function subjectOf(
@@ -37,7 +37,13 @@ export function report(circumstances: Circumstances, outcome: Violation): Findin
     case 'unreadable':
       return { ...common, state: 'unreadable', before: null, after: null, change: null };
     case 'monitored':
-      return { ...common, state: 'monitored', before: outcome.before, after: null, change: outcome.change };
+    case 'exempt':
+      return { ...common, state: outcome.state, before: outcome.before, after: null, change: outcome.change };
+    case 'contested': {
+      // Whoever keeps putting it back has to be talked to, however slight the violation is.
+      const severity = common.severity === 'CRITICAL' ? 'CRITICAL' : 'HIGH';
+      return { ...common, severity, state: 'contested', before: outcome.before, after: null, change: outcome.change };
+    }
     case 'remediated':
     case 'failed': {
       const { state, before, after, change } = outcome;

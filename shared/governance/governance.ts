@@ -6,6 +6,7 @@ import { guardrailIds, guardrails } from '../guardrails/registry.ts';
 import { type AccountType, accountTypes, type Classification, unclassified } from '../organization/account-type.ts';
 import type { Scope } from '../organization/policies/document.ts';
 import { policyParameters } from '../organization/policies/parameters.ts';
+import { exemptionSchema } from './exemptions.ts';
 
 const modes = z.enum(['monitor', 'remediate']);
 
@@ -23,6 +24,23 @@ const accountType = z.enum(accountTypes);
 const accountId = z.string().check(z.regex(/^\d{12}$/, 'an account id has 12 digits; write it in quotes'));
 const region = z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'not a region, as in us-east-1'));
 
+const count = (least: number, most: number) => z.int().check(z.minimum(least), z.maximum(most));
+const contested = { repairs: 5, windowMinutes: 60 };
+
+/** When Palisade stops by itself. */
+const limits = z.strictObject({
+  /** After so many repairs of one finding in so many minutes, the resource counts as contested and is left alone. */
+  contested: z._default(
+    z.strictObject({
+      repairs: z._default(count(1, 100), contested.repairs),
+      windowMinutes: z._default(count(1, 24 * 60), contested.windowMinutes),
+    }),
+    contested,
+  ),
+  /** For so many hours after an undo, the guardrail is kept off the resource. */
+  undoneHours: z._default(count(1, 24 * 30), 24),
+});
+
 export const governanceSchema = z.strictObject({
   $schema: z.optional(z.string()),
   version: z.literal(1),
@@ -39,6 +57,8 @@ export const governanceSchema = z.strictObject({
   configRules: z._default(z.partialRecord(z.enum(guardrailIds), z.array(z.string().check(z.minLength(1)))), {}),
   baseline: z._default(baselineParameters, baselineParameters.parse({})),
   policies: z._default(policyParameters, policyParameters.parse({})),
+  exemptions: z._default(z.array(exemptionSchema), []),
+  limits: z._default(limits, limits.parse({})),
   journal: z._default(z.strictObject({ retentionDays: z.int().check(z.positive()) }), { retentionDays: 400 }),
 });
 

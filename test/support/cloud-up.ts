@@ -1,4 +1,5 @@
-// Brings one local cloud up for all cloud tests, on a free port, with governance.yml as shipped and one mode changed.
+// Brings one local cloud up for all cloud tests, on a free port, with governance.yml as shipped, one mode changed and one
+// exemption.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { freePort } from './free-port.ts';
 import { runPalisade } from './palisade.ts';
@@ -7,7 +8,7 @@ export default async function cloudUp(): Promise<void> {
   const folder = '.palisade/test';
   mkdirSync(folder, { recursive: true });
   const governance = `${folder}/governance.yml`;
-  writeFileSync(governance, withMonitoring(readFileSync('governance.yml', 'utf8')));
+  writeFileSync(governance, withExemption(withMonitoring(readFileSync('governance.yml', 'utf8'))));
   Object.assign(process.env, {
     PALISADE_STATE_DIR: folder,
     PALISADE_GOVERNANCE_FILE: governance,
@@ -21,4 +22,11 @@ export default async function cloudUp(): Promise<void> {
 /** The testing account only watches over versioning. */
 function withMonitoring(text: string): string {
   return text.replace('\nguardrails:\n', '\nguardrails:\n  testing:\n    s3-versioning:\n      mode: monitor\n');
+}
+
+/** Buckets of this name need no versioning. */
+function withExemption(text: string): string {
+  const exemption =
+    '{ resource: "exempt-*", guardrail: s3-versioning, owner: owner@example.com, reason: a test, expires: 2099-12-31 }';
+  return text.replace('\nexemptions: []\n', `\nexemptions:\n  - ${exemption}\n`);
 }

@@ -23,7 +23,8 @@ const governance = governanceSchema.parse({
 const now = new Date('2026-11-24T10:00:00.000Z');
 
 function setUp(fake: FakeS3, type: 'production' | 'testing' | 'unclassified' = 'production') {
-  const dynamodb = mockClient(new DynamoDBClient({ region: 'us-east-1' }));
+  const client = new DynamoDBClient({ region: 'us-east-1' });
+  const dynamodb = mockClient(client);
   const eventBridge = mockClient(new EventBridgeClient({ region: 'us-east-1' }));
   const config = mockClient(new ConfigServiceClient({ region: 'us-east-1' }));
   dynamodb.on(QueryCommand).resolves({ Items: [] }).on(PutItemCommand).resolves({});
@@ -36,9 +37,10 @@ function setUp(fake: FakeS3, type: 'production' | 'testing' | 'unclassified' = '
   const remediate = createRemediate({
     logger: new Logger({ logLevel: 'SILENT' }),
     governance,
+    hubAccountId: '222233334444',
     accounts: account,
     spokes: () => ({ s3: fake.s3, config: config as unknown as ConfigServiceClient }),
-    journal: { dynamodb: dynamodb as unknown as DynamoDBClient, table: 'journal', retentionDays: 1 },
+    journal: { dynamodb: client, table: 'journal', retentionDays: 1 },
     eventBridge: eventBridge as unknown as EventBridgeClient,
     now: () => now,
   });

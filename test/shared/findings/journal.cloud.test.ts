@@ -33,14 +33,17 @@ test('a finding stays news until subscribers were told, however often it is deli
   expect(await historyOf(journal, finding.id)).toHaveLength(1);
 });
 
-test('another try at the same event with the same result is no news; another event is', async () => {
+test.each([
+  { name: 'another try at the same event', eventId: 'e-1', state: 'remediated', isNews: false },
+  { name: 'a repair that had to be made again', eventId: 'e-2', state: 'remediated', isNews: true },
+  { name: 'another event about what is open already', eventId: 'e-2', state: 'unreadable', isNews: false },
+] as const)('$name is news: $isNews', async ({ eventId, state, isNews }) => {
   const id = newName('pf');
-  const trigger = { eventId: 'same', detailType: 'x', principal: null };
-  const first = step(id, 1, { state: 'unreadable', trigger });
+  const first = step(id, 1, { state });
   await record(journal, first);
   await markTold(journal, first);
-  expect((await record(journal, step(id, 2, { state: 'unreadable', trigger, attempts: 2 }))).isNews).toBe(false);
-  expect((await record(journal, step(id, 3, { state: 'unreadable' }))).isNews).toBe(true);
+  const trigger = { ...first.trigger, eventId };
+  expect((await record(journal, step(id, 2, { state, trigger }))).isNews).toBe(isNews);
 });
 
 test('deliveries in any order, with repeats, end in the newest state and the whole history', async () => {

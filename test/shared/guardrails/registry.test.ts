@@ -31,7 +31,7 @@ const hold = (
   guardrail: Guardrail,
   parameters: Settings,
   mode: Policy['mode'] = 'remediate',
-  intend: (repair: Repair) => Promise<void> = noIntent,
+  intend: (repair: Repair) => Promise<undefined> = noIntent,
 ) => enforce(fake, guardrail, bucket, { mode, parameters }, intend);
 
 /** A number that must not fall, for each setting of a bucket. */

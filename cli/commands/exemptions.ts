@@ -1,0 +1,33 @@
+// `palisade exemptions`: what governance.yml leaves as it is, whose it is, and for how long.
+import { Command } from 'commander';
+import { daysLeft, noticeDays } from '../../shared/governance/exemptions.ts';
+import { governanceFile, readGovernance } from '../../shared/governance/read.ts';
+import { paint, printJson, printLine, printTable, visible } from '../output.ts';
+
+export function exemptionsCommand(): Command {
+  return new Command('exemptions')
+    .description('list the exemptions of governance.yml with the days that they have left')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- exemptions')
+    .action(({ json }: { json?: true }) => {
+      const now = new Date();
+      const { exemptions } = readGovernance(governanceFile());
+      const listed = exemptions
+        .map((exemption) => ({ ...exemption, daysLeft: daysLeft(exemption, now) }))
+        .toSorted((one, other) => one.daysLeft - other.daysLeft);
+      if (json) return printJson(listed);
+      if (listed.length === 0) return printLine('No exemptions.');
+      printTable(
+        ['Days left', 'Expires', 'Guardrail', 'Account', 'Resource', 'Owner', 'Reason'],
+        listed.map(({ daysLeft: days, expires, guardrail, account, resource, owner, reason }) => [
+          paint(days === 0 ? 'red' : days <= noticeDays ? 'yellow' : 'green', days === 0 ? 'expired' : String(days)),
+          expires,
+          guardrail,
+          account,
+          visible(resource),
+          visible(owner),
+          visible(reason),
+        ]),
+      );
+    });
+}

@@ -1,0 +1,31 @@
+// From a request on the bus to an undo: the finding says which resource, the journal whose account.
+import type { Envelope } from '../../events/envelope.ts';
+import * as undoRequested from '../../events/undo-requested.ts';
+import { standing } from '../../shared/findings/journal.ts';
+import { publishFindings } from '../../shared/findings/publish.ts';
+import { answerUndo } from '../../shared/findings/undo-request.ts';
+import { type Undone, undo } from '../../shared/undo.ts';
+import { Refused } from '../consume.ts';
+import type { Dependencies } from './remediate.ts';
+
+/** Undoes a repair, publishes the finding and keeps the answer for who asked. Throws Refused for a request of a stranger. */
+export async function undoOnRequest(dependencies: Dependencies, envelope: Envelope): Promise<void> {
+  const event = undoRequested.read(envelope, dependencies.hubAccountId);
+  if (event.kind === 'refused') throw new Refused(event.reason);
+  const { request, cause } = event;
+  const { journal, eventBridge, now, logger } = dependencies;
+  const { answer, finding } = await inItsAccount(dependencies, { ...request, cause });
+  if (finding) await publishFindings(eventBridge, [finding]);
+  await answerUndo(journal, request.findingId, cause.eventId, answer, now().toISOString());
+  logger.info('undo', { ...cause, finding: request.findingId, dryRun: request.dryRun, ...answer });
+}
+
+/** No account is entered that Palisade has to keep its hands off by now. */
+async function inItsAccount(dependencies: Dependencies, wish: Parameters<typeof undo>[1]): Promise<Undone> {
+  const { latest } = await standing(dependencies.journal, wish.findingId);
+  const account = latest && (await dependencies.accounts(latest.accountId));
+  if (account?.kind === 'outsider') {
+    return { answer: { state: 'refused', reason: account.reason, now: null, back: null } };
+  }
+  return undo({ ...dependencies, clientsFor: dependencies.spokes }, wish);
+}
