@@ -52,8 +52,3 @@ const frameless = {
 export function paint(style: Parameters<typeof styleText>[0], text: string): string {
   return styleText(style, text, { stream: process.stdout });
 }
-
-/** Text from outside, safe to show on a terminal: control characters and marks that turn its direction are made visible. */
-export function visible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
-}

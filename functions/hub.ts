@@ -49,7 +49,7 @@ export async function bury(message: SQSRecord, reason: string): Promise<void> {
   const { sqs, queueName } = await queueOf(message);
   await sqs.send(
     new SendMessageCommand({
-      QueueUrl: await urlOf(sqs, deadLettersOf(queueName)),
+      QueueUrl: await queueUrl(sqs, deadLettersOf(queueName)),
       MessageBody: message.body,
       MessageAttributes: { reason: { DataType: 'String', StringValue: reason.slice(0, 1_000) } },
     }),
@@ -62,7 +62,7 @@ export async function postpone(message: SQSRecord, seconds: number): Promise<voi
   const { sqs, queueName } = await queueOf(message);
   await sqs.send(
     new ChangeMessageVisibilityCommand({
-      QueueUrl: await urlOf(sqs, queueName),
+      QueueUrl: await queueUrl(sqs, queueName),
       ReceiptHandle: message.receiptHandle,
       VisibilityTimeout: seconds,
     }),
@@ -74,7 +74,8 @@ async function queueOf({ eventSourceARN }: SQSRecord): Promise<{ sqs: SQSClient;
   return { sqs: new SQSClient({ requestHandler }), queueName: eventSourceARN.split(':').at(-1) ?? '' };
 }
 
-async function urlOf(sqs: SQSClient, QueueName: string): Promise<string | undefined> {
+/** The address of a queue of the hub. */
+export async function queueUrl(sqs: SQSClient, QueueName: string): Promise<string | undefined> {
   const { GetQueueUrlCommand } = await import('@aws-sdk/client-sqs');
   return (await sqs.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl;
 }

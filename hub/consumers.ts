@@ -3,6 +3,7 @@
 import * as accountCall from '../events/account-call.ts';
 import * as accountCreated from '../events/account-created.ts';
 import * as accountJoined from '../events/account-joined.ts';
+import * as alert from '../events/alert.ts';
 import * as baselineRequested from '../events/baseline-requested.ts';
 import * as complianceChange from '../events/compliance-change.ts';
 import type { Pattern } from '../events/envelope.ts';
@@ -55,6 +56,14 @@ export const consumers: readonly Consumer[] = [
     rules: { finding: palisadeFinding.pattern },
     maxReceiveCount,
     patience: 10 * 6 * maxReceiveCount,
+  },
+  {
+    name: 'send-alerts',
+    timeout: 30,
+    rules: { alert: alert.pattern },
+    // An hour without Slack, and some more, in steps of at most five minutes.
+    maxReceiveCount: 50,
+    patience: 2 * 60 * 60,
   },
   {
     name: 'onboard-account',

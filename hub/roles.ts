@@ -39,6 +39,21 @@ const needs: Readonly<Record<string, readonly Statement[]>> = {
     journal('PutItem', 'UpdateItem'),
     { Sid: 'SendFindings', Action: 'sns:Publish', Resource: { Ref: 'FindingsTopic' } },
     { Sid: 'EncryptForTheTopic', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: arn('TopicKey') },
+    publish,
+  ],
+  'send-alerts': [
+    journal('BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    {
+      // SecureStrings under the AWS managed key need no permission for the key (AWS Systems Manager User Guide).
+      Sid: 'ReadSecrets',
+      Action: 'ssm:GetParameter',
+      Resource: sub('arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/palisade/*'),
+    },
+    {
+      Sid: 'WaitWithMessages',
+      Action: ['sqs:ChangeMessageVisibility', 'sqs:GetQueueUrl', 'sqs:SendMessage'],
+      Resource: arn('SendAlertsQueue'),
+    },
   ],
   'onboard-account': [
     enterAccounts,

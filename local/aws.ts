@@ -9,6 +9,7 @@ import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { LRUCache } from 'lru-cache';
 
@@ -32,6 +33,7 @@ function clientsFor({ endpoint, secretAccessKey }: Endpoint, accountId: string, 
     s3: new S3Client({ ...settings, forcePathStyle: true }),
     sns: new SNSClient(settings),
     sqs: new SQSClient(settings),
+    ssm: new SSMClient(settings),
     sts: new STSClient(settings),
   };
 }

@@ -1,6 +1,7 @@
 // Brings a local cloud up, step by step, and takes it down again.
 import { styleText } from 'node:util';
 import { GetQueueUrlCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import ora from 'ora';
 import pWaitFor from 'p-wait-for';
 import { journalTable } from '../shared/aws/names.ts';
@@ -60,14 +61,15 @@ async function start(
   const missing = await serveMissingServices(management.sts, emulator.endpoint);
   undo.push(missing.stop);
 
+  const journal = { dynamodb: accounts(hub.accountId, region).dynamodb, table: journalTable };
+  const pages = await servePages(journal);
+  undo.push(pages.stop);
+  await keepWebhooks(accounts, hub, governance, pages.slackInbox);
+
   const { endpoint } = emulator;
   const deployment = { accounts, endpoint, hub, port, accessRole, variables: missing.variables };
   await step('Hub in shared-services, relay in management, by serverless deploy', deployBoth(deployment));
-  const journal = { dynamodb: accounts(hub.accountId, region).dynamodb, table: journalTable };
   await step('Baseline of the five accounts, by Palisade itself', baselineAll(accounts, hub, journal, membersOf(ids)));
-
-  const pages = await servePages(journal);
-  undo.push(pages.stop);
 
   const watching = new AbortController();
   undo.push(() => watching.abort());
@@ -94,6 +96,16 @@ async function start(
   };
   announceCloud(cloud);
   return { cloud, accounts };
+}
+
+/** Puts the inbox where the function looks for the webhooks of Slack channels. */
+async function keepWebhooks(accounts: Accounts, hub: Hub, governance: Governance, inbox: string): Promise<void> {
+  const { ssm } = accounts(hub.accountId, hub.region);
+  for (const channel of Object.values(governance.alerts.channels)) {
+    if (!('webhook' in channel)) continue;
+    const Name = channel.webhook;
+    await ssm.send(new PutParameterCommand({ Name, Value: inbox, Type: 'SecureString', Overwrite: true }));
+  }
 }
 
 function membersOf({ management: _, ...members }: AccountIds): string[] {

@@ -3,23 +3,16 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { type JournalTable, listFindings } from '../shared/findings/journal.ts';
+import { slackInbox } from './slack-inbox.ts';
 
 export type Pages = { readonly dashboard: string; readonly slackInbox: string; stop(): Promise<void> };
 
-const kept = 1_000;
-
 /** Serves both on a free port of loopback. */
 export async function servePages(journal: JournalTable): Promise<Pages> {
-  const inbox: unknown[] = [];
   const app = new Hono()
     .get('/', async (context) => context.html(pageOf(await listFindings(journal, {}))))
     .get('/findings', async (context) => context.json(await listFindings(journal, {})))
-    .get('/slack', (context) => context.json(inbox))
-    .post('/slack', async (context) => {
-      inbox.push(await context.req.json());
-      if (inbox.length > kept) inbox.shift();
-      return context.text('ok');
-    });
+    .route('/slack', slackInbox());
   const { server, port } = await new Promise<{ server: ReturnType<typeof serve>; port: number }>((resolve) => {
     const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, (info) =>
       resolve({ server, port: info.port }),

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Command } from 'commander';
-import { paint, printLine, RowPrinter, visible } from '../cli/output.ts';
+import { paint, printLine, RowPrinter } from '../cli/output.ts';
+import { visible } from '../shared/text.ts';
 import { type Act, playAccountStory } from './account-story.ts';
 import { bringUp, type RunningCloud } from './cloud.ts';
 import { chosenPort } from './place.ts';

@@ -2,8 +2,9 @@
 import { Command } from 'commander';
 import { listAccounts } from '../../shared/baseline/accounts.ts';
 import type { AccountRecord } from '../../shared/baseline/report.ts';
+import { visible } from '../../shared/text.ts';
 import { asked, openHub, type Where } from '../hub.ts';
-import { paint, printJson, printLine, printTable, visible } from '../output.ts';
+import { paint, printJson, printLine, printTable } from '../output.ts';
 
 export function accountsCommand(): Command {
   return new Command('accounts')

@@ -4,8 +4,9 @@ import { Command } from 'commander';
 import { findRun } from '../../shared/baseline/accounts.ts';
 import { type AccountRecord, type StepResult, settingsWritten } from '../../shared/baseline/report.ts';
 import { requestBaselines } from '../../shared/baseline/request.ts';
+import { visible } from '../../shared/text.ts';
 import { asked, type Hub, openHub, type Where } from '../hub.ts';
-import { exitCodes, paint, printJson, printLine, printTable, UserError, visible } from '../output.ts';
+import { exitCodes, paint, printJson, printLine, printTable, UserError } from '../output.ts';
 import { secondsIn, waitFor } from '../wait.ts';
 
 type Options = Where & { dryRun?: true; wait: string; json?: true };

@@ -2,7 +2,8 @@
 import { Command } from 'commander';
 import { daysLeft, noticeDays } from '../../shared/governance/exemptions.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read.ts';
-import { paint, printJson, printLine, printTable, visible } from '../output.ts';
+import { visible } from '../../shared/text.ts';
+import { paint, printJson, printLine, printTable } from '../output.ts';
 
 export function exemptionsCommand(): Command {
   return new Command('exemptions')

@@ -5,8 +5,9 @@ import parseDuration from 'parse-duration';
 import { untilStopped } from '../../local/signals.ts';
 import { type Finding, states } from '../../shared/findings/finding.ts';
 import { type Filter, listFindings } from '../../shared/findings/journal.ts';
+import { visible } from '../../shared/text.ts';
 import { asked, openHub, type Where } from '../hub.ts';
-import { paint, printJson, printLine, printTable, RowPrinter, UserError, visible } from '../output.ts';
+import { paint, printJson, printLine, printTable, RowPrinter, UserError } from '../output.ts';
 
 type Options = Where & {
   account?: string;

@@ -2,8 +2,9 @@
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { findUndoAnswer, requestUndo, type UndoAnswer } from '../../shared/findings/undo-request.ts';
+import { visible } from '../../shared/text.ts';
 import { asked, openHub, type Where } from '../hub.ts';
-import { paint, printJson, printLine, UserError, visible } from '../output.ts';
+import { paint, printJson, printLine, UserError } from '../output.ts';
 import { secondsIn, waitFor } from '../wait.ts';
 
 type Options = Where & { dryRun?: true; wait: string; json?: true };

@@ -1,4 +1,5 @@
 // Lambda function record-finding: keeps findings in the journal and sends them to the topic.
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { requestHandler } from '../../shared/aws/connections.ts';
 import { consume } from '../consume.ts';
@@ -14,6 +15,7 @@ export const handler = consume({
     journal,
     sns: new SNSClient({ requestHandler }),
     topicArn: environment.topicArn,
+    eventBridge: new EventBridgeClient({ requestHandler }),
     hubAccountId: environment.hubAccountId,
   }),
 });

@@ -1,7 +1,9 @@
 // From a finding on the bus to the journal and to the subscribers.
 import type { Logger } from '@aws-lambda-powertools/logger';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import * as palisadeFinding from '../../events/palisade-finding.ts';
+import { publishAlert } from '../../shared/alerts/publish.ts';
 import { announce } from '../../shared/alerts/topic.ts';
 import { type Journal, markTold, record } from '../../shared/findings/journal.ts';
 import { type Delivery, Refused } from '../consume.ts';
@@ -11,17 +13,21 @@ export type Dependencies = {
   readonly journal: Journal;
   readonly sns: SNSClient;
   readonly topicArn: string;
+  readonly eventBridge: EventBridgeClient;
   readonly hubAccountId: string;
 };
 
-/** Records a finding, then tells the topic of it, once however often it is delivered. */
+/** Records a finding, then tells the topic and the channels of it, once however often it is delivered. */
 export function createRecordFinding(dependencies: Dependencies): (delivery: Delivery) => Promise<void> {
-  const { logger, journal, sns, topicArn, hubAccountId } = dependencies;
+  const { logger, journal, sns, topicArn, eventBridge, hubAccountId } = dependencies;
   return async ({ envelope }) => {
     const event = palisadeFinding.read(envelope, hubAccountId);
     if (event.kind === 'refused') throw new Refused(event.reason);
     const { finding, isNews } = await record(journal, event.finding);
-    if (isNews) await announce(sns, topicArn, finding);
+    if (isNews) {
+      await announce(sns, topicArn, finding);
+      await publishAlert(eventBridge, finding);
+    }
     await markTold(journal, finding);
     logger.info('finding recorded', {
       finding: finding.id,

@@ -15,6 +15,7 @@ export const functionRoles = [
   'palisade-onboard-account',
   'palisade-record-finding',
   'palisade-remediate',
+  'palisade-send-alerts',
 ];
 
 /** The queue for messages of this queue that cannot be handled. */

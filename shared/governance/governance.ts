@@ -1,5 +1,6 @@
 // governance.yml as a value: its schema, and what it says about a guardrail in an account of a given type.
 import * as z from 'zod/mini';
+import { alertParameters } from '../alerts/routes.ts';
 import { baselineParameters } from '../baseline/parameters.ts';
 import type { Guardrail, Settings } from '../guardrails/guardrail.ts';
 import { guardrailIds, guardrails } from '../guardrails/registry.ts';
@@ -57,6 +58,7 @@ export const governanceSchema = z.strictObject({
   configRules: z._default(z.partialRecord(z.enum(guardrailIds), z.array(z.string().check(z.minLength(1)))), {}),
   baseline: z._default(baselineParameters, baselineParameters.parse({})),
   policies: z._default(policyParameters, policyParameters.parse({})),
+  alerts: z._default(alertParameters, alertParameters.parse({})),
   exemptions: z._default(z.array(exemptionSchema), []),
   limits: z._default(limits, limits.parse({})),
   journal: z._default(z.strictObject({ retentionDays: z.int().check(z.positive()) }), { retentionDays: 400 }),

@@ -1,5 +1,6 @@
 // Findings that come from the bus, into the real journal and to a topic that may be down.
 import { Logger } from '@aws-lambda-powertools/logger';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { envelopeSchema } from '../../../events/envelope.ts';
@@ -12,11 +13,14 @@ import { aFinding } from '../../support/finding.ts';
 function setUp() {
   const sns = mockClient(new SNSClient({ region: 'us-east-1' }));
   sns.on(PublishCommand).resolves({});
+  const eventBridge = mockClient(new EventBridgeClient({ region: 'us-east-1' }));
+  eventBridge.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
   const handle = createRecordFinding({
     logger: new Logger({ logLevel: 'SILENT' }),
     journal,
     sns: sns as unknown as SNSClient,
     topicArn: 'arn:topic',
+    eventBridge: eventBridge as unknown as EventBridgeClient,
     hubAccountId: ids.sharedServices,
   });
   const deliver = (detail: object, account = ids.sharedServices) => {

@@ -1,0 +1,46 @@
+// Lambda function send-alerts: tells Slack channels of findings that are news.
+import { SSMProvider } from '@aws-lambda-powertools/parameters/ssm';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { digestDetailType } from '../../shared/alerts/publish.ts';
+import { requestHandler } from '../../shared/aws/connections.ts';
+import { findingSource } from '../../shared/findings/publish.ts';
+import { consume } from '../consume.ts';
+import { bury, environment, governance, journal, logger, postpone, queueUrl } from '../hub.ts';
+import { createSendAlerts } from './send-alerts.ts';
+
+const sqs = new SQSClient({ requestHandler });
+const parameters = new SSMProvider({ awsSdkV3Client: new SSMClient({ requestHandler }) });
+const { hubAccountId, region } = environment;
+/** A secret that was changed is used after so many seconds. */
+const maxAge = 300;
+
+export const handler = consume({
+  logger,
+  bury,
+  postpone,
+  handle: createSendAlerts({
+    logger,
+    governance,
+    journal,
+    hubAccountId,
+    secrets: async (name) => {
+      const value = await parameters.get(name, { decrypt: true, maxAge });
+      if (value === undefined) throw new Error(`SSM parameter ${name} is empty`);
+      return value;
+    },
+    remind: async (lane, DelaySeconds) => {
+      const event = {
+        id: crypto.randomUUID(),
+        source: findingSource,
+        'detail-type': digestDetailType,
+        account: hubAccountId,
+        region,
+        detail: lane,
+      };
+      const QueueUrl = await queueUrl(sqs, 'palisade-send-alerts');
+      await sqs.send(new SendMessageCommand({ QueueUrl, DelaySeconds, MessageBody: JSON.stringify(event) }));
+    },
+    now: () => new Date(),
+  }),
+});

@@ -1,0 +1,72 @@
+// Takes what Slack would, and holds it against Block Kit's limits. Can be told to answer as Slack does in trouble.
+import { Hono } from 'hono';
+import * as z from 'zod/mini';
+
+const plainText = (most: number) =>
+  z.object({ type: z.literal('plain_text'), text: z.string().check(z.minLength(1), z.maxLength(most)) });
+const text = (most: number) =>
+  z.union([
+    plainText(most),
+    z.object({ type: z.literal('mrkdwn'), text: z.string().check(z.minLength(1), z.maxLength(most)) }),
+  ]);
+const button = z.object({
+  type: z.literal('button'),
+  text: plainText(75),
+  url: z.optional(z.string().check(z.maxLength(3_000))),
+});
+
+/** The blocks that Palisade uses, with the limits that Slack's documentation gives them. */
+const block = z.union([
+  z.object({ type: z.literal('header'), text: plainText(150) }),
+  z
+    .object({
+      type: z.literal('section'),
+      text: z.optional(text(3_000)),
+      fields: z.optional(z.array(text(2_000)).check(z.minLength(1), z.maxLength(10))),
+    })
+    .check(
+      z.refine((section) => section.text !== undefined || section.fields !== undefined, 'a section without a text'),
+    ),
+  z.object({ type: z.literal('actions'), elements: z.array(button).check(z.minLength(1), z.maxLength(25)) }),
+  z.object({ type: z.literal('context'), elements: z.array(text(2_000)).check(z.minLength(1), z.maxLength(10)) }),
+]);
+const message = z.object({
+  text: z.string().check(z.minLength(1), z.maxLength(40_000)),
+  blocks: z.optional(z.array(block).check(z.minLength(1), z.maxLength(50))),
+});
+
+/** How it answers for a while: `status` 0 stands for no answer at all. */
+const mood = z.object({ status: z.int(), retryAfter: z.optional(z.int()), times: z.int() });
+
+const kept = 1_000;
+
+/** POST takes a message, GET shows what was taken; POST to /mood sets how the next ones are answered, DELETE forgets all. */
+export function slackInbox(): Hono {
+  const taken: unknown[] = [];
+  let current: z.infer<typeof mood> | undefined;
+  return new Hono()
+    .get('/', (context) => context.json(taken))
+    .delete('/', (context) => {
+      taken.length = 0;
+      return context.text('ok');
+    })
+    .post('/mood', async (context) => {
+      current = mood.parse(await context.req.json());
+      return context.text('ok');
+    })
+    .post('/', async (context) => {
+      if (current && current.times > 0) {
+        current.times -= 1;
+        if (current.status === 0) await new Promise((resolve) => setTimeout(resolve, 10_000));
+        const headers = current.retryAfter ? { 'retry-after': String(current.retryAfter) } : undefined;
+        return new Response('not now', { status: current.status || 504, ...(headers ? { headers } : {}) });
+      }
+      const body: unknown = await context.req.json();
+      const parsed = message.safeParse(body);
+      // As Slack answers a webhook whose blocks it cannot use.
+      if (!parsed.success) return context.text(`invalid_blocks: ${z.prettifyError(parsed.error)}`, 400);
+      taken.push(body);
+      if (taken.length > kept) taken.shift();
+      return context.text('ok');
+    });
+}

@@ -1,0 +1,103 @@
+// Alerts on their way to a channel: which were posted already, which are collected for the next digest, and until when.
+import {
+  BatchWriteItemCommand,
+  type BatchWriteItemCommandInput,
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  PutItemCommand,
+  paginateQuery,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod/mini';
+import { type Finding, findingSchema } from '../findings/finding.ts';
+import { expiry, type JournalTable } from '../findings/journal.ts';
+
+/** A channel's way for critical findings, or for all others. */
+export type Lane = { readonly channel: string; readonly urgent: boolean };
+
+const collected = 'collected#';
+const posted = 'posted#';
+const window = 'window';
+const outboxOf = ({ channel, urgent }: Lane) => `alerts#${channel}#${urgent ? 'urgent' : 'others'}`;
+const keyOf = ({ id, at, state }: Finding) => `${id}#${at}#${state}`;
+
+const collectedItem = z.object({ version: z.string(), finding: findingSchema });
+
+/** Whether this step of a finding was posted to the channel already. */
+export async function wasPosted({ dynamodb, table }: JournalTable, lane: Lane, finding: Finding): Promise<boolean> {
+  const Key = marshall({ id: outboxOf(lane), version: `${posted}${keyOf(finding)}` });
+  return (await dynamodb.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item !== undefined;
+}
+
+/** Notes that these were posted, and that they need not be any more. */
+export async function settle(
+  { dynamodb, table }: JournalTable,
+  lane: Lane,
+  findings: readonly Finding[],
+  now: Date,
+): Promise<void> {
+  const id = outboxOf(lane);
+  const expiresAt = expiry({ at: now.toISOString() }, 1);
+  const requests = findings.flatMap((finding) => [
+    { PutRequest: { Item: marshall({ id, version: `${posted}${keyOf(finding)}`, expiresAt }) } },
+    { DeleteRequest: { Key: marshall({ id, version: `${collected}${keyOf(finding)}` }) } },
+  ]);
+  // DynamoDB takes 25 writes in one call (DynamoDB API Reference, BatchWriteItem).
+  for (let start = 0; start < requests.length; start += 25) {
+    let items: BatchWriteItemCommandInput['RequestItems'] = { [table]: requests.slice(start, start + 25) };
+    while (items && Object.keys(items).length > 0) {
+      items = (await dynamodb.send(new BatchWriteItemCommand({ RequestItems: items }))).UnprocessedItems;
+    }
+  }
+}
+
+/**
+ * Opens the channel's window, in which alerts are collected. Answers whether it was opened now; false when one is open
+ * already.
+ */
+export async function openWindow(
+  { dynamodb, table }: JournalTable,
+  lane: Lane,
+  now: Date,
+  seconds: number,
+): Promise<boolean> {
+  const values = { ':until': now.getTime() + seconds * 1_000, ':now': now.getTime() };
+  try {
+    await dynamodb.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: marshall({ id: outboxOf(lane), version: window }),
+        UpdateExpression: 'SET #until = :until',
+        ConditionExpression: 'attribute_not_exists(#until) OR #until <= :now',
+        ExpressionAttributeNames: { '#until': 'until' },
+        ExpressionAttributeValues: marshall(values),
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+/** Keeps an alert for the channel's next digest, once however often it comes. */
+export async function collect({ dynamodb, table }: JournalTable, lane: Lane, finding: Finding): Promise<void> {
+  const item = { id: outboxOf(lane), version: `${collected}${keyOf(finding)}`, finding };
+  await dynamodb.send(new PutItemCommand({ TableName: table, Item: marshall(item) }));
+}
+
+/** What has been collected for a channel, oldest first. */
+export async function collectedFor({ dynamodb, table }: JournalTable, lane: Lane): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const query = {
+    TableName: table,
+    KeyConditionExpression: 'id = :id AND begins_with(version, :collected)',
+    ExpressionAttributeValues: marshall({ ':id': outboxOf(lane), ':collected': collected }),
+    ConsistentRead: true,
+  };
+  for await (const page of paginateQuery({ client: dynamodb }, query)) {
+    for (const item of page.Items ?? []) findings.push(collectedItem.parse(unmarshall(item)).finding);
+  }
+  return findings.toSorted((one, other) => one.at.localeCompare(other.at));
+}
