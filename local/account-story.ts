@@ -75,7 +75,7 @@ export async function playAccountStory(
   await see('it is shut until its baseline is complete', () => policies('palisade-quarantine', ''));
   await see(
     'its access role is not there yet: waited for',
-    async () => (await record(({ state }) => state === 'waiting'))?.reason,
+    async () => (await record(({ state, steps }) => state === 'waiting' && steps.length > 0))?.reason,
   );
   await see('it has its baseline', async () => {
     const found = await record(({ state, type }) => state === 'complete' && type === 'production');

@@ -111,7 +111,7 @@ describe('an account that is made', () => {
 
   test('is shut, and waited for as long as it cannot be entered', async () => {
     await eventually(async () => (await attachedTo(accountId)).has('palisade-quarantine'));
-    const { reason } = await until(accountId, ({ state }) => state === 'waiting');
+    const { reason } = await until(accountId, ({ state, steps }) => state === 'waiting' && steps.length > 0);
     expect(reason).toMatch(/^account-public-access: AccessDenied/);
   });
 

@@ -29,7 +29,7 @@ const algorithmOf = async (Bucket: string) => {
 };
 const versioningOf = async (Bucket: string) => (await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status;
 
-test.each(ways)('%s: the bucket ends with all guardrails kept, within ten seconds', async (way) => {
+test.each(ways)('%s: the bucket ends with all guardrails kept', async (way) => {
   const Bucket = buckets[way];
   await eventually(async () => (await versioningOf(Bucket)) === 'Enabled');
   await eventually(async () => (await algorithmOf(Bucket))?.SSEAlgorithm?.startsWith('aws:kms'));

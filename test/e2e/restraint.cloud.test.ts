@@ -12,9 +12,10 @@ import { runPalisade } from '../support/palisade.ts';
 
 const { s3 } = accounts(ids.dataScience, region);
 const block = { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true };
-const versioningOf = async (Bucket: string) => (await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status;
-const suspend = (Bucket: string) =>
-  s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Suspended' } }));
+const versioningOf = async (Bucket: string, client = s3) =>
+  (await client.send(new GetBucketVersioningCommand({ Bucket }))).Status;
+const suspend = (Bucket: string, client = s3) =>
+  client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Suspended' } }));
 const openUp = (Bucket: string) =>
   s3.send(
     new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: { ...block, BlockPublicAcls: false } }),
@@ -99,14 +100,16 @@ test('a finding that does not exist cannot be undone', async () => {
 });
 
 test('a resource that is put back again and again is contested: left alone, and told at high severity', async () => {
+  // In an account of its own: a look at the account beside it could make, and count, a repair twice.
+  const { s3 } = accounts(ids.dataManagement, region);
   const Bucket = newName('contested');
   await s3.send(new CreateBucketCommand({ Bucket }));
   // Born without versioning: that is the first repair.
   for (let repair = 1; repair <= 5; repair += 1) {
-    await eventually(async () => (await versioningOf(Bucket)) === 'Enabled');
-    await suspend(Bucket);
+    await eventually(async () => (await versioningOf(Bucket, s3)) === 'Enabled');
+    await suspend(Bucket, s3);
   }
-  const finding = await findingOf(ids.dataScience, Bucket, 's3-versioning', 'contested');
+  const finding = await findingOf(ids.dataManagement, Bucket, 's3-versioning', 'contested');
   expect(finding).toMatchObject({ severity: 'HIGH', reason: expect.stringMatching(/repaired 5 times in 60 minutes/) });
-  expect(await versioningOf(Bucket)).toBe('Suspended');
+  expect(await versioningOf(Bucket, s3)).toBe('Suspended');
 });
