@@ -82,4 +82,12 @@ export const consumers: readonly Consumer[] = [
     maxReceiveCount: 2,
     patience: 2 * 60 * 60,
   },
+  {
+    name: 'watch-exemptions',
+    timeout: 60,
+    rules: {},
+    schedule: 'rate(1 day)',
+    maxReceiveCount,
+    patience: 2 * 60 * 60,
+  },
 ];

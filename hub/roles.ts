@@ -67,6 +67,7 @@ const needs: Readonly<Record<string, readonly Statement[]>> = {
     },
   ],
   'compare-accounts': [askOrganization, journal('Query', 'UpdateItem'), publish],
+  'watch-exemptions': [journal('Query'), publish],
 };
 
 /** The role of a consumer's function. */

@@ -16,6 +16,7 @@ export const functionRoles = [
   'palisade-record-finding',
   'palisade-remediate',
   'palisade-send-alerts',
+  'palisade-watch-exemptions',
 ];
 
 /** The queue for messages of this queue that cannot be handled. */

@@ -1,0 +1,100 @@
+// Tells the owners of exemptions that these are about to end: two weeks before, and once.
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { type Finding, findingId, isOpen } from '../../shared/findings/finding.ts';
+import { type JournalTable, standing } from '../../shared/findings/journal.ts';
+import { publishFindings } from '../../shared/findings/publish.ts';
+import { daysLeft, type Exemption, noticeDays } from '../../shared/governance/exemptions.ts';
+import type { Governance } from '../../shared/governance/governance.ts';
+import { unclassified } from '../../shared/organization/account-type.ts';
+
+export type Dependencies = {
+  readonly logger: Logger;
+  readonly governance: Governance;
+  readonly journal: JournalTable;
+  readonly eventBridge: EventBridgeClient;
+  readonly hubAccountId: string;
+  readonly region: string;
+  readonly now: () => Date;
+};
+
+const resourceType = 'Palisade::Exemption';
+const guardrail = 'exemption';
+
+/** Publishes a finding for each exemption that ends within the notice, and settles those of which that is over. */
+export async function watchExemptions(
+  dependencies: Dependencies,
+  cause: Finding['trigger'],
+): Promise<readonly Finding[]> {
+  const { governance, eventBridge, logger } = dependencies;
+  const found = await Promise.all(governance.exemptions.map((exemption) => findingFor(dependencies, exemption, cause)));
+  const findings = found.filter((finding) => finding !== undefined);
+  await publishFindings(eventBridge, findings);
+  logger.info('exemptions watched', { exemptions: governance.exemptions.length, told: findings.length });
+  return findings;
+}
+
+async function findingFor(
+  dependencies: Dependencies,
+  exemption: Exemption,
+  cause: Finding['trigger'],
+): Promise<Finding | undefined> {
+  const days = daysLeft(exemption, dependencies.now());
+  const ends = days > 0 && days <= noticeDays;
+  const { latest } = await standing(dependencies.journal, idOf(dependencies, exemption));
+  // What is open already has been told.
+  if (ends === (latest !== undefined && isOpen(latest))) return undefined;
+  const { owner, expires, reason } = exemption;
+  if (ends)
+    return about(
+      dependencies,
+      exemption,
+      cause,
+      'monitored',
+      `${owner}: the exemption ends on ${expires}, in ${days} days, and then the repair is made. It was given because: ${reason}`,
+    );
+  const why =
+    days === 0
+      ? `the exemption ended on ${expires}: the guardrail holds again`
+      : `the exemption holds until ${expires}`;
+  return about(dependencies, exemption, cause, 'resolved', why);
+}
+
+function about(
+  dependencies: Dependencies,
+  exemption: Exemption,
+  trigger: Finding['trigger'],
+  state: 'monitored' | 'resolved',
+  reason: string,
+): Finding {
+  const { hubAccountId, region, now } = dependencies;
+  const at = now().toISOString();
+  return {
+    schemaVersion: '1',
+    id: idOf(dependencies, exemption),
+    accountId: hubAccountId,
+    accountType: unclassified,
+    region,
+    resource: { type: resourceType, id: nameOf(exemption), arn: `palisade:exemption:${nameOf(exemption)}` },
+    guardrail,
+    severity: 'MEDIUM',
+    state,
+    reason,
+    before: null,
+    after: null,
+    change: null,
+    trigger,
+    firstSeenAt: at,
+    at,
+    attempts: 1,
+    links: { console: `https://${region}.console.aws.amazon.com/` },
+  };
+}
+
+function idOf({ hubAccountId: accountId, region }: Dependencies, exemption: Exemption): string {
+  return findingId({ accountId, region, resourceType, resourceId: nameOf(exemption), guardrail });
+}
+
+function nameOf({ guardrail: wanted, account, resource }: Exemption): string {
+  return `${wanted} on ${resource} in ${account}`;
+}
