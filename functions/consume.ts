@@ -28,28 +28,74 @@ export class Unfinished extends Error {
 /** One event out of a queue. `attempt` is 1 for its first delivery; `sentAt` is when it came into the queue. */
 export type Delivery = { readonly envelope: Envelope; readonly attempt: number; readonly sentAt: Date };
 
-export type Consumer = {
+type Keeper = {
   readonly logger: Logger;
-  readonly handle: (delivery: Delivery) => Promise<void>;
   readonly bury: (message: SQSRecord, reason: string) => Promise<void>;
   readonly postpone: (message: SQSRecord, seconds: number) => Promise<void>;
 };
 
+export type Consumer = Keeper & { readonly handle: (delivery: Delivery) => Promise<void> };
+
+/** Handles a batch as a whole; answers with what became of each of its messages: undefined when it is done. */
+export type BatchConsumer = Keeper & {
+  readonly handleAll: (deliveries: readonly Delivery[]) => Promise<readonly (Error | undefined)[]>;
+};
+
 /** The Lambda handler of a queue: reports the messages that have to come back, and only these. */
-export function consume(consumer: Consumer) {
-  return middy<SQSEvent, unknown>()
-    .use(injectLambdaContext(consumer.logger))
-    .use(
-      sqsPartialBatchFailure({
-        logger: (reason: unknown) => consumer.logger.warn('message returned to its queue', asError(reason)),
-      }),
-    )
-    .handler((event: SQSEvent) => Promise.allSettled(event.Records.map((message) => take(consumer, message))));
+export function consume({ handle, ...keeper }: Consumer) {
+  return handlerOf(keeper, (event) =>
+    Promise.allSettled(
+      event.Records.map((message) => settle(keeper, message, async () => handle(deliveryOf(message)))),
+    ),
+  );
 }
 
-async function take({ logger, handle, bury, postpone }: Consumer, message: SQSRecord): Promise<void> {
+/** The same for work that is cheaper done together: a message that cannot be read still harms no other. */
+export function consumeTogether({ handleAll, ...keeper }: BatchConsumer) {
+  return handlerOf(keeper, async (event) => {
+    const opened = event.Records.map((message) => ({ message, delivery: tryOpening(message) }));
+    const readable = opened.flatMap(({ message, delivery }) =>
+      delivery instanceof Error ? [] : [{ message, delivery }],
+    );
+    const results = await handleAll(readable.map(({ delivery }) => delivery));
+    const errors = new Map(readable.map(({ message }, index) => [message, results[index]]));
+    return Promise.allSettled(
+      opened.map(({ message, delivery }) =>
+        settle(keeper, message, async () => {
+          const error = delivery instanceof Error ? delivery : errors.get(message);
+          if (error) throw error;
+        }),
+      ),
+    );
+  });
+}
+
+function handlerOf({ logger }: Keeper, work: (event: SQSEvent) => Promise<PromiseSettledResult<void>[]>) {
+  return middy<SQSEvent, unknown>()
+    .use(injectLambdaContext(logger))
+    .use(
+      sqsPartialBatchFailure({
+        logger: (reason: unknown) => logger.warn('message returned to its queue', asError(reason)),
+      }),
+    )
+    .handler(work);
+}
+
+function tryOpening(message: SQSRecord): Delivery | Error {
   try {
-    await handle(deliveryOf(message));
+    return deliveryOf(message);
+  } catch (error) {
+    return asError(error);
+  }
+}
+
+async function settle(
+  { logger, bury, postpone }: Keeper,
+  message: SQSRecord,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
   } catch (error) {
     if (error instanceof Unfinished && error.retryAfter !== undefined) await postpone(message, error.retryAfter);
     if (!(error instanceof Refused)) throw error;

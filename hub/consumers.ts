@@ -58,6 +58,13 @@ export const consumers: readonly Consumer[] = [
     patience: 10 * 6 * maxReceiveCount,
   },
   {
+    name: 'export-findings',
+    timeout: 60,
+    rules: { 'finding-to-export': palisadeFinding.pattern },
+    maxReceiveCount,
+    patience: 60 * 6 * maxReceiveCount,
+  },
+  {
     name: 'send-alerts',
     timeout: 30,
     rules: { alert: alert.pattern },

@@ -41,6 +41,16 @@ const needs: Readonly<Record<string, readonly Statement[]>> = {
     { Sid: 'EncryptForTheTopic', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: arn('TopicKey') },
     publish,
   ],
+  'export-findings': [
+    { Sid: 'KeepEvidence', Action: 's3:PutObject', Resource: sub('${EvidenceBucket.Arn}/findings/*') },
+    {
+      Sid: 'ImportFindings',
+      Action: 'securityhub:BatchImportFindings',
+      Resource: sub(
+        'arn:${AWS::Partition}:securityhub:${AWS::Region}:${AWS::AccountId}:product/${AWS::AccountId}/default',
+      ),
+    },
+  ],
   'send-alerts': [
     journal('BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
     {

@@ -12,6 +12,7 @@ export const relayRuleName = 'palisade-relay';
 /** The roles of the hub's functions. No pattern, so that nobody else can pass for one of them by a name. */
 export const functionRoles = [
   'palisade-compare-accounts',
+  'palisade-export-findings',
   'palisade-onboard-account',
   'palisade-record-finding',
   'palisade-remediate',
@@ -19,13 +20,18 @@ export const functionRoles = [
   'palisade-watch-exemptions',
 ];
 
+/** The bucket in which findings are kept as evidence. */
+export function evidenceBucketOf(hubAccountId: string): string {
+  return `palisade-evidence-${hubAccountId}`;
+}
+
 /** The queue for messages of this queue that cannot be handled. */
 export function deadLettersOf(queueName: string): string {
   return `${queueName}-dead-letters`;
 }
 
 /** The AWS partition of a region (AWS General Reference, "Amazon Resource Names"). */
-export function partitionOf(region: string): string {
+export function partitionOf(region: string): 'aws' | 'aws-cn' | 'aws-us-gov' {
   if (region.startsWith('cn-')) return 'aws-cn';
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }

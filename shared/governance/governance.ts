@@ -42,6 +42,14 @@ const limits = z.strictObject({
   undoneHours: z._default(count(1, 24 * 30), 24),
 });
 
+/** Where findings go beside the journal. */
+const exports = z.strictObject({
+  /** Whether Security Hub of the hub's account gets findings. */
+  securityHub: z._default(z.boolean(), false),
+  /** Whether every step of a finding is kept in the evidence bucket. */
+  evidence: z._default(z.boolean(), true),
+});
+
 export const governanceSchema = z.strictObject({
   $schema: z.optional(z.string()),
   version: z.literal(1),
@@ -59,6 +67,7 @@ export const governanceSchema = z.strictObject({
   baseline: z._default(baselineParameters, baselineParameters.parse({})),
   policies: z._default(policyParameters, policyParameters.parse({})),
   alerts: z._default(alertParameters, alertParameters.parse({})),
+  exports: z._default(exports, exports.parse({})),
   exemptions: z._default(z.array(exemptionSchema), []),
   limits: z._default(limits, limits.parse({})),
   journal: z._default(z.strictObject({ retentionDays: z.int().check(z.positive()) }), { retentionDays: 400 }),

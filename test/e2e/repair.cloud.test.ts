@@ -2,10 +2,13 @@
 import {
   GetBucketEncryptionCommand,
   GetBucketVersioningCommand,
+  GetObjectCommand,
   GetPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
+import { evidenceBucketOf } from '../../shared/aws/names.ts';
+import { evidenceKey } from '../../shared/findings/evidence.ts';
 import { listFindings } from '../../shared/findings/journal.ts';
-import { accounts, cloud, eventually, findingOf, ids, journal, newName, region } from '../support/cloud.ts';
+import { accounts, cloud, eventually, findingOf, hub, ids, journal, newName, region } from '../support/cloud.ts';
 import { run } from '../support/palisade.ts';
 
 const { s3 } = accounts(ids.production, region);
@@ -70,4 +73,13 @@ test.each([
   expect(await algorithmOf(buckets[way])).toMatchObject({ SSEAlgorithm: algorithm, KMSMasterKeyID: 'alias/their-own' });
   const findings = await listFindings(journal, { resourceId: buckets[way] });
   expect(findings.map(({ guardrail }) => guardrail)).not.toContain('s3-encryption');
+});
+
+test('every step of a finding is kept as evidence, in the bucket of the hub', async () => {
+  const finding = await findingOf(ids.production, buckets['no-block'], 's3-public-access', 'remediated');
+  const Bucket = evidenceBucketOf(ids.sharedServices);
+  const { Body } = await eventually(() =>
+    hub.s3.send(new GetObjectCommand({ Bucket, Key: evidenceKey(finding) })).catch(() => undefined),
+  );
+  expect(JSON.parse((await Body?.transformToString()) ?? '')).toMatchObject({ id: finding.id, state: 'remediated' });
 });

@@ -1,0 +1,87 @@
+// A finding in the AWS Security Finding Format, as Security Hub takes it (AWS Security Hub User Guide, "AWS Security Finding
+// Format (ASFF)"): with the same id every time, so that it is updated and never doubled.
+import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub';
+import { partitionOf } from '../aws/names.ts';
+import { guardrails } from '../guardrails/registry.ts';
+import type { Finding } from './finding.ts';
+
+/** Where findings are imported: under the hub's own account, whose product `default` is open to it. */
+export type Importer = { readonly accountId: string; readonly region: string };
+
+const compliance = {
+  remediated: 'PASSED',
+  resolved: 'PASSED',
+  failed: 'FAILED',
+  contested: 'FAILED',
+  monitored: 'FAILED',
+  undone: 'FAILED',
+  exempt: 'WARNING',
+  unreadable: 'NOT_AVAILABLE',
+} as const satisfies Record<Finding['state'], string>;
+
+/** Security Hub takes a workflow status for new findings only; afterwards it is its users'. */
+const workflow = {
+  remediated: 'RESOLVED',
+  resolved: 'RESOLVED',
+  exempt: 'SUPPRESSED',
+  failed: 'NEW',
+  contested: 'NEW',
+  monitored: 'NEW',
+  undone: 'NEW',
+  unreadable: 'NEW',
+} as const satisfies Record<Finding['state'], string>;
+
+/** The finding in ASFF. Texts are cut to the lengths that the format allows. Pure. */
+export function toAsff(finding: Finding, { accountId, region }: Importer): AwsSecurityFinding {
+  const { state, guardrail, resource, reason, severity, trigger } = finding;
+  const known = guardrails.find(({ id }) => id === guardrail);
+  const partition = partitionOf(region);
+  return {
+    SchemaVersion: '2018-10-08',
+    Id: `palisade/${finding.id}`,
+    ProductArn: `arn:${partition}:securityhub:${region}:${accountId}:product/${accountId}/default`,
+    ProductName: 'Palisade',
+    CompanyName: 'Palisade',
+    GeneratorId: cut(`palisade/${guardrail}`, 512),
+    AwsAccountId: accountId,
+    Types: ['Software and Configuration Checks/AWS Security Best Practices'],
+    FirstObservedAt: finding.firstSeenAt,
+    LastObservedAt: finding.at,
+    CreatedAt: finding.firstSeenAt,
+    UpdatedAt: finding.at,
+    Severity: { Label: severity, Original: severity },
+    Title: cut(known?.title ?? guardrail, 256),
+    Description: cut(`${state}: ${reason}`, 1_024),
+    Remediation: { Recommendation: { Text: cut(known?.rationale ?? 'See the reason in the description.', 512) } },
+    SourceUrl: finding.links.console,
+    ProductFields: {
+      'palisade/accountId': finding.accountId,
+      'palisade/accountType': finding.accountType,
+      'palisade/state': state,
+      'palisade/principal': cut(trigger.principal ?? 'not known', 1_024),
+      'palisade/before': cut(JSON.stringify(finding.before), 1_024),
+      'palisade/after': cut(JSON.stringify(finding.after), 1_024),
+    },
+    Resources: [
+      {
+        Type: resource.type === 'AWS::S3::Bucket' ? 'AwsS3Bucket' : 'Other',
+        Id: cut(resource.arn, 512),
+        Partition: partition,
+        Region: finding.region,
+        ...(resource.type === 'AWS::S3::Bucket'
+          ? { Details: { AwsS3Bucket: { OwnerAccountId: finding.accountId, Name: resource.id } } }
+          : {}),
+      },
+    ],
+    Compliance: {
+      Status: compliance[state],
+      ...(known ? { RelatedRequirements: known.mappings.nist80053.map((control) => `NIST.800-53.r5 ${control}`) } : {}),
+    },
+    Workflow: { Status: workflow[state] },
+    RecordState: state === 'resolved' ? 'ARCHIVED' : 'ACTIVE',
+  };
+}
+
+function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}

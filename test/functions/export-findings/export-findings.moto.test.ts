@@ -1,0 +1,97 @@
+// Findings on their way to Security Hub and into the evidence bucket, against moto.
+import { Logger } from '@aws-lambda-powertools/logger';
+import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { EnableSecurityHubCommand, paginateGetFindings, SecurityHubClient } from '@aws-sdk/client-securityhub';
+import { envelopeSchema } from '../../../events/envelope.ts';
+import { exportFindings } from '../../../functions/export-findings/export-findings.ts';
+import { evidenceKey } from '../../../shared/findings/evidence.ts';
+import { type Finding, findingSchema } from '../../../shared/findings/finding.ts';
+import { aFinding } from '../../support/finding.ts';
+import { aGovernance } from '../../support/site.ts';
+
+// Moto's own account: whoever asks it is there.
+const hubAccountId = '123456789012';
+const region = 'us-east-1';
+const settings = {
+  region,
+  endpoint: process.env['PALISADE_TEST_MOTO'] ?? '',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+};
+const securityHub = new SecurityHubClient(settings);
+const s3 = new S3Client({ ...settings, forcePathStyle: true });
+const bucket = 'evidence';
+
+beforeAll(async () => {
+  await securityHub.send(new EnableSecurityHubCommand({}));
+  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+});
+
+function deliveryOf(finding: object, account = hubAccountId) {
+  const event = { id: 'e', source: 'palisade', 'detail-type': 'Palisade Finding', account, region, detail: finding };
+  return { envelope: envelopeSchema.parse(event), attempt: 1, sentAt: new Date() };
+}
+
+const run = (findings: readonly object[], exports: object = { securityHub: true, evidence: true }, account?: string) =>
+  exportFindings(
+    {
+      logger: new Logger({ logLevel: 'SILENT' }),
+      governance: aGovernance({ exports }),
+      securityHub,
+      evidence: { s3, bucket, accountId: hubAccountId },
+      hubAccountId,
+      region,
+    },
+    findings.map((finding) => deliveryOf(finding, account)),
+  );
+
+async function imported(ids: readonly string[]): Promise<Map<string, string | undefined>> {
+  const found = new Map<string, string | undefined>();
+  for await (const { Findings } of paginateGetFindings({ client: securityHub, pageSize: 100 }, {})) {
+    for (const { Id = '', Compliance } of Findings ?? []) {
+      if (ids.some((id) => Id === `palisade/${id}`)) found.set(Id, Compliance?.Status);
+    }
+  }
+  return found;
+}
+
+const some = (count: number, prefix: string): Finding[] =>
+  Array.from({ length: count }, (_, index) => aFinding({ id: `${prefix}-${index}` }));
+
+test('150 findings are taken by Security Hub, which accepts their format, and kept as evidence', async () => {
+  const findings = some(150, 'pf-many');
+  expect((await run(findings)).filter((error) => error !== undefined)).toEqual([]);
+  const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: 'findings/day=2026-11-24/' }));
+  expect((Contents ?? []).filter(({ Key }) => Key?.includes('pf-many'))).toHaveLength(150);
+  expect((await imported(findings.map(({ id }) => id))).size).toBe(150);
+});
+
+test('a finding that changes is updated and not doubled; each of its steps is evidence', async () => {
+  const failed = aFinding({ id: 'pf-changes', state: 'failed', after: null });
+  const mended = { ...failed, state: 'remediated' as const, at: '2026-11-24T10:05:00.000Z' };
+  await run([failed]);
+  expect(await imported(['pf-changes'])).toEqual(new Map([['palisade/pf-changes', 'FAILED']]));
+  await run([mended, failed]);
+  expect(await imported(['pf-changes'])).toEqual(new Map([['palisade/pf-changes', 'PASSED']]));
+  for (const step of [failed, mended]) {
+    const { Body } = await s3.send(
+      new GetObjectCommand({ Bucket: bucket, Key: evidenceKey(findingSchema.parse(step)) }),
+    );
+    const lines = ((await Body?.transformToString()) ?? '').trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toEqual([step]);
+  }
+});
+
+test('both are switches', async () => {
+  const [finding = aFinding()] = some(1, 'pf-switched-off');
+  expect(await run([finding], { securityHub: false, evidence: false })).toEqual([undefined]);
+  expect(await imported([finding.id])).toEqual(new Map());
+  const Prefix = evidenceKey(finding);
+  expect((await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix }))).KeyCount).toBe(0);
+});
+
+test('one that is not the hub’s, or no finding, harms no other', async () => {
+  const [good = aFinding()] = some(1, 'pf-good');
+  const results = await run([{ id: 'no finding' }, good]);
+  expect(results).toEqual([expect.objectContaining({ name: 'Refused' }), undefined]);
+  expect(await run([good], undefined, '999999999999')).toEqual([expect.objectContaining({ name: 'Refused' })]);
+});

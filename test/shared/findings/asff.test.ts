@@ -1,0 +1,55 @@
+import { toAsff } from '../../../shared/findings/asff.ts';
+import { states } from '../../../shared/findings/finding.ts';
+import { aFinding } from '../../support/finding.ts';
+
+const importer = { accountId: '222233334444', region: 'us-east-1' };
+
+test('a finding keeps its id, and says what it is about and how to mend it', () => {
+  const finding = aFinding();
+  expect(toAsff(finding, importer)).toMatchObject({
+    Id: `palisade/${finding.id}`,
+    ProductArn: 'arn:aws:securityhub:us-east-1:222233334444:product/222233334444/default',
+    GeneratorId: 'palisade/s3-versioning',
+    AwsAccountId: '222233334444',
+    Title: 'S3 buckets have versioning enabled',
+    Severity: { Label: 'MEDIUM' },
+    Resources: [
+      {
+        Type: 'AwsS3Bucket',
+        Id: 'arn:aws:s3:::a-bucket',
+        Details: { AwsS3Bucket: { OwnerAccountId: '111122223333' } },
+      },
+    ],
+    Compliance: { Status: 'PASSED', RelatedRequirements: expect.arrayContaining(['NIST.800-53.r5 CP-9']) },
+    Workflow: { Status: 'RESOLVED' },
+    RecordState: 'ACTIVE',
+  });
+});
+
+test.each(states)('state %s has a compliance and a workflow', (state) => {
+  const { Compliance, Workflow, RecordState } = toAsff(aFinding({ state }), importer);
+  const isGood = state === 'remediated' || state === 'resolved';
+  expect(Compliance?.Status === 'PASSED').toBe(isGood);
+  expect(Workflow?.Status).toMatch(/^(NEW|RESOLVED|SUPPRESSED)$/);
+  expect(RecordState).toBe(state === 'resolved' ? 'ARCHIVED' : 'ACTIVE');
+});
+
+test('texts of any length keep within the format’s limits', () => {
+  const long = 'x'.repeat(5_000);
+  const asff = toAsff(
+    aFinding({
+      reason: long,
+      guardrail: long,
+      before: { long },
+      resource: { type: 'Other', id: long, arn: long },
+      trigger: { eventId: 'e', detailType: 'x', principal: long },
+    }),
+    importer,
+  );
+  expect(asff.Title?.length).toBeLessThanOrEqual(256);
+  expect(asff.Description?.length).toBeLessThanOrEqual(1_024);
+  expect(asff.Remediation?.Recommendation?.Text?.length).toBeLessThanOrEqual(512);
+  expect(asff.Resources?.[0]?.Id?.length).toBeLessThanOrEqual(512);
+  for (const value of Object.values(asff.ProductFields ?? {})) expect(value.length).toBeLessThanOrEqual(2_048);
+  expect(asff.GeneratorId?.length).toBeLessThanOrEqual(512);
+});
