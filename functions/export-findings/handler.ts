@@ -6,24 +6,24 @@ import { evidenceBucketOf } from '../../shared/aws/names.ts';
 import { consumeTogether } from '../consume.ts';
 import { bury, environment, governance, logger, postpone } from '../hub.ts';
 import { exportFindings } from './export-findings.ts';
+import { createImportFindings } from './import-findings.ts';
 
 const { hubAccountId, region } = environment;
-const dependencies = {
-  logger,
-  governance,
-  hubAccountId,
-  region,
-  securityHub: new SecurityHubClient({ requestHandler }),
-  evidence: {
-    s3: new S3Client({ requestHandler }),
-    bucket: evidenceBucketOf(hubAccountId),
-    accountId: hubAccountId,
-  },
+const evidence = {
+  s3: new S3Client({ requestHandler }),
+  bucket: evidenceBucketOf(hubAccountId),
+  accountId: hubAccountId,
 };
+
+const importFindings = createImportFindings(
+  new SecurityHubClient({ requestHandler }),
+  { accountId: hubAccountId, region },
+  logger,
+);
 
 export const handler = consumeTogether({
   logger,
   bury,
   postpone,
-  handleAll: (deliveries) => exportFindings(dependencies, deliveries),
+  handleAll: (deliveries) => exportFindings({ governance, evidence, importFindings, hubAccountId }, deliveries),
 });

@@ -4,6 +4,7 @@ import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client }
 import { EnableSecurityHubCommand, paginateGetFindings, SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { envelopeSchema } from '../../../events/envelope.ts';
 import { exportFindings } from '../../../functions/export-findings/export-findings.ts';
+import { createImportFindings } from '../../../functions/export-findings/import-findings.ts';
 import { evidenceKey } from '../../../shared/findings/evidence.ts';
 import { type Finding, findingSchema } from '../../../shared/findings/finding.ts';
 import { aFinding } from '../../support/finding.ts';
@@ -34,12 +35,14 @@ function deliveryOf(finding: object, account = hubAccountId) {
 const run = (findings: readonly object[], exports: object = { securityHub: true, evidence: true }, account?: string) =>
   exportFindings(
     {
-      logger: new Logger({ logLevel: 'SILENT' }),
       governance: aGovernance({ exports }),
-      securityHub,
       evidence: { s3, bucket, accountId: hubAccountId },
+      importFindings: createImportFindings(
+        securityHub,
+        { accountId: hubAccountId, region },
+        new Logger({ logLevel: 'SILENT' }),
+      ),
       hubAccountId,
-      region,
     },
     findings.map((finding) => deliveryOf(finding, account)),
   );

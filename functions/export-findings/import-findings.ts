@@ -1,0 +1,43 @@
+// Imports findings into Security Hub, a hundred in one call.
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { BatchImportFindingsCommand, type SecurityHubClient } from '@aws-sdk/client-securityhub';
+import { type Importer, toAsff } from '../../shared/findings/asff.ts';
+import type { Finding } from '../../shared/findings/finding.ts';
+
+/** Imports findings. Answers with those that Security Hub did not take, by id, and why. */
+export type ImportFindings = (findings: readonly Finding[]) => Promise<ReadonlyMap<string, string>>;
+
+/** Security Hub takes a hundred findings in one call (Security Hub API Reference, BatchImportFindings). */
+const importSize = 100;
+
+export function createImportFindings(
+  securityHub: SecurityHubClient,
+  importer: Importer,
+  logger: Logger,
+): ImportFindings {
+  return async (findings) => {
+    const refused = new Map<string, string>();
+    const all = newest(findings);
+    for (let start = 0; start < all.length; start += importSize) {
+      const part = all.slice(start, start + importSize);
+      const ids = new Map(part.map((finding) => [toAsff(finding, importer).Id, finding.id]));
+      const Findings = part.map((finding) => toAsff(finding, importer));
+      const { FailedFindings, SuccessCount } = await securityHub.send(new BatchImportFindingsCommand({ Findings }));
+      logger.info('findings imported', { taken: SuccessCount, refused: FailedFindings?.length ?? 0 });
+      for (const { Id, ErrorCode, ErrorMessage } of FailedFindings ?? []) {
+        refused.set(ids.get(Id) ?? '', `${ErrorCode} ${ErrorMessage}`);
+      }
+    }
+    return refused;
+  };
+}
+
+/** Two steps of one finding in a call would be one finding twice: the newest says all. */
+function newest(findings: readonly Finding[]): readonly Finding[] {
+  const byId = new Map<string, Finding>();
+  for (const finding of findings) {
+    const known = byId.get(finding.id);
+    if (known === undefined || known.at <= finding.at) byId.set(finding.id, finding);
+  }
+  return [...byId.values()];
+}
