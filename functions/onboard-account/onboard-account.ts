@@ -6,7 +6,7 @@ import { classify, describe } from '../../shared/aws/failure.ts';
 import { keepAccount, keepRun, letGo, noteAccount, takeAccount } from '../../shared/baseline/accounts.ts';
 import { type BaselineDependencies, baselineAccount } from '../../shared/baseline/baseline.ts';
 import { fingerprintOf } from '../../shared/baseline/due.ts';
-import { type AccountRecord, isGood, settingsWritten, stateOf, whyNot } from '../../shared/baseline/report.ts';
+import { type AccountRecord, settingsWritten, stateOf, whyNot } from '../../shared/baseline/report.ts';
 import type { Directory, Member, Outsider } from '../../shared/organization/directory.ts';
 import { type Delivery, Refused, Unfinished } from '../consume.ts';
 import { readAccountEvent } from './read-event.ts';
@@ -112,7 +112,7 @@ async function bringToBaseline(
     attempt: delivery.attempt,
     dryRun,
     isNew: isNew(member, previous, since),
-    resumed: isSameRun ? previous.steps.filter(isGood) : [],
+    earlier: begun.steps,
   });
   const reached = stateOf(steps);
   const state = reached === 'waiting' && isOver(dependencies, delivery) ? 'failed' : reached;

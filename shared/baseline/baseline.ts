@@ -29,15 +29,15 @@ export type Try = {
   readonly attempt: number;
   readonly dryRun: boolean;
   readonly isNew: boolean;
-  /** Good results of an earlier try of the same run. */
-  readonly resumed: readonly StepResult[];
+  /** Results of an earlier try of the same run. */
+  readonly earlier: readonly StepResult[];
 };
 
 /** Runs all steps for an account. What AWS answers never throws: it is in the results. */
 export function baselineAccount(
   dependencies: BaselineDependencies,
   member: Member,
-  { cause, attempt, dryRun, isNew, resumed }: Try,
+  { cause, attempt, dryRun, isNew, earlier }: Try,
 ): Promise<readonly StepResult[]> {
   const { steps, hub, governance, forwarded, accesses, organizations, spokes } = dependencies;
   const { regions } = governance;
@@ -55,7 +55,7 @@ export function baselineAccount(
   const siteIn = (region: string): Site => ({ ...demands, ...shared, region, clients: accesses(member.id, region) });
   const optIns = once(() => closedRegions(siteIn(hub.region), regions));
   const closed = async (region: string) => (await optIns()).get(region);
-  return runSteps(steps, { siteIn, home: hub.region, regions, closed, dryRun, resumed });
+  return runSteps(steps, { siteIn, home: hub.region, regions, closed, dryRun, earlier });
 }
 
 /** Governed regions in which the account cannot be worked in, with the reason. */

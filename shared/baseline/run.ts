@@ -2,7 +2,7 @@
 // the same time.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { countCalls } from '../aws/calls.ts';
-import { classify, describe } from '../aws/failure.ts';
+import { attempt, classify, describe, type Failure } from '../aws/failure.ts';
 import { verifyAfter } from '../enforce.ts';
 import type { Settings } from '../guardrails/guardrail.ts';
 import { heldUp, isGood, type StepResult } from './report.ts';
@@ -17,8 +17,8 @@ export type Run = {
   readonly closed: (region: string) => Promise<string | undefined>;
   /** Looks and decides, and writes nothing. */
   readonly dryRun: boolean;
-  /** Good results of an earlier try of this very run: these steps are not done again. */
-  readonly resumed: readonly StepResult[];
+  /** Results of an earlier try of this very run: steps that were good are not done again. */
+  readonly earlier: readonly StepResult[];
 };
 
 type Instance = { readonly step: Step; readonly region: string | null };
@@ -38,10 +38,17 @@ export async function runSteps(steps: readonly Step[], run: Run): Promise<readon
     const before = await Promise.all(dependenciesOf(instance, instances).map(begin));
     const missing = before.filter((result) => !isGood(result)).map(({ step }) => step);
     if (missing.length > 0) return result(instance, 'waiting', heldUp([...new Set(missing)]));
-    const earlier = run.resumed.find(({ step, region }) => step === instance.step.id && region === instance.region);
-    return earlier ?? take(instance, run);
+    const earlier = run.earlier.find(({ step, region }) => step === instance.step.id && region === instance.region);
+    return earlier && isGood(earlier) ? earlier : continued(await take(instance, run), earlier);
   };
   return Promise.all(instances.map(begin));
+}
+
+/** What an earlier try has written stays on record, with what was there before it. */
+function continued(now: StepResult, earlier: StepResult | undefined): StepResult {
+  if (!earlier?.change) return now;
+  const state = now.state === 'already' ? 'done' : now.state;
+  return { ...now, state, before: earlier.before, change: { ...earlier.change, ...now.change } };
 }
 
 /** The same region's for a step that has regions; all of them for one that has none. */
@@ -68,9 +75,13 @@ async function attemptStep(instance: Instance, run: Run): Promise<StepResult> {
   } catch (error) {
     const failure = classify(error);
     if (failure === undefined) throw error;
-    // What AWS refuses as such will not be taken later either; all else may be a matter of time in a new account.
-    return result(instance, failure.kind === 'refused' ? 'failed' : 'waiting', describe(failure));
+    return result(instance, stateOfFailure(failure), describe(failure));
   }
+}
+
+/** What AWS refuses as such will not be taken later either; all else may be a matter of time in a new account. */
+function stateOfFailure({ kind }: Failure): 'failed' | 'waiting' {
+  return kind === 'refused' ? 'failed' : 'waiting';
 }
 
 async function work(instance: Instance, run: Run): Promise<StepResult> {
@@ -81,9 +92,13 @@ async function work(instance: Instance, run: Run): Promise<StepResult> {
   if (verdict.kind !== 'violating') return result(instance, stateOfVerdict[verdict.kind], verdict.reason);
   const { reason, change } = verdict;
   if (run.dryRun) return { ...result(instance, 'planned', reason), before, change };
-  const after = await step.apply(site, change, before);
-  const last = await verify(step, site, after);
   const written = { before, change };
+  const applied = await attempt(step.apply(site, change, before));
+  // A part of it may have been written.
+  if (!applied.ok)
+    return { ...result(instance, stateOfFailure(applied.failure), describe(applied.failure)), ...written };
+  const after = applied.value;
+  const last = await verify(step, site, after);
   if (last?.kind !== 'compliant')
     return { ...result(instance, 'waiting', `${reason}; after the write: ${last?.reason}`), ...written };
   return { ...result(instance, 'done', after === undefined ? reason : last.reason), ...written };

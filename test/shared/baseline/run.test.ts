@@ -40,7 +40,7 @@ const run = (steps: readonly Step[], different: Partial<Run> = {}) =>
     regions: ['us-east-1', 'eu-west-1'],
     closed: async () => undefined,
     dryRun: false,
-    resumed: [],
+    earlier: [],
     ...different,
   });
 const short = (results: readonly StepResult[]) =>
@@ -159,10 +159,20 @@ test('a run that is resumed goes on at the step that failed', async () => {
   expect(short(first)).toEqual(['one done', 'two waiting', 'three waiting']);
   log.length = 0;
   isReady = true;
-  const second = await run(steps, { resumed: first.filter(isGood) });
+  const second = await run(steps, { earlier: first });
   expect(short(second)).toEqual(['one done', 'two already', 'three done']);
   expect(second[0]).toEqual(first[0]);
   expect(log).toEqual(['observe three', 'apply three', 'observe three']);
+});
+
+test('what was written before a step broke off stays on record, with what was there before', async () => {
+  const error = awsError('InternalError', 500);
+  const broken = aStep('one', { apply: async () => Promise.reject(error) });
+  const first = await run([broken]);
+  expect(first).toMatchObject([{ state: 'waiting', before: { value: 0 }, change: { value: 1 } }]);
+  // It had got through after all: the next try finds it as it should be.
+  const second = await run([aStep('one', { value: 1 })], { earlier: first });
+  expect(second).toMatchObject([{ state: 'done', before: { value: 0 }, change: { value: 1 } }]);
 });
 
 test('steps that do not depend on each other run at the same time', async () => {

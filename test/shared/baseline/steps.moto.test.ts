@@ -183,7 +183,7 @@ const runOf = (moto: MotoSite, step: Step) =>
     regions: [region],
     closed: async () => undefined,
     dryRun: false,
-    resumed: [],
+    earlier: [],
   });
 
 beforeAll(createOrganization);

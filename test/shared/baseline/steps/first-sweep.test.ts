@@ -12,7 +12,7 @@ const run = (sweep: Parameters<typeof aSite>[0], dryRun = false) =>
     regions: ['us-east-1'],
     closed: async () => undefined,
     dryRun,
-    resumed: [],
+    earlier: [],
   });
 
 test('every bucket is looked at once, and what came of it is said; that is no setting of the account', async () => {

@@ -40,7 +40,7 @@ function setUp({ detectors = ['d1'], status = undefined as string | undefined } 
       regions: ['us-east-1'],
       closed: async () => undefined,
       dryRun: false,
-      resumed: [],
+      earlier: [],
     });
   return { client, run };
 }
