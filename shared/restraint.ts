@@ -39,11 +39,24 @@ export function restraintOf(
     return { state: 'undone', reason: `undone by ${heldOff.by}; left alone until ${heldOff.until}` };
   }
   const { repairs, windowMinutes } = limits.contested;
-  const repaired = recent.filter(({ state }) => state === 'remediated');
+  const repaired = apart(recent.filter(({ state }) => state === 'remediated'));
   if (repaired.length < repairs) return undefined;
   const others = principalsOf(repaired, principal);
   const reason = `repaired ${repaired.length} times in ${windowMinutes} minutes, and violated again by ${others}: Palisade stops until that is settled`;
   return { state: 'contested', reason };
+}
+
+/**
+ * Two events about one violation, handled at the same time, both find it and both repair it. That is one repair: nobody
+ * puts a violation back faster than AWS can tell of it.
+ */
+const sameRepair = 500;
+
+function apart(repaired: readonly Finding[]): readonly Finding[] {
+  return repaired.filter(({ at }, index) => {
+    const before = repaired[index - 1];
+    return before === undefined || Date.parse(at) - Date.parse(before.at) >= sameRepair;
+  });
 }
 
 function principalsOf(repaired: readonly Finding[], last: string | null): string {

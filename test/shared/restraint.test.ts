@@ -4,8 +4,16 @@ import { aGovernance } from '../support/site.ts';
 
 const governance = aGovernance({ limits: { contested: { repairs: 3, windowMinutes: 60 } } });
 const now = new Date('2026-11-24T12:00:00.000Z');
-const repair = (principal: string | null) =>
-  aFinding({ state: 'remediated', trigger: { eventId: crypto.randomUUID(), detailType: 'x', principal } });
+let second = 0;
+const repair = (principal: string | null, at?: string) => {
+  second += 1;
+  const when = at ?? `2026-11-24T11:30:${String(second).padStart(2, '0')}.000Z`;
+  return aFinding({
+    state: 'remediated',
+    at: when,
+    trigger: { eventId: crypto.randomUUID(), detailType: 'x', principal },
+  });
+};
 const restraint = (
   recent: ReturnType<typeof repair>[],
   heldOff?: { by: string; until: string },
@@ -22,6 +30,11 @@ test('three repairs make the resource contested; who was on the other side is na
     reason: expect.stringMatching(/repaired 3 times in 60 minutes, and violated again by carla, dora/),
   });
   expect(restraint([repair(null), repair(null), repair(null)])?.reason).toContain('whom AWS Config does not name');
+});
+
+test('two events about one violation, handled at the same time, are one repair', () => {
+  const at = '2026-11-24T11:40:00.000Z';
+  expect(restraint([repair('a'), repair('a', at), repair('a', '2026-11-24T11:40:00.020Z')])).toBeUndefined();
 });
 
 test('other steps of the history are no repairs', () => {
