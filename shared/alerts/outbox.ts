@@ -5,13 +5,12 @@ import {
   ConditionalCheckFailedException,
   GetItemCommand,
   PutItemCommand,
-  paginateQuery,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { type Finding, findingSchema } from '../findings/finding.ts';
-import { expiry, type JournalTable } from '../findings/journal.ts';
+import { expiry, itemsOf, type JournalTable } from '../findings/journal.ts';
 
 /** A channel's way for critical findings, or for all others. */
 export type Lane = { readonly channel: string; readonly urgent: boolean };
@@ -88,16 +87,12 @@ export async function collect({ dynamodb, table }: JournalTable, lane: Lane, fin
 }
 
 /** What has been collected for a channel, oldest first. */
-export async function collectedFor({ dynamodb, table }: JournalTable, lane: Lane): Promise<Finding[]> {
+export async function collectedFor(journal: JournalTable, lane: Lane): Promise<Finding[]> {
   const findings: Finding[] = [];
-  const query = {
-    TableName: table,
-    KeyConditionExpression: 'id = :id AND begins_with(version, :collected)',
-    ExpressionAttributeValues: marshall({ ':id': outboxOf(lane), ':collected': collected }),
-    ConsistentRead: true,
-  };
-  for await (const page of paginateQuery({ client: dynamodb }, query)) {
-    for (const item of page.Items ?? []) findings.push(collectedItem.parse(unmarshall(item)).finding);
+  const values = { ':id': outboxOf(lane), ':collected': collected };
+  const consistent = { ConsistentRead: true };
+  for await (const item of itemsOf(journal, 'id = :id AND begins_with(version, :collected)', values, consistent)) {
+    findings.push(collectedItem.parse(item).finding);
   }
   return findings.toSorted((one, other) => one.at.localeCompare(other.at));
 }

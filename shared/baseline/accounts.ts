@@ -3,12 +3,11 @@ import {
   ConditionalCheckFailedException,
   GetItemCommand,
   PutItemCommand,
-  paginateQuery,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import { expiry, type Journal, type JournalTable } from '../findings/journal.ts';
+import { expiry, itemsOf, type Journal, type JournalTable } from '../findings/journal.ts';
 import { type AccountRecord, accountRecordSchema } from './report.ts';
 
 // All latest records have one partition: there are a few hundred of them, and they are read as a list.
@@ -32,38 +31,25 @@ export async function findAccount(
 
 /** What came of one event about an account; undefined as long as nothing has. */
 export async function findRun(
-  { dynamodb, table }: JournalTable,
+  journal: JournalTable,
   accountId: string,
   eventId: string,
 ): Promise<AccountRecord | undefined> {
-  const query = {
-    TableName: table,
-    KeyConditionExpression: 'id = :id AND begins_with(version, :runs)',
-    ExpressionAttributeValues: marshall({ ':id': runsOf(accountId), ':runs': runs }),
-    ScanIndexForward: false,
-  };
-  for await (const page of paginateQuery({ client: dynamodb }, query)) {
-    for (const each of page.Items ?? []) {
-      const { record } = runItem.parse(unmarshall(each));
-      if (record.cause.eventId === eventId) return record;
-    }
+  const values = { ':id': runsOf(accountId), ':runs': runs };
+  const newestFirst = { ScanIndexForward: false };
+  for await (const item of itemsOf(journal, 'id = :id AND begins_with(version, :runs)', values, newestFirst)) {
+    const { record } = runItem.parse(item);
+    if (record.cause.eventId === eventId) return record;
   }
   return undefined;
 }
 
 /** All accounts that the journal knows, by id. */
-export async function listAccounts({ dynamodb, table }: JournalTable): Promise<AccountRecord[]> {
+export async function listAccounts(journal: JournalTable): Promise<AccountRecord[]> {
   const records: AccountRecord[] = [];
-  const query = {
-    TableName: table,
-    KeyConditionExpression: 'id = :id',
-    ExpressionAttributeValues: marshall({ ':id': accounts }),
-  };
-  for await (const page of paginateQuery({ client: dynamodb }, query)) {
-    for (const each of page.Items ?? []) {
-      const { record } = latestItem.parse(unmarshall(each));
-      if (record) records.push(record);
-    }
+  for await (const item of itemsOf(journal, 'id = :id', { ':id': accounts })) {
+    const { record } = latestItem.parse(item);
+    if (record) records.push(record);
   }
   return records;
 }

@@ -7,6 +7,7 @@ import {
   PutItemCommand,
   paginateQuery,
   paginateScan,
+  type QueryCommandInput,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
@@ -46,16 +47,12 @@ export type Standing = {
 };
 
 /** Reads where a finding stands, with its history since a time (ISO 8601) if there is one. */
-export async function standing({ dynamodb, table }: JournalTable, id: string, since?: string): Promise<Standing> {
+export async function standing(journal: JournalTable, id: string, since?: string): Promise<Standing> {
   const items = new Map<string, Record<string, unknown>>();
-  const query = {
-    TableName: table,
-    KeyConditionExpression: 'id = :id AND version >= :from',
-    ExpressionAttributeValues: marshall({ ':id': id, ':from': since ? `${history}${since}` : hold }),
-    ConsistentRead: true,
-  };
-  for await (const page of paginateQuery({ client: dynamodb }, query)) {
-    for (const item of page.Items ?? []) items.set(item['version']?.S ?? '', unmarshall(item));
+  const values = { ':id': id, ':from': since ? `${history}${since}` : hold };
+  const consistent = { ConsistentRead: true };
+  for await (const item of itemsOf(journal, 'id = :id AND version >= :from', values, consistent)) {
+    items.set(String(item['version']), item);
   }
   const [held, intended, current] = [items.get(hold), items.get(intent), items.get(latest)];
   return {
@@ -164,9 +161,7 @@ export type Filter = {
 /** Findings in their latest state, newest first. */
 export async function listFindings(journal: JournalTable, filter: Filter): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for await (const page of pages(journal, filter.accountId)) {
-    for (const item of page.Items ?? []) findings.push(readLatest(unmarshall(item)));
-  }
+  for await (const item of latestItems(journal, filter.accountId)) findings.push(readLatest(item));
   return findings
     .filter((finding) => filter.resourceId === undefined || finding.resource.id === filter.resourceId)
     .filter((finding) => filter.state === undefined || finding.state === filter.state)
@@ -174,34 +169,46 @@ export async function listFindings(journal: JournalTable, filter: Filter): Promi
 }
 
 /** Every state that a finding went through, oldest first. */
-export async function historyOf({ dynamodb, table }: JournalTable, id: string): Promise<Finding[]> {
+export async function historyOf(journal: JournalTable, id: string): Promise<Finding[]> {
   const steps: Finding[] = [];
-  const query = {
-    TableName: table,
-    KeyConditionExpression: 'id = :id AND begins_with(version, :history)',
-    ExpressionAttributeValues: marshall({ ':id': id, ':history': history }),
-  };
-  for await (const page of paginateQuery({ client: dynamodb }, query)) {
-    for (const item of page.Items ?? []) steps.push(historyItem.parse(unmarshall(item)).finding);
+  const values = { ':id': id, ':history': history };
+  for await (const item of itemsOf(journal, 'id = :id AND begins_with(version, :history)', values)) {
+    steps.push(historyItem.parse(item).finding);
   }
   return steps;
 }
 
-function pages({ dynamodb, table }: JournalTable, accountId: string | undefined) {
-  const index = { TableName: table, IndexName: byAccountIndex };
-  if (accountId === undefined) return paginateScan({ client: dynamodb }, index);
-  return paginateQuery(
-    { client: dynamodb },
-    {
-      ...index,
-      KeyConditionExpression: 'accountId = :account',
-      ExpressionAttributeValues: marshall({ ':account': accountId }),
-      ScanIndexForward: false,
-    },
-  );
+/**
+ * The items of the journal's table for which a key condition with these values holds, page after page, as plain values
+ * that nobody has parsed yet. Throws the SDK's error when the table cannot be read.
+ */
+export function itemsOf(
+  { dynamodb, table }: JournalTable,
+  KeyConditionExpression: string,
+  values: Readonly<Record<string, string>>,
+  how: Pick<QueryCommandInput, 'ConsistentRead' | 'IndexName' | 'ScanIndexForward'> = {},
+): AsyncGenerator<Record<string, unknown>> {
+  const ExpressionAttributeValues = marshall(values);
+  const query = { TableName: table, KeyConditionExpression, ExpressionAttributeValues, ...how };
+  return unmarshalled(paginateQuery({ client: dynamodb }, query));
+}
+
+function latestItems(journal: JournalTable, accountId: string | undefined): AsyncGenerator<Record<string, unknown>> {
+  if (accountId === undefined) {
+    const { dynamodb, table } = journal;
+    return unmarshalled(paginateScan({ client: dynamodb }, { TableName: table, IndexName: byAccountIndex }));
+  }
+  const newestFirst = { IndexName: byAccountIndex, ScanIndexForward: false };
+  return itemsOf(journal, 'accountId = :account', { ':account': accountId }, newestFirst);
 }
 
 type Item = Record<string, AttributeValue>;
+
+async function* unmarshalled(
+  pages: AsyncIterable<{ Items?: Item[] | undefined }>,
+): AsyncGenerator<Record<string, unknown>> {
+  for await (const { Items } of pages) for (const item of Items ?? []) yield unmarshall(item);
+}
 
 /** Waits for a conditional write. Answers with the item that kept the condition from holding, undefined when it held. */
 async function unlessConditionFails(write: Promise<unknown>): Promise<Item | undefined> {
