@@ -4,7 +4,7 @@ import { busName, organizationRoleName, relayRoleName, relayRuleName } from '../
 import { steps } from '../shared/baseline/steps.ts';
 import { governanceFile, readGovernance } from '../shared/governance/read.ts';
 import { organizationEvents } from './consumers.ts';
-import type { Resources } from './queues.ts';
+import { type Resources, sub } from './queues.ts';
 
 /** The hub's functions that ask in the management account. */
 export const askers = ['palisade-compare-accounts', 'palisade-onboard-account'];
@@ -18,7 +18,6 @@ const lookUps = [
   'organizations:ListTagsForResource',
 ];
 
-const sub = (text: string) => ({ 'Fn::Sub': text });
 const hubBus = sub(`arn:\${AWS::Partition}:events:\${param:hubRegion}:\${param:hubAccountId}:event-bus/${busName}`);
 /** Reads, and the making of a policy, which has no resource yet (Service Authorization Reference, AWS Organizations). */
 const isUnlimited = (action: string) => /:(Describe|List|CreatePolicy$)/.test(action);

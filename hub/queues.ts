@@ -5,13 +5,17 @@ import type { Consumer } from './consumers.ts';
 type Resource = { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> };
 export type Resources = Readonly<Record<string, Resource>>;
 
+/** The ARN of a resource of the same template. */
+export const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+/** A text in which CloudFormation fills in the parameters. */
+export const sub = (text: string) => ({ 'Fn::Sub': text });
+
 const fourteenDays = 14 * 24 * 60 * 60;
 
 /** The queue of a consumer, its dead-letter queue, the rules that feed it and the alarms on it. */
 export function queueOf(consumer: Consumer): Resources {
   const id = logicalId(consumer.name);
   const queueName = `palisade-${consumer.name}`;
-  const arn = (name: string) => ({ 'Fn::GetAtt': [name, 'Arn'] });
   const rule = (name: string, when: Readonly<Record<string, unknown>>): [string, Resource] => [
     `${logicalId(name)}Rule`,
     {

@@ -2,7 +2,7 @@
 // roles trust nobody else.
 import { organizationRoleName, spokeRoleName } from '../shared/aws/names.ts';
 import type { Consumer } from './consumers.ts';
-import { logicalId, type Resources } from './queues.ts';
+import { arn, logicalId, type Resources, sub } from './queues.ts';
 
 type Statement = {
   readonly Sid: string;
@@ -10,9 +10,6 @@ type Statement = {
   readonly Resource: unknown;
   readonly Condition?: object;
 };
-
-const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
-const sub = (text: string) => ({ 'Fn::Sub': text });
 
 const enterAccounts: Statement = {
   Sid: 'EnterTheAccounts',
