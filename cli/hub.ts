@@ -1,6 +1,7 @@
 // Where a command finds the hub: on the local cloud that is running, else with the caller's AWS credentials.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { Option } from 'commander';
 import { connect } from '../local/aws.ts';
 import { findCloud } from '../local/place.ts';
 import { attempt } from '../shared/aws/failure.ts';
@@ -11,6 +12,7 @@ import { governanceFile, readGovernance } from '../shared/governance/read.ts';
 import { UserError } from './output.ts';
 
 /** Says that a command may also go to AWS while a local cloud is running. */
+export const awsOption = new Option('--aws', 'ask the hub in AWS, also while a local cloud is running');
 export type Where = { readonly aws?: true };
 
 /** What commands need of the hub. */

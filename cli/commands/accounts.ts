@@ -3,14 +3,14 @@ import { Command } from 'commander';
 import { listAccounts } from '../../shared/baseline/accounts.ts';
 import type { AccountRecord } from '../../shared/baseline/report.ts';
 import { visible } from '../../shared/text.ts';
-import { asked, openHub, type Where } from '../hub.ts';
+import { asked, awsOption, openHub, type Where } from '../hub.ts';
 import { paint, printJson, printLine, printTable } from '../output.ts';
 
 export function accountsCommand(): Command {
   return new Command('accounts')
     .description('list the accounts: their types, how these were found, and their baselines')
     .option('--json', 'print JSON, with the result of each step')
-    .option('--aws', 'ask the hub in AWS, also while a local cloud is running')
+    .addOption(awsOption)
     .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- accounts')
     .action(async ({ json, ...where }: Where & { json?: true }) => {
       const records = await asked('The journal cannot be read', listAccounts(openHub(where).journal));

@@ -5,7 +5,7 @@ import { findRun } from '../../shared/baseline/accounts.ts';
 import { type AccountRecord, type StepResult, settingsWritten } from '../../shared/baseline/report.ts';
 import { requestBaselines } from '../../shared/baseline/request.ts';
 import { visible } from '../../shared/text.ts';
-import { asked, type Hub, openHub, type Where } from '../hub.ts';
+import { asked, awsOption, type Hub, openHub, type Where } from '../hub.ts';
 import { exitCodes, paint, printJson, printLine, printTable, UserError } from '../output.ts';
 import { secondsIn, waitFor } from '../wait.ts';
 
@@ -18,7 +18,7 @@ export function baselineCommand(): Command {
     .option('--dry-run', 'only say what would be written')
     .option('--wait <seconds>', 'how long to wait for the result', '120')
     .option('--json', 'print JSON')
-    .option('--aws', 'ask the hub in AWS, also while a local cloud is running')
+    .addOption(awsOption)
     .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- baseline 123456789012 --dry-run')
     .action(async (accountId: string, { dryRun, wait, json, ...where }: Options) => {
       if (!/^\d{12}$/.test(accountId)) {

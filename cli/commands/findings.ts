@@ -6,7 +6,7 @@ import { untilStopped } from '../../local/signals.ts';
 import { type Finding, states } from '../../shared/findings/finding.ts';
 import { type Filter, listFindings } from '../../shared/findings/journal.ts';
 import { visible } from '../../shared/text.ts';
-import { asked, openHub, type Where } from '../hub.ts';
+import { asked, awsOption, openHub, type Where } from '../hub.ts';
 import { paint, printJson, printLine, printTable, RowPrinter, UserError } from '../output.ts';
 
 type Options = Where & {
@@ -29,7 +29,7 @@ export function findingsCommand(): Command {
     .option('--since <time>', 'only what changed in this time, as in 2h or 3 days')
     .option('--watch', 'go on showing findings as they come, until Ctrl-C')
     .option('--json', 'print JSON; with --watch a line for each finding')
-    .option('--aws', 'ask the hub in AWS, also while a local cloud is running')
+    .addOption(awsOption)
     .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- findings --state failed')
     .action(async (options: Options) => {
       if (options.watch) return watch(options);

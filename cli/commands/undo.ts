@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { findUndoAnswer, requestUndo, type UndoAnswer } from '../../shared/findings/undo-request.ts';
 import { visible } from '../../shared/text.ts';
-import { asked, openHub, type Where } from '../hub.ts';
+import { asked, awsOption, openHub, type Where } from '../hub.ts';
 import { paint, printJson, printLine, UserError } from '../output.ts';
 import { secondsIn, waitFor } from '../wait.ts';
 
@@ -16,7 +16,7 @@ export function undoCommand(): Command {
     .option('--dry-run', 'only say what would be put back')
     .option('--wait <seconds>', 'how long to wait for the result', '60')
     .option('--json', 'print JSON')
-    .option('--aws', 'ask the hub in AWS, also while a local cloud is running')
+    .addOption(awsOption)
     .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- undo pf-0123456789abcdef01234567 --dry-run')
     .action(async (findingId: string, { dryRun, wait, json, ...where }: Options) => {
       const { eventBridge, journal } = openHub(where);
