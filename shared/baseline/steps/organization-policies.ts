@@ -1,6 +1,7 @@
 // Baseline steps: the policies of the organization that the account's type gets, on its principals and on its resources.
 import { policyScope } from '../../governance/governance.ts';
 import {
+  type AttachmentChange,
   type AttachmentFacts,
   attachmentPermissions,
   changeAttachments,
@@ -23,9 +24,7 @@ export const resourceControlPolicies = policyStep(
   'RESOURCE_CONTROL_POLICY',
 );
 
-type Change = { readonly [what: string]: true };
-
-function policyStep(id: string, title: string, kind: PolicyKind): Step<AttachmentFacts, Change> {
+function policyStep(id: string, title: string, kind: PolicyKind): Step<AttachmentFacts, AttachmentChange> {
   const wantedOf = ({ member, governance }: Demands) =>
     policiesFor(member.type, policyScope(governance)).filter((policy) => policy.kind === kind);
   return {
@@ -43,11 +42,11 @@ function policyStep(id: string, title: string, kind: PolicyKind): Step<Attachmen
   };
 }
 
-function decide(facts: AttachmentFacts, wanted: readonly JoinedPolicy[]): Verdict<Change> {
+function decide(facts: AttachmentFacts, wanted: readonly JoinedPolicy[]): Verdict<AttachmentChange> {
   const [attach, detach] = attachAndDetach(facts, wanted);
   const full = lackOfRoom(facts, attach, detach);
   if (full !== undefined) return { kind: 'blocked', reason: full };
-  const change: Change = {
+  const change: AttachmentChange = {
     ...contentChanges(facts, wanted),
     ...Object.fromEntries(attach.map((name) => [`attach ${name}`, true])),
     ...Object.fromEntries(detach.map((name) => [`detach ${name}`, true])),

@@ -1,6 +1,7 @@
 // Baseline steps: a new account is shut, where governance.yml asks for it, until its baseline is complete.
 import { policyScope } from '../../governance/governance.ts';
 import {
+  type AttachmentChange,
   type AttachmentFacts,
   attachmentPermissions,
   changeAttachments,
@@ -11,8 +12,6 @@ import {
 import { quarantineName, quarantinePolicy } from '../../organization/policies/join.ts';
 import type { Demands, Site, Step } from '../step.ts';
 
-type Change = { readonly [what: string]: true };
-
 const wantedOf = ({ governance }: Demands) => [quarantinePolicy(policyScope(governance))];
 
 const observe = (site: Site, wanted: ReturnType<typeof wantedOf>) =>
@@ -20,7 +19,7 @@ const observe = (site: Site, wanted: ReturnType<typeof wantedOf>) =>
 
 const permissions = { account: [], management: attachmentPermissions };
 
-export const quarantine: Step<AttachmentFacts, Change> = {
+export const quarantine: Step<AttachmentFacts, AttachmentChange> = {
   id: 'quarantine',
   title: 'Nobody but Palisade does anything in a new account',
   scope: 'account',
@@ -37,7 +36,10 @@ export const quarantine: Step<AttachmentFacts, Change> = {
     if (facts.attached.includes(quarantineName)) return { kind: 'compliant', reason: 'the account is shut' };
     const full = lackOfRoom(facts, [quarantineName], []);
     if (full !== undefined) return { kind: 'blocked', reason: full };
-    const change: Change = { ...contentChanges(facts, wantedOf(demands)), [`attach ${quarantineName}`]: true };
+    const change: AttachmentChange = {
+      ...contentChanges(facts, wantedOf(demands)),
+      [`attach ${quarantineName}`]: true,
+    };
     return { kind: 'violating', reason: 'the account is new', change };
   },
 
@@ -47,7 +49,7 @@ export const quarantine: Step<AttachmentFacts, Change> = {
 };
 
 /** `after` is set by the list of steps: it comes after all others. */
-export const releaseQuarantine: Step<AttachmentFacts, Change> = {
+export const releaseQuarantine: Step<AttachmentFacts, AttachmentChange> = {
   id: 'release-quarantine',
   title: 'The account is opened, its baseline being complete',
   scope: 'account',

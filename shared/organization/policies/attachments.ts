@@ -21,6 +21,9 @@ export type AttachmentFacts = {
   readonly contents: { readonly [name: string]: string };
 };
 
+/** What has to be done to policies, as `create NAME`, `update NAME`, `attach NAME` or `detach NAME`. */
+export type AttachmentChange = { readonly [what: string]: true };
+
 export const attachmentPermissions = [
   'organizations:AttachPolicy',
   'organizations:CreatePolicy',
@@ -59,7 +62,7 @@ export async function observeAttachments(
 }
 
 /** Policies that have to be made or brought up to date, as `create NAME` or `update NAME`. */
-export function contentChanges(facts: AttachmentFacts, wanted: readonly JoinedPolicy[]): { [what: string]: true } {
+export function contentChanges(facts: AttachmentFacts, wanted: readonly JoinedPolicy[]): AttachmentChange {
   return Object.fromEntries(
     wanted
       .filter((policy) => !isCurrent(facts, policy))
