@@ -1,11 +1,10 @@
 // What came of a baseline: a result for each step, and the account's record of it.
 import * as z from 'zod/mini';
+import { recordedSettings } from '../findings/finding.ts';
 import { accountTypes, unclassified } from '../organization/account-type.ts';
 
 export const stepStates = ['done', 'already', 'skipped', 'planned', 'waiting', 'failed'] as const;
 export type StepState = (typeof stepStates)[number];
-
-const settings = z.nullable(z.record(z.string(), z.json()));
 
 /** `before` and `change` are there when something was, or would be, written: what an undo would put back. */
 export const stepResultSchema = z.object({
@@ -14,8 +13,8 @@ export const stepResultSchema = z.object({
   region: z.nullable(z.string()),
   state: z.enum(stepStates),
   reason: z.string(),
-  before: settings,
-  change: settings,
+  before: recordedSettings,
+  change: recordedSettings,
   milliseconds: z.number(),
   calls: z.number(),
 });

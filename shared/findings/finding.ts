@@ -18,7 +18,8 @@ export type State = (typeof states)[number];
 /** States in which the violation, or the doubt about it, still stands. */
 export const openStates: readonly State[] = ['failed', 'unreadable', 'exempt', 'monitored', 'contested'];
 
-const settings = z.nullable(z.record(z.string(), z.json()));
+/** Settings as they are on record; null where they are not known, or there are none. */
+export const recordedSettings = z.nullable(z.record(z.string(), z.json()));
 
 /** Times are ISO 8601 in UTC. `before` is what `undo` puts back; `change` is what was, or would have been, written. */
 export const findingSchema = z.strictObject({
@@ -32,9 +33,9 @@ export const findingSchema = z.strictObject({
   severity: z.enum(['LOW', 'MEDIUM', 'HIGH', 'CRITICAL']),
   state: z.enum(states),
   reason: z.string(),
-  before: settings,
-  after: settings,
-  change: settings,
+  before: recordedSettings,
+  after: recordedSettings,
+  change: recordedSettings,
   trigger: z.strictObject({ eventId: z.string(), detailType: z.string(), principal: z.nullable(z.string()) }),
   firstSeenAt: z.iso.datetime(),
   at: z.iso.datetime(),

@@ -3,6 +3,7 @@ import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import { recordedSettings } from './finding.ts';
 import { expiry, type JournalTable } from './journal.ts';
 import { putEvents } from './publish.ts';
 
@@ -16,14 +17,12 @@ export const undoRequestSchema = z.object({
 });
 export type UndoRequest = z.infer<typeof undoRequestSchema>;
 
-const settings = z.nullable(z.record(z.string(), z.json()));
-
 /** `now` is what is there before the undo, `back` what would be, or was, put back; both are null where nobody looked. */
 export const undoAnswerSchema = z.object({
   state: z.enum(['undone', 'planned', 'refused', 'failed']),
   reason: z.string(),
-  now: settings,
-  back: settings,
+  now: recordedSettings,
+  back: recordedSettings,
 });
 export type UndoAnswer = z.infer<typeof undoAnswerSchema>;
 
