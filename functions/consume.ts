@@ -25,6 +25,11 @@ export class Unfinished extends Error {
   }
 }
 
+/** Seconds until what cannot be done yet is tried again: 5, 10, 20 … and at most five minutes. */
+export function retryAfter(attempt: number): number {
+  return Math.min(5 * 2 ** (attempt - 1), 300);
+}
+
 /** One event out of a queue. `attempt` is 1 for its first delivery; `sentAt` is when it came into the queue. */
 export type Delivery = { readonly envelope: Envelope; readonly attempt: number; readonly sentAt: Date };
 

@@ -8,7 +8,7 @@ import { type BaselineDependencies, baselineAccount } from '../../shared/baselin
 import { fingerprintOf } from '../../shared/baseline/due.ts';
 import { type AccountRecord, settingsWritten, stateOf, whyNot } from '../../shared/baseline/report.ts';
 import type { Directory, Member, Outsider } from '../../shared/organization/directory.ts';
-import { type Delivery, Refused, Unfinished } from '../consume.ts';
+import { type Delivery, Refused, retryAfter, Unfinished } from '../consume.ts';
 import { readAccountEvent } from './read-event.ts';
 import { reportBaseline, reportFailedCreation, reportStranger } from './report.ts';
 
@@ -26,11 +26,6 @@ const secondsUntilFree = 15;
 
 /** An account is new for a day: so long, nobody is expected to have work in it. */
 const newFor = 24 * 60 * 60_000;
-
-/** Seconds until an account that is not usable yet is tried again: 5, 10, 20 … and at most five minutes. */
-export function retryAfter(attempt: number): number {
-  return Math.min(5 * 2 ** (attempt - 1), 300);
-}
 
 /**
  * Handles one event. Throws Refused for one that cannot be trusted, and for a baseline that failed for good; Unfinished

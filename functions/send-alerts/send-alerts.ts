@@ -9,7 +9,7 @@ import { findAccount } from '../../shared/baseline/accounts.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import type { JournalTable } from '../../shared/findings/journal.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
-import { type Delivery, Refused, Unfinished } from '../consume.ts';
+import { type Delivery, Refused, retryAfter, Unfinished } from '../consume.ts';
 
 export type Dependencies = {
   readonly logger: Logger;
@@ -94,9 +94,6 @@ async function postTo(
     case 'refused':
       throw new Refused(`channel ${name}: ${result.reason}`);
     case 'later':
-      throw new Unfinished(
-        `channel ${name}: ${result.reason}`,
-        result.seconds ?? Math.min(5 * 2 ** (attempt - 1), 300),
-      );
+      throw new Unfinished(`channel ${name}: ${result.reason}`, result.seconds ?? retryAfter(attempt));
   }
 }

@@ -17,12 +17,8 @@ import {
 } from '@aws-sdk/client-organizations';
 import { mockClient } from 'aws-sdk-client-mock';
 import { envelopeSchema } from '../../../events/envelope.ts';
-import { Refused, Unfinished } from '../../../functions/consume.ts';
-import {
-  createOnboardAccount,
-  leaseMilliseconds,
-  retryAfter,
-} from '../../../functions/onboard-account/onboard-account.ts';
+import { Refused, retryAfter, Unfinished } from '../../../functions/consume.ts';
+import { createOnboardAccount, leaseMilliseconds } from '../../../functions/onboard-account/onboard-account.ts';
 import { consumers } from '../../../hub/consumers.ts';
 import { countCalls } from '../../../shared/aws/calls.ts';
 import { createSpokes } from '../../../shared/aws/spokes.ts';
