@@ -35,6 +35,10 @@ function event(source: string, detailType: string, eventSource: string, detail: 
   };
 }
 
+function organizationsEvent(detailType: string, detail: object, different: Different) {
+  return event('aws.organizations', detailType, 'organizations.amazonaws.com', detail, different);
+}
+
 /** Organizations made an account, or could not: then there is no account id. */
 export function accountCreated(status: Record<string, unknown> = {}, different: Different = {}) {
   const succeeded = {
@@ -51,13 +55,7 @@ export function accountCreated(status: Record<string, unknown> = {}, different: 
     eventType: 'AwsServiceEvent',
     serviceEventDetails: { createAccountStatus },
   };
-  return event(
-    'aws.organizations',
-    'AWS Service Event via CloudTrail',
-    'organizations.amazonaws.com',
-    detail,
-    different,
-  );
+  return organizationsEvent('AWS Service Event via CloudTrail', detail, different);
 }
 
 /** Control Tower made an account, or changed one. */
@@ -103,18 +101,12 @@ export function accountMoved(detail: Record<string, unknown> = {}, different: Di
     requestParameters: { accountId: newAccount, sourceParentId: 'r-ab12', destinationParentId: 'ou-ab12-production1' },
     ...detail,
   };
-  return event('aws.organizations', 'AWS API Call via CloudTrail', 'organizations.amazonaws.com', call, different);
+  return organizationsEvent('AWS API Call via CloudTrail', call, different);
 }
 
 export function accountJoined(serviceEventDetails: Record<string, unknown>, different: Different = {}) {
   const detail = { eventName: 'AccountJoinedOrganization', eventType: 'AwsServiceEvent', serviceEventDetails };
-  return event(
-    'aws.organizations',
-    'AWS Service Event via CloudTrail',
-    'organizations.amazonaws.com',
-    detail,
-    different,
-  );
+  return organizationsEvent('AWS Service Event via CloudTrail', detail, different);
 }
 
 /** Palisade asks itself for a baseline. */
