@@ -1,6 +1,7 @@
 // Imports findings into Security Hub, a hundred in one call.
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { BatchImportFindingsCommand, type SecurityHubClient } from '@aws-sdk/client-securityhub';
+import { batchesOf } from '../../shared/batches.ts';
 import { type Importer, toAsff } from '../../shared/findings/asff.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 
@@ -17,11 +18,10 @@ export function createImportFindings(
 ): ImportFindings {
   return async (findings) => {
     const refused = new Map<string, string>();
-    const all = newest(findings);
-    for (let start = 0; start < all.length; start += importSize) {
-      const part = all.slice(start, start + importSize);
-      const ids = new Map(part.map((finding) => [toAsff(finding, importer).Id, finding.id]));
-      const Findings = part.map((finding) => toAsff(finding, importer));
+    for (const batch of batchesOf(newest(findings), importSize)) {
+      const imports = batch.map((finding) => ({ id: finding.id, asff: toAsff(finding, importer) }));
+      const ids = new Map(imports.map(({ id, asff }) => [asff.Id, id]));
+      const Findings = imports.map(({ asff }) => asff);
       const { FailedFindings, SuccessCount } = await securityHub.send(new BatchImportFindingsCommand({ Findings }));
       logger.info('findings imported', { taken: SuccessCount, refused: FailedFindings?.length ?? 0 });
       for (const { Id, ErrorCode, ErrorMessage } of FailedFindings ?? []) {

@@ -1,8 +1,9 @@
 // What a channel is told, as Slack's Block Kit. Whatever comes from outside stands in plain text objects, in which Slack
 // sees neither mentions nor formatting (Slack API, "Text object").
 import type { HeaderBlock, KnownBlock, PlainTextElement, SectionBlock } from '@slack/types';
+import { batchesOf } from '../batches.ts';
 import type { Finding } from '../findings/finding.ts';
-import { visible } from '../text.ts';
+import { cut, visible } from '../text.ts';
 
 /** A message as Slack takes it; `text` is what notifications show. */
 export type Message = { readonly text: string; readonly blocks: KnownBlock[] };
@@ -72,17 +73,12 @@ export function digestMessages(findings: readonly Finding[]): Message[] {
       sections[sections.length - 1] = `${last}\n${line}`;
     else sections.push(line);
   }
-  const messages: Message[] = [];
-  for (let start = 0; start < sections.length; start += maxBlocks - 1) {
-    const part = sections.slice(start, start + maxBlocks - 1);
-    const title: HeaderBlock = {
-      type: 'header',
-      text: plain(`${findings.length} findings: ${countsOf(findings)}`, 150),
-    };
+  const count = `${findings.length} findings`;
+  const title: HeaderBlock = { type: 'header', text: plain(`${count}: ${countsOf(findings)}`, 150) };
+  return batchesOf(sections, maxBlocks - 1).map((part) => {
     const blocks = part.map((text): SectionBlock => ({ type: 'section', text: plain(text, maxCharacters) }));
-    messages.push({ text: escaped(`${findings.length} findings of Palisade`), blocks: [title, ...blocks] });
-  }
-  return messages;
+    return { text: escaped(`${count} of Palisade`), blocks: [title, ...blocks] };
+  });
 }
 
 function lineOf({ state, guardrail, severity, resource, accountType, accountId, id }: Finding): string {
@@ -106,10 +102,6 @@ function plain(text: string, most: number): PlainTextElement {
   // Line breaks are ours; everything else that does not show is made visible.
   const safe = text.split('\n').map(visible).join('\n');
   return { type: 'plain_text', text: cut(safe, most) || '-', emoji: false };
-}
-
-function cut(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }
 
 /** The notification's text is the one that Slack does format: its own three characters are escaped ("Escaping text"). */

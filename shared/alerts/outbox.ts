@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import { batchesOf } from '../batches.ts';
 import { type Finding, findingSchema } from '../findings/finding.ts';
 import { expiry, itemsOf, type JournalTable } from '../findings/journal.ts';
 
@@ -43,8 +44,8 @@ export async function settle(
     { DeleteRequest: { Key: marshall({ id, version: `${collected}${keyOf(finding)}` }) } },
   ]);
   // DynamoDB takes 25 writes in one call (DynamoDB API Reference, BatchWriteItem).
-  for (let start = 0; start < requests.length; start += 25) {
-    let items: BatchWriteItemCommandInput['RequestItems'] = { [table]: requests.slice(start, start + 25) };
+  for (const batch of batchesOf(requests, 25)) {
+    let items: BatchWriteItemCommandInput['RequestItems'] = { [table]: batch };
     while (items && Object.keys(items).length > 0) {
       items = (await dynamodb.send(new BatchWriteItemCommand({ RequestItems: items }))).UnprocessedItems;
     }

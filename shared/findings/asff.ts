@@ -3,6 +3,7 @@
 import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub';
 import { partitionOf } from '../aws/names.ts';
 import { guardrails } from '../guardrails/registry.ts';
+import { cut } from '../text.ts';
 import type { Finding } from './finding.ts';
 
 /** Where findings are imported: under the hub's own account, whose product `default` is open to it. */
@@ -80,8 +81,4 @@ export function toAsff(finding: Finding, { accountId, region }: Importer): AwsSe
     Workflow: { Status: workflow[state] },
     RecordState: state === 'resolved' ? 'ARCHIVED' : 'ACTIVE',
   };
-}
-
-function cut(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }

@@ -1,6 +1,7 @@
 // Puts Palisade's own events on the hub's bus: findings, from where everything else takes them, and requests.
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { busName } from '../aws/names.ts';
+import { batchesOf } from '../batches.ts';
 import type { Finding } from './finding.ts';
 
 export const findingSource = 'palisade';
@@ -22,8 +23,8 @@ type OwnEvent = { readonly detailType: string; readonly detail: object; readonly
 /** Puts events of Palisade's own on its bus, in order. Answers with their ids. Throws when not all of them were taken. */
 export async function putEvents(eventBridge: EventBridgeClient, events: readonly OwnEvent[]): Promise<string[]> {
   const ids: string[] = [];
-  for (let start = 0; start < events.length; start += batchSize) {
-    const Entries = events.slice(start, start + batchSize).map(({ detailType, detail, resources }) => ({
+  for (const batch of batchesOf(events, batchSize)) {
+    const Entries = batch.map(({ detailType, detail, resources }) => ({
       EventBusName: busName,
       Source: findingSource,
       DetailType: detailType,
