@@ -6,7 +6,7 @@ import { connect } from '../local/aws.ts';
 import { findCloud } from '../local/place.ts';
 import { attempt } from '../shared/aws/failure.ts';
 import { journalTable } from '../shared/aws/names.ts';
-import type { JournalTable } from '../shared/findings/journal.ts';
+import type { JournalTable } from '../shared/findings/items.ts';
 import { hubRegion } from '../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../shared/governance/read.ts';
 import { UserError } from './output.ts';

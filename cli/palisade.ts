@@ -6,6 +6,7 @@ import { exemptionsCommand } from './commands/exemptions.ts';
 import { findingsCommand } from './commands/findings.ts';
 import { guardrailsCommand } from './commands/guardrails.ts';
 import { localCommand } from './commands/local.ts';
+import { reportCommand } from './commands/report.ts';
 import { scpCommand } from './commands/scp.ts';
 import { undoCommand } from './commands/undo.ts';
 import { validateCommand } from './commands/validate.ts';
@@ -21,6 +22,7 @@ const program = new Command('palisade')
   .addCommand(exemptionsCommand())
   .addCommand(findingsCommand())
   .addCommand(guardrailsCommand())
+  .addCommand(reportCommand())
   .addCommand(scpCommand())
   .addCommand(undoCommand())
   .addCommand(validateCommand());

@@ -3,7 +3,7 @@
 import * as z from 'zod/mini';
 import { guardrails } from '../shared/guardrails/registry.ts';
 import { causeOf } from './cause.ts';
-import { type Envelope, explain, type Pattern } from './envelope.ts';
+import { type Envelope, explain, type Pattern, timeOf } from './envelope.ts';
 import { ignored, refused, type Trigger } from './trigger.ts';
 
 export const source = 'aws.config';
@@ -51,5 +51,6 @@ export function read(envelope: Envelope): Trigger {
     bucket: { accountId: envelope.account, region: envelope.region, name: detail.resourceId },
     about: { configRule: detail.configRuleName },
     cause: causeOf(envelope, null),
+    happenedAt: timeOf(envelope),
   };
 }

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { spokeRoleName } from '../shared/aws/names.ts';
 import { guardrails } from '../shared/guardrails/registry.ts';
 import { causeOf } from './cause.ts';
-import { type Envelope, explain, type Pattern } from './envelope.ts';
+import { type Envelope, explain, type Pattern, timeOf } from './envelope.ts';
 import { identitySchema, principalOf } from './identity.ts';
 import { ignored, refused, type Trigger } from './trigger.ts';
 
@@ -55,5 +55,6 @@ export function read(envelope: Envelope): Trigger {
     bucket: { accountId: envelope.account, region: envelope.region, name: detail.requestParameters.bucketName },
     about: { call: detail.eventName },
     cause: causeOf(envelope, principalOf(detail.userIdentity)),
+    happenedAt: timeOf(envelope),
   };
 }

@@ -12,6 +12,8 @@ export type Trigger =
       readonly bucket: Bucket;
       readonly about: { readonly configRule: string } | { readonly call: string };
       readonly cause: Cause;
+      /** When it happened, where the envelope says so. */
+      readonly happenedAt: Date | undefined;
     }
   | { readonly kind: 'ignored'; readonly reason: string }
   | { readonly kind: 'refused'; readonly reason: string };

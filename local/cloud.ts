@@ -7,7 +7,7 @@ import pWaitFor from 'p-wait-for';
 import { journalTable } from '../shared/aws/names.ts';
 import { listAccounts } from '../shared/baseline/accounts.ts';
 import type { Hub } from '../shared/baseline/hub.ts';
-import type { JournalTable } from '../shared/findings/journal.ts';
+import type { JournalTable } from '../shared/findings/items.ts';
 import { type Governance, hubRegion } from '../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../shared/governance/read.ts';
 import { type Accounts, connect, secretAccessKey } from './aws.ts';
@@ -62,7 +62,7 @@ async function start(
   undo.push(missing.stop);
 
   const journal = { dynamodb: accounts(hub.accountId, region).dynamodb, table: journalTable };
-  const pages = await servePages(journal);
+  const pages = await servePages(journal, governance);
   undo.push(pages.stop);
   await keepWebhooks(accounts, hub, governance, pages.slackInbox);
 

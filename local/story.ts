@@ -15,7 +15,8 @@ import {
 import pWaitFor from 'p-wait-for';
 import { journalTable } from '../shared/aws/names.ts';
 import { type Finding, findingSchema } from '../shared/findings/finding.ts';
-import { historyOf, type JournalTable, listFindings } from '../shared/findings/journal.ts';
+import type { JournalTable } from '../shared/findings/items.ts';
+import { historyOf, listFindings } from '../shared/findings/lists.ts';
 import type { AccountType } from '../shared/organization/account-type.ts';
 import type { RunningCloud } from './cloud.ts';
 import { managedRules } from './managed-rules.ts';

@@ -1,5 +1,5 @@
 // Set-up for `npm start`, `npm test` and `npm run palisade`: packages from the lock file, Python tools from the hashed
-// requirements. Plain Node without packages, since it runs before there are any. Does nothing when all is there.
+// requirements; for tests (`--browser`) also Chromium, where that can be installed. Plain Node without packages, since it runs before there are any. Does nothing when all is there.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -33,6 +33,7 @@ const parts = [
 
 const missing = parts.filter((part) => !isInstalled(part));
 if (missing.length > 0) await installAll(missing);
+if (process.argv.includes('--browser')) await provideBrowser();
 
 function isInstalled(part) {
   const stamp = join(root, part.stamp);
@@ -62,6 +63,21 @@ async function install(part) {
   await part.install();
   writeFileSync(join(root, part.stamp), fingerprint(part));
   say(`  ✔ ${part.name}, ${seconds(started)}`);
+}
+
+/** Without it only the tests of the page fail, and say what to do; so this never does. */
+async function provideBrowser() {
+  const browsers = JSON.parse(readFileSync(join(root, 'scripts', 'browsers.json'), 'utf8'));
+  if (process.env.CHROMIUM || browsers.some((path) => existsSync(path))) return;
+  const canInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
+  if (!canInstall) return;
+  say('Setting up Chromium for the tests of the page: once, about a minute');
+  try {
+    await run('apt-get', ['update', '--quiet']);
+    await run('apt-get', ['install', '--quiet', '--yes', '--no-install-recommends', 'chromium']);
+  } catch (error) {
+    say(error.message);
+  }
 }
 
 function requireTools(todo) {

@@ -17,8 +17,15 @@ export type HoldDependencies = {
   readonly now: () => Date;
 };
 
-/** Why a bucket is looked at, and how often it was tried for this very reason, from 1. */
-export type Occasion = { readonly cause: Finding['trigger']; readonly attempt: number };
+/**
+ * Why a bucket is looked at, when that happened, where it is known, and how often it was tried for this very reason,
+ * from 1.
+ */
+export type Occasion = {
+  readonly cause: Finding['trigger'];
+  readonly happenedAt?: Date | undefined;
+  readonly attempt: number;
+};
 
 /** What came of one guardrail. */
 export type Result = { readonly circumstances: Circumstances; readonly outcome: Outcome };
@@ -30,12 +37,13 @@ export function hold(
   guardrails: readonly Guardrail[],
   accountType: Classification,
   bucket: Bucket,
-  { cause, attempt }: Occasion,
+  { cause, happenedAt, attempt }: Occasion,
 ): Promise<readonly Result[]> {
   const at = dependencies.now();
+  const seenAt = happenedAt && happenedAt < at ? happenedAt : at;
   return Promise.all(
     guardrails.map(async (guardrail): Promise<Result> => {
-      const circumstances = { guardrail, accountType, bucket, cause, attempt, at };
+      const circumstances = { guardrail, accountType, bucket, cause, attempt, seenAt, at };
       const outcome = await enforce(clients, guardrail, bucket, policyNow(dependencies, circumstances), (repair) =>
         intend(dependencies, circumstances, repair),
       );

@@ -4,7 +4,7 @@ import { Command, Option } from 'commander';
 import parseDuration from 'parse-duration';
 import { untilStopped } from '../../local/signals.ts';
 import { type Finding, states } from '../../shared/findings/finding.ts';
-import { type Filter, listFindings } from '../../shared/findings/journal.ts';
+import { type Filter, listFindings } from '../../shared/findings/lists.ts';
 import { visible } from '../../shared/text.ts';
 import { asked, awsOption, openHub, type Where } from '../hub.ts';
 import { paint, printJson, printLine, printTable, RowPrinter, UserError } from '../output.ts';

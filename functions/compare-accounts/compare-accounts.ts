@@ -8,7 +8,7 @@ import { listAccounts, noteAccount } from '../../shared/baseline/accounts.ts';
 import { whyDue } from '../../shared/baseline/due.ts';
 import type { AccountRecord } from '../../shared/baseline/report.ts';
 import { type BaselineRequest, requestBaselines } from '../../shared/baseline/request.ts';
-import type { JournalTable } from '../../shared/findings/journal.ts';
+import type { JournalTable } from '../../shared/findings/items.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import type { Directory } from '../../shared/organization/directory.ts';
 

@@ -20,10 +20,10 @@ export type Dependencies = {
 /** Records a finding, then tells the topic and the channels of it, once however often it is delivered. */
 export function createRecordFinding(dependencies: Dependencies): (delivery: Delivery) => Promise<void> {
   const { logger, journal, sns, topicArn, eventBridge, hubAccountId } = dependencies;
-  return async ({ envelope }) => {
+  return async ({ envelope, sentAt }) => {
     const event = palisadeFinding.read(envelope, hubAccountId);
     if (event.kind === 'refused') throw new Refused(event.reason);
-    const { finding, isNews } = await record(journal, event.finding);
+    const { finding, isNews } = await record(journal, event.finding, sentAt);
     if (isNews) {
       await announce(sns, topicArn, finding);
       await publishAlert(eventBridge, finding);

@@ -49,12 +49,12 @@ async function remediate(
   account: Account,
   attempt: number,
 ): Promise<void> {
-  const { bucket } = trigger;
+  const { bucket, cause, happenedAt } = trigger;
   const clients = dependencies.spokes(bucket.accountId, bucket.region);
   const concerned = await concernedBy(trigger, ruleBook, clients);
   if (concerned.length === 0) return ignore(dependencies, trigger, `no guardrail stands behind ${about(trigger)}`);
 
-  const results = await hold(dependencies, clients, concerned, account.type, bucket, { cause: trigger.cause, attempt });
+  const results = await hold(dependencies, clients, concerned, account.type, bucket, { cause, happenedAt, attempt });
   if (results.some(({ outcome }) => isDenied(outcome)) && !(await ownsBucket(clients.s3, bucket))) {
     return ignore(dependencies, trigger, `bucket ${bucket.name} is not one of account ${bucket.accountId}`);
   }
@@ -64,7 +64,7 @@ async function remediate(
     const finding = findings.find((each) => each.guardrail === guardrail.id)?.id;
     const { state, reason } = outcome;
     dependencies.logger.info('guardrail held', {
-      ...trigger.cause,
+      ...cause,
       bucket,
       guardrail: guardrail.id,
       finding,

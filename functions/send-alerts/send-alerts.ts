@@ -7,7 +7,7 @@ import { channelsFor } from '../../shared/alerts/routes.ts';
 import { post, type Secrets } from '../../shared/alerts/slack.ts';
 import { findAccount } from '../../shared/baseline/accounts.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
-import type { JournalTable } from '../../shared/findings/journal.ts';
+import type { JournalTable } from '../../shared/findings/items.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import { type Delivery, Refused, retryAfter, Unfinished } from '../consume.ts';
 

@@ -2,7 +2,8 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { type Finding, findingId, isOpen } from '../../shared/findings/finding.ts';
-import { type JournalTable, standing } from '../../shared/findings/journal.ts';
+import type { JournalTable } from '../../shared/findings/items.ts';
+import { standing } from '../../shared/findings/journal.ts';
 import { publishFindings } from '../../shared/findings/publish.ts';
 import { daysLeft, type Exemption, noticeDays } from '../../shared/governance/exemptions.ts';
 import type { Governance } from '../../shared/governance/governance.ts';

@@ -11,7 +11,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { batchesOf } from '../batches.ts';
 import { type Finding, findingSchema } from '../findings/finding.ts';
-import { expiry, itemsOf, type JournalTable } from '../findings/journal.ts';
+import { expiry, itemsOf, type JournalTable } from '../findings/items.ts';
 
 /** A channel's way for critical findings, or for all others. */
 export type Lane = { readonly channel: string; readonly urgent: boolean };

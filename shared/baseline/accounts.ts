@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import { expiry, itemsOf, type Journal, type JournalTable } from '../findings/journal.ts';
+import { expiry, itemsOf, type JournalTable } from '../findings/items.ts';
+import type { Journal } from '../findings/journal.ts';
 import { type AccountRecord, accountRecordSchema } from './report.ts';
 
 // All latest records have one partition: there are a few hundred of them, and they are read as a list.

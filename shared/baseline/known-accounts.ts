@@ -1,7 +1,7 @@
 // Accounts as the journal knows them: who is a member and of which type, without a call to Organizations and without the
 // right to make one. Onboarding writes it down, before it does anything in an account.
 import { LRUCache } from 'lru-cache';
-import type { JournalTable } from '../findings/journal.ts';
+import type { JournalTable } from '../findings/items.ts';
 import type { Classification } from '../organization/account-type.ts';
 import type { Outsider } from '../organization/directory.ts';
 import { findAccount } from './accounts.ts';

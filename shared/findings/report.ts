@@ -6,13 +6,17 @@ import type { Classification } from '../organization/account-type.ts';
 import { type Finding, findingId, isOpen } from './finding.ts';
 import type { Standing } from './journal.ts';
 
-/** All that a finding says beside the outcome. `attempt` counts the tries at this one event, from 1; `at` is when it began. */
+/**
+ * All that a finding says beside the outcome. `attempt` counts the tries at this one event, from 1; `seenAt` is when the
+ * event happened, `at` when this look began.
+ */
 export type Circumstances = {
   readonly guardrail: Guardrail;
   readonly accountType: Classification;
   readonly bucket: Bucket;
   readonly cause: Finding['trigger'];
   readonly attempt: number;
+  readonly seenAt: Date;
   readonly at: Date;
 };
 
@@ -74,7 +78,7 @@ export function reportSettled(
   return { ...latest, ...frame(circumstances), reason: outcome.reason, state: 'resolved' };
 }
 
-function frame({ guardrail, accountType, bucket, cause, attempt, at }: Circumstances) {
+function frame({ guardrail, accountType, bucket, cause, attempt, seenAt, at }: Circumstances) {
   return {
     schemaVersion: '1' as const,
     ...subjectOf(guardrail, bucket),
@@ -84,7 +88,7 @@ function frame({ guardrail, accountType, bucket, cause, attempt, at }: Circumsta
     guardrail: guardrail.id,
     severity: guardrail.severity,
     trigger: cause,
-    firstSeenAt: at.toISOString(),
+    firstSeenAt: seenAt.toISOString(),
     at: at.toISOString(),
     attempts: attempt,
     links: { console: bucketConsoleUrl(bucket.region, bucket.name) },

@@ -4,7 +4,7 @@ import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { recordedSettings } from './finding.ts';
-import { expiry, type JournalTable } from './journal.ts';
+import { expiry, type JournalTable } from './items.ts';
 import { putEvents } from './publish.ts';
 
 export const undoDetailType = 'Palisade Undo Requested';

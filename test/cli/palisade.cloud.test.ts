@@ -112,8 +112,7 @@ test('findings --json prints an array, filtered', async () => {
   );
 });
 
-test('the dashboard shows findings, and the Slack inbox keeps what it is sent', async () => {
-  expect(await (await fetch(cloud.dashboard)).text()).toContain('<h1>Findings</h1>');
+test('the Slack inbox keeps what it is sent', async () => {
   const text = newName('hello');
   await fetch(cloud.slackInbox, { method: 'POST', body: JSON.stringify({ text }) });
   expect(await (await fetch(cloud.slackInbox)).json()).toContainEqual({ text });

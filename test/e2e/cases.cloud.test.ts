@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { asEvent, deliver } from '../../local/deliver.ts';
 import { writesTo } from '../../local/write-log.ts';
-import { historyOf, listFindings } from '../../shared/findings/journal.ts';
+import { historyOf, listFindings } from '../../shared/findings/lists.ts';
 import {
   accounts,
   deadLetterWith,

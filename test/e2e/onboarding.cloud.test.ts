@@ -22,7 +22,7 @@ import { createAccount, moveAccount } from '../../local/organization.ts';
 import { forwardRuleName, spokeRoleName } from '../../shared/aws/names.ts';
 import { listAccounts } from '../../shared/baseline/accounts.ts';
 import { type AccountRecord, settingsWritten } from '../../shared/baseline/report.ts';
-import { listFindings } from '../../shared/findings/journal.ts';
+import { listFindings } from '../../shared/findings/lists.ts';
 import { accountCreated, accountMoved } from '../support/account-events.ts';
 import { accounts, deadLetterWith, eventually, ids, journal, newName, region } from '../support/cloud.ts';
 import { runPalisade } from '../support/palisade.ts';

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { evidenceBucketOf } from '../../shared/aws/names.ts';
 import { evidenceKey } from '../../shared/findings/evidence.ts';
-import { listFindings } from '../../shared/findings/journal.ts';
+import { listFindings } from '../../shared/findings/lists.ts';
 import { accounts, cloud, eventually, findingOf, hub, ids, journal, newName, region } from '../support/cloud.ts';
 import { run } from '../support/palisade.ts';
 

@@ -17,6 +17,14 @@ describe('a compliance change', () => {
       bucket: { accountId: '222233334444', region: 'eu-west-1', name: 'logs' },
       about: { configRule: 'r' },
       cause: { eventId: event.id, detailType: 'Config Rules Compliance Change', principal: null },
+      happenedAt: new Date('2026-11-01T10:00:01Z'),
+    });
+  });
+
+  test.each(['yesterday', undefined, 7])('at a time that is %p is read all the same', (time) => {
+    expect(complianceChange.read(envelope({ ...change(), time }))).toMatchObject({
+      kind: 'look',
+      happenedAt: undefined,
     });
   });
 

@@ -5,7 +5,8 @@ import { type AccountClients, connect } from '../../local/aws.ts';
 import type { LocalCloud } from '../../local/place.ts';
 import { journalTable } from '../../shared/aws/names.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
-import { type Journal, listFindings } from '../../shared/findings/journal.ts';
+import type { Journal } from '../../shared/findings/journal.ts';
+import { listFindings } from '../../shared/findings/lists.ts';
 
 export const cloud: LocalCloud = JSON.parse(process.env['PALISADE_TEST_CLOUD'] ?? '{}');
 export const { accounts: ids, region } = cloud;

@@ -6,7 +6,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { envelopeSchema } from '../../../events/envelope.ts';
 import { Refused } from '../../../functions/consume.ts';
 import { createRecordFinding } from '../../../functions/record-finding/record-finding.ts';
-import { historyOf } from '../../../shared/findings/journal.ts';
+import { historyOf } from '../../../shared/findings/lists.ts';
 import { ids, journal, newName } from '../../support/cloud.ts';
 import { aFinding } from '../../support/finding.ts';
 

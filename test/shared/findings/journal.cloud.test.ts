@@ -1,7 +1,8 @@
 // The journal against DynamoDB: deliveries that are repeated, late, or turned round.
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
-import { historyOf, intendRepair, listFindings, markTold, record, standing } from '../../../shared/findings/journal.ts';
+import { intendRepair, markTold, record, standing } from '../../../shared/findings/journal.ts';
+import { historyOf } from '../../../shared/findings/lists.ts';
 import { hub, journal, newName } from '../../support/cloud.ts';
 import { aFinding } from '../../support/finding.ts';
 
@@ -15,10 +16,12 @@ const step = (id: string, second: number, different: Parameters<typeof aFinding>
     ...different,
   });
 
+const keep = (finding: ReturnType<typeof step>) => record(journal, finding, new Date(finding.at));
+
 test('a finding is kept with its latest state, its history, and when it was first seen', async () => {
   const id = newName('pf');
-  await record(journal, step(id, 1, { state: 'failed' }));
-  const { finding } = await record(journal, step(id, 2));
+  await keep(step(id, 1, { state: 'failed' }));
+  const { finding } = await keep(step(id, 2));
   expect(finding).toMatchObject({ state: 'remediated', at: at(2), firstSeenAt: at(1) });
   expect((await standing(journal, id)).latest).toEqual(finding);
   expect((await historyOf(journal, id)).map(({ state }) => state)).toEqual(['failed', 'remediated']);
@@ -26,10 +29,10 @@ test('a finding is kept with its latest state, its history, and when it was firs
 
 test('a finding stays news until subscribers were told, however often it is delivered', async () => {
   const finding = step(newName('pf'), 1);
-  expect((await record(journal, finding)).isNews).toBe(true);
-  expect((await record(journal, finding)).isNews).toBe(true);
+  expect((await keep(finding)).isNews).toBe(true);
+  expect((await keep(finding)).isNews).toBe(true);
   await markTold(journal, finding);
-  expect((await record(journal, finding)).isNews).toBe(false);
+  expect((await keep(finding)).isNews).toBe(false);
   expect(await historyOf(journal, finding.id)).toHaveLength(1);
 });
 
@@ -40,10 +43,10 @@ test.each([
 ] as const)('$name is news: $isNews', async ({ eventId, state, isNews }) => {
   const id = newName('pf');
   const first = step(id, 1, { state });
-  await record(journal, first);
+  await keep(first);
   await markTold(journal, first);
   const trigger = { ...first.trigger, eventId };
-  expect((await record(journal, step(id, 2, { state, trigger }))).isNews).toBe(isNews);
+  expect((await keep(step(id, 2, { state, trigger }))).isNews).toBe(isNews);
 });
 
 test('deliveries in any order, with repeats, end in the newest state and the whole history', async () => {
@@ -54,7 +57,7 @@ test('deliveries in any order, with repeats, end in the newest state and the who
   await fc.assert(
     fc.asyncProperty(fc.shuffledSubarray([...steps, ...steps], { minLength: 8 }), async (deliveries) => {
       const id = newName('pf');
-      for (const { second, state } of deliveries) await record(journal, step(id, second, { state }));
+      for (const { second, state } of deliveries) await keep(step(id, second, { state }));
       expect((await standing(journal, id)).latest).toMatchObject({ state: 'resolved', at: at(4) });
       expect((await historyOf(journal, id)).map((each) => each.at)).toEqual([at(1), at(2), at(3), at(4)]);
     }),
@@ -64,31 +67,13 @@ test('deliveries in any order, with repeats, end in the newest state and the who
 
 test('a repair is on record before it is made, apart from what is known', async () => {
   const id = newName('pf');
-  await record(journal, step(id, 1, { state: 'failed' }));
+  await keep(step(id, 1, { state: 'failed' }));
   await intendRepair(journal, step(id, 2, { after: null }));
   expect(await standing(journal, id)).toMatchObject({
     latest: { state: 'failed' },
     intent: { state: 'remediated', at: at(2) },
   });
   expect(await historyOf(journal, id)).toHaveLength(1);
-});
-
-test('findings are listed by account, resource and state, newest first, without their history', async () => {
-  const [accountId, resource] = [`${Date.now()}`.padStart(12, '1').slice(0, 12), newName('bucket')];
-  for (const second of [1, 3, 2]) {
-    await record(
-      journal,
-      step(newName('pf'), second, {
-        accountId,
-        resource: { type: 'AWS::S3::Bucket', id: `${resource}-${second}`, arn: 'a' },
-      }),
-    );
-  }
-  const times = (found: Awaited<ReturnType<typeof listFindings>>) => found.map((finding) => finding.at);
-  expect(times(await listFindings(journal, { accountId }))).toEqual([at(3), at(2), at(1)]);
-  expect(times(await listFindings(journal, { accountId, resourceId: `${resource}-2` }))).toEqual([at(2)]);
-  expect(await listFindings(journal, { accountId, state: 'failed' })).toEqual([]);
-  expect((await listFindings(journal, {})).filter((finding) => finding.accountId === accountId)).toHaveLength(3);
 });
 
 test('open findings never expire; closed ones and history do', async () => {
@@ -103,8 +88,8 @@ test('open findings never expire; closed ones and history do', async () => {
     );
     return Items?.[0]?.['expiresAt']?.N;
   };
-  await record(journal, step(id, 1, { state: 'failed' }));
+  await keep(step(id, 1, { state: 'failed' }));
   expect(await expiry()).toBeUndefined();
-  await record(journal, step(id, 2));
+  await keep(step(id, 2));
   expect(await expiry()).toBe(String(Date.parse(at(2)) / 1000 + 24 * 60 * 60));
 });

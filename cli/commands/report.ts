@@ -1,0 +1,35 @@
+// `palisade report`: the posture of the organization as one file.
+import { writeFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { buildParts, documentOf } from '../../page/document.ts';
+import { readPosture } from '../../page/read.ts';
+import { isOpen } from '../../shared/findings/finding.ts';
+import { governanceFile, readGovernance } from '../../shared/governance/read.ts';
+import { asked, awsOption, openHub, type Where } from '../hub.ts';
+import { printJson, printLine, UserError } from '../output.ts';
+
+export function reportCommand(): Command {
+  return new Command('report')
+    .description('write the posture page: one HTML file that needs no network')
+    .requiredOption('--out <file>', 'where to write it')
+    .option('--json', 'print JSON: the file and what is in it')
+    .addOption(awsOption)
+    .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- report --out posture.html')
+    .action(async ({ out, json, ...where }: Where & { out: string; json?: true }) => {
+      const { exemptions } = readGovernance(governanceFile());
+      const posture = await asked('The journal cannot be read', readPosture(openHub(where).journal, exemptions));
+      write(out, documentOf(await buildParts(), posture, null));
+      const { accounts, stories } = posture;
+      const open = stories.filter(({ finding }) => isOpen(finding)).length;
+      if (json) return printJson({ file: out, accounts: accounts.length, findings: stories.length, open });
+      printLine(`Wrote ${out}: ${accounts.length} accounts, ${open} open findings of ${stories.length}.`);
+    });
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UserError(`${file} cannot be written: ${error instanceof Error ? error.message : error}`);
+  }
+}

@@ -1,0 +1,58 @@
+// The journal as a whole, for people: findings, their histories, and what was begun.
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { Finding } from './finding.ts';
+import { allItems, byAccountIndex, historyItem, itemsOf, type JournalTable, readLatest, sortKeys } from './items.ts';
+
+export type Filter = {
+  readonly accountId?: string | undefined;
+  readonly resourceId?: string | undefined;
+  readonly state?: string | undefined;
+};
+
+/** Findings in their latest state, newest first. */
+export async function listFindings(journal: JournalTable, filter: Filter): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for await (const item of latestItems(journal, filter.accountId)) findings.push(readLatest(item));
+  return findings
+    .filter((finding) => filter.resourceId === undefined || finding.resource.id === filter.resourceId)
+    .filter((finding) => filter.state === undefined || finding.state === filter.state)
+    .sort((one, other) => other.at.localeCompare(one.at));
+}
+
+/** Every state that a finding went through, oldest first. */
+export async function historyOf(journal: JournalTable, id: string): Promise<Finding[]> {
+  const steps: Finding[] = [];
+  const values = { ':id': id, ':history': sortKeys.history };
+  for await (const item of itemsOf(journal, 'id = :id AND begins_with(version, :history)', values)) {
+    steps.push(historyItem.parse(item).finding);
+  }
+  return steps;
+}
+
+/** One step of a finding's history. `publishedAt` (ISO 8601) is missing in what earlier versions recorded. */
+export type HistoryStep = { readonly finding: Finding; readonly publishedAt?: string | undefined };
+
+/** What the journal has beside the latest states: the history of every finding, and the repairs that were begun last. */
+export type Chronicle = { readonly history: readonly HistoryStep[]; readonly intents: readonly Finding[] };
+
+/** Reads the whole table, once, in no order: for a report over everything. */
+export async function readChronicle(journal: JournalTable): Promise<Chronicle> {
+  const steps: HistoryStep[] = [];
+  const intents: Finding[] = [];
+  const how = {
+    FilterExpression: 'begins_with(version, :history) OR version = :intent',
+    ExpressionAttributeValues: marshall({ ':history': sortKeys.history, ':intent': sortKeys.intent }),
+  };
+  for await (const item of allItems(journal, how)) {
+    const { finding, publishedAt } = historyItem.parse(item);
+    if (item['version'] === sortKeys.intent) intents.push(finding);
+    else steps.push({ finding, publishedAt });
+  }
+  return { history: steps, intents };
+}
+
+function latestItems(journal: JournalTable, accountId: string | undefined): AsyncGenerator<Record<string, unknown>> {
+  if (accountId === undefined) return allItems(journal, { IndexName: byAccountIndex });
+  const newestFirst = { IndexName: byAccountIndex, ScanIndexForward: false };
+  return itemsOf(journal, 'accountId = :account', { ':account': accountId }, newestFirst);
+}
