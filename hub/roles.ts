@@ -57,6 +57,12 @@ const needs: Readonly<Record<string, readonly Statement[]>> = {
       Resource: sub('arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/palisade/*'),
     },
     {
+      // A topic under a key of its own needs this role in the key's policy.
+      Sid: 'SendToTopics',
+      Action: 'sns:Publish',
+      Resource: sub('arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:palisade-*'),
+    },
+    {
       Sid: 'WaitWithMessages',
       Action: ['sqs:ChangeMessageVisibility', 'sqs:GetQueueUrl', 'sqs:SendMessage'],
       Resource: arn('SendAlertsQueue'),

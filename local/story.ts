@@ -5,20 +5,14 @@ import {
   PutBucketVersioningCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { ListTopicsCommand, SubscribeCommand } from '@aws-sdk/client-sns';
-import {
-  CreateQueueCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-  SetQueueAttributesCommand,
-} from '@aws-sdk/client-sqs';
 import pWaitFor from 'p-wait-for';
 import { journalTable } from '../shared/aws/names.ts';
-import { type Finding, findingSchema } from '../shared/findings/finding.ts';
+import type { Finding } from '../shared/findings/finding.ts';
 import type { JournalTable } from '../shared/findings/items.ts';
 import { historyOf, listFindings } from '../shared/findings/lists.ts';
 import type { AccountType } from '../shared/organization/account-type.ts';
 import type { RunningCloud } from './cloud.ts';
+import { type Mailbox, subscribe } from './mailbox.ts';
 import { managedRules } from './managed-rules.ts';
 
 /** One bucket that turns noncompliant: where, how, and the AWS Config rule that says whether it is right again. */
@@ -50,7 +44,7 @@ export async function playStory(
 ): Promise<Ending[]> {
   const hub = accounts(cloud.accounts.sharedServices, cloud.region);
   const journal = { dynamodb: hub.dynamodb, table: journalTable };
-  const mailbox = await subscribe(hub);
+  const mailbox = await subscribe(hub, 'palisade-findings');
   const run = Date.now().toString(36);
   return Promise.all(
     scenesFor(cloud.accounts, run).map(async (scene) => {
@@ -126,35 +120,4 @@ function scenesFor(accounts: RunningCloud['cloud']['accounts'], run: string): Sc
   return places.flatMap(({ names, ...place }) =>
     ways.map((way, index) => ({ ...place, ...way, bucket: `${names[index]}-${run}` })),
   );
-}
-
-type Mailbox = () => Promise<readonly Finding[]>;
-
-/** Subscribes a queue to the topic, as a team would its mailbox. Answers with all that has come so far. */
-async function subscribe({ sns, sqs }: ReturnType<RunningCloud['accounts']>): Promise<Mailbox> {
-  const { Topics } = await sns.send(new ListTopicsCommand({}));
-  const TopicArn = Topics?.find((topic) => topic.TopicArn?.endsWith(':palisade-findings'))?.TopicArn ?? '';
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: `story-${Date.now()}` }));
-  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
-  const Endpoint = Attributes?.['QueueArn'];
-  const Statement = [
-    {
-      Effect: 'Allow',
-      Principal: { Service: 'sns.amazonaws.com' },
-      Action: 'sqs:SendMessage',
-      Resource: Endpoint,
-      Condition: { ArnEquals: { 'aws:SourceArn': TopicArn } },
-    },
-  ];
-  const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
-  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
-  await sns.send(
-    new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint, Attributes: { RawMessageDelivery: 'true' } }),
-  );
-  const received: Finding[] = [];
-  return async () => {
-    const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
-    for (const { Body } of Messages ?? []) received.push(findingSchema.parse(JSON.parse(Body ?? '')));
-    return received;
-  };
 }

@@ -1,9 +1,11 @@
-// Lambda function send-alerts: tells Slack channels of findings that are news.
+// Lambda function send-alerts: tells Slack channels and topics of findings that are news.
 import { SSMProvider } from '@aws-lambda-powertools/parameters/ssm';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { digestDetailType } from '../../shared/alerts/publish.ts';
 import { requestHandler } from '../../shared/aws/connections.ts';
+import { partitionOf } from '../../shared/aws/names.ts';
 import { findingSource } from '../../shared/findings/publish.ts';
 import { consume } from '../consume.ts';
 import { bury, environment, governance, journal, logger, postpone, queueUrl } from '../hub.ts';
@@ -29,6 +31,8 @@ export const handler = consume({
       if (value === undefined) throw new Error(`SSM parameter ${name} is empty`);
       return value;
     },
+    sns: new SNSClient({ requestHandler }),
+    topicArn: (name) => `arn:${partitionOf(region)}:sns:${region}:${hubAccountId}:${name}`,
     remind: async (lane, DelaySeconds) => {
       const event = {
         id: crypto.randomUUID(),

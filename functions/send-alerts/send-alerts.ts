@@ -1,10 +1,13 @@
-// From an alert to the channels that governance.yml names for it: at once, or collected into a digest when there are many.
+// From an alert to the channels that governance.yml names for it: to topics at once, to Slack at once or collected into a
+// digest when there are many.
 import type { Logger } from '@aws-lambda-powertools/logger';
+import type { SNSClient } from '@aws-sdk/client-sns';
 import * as alert from '../../events/alert.ts';
 import { alertMessage, digestMessages, type Message } from '../../shared/alerts/message.ts';
 import { collect, collectedFor, type Lane, openWindow, settle, wasPosted } from '../../shared/alerts/outbox.ts';
-import { channelsFor } from '../../shared/alerts/routes.ts';
+import { type Channel, channelsFor, type SlackChannel } from '../../shared/alerts/routes.ts';
 import { post, type Secrets } from '../../shared/alerts/slack.ts';
+import { announce } from '../../shared/alerts/topic.ts';
 import { findAccount } from '../../shared/baseline/accounts.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import type { JournalTable } from '../../shared/findings/items.ts';
@@ -16,6 +19,9 @@ export type Dependencies = {
   readonly governance: Governance;
   readonly journal: JournalTable;
   readonly secrets: Secrets;
+  readonly sns: SNSClient;
+  /** The ARN of one of the hub's topics. */
+  readonly topicArn: (name: string) => string;
   readonly hubAccountId: string;
   /** Lets this function hear after so many seconds that a lane's digest is due. */
   readonly remind: (lane: Lane, seconds: number) => Promise<void>;
@@ -32,11 +38,40 @@ export function createSendAlerts(dependencies: Dependencies): (delivery: Deliver
       case 'digest due':
         return sendDigest(dependencies, event.lane, attempt);
       case 'alert':
-        for (const channel of channelsFor(dependencies.governance.alerts, event.finding)) {
-          await tellChannel(dependencies, channel, event.finding, attempt);
-        }
+        return tellAll(dependencies, event.finding, attempt);
     }
   };
+}
+
+/** Tells every channel, whatever becomes of the others; what could not be told comes back as a whole. */
+async function tellAll(dependencies: Dependencies, finding: Finding, attempt: number): Promise<void> {
+  const names = channelsFor(dependencies.governance.alerts, finding);
+  const told = await Promise.allSettled(names.map((name) => tellChannel(dependencies, name, finding, attempt)));
+  const reasons: unknown[] = told.filter((each) => each.status === 'rejected').map(({ reason }) => reason);
+  // What another try may mend goes before what none will: the latter is refused again then.
+  const failure = reasons.find((reason) => !(reason instanceof Refused)) ?? reasons[0];
+  if (failure !== undefined) throw failure;
+}
+
+async function tellChannel(dependencies: Dependencies, name: string, finding: Finding, attempt: number): Promise<void> {
+  const channel = channelNamed(dependencies, name);
+  return 'topic' in channel
+    ? tellTopic(dependencies, name, channel.topic, finding)
+    : tellSlack(dependencies, name, finding, attempt);
+}
+
+/** Topics get every finding by itself: their subscribers filter by its attributes. */
+async function tellTopic(
+  { journal, sns, topicArn, now, logger }: Dependencies,
+  channel: string,
+  topic: string,
+  finding: Finding,
+): Promise<void> {
+  const lane = { channel, urgent: false };
+  if (await wasPosted(journal, lane, finding)) return;
+  await announce(sns, topicArn(topic), finding);
+  await settle(journal, lane, [finding], now());
+  logger.info('published', { channel });
 }
 
 /** Critical findings wait for no others: so long are those collected that come on the heels of one, in seconds. */
@@ -47,7 +82,7 @@ function secondsOf({ urgent }: Lane, { alerts }: Governance): number {
 }
 
 /** The first finding of a lane is posted at once; those that follow while the lane's window is open are collected. */
-async function tellChannel(
+async function tellSlack(
   dependencies: Dependencies,
   channel: string,
   finding: Finding,
@@ -79,15 +114,15 @@ function remindOf({ remind, governance }: Dependencies, lane: Lane): Promise<voi
   return remind(lane, secondsOf(lane, governance) + 1);
 }
 
-async function postTo(
-  { governance, secrets, logger }: Dependencies,
-  name: string,
-  message: Message,
-  attempt: number,
-): Promise<void> {
+function channelNamed({ governance }: Dependencies, name: string): Channel {
   const channel = governance.alerts.channels[name];
   if (channel === undefined) throw new Refused(`governance.yml has no channel '${name}'`);
-  const result = await post(secrets, channel, message);
+  return channel;
+}
+
+async function postTo(dependencies: Dependencies, name: string, message: Message, attempt: number): Promise<void> {
+  const { secrets, logger } = dependencies;
+  const result = await post(secrets, slackChannelNamed(dependencies, name), message);
   switch (result.kind) {
     case 'posted':
       return logger.info('posted', { channel: name });
@@ -96,4 +131,10 @@ async function postTo(
     case 'later':
       throw new Unfinished(`channel ${name}: ${result.reason}`, result.seconds ?? retryAfter(attempt));
   }
+}
+
+function slackChannelNamed(dependencies: Dependencies, name: string): SlackChannel {
+  const channel = channelNamed(dependencies, name);
+  if ('topic' in channel) throw new Refused(`channel '${name}' is a topic by now, and gets no digests`);
+  return channel;
 }

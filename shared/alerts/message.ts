@@ -94,8 +94,21 @@ function countsOf(findings: readonly Finding[]): string {
   return [...counts].map(([state, count]) => `${count} ${state}`).join(', ');
 }
 
+const mostSettings = 15;
+
+/** Settings a line each, the last of many only counted. */
 function shown(settings: Finding['before']): string {
-  return settings === null ? 'not known' : JSON.stringify(settings);
+  if (settings === null) return 'not known';
+  const lines = Object.entries(settings).map(([name, value]) => `${name}: ${cut(inWords(value), 100)}`);
+  const more = lines.length - mostSettings;
+  return [...lines.slice(0, mostSettings), ...(more > 0 ? [`and ${more} more`] : [])].join('\n') || 'none';
+}
+
+/** A value as a person would write it; of a list or of settings within settings only the names. */
+function inWords(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(inWords).join(', ');
+  if (typeof value === 'object' && value !== null) return Object.keys(value).join(', ') || 'none';
+  return value === null ? 'none' : String(value);
 }
 
 function plain(text: string, most: number): PlainTextElement {

@@ -1,4 +1,4 @@
-// Which alerts go to which Slack channels, as governance.yml says.
+// Which alerts go to which channels, Slack's or SNS topics, as governance.yml says.
 import * as z from 'zod/mini';
 import { type Finding, states } from '../findings/finding.ts';
 import { accountTypes, unclassified } from '../organization/account-type.ts';
@@ -9,12 +9,21 @@ const parameter = z
   .check(z.regex(/^\/[\w./-]+$/, 'the name of an SSM parameter, as in /palisade/slack/alerts'));
 const channelName = z.string().check(z.regex(/^[\w-]+$/));
 
-/** A channel is reached by an incoming webhook, or as a bot with a token. */
+/** A topic of the hub's account and region. What it is called is what the function may publish to. */
+const topicName = z
+  .string()
+  .check(
+    z.regex(/^palisade-[\w-]{1,240}$/, 'the name of an SNS topic that begins with palisade-, as in palisade-on-call'),
+  );
+
+/** A channel is a topic, or one of Slack, which is reached by an incoming webhook or as a bot with a token. */
 const channel = z.union([
+  z.strictObject({ topic: topicName }),
   z.strictObject({ webhook: parameter }),
   z.strictObject({ token: parameter, channel: z.string().check(z.minLength(1)) }),
 ]);
 export type Channel = z.infer<typeof channel>;
+export type SlackChannel = Exclude<Channel, { topic: string }>;
 
 /** What is left out stands for all. */
 const route = z.strictObject({

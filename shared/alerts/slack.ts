@@ -1,7 +1,7 @@
 // Posts messages to Slack, by an incoming webhook or as a bot.
 import * as z from 'zod/mini';
 import type { Message } from './message.ts';
-import type { Channel } from './routes.ts';
+import type { SlackChannel } from './routes.ts';
 
 /** What became of a message. `later` is worth another try, after so many seconds where Slack says how many. */
 export type Posted =
@@ -16,7 +16,7 @@ const patience = 5_000;
 const answer = z.object({ ok: z.boolean(), error: z.optional(z.string()) });
 
 /** Posts one message. What Slack and the network answer is in the result; what SSM answers is thrown. */
-export async function post(secrets: Secrets, channel: Channel, message: Message): Promise<Posted> {
+export async function post(secrets: Secrets, channel: SlackChannel, message: Message): Promise<Posted> {
   if ('webhook' in channel) return send(await secrets(channel.webhook), {}, message);
   const authorization = `Bearer ${await secrets(channel.token)}`;
   return send('https://slack.com/api/chat.postMessage', { authorization }, { channel: channel.channel, ...message });

@@ -1,9 +1,10 @@
 // Alerts, end to end: from findings that are news to a Slack that takes them, or does not. What the inbox takes, it has
 // held against Block Kit's limits.
 import * as z from 'zod/mini';
+import { subscribe } from '../../local/mailbox.ts';
 import { alertDetailType } from '../../shared/alerts/publish.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
-import { cloud, deadLetterWith, eventually, ids, newName, region, sendToQueue } from '../support/cloud.ts';
+import { cloud, deadLetterWith, eventually, hub, ids, newName, region, sendToQueue } from '../support/cloud.ts';
 import { aFinding } from '../support/finding.ts';
 
 const aMinute = 60_000;
@@ -85,6 +86,20 @@ test('Slack’s 429 is obeyed, and a Slack that is down loses nothing', async ()
   await alertOf([second]);
   await eventually(async () => (await messagesAbout([second])).length === 1, aMinute);
 }, 150_000);
+
+test('a topic gets what its route says, once, while Slack is down', async () => {
+  const mailbox = await subscribe(hub, 'palisade-on-call');
+  await mood({ status: 500, times: 1 });
+  const [routed = aFinding()] = someFindings(1, { severity: 'CRITICAL', state: 'failed' });
+  const [other = aFinding()] = someFindings(1, { severity: 'MEDIUM', state: 'failed' });
+  await alertOf([other, routed]);
+  const received = (finding: Finding) => async () => (await mailbox()).filter(({ id }) => id === finding.id).length;
+  await eventually(async () => (await received(routed)()) === 1);
+  // Slack gets it with a second delivery, which tells the topic nothing new.
+  await eventually(async () => (await messagesAbout([routed])).length === 1, aMinute);
+  expect(await received(routed)()).toBe(1);
+  expect(await received(other)()).toBe(0);
+}, 90_000);
 
 test('an alert that is not the hub’s is refused', async () => {
   const [finding = aFinding()] = someFindings(1);

@@ -1,5 +1,5 @@
-// Brings one local cloud up for all cloud tests, on a free port, with governance.yml as shipped, one mode changed and one
-// exemption.
+// Brings one local cloud up for all cloud tests, on a free port, with governance.yml as shipped, one mode changed, one
+// exemption and one topic that is told of some alerts.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { freePort } from './free-port.ts';
 import { runPalisade } from './palisade.ts';
@@ -8,7 +8,7 @@ export default async function cloudUp(): Promise<void> {
   const folder = '.palisade/test';
   mkdirSync(folder, { recursive: true });
   const governance = `${folder}/governance.yml`;
-  writeFileSync(governance, withExemption(withMonitoring(readFileSync('governance.yml', 'utf8'))));
+  writeFileSync(governance, withTopic(withExemption(withMonitoring(readFileSync('governance.yml', 'utf8')))));
   Object.assign(process.env, {
     PALISADE_STATE_DIR: folder,
     PALISADE_GOVERNANCE_FILE: governance,
@@ -22,6 +22,13 @@ export default async function cloudUp(): Promise<void> {
 /** The testing account only watches over versioning. */
 function withMonitoring(text: string): string {
   return text.replace('\nguardrails:\n', '\nguardrails:\n  testing:\n    s3-versioning:\n      mode: monitor\n');
+}
+
+/** A topic hears of critical failures. */
+function withTopic(text: string): string {
+  return text
+    .replace('\n  channels:\n', '\n  channels:\n    on-call: { topic: palisade-on-call }\n')
+    .replace('\n  routes:\n', '\n  routes:\n    - { severities: [CRITICAL], states: [failed], channels: [on-call] }\n');
 }
 
 /** Buckets of this name need no versioning. */

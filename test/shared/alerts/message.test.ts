@@ -25,8 +25,8 @@ test('an alert says what happened, where, who did it, before and after, what to 
     'a-bucket',
     'Retail Production, production (111122223333), us-east-1',
     'arn:aws:iam::111122223333:user/carla',
-    '"status":"Suspended"',
-    '"status":"Enabled"',
+    'status: Suspended',
+    'status: Enabled',
     'undo it',
     finding.id,
   ]) {
@@ -53,6 +53,16 @@ test.each(hostile)('%j shows as itself: plain text for Slack, and nothing that i
     expect(message.text).not.toMatch(/<!|<script|<https/);
     expect(JSON.stringify(message)).not.toContain('\u202e');
   }
+});
+
+test('an alert of a baseline names what was written, and not every value', () => {
+  const change = {
+    'password-policy': { MinimumPasswordLength: 14, RequireSymbols: true },
+    tags: { owner: 'platform' },
+  };
+  const text = allText(alertMessage(aFinding({ before: null, after: null, change }), undefined));
+  expect(text).toContain('password-policy: MinimumPasswordLength, RequireSymbols\ntags: owner');
+  expect(text).toContain('not known');
 });
 
 test('settings of any length keep within Slack’s limits', () => {

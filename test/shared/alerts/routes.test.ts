@@ -4,6 +4,7 @@ import { aFinding } from '../../support/finding.ts';
 const channels = {
   security: { webhook: '/palisade/slack/security' },
   platform: { token: '/palisade/slack/bot', channel: 'C01' },
+  onCall: { topic: 'palisade-on-call' },
 };
 const alerts = (...routes: object[]) => alertParameters.parse({ channels, routes });
 const finding = aFinding({ severity: 'HIGH', state: 'failed', accountType: 'production', guardrail: 's3-encryption' });
@@ -31,6 +32,7 @@ test.each([
     name: 'a webhook that stands in the file',
     parameters: { channels: { a: { webhook: 'https://hooks.slack.com/x' } } },
   },
+  { name: 'a topic that the hub may not publish to', parameters: { channels: { a: { topic: 'somebody-else' } } } },
 ])('$name is a mistake', ({ parameters }) => {
   expect(alertParameters.safeParse(parameters).success).toBe(false);
 });
