@@ -28,6 +28,7 @@ import { steps } from '../shared/baseline/steps.ts';
 import { hubRegion } from '../shared/governance/governance.ts';
 import { readGovernance } from '../shared/governance/read.ts';
 import { createDirectory } from '../shared/organization/directory.ts';
+import { released } from '../test/support/brake.ts';
 
 const rounds = 7;
 const port = 4_990;
@@ -118,6 +119,7 @@ async function prepare(endpoint: string, variables: Readonly<Record<string, stri
     const accountId = await createAccount(organizations, `Bench ${crypto.randomUUID()}`);
     await createAccessRole(accounts(accountId, region).iam, roleName);
     const handle = createOnboardAccount({
+      brake: released,
       logger: new Logger({ logLevel: 'SILENT' }),
       steps: which,
       governance: {

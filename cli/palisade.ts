@@ -6,6 +6,7 @@ import { exemptionsCommand } from './commands/exemptions.ts';
 import { findingsCommand } from './commands/findings.ts';
 import { guardrailsCommand } from './commands/guardrails.ts';
 import { localCommand } from './commands/local.ts';
+import { pauseCommand, resumeCommand } from './commands/pause.ts';
 import { reportCommand } from './commands/report.ts';
 import { scpCommand } from './commands/scp.ts';
 import { undoCommand } from './commands/undo.ts';
@@ -22,7 +23,9 @@ const program = new Command('palisade')
   .addCommand(exemptionsCommand())
   .addCommand(findingsCommand())
   .addCommand(guardrailsCommand())
+  .addCommand(pauseCommand())
   .addCommand(reportCommand())
+  .addCommand(resumeCommand())
   .addCommand(scpCommand())
   .addCommand(undoCommand())
   .addCommand(validateCommand());

@@ -3,10 +3,9 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { requestHandler } from '../shared/aws/connections.ts';
-import { deadLettersOf, organizationRoleName } from '../shared/aws/names.ts';
+import { organizationRoleName } from '../shared/aws/names.ts';
 import { enter } from '../shared/aws/spokes.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import type { Journal } from '../shared/findings/journal.ts';
@@ -40,42 +39,12 @@ export const managementRole = enter(visitor, {
   externalId: environment.externalId,
 });
 
-/**
- * Puts a message into the dead-letter queue of its own queue, with the reason as an attribute.
- * The SQS client is loaded only here, on the rare way: every cold start would pay for it.
- */
+/** Puts a message into the dead-letter queue of its own queue, with the reason. Loaded on this rare way only. */
 export async function bury(message: SQSRecord, reason: string): Promise<void> {
-  const { SendMessageCommand } = await import('@aws-sdk/client-sqs');
-  const { sqs, queueName } = await queueOf(message);
-  await sqs.send(
-    new SendMessageCommand({
-      QueueUrl: await queueUrl(sqs, deadLettersOf(queueName)),
-      MessageBody: message.body,
-      MessageAttributes: { reason: { DataType: 'String', StringValue: reason.slice(0, 1_000) } },
-    }),
-  );
+  await (await import('./queue-messages.ts')).bury(message, reason);
 }
 
-/** Lets a message come back to its queue after so many seconds. */
+/** Lets a message come back to its queue after so many seconds. Loaded likewise. */
 export async function postpone(message: SQSRecord, seconds: number): Promise<void> {
-  const { ChangeMessageVisibilityCommand } = await import('@aws-sdk/client-sqs');
-  const { sqs, queueName } = await queueOf(message);
-  await sqs.send(
-    new ChangeMessageVisibilityCommand({
-      QueueUrl: await queueUrl(sqs, queueName),
-      ReceiptHandle: message.receiptHandle,
-      VisibilityTimeout: seconds,
-    }),
-  );
-}
-
-async function queueOf({ eventSourceARN }: SQSRecord): Promise<{ sqs: SQSClient; queueName: string }> {
-  const { SQSClient } = await import('@aws-sdk/client-sqs');
-  return { sqs: new SQSClient({ requestHandler }), queueName: eventSourceARN.split(':').at(-1) ?? '' };
-}
-
-/** The address of a queue of the hub. */
-export async function queueUrl(sqs: SQSClient, QueueName: string): Promise<string | undefined> {
-  const { GetQueueUrlCommand } = await import('@aws-sdk/client-sqs');
-  return (await sqs.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl;
+  await (await import('./queue-messages.ts')).postpone(message, seconds);
 }

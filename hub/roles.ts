@@ -1,6 +1,7 @@
 // CloudFormation for the roles of the hub's functions: one each. Their names are known in the member accounts, whose
 // roles trust nobody else.
 import { organizationRoleName, spokeRoleName } from '../shared/aws/names.ts';
+import { pauseParameter } from '../shared/brakes/pause.ts';
 import type { Consumer } from './consumers.ts';
 import { arn, logicalId, type Resources, sub } from './queues.ts';
 
@@ -29,9 +30,15 @@ const journal = (...actions: readonly string[]): Statement => ({
   Resource: arn('Journal'),
 });
 
+const askForPauses: Statement = {
+  Sid: 'AskForPauses',
+  Action: 'ssm:GetParameter',
+  Resource: sub(`arn:\${AWS::Partition}:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter${pauseParameter}`),
+};
+
 /** What each function needs beside its queue and its log. */
 const needs: Readonly<Record<string, readonly Statement[]>> = {
-  remediate: [enterAccounts, journal('GetItem', 'PutItem', 'Query'), publish],
+  remediate: [enterAccounts, journal('GetItem', 'PutItem', 'Query', 'UpdateItem'), publish, askForPauses],
   'record-finding': [
     journal('PutItem', 'UpdateItem'),
     { Sid: 'SendFindings', Action: 'sns:Publish', Resource: { Ref: 'FindingsTopic' } },
@@ -73,6 +80,7 @@ const needs: Readonly<Record<string, readonly Statement[]>> = {
     askOrganization,
     journal('PutItem', 'Query', 'UpdateItem'),
     publish,
+    askForPauses,
     {
       Sid: 'WaitWithMessages',
       Action: ['sqs:ChangeMessageVisibility', 'sqs:GetQueueUrl'],

@@ -63,7 +63,12 @@ export async function enforce(
   if (policy.mode === 'monitor') return { state: 'monitored', reason, before, change };
 
   const restraint = await intend({ reason, before, change });
-  if (restraint) return { state: restraint.state, reason: `${reason}; ${restraint.reason}`, before, change };
+  if (restraint) {
+    const held = { reason: `${reason}; ${restraint.reason}`, before, change };
+    return restraint.state === 'failed'
+      ? { state: 'failed', ...held, after: null }
+      : { state: restraint.state, ...held };
+  }
   const written = await attempt(guardrail.apply(clients, bucket, change));
   if (!written.ok) {
     if (written.failure.kind === 'gone') return { state: 'gone', reason: `bucket ${bucket.name} does not exist` };

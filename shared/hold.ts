@@ -1,5 +1,6 @@
 // Holds guardrails against one bucket and puts what came of it on the bus, whoever asked for it.
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { Brake } from './brakes/brake.ts';
 import { enforce, isMomentary, type Outcome, type Repair } from './enforce.ts';
 import type { Finding } from './findings/finding.ts';
 import { intendRepair, type Journal, standing } from './findings/journal.ts';
@@ -14,6 +15,7 @@ export type HoldDependencies = {
   readonly governance: Governance;
   readonly journal: Journal;
   readonly eventBridge: EventBridgeClient;
+  readonly brake: Brake;
   readonly now: () => Date;
 };
 
@@ -60,7 +62,7 @@ function policyNow({ governance }: HoldDependencies, circumstances: Circumstance
 }
 
 async function intend(
-  { governance, journal }: HoldDependencies,
+  { governance, journal, brake }: HoldDependencies,
   circumstances: Circumstances,
   repair: Repair,
 ): Promise<Restraint | undefined> {
@@ -69,8 +71,11 @@ async function intend(
   const { guardrail, bucket, cause, at } = circumstances;
   const stands = await standing(journal, subjectOf(guardrail, bucket).id, windowStart(governance, at));
   const restraint = restraintOf(governance, stands, cause.principal, at);
-  if (restraint === undefined) await intendRepair(journal, reportIntent(circumstances, repair));
-  return restraint;
+  if (restraint) return restraint;
+  const stop = await brake.take(bucket.accountId, cause);
+  if (stop) return { state: stop.kind === 'unknown' ? 'failed' : 'monitored', reason: stop.reason };
+  await intendRepair(journal, reportIntent(circumstances, repair));
+  return undefined;
 }
 
 function exemptionOf(governance: Governance, { guardrail, bucket, at }: Circumstances): Restraint | undefined {

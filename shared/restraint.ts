@@ -1,12 +1,18 @@
-// Why a violation is not repaired although governance.yml says so: it is exempt, its repair was undone by hand, or
-// somebody keeps putting it back.
+// Why a violation is not repaired although governance.yml says so: it is exempt, its repair was undone by hand, somebody
+// keeps putting it back, or the brake is on.
 import type { Finding } from './findings/finding.ts';
 import type { Standing } from './findings/journal.ts';
 import { daysLeft, exemptionFor } from './governance/exemptions.ts';
 import type { Governance } from './governance/governance.ts';
 
-/** What the finding becomes instead; `undone` stays what it is, and nobody is told again. */
-export type Restraint = { readonly state: 'exempt' | 'contested' | 'undone'; readonly reason: string };
+/**
+ * What the finding becomes instead; `undone` stays what it is, and nobody is told again. `failed` is worth another try:
+ * whether something may be changed could not be found out.
+ */
+export type Restraint = {
+  readonly state: 'exempt' | 'contested' | 'undone' | 'monitored' | 'failed';
+  readonly reason: string;
+};
 
 /** The part of the journal's history that has to be looked at before a repair: since when. */
 export function windowStart({ limits }: Governance, now: Date): string {

@@ -2,6 +2,7 @@
 // while.
 import { isDeepStrictEqual } from 'node:util';
 import { attempt, describe } from './aws/failure.ts';
+import type { Brake } from './brakes/brake.ts';
 import type { Finding } from './findings/finding.ts';
 import { holdOff, type Journal, standing } from './findings/journal.ts';
 import type { UndoAnswer } from './findings/undo-request.ts';
@@ -12,6 +13,7 @@ import { guardrails } from './guardrails/registry.ts';
 export type UndoDependencies = {
   readonly governance: Governance;
   readonly journal: Journal;
+  readonly brake: Brake;
   readonly clientsFor: (accountId: string, region: string) => Clients;
   readonly now: () => Date;
 };
@@ -46,6 +48,8 @@ export async function undo(dependencies: UndoDependencies, wish: Wish): Promise<
     };
   }
   if (wish.dryRun) return { answer: { state: 'planned', reason: 'nothing has changed since the repair', now, back } };
+  const stop = await dependencies.brake.take(bucket.accountId, wish.cause);
+  if (stop) return refuse(stop.reason);
   return write(dependencies, clients, repaired, wish, now, back);
 }
 

@@ -8,6 +8,7 @@ import { requestHandler } from '../../shared/aws/connections.ts';
 import { createSpokes, enter } from '../../shared/aws/spokes.ts';
 import { steps } from '../../shared/baseline/steps.ts';
 import { createDirectory } from '../../shared/organization/directory.ts';
+import { brakeOf } from '../brake.ts';
 import { consume } from '../consume.ts';
 import { bury, environment, governance, journal, logger, managementRole, postpone, visitor } from '../hub.ts';
 import { createOnboardAccount } from './onboard-account.ts';
@@ -16,6 +17,8 @@ const { hubAccountId: accountId, managementAccountId, organizationId, externalId
 const { accessRole: roleName } = governance.baseline;
 
 const organizations = new OrganizationsClient({ credentials: managementRole, requestHandler });
+
+const eventBridge = new EventBridgeClient({ requestHandler });
 
 export const handler = consume({
   logger,
@@ -32,7 +35,8 @@ export const handler = consume({
     directory: createDirectory(organizations, governance.accountTypes),
     accesses: createAccesses((id) => enter(visitor, { accountId: id, roleName, from: managementRole })),
     spokes: createSpokes(visitor),
-    eventBridge: new EventBridgeClient({ requestHandler }),
+    eventBridge,
+    brake: brakeOf(eventBridge),
     forwarded: [complianceChange.pattern, s3Call.pattern],
     now: () => new Date(),
   }),

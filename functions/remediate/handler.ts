@@ -3,9 +3,12 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { requestHandler } from '../../shared/aws/connections.ts';
 import { createSpokes } from '../../shared/aws/spokes.ts';
 import { createKnownAccounts } from '../../shared/baseline/known-accounts.ts';
+import { brakeOf } from '../brake.ts';
 import { consume } from '../consume.ts';
 import { bury, environment, governance, journal, logger, postpone, visitor } from '../hub.ts';
 import { createRemediate } from './remediate.ts';
+
+const eventBridge = new EventBridgeClient({ requestHandler });
 
 export const handler = consume({
   logger,
@@ -18,7 +21,8 @@ export const handler = consume({
     accounts: createKnownAccounts(journal),
     spokes: createSpokes(visitor),
     journal,
-    eventBridge: new EventBridgeClient({ requestHandler }),
+    eventBridge,
+    brake: brakeOf(eventBridge),
     now: () => new Date(),
   }),
 });

@@ -8,7 +8,8 @@ import { requestHandler } from '../../shared/aws/connections.ts';
 import { partitionOf } from '../../shared/aws/names.ts';
 import { findingSource } from '../../shared/findings/publish.ts';
 import { consume } from '../consume.ts';
-import { bury, environment, governance, journal, logger, postpone, queueUrl } from '../hub.ts';
+import { bury, environment, governance, journal, logger, postpone } from '../hub.ts';
+import { queueUrl } from '../queue-messages.ts';
 import { createSendAlerts } from './send-alerts.ts';
 
 const sqs = new SQSClient({ requestHandler });

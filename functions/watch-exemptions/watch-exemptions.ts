@@ -1,9 +1,10 @@
 // Tells the owners of exemptions that these are about to end: two weeks before, and once.
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { type Finding, findingId, isOpen } from '../../shared/findings/finding.ts';
+import { type Finding, isOpen } from '../../shared/findings/finding.ts';
 import type { JournalTable } from '../../shared/findings/items.ts';
 import { standing } from '../../shared/findings/journal.ts';
+import { type NoticeSubject, noticeId, noticeOf } from '../../shared/findings/notice.ts';
 import { publishFindings } from '../../shared/findings/publish.ts';
 import { daysLeft, type Exemption, noticeDays } from '../../shared/governance/exemptions.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
@@ -18,9 +19,6 @@ export type Dependencies = {
   readonly region: string;
   readonly now: () => Date;
 };
-
-const resourceType = 'Palisade::Exemption';
-const guardrail = 'exemption';
 
 /** Publishes a finding for each exemption that ends within the notice, and settles those of which that is over. */
 export async function watchExemptions(
@@ -42,7 +40,7 @@ async function findingFor(
 ): Promise<Finding | undefined> {
   const days = daysLeft(exemption, dependencies.now());
   const ends = days > 0 && days <= noticeDays;
-  const { latest } = await standing(dependencies.journal, idOf(dependencies, exemption));
+  const { latest } = await standing(dependencies.journal, noticeId(subjectOf(dependencies, exemption)));
   // What is open already has been told.
   if (ends === (latest !== undefined && isOpen(latest))) return undefined;
   const { owner, expires, reason } = exemption;
@@ -68,32 +66,15 @@ function about(
   state: 'monitored' | 'resolved',
   reason: string,
 ): Finding {
-  const { hubAccountId, region, now } = dependencies;
-  const at = now().toISOString();
-  return {
-    schemaVersion: '1',
-    id: idOf(dependencies, exemption),
-    accountId: hubAccountId,
-    accountType: unclassified,
-    region,
-    resource: { type: resourceType, id: nameOf(exemption), arn: `palisade:exemption:${nameOf(exemption)}` },
-    guardrail,
-    severity: 'MEDIUM',
-    state,
-    reason,
-    before: null,
-    after: null,
-    change: null,
-    trigger,
-    firstSeenAt: at,
-    at,
-    attempts: 1,
-    links: { console: `https://${region}.console.aws.amazon.com/` },
-  };
+  const told = { severity: 'MEDIUM' as const, state, reason, trigger };
+  return noticeOf(subjectOf(dependencies, exemption), told, dependencies.now());
 }
 
-function idOf({ hubAccountId: accountId, region }: Dependencies, exemption: Exemption): string {
-  return findingId({ accountId, region, resourceType, resourceId: nameOf(exemption), guardrail });
+function subjectOf({ hubAccountId: accountId, region }: Dependencies, exemption: Exemption): NoticeSubject {
+  const id = nameOf(exemption);
+  const resource = { type: 'Palisade::Exemption', id, arn: `palisade:exemption:${id}` };
+  const console = `https://${region}.console.aws.amazon.com/`;
+  return { accountId, accountType: unclassified, region, resource, guardrail: 'exemption', console };
 }
 
 function nameOf({ guardrail: wanted, account, resource }: Exemption): string {

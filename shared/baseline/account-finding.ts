@@ -1,6 +1,7 @@
 // Findings about accounts rather than resources: a baseline that was made or failed, a type that is missing.
 import { partitionOf } from '../aws/names.ts';
-import { type Finding, findingId } from '../findings/finding.ts';
+import type { Finding } from '../findings/finding.ts';
+import { type NoticeSubject, noticeId, noticeOf, type Told } from '../findings/notice.ts';
 import type { Classification } from '../organization/account-type.ts';
 
 export const accountGuardrails = {
@@ -22,39 +23,25 @@ export type AccountSubject = {
   readonly managementAccountId: string;
 };
 
-type Told = Pick<Finding, 'state' | 'reason' | 'trigger' | 'attempts'> &
-  Partial<Pick<Finding, 'before' | 'after' | 'change'>>;
-
-export function accountFindingId({ id, accountId, region }: AccountSubject, guardrail: string): string {
-  return findingId({ accountId, region, resourceType, resourceId: id, guardrail });
-}
-
 const resourceType = 'AWS::Organizations::Account';
+
+export function accountFindingId(subject: AccountSubject, guardrail: string): string {
+  return noticeId(noticeSubject(subject, guardrail));
+}
 
 /** A finding about an account. */
 export function accountFinding(
   subject: AccountSubject,
   guardrail: (typeof accountGuardrails)[keyof typeof accountGuardrails],
-  told: Told,
+  told: Omit<Told, 'severity'>,
   at: Date,
 ): Finding {
+  return noticeOf(noticeSubject(subject, guardrail), { severity: 'HIGH', ...told }, at);
+}
+
+function noticeSubject(subject: AccountSubject, guardrail: string): NoticeSubject {
   const { id, accountId, accountType, region, organizationId, managementAccountId } = subject;
   const arn = `arn:${partitionOf(region)}:organizations::${managementAccountId}:account/${organizationId}/${id}`;
-  return {
-    schemaVersion: '1',
-    id: accountFindingId(subject, guardrail),
-    accountId,
-    accountType,
-    region,
-    resource: { type: resourceType, id, arn },
-    guardrail,
-    severity: 'HIGH',
-    before: null,
-    after: null,
-    change: null,
-    ...told,
-    firstSeenAt: at.toISOString(),
-    at: at.toISOString(),
-    links: { console: `https://console.aws.amazon.com/organizations/v2/home/accounts/${id}` },
-  };
+  const console = `https://console.aws.amazon.com/organizations/v2/home/accounts/${id}`;
+  return { accountId, accountType, region, resource: { type: resourceType, id, arn }, guardrail, console };
 }

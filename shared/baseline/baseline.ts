@@ -54,8 +54,11 @@ export function baselineAccount(
   };
   const siteIn = (region: string): Site => ({ ...demands, ...shared, region, clients: accesses(member.id, region) });
   const optIns = once(() => closedRegions(siteIn(hub.region), regions));
+  const counted = once(() => dependencies.brake.take(member.id, cause));
+  // A baseline counts as one change; pauses are asked for before each of its writes.
+  const brake = async () => ((await counted()) ?? (await dependencies.brake.paused(member.id)))?.reason;
   const closed = async (region: string) => (await optIns()).get(region);
-  return runSteps(steps, { siteIn, home: hub.region, regions, closed, dryRun, earlier });
+  return runSteps(steps, { siteIn, home: hub.region, regions, closed, brake, dryRun, earlier });
 }
 
 /** Governed regions in which the account cannot be worked in, with the reason. */

@@ -26,6 +26,7 @@ const accountId = z.string().check(z.regex(/^\d{12}$/, 'an account id has 12 dig
 const region = z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'not a region, as in us-east-1'));
 
 const count = (least: number, most: number) => z.int().check(z.minimum(least), z.maximum(most));
+const changesPerHour = { account: 2_000, organization: 20_000 };
 const contested = { repairs: 5, windowMinutes: 60 };
 
 /** When Palisade stops by itself. */
@@ -37,6 +38,14 @@ const limits = z.strictObject({
       windowMinutes: z._default(count(1, 24 * 60), contested.windowMinutes),
     }),
     contested,
+  ),
+  /** So many settings are changed in an hour, in one account and in all; then Palisade only reports. */
+  changesPerHour: z._default(
+    z.strictObject({
+      account: z._default(count(1, 1_000_000), changesPerHour.account),
+      organization: z._default(count(1, 1_000_000), changesPerHour.organization),
+    }),
+    changesPerHour,
   ),
   /** For so many hours after an undo, the guardrail is kept off the resource. */
   undoneHours: z._default(count(1, 24 * 30), 24),

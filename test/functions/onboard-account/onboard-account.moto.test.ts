@@ -34,6 +34,7 @@ import {
   managedAccount,
   management,
 } from '../../support/account-events.ts';
+import { released } from '../../support/brake.ts';
 import { awsError } from '../../support/fake-s3.ts';
 import { createOrganization, isWrite, newSite, organizations } from '../../support/moto.ts';
 import { aGovernance, hub } from '../../support/site.ts';
@@ -92,6 +93,7 @@ async function setUp({ unit = 'Production', isEnterable = () => true, closed = [
   const clock = { now: new Date() };
   const asked = rest.organizations ?? site.siteIn('us-east-1').organizations;
   const onboard = createOnboardAccount({
+    brake: released,
     logger: new Logger({ logLevel: 'SILENT' }),
     steps,
     governance,

@@ -7,8 +7,10 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { envelopeSchema } from '../../../events/envelope.ts';
 import { Refused, Unfinished } from '../../../functions/consume.ts';
 import { createRemediate } from '../../../functions/remediate/remediate.ts';
+import type { Brake } from '../../../shared/brakes/brake.ts';
 import { type Finding, findingSchema } from '../../../shared/findings/finding.ts';
 import { governanceSchema } from '../../../shared/governance/governance.ts';
+import { released } from '../../support/brake.ts';
 import { complianceChange, s3Call } from '../../support/events.ts';
 import { awsError, bucket, type FakeS3, fakeS3 } from '../../support/fake-s3.ts';
 
@@ -22,7 +24,7 @@ const governance = governanceSchema.parse({
 
 const now = new Date('2026-11-24T10:00:00.000Z');
 
-function setUp(fake: FakeS3, type: 'production' | 'testing' | 'unclassified' = 'production') {
+function setUp(fake: FakeS3, type: 'production' | 'testing' | 'unclassified' = 'production', brake: Brake = released) {
   const client = new DynamoDBClient({ region: 'us-east-1' });
   const dynamodb = mockClient(client);
   const eventBridge = mockClient(new EventBridgeClient({ region: 'us-east-1' }));
@@ -39,6 +41,7 @@ function setUp(fake: FakeS3, type: 'production' | 'testing' | 'unclassified' = '
     governance,
     hubAccountId: '222233334444',
     accounts: account,
+    brake,
     spokes: () => ({ s3: fake.s3, config: config as unknown as ConfigServiceClient }),
     journal: { dynamodb: client, table: 'journal', retentionDays: 1 },
     eventBridge: eventBridge as unknown as EventBridgeClient,
@@ -165,6 +168,26 @@ test('monitoring reports and writes nothing', async () => {
   expect(published()).toMatchObject([{ state: 'monitored', accountType: 'testing' }]);
   expect(writes(fake)).toEqual([]);
 });
+
+test.each([
+  { kind: 'paused', state: 'monitored', comesBack: false },
+  { kind: 'limit', state: 'monitored', comesBack: false },
+  { kind: 'unknown', state: 'failed', comesBack: true },
+] as const)(
+  'a brake that is on ($kind) keeps every write back, and is reported as $state',
+  async ({ kind, state, comesBack }) => {
+    const fake = suspended();
+    const { handle, published } = setUp(fake, 'production', {
+      ...released,
+      take: async () => ({ kind, reason: 'the brake is on' }),
+    });
+    const handled = handle(complianceChange({ bucket: bucket.name }));
+    if (comesBack) await expect(handled).rejects.toThrow(Unfinished);
+    else await handled;
+    expect(writes(fake)).toEqual([]);
+    expect(published()).toMatchObject([{ state, reason: 'versioning is suspended; the brake is on', after: null }]);
+  },
+);
 
 test('a setting that must not be read is reported unreadable, and tried again', async () => {
   const fake = suspended();

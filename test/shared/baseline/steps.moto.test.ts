@@ -182,6 +182,7 @@ const runOf = (moto: MotoSite, step: Step) =>
     home: region,
     regions: [region],
     closed: async () => undefined,
+    brake: async () => undefined,
     dryRun: false,
     earlier: [],
   });

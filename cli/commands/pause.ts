@@ -1,0 +1,65 @@
+// `palisade pause` and `palisade resume`: the kill switch, for all accounts or one.
+import { userInfo } from 'node:os';
+import { Command, Option } from 'commander';
+import { type Pauses, readPauses, writePauses } from '../../shared/brakes/pause.ts';
+import { visible } from '../../shared/text.ts';
+import { asked, awsOption, openHub, type Where } from '../hub.ts';
+import { printJson, printLine, UserError } from '../output.ts';
+
+type Options = Where & { account: string; json?: true };
+
+const accountOption = new Option('--account <id>', 'only in this account').default('*', 'all accounts');
+const cannotAsk = 'The kill switch cannot be reached';
+
+export function pauseCommand(): Command {
+  return new Command('pause')
+    .description('let Palisade change nothing, within ten seconds; it goes on looking and reporting')
+    .requiredOption('--reason <text>', 'why, for those who wonder')
+    .addOption(accountOption)
+    .option('--json', 'print JSON: the pauses in force')
+    .addOption(awsOption)
+    .addHelpText('after', "\nExample:\n  $ npm run -s palisade -- pause --reason 'a rollout went wrong'")
+    .action(async ({ reason, ...options }: Options & { reason: string }) => {
+      const { account } = options;
+      const pause = { account, by: userInfo().username, since: new Date().toISOString(), reason };
+      const pauses = await change(options, (before) => [...before.filter((each) => each.account !== account), pause]);
+      if (!options.json) pauses.forEach(say);
+    });
+}
+
+export function resumeCommand(): Command {
+  return new Command('resume')
+    .description('let Palisade make changes again')
+    .addOption(accountOption)
+    .option('--json', 'print JSON: the pauses that stay in force')
+    .addOption(awsOption)
+    .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- resume')
+    .action(async (options: Options) => {
+      const { account, json } = options;
+      const left = await change(options, (before) =>
+        account === '*' ? [] : before.filter((each) => each.account !== account),
+      );
+      if (json) return;
+      printLine(
+        'Changes are made again within ten seconds. What was reported meanwhile is repaired with the next look, at the latest the daily one.',
+      );
+      left.forEach(say);
+    });
+}
+
+/** Puts other pauses in force. Answers with them. */
+async function change({ account, json, ...where }: Options, next: (before: Pauses) => Pauses): Promise<Pauses> {
+  if (account !== '*' && !/^\d{12}$/.test(account)) {
+    throw new UserError(`--account is '${account}', and an account id has 12 digits.`);
+  }
+  const { ssm } = openHub(where);
+  const pauses = next(await asked(cannotAsk, readPauses(ssm)));
+  await asked(cannotAsk, writePauses(ssm, pauses));
+  if (json) printJson(pauses);
+  return pauses;
+}
+
+function say({ account, by, since, reason }: Pauses[number]): void {
+  const where = account === '*' ? 'all accounts' : `account ${account}`;
+  printLine(`Paused in ${where} by ${visible(by)} since ${since}: ${visible(reason)}`);
+}

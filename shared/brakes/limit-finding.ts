@@ -1,0 +1,56 @@
+// Tells when a limit of changes stops Palisade, and when that is over.
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { type Finding, isOpen } from '../findings/finding.ts';
+import type { JournalTable } from '../findings/items.ts';
+import { standing } from '../findings/journal.ts';
+import { type NoticeSubject, noticeId, noticeOf } from '../findings/notice.ts';
+import { publishFindings } from '../findings/publish.ts';
+import { type Governance, hubRegion } from '../governance/governance.ts';
+import { unclassified } from '../organization/account-type.ts';
+import type { Scope, Spent } from './change-limit.ts';
+
+export type LimitDependencies = {
+  readonly governance: Governance;
+  readonly journal: JournalTable;
+  readonly eventBridge: EventBridgeClient;
+  readonly hubAccountId: string;
+  readonly now: () => Date;
+};
+
+/**
+ * Publishes that a limit is reached, or with the first change of a later hour that it is no longer. The journal makes sure
+ * that people hear of it once.
+ */
+export async function reportLimit(
+  dependencies: LimitDependencies,
+  accountId: string,
+  spent: Spent,
+  trigger: Finding['trigger'],
+): Promise<void> {
+  const { eventBridge, now, journal } = dependencies;
+  if (!spent.isGranted) {
+    const told = { severity: 'HIGH' as const, state: 'monitored' as const, reason: spent.reason, trigger };
+    await publishFindings(eventBridge, [noticeOf(subjectOf(dependencies, accountId, spent.scope), told, now())]);
+    return;
+  }
+  for (const scope of spent.begins) {
+    const subject = subjectOf(dependencies, accountId, scope);
+    const { latest } = await standing(journal, noticeId(subject));
+    if (latest === undefined || !isOpen(latest)) continue;
+    const told = { severity: latest.severity, state: 'resolved' as const, reason: 'changes are made again', trigger };
+    await publishFindings(eventBridge, [noticeOf(subject, told, now())]);
+  }
+}
+
+function subjectOf({ governance, hubAccountId }: LimitDependencies, accountId: string, scope: Scope): NoticeSubject {
+  const region = hubRegion(governance);
+  const id = scope === 'account' ? accountId : 'organization';
+  return {
+    accountId: scope === 'account' ? accountId : hubAccountId,
+    accountType: unclassified,
+    region,
+    resource: { type: 'Palisade::ChangeLimit', id, arn: `palisade:change-limit:${id}` },
+    guardrail: 'change-limit',
+    console: `https://${region}.console.aws.amazon.com/`,
+  };
+}

@@ -1,0 +1,37 @@
+// The kill switch, from the command line to the functions. Only one account is paused: other tests go on beside this one.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CreateBucketCommand, GetBucketVersioningCommand } from '@aws-sdk/client-s3';
+import { deliver } from '../../local/deliver.ts';
+import { accounts, findingOf, ids, newName, region } from '../support/cloud.ts';
+import { complianceChange } from '../support/events.ts';
+import { runPalisade } from '../support/palisade.ts';
+
+const account = ids.dataManagement;
+const { s3 } = accounts(account, region);
+
+/** What every container remembers of pauses is forgotten after so many milliseconds. */
+const longestMemory = 10_500;
+
+test('a pause stops changes within ten seconds, and what is found is reported; a resume lets them be made', async () => {
+  const Bucket = newName('paused');
+  const paused = await runPalisade('pause', '--account', account, '--reason', 'a test', '--json');
+  expect(JSON.parse(paused.stdout)).toMatchObject([{ account, reason: 'a test' }]);
+  await sleep(longestMemory);
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  const finding = await findingOf(account, Bucket, 's3-versioning', 'monitored');
+  expect(finding.reason).toMatch(/Palisade is paused in this account by .*: a test$/);
+  expect((await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBeUndefined();
+
+  const resumed = await runPalisade('resume', '--account', account, '--json');
+  expect(JSON.parse(resumed.stdout)).toEqual([]);
+  await sleep(longestMemory);
+  await deliver(accounts, complianceChange({ accountId: account, region, bucket: Bucket }));
+  await findingOf(account, Bucket, 's3-versioning', 'remediated');
+  expect((await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBe('Enabled');
+}, 90_000);
+
+test('a pause needs a reason, and an account that is one', async () => {
+  expect((await runPalisade('pause')).stderr).toContain('--reason');
+  const { code, stderr } = await runPalisade('resume', '--account', 'production');
+  expect([code, stderr]).toEqual([1, "--account is 'production', and an account id has 12 digits.\n"]);
+});
