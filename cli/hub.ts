@@ -1,6 +1,7 @@
 // Where a command finds the hub: on the local cloud that is running, else with the caller's AWS credentials.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { Option } from 'commander';
 import { connect } from '../local/aws.ts';
@@ -21,20 +22,22 @@ export type Hub = {
   readonly journal: JournalTable;
   readonly eventBridge: EventBridgeClient;
   readonly ssm: SSMClient;
+  readonly sqs: SQSClient;
 };
 
 /** The hub: with `--aws`, or without a running local cloud, that of the account whose credentials are set. */
 export function openHub({ aws }: Where): Hub {
   const cloud = aws ? undefined : findCloud();
   if (cloud) {
-    const { dynamodb, eventBridge, ssm } = connect(cloud)(cloud.accounts.sharedServices, cloud.region);
-    return { journal: { dynamodb, table: journalTable }, eventBridge, ssm };
+    const { dynamodb, eventBridge, ssm, sqs } = connect(cloud)(cloud.accounts.sharedServices, cloud.region);
+    return { journal: { dynamodb, table: journalTable }, eventBridge, ssm, sqs };
   }
   const region = hubRegion(readGovernance(governanceFile()));
   return {
     journal: { dynamodb: new DynamoDBClient({ region }), table: journalTable },
     eventBridge: new EventBridgeClient({ region }),
     ssm: new SSMClient({ region }),
+    sqs: new SQSClient({ region }),
   };
 }
 

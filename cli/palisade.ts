@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { accountsCommand } from './commands/accounts.ts';
 import { baselineCommand } from './commands/baseline.ts';
+import { dlqCommand } from './commands/dlq.ts';
 import { exemptionsCommand } from './commands/exemptions.ts';
 import { findingsCommand } from './commands/findings.ts';
 import { guardrailsCommand } from './commands/guardrails.ts';
@@ -20,6 +21,7 @@ const program = new Command('palisade')
   .addCommand(localCommand())
   .addCommand(accountsCommand())
   .addCommand(baselineCommand())
+  .addCommand(dlqCommand())
   .addCommand(exemptionsCommand())
   .addCommand(findingsCommand())
   .addCommand(guardrailsCommand())

@@ -33,8 +33,10 @@ export function retryAfter(attempt: number): number {
 /** One event out of a queue. `attempt` is 1 for its first delivery; `sentAt` is when it came into the queue. */
 export type Delivery = { readonly envelope: Envelope; readonly attempt: number; readonly sentAt: Date };
 
-type Keeper = {
+export type Keeper = {
   readonly logger: Logger;
+  /** The try after which a message counts as dead: its queue's maxReceiveCount. */
+  readonly lastAttempt: number;
   readonly bury: (message: SQSRecord, reason: string) => Promise<void>;
   readonly postpone: (message: SQSRecord, seconds: number) => Promise<void>;
 };
@@ -94,26 +96,34 @@ function tryOpening(message: SQSRecord): Delivery | Error {
   }
 }
 
-async function settle(
-  { logger, bury, postpone }: Keeper,
-  message: SQSRecord,
-  work: () => Promise<void>,
-): Promise<void> {
+async function settle(keeper: Keeper, message: SQSRecord, work: () => Promise<void>): Promise<void> {
+  const { logger, bury, postpone, lastAttempt } = keeper;
   try {
     await work();
   } catch (error) {
-    if (error instanceof Unfinished && error.retryAfter !== undefined) await postpone(message, error.retryAfter);
-    if (!(error instanceof Refused)) throw error;
-    logger.error('message refused', { messageId: message.messageId, reason: error.message });
-    await bury(message, error.message);
+    const { message: why } = asError(error);
+    const attempt = attemptOf(message);
+    const isLast = attempt >= lastAttempt;
+    if (!(error instanceof Refused) && !isLast) {
+      if (error instanceof Unfinished && error.retryAfter !== undefined) await postpone(message, error.retryAfter);
+      throw error;
+    }
+    // The queue itself would bury it after the last try, but without the reason.
+    const reason = error instanceof Refused ? why : `tried ${attempt} times; at last: ${why}`;
+    logger.error('message buried', { messageId: message.messageId, reason });
+    await bury(message, reason);
   }
 }
 
-function deliveryOf({ body, attributes }: SQSRecord): Delivery {
-  const sentAt = Number(attributes.SentTimestamp);
+function attemptOf({ attributes }: SQSRecord): number {
+  return Number(attributes.ApproximateReceiveCount) || 1;
+}
+
+function deliveryOf(message: SQSRecord): Delivery {
+  const sentAt = Number(message.attributes.SentTimestamp);
   return {
-    envelope: open(body),
-    attempt: Number(attributes.ApproximateReceiveCount) || 1,
+    envelope: open(message.body),
+    attempt: attemptOf(message),
     sentAt: Number.isFinite(sentAt) ? new Date(sentAt) : new Date(),
   };
 }

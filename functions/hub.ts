@@ -10,6 +10,7 @@ import { enter } from '../shared/aws/spokes.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import type { Journal } from '../shared/findings/journal.ts';
 import { governanceSchema } from '../shared/governance/governance.ts';
+import type { Keeper } from './consume.ts';
 
 export const environment = readEnvironment(process.env);
 export const logger = new Logger();
@@ -40,11 +41,14 @@ export const managementRole = enter(visitor, {
 });
 
 /** Puts a message into the dead-letter queue of its own queue, with the reason. Loaded on this rare way only. */
-export async function bury(message: SQSRecord, reason: string): Promise<void> {
+async function bury(message: SQSRecord, reason: string): Promise<void> {
   await (await import('./queue-messages.ts')).bury(message, reason);
 }
 
 /** Lets a message come back to its queue after so many seconds. Loaded likewise. */
-export async function postpone(message: SQSRecord, seconds: number): Promise<void> {
+async function postpone(message: SQSRecord, seconds: number): Promise<void> {
   await (await import('./queue-messages.ts')).postpone(message, seconds);
 }
+
+/** What every consumer does with messages that are not done. */
+export const keeper: Keeper = { logger, bury, postpone, lastAttempt: environment.lastAttempt };

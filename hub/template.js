@@ -5,6 +5,7 @@ import { queueOf } from './queues.ts';
 import { roleOf } from './roles.ts';
 
 export const timeouts = Object.fromEntries(consumers.map(({ name, timeout }) => [name, timeout]));
+export const lastAttempts = Object.fromEntries(consumers.map(({ name, maxReceiveCount }) => [name, maxReceiveCount]));
 export const queues = { Resources: Object.assign({}, ...consumers.map(queueOf)) };
 export const roles = { Resources: Object.assign({}, ...consumers.map(roleOf)) };
 export const dashboard = { Resources: dashboardOf(consumers) };

@@ -10,6 +10,7 @@ const schema = z.object({
   PALISADE_JOURNAL: z.string(),
   PALISADE_TOPIC: z.string(),
   PALISADE_GOVERNANCE: z.string(),
+  PALISADE_LAST_ATTEMPT: z._default(z.string().check(z.regex(/^\d+$/)), '5'),
 });
 
 export type Environment = {
@@ -24,6 +25,8 @@ export type Environment = {
   readonly topicArn: string;
   /** The file with governance as JSON, packaged with the function. */
   readonly governanceFile: string;
+  /** How often the function's queue gives it a message before that counts as dead. */
+  readonly lastAttempt: number;
 };
 
 /** Throws an error that names what is missing: a function that is deployed wrongly must not start. */
@@ -42,5 +45,6 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     journalTable: parsed.data.PALISADE_JOURNAL,
     topicArn: parsed.data.PALISADE_TOPIC,
     governanceFile: parsed.data.PALISADE_GOVERNANCE,
+    lastAttempt: Number(parsed.data.PALISADE_LAST_ATTEMPT),
   });
 }

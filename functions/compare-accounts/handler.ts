@@ -4,7 +4,7 @@ import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { requestHandler } from '../../shared/aws/connections.ts';
 import { createDirectory } from '../../shared/organization/directory.ts';
 import { consume } from '../consume.ts';
-import { bury, environment, governance, journal, logger, managementRole, postpone } from '../hub.ts';
+import { environment, governance, journal, keeper, logger, managementRole } from '../hub.ts';
 import { compareAccounts } from './compare-accounts.ts';
 
 const organizations = new OrganizationsClient({ credentials: managementRole, requestHandler });
@@ -21,9 +21,7 @@ const dependencies = {
 };
 
 export const handler = consume({
-  logger,
-  bury,
-  postpone,
+  ...keeper,
   // Whatever is in the queue says no more than that it is time.
   handle: async () => {
     await compareAccounts(dependencies);

@@ -4,7 +4,7 @@ import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { requestHandler } from '../../shared/aws/connections.ts';
 import { evidenceBucketOf } from '../../shared/aws/names.ts';
 import { consumeTogether } from '../consume.ts';
-import { bury, environment, governance, logger, postpone } from '../hub.ts';
+import { environment, governance, keeper, logger } from '../hub.ts';
 import { exportFindings } from './export-findings.ts';
 import { createImportFindings } from './import-findings.ts';
 
@@ -22,8 +22,6 @@ const importFindings = createImportFindings(
 );
 
 export const handler = consumeTogether({
-  logger,
-  bury,
-  postpone,
+  ...keeper,
   handleAll: (deliveries) => exportFindings({ governance, evidence, importFindings, hubAccountId }, deliveries),
 });

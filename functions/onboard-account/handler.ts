@@ -10,7 +10,7 @@ import { steps } from '../../shared/baseline/steps.ts';
 import { createDirectory } from '../../shared/organization/directory.ts';
 import { brakeOf } from '../brake.ts';
 import { consume } from '../consume.ts';
-import { bury, environment, governance, journal, logger, managementRole, postpone, visitor } from '../hub.ts';
+import { environment, governance, journal, keeper, logger, managementRole, visitor } from '../hub.ts';
 import { createOnboardAccount } from './onboard-account.ts';
 
 const { hubAccountId: accountId, managementAccountId, organizationId, externalId, region } = environment;
@@ -21,9 +21,7 @@ const organizations = new OrganizationsClient({ credentials: managementRole, req
 const eventBridge = new EventBridgeClient({ requestHandler });
 
 export const handler = consume({
-  logger,
-  bury,
-  postpone,
+  ...keeper,
   handle: createOnboardAccount({
     logger,
     steps,

@@ -3,13 +3,11 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { requestHandler } from '../../shared/aws/connections.ts';
 import { consume } from '../consume.ts';
-import { bury, environment, journal, logger, postpone } from '../hub.ts';
+import { environment, journal, keeper, logger } from '../hub.ts';
 import { createRecordFinding } from './record-finding.ts';
 
 export const handler = consume({
-  logger,
-  bury,
-  postpone,
+  ...keeper,
   handle: createRecordFinding({
     logger,
     journal,

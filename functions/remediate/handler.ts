@@ -5,15 +5,13 @@ import { createSpokes } from '../../shared/aws/spokes.ts';
 import { createKnownAccounts } from '../../shared/baseline/known-accounts.ts';
 import { brakeOf } from '../brake.ts';
 import { consume } from '../consume.ts';
-import { bury, environment, governance, journal, logger, postpone, visitor } from '../hub.ts';
+import { environment, governance, journal, keeper, logger, visitor } from '../hub.ts';
 import { createRemediate } from './remediate.ts';
 
 const eventBridge = new EventBridgeClient({ requestHandler });
 
 export const handler = consume({
-  logger,
-  bury,
-  postpone,
+  ...keeper,
   handle: createRemediate({
     logger,
     governance,

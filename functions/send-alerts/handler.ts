@@ -8,7 +8,7 @@ import { requestHandler } from '../../shared/aws/connections.ts';
 import { partitionOf } from '../../shared/aws/names.ts';
 import { findingSource } from '../../shared/findings/publish.ts';
 import { consume } from '../consume.ts';
-import { bury, environment, governance, journal, logger, postpone } from '../hub.ts';
+import { environment, governance, journal, keeper, logger } from '../hub.ts';
 import { queueUrl } from '../queue-messages.ts';
 import { createSendAlerts } from './send-alerts.ts';
 
@@ -19,9 +19,7 @@ const { hubAccountId, region } = environment;
 const maxAge = 300;
 
 export const handler = consume({
-  logger,
-  bury,
-  postpone,
+  ...keeper,
   handle: createSendAlerts({
     logger,
     governance,

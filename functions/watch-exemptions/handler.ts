@@ -3,16 +3,14 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { causeOf } from '../../events/cause.ts';
 import { requestHandler } from '../../shared/aws/connections.ts';
 import { consume } from '../consume.ts';
-import { bury, environment, governance, journal, logger, postpone } from '../hub.ts';
+import { environment, governance, journal, keeper, logger } from '../hub.ts';
 import { watchExemptions } from './watch-exemptions.ts';
 
 const { hubAccountId, region } = environment;
 const eventBridge = new EventBridgeClient({ requestHandler });
 
 export const handler = consume({
-  logger,
-  bury,
-  postpone,
+  ...keeper,
   // Whatever is in the queue says no more than that it is time.
   handle: async ({ envelope }) => {
     const dependencies = { logger, governance, journal, eventBridge, hubAccountId, region, now: () => new Date() };

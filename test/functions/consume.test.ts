@@ -22,6 +22,7 @@ function setUp(handle: (id: string, attempt: number) => Promise<void> = async ()
   const addContext = jest.spyOn(logger, 'addContext');
   const handler = consume({
     logger,
+    lastAttempt: 5,
     handle: async ({ envelope, attempt }) => {
       await handle(envelope.id, attempt);
       handled.push(envelope.id);
@@ -68,9 +69,17 @@ test('a message that is refused is buried, and one that is unfinished or meets a
   expect(buried).toEqual([{ messageId: 'refused', reason: 'it lies' }]);
 });
 
+test('a message that was tried for the last time is buried with what went wrong', async () => {
+  const { handler, buried } = setUp(async () => Promise.reject(new Unfinished('Slack is down', 300)));
+  const result = await handler(batch(message('again', event('a'), '4'), message('last', event('b'), '5')));
+  expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: 'again' }] });
+  expect(buried).toEqual([{ messageId: 'last', reason: 'tried 5 times; at last: Slack is down' }]);
+});
+
 test('a message that cannot even be buried comes back', async () => {
   const handler = consume({
     logger: new Logger({ logLevel: 'SILENT' }),
+    lastAttempt: 5,
     handle: async () => undefined,
     postpone: async () => undefined,
     bury: async () => Promise.reject(new Error('SQS is down')),

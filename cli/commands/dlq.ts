@@ -1,0 +1,98 @@
+// `palisade dlq`: what the hub could not handle, why, and another try.
+import { Command, Option } from 'commander';
+import { consumers } from '../../hub/consumers.ts';
+import { visible } from '../../shared/text.ts';
+import { type DeadLetter, listDeadLetters, replayDeadLetters } from '../dead-letters.ts';
+import { asked, awsOption, openHub, type Where } from '../hub.ts';
+import { printJson, printLine, printTable, UserError } from '../output.ts';
+
+type Options = Where & { function?: string; json?: true };
+
+const functions = consumers.map(({ name }) => name);
+const functionOption = new Option('--function <name>', 'only those of this function').choices(functions);
+const cannotRead = 'The dead-letter queues cannot be read';
+
+export function dlqCommand(): Command {
+  return new Command('dlq')
+    .description('show what the hub could not handle, and try it again')
+    .addCommand(
+      new Command('list')
+        .description('list the dead letters, oldest first, with why they died')
+        .addOption(functionOption)
+        .option('--json', 'print JSON')
+        .addOption(awsOption)
+        .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- dlq list')
+        .action(list),
+    )
+    .addCommand(
+      new Command('show')
+        .description('show one with its event')
+        .argument('<id>', 'as dlq list shows it')
+        .option('--json', 'print JSON')
+        .addOption(awsOption)
+        .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- dlq show 5f0c5bd2-6c3e-4b4e-9d61-8f1f0c8d2a11')
+        .action(show),
+    )
+    .addCommand(
+      new Command('replay')
+        .description('put them back into the queue of their function, which handles them as if they had just come')
+        .argument('[ids...]', 'as dlq list shows them; without any, --all or --function says which')
+        .addOption(functionOption)
+        .option('--all', 'all there are')
+        .option('--dry-run', 'only say which')
+        .option('--json', 'print JSON')
+        .addOption(awsOption)
+        .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- dlq replay --function remediate --dry-run')
+        .action(replay),
+    );
+}
+
+async function list({ function: name, json, ...where }: Options): Promise<void> {
+  const letters = await asked(cannotRead, listDeadLetters(openHub(where).sqs, chosen(name)));
+  if (json) printJson(letters);
+  else if (letters.length === 0) printLine('No dead letters.');
+  else printTable(columns, letters.map(toRow));
+}
+
+async function show(id: string, { json, ...where }: Options): Promise<void> {
+  const letters = await asked(cannotRead, listDeadLetters(openHub(where).sqs, functions));
+  const letter = letters.find((each) => each.id === id);
+  if (letter === undefined) throw noSuch([id]);
+  if (json) return printJson(letter);
+  printTable(columns, [toRow(letter)]);
+  printLine(`\n${visible(letter.body)}`);
+}
+
+async function replay(
+  ids: readonly string[],
+  { function: name, all, dryRun, json, ...where }: Options & { all?: true; dryRun?: true },
+): Promise<void> {
+  if (ids.length === 0 && name === undefined && !all) {
+    throw new UserError('Say which: ids as palisade dlq list shows them, --function NAME, or --all.');
+  }
+  const { sqs } = openHub(where);
+  const isWanted = ({ id }: DeadLetter) => ids.length === 0 || ids.includes(id);
+  const letters = dryRun
+    ? (await asked(cannotRead, listDeadLetters(sqs, chosen(name)))).filter(isWanted)
+    : await asked(cannotRead, replayDeadLetters(sqs, chosen(name), isWanted));
+  const missing = ids.filter((id) => !letters.some((letter) => letter.id === id));
+  if (missing.length > 0) throw noSuch(missing);
+  if (json) return printJson(letters);
+  if (letters.length > 0) printTable(columns, letters.map(toRow));
+  printLine(`${dryRun ? 'Would be put back' : 'Put back'}: ${letters.length}.`);
+}
+
+function chosen(name: string | undefined): readonly string[] {
+  return name === undefined ? functions : [name];
+}
+
+function noSuch(ids: readonly string[]): UserError {
+  return new UserError(`There is no dead letter ${ids.map(visible).join(', ')}. See npm run -s palisade -- dlq list`);
+}
+
+const columns = ['When', 'Function', 'Event', 'Account', 'Why', 'Id'];
+
+function toRow({ id, function: name, at, why, event }: DeadLetter): string[] {
+  const what = event ? `${event.source} ${event.detailType}` : 'no event';
+  return [at, name, visible(what), visible(event?.account ?? ''), visible(why), id];
+}

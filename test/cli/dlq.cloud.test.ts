@@ -1,0 +1,73 @@
+// Dead letters, from the queues to the command line and back.
+import { CreateBucketCommand, DeleteBucketCommand } from '@aws-sdk/client-s3';
+import {
+  accounts,
+  deadLetterWith,
+  eventually,
+  findingOf,
+  ids,
+  newName,
+  region,
+  sendToQueue,
+} from '../support/cloud.ts';
+import { complianceChange } from '../support/events.ts';
+import { runPalisade } from '../support/palisade.ts';
+
+type Letter = { id: string; function: string; why: string; body: string; event: { account: string } | null };
+const dlq = async (...args: string[]) => {
+  const { code, stdout, stderr } = await runPalisade('dlq', ...args, '--json');
+  return { code, stderr, letters: stdout ? (JSON.parse(stdout) as Letter[]) : [] };
+};
+
+/** Lets an event die that comes from an account outside of the organization. Answers with its dead letter. */
+async function aDeadLetter(): Promise<Letter> {
+  const bucket = newName('dead');
+  const event = complianceChange({ bucket, accountId: '999999999999', region });
+  await sendToQueue('palisade-remediate', [JSON.stringify(event)]);
+  await deadLetterWith('palisade-remediate', bucket);
+  return eventually(async () => (await dlq('list')).letters.find(({ body }) => body.includes(bucket)));
+}
+
+test('a dead letter is listed with why it died, and looking takes nothing away', async () => {
+  const letter = await aDeadLetter();
+  expect(letter).toMatchObject({ function: 'remediate', event: { account: '999999999999' } });
+  expect(letter.why).toContain('999999999999');
+  const again = (await dlq('list', '--function', 'remediate')).letters;
+  expect(again.map(({ id }) => id)).toContain(letter.id);
+  const { stdout } = await runPalisade('dlq', 'show', letter.id);
+  expect(stdout).toContain(letter.why);
+  expect(stdout).toContain('Config Rules Compliance Change');
+});
+
+test('a replay takes the normal way: what still cannot be handled is back, what can be is done', async () => {
+  const letter = await aDeadLetter();
+  const planned = await dlq('replay', letter.id, '--dry-run');
+  expect(planned.letters.map(({ id }) => id)).toEqual([letter.id]);
+  const replayed = await dlq('replay', letter.id);
+  expect(replayed.letters.map(({ id }) => id)).toEqual([letter.id]);
+  const back = await eventually(async () => {
+    const { letters } = await dlq('list', '--function', 'remediate');
+    return letters.find(({ id, body }) => body === letter.body && id !== letter.id);
+  });
+  expect(back.why).toBe(letter.why);
+});
+
+test('an event that died because of a fault is done when it is replayed after the fault', async () => {
+  const { s3 } = accounts(ids.testing, region);
+  const Bucket = newName('revived');
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  const event = complianceChange({ bucket: Bucket, accountId: ids.testing, region });
+  // As if the function had given up on it.
+  await sendToQueue('palisade-remediate-dead-letters', [JSON.stringify(event)]);
+  const letter = await eventually(async () => (await dlq('list')).letters.find(({ body }) => body.includes(Bucket)));
+  expect(letter.why).toContain('ended without an answer in every try');
+  await dlq('replay', letter.id);
+  await findingOf(ids.testing, Bucket, 's3-versioning', 'monitored');
+  expect((await dlq('list')).letters.map(({ id }) => id)).not.toContain(letter.id);
+  await s3.send(new DeleteBucketCommand({ Bucket }));
+});
+
+test('a replay says which, and of one that is not there what to do', async () => {
+  expect(await dlq('replay')).toMatchObject({ code: 1, stderr: expect.stringContaining('Say which') });
+  expect(await dlq('show', 'nobody')).toMatchObject({ code: 1, stderr: expect.stringContaining('dlq list') });
+});
