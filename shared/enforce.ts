@@ -72,10 +72,25 @@ export async function enforce(
   const written = await attempt(guardrail.apply(clients, bucket, change));
   if (!written.ok) {
     if (written.failure.kind === 'gone') return { state: 'gone', reason: `bucket ${bucket.name} does not exist` };
+    // AWS may have done it all the same, and its answer was lost on the way.
+    const after = isPassing(written.failure) ? await compliantFacts(clients, guardrail, bucket, policy) : undefined;
+    if (after) return { state: 'remediated', reason, before, after, change };
     const why = `${reason}; writing the repair failed with ${describe(written.failure)}`;
     return { state: 'failed', reason: why, before, after: null, change };
   }
   return verify(clients, guardrail, bucket, policy, { reason, before, change });
+}
+
+/** What the bucket is now, if that is compliant. */
+async function compliantFacts(
+  clients: Clients,
+  guardrail: Guardrail,
+  bucket: Bucket,
+  { parameters }: Policy,
+): Promise<Settings | undefined> {
+  const seen = await guardrail.observe(clients, bucket);
+  if (seen.kind !== 'facts') return undefined;
+  return guardrail.decide(seen.facts, parameters).kind === 'compliant' ? seen.facts : undefined;
 }
 
 async function verify(

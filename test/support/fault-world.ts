@@ -1,0 +1,281 @@
+// A world in which one AWS call goes wrong: real functions with real clients on the local cloud, queues and a bus in memory,
+// and one call of all that are made struck by a fault. Its accounts are in no organization: nobody else works on them.
+import { Logger } from '@aws-lambda-powertools/logger';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { CreateBucketCommand, DeleteBucketCommand, DeletePublicAccessBlockCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { InitializeMiddleware, MiddlewareStack } from '@aws-sdk/types';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
+import { consume } from '../../functions/consume.ts';
+import { createRecordFinding } from '../../functions/record-finding/record-finding.ts';
+import { createRemediate } from '../../functions/remediate/remediate.ts';
+import { createBrake } from '../../shared/brakes/brake.ts';
+import { createPauseReader, pauseParameter } from '../../shared/brakes/pause.ts';
+import { byAccountIndex } from '../../shared/findings/items.ts';
+import type { Journal } from '../../shared/findings/journal.ts';
+import { policyFor } from '../../shared/governance/governance.ts';
+import { guardrails } from '../../shared/guardrails/registry.ts';
+import { cloud, newName, region } from './cloud.ts';
+import { awsError } from './fake-s3.ts';
+import { aGovernance } from './site.ts';
+
+const hubAccountId = '434343434343';
+const patience = 4;
+const ids = guardrails.map(({ id }) => id);
+const governance = aGovernance({
+  guardrails: { all: { 's3-encryption': { encryption: 'aws:kms' } } },
+  configRules: Object.fromEntries(ids.map((id) => [id, [`palisade-${id}`]])),
+});
+
+/** What goes wrong: before the call reaches AWS, or after it has done its work there. */
+export type Fault = {
+  readonly name: string;
+  readonly when: 'before' | 'after';
+  /**
+   * `killed` ends the function on the spot, `partial` lets EventBridge take no event and say so, `deleted` takes the bucket
+   * away.
+   */
+  readonly strikes: 'killed' | 'partial' | (() => Error) | 'deleted';
+};
+
+const answers = (name: string, status: number): Fault => ({
+  name: `${name} ${status}`,
+  when: 'before',
+  strikes: () => awsError(name, status),
+});
+const network = (code: string, when: Fault['when']): Fault => ({
+  name: `${code} ${when} the work`,
+  when,
+  strikes: () =>
+    Object.assign(new Error(`${code} from the network`), { name: code === 'TimeoutError' ? code : 'Error', code }),
+});
+
+export const faults: readonly Fault[] = [
+  answers('SlowDown', 503),
+  answers('TooManyRequestsException', 429),
+  answers('ProvisionedThroughputExceededException', 400),
+  answers('InternalError', 500),
+  answers('ServiceUnavailable', 503),
+  answers('OperationAborted', 409),
+  answers('AccessDenied', 403),
+  answers('PermanentRedirect', 301),
+  answers('ExpiredToken', 400),
+  network('TimeoutError', 'before'),
+  network('TimeoutError', 'after'),
+  network('ECONNRESET', 'before'),
+  network('ECONNRESET', 'after'),
+  // A body that ends too early does not parse.
+  { name: 'an answer cut short', when: 'after', strikes: () => new SyntaxError('Unexpected end of JSON input') },
+  { name: 'killed before the call', when: 'before', strikes: 'killed' },
+  { name: 'killed after the call', when: 'after', strikes: 'killed' },
+];
+export const deleted: Fault = { name: 'deleted', when: 'before', strikes: 'deleted' };
+export const partial: Fault = { name: 'FailedEntryCount 1', when: 'before', strikes: 'partial' };
+
+type Queue = 'remediate' | 'record-finding';
+type Message = { readonly queue: Queue; readonly body: string; readonly receives: number };
+/** One call that was made; `index` counts from 0. */
+export type Made = { readonly command: string; readonly input: object };
+
+const requestHandler = new NodeHttpHandler();
+
+const settings = (account: string) => ({
+  requestHandler,
+  endpoint: cloud.endpoint,
+  region,
+  credentials: { accessKeyId: account, secretAccessKey: cloud.secretAccessKey },
+  forcePathStyle: true,
+  maxAttempts: 1,
+});
+
+let table: Promise<void> | undefined;
+const journalTable = 'faults';
+
+/** Makes what all worlds share, once. */
+export function prepare(): Promise<void> {
+  table ??= (async () => {
+    const dynamodb = new DynamoDBClient(settings(hubAccountId));
+    const attribute = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
+    const key = (hash: string, range: string) => [
+      { AttributeName: hash, KeyType: 'HASH' as const },
+      { AttributeName: range, KeyType: 'RANGE' as const },
+    ];
+    await dynamodb.send(
+      new CreateTableCommand({
+        TableName: journalTable,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: ['id', 'version', 'accountId', 'at'].map(attribute),
+        KeySchema: key('id', 'version'),
+        GlobalSecondaryIndexes: [
+          { IndexName: byAccountIndex, KeySchema: key('accountId', 'at'), Projection: { ProjectionType: 'ALL' } },
+        ],
+      }),
+    );
+    await new SNSClient(settings(hubAccountId)).send(new CreateTopicCommand({ Name: 'faults' }));
+    const pauses = { Name: pauseParameter, Value: '[]', Type: 'String' as const };
+    await new SSMClient(settings(hubAccountId)).send(new PutParameterCommand(pauses));
+  })();
+  return table;
+}
+
+/** The journal as it is, without faults. */
+export const calmJournal: Journal = {
+  dynamodb: new DynamoDBClient(settings(hubAccountId)),
+  table: journalTable,
+  retentionDays: 1,
+};
+
+/** Ends the connections. */
+export function finish(): void {
+  requestHandler.destroy();
+}
+
+/** A bucket in an account of its own, without faults. */
+export type Site = { readonly accountId: string; readonly bucket: string; readonly s3: S3Client };
+let accounts = 420_000_000_000;
+
+/** Makes a bucket that violates every guardrail. */
+export async function aViolatingBucket(): Promise<Site> {
+  accounts += 1;
+  const accountId = String(accounts);
+  const s3 = new S3Client(settings(accountId));
+  const Bucket = newName('faulty');
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  await s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
+  return { accountId, bucket: Bucket, s3 };
+}
+
+/** Whether the bucket is as this guardrail demands. */
+export async function isCompliant(id: string, { accountId, bucket: name, s3 }: Site): Promise<boolean> {
+  const guardrail = guardrails.find((each) => each.id === id);
+  if (guardrail === undefined) throw new Error(`no guardrail ${id}`);
+  const observed = await guardrail.observe({ s3 }, { accountId, region, name });
+  if (observed.kind !== 'facts') throw new Error(`the bucket is ${observed.kind}`);
+  return (
+    guardrail.decide(observed.facts, policyFor(governance, 'production', guardrail).parameters).kind === 'compliant'
+  );
+}
+
+/** Runs these events through the functions until nothing moves any more. The call of this index is struck, once. */
+export async function run(
+  { accountId, bucket, s3: calm }: Site,
+  events: readonly object[],
+  struck?: { readonly index: number; readonly fault: Fault },
+) {
+  const made: Made[] = [];
+  const waiting: Message[] = events.map((event) => ({ queue: 'remediate', body: JSON.stringify(event), receives: 0 }));
+  const dead: { queue: Queue; reason: string }[] = [];
+  let kill: () => void = () => undefined;
+
+  const strike = async <T>(call: Made, send: () => Promise<T>): Promise<T | 'partial'> => {
+    const index = made.push(call) - 1;
+    const fault = index === struck?.index ? struck.fault : undefined;
+    if (fault === undefined) return send();
+    if (fault.strikes === 'partial') return 'partial';
+    if (fault.strikes === 'deleted') {
+      await calm.send(new DeleteBucketCommand({ Bucket: bucket }));
+      return send();
+    }
+    if (fault.when === 'after') await send();
+    if (fault.strikes !== 'killed') throw fault.strikes();
+    kill();
+    return new Promise(() => undefined);
+  };
+
+  /** What a new container of a function has. */
+  const container = (queue: Queue) => {
+    const watch: InitializeMiddleware<object, object> = (next, context) => async (args) => {
+      // The SDK's later steps add to the input.
+      const command = String(context['commandName']).replace(/Command$/, '');
+      const call = { command, input: { ...args.input } };
+      const answer = await strike(call, () => (command === 'PutEvents' ? take(args.input) : next(args)));
+      return answer === 'partial' ? { response: {}, output: { FailedEntryCount: 1 } } : answer;
+    };
+    const watched = <C extends { middlewareStack: { add: unknown } }>(client: C): C => {
+      const { middlewareStack } = client as unknown as { middlewareStack: MiddlewareStack<object, object> };
+      middlewareStack.add(watch, { step: 'initialize', priority: 'low' });
+      return client;
+    };
+    const journal = { ...calmJournal, dynamodb: watched(new DynamoDBClient(settings(hubAccountId))) };
+    const eventBridge = watched(new EventBridgeClient(settings(hubAccountId)));
+    const logger = new Logger({ logLevel: 'SILENT' });
+    const now = () => new Date();
+    const pauses = createPauseReader(watched(new SSMClient(settings(hubAccountId))));
+    const s3 = watched(new S3Client(settings(accountId)));
+    const handle =
+      queue === 'remediate'
+        ? createRemediate({
+            logger,
+            governance,
+            journal,
+            eventBridge,
+            hubAccountId,
+            now,
+            brake: createBrake({ governance, journal, eventBridge, hubAccountId, pauses, now }),
+            accounts: async (id) => ({ kind: 'member', id, type: 'production' }),
+            // AWS Config is not asked: governance.yml names the rules.
+            spokes: () => ({ s3, config: undefined as never }),
+          })
+        : createRecordFinding({
+            logger,
+            journal,
+            eventBridge,
+            hubAccountId,
+            sns: watched(new SNSClient(settings(hubAccountId))),
+            topicArn: `arn:aws:sns:${region}:${hubAccountId}:faults`,
+          });
+    return consume({
+      logger,
+      handle,
+      lastAttempt: 5,
+      bury: async (_message, reason) => void dead.push({ queue, reason }),
+      postpone: async () => undefined,
+    });
+  };
+
+  /** The bus: findings go on to their queue. */
+  const take = async (input: object) => {
+    const { Entries = [] } = input as { Entries?: { DetailType: string; Detail: string }[] };
+    for (const { DetailType, Detail } of Entries) {
+      if (DetailType !== 'Palisade Finding') continue;
+      const event = {
+        id: crypto.randomUUID(),
+        source: 'palisade',
+        'detail-type': DetailType,
+        account: hubAccountId,
+        region,
+        detail: JSON.parse(Detail),
+      };
+      waiting.push({ queue: 'record-finding', body: JSON.stringify(event), receives: 0 });
+    }
+    return {
+      response: {},
+      output: { FailedEntryCount: 0, Entries: Entries.map(() => ({ EventId: crypto.randomUUID() })) },
+    };
+  };
+
+  const containers = new Map<Queue, ReturnType<typeof container>>();
+  let deliveries = 0;
+  for (
+    let message = waiting.shift();
+    message && deliveries < 20 * (events.length + patience);
+    message = waiting.shift()
+  ) {
+    deliveries += 1;
+    const { queue, body, receives } = message;
+    const handler = containers.get(queue) ?? container(queue);
+    containers.set(queue, handler);
+    const attributes = { ApproximateReceiveCount: String(receives + 1), SentTimestamp: String(Date.now()) };
+    const batch = { Records: [{ messageId: 'm', body, attributes } as SQSRecord] } as SQSEvent;
+    const killed = new Promise<'killed'>((resolve) => (kill = () => resolve('killed')));
+    const context = { functionName: queue, awsRequestId: 'r', getRemainingTimeInMillis: () => 10_000 } as Context;
+    const ended = await Promise.race([handler(batch, context), killed]);
+    if (ended === 'killed') containers.delete(queue);
+    const comesBack = ended === 'killed' || (ended as { batchItemFailures: unknown[] }).batchItemFailures.length > 0;
+    if (comesBack) waiting.push({ queue, body, receives: receives + 1 });
+  }
+  return { made, dead, left: waiting.length };
+}
