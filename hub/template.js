@@ -1,4 +1,5 @@
 // What serverless.yml takes from code: the event patterns belong to events/, and stand nowhere else.
+import { bus as busOf } from './bus.ts';
 import { consumers } from './consumers.ts';
 import { dashboardOf } from './dashboard.ts';
 import { queueOf } from './queues.ts';
@@ -9,3 +10,4 @@ export const lastAttempts = Object.fromEntries(consumers.map(({ name, maxReceive
 export const queues = { Resources: Object.assign({}, ...consumers.map(queueOf)) };
 export const roles = { Resources: Object.assign({}, ...consumers.map(roleOf)) };
 export const dashboard = { Resources: dashboardOf(consumers) };
+export const bus = { Resources: busOf };

@@ -20,14 +20,6 @@ test('cfn-lint has nothing to say that is not argued in .cfnlintrc.yaml', async 
   expect(await run('.venv/bin/cfn-lint', [file])).toEqual({ code: 0, stdout: '', stderr: '' });
 });
 
-test('the bus admits only the organization', () => {
-  expect(properties('Bus')?.['Policy']).toMatchObject({
-    Statement: [
-      { Effect: 'Allow', Condition: { StringEquals: { 'aws:PrincipalOrgID': expect.stringMatching(/^o-/) } } },
-    ],
-  });
-});
-
 /** Onboarding talks to nine services, and is woken up a few times a day: a cold start more or less is nothing to it. */
 const largest: Readonly<Record<string, number>> = { 'onboard-account': 2_500_000 };
 
