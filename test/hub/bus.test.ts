@@ -58,7 +58,8 @@ test.each([
   { name: 'another organization', put: { role: 'PalisadeForward', organization: 'o-theirs', ...change } },
   { name: 'another role of a member', put: { role: 'Admin', ...change } },
   { name: 'a role that is named like the relay, of a member', put: { role: 'PalisadeRelay', ...created } },
-  { name: 'a member that speaks of accounts', put: { role: 'PalisadeForward', ...created } },
+  { name: 'a member that speaks of new accounts', put: { role: 'PalisadeForward', ...created } },
+  { name: 'a member that speaks of moves', put: { role: 'PalisadeForward', ...call, source: 'aws.organizations' } },
   {
     name: 'a member that speaks as Palisade',
     put: { role: 'PalisadeForward', source: 'palisade', detailType: 'Palisade Finding' },

@@ -1,3 +1,4 @@
+import pWaitFor from 'p-wait-for';
 import { enforce, isMomentary, isUnsettled } from '../../shared/enforce.ts';
 import { s3Encryption } from '../../shared/guardrails/s3-encryption/guardrail.ts';
 import { s3Versioning } from '../../shared/guardrails/s3-versioning/guardrail.ts';
@@ -21,6 +22,12 @@ test('a write that S3 refuses is a failed repair, with what was there and what w
   expect(isUnsettled(outcome)).toBe(true);
 });
 
+test('a write that was made, and whose answer was lost, is a repair', async () => {
+  const fake = fakeS3();
+  fake.loseAnswers('PutBucketVersioningCommand', 'TimeoutError');
+  expect(await hold(fake)).toMatchObject({ state: 'remediated', after: { status: 'Enabled' } });
+});
+
 test('a write that did not take is found by reading again, and is not called repaired', async () => {
   const fake = fakeS3();
   fake.forgetWrites = true;
@@ -32,7 +39,7 @@ test('a write that shows only at the second look is repaired: S3 settings are ev
   fake.fail('PutBucketVersioningCommand', 'never', 0);
   fake.forgetWrites = true;
   const outcome = hold(fake);
-  while (commands(fake).length < 3) await new Promise(setImmediate);
+  await pWaitFor(() => commands(fake).length === 3, { interval: 1, timeout: 5_000 });
   fake.state.versioning.Status = 'Enabled';
   expect(await outcome).toMatchObject({ state: 'remediated', after: { status: 'Enabled' } });
 });

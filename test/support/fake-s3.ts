@@ -16,6 +16,8 @@ export type FakeS3 = {
   readonly state: BucketState;
   /** Fails the next calls of these commands, for good or so many times, with an error of this name. */
   fail(command: string, errorName: string, times?: number): void;
+  /** Makes the next call of this command and then fails it: its answer was lost on the way. */
+  loseAnswers(command: string, errorName: string): void;
   /** Answers writes as if they had happened, and forgets them. */
   forgetWrites: boolean;
 };
@@ -26,12 +28,14 @@ export function fakeS3(initial: Partial<BucketState> = {}): FakeS3 {
   const state: BucketState = { publicAccessBlock: undefined, encryption: undefined, versioning: {}, ...initial };
   const calls: Call[] = [];
   const failures: { command: string; errorName: string; left: number }[] = [];
+  const lost = new Map<string, string>();
   const s3 = new S3Client({ region: 'us-east-1', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } });
   const fake: FakeS3 = {
     s3,
     calls,
     state,
     forgetWrites: false,
+    loseAnswers: (command, errorName) => lost.set(command, errorName),
     fail: (command, errorName, times = Number.POSITIVE_INFINITY) => failures.push({ command, errorName, left: times }),
   };
   s3.middlewareStack.add(
@@ -44,7 +48,11 @@ export function fakeS3(initial: Partial<BucketState> = {}): FakeS3 {
         failure.left -= 1;
         throw awsError(failure.errorName);
       }
-      return { response: {}, output: { $metadata: {}, ...answer(fake, command, input) } };
+      const output = { $metadata: {}, ...answer(fake, command, input) };
+      const lostBy = lost.get(command);
+      lost.delete(command);
+      if (lostBy) throw awsError(lostBy);
+      return { response: {}, output };
     },
     { step: 'initialize', priority: 'low' },
   );

@@ -20,6 +20,7 @@ const governance = governanceSchema.parse({
   accountTypes: { organizationalUnits: { Production: 'production' } },
   guardrails: { all: {}, testing: { 's3-versioning': { mode: 'monitor' } } },
   configRules: { 's3-versioning': ['palisade-s3-versioning'] },
+  exemptions: [{ resource: 'exempt-*', owner: 'data-office', reason: 'kept elsewhere', expires: '2099-12-31' }],
 });
 
 const now = new Date('2026-11-24T10:00:00.000Z');
@@ -167,6 +168,14 @@ test('monitoring reports and writes nothing', async () => {
   await handle(complianceChange({ bucket: bucket.name }));
   expect(published()).toMatchObject([{ state: 'monitored', accountType: 'testing' }]);
   expect(writes(fake)).toEqual([]);
+});
+
+test('an exempt violation is reported, and not touched', async () => {
+  const fake = suspended();
+  const { handle, published } = setUp(fake);
+  await handle(complianceChange({ bucket: 'exempt-bucket' }));
+  expect(writes(fake)).toEqual([]);
+  expect(published()).toMatchObject([{ state: 'exempt', reason: expect.stringContaining('by data-office') }]);
 });
 
 test.each([
