@@ -1,5 +1,7 @@
-// The CloudWatch dashboard of the hub: is work waiting, is it getting done, is any of it dead.
+// The CloudWatch dashboard of the hub: is work waiting, is it getting done, is any of it dead, and what came of it.
+import { durations, namespace } from '../functions/record-finding/measure.ts';
 import { deadLettersOf } from '../shared/aws/names.ts';
+import { states } from '../shared/findings/finding.ts';
 import type { Consumer } from './consumers.ts';
 import type { Resources } from './queues.ts';
 
@@ -39,6 +41,20 @@ export function dashboardOf(consumers: readonly Consumer[]): Resources {
       'p95',
     ),
   ];
+  // One line for each guardrail that there are figures of.
+  const ofFindings = (title: string, names: readonly string[], stat: string) =>
+    widget(
+      title,
+      names.map((name) => [
+        { expression: `SEARCH('{${namespace},guardrail,service} MetricName="${name}"', '${stat}', 300)` },
+      ]),
+      stat,
+    );
+  rows.push(
+    ofFindings('Findings, by how they ended', states, 'Sum'),
+    ofFindings('Time to repair, p95 (ms)', [durations.timeToRepair], 'p95'),
+    ofFindings('Age of the event when it was looked at, p95 (ms)', [durations.eventAge], 'p95'),
+  );
   const widgets = rows.map((row, index) => ({
     ...row,
     x: (index % 3) * 8,
@@ -54,7 +70,7 @@ export function dashboardOf(consumers: readonly Consumer[]): Resources {
   };
 }
 
-function widget(title: string, metrics: readonly (readonly string[])[], stat = 'Maximum') {
+function widget(title: string, metrics: readonly (readonly (string | object)[])[], stat = 'Maximum') {
   return {
     type: 'metric',
     properties: { title, metrics, stat, period: 60, view: 'timeSeries', region: '$' + '{AWS::Region}' },

@@ -7,6 +7,7 @@ import { publishAlert } from '../../shared/alerts/publish.ts';
 import { announce } from '../../shared/alerts/topic.ts';
 import { type Journal, markTold, record } from '../../shared/findings/journal.ts';
 import { type Delivery, Refused } from '../consume.ts';
+import { measure } from './measure.ts';
 
 export type Dependencies = {
   readonly logger: Logger;
@@ -27,6 +28,7 @@ export function createRecordFinding(dependencies: Dependencies): (delivery: Deli
     if (isNews) {
       await announce(sns, topicArn, finding);
       await publishAlert(eventBridge, finding);
+      measure(event.finding, sentAt);
     }
     await markTold(journal, finding);
     logger.info('finding recorded', {

@@ -71,7 +71,7 @@ async function tellTopic(
   if (await wasPosted(journal, lane, finding)) return;
   await announce(sns, topicArn(topic), finding);
   await settle(journal, lane, [finding], now());
-  logger.info('published', { channel });
+  logger.info('published', { channel, finding: finding.id, eventId: finding.trigger.eventId });
 }
 
 /** Critical findings wait for no others: so long are those collected that come on the heels of one, in seconds. */
@@ -96,6 +96,7 @@ async function tellSlack(
   await remindOf(dependencies, lane);
   const account = await findAccount(journal, finding.accountId);
   await postTo(dependencies, channel, alertMessage(finding, account?.name), attempt);
+  dependencies.logger.info('posted', { channel, finding: finding.id, eventId: finding.trigger.eventId });
   await settle(journal, lane, [finding], now());
 }
 
@@ -104,6 +105,7 @@ async function sendDigest(dependencies: Dependencies, lane: Lane, attempt: numbe
   const findings = await collectedFor(journal, lane);
   if (findings.length === 0) return;
   for (const message of digestMessages(findings)) await postTo(dependencies, lane.channel, message, attempt);
+  dependencies.logger.info('digest posted', { channel: lane.channel, findings: findings.map(({ id }) => id) });
   await settle(journal, lane, findings, now());
   await openWindow(journal, lane, now(), secondsOf(lane, governance));
   await remindOf(dependencies, lane);
@@ -121,11 +123,11 @@ function channelNamed({ governance }: Dependencies, name: string): Channel {
 }
 
 async function postTo(dependencies: Dependencies, name: string, message: Message, attempt: number): Promise<void> {
-  const { secrets, logger } = dependencies;
+  const { secrets } = dependencies;
   const result = await post(secrets, slackChannelNamed(dependencies, name), message);
   switch (result.kind) {
     case 'posted':
-      return logger.info('posted', { channel: name });
+      return;
     case 'refused':
       throw new Refused(`channel ${name}: ${result.reason}`);
     case 'later':

@@ -1,0 +1,47 @@
+// What the functions log on the way of one event: who reads it finds every step by the event's id, figures, and no secrets.
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import * as z from 'zod/mini';
+import { accounts, eventually, findingOf, ids, newName, region } from '../support/cloud.ts';
+import { allLogs, secretsIn } from '../support/logs.ts';
+
+const entry = z.looseObject({ message: z.optional(z.string()), eventId: z.optional(z.string()) });
+const parsed = (text: string) => {
+  try {
+    return entry.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+};
+
+test('one event is found in the logs of all functions that it came through, by its id and its finding’s', async () => {
+  const { s3 } = accounts(ids.production, region);
+  const Bucket = newName('logged');
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  const { id, trigger } = await findingOf(ids.production, Bucket, 's3-versioning', 'remediated');
+  await eventually(async () => {
+    const lines = (await allLogs()).map(({ group, text }) => ({ group, entry: parsed(text) }));
+    const about = lines.filter(({ entry }) => entry?.eventId === trigger.eventId && entry['finding'] === id);
+    const groups = new Set(about.map(({ group }) => group.replace('/aws/lambda/palisade-', '')));
+    return groups.has('remediate') && groups.has('record-finding');
+  });
+});
+
+test('findings are counted in the embedded metric format, with the time to repair', async () => {
+  const metrics = await eventually(async () => {
+    const found = (await allLogs()).map(({ text }) => parsed(text)).filter((each) => each?.['_aws'] !== undefined);
+    return found.find((each) => each?.['remediated'] === 1 && each['guardrail'] === 's3-versioning');
+  });
+  expect(metrics).toMatchObject({
+    AgeOfEvent: expect.any(Number),
+    TimeToRepair: expect.any(Number),
+    _aws: { CloudWatchMetrics: [expect.objectContaining({ Namespace: 'Palisade' })] },
+  });
+});
+
+test('no secret, token or address of an account is in any log', async () => {
+  const lines = await allLogs();
+  expect(lines.length).toBeGreaterThan(0);
+  expect(await secretsIn(lines)).toEqual([]);
+  // The check itself sees what it is meant to see.
+  expect(await secretsIn([{ group: 'g', text: '{"SessionToken":"x"}' }])).toHaveLength(1);
+});
