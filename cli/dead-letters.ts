@@ -2,7 +2,6 @@
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
-  GetQueueUrlCommand,
   type Message,
   ReceiveMessageCommand,
   SendMessageCommand,
@@ -10,6 +9,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import { deadLettersOf } from '../shared/aws/names.ts';
+import { queueUrl } from '../shared/aws/queue-url.ts';
+import { parseJson } from '../shared/text.ts';
 
 /** A message in the dead-letter queue of a function. `event` is what can be read of it; `at` is ISO 8601 in UTC. */
 export type DeadLetter = {
@@ -22,7 +23,7 @@ export type DeadLetter = {
 };
 
 /** A letter that was taken out of its queue for a while. */
-type Taken = DeadLetter & { readonly receiptHandle: string };
+type Taken = DeadLetter & { readonly from: string | undefined; readonly receiptHandle: string };
 
 /** Seconds for which a look hides the letters from another one, should it break off. */
 const hidden = 60;
@@ -33,7 +34,7 @@ const most = 1_000;
 export async function listDeadLetters(sqs: SQSClient, functions: readonly string[]): Promise<DeadLetter[]> {
   const taken = await takeAll(sqs, functions);
   await Promise.all(taken.map((letter) => release(sqs, letter)));
-  return taken.map(({ receiptHandle: _, ...letter }) => letter);
+  return taken.map(letterOf);
 }
 
 /**
@@ -45,19 +46,21 @@ export async function replayDeadLetters(
   functions: readonly string[],
   isWanted: (letter: DeadLetter) => boolean,
 ): Promise<DeadLetter[]> {
-  const replayed: DeadLetter[] = [];
-  for (const { receiptHandle, ...letter } of await takeAll(sqs, functions)) {
-    if (!isWanted(letter)) {
-      await release(sqs, { ...letter, receiptHandle });
-      continue;
-    }
-    const queue = queueOf(letter.function);
-    const [QueueUrl, from] = [await urlOf(sqs, queue), await urlOf(sqs, deadLettersOf(queue))];
+  const taken = await takeAll(sqs, functions);
+  const wanted = taken.filter(isWanted);
+  await Promise.all(taken.filter((letter) => !isWanted(letter)).map((letter) => release(sqs, letter)));
+  const queues = new Map<string, string | undefined>();
+  for (const letter of wanted) {
+    const QueueUrl = queues.get(letter.function) ?? (await queueUrl(sqs, queueOf(letter.function)));
+    queues.set(letter.function, QueueUrl);
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: letter.body }));
-    await sqs.send(new DeleteMessageCommand({ QueueUrl: from, ReceiptHandle: receiptHandle }));
-    replayed.push(letter);
+    await sqs.send(new DeleteMessageCommand({ QueueUrl: letter.from, ReceiptHandle: letter.receiptHandle }));
   }
-  return replayed;
+  return wanted.map(letterOf);
+}
+
+function letterOf({ from: _from, receiptHandle: _handle, ...letter }: Taken): DeadLetter {
+  return letter;
 }
 
 async function takeAll(sqs: SQSClient, functions: readonly string[]): Promise<Taken[]> {
@@ -66,7 +69,7 @@ async function takeAll(sqs: SQSClient, functions: readonly string[]): Promise<Ta
 }
 
 async function takeFrom(sqs: SQSClient, name: string): Promise<Taken[]> {
-  const QueueUrl = await urlOf(sqs, deadLettersOf(queueOf(name)));
+  const QueueUrl = await queueUrl(sqs, deadLettersOf(queueOf(name)));
   const taken = new Map<string, Taken>();
   while (taken.size < most) {
     const { Messages = [] } = await sqs.send(
@@ -82,8 +85,11 @@ async function takeFrom(sqs: SQSClient, name: string): Promise<Taken[]> {
     );
     if (Messages.length === 0) break;
     for (const message of Messages) {
-      const letter = asTaken(name, message);
-      taken.set(letter.id, letter);
+      taken.set(message.MessageId ?? '', {
+        ...asLetter(name, message),
+        from: QueueUrl,
+        receiptHandle: message.ReceiptHandle ?? '',
+      });
     }
   }
   return [...taken.values()];
@@ -91,11 +97,8 @@ async function takeFrom(sqs: SQSClient, name: string): Promise<Taken[]> {
 
 const envelope = z.object({ source: z.string(), 'detail-type': z.string(), account: z.string() });
 
-function asTaken(
-  name: string,
-  { MessageId: id = '', Body: body = '', ReceiptHandle, Attributes, ...rest }: Message,
-): Taken {
-  const parsed = envelope.safeParse(asJson(body));
+function asLetter(name: string, { MessageId: id = '', Body: body = '', Attributes, ...rest }: Message): DeadLetter {
+  const parsed = envelope.safeParse(parseJson(body));
   return {
     id,
     function: name,
@@ -105,7 +108,6 @@ function asTaken(
       ? { source: parsed.data.source, detailType: parsed.data['detail-type'], account: parsed.data.account }
       : null,
     body,
-    receiptHandle: ReceiptHandle ?? '',
   };
 }
 
@@ -119,24 +121,11 @@ function whyOf({ MessageAttributes }: Pick<Message, 'MessageAttributes'>): strin
   return 'the function ended without an answer in every try: it timed out, or ran out of memory; its log says which';
 }
 
-function asJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // What is no JSON is no event either.
-    return undefined;
-  }
-}
-
-async function release(sqs: SQSClient, { function: name, receiptHandle }: Taken): Promise<void> {
-  const QueueUrl = await urlOf(sqs, deadLettersOf(queueOf(name)));
-  await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: 0 }));
+async function release(sqs: SQSClient, { from, receiptHandle }: Taken): Promise<void> {
+  const back = { QueueUrl: from, ReceiptHandle: receiptHandle, VisibilityTimeout: 0 };
+  await sqs.send(new ChangeMessageVisibilityCommand(back));
 }
 
 function queueOf(name: string): string {
   return `palisade-${name}`;
-}
-
-async function urlOf(sqs: SQSClient, QueueName: string): Promise<string | undefined> {
-  return (await sqs.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl;
 }

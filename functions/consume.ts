@@ -5,6 +5,7 @@ import middy from '@middy/core';
 import sqsPartialBatchFailure from '@middy/sqs-partial-batch-failure';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { type Envelope, envelopeSchema, explain } from '../events/envelope.ts';
+import { parseJson } from '../shared/text.ts';
 
 /** A message that no retry can help: it goes to the dead-letter queue at once, with the reason. */
 export class Refused extends Error {
@@ -129,17 +130,11 @@ function deliveryOf(message: SQSRecord): Delivery {
 }
 
 function open(body: string): Envelope {
-  const parsed = envelopeSchema.safeParse(parseJson(body));
+  const json = parseJson(body);
+  if (json === undefined) throw new Refused('the message is not JSON');
+  const parsed = envelopeSchema.safeParse(json);
   if (!parsed.success) throw new Refused(`an event in which ${explain(parsed.error)}`);
   return parsed.data;
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch (cause) {
-    throw new Refused('the message is not JSON', { cause });
-  }
 }
 
 function asError(reason: unknown): Error {

@@ -1,8 +1,9 @@
 // What becomes of messages that cannot be done now, or ever. Apart from the rest, so that only who needs it loads SQS's client.
-import { ChangeMessageVisibilityCommand, GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { requestHandler } from '../shared/aws/connections.ts';
 import { deadLettersOf } from '../shared/aws/names.ts';
+import { queueUrl } from '../shared/aws/queue-url.ts';
 
 /** Puts a message into the dead-letter queue of its own queue, with the reason as an attribute. */
 export async function bury(message: SQSRecord, reason: string): Promise<void> {
@@ -30,9 +31,4 @@ export async function postpone(message: SQSRecord, seconds: number): Promise<voi
 
 function queueOf({ eventSourceARN }: SQSRecord): { sqs: SQSClient; queueName: string } {
   return { sqs: new SQSClient({ requestHandler }), queueName: eventSourceARN.split(':').at(-1) ?? '' };
-}
-
-/** The address of a queue of the hub. */
-export async function queueUrl(sqs: SQSClient, QueueName: string): Promise<string | undefined> {
-  return (await sqs.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl;
 }

@@ -1,14 +1,7 @@
 // CloudFormation for the bus to which accounts forward their events, and on which Palisade publishes findings.
-import * as accountCall from '../events/account-call.ts';
-import * as accountCreated from '../events/account-created.ts';
-import * as accountJoined from '../events/account-joined.ts';
-import * as complianceChange from '../events/compliance-change.ts';
-import * as managedAccount from '../events/managed-account.ts';
-import * as s3Call from '../events/s3-call.ts';
 import { busName, forwardRoleName, relayRoleName } from '../shared/aws/names.ts';
+import { memberEvents, organizationEvents } from './consumers.ts';
 import { type Resources, sub } from './queues.ts';
-
-type Kind = { readonly source: string; readonly detailType: string };
 
 /**
  * Who may put events on the bus from another account: only EventBridge, with the role that the baseline made for it, and
@@ -20,12 +13,12 @@ const admitted = [
   {
     sid: 'MembersForward',
     role: `arn:\${AWS::Partition}:iam::*:role/${forwardRoleName}`,
-    kinds: [complianceChange, s3Call],
+    events: Object.values(memberEvents),
   },
   {
     sid: 'TheManagementAccountRelays',
     role: `arn:\${AWS::Partition}:iam::\${param:managementAccountId}:role/${relayRoleName}`,
-    kinds: [accountCall, accountCreated, accountJoined, managedAccount],
+    events: Object.values(organizationEvents),
   },
 ];
 
@@ -39,7 +32,7 @@ export const bus: Resources = {
   },
 };
 
-function statementFor({ sid, role, kinds }: (typeof admitted)[number] & { kinds: readonly Kind[] }) {
+function statementFor({ sid, role, events }: (typeof admitted)[number]) {
   return {
     Sid: sid,
     Effect: 'Allow',
@@ -50,8 +43,8 @@ function statementFor({ sid, role, kinds }: (typeof admitted)[number] & { kinds:
       StringEquals: { 'aws:PrincipalOrgID': '${param:organizationId}' },
       ArnLike: { 'aws:PrincipalArn': sub(role) },
       'ForAllValues:StringEquals': {
-        'events:source': [...new Set(kinds.map(({ source }) => source))],
-        'events:detail-type': [...new Set(kinds.map(({ detailType }) => detailType))],
+        'events:source': [...new Set(events.flatMap(({ source }) => source))],
+        'events:detail-type': [...new Set(events.flatMap((pattern) => pattern['detail-type']))],
       },
     },
   };

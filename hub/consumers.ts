@@ -30,8 +30,17 @@ export type Consumer = {
 /** AWS Lambda Developer Guide, "Using Lambda with Amazon SQS", advises at least five tries. */
 const maxReceiveCount = 5;
 
+/** Kinds of events that come from other accounts: their sources and detail-types are in the pattern. */
+type Foreign = Pattern & { readonly source: readonly string[]; readonly 'detail-type': readonly string[] };
+
+/** What accounts forward: events about their resources. */
+export const memberEvents: Readonly<Record<string, Foreign>> = {
+  'compliance-change': complianceChange.pattern,
+  's3-call': s3Call.pattern,
+};
+
 /** What the relay in the management account passes on: events about accounts of the organization. */
-export const organizationEvents: Readonly<Record<string, Pattern>> = {
+export const organizationEvents: Readonly<Record<string, Foreign>> = {
   'account-created': accountCreated.pattern,
   'account-joined': accountJoined.pattern,
   'account-call': accountCall.pattern,
@@ -42,11 +51,7 @@ export const consumers: readonly Consumer[] = [
   {
     name: 'remediate',
     timeout: 20,
-    rules: {
-      'compliance-change': complianceChange.pattern,
-      's3-call': s3Call.pattern,
-      'undo-requested': undoRequested.pattern,
-    },
+    rules: { ...memberEvents, 'undo-requested': undoRequested.pattern },
     maxReceiveCount,
     patience: 20 * 6 * maxReceiveCount,
   },

@@ -1,10 +1,11 @@
 // Brings a local cloud up, step by step, and takes it down again.
 import { styleText } from 'node:util';
-import { GetQueueUrlCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import ora from 'ora';
 import pWaitFor from 'p-wait-for';
 import { journalTable } from '../shared/aws/names.ts';
+import { queueUrl } from '../shared/aws/queue-url.ts';
 import { listAccounts } from '../shared/baseline/accounts.ts';
 import type { Hub } from '../shared/baseline/hub.ts';
 import type { JournalTable } from '../shared/findings/items.ts';
@@ -117,7 +118,7 @@ const longestBaseline = 60_000;
 /** Lets the hub compare accounts, as its schedule does every hour, and waits until all have their baseline. */
 async function baselineAll(accounts: Accounts, hub: Hub, journal: JournalTable, ids: readonly string[]): Promise<void> {
   const { sqs } = accounts(hub.accountId, hub.region);
-  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'palisade-compare-accounts' }));
+  const QueueUrl = await queueUrl(sqs, 'palisade-compare-accounts');
   const tick = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
   const MessageBody = JSON.stringify(asEvent(tick, hub.accountId, hub.region));
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));

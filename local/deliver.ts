@@ -7,8 +7,9 @@ import {
   type Target,
   TestEventPatternCommand,
 } from '@aws-sdk/client-eventbridge';
-import { GetQueueUrlCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
+import { queueUrl } from '../shared/aws/queue-url.ts';
 import type { Accounts } from './aws.ts';
 
 /** An event as EventBridge itself checks it when it comes in. */
@@ -73,7 +74,7 @@ async function toTarget(
   }
   if (service !== 'sqs') throw new Error(`the local cloud does not deliver to ${arn}, the target of rule ${rule}`);
   const { sqs } = accounts(accountId, region);
-  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: resource }));
+  const QueueUrl = await queueUrl(sqs, resource);
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(event) }));
   return [here];
 }

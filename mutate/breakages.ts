@@ -1,6 +1,6 @@
 // Deliberate breakages of the controls that keep Palisade safe: what is taken away, and the tests that have to notice.
 
-/** `from` stands exactly once in the file. `tests` are paths for jest; with `only`, the tests of these names. */
+/** `from` stands exactly once in the file. `tests` are paths for jest. */
 export type Breakage = {
   readonly control: string;
   readonly file: string;
@@ -8,7 +8,6 @@ export type Breakage = {
   readonly to: string;
   readonly tests: readonly string[];
   readonly project?: 'unit' | 'cloud';
-  readonly only?: string;
 };
 
 const remediate = ['test/functions/remediate/remediate.test.ts'];
@@ -234,7 +233,7 @@ export const breakages: readonly Breakage[] = [
   {
     control: 'the bus admits of each account only its kinds of events',
     file: 'hub/bus.ts',
-    from: "        'events:source': [...new Set(kinds.map(({ source }) => source))],\n",
+    from: "        'events:source': [...new Set(events.flatMap(({ source }) => source))],\n",
     to: '',
     tests: busTests,
   },

@@ -40,7 +40,7 @@ printLine(`${breakages.length - escaped.length} of ${breakages.length} breakages
 process.exitCode = escaped.length === 0 ? 0 : 1;
 
 /** Whether the tests fail with this breakage. Throws when the list is stale: nothing would be broken then. */
-function notices({ control, file, from, to, tests, project = 'unit', only }: Breakage): boolean {
+function notices({ control, file, from, to, tests, project = 'unit' }: Breakage): boolean {
   const path = join(copy, file);
   const text = readFileSync(path, 'utf8');
   if (text.split(from).length !== 2 || from === to) {
@@ -52,7 +52,7 @@ function notices({ control, file, from, to, tests, project = 'unit', only }: Bre
   );
   const jest = ['node_modules/jest/bin/jest.js', '--selectProjects', project, '--silent', '--runTestsByPath', ...tests];
   const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', ...jest];
-  const { status, stderr, error } = spawnSync(process.execPath, only ? [...node, '-t', only] : node, {
+  const { status, stderr, error } = spawnSync(process.execPath, node, {
     cwd: copy,
     encoding: 'utf8',
     timeout: patience,

@@ -44,15 +44,14 @@ export type Posture = {
 
 /** What the posture is made from. */
 export type Sources = {
-  readonly findings: readonly Finding[];
   readonly chronicle: Chronicle;
   readonly accounts: readonly AccountRecord[];
   readonly exemptions: readonly Exemption[];
 };
 
 /** Puts it all together: findings newest first, accounts by type and name, exemptions by the days left. Pure. */
-export function postureOf({ findings, chronicle, accounts, exemptions }: Sources, now: Date): Posture {
-  const stories = storiesOf(findings, chronicle, now);
+export function postureOf({ chronicle, accounts, exemptions }: Sources, now: Date): Posture {
+  const stories = storiesOf(chronicle, now);
   return {
     madeAt: now.toISOString(),
     guardrails: guardrails.map(({ id, title }) => ({ id, title })),
@@ -68,7 +67,7 @@ export function postureOf({ findings, chronicle, accounts, exemptions }: Sources
 /** After so many milliseconds a repair that was begun is under way no longer: it broke off, or its bucket went. */
 const longestRepair = 15 * 60_000;
 
-function storiesOf(findings: readonly Finding[], { history, intents }: Chronicle, now: Date): Story[] {
+function storiesOf({ findings, history, intents }: Chronicle, now: Date): Story[] {
   const histories = Map.groupBy(history, ({ finding }) => finding.id);
   const latest = new Map(findings.map((finding) => [finding.id, finding]));
   const underWay = intents.filter(

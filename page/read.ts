@@ -1,16 +1,12 @@
 // Gathers from the journal what the page is made from.
 import { listAccounts } from '../shared/baseline/accounts.ts';
 import type { JournalTable } from '../shared/findings/items.ts';
-import { listFindings, readChronicle } from '../shared/findings/lists.ts';
+import { readChronicle } from '../shared/findings/lists.ts';
 import type { Exemption } from '../shared/governance/exemptions.ts';
 import { type Posture, postureOf } from './posture.ts';
 
 /** Reads the posture as it is now. Throws the SDK's error when the journal cannot be read. */
 export async function readPosture(journal: JournalTable, exemptions: readonly Exemption[]): Promise<Posture> {
-  const [findings, chronicle, accounts] = await Promise.all([
-    listFindings(journal, {}),
-    readChronicle(journal),
-    listAccounts(journal),
-  ]);
-  return postureOf({ findings, chronicle, accounts, exemptions }, new Date());
+  const [chronicle, accounts] = await Promise.all([readChronicle(journal), listAccounts(journal)]);
+  return postureOf({ chronicle, accounts, exemptions }, new Date());
 }

@@ -8,7 +8,7 @@ import { startDetached } from '../../local/detach.ts';
 import { chosenPort, cloudOn, findCloud, isRunning, type LocalCloud, runningOn, withdraw } from '../../local/place.ts';
 import { commands, runs, stopProcess } from '../../local/processes.ts';
 import { untilStopped } from '../../local/signals.ts';
-import { printJson, printLine, UserError } from '../output.ts';
+import { accountIdIn, printJson, printLine, UserError } from '../output.ts';
 
 type Json = { json?: true };
 
@@ -83,10 +83,10 @@ async function emit(
 ): Promise<void> {
   const cloud = findCloud();
   if (!cloud) throw new UserError('No local cloud is running. Start it with: npm run -s palisade -- local up --detach');
-  if (!/^\d{12}$/.test(account)) throw new UserError(`--account is '${account}', and an account id has 12 digits.`);
+  const accountId = accountIdIn('--account', account);
   const raw = readJson(file);
   const own = typeof raw === 'object' && raw !== null && 'region' in raw ? raw.region : undefined;
-  const event = asEvent(raw, account, region ?? (typeof own === 'string' && own ? own : cloud.region));
+  const event = asEvent(raw, accountId, region ?? (typeof own === 'string' && own ? own : cloud.region));
   const deliveries = await deliver(connect(cloud), event);
   if (json) return printJson({ eventId: event['id'], deliveries });
   if (deliveries.length === 0) printLine('No rule let this event through.');

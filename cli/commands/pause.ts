@@ -4,7 +4,7 @@ import { Command, Option } from 'commander';
 import { type Pauses, readPauses, writePauses } from '../../shared/brakes/pause.ts';
 import { visible } from '../../shared/text.ts';
 import { asked, awsOption, openHub, type Where } from '../hub.ts';
-import { printJson, printLine, UserError } from '../output.ts';
+import { accountIdIn, printJson, printLine } from '../output.ts';
 
 type Options = Where & { account: string; json?: true };
 
@@ -49,9 +49,7 @@ export function resumeCommand(): Command {
 
 /** Puts other pauses in force. Answers with them. */
 async function change({ account, json, ...where }: Options, next: (before: Pauses) => Pauses): Promise<Pauses> {
-  if (account !== '*' && !/^\d{12}$/.test(account)) {
-    throw new UserError(`--account is '${account}', and an account id has 12 digits.`);
-  }
+  if (account !== '*') accountIdIn('--account', account);
   const { ssm } = openHub(where);
   const pauses = next(await asked(cannotAsk, readPauses(ssm)));
   await asked(cannotAsk, writePauses(ssm, pauses));

@@ -6,10 +6,10 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { digestDetailType } from '../../shared/alerts/publish.ts';
 import { requestHandler } from '../../shared/aws/connections.ts';
 import { partitionOf } from '../../shared/aws/names.ts';
+import { queueUrl } from '../../shared/aws/queue-url.ts';
 import { findingSource } from '../../shared/findings/publish.ts';
 import { consume } from '../consume.ts';
 import { environment, governance, journal, keeper, logger } from '../hub.ts';
-import { queueUrl } from '../queue-messages.ts';
 import { createSendAlerts } from './send-alerts.ts';
 
 const sqs = new SQSClient({ requestHandler });

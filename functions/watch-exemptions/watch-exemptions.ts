@@ -4,11 +4,10 @@ import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { type Finding, isOpen } from '../../shared/findings/finding.ts';
 import type { JournalTable } from '../../shared/findings/items.ts';
 import { standing } from '../../shared/findings/journal.ts';
-import { type NoticeSubject, noticeId, noticeOf } from '../../shared/findings/notice.ts';
+import { type NoticeSubject, noticeId, noticeOf, ownSubject } from '../../shared/findings/notice.ts';
 import { publishFindings } from '../../shared/findings/publish.ts';
 import { daysLeft, type Exemption, noticeDays } from '../../shared/governance/exemptions.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
-import { unclassified } from '../../shared/organization/account-type.ts';
 
 export type Dependencies = {
   readonly logger: Logger;
@@ -71,10 +70,7 @@ function about(
 }
 
 function subjectOf({ hubAccountId: accountId, region }: Dependencies, exemption: Exemption): NoticeSubject {
-  const id = nameOf(exemption);
-  const resource = { type: 'Palisade::Exemption', id, arn: `palisade:exemption:${id}` };
-  const console = `https://${region}.console.aws.amazon.com/`;
-  return { accountId, accountType: unclassified, region, resource, guardrail: 'exemption', console };
+  return ownSubject({ accountId, region }, 'Exemption', nameOf(exemption), 'exemption');
 }
 
 function nameOf({ guardrail: wanted, account, resource }: Exemption): string {

@@ -46,8 +46,8 @@ export async function spend(
     Number(item[scope === 'account' ? `account-${accountId}` : scope] ?? 0);
   try {
     const { Attributes } = await dynamodb.send(update);
-    const now = counts.parse(unmarshall(Attributes ?? {}));
-    return { isGranted: true, begins: scopes.filter((scope) => countOf(now, scope) === 1) };
+    const counted = counts.parse(unmarshall(Attributes ?? {}));
+    return { isGranted: true, begins: scopes.filter((scope) => countOf(counted, scope) === 1) };
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     const then = counts.parse(unmarshall(error.Item ?? {}));

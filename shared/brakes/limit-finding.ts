@@ -3,10 +3,9 @@ import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { type Finding, isOpen } from '../findings/finding.ts';
 import type { JournalTable } from '../findings/items.ts';
 import { standing } from '../findings/journal.ts';
-import { type NoticeSubject, noticeId, noticeOf } from '../findings/notice.ts';
+import { type NoticeSubject, noticeId, noticeOf, ownSubject } from '../findings/notice.ts';
 import { publishFindings } from '../findings/publish.ts';
 import { type Governance, hubRegion } from '../governance/governance.ts';
-import { unclassified } from '../organization/account-type.ts';
 import type { Scope, Spent } from './change-limit.ts';
 
 export type LimitDependencies = {
@@ -44,13 +43,9 @@ export async function reportLimit(
 
 function subjectOf({ governance, hubAccountId }: LimitDependencies, accountId: string, scope: Scope): NoticeSubject {
   const region = hubRegion(governance);
-  const id = scope === 'account' ? accountId : 'organization';
-  return {
-    accountId: scope === 'account' ? accountId : hubAccountId,
-    accountType: unclassified,
-    region,
-    resource: { type: 'Palisade::ChangeLimit', id, arn: `palisade:change-limit:${id}` },
-    guardrail: 'change-limit',
-    console: `https://${region}.console.aws.amazon.com/`,
-  };
+  return scope === 'account'
+    ? ownSubject({ accountId, region }, 'ChangeLimit', accountId, guardrail)
+    : ownSubject({ accountId: hubAccountId, region }, 'ChangeLimit', 'organization', guardrail);
 }
+
+const guardrail = 'change-limit';

@@ -2,6 +2,7 @@
 import { GetParameterCommand, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod/mini';
+import { parseJson } from '../text.ts';
 
 export const pauseParameter = '/palisade/pause';
 
@@ -37,7 +38,7 @@ export function createPauseReader(ssm: SSMClient, ttl = longestMemory): () => Pr
 /** The pauses as they are now. */
 export async function readPauses(ssm: SSMClient): Promise<Pauses> {
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name: pauseParameter }));
-  const parsed = pausesSchema.safeParse(asJson(Parameter?.Value));
+  const parsed = pausesSchema.safeParse(parseJson(Parameter?.Value ?? ''));
   if (!parsed.success) throw new PausesUnreadable(`SSM parameter ${pauseParameter} holds no list of pauses`);
   return parsed.data;
 }
@@ -55,13 +56,4 @@ export function whyPaused(pauses: Pauses, accountId: string): string | undefined
     found &&
     `Palisade is paused${found.account === '*' ? '' : ' in this account'} by ${found.by} since ${found.since}: ${found.reason}`
   );
-}
-
-function asJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    // No JSON is no list of pauses either: the schema says so.
-    return undefined;
-  }
 }

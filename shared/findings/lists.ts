@@ -32,23 +32,34 @@ export async function historyOf(journal: JournalTable, id: string): Promise<Find
 /** One step of a finding's history. `publishedAt` (ISO 8601) is missing in what earlier versions recorded. */
 export type HistoryStep = { readonly finding: Finding; readonly publishedAt?: string | undefined };
 
-/** What the journal has beside the latest states: the history of every finding, and the repairs that were begun last. */
-export type Chronicle = { readonly history: readonly HistoryStep[]; readonly intents: readonly Finding[] };
+/** What the journal knows of findings: their latest states, the history of each, and the repairs that were begun last. */
+export type Chronicle = {
+  readonly findings: readonly Finding[];
+  readonly history: readonly HistoryStep[];
+  readonly intents: readonly Finding[];
+};
 
 /** Reads the whole table, once, in no order: for a report over everything. */
 export async function readChronicle(journal: JournalTable): Promise<Chronicle> {
-  const steps: HistoryStep[] = [];
-  const intents: Finding[] = [];
+  const chronicle = { findings: [] as Finding[], history: [] as HistoryStep[], intents: [] as Finding[] };
   const how = {
-    FilterExpression: 'begins_with(version, :history) OR version = :intent',
-    ExpressionAttributeValues: marshall({ ':history': sortKeys.history, ':intent': sortKeys.intent }),
+    FilterExpression: 'begins_with(version, :history) OR version IN (:intent, :latest)',
+    ExpressionAttributeValues: marshall({
+      ':history': sortKeys.history,
+      ':intent': sortKeys.intent,
+      ':latest': sortKeys.latest,
+    }),
   };
   for await (const item of allItems(journal, how)) {
+    if (item['version'] === sortKeys.latest) {
+      chronicle.findings.push(readLatest(item));
+      continue;
+    }
     const { finding, publishedAt } = historyItem.parse(item);
-    if (item['version'] === sortKeys.intent) intents.push(finding);
-    else steps.push({ finding, publishedAt });
+    if (item['version'] === sortKeys.intent) chronicle.intents.push(finding);
+    else chronicle.history.push({ finding, publishedAt });
   }
-  return { history: steps, intents };
+  return chronicle;
 }
 
 function latestItems(journal: JournalTable, accountId: string | undefined): AsyncGenerator<Record<string, unknown>> {

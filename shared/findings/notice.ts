@@ -1,4 +1,5 @@
 // A finding that is not about a bucket: about an account, an exemption, or Palisade itself.
+import { unclassified } from '../organization/account-type.ts';
 import { type Finding, findingId } from './finding.ts';
 
 /** What it is about. `console` is where a person looks at it. */
@@ -9,6 +10,23 @@ export type NoticeSubject = Pick<Finding, 'accountId' | 'accountType' | 'region'
 /** What there is to say. Settings are null where there are none. */
 export type Told = Pick<Finding, 'severity' | 'state' | 'reason' | 'trigger'> &
   Partial<Pick<Finding, 'before' | 'after' | 'change' | 'attempts'>>;
+
+/** Something of Palisade's own, such as `Exemption`, which a finding is about. */
+export function ownSubject(
+  { accountId, region }: Pick<Finding, 'accountId' | 'region'>,
+  kind: string,
+  id: string,
+  guardrail: string,
+): NoticeSubject {
+  return {
+    accountId,
+    accountType: unclassified,
+    region,
+    resource: { type: `Palisade::${kind}`, id, arn: `palisade:${guardrail}:${id}` },
+    guardrail,
+    console: `https://${region}.console.aws.amazon.com/`,
+  };
+}
 
 export function noticeId({ accountId, region, resource, guardrail }: NoticeSubject): string {
   return findingId({ accountId, region, resourceType: resource.type, resourceId: resource.id, guardrail });

@@ -3,14 +3,11 @@ import { documentOf } from '../../page/document.ts';
 import { postureOf } from '../../page/posture.ts';
 import { aFinding } from '../support/finding.ts';
 
+const empty = { findings: [], history: [], intents: [] };
+
 test('no name in the data ends the element that it stands in, and the data is whole', () => {
   const resource = { type: 'AWS::S3::Bucket', id: '</script><script>owned()</script>', arn: 'a' };
-  const sources = {
-    findings: [aFinding({ resource })],
-    chronicle: { history: [], intents: [] },
-    accounts: [],
-    exemptions: [],
-  };
+  const sources = { chronicle: { ...empty, findings: [aFinding({ resource })] }, accounts: [], exemptions: [] };
   const text = documentOf({ script: '0', style: '' }, postureOf(sources, new Date()), null);
   expect(text).not.toContain('owned()</script>');
   const [, json = ''] =
@@ -19,7 +16,7 @@ test('no name in the data ends the element that it stands in, and the data is wh
 });
 
 test('only the script and the style that were bundled may run', () => {
-  const sources = { findings: [], chronicle: { history: [], intents: [] }, accounts: [], exemptions: [] };
+  const sources = { chronicle: empty, accounts: [], exemptions: [] };
   const text = documentOf({ script: 'run()', style: 'a{}' }, postureOf(sources, new Date()), null);
   expect(text).toMatch(/default-src &#39;none&#39;; script-src &#39;sha256-[\w+/=]+&#39;; style-src &#39;sha256-/);
 });

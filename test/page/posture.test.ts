@@ -5,7 +5,8 @@ import { aFinding } from '../support/finding.ts';
 
 const now = new Date('2026-11-24T10:10:00.000Z');
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 24, 10, minute)).toISOString();
-const nothing: Sources = { findings: [], chronicle: { history: [], intents: [] }, accounts: [], exemptions: [] };
+const empty = { findings: [], history: [], intents: [] };
+const nothing: Sources = { chronicle: empty, accounts: [], exemptions: [] };
 
 function anAccount(different: Partial<AccountRecord>): AccountRecord {
   return {
@@ -33,7 +34,7 @@ test('accounts come by type, those that only findings speak of among them', () =
     anAccount({ accountId: '2', name: 'Hub', type: 'shared-services' }),
   ];
   const findings = [aFinding({ accountId: '3', accountType: 'testing' }), aFinding({ accountId: '1' })];
-  const posture = postureOf({ ...nothing, accounts, findings }, now);
+  const posture = postureOf({ ...nothing, accounts, chronicle: { ...empty, findings } }, now);
   expect(posture.accounts.map(({ id, type, baseline }) => [id, type, baseline?.state])).toEqual([
     ['2', 'shared-services', 'complete'],
     ['3', 'testing', undefined],
@@ -45,7 +46,7 @@ test('findings come newest first, each with its history from the oldest step', (
   const [first, second] = [aFinding({ state: 'failed', at: at(1) }), aFinding({ at: at(2) })];
   const other = aFinding({ id: 'pf-other', at: at(3) });
   const history = [{ finding: second }, { finding: other }, { finding: first }];
-  const { stories } = postureOf({ ...nothing, findings: [second, other], chronicle: { history, intents: [] } }, now);
+  const { stories } = postureOf({ ...nothing, chronicle: { ...empty, findings: [second, other], history } }, now);
   expect(stories.map(({ finding, history: steps }) => [finding.id, steps.map(({ finding: { at } }) => at)])).toEqual([
     [other.id, [at(3)]],
     [second.id, [at(1), at(2)]],
@@ -59,7 +60,7 @@ test.each([
 ])('a repair $name', ({ begun, latest, isRepairing }) => {
   const intents = [aFinding({ at: at(begun), after: null })];
   const findings = [aFinding({ at: at(latest) })];
-  const { stories } = postureOf({ ...nothing, findings, chronicle: { history: [], intents } }, now);
+  const { stories } = postureOf({ ...nothing, chronicle: { ...empty, findings, intents } }, now);
   expect(stories.map((story) => story.isRepairing)).toEqual([isRepairing]);
 });
 
@@ -68,7 +69,7 @@ test('time to repair is told per guardrail', () => {
     const publishedAt = new Date(Date.parse(at(minute)) + seconds * 1_000).toISOString();
     return { finding: aFinding({ at: at(minute), firstSeenAt: at(minute) }), publishedAt };
   });
-  const { repairTimes } = postureOf({ ...nothing, findings: [aFinding()], chronicle: { history, intents: [] } }, now);
+  const { repairTimes } = postureOf({ ...nothing, chronicle: { ...empty, findings: [aFinding()], history } }, now);
   expect(repairTimes).toEqual([
     { guardrail: 's3-public-access', repairs: 0, median: null, p95: null },
     { guardrail: 's3-encryption', repairs: 0, median: null, p95: null },

@@ -1,9 +1,10 @@
 // The local cloud of the tests, and what tests do with it.
-import { GetQueueUrlCommand, ReceiveMessageCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import { ReceiveMessageCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import pWaitFor from 'p-wait-for';
 import { type AccountClients, connect } from '../../local/aws.ts';
 import type { LocalCloud } from '../../local/place.ts';
-import { journalTable } from '../../shared/aws/names.ts';
+import { deadLettersOf, journalTable } from '../../shared/aws/names.ts';
+import { queueUrl } from '../../shared/aws/queue-url.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import type { Journal } from '../../shared/findings/journal.ts';
 import { listFindings } from '../../shared/findings/lists.ts';
@@ -47,7 +48,7 @@ export function findingOf(accountId: string, resourceId: string, guardrail: stri
 
 /** Puts messages into the queue of a function, as they are, in one batch. */
 export async function sendToQueue(name: string, bodies: readonly string[]): Promise<void> {
-  const { QueueUrl } = await hub.sqs.send(new GetQueueUrlCommand({ QueueName: name }));
+  const QueueUrl = await queueUrl(hub.sqs, name);
   const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
   await hub.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
 }
@@ -55,7 +56,7 @@ export async function sendToQueue(name: string, bodies: readonly string[]): Prom
 /** Waits for a dead letter whose text has this in it; answers with the reason that it carries. */
 export function deadLetterWith(queue: string, text: string): Promise<string> {
   return eventually(async () => {
-    const { QueueUrl } = await hub.sqs.send(new GetQueueUrlCommand({ QueueName: `${queue}-dead-letters` }));
+    const QueueUrl = await queueUrl(hub.sqs, deadLettersOf(queue));
     const { Messages } = await hub.sqs.send(
       new ReceiveMessageCommand({
         QueueUrl,

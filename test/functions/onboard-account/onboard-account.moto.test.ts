@@ -1,5 +1,6 @@
 // The way of an account through onboarding, against moto: made, waited for, resumed, failed at the deadline, moved,
 // asked for twice. The clock is the test's.
+
 import { Logger } from '@aws-lambda-powertools/logger';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
@@ -25,7 +26,6 @@ import { createSpokes } from '../../../shared/aws/spokes.ts';
 import { findRun, listAccounts, takeAccount } from '../../../shared/baseline/accounts.ts';
 import { isGood, settingsWritten } from '../../../shared/baseline/report.ts';
 import { steps } from '../../../shared/baseline/steps.ts';
-import { type Finding, findingSchema } from '../../../shared/findings/finding.ts';
 import { createDirectory } from '../../../shared/organization/directory.ts';
 import {
   accountCreated,
@@ -37,6 +37,7 @@ import {
 import { released } from '../../support/brake.ts';
 import { awsError } from '../../support/fake-s3.ts';
 import { createOrganization, isWrite, newSite, organizations } from '../../support/moto.ts';
+import { findingsOn } from '../../support/published.ts';
 import { aGovernance, hub } from '../../support/site.ts';
 
 const governance = aGovernance({
@@ -115,11 +116,7 @@ async function setUp({ unit = 'Production', isEnterable = () => true, closed = [
   });
   const sentAt = clock.now;
   const deliver = (event: object, attempt = 1) => onboard({ envelope: envelopeSchema.parse(event), attempt, sentAt });
-  const told = (): Finding[] =>
-    eventBridge
-      .commandCalls(PutEventsCommand)
-      .flatMap(({ args }) => args[0].input.Entries ?? [])
-      .map(({ Detail }) => findingSchema.parse(JSON.parse(Detail ?? '')));
+  const told = () => findingsOn(eventBridge);
   const record = async () => (await listAccounts(journal)).find((each) => each.accountId === accountId);
   const later = (minutes: number) => {
     clock.now = new Date(clock.now.getTime() + minutes * 60_000);

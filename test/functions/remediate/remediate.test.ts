@@ -8,11 +8,12 @@ import { envelopeSchema } from '../../../events/envelope.ts';
 import { Refused, Unfinished } from '../../../functions/consume.ts';
 import { createRemediate } from '../../../functions/remediate/remediate.ts';
 import type { Brake } from '../../../shared/brakes/brake.ts';
-import { type Finding, findingSchema } from '../../../shared/findings/finding.ts';
+import type { Finding } from '../../../shared/findings/finding.ts';
 import { governanceSchema } from '../../../shared/governance/governance.ts';
 import { released } from '../../support/brake.ts';
 import { complianceChange, s3Call } from '../../support/events.ts';
 import { awsError, bucket, type FakeS3, fakeS3 } from '../../support/fake-s3.ts';
+import { findingsOn } from '../../support/published.ts';
 
 const governance = governanceSchema.parse({
   version: 1,
@@ -48,12 +49,7 @@ function setUp(fake: FakeS3, type: 'production' | 'testing' | 'unclassified' = '
     eventBridge: eventBridge as unknown as EventBridgeClient,
     now: () => now,
   });
-  const published = (): Finding[] =>
-    eventBridge
-      .commandCalls(PutEventsCommand)
-      .flatMap((call) =>
-        (call.args[0].input.Entries ?? []).map(({ Detail }) => findingSchema.parse(JSON.parse(Detail ?? ''))),
-      );
+  const published = () => findingsOn(eventBridge);
   /** The journal already knows this about the finding. */
   const known = (items: { latest?: Finding; intent?: Finding }) =>
     dynamodb.on(QueryCommand).resolves({

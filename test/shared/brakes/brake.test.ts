@@ -1,4 +1,5 @@
 // The brake: what stops Palisade, and what it says then.
+
 import {
   ConditionalCheckFailedException,
   DynamoDBClient,
@@ -10,13 +11,20 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { createBrake } from '../../../shared/brakes/brake.ts';
 import type { Pauses } from '../../../shared/brakes/pause.ts';
-import { type Finding, findingSchema } from '../../../shared/findings/finding.ts';
 import { awsError } from '../../support/fake-s3.ts';
+import { findingsOn } from '../../support/published.ts';
 import { aGovernance } from '../../support/site.ts';
 
 const account = '111122223333';
 const cause = { eventId: 'e', detailType: 'x', principal: null };
 const now = new Date('2026-11-24T10:30:00.000Z');
+
+/** DynamoDB's answer to a change that is one too many for the account. */
+const limitReached = new ConditionalCheckFailedException({
+  message: 'm',
+  $metadata: {},
+  Item: marshall({ [`account-${account}`]: 7, organization: 9 }),
+});
 
 function setUp(pauses: () => Promise<Pauses> = async () => []) {
   const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
@@ -33,12 +41,7 @@ function setUp(pauses: () => Promise<Pauses> = async () => []) {
     pauses,
     now: () => now,
   });
-  const published = (): Finding[] =>
-    bus
-      .commandCalls(PutEventsCommand)
-      .flatMap((call) =>
-        (call.args[0].input.Entries ?? []).map(({ Detail }) => findingSchema.parse(JSON.parse(Detail ?? ''))),
-      );
+  const published = () => findingsOn(bus);
   return { brake, table, published, counted: () => table.commandCalls(UpdateItemCommand).length };
 }
 
@@ -72,13 +75,7 @@ test('a change that cannot be counted is not made', async () => {
 
 test('a limit that is reached stops, and is told as a finding of its own', async () => {
   const { brake, table, published } = setUp();
-  table.on(UpdateItemCommand).rejects(
-    new ConditionalCheckFailedException({
-      message: 'm',
-      $metadata: {},
-      Item: marshall({ [`account-${account}`]: 7, organization: 9 }),
-    }),
-  );
+  table.on(UpdateItemCommand).rejects(limitReached);
   const reason =
     'the limit of 7 changes an hour in account 111122223333 is reached: nothing more is changed until 2026-11-24T11:00 UTC';
   expect(await brake.take(account, cause)).toEqual({ kind: 'limit', reason });
@@ -89,13 +86,7 @@ test('a limit that is reached stops, and is told as a finding of its own', async
 
 test('the first change of a later hour settles that finding', async () => {
   const { brake, table, published } = setUp();
-  table.on(UpdateItemCommand).rejectsOnce(
-    new ConditionalCheckFailedException({
-      message: 'm',
-      $metadata: {},
-      Item: marshall({ [`account-${account}`]: 7 }),
-    }),
-  );
+  table.on(UpdateItemCommand).rejectsOnce(limitReached);
   await brake.take(account, cause);
   const [open] = published();
   table.on(QueryCommand).resolves({ Items: [marshall({ ...Object(open), finding: open, version: 'latest' })] });

@@ -20,16 +20,19 @@ test('findings are listed by account, resource and state, newest first, without 
   expect((await listFindings(journal, {})).filter((finding) => finding.accountId === accountId)).toHaveLength(3);
 });
 
-test('the chronicle has every step with the time of its publication, and the repairs that were begun', async () => {
+test('the chronicle has the latest states, every step with the time of its publication, and the repairs that were begun', async () => {
   const id = newName('pf');
   await keep(aFinding({ id, at: at(1), state: 'failed' }));
   await keep(aFinding({ id, at: at(2) }));
   await intendRepair(journal, aFinding({ id, at: at(3), after: null }));
-  const { history, intents } = await readChronicle(journal);
+  const { findings, history, intents } = await readChronicle(journal);
   const steps = history.filter(({ finding }) => finding.id === id);
   expect(steps.map(({ finding, publishedAt }) => [finding.state, publishedAt]).toSorted()).toEqual([
     ['failed', '2026-11-24T10:00:01.500Z'],
     ['remediated', '2026-11-24T10:00:02.500Z'],
   ]);
   expect(intents.filter((intent) => intent.id === id)).toMatchObject([{ at: at(3) }]);
+  expect(findings.filter((finding) => finding.id === id)).toMatchObject([
+    { at: at(2), firstSeenAt: '2026-11-24T10:00:00.000Z' },
+  ]);
 });

@@ -1,0 +1,19 @@
+// What was put on a bus that is a fake.
+import {
+  type EventBridgeClientResolvedConfig,
+  PutEventsCommand,
+  type ServiceInputTypes,
+  type ServiceOutputTypes,
+} from '@aws-sdk/client-eventbridge';
+import type { mockClient } from 'aws-sdk-client-mock';
+import { type Finding, findingSchema } from '../../shared/findings/finding.ts';
+
+type Bus = ReturnType<typeof mockClient<ServiceInputTypes, ServiceOutputTypes, EventBridgeClientResolvedConfig>>;
+
+/** The findings, in the order in which they came. */
+export function findingsOn(bus: Bus): Finding[] {
+  return bus
+    .commandCalls(PutEventsCommand)
+    .flatMap(({ args }) => args[0].input.Entries ?? [])
+    .map(({ Detail }) => findingSchema.parse(JSON.parse(Detail ?? '')));
+}
