@@ -57,7 +57,7 @@ export function slackInbox(): Hono {
     .post('/', async (context) => {
       if (current && current.times > 0) {
         current.times -= 1;
-        if (current.status === 0) await new Promise((resolve) => setTimeout(resolve, 10_000));
+        if (current.status === 0) await new Promise((resolve) => setTimeout(resolve, 15_000));
         const headers = current.retryAfter ? { 'retry-after': String(current.retryAfter) } : undefined;
         return new Response('not now', { status: current.status || 504, ...(headers ? { headers } : {}) });
       }

@@ -289,6 +289,14 @@ export const breakages: readonly Breakage[] = [
     project: 'cloud',
   },
   {
+    control: 'only the event that opened a window sends what was collected',
+    file: 'functions/send-alerts/send-alerts.ts',
+    from: '  if (!(await openLane(dependencies, lane, delivery))) return;\n  for',
+    to: '  for',
+    tests: ['test/functions/send-alerts/send-alerts.cloud.test.ts'],
+    project: 'cloud',
+  },
+  {
     control: 'text from outside stands in plain text objects for Slack',
     file: 'shared/alerts/message.ts',
     from: "    .replaceAll('<', '&lt;')\n",

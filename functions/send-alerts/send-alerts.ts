@@ -3,7 +3,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import * as alert from '../../events/alert.ts';
-import { alertMessage, digestMessages, type Message } from '../../shared/alerts/message.ts';
+import { alertMessage, digests, type Message } from '../../shared/alerts/message.ts';
 import { collect, collectedFor, type Lane, openWindow, settle, wasPosted } from '../../shared/alerts/outbox.ts';
 import { type Channel, channelsFor, type SlackChannel } from '../../shared/alerts/routes.ts';
 import { post, type Secrets } from '../../shared/alerts/slack.ts';
@@ -30,34 +30,39 @@ export type Dependencies = {
 
 /** Handles an alert, or a digest that is due. Throws Unfinished while Slack cannot take it, Refused when it never will. */
 export function createSendAlerts(dependencies: Dependencies): (delivery: Delivery) => Promise<void> {
-  return async ({ envelope, attempt }) => {
-    const event = alert.read(envelope, dependencies.hubAccountId);
+  return async (delivery) => {
+    const event = alert.read(delivery.envelope, dependencies.hubAccountId);
     switch (event.kind) {
       case 'refused':
         throw new Refused(event.reason);
       case 'digest due':
-        return sendDigest(dependencies, event.lane, attempt);
+        return sendDigest(dependencies, event.lane, delivery);
       case 'alert':
-        return tellAll(dependencies, event.finding, attempt);
+        return tellAll(dependencies, event.finding, delivery);
     }
   };
 }
 
 /** Tells every channel, whatever becomes of the others; what could not be told comes back as a whole. */
-async function tellAll(dependencies: Dependencies, finding: Finding, attempt: number): Promise<void> {
+async function tellAll(dependencies: Dependencies, finding: Finding, delivery: Delivery): Promise<void> {
   const names = channelsFor(dependencies.governance.alerts, finding);
-  const told = await Promise.allSettled(names.map((name) => tellChannel(dependencies, name, finding, attempt)));
+  const told = await Promise.allSettled(names.map((name) => tellChannel(dependencies, name, finding, delivery)));
   const reasons: unknown[] = told.filter((each) => each.status === 'rejected').map(({ reason }) => reason);
   // What another try may mend goes before what none will: the latter is refused again then.
   const failure = reasons.find((reason) => !(reason instanceof Refused)) ?? reasons[0];
   if (failure !== undefined) throw failure;
 }
 
-async function tellChannel(dependencies: Dependencies, name: string, finding: Finding, attempt: number): Promise<void> {
+async function tellChannel(
+  dependencies: Dependencies,
+  name: string,
+  finding: Finding,
+  delivery: Delivery,
+): Promise<void> {
   const channel = channelNamed(dependencies, name);
   return 'topic' in channel
     ? tellTopic(dependencies, name, channel.topic, finding)
-    : tellSlack(dependencies, name, finding, attempt);
+    : tellSlack(dependencies, name, finding, delivery);
 }
 
 /** Topics get every finding by itself: their subscribers filter by its attributes. */
@@ -86,29 +91,36 @@ async function tellSlack(
   dependencies: Dependencies,
   channel: string,
   finding: Finding,
-  attempt: number,
+  delivery: Delivery,
 ): Promise<void> {
-  const { journal, governance, now } = dependencies;
+  const { journal, now } = dependencies;
   const lane = { channel, urgent: finding.severity === 'CRITICAL' };
   if (await wasPosted(journal, lane, finding)) return;
-  if (!(await openWindow(journal, lane, now(), secondsOf(lane, governance)))) return collect(journal, lane, finding);
+  if (!(await openLane(dependencies, lane, delivery))) return collect(journal, lane, finding);
   // Asked for first, so that nothing is collected that nobody sends.
   await remindOf(dependencies, lane);
   const account = await findAccount(journal, finding.accountId);
-  await postTo(dependencies, channel, alertMessage(finding, account?.name), attempt);
+  await postTo(dependencies, channel, alertMessage(finding, account?.name), delivery);
   dependencies.logger.info('posted', { channel, finding: finding.id, eventId: finding.trigger.eventId });
   await settle(journal, lane, [finding], now());
 }
 
-async function sendDigest(dependencies: Dependencies, lane: Lane, attempt: number): Promise<void> {
-  const { journal, now, governance } = dependencies;
-  const findings = await collectedFor(journal, lane);
-  if (findings.length === 0) return;
-  for (const message of digestMessages(findings)) await postTo(dependencies, lane.channel, message, attempt);
-  dependencies.logger.info('digest posted', { channel: lane.channel, findings: findings.map(({ id }) => id) });
-  await settle(journal, lane, findings, now());
-  await openWindow(journal, lane, now(), secondsOf(lane, governance));
+/** Sends what was collected. When another event has opened the lane's window since, that one's digest will. */
+async function sendDigest(dependencies: Dependencies, lane: Lane, delivery: Delivery): Promise<void> {
+  const { journal, now, logger } = dependencies;
+  // Looked at before as well: a window is only opened for a digest.
+  if ((await collectedFor(journal, lane)).length === 0) return;
+  if (!(await openLane(dependencies, lane, delivery))) return;
+  for (const { message, findings } of digests(await collectedFor(journal, lane))) {
+    await postTo(dependencies, lane.channel, message, delivery);
+    logger.info('digest posted', { channel: lane.channel, findings: findings.map(({ id }) => id) });
+    await settle(journal, lane, findings, now());
+  }
   await remindOf(dependencies, lane);
+}
+
+function openLane({ journal, now, governance }: Dependencies, lane: Lane, delivery: Delivery): Promise<boolean> {
+  return openWindow(journal, lane, { holder: delivery.envelope.id, now: now(), seconds: secondsOf(lane, governance) });
 }
 
 /** A second after the window has closed: whoever saw it open has collected by then. */
@@ -122,7 +134,12 @@ function channelNamed({ governance }: Dependencies, name: string): Channel {
   return channel;
 }
 
-async function postTo(dependencies: Dependencies, name: string, message: Message, attempt: number): Promise<void> {
+async function postTo(
+  dependencies: Dependencies,
+  name: string,
+  message: Message,
+  { attempt }: Delivery,
+): Promise<void> {
   const { secrets } = dependencies;
   const result = await post(secrets, slackChannelNamed(dependencies, name), message);
   switch (result.kind) {

@@ -64,22 +64,28 @@ export function alertMessage(finding: Finding, accountName: string | undefined):
   };
 }
 
-/** Many findings, a line each, in as few messages as Slack's limits allow. */
-export function digestMessages(findings: readonly Finding[]): Message[] {
-  const sections: string[] = [];
-  for (const line of findings.map(lineOf)) {
+/** Many findings, a line each, in as few messages as Slack's limits allow; with each message, the findings in it. */
+export function digests(findings: readonly Finding[]): { readonly message: Message; readonly findings: Finding[] }[] {
+  const sections: Section[] = [];
+  for (const finding of findings) {
+    const line = lineOf(finding);
     const last = sections.at(-1);
-    if (last !== undefined && last.length + line.length + 1 <= maxCharacters)
-      sections[sections.length - 1] = `${last}\n${line}`;
-    else sections.push(line);
+    if (last !== undefined && last.text.length + line.length + 1 <= maxCharacters) {
+      last.text += `\n${line}`;
+      last.findings.push(finding);
+    } else sections.push({ text: line, findings: [finding] });
   }
-  const count = `${findings.length} findings`;
-  const title: HeaderBlock = { type: 'header', text: plain(`${count}: ${countsOf(findings)}`, 150) };
   return batchesOf(sections, maxBlocks - 1).map((part) => {
-    const blocks = part.map((text): SectionBlock => ({ type: 'section', text: plain(text, maxCharacters) }));
-    return { text: escaped(`${count} of Palisade`), blocks: [title, ...blocks] };
+    const inIt = part.flatMap((section) => section.findings);
+    const count = `${inIt.length} findings`;
+    const title: HeaderBlock = { type: 'header', text: plain(`${count}: ${countsOf(inIt)}`, 150) };
+    const blocks = part.map(({ text }): SectionBlock => ({ type: 'section', text: plain(text, maxCharacters) }));
+    return { message: { text: escaped(`${count} of Palisade`), blocks: [title, ...blocks] }, findings: inIt };
   });
 }
+
+/** A block of a digest, and the findings that it names. */
+type Section = { text: string; readonly findings: Finding[] };
 
 function lineOf({ state, guardrail, severity, resource, accountType, accountId, id }: Finding): string {
   return cut(

@@ -53,23 +53,23 @@ export async function settle(
 }
 
 /**
- * Opens the channel's window, in which alerts are collected. Answers whether it was opened now; false when one is open
- * already.
+ * Opens the channel's window, in which alerts are collected, for the event that `holder` names: whoever opens it sends
+ * what was collected before. Answers false while another event's window is open; an event that comes back finds its own
+ * open, and goes on.
  */
 export async function openWindow(
   { dynamodb, table }: JournalTable,
   lane: Lane,
-  now: Date,
-  seconds: number,
+  { holder, now, seconds }: { readonly holder: string; readonly now: Date; readonly seconds: number },
 ): Promise<boolean> {
-  const values = { ':until': now.getTime() + seconds * 1_000, ':now': now.getTime() };
+  const values = { ':until': now.getTime() + seconds * 1_000, ':now': now.getTime(), ':holder': holder };
   try {
     await dynamodb.send(
       new UpdateItemCommand({
         TableName: table,
         Key: marshall({ id: outboxOf(lane), version: window }),
-        UpdateExpression: 'SET #until = :until',
-        ConditionExpression: 'attribute_not_exists(#until) OR #until <= :now',
+        UpdateExpression: 'SET #until = :until, holder = :holder',
+        ConditionExpression: 'attribute_not_exists(#until) OR #until <= :now OR holder = :holder',
         ExpressionAttributeNames: { '#until': 'until' },
         ExpressionAttributeValues: marshall(values),
       }),

@@ -12,7 +12,8 @@ export type Posted =
 /** Gives the secret behind an SSM parameter. Throws the SDK's error when it cannot be read. */
 export type Secrets = (parameter: string) => Promise<string>;
 
-const patience = 5_000;
+/** Milliseconds. A message that is taken for lost is posted again. */
+const patience = 10_000;
 const answer = z.object({ ok: z.boolean(), error: z.optional(z.string()) });
 
 /** Posts one message. What Slack and the network answer is in the result; what SSM answers is thrown. */

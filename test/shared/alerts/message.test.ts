@@ -1,4 +1,4 @@
-import { alertMessage, digestMessages, type Message } from '../../../shared/alerts/message.ts';
+import { alertMessage, digests, type Message } from '../../../shared/alerts/message.ts';
 import { aFinding } from '../../support/finding.ts';
 
 const textsIn = (value: unknown): { type: string; text: string }[] => {
@@ -46,7 +46,7 @@ const hostile = [
 
 test.each(hostile)('%j shows as itself: plain text for Slack, and nothing that it would act on', (name) => {
   const finding = aFinding({ reason: name, resource: { type: 'AWS::S3::Bucket', id: name, arn: 'arn:aws:s3:::b' } });
-  for (const message of [alertMessage(finding, name), ...digestMessages([finding])]) {
+  for (const message of [alertMessage(finding, name), ...digests([finding]).map(({ message }) => message)]) {
     const texts = textsIn(message.blocks);
     expect(texts.every(({ type }) => type === 'plain_text')).toBe(true);
     expect(allText(message)).toContain(name.replace('\u202e', '\\u{202e}'));
@@ -73,7 +73,7 @@ test('settings of any length keep within Slack’s limits', () => {
 
 test('a digest of 300 findings is one message with all their ids, each once', () => {
   const findings = Array.from({ length: 300 }, (_, index) => aFinding({ id: `pf-${String(index).padStart(24, '0')}` }));
-  const messages = digestMessages(findings);
+  const messages = digests(findings).map(({ message }) => message);
   expect(messages).toHaveLength(1);
   const text = allText(messages[0] ?? { text: '', blocks: [] });
   for (const { id } of findings) expect(text.split(id)).toHaveLength(2);
@@ -84,9 +84,12 @@ test('a digest that is too long for one message becomes several, and loses nothi
   const findings = Array.from({ length: 3_000 }, (_, index) =>
     aFinding({ id: `pf-${String(index).padStart(24, '0')}` }),
   );
-  const messages = digestMessages(findings);
+  const messages = digests(findings).map(({ message }) => message);
   expect(messages.length).toBeGreaterThan(1);
   for (const { blocks } of messages) expect(blocks.length).toBeLessThanOrEqual(50);
   const text = messages.map(allText).join('\n');
   for (const { id } of findings) expect(text).toContain(id);
+  for (const digest of digests(findings)) {
+    for (const { id } of digest.findings) expect(allText(digest.message)).toContain(id);
+  }
 });
