@@ -5,6 +5,8 @@ import { states } from '../shared/findings/finding.ts';
 import type { Consumer } from './consumers.ts';
 import type { Resources } from './queues.ts';
 
+const callsPerFix = 'CallsPerFix';
+
 export function dashboardOf(consumers: readonly Consumer[]): Resources {
   const names = consumers.map((consumer) => consumer.name);
   const rows = [
@@ -53,6 +55,7 @@ export function dashboardOf(consumers: readonly Consumer[]): Resources {
   rows.push(
     ofFindings('Findings, by how they ended', states, 'Sum'),
     ofFindings('Time to repair, p95 (ms)', [durations.timeToRepair], 'p95'),
+    widget('AWS calls for a repair', [[namespace, callsPerFix]], 'Average'),
     ofFindings('Age of the event when it was looked at, p95 (ms)', [durations.eventAge], 'p95'),
   );
   const widgets = rows.map((row, index) => ({
@@ -63,6 +66,15 @@ export function dashboardOf(consumers: readonly Consumer[]): Resources {
     height: 6,
   }));
   return {
+    // The function's log has the figure anyway; counting it there costs a cold start nothing.
+    CallsPerFix: {
+      Type: 'AWS::Logs::MetricFilter',
+      Properties: {
+        LogGroupName: { Ref: 'RemediateLogGroup' },
+        FilterPattern: '{ $.callsPerFix = * }',
+        MetricTransformations: [{ MetricNamespace: namespace, MetricName: callsPerFix, MetricValue: '$.callsPerFix' }],
+      },
+    },
     Dashboard: {
       Type: 'AWS::CloudWatch::Dashboard',
       Properties: { DashboardName: 'palisade', DashboardBody: { 'Fn::Sub': JSON.stringify({ widgets }) } },

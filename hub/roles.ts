@@ -1,6 +1,6 @@
 // CloudFormation for the roles of the hub's functions: one each. Their names are known in the member accounts, whose
 // roles trust nobody else.
-import { organizationRoleName, spokeRoleName } from '../shared/aws/names.ts';
+import { boundaryName, organizationRoleName, spokeRoleName } from '../shared/aws/names.ts';
 import { pauseParameter } from '../shared/brakes/pause.ts';
 import type { Consumer } from './consumers.ts';
 import { arn, logicalId, type Resources, sub } from './queues.ts';
@@ -91,11 +91,19 @@ const needs: Readonly<Record<string, readonly Statement[]>> = {
   'watch-exemptions': [journal('Query'), publish],
 };
 
+/** X-Ray has no resources to name (Service Authorization Reference, "Actions, resources, and condition keys for AWS X-Ray"). */
+const trace: Statement = {
+  Sid: 'Trace',
+  Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+  Resource: '*',
+};
+
 /** The role of a consumer's function. */
 export function roleOf({ name }: Consumer): Resources {
   const id = logicalId(name);
   const statements: readonly Statement[] = [
     ...(needs[name] ?? []),
+    trace,
     {
       Sid: 'ReadTheQueue',
       Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
@@ -115,6 +123,7 @@ export function roleOf({ name }: Consumer): Resources {
       Type: 'AWS::IAM::Role',
       Properties: {
         RoleName: `palisade-${name}`,
+        PermissionsBoundary: { Ref: 'Boundary' },
         AssumeRolePolicyDocument: {
           Version: '2012-10-17',
           Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
@@ -128,6 +137,58 @@ export function roleOf({ name }: Consumer): Resources {
             },
           },
         ],
+      },
+    },
+  };
+}
+
+/**
+ * What no function's role can exceed, whoever changes it: what all functions need together, on Palisade's own resources.
+ * Conditions stay with the roles.
+ */
+export function boundaryOf(consumers: readonly Consumer[]): Resources {
+  const own = (service: string, what: string) =>
+    sub(`arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${what}`);
+  const shared: readonly Statement[] = [
+    ...consumers.flatMap(({ name }) => needs[name] ?? []).filter(({ Sid }) => Sid !== 'WaitWithMessages'),
+    trace,
+    {
+      Sid: 'UseQueues',
+      Action: [
+        'sqs:ChangeMessageVisibility',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+        'sqs:GetQueueUrl',
+        'sqs:ReceiveMessage',
+        'sqs:SendMessage',
+      ],
+      Resource: own('sqs', 'palisade-*'),
+    },
+    {
+      Sid: 'Log',
+      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      Resource: own('logs', 'log-group:/aws/lambda/palisade-*'),
+    },
+  ];
+  const byResource = new Map<string, Set<string>>();
+  for (const { Action, Resource } of shared) {
+    const key = JSON.stringify(Resource);
+    byResource.set(key, new Set([...(byResource.get(key) ?? []), ...[Action].flat()]));
+  }
+  return {
+    Boundary: {
+      Type: 'AWS::IAM::ManagedPolicy',
+      Properties: {
+        ManagedPolicyName: boundaryName,
+        Description: 'What the roles of functions of Palisade can never exceed',
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [...byResource].map(([resource, actions]) => ({
+            Effect: 'Allow',
+            Action: [...actions].sort(),
+            Resource: JSON.parse(resource),
+          })),
+        },
       },
     },
   };

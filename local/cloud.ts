@@ -24,8 +24,11 @@ import { type AccountIds, announceCloud, type LocalCloud, runningOn, withdraw } 
 
 export type RunningCloud = { readonly cloud: LocalCloud; readonly accounts: Accounts; stop(): Promise<void> };
 
-/** Brings everything up, with progress on standard error. When a step fails, what was started is stopped again. */
-export async function bringUp(port: number): Promise<RunningCloud> {
+/**
+ * Brings everything up, with progress on standard error. When a step fails, what was started is stopped again. Without
+ * AWS Config nobody looks at the buckets: their events are the caller's.
+ */
+export async function bringUp(port: number, { withConfig = true } = {}): Promise<RunningCloud> {
   if (runningOn(port)) {
     throw new Error(
       `a local cloud is running on port ${port} already: stop it (npm run -s palisade -- local down), or choose another port with PALISADE_PORT=4600`,
@@ -37,7 +40,7 @@ export async function bringUp(port: number): Promise<RunningCloud> {
     for (const each of undo.splice(0).reverse()) await each();
   };
   try {
-    return { ...(await start(governance, port, undo)), stop };
+    return { ...(await start(governance, port, undo, withConfig)), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -48,6 +51,7 @@ async function start(
   governance: Governance,
   port: number,
   undo: (() => unknown)[],
+  withConfig: boolean,
 ): Promise<Omit<RunningCloud, 'stop'>> {
   const region = hubRegion(governance);
   const emulator = await step('Emulator with IAM enforced', startEmulator(port));
@@ -78,7 +82,7 @@ async function start(
     process.stderr.write(`The part of ${whose}: ${String(error)}\n`);
   const { regions } = governance;
   const watched = { accounts, managementAccountId, region, regions, onTrouble: troubleOf('AWS Config') };
-  void watchCompliance(watched, watching.signal);
+  if (withConfig) void watchCompliance(watched, watching.signal);
   const onTrouble = troubleOf('Organizations');
   void watchOrganization({ accounts, region, accessRole, onTrouble }, watching.signal);
 

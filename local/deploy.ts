@@ -2,11 +2,18 @@
 import { spawn } from 'node:child_process';
 import { cpSync, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { type IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { type IAMClient, PutRolePermissionsBoundaryCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { GetFunctionConfigurationCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { DeleteBucketPolicyCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
 import { changes } from '../hub/management.ts';
-import { organizationRoleName, roleArn, spokeRoleName } from '../shared/aws/names.ts';
+import {
+  boundaryName,
+  functionRoles,
+  organizationRoleName,
+  partitionOf,
+  roleArn,
+  spokeRoleName,
+} from '../shared/aws/names.ts';
 import type { Hub } from '../shared/baseline/hub.ts';
 import { visitors } from '../shared/baseline/steps/spoke-role.ts';
 import { type Accounts, secretAccessKey } from './aws.ts';
@@ -40,6 +47,7 @@ async function deployHub({ accounts, endpoint, hub, port, variables }: Deploymen
   cpSync('.serverless', packageOf(port), { recursive: true });
   const { iam, lambda } = accounts(hub.accountId, hub.region);
   for (const role of visitors) await admit(iam, role, spokeRoleName);
+  await bound(iam, hub);
   await admitPlainHttp(accounts, hub);
   const FunctionName = 'palisade-onboard-account';
   const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
@@ -78,6 +86,14 @@ async function admit(iam: IAMClient, RoleName: string, entered: string, more: re
   const entry = { Sid: 'InsteadOfResourceOrgID', Effect: 'Allow', Action: 'sts:AssumeRole', Resource };
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [entry, ...more] });
   await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'local-cloud', PolicyDocument }));
+}
+
+/** The emulator's CloudFormation leaves the boundary of a role out, and its IAM obeys one. */
+async function bound(iam: IAMClient, { accountId, region }: Hub): Promise<void> {
+  const PermissionsBoundary = `arn:${partitionOf(region)}:iam::${accountId}:policy/${boundaryName}`;
+  for (const RoleName of functionRoles) {
+    await iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary }));
+  }
 }
 
 /**

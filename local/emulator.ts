@@ -40,6 +40,8 @@ export async function startEmulator(port: number): Promise<Emulator> {
       BIND_HOST: host,
       AUTH: 'true',
       CLOUDTRAIL_RECORDING: '1',
+      // How many calls of an account are remembered.
+      CLOUDTRAIL_MAX_EVENTS: process.env['CLOUDTRAIL_MAX_EVENTS'] ?? '10000',
     },
   });
   closeSync(log);

@@ -1,5 +1,6 @@
 // Set-up for `npm start`, `npm test` and `npm run palisade`: packages from the lock file, Python tools from the hashed
-// requirements; for tests (`--browser`) also Chromium, where that can be installed. Plain Node without packages, since it runs before there are any. Does nothing when all is there.
+// requirements; with `--tests` also static checks, and Chromium where that can be installed. Plain Node without packages,
+// since it runs before there are any. Does nothing when all is there.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,22 +19,30 @@ const parts = [
       await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
     },
   },
-  {
-    name: 'Python tools',
-    source: 'requirements.txt',
-    stamp: '.venv/.palisade-setup',
-    install: async () => {
-      rmSync(join(root, '.venv'), { recursive: true, force: true });
-      await run(python, ['-m', 'venv', '.venv']);
-      const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
-      await run('.venv/bin/python', [...pip, '--require-hashes', '-r', 'requirements.txt']);
-    },
-  },
+  pythonPart('Python tools', 'requirements.txt', '.venv'),
 ];
+const forTests = process.argv.includes('--tests');
+if (forTests) parts.push(pythonPart('Static checks', 'requirements-checks.txt', '.venv-checks'));
 
 const missing = parts.filter((part) => !isInstalled(part));
 if (missing.length > 0) await installAll(missing);
-if (process.argv.includes('--browser')) await provideBrowser();
+if (forTests) await provideBrowser();
+
+/** Packages from a hashed file, in an environment of their own. */
+function pythonPart(name, source, folder) {
+  return {
+    name,
+    source,
+    stamp: `${folder}/.palisade-setup`,
+    needsPython: true,
+    install: async () => {
+      rmSync(join(root, folder), { recursive: true, force: true });
+      await run(python, ['-m', 'venv', folder]);
+      const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
+      await run(`${folder}/bin/python`, [...pip, '--require-hashes', '-r', source]);
+    },
+  };
+}
 
 function isInstalled(part) {
   const stamp = join(root, part.stamp);
@@ -84,7 +93,7 @@ function requireTools(todo) {
   if (Number(process.versions.node.split('.')[0]) < 20) {
     fail(`Palisade needs Node 20 or newer; this is ${process.version}. Install it from https://nodejs.org`);
   }
-  if (!todo.some((part) => part.name === 'Python tools')) return;
+  if (!todo.some((part) => part.needsPython)) return;
   const probe = spawnSync(python, ['-c', 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))']);
   if (probe.error) {
     fail(

@@ -5,6 +5,7 @@ import type { Envelope } from '../../events/envelope.ts';
 import * as s3Call from '../../events/s3-call.ts';
 import { refused, type Trigger } from '../../events/trigger.ts';
 import * as undoRequested from '../../events/undo-requested.ts';
+import { countCalls } from '../../shared/aws/calls.ts';
 import type { SpokeClients, Spokes } from '../../shared/aws/spokes.ts';
 import type { Account, KnownAccounts } from '../../shared/baseline/known-accounts.ts';
 import { isUnsettled, type Outcome } from '../../shared/enforce.ts';
@@ -38,7 +39,7 @@ export function createRemediate(dependencies: Dependencies): (delivery: Delivery
     if (trigger.kind === 'ignored') return ignore(dependencies, envelope, trigger.reason);
     const account = await dependencies.accounts(trigger.bucket.accountId);
     if (account.kind === 'outsider') throw new Refused(account.reason);
-    await remediate(dependencies, ruleBook, trigger, account, attempt);
+    await countCalls((count) => remediate(dependencies, ruleBook, trigger, { account, attempt, count }));
   };
 }
 
@@ -46,8 +47,7 @@ async function remediate(
   dependencies: Dependencies,
   ruleBook: RuleBook,
   trigger: Look,
-  account: Account,
-  attempt: number,
+  { account, attempt, count }: { account: Account; attempt: number; count: { readonly calls: number } },
 ): Promise<void> {
   const { bucket, cause, happenedAt } = trigger;
   const clients = dependencies.spokes(bucket.accountId, bucket.region);
@@ -72,7 +72,14 @@ async function remediate(
       reason,
     });
   }
+  logCost(dependencies, cause, results, count.calls);
   finish(results);
+}
+
+/** What an event has cost; of `callsPerFix`, CloudWatch makes a metric (hub/dashboard.ts). */
+function logCost({ logger }: Dependencies, cause: Look['cause'], results: readonly Result[], calls: number): void {
+  const fixes = results.filter(({ outcome }) => outcome.state === 'remediated').length;
+  logger.info('event handled', { ...cause, calls, fixes, ...(fixes > 0 ? { callsPerFix: calls / fixes } : {}) });
 }
 
 function finish(results: readonly Result[]): void {

@@ -7,6 +7,8 @@ export const forwardRoleName = 'PalisadeForward';
 export const forwardRuleName = 'palisade-forward';
 export const organizationRoleName = 'PalisadeOrganization';
 export const relayRoleName = 'PalisadeRelay';
+/** The managed policy that no role of a function can exceed. */
+export const boundaryName = 'palisade-boundary';
 export const relayRuleName = 'palisade-relay';
 
 /** The roles of the hub's functions. No pattern, so that nobody else can pass for one of them by a name. */

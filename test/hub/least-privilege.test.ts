@@ -2,7 +2,7 @@
 // can do, and what it can do in the hub's account it may. Calls in other accounts are made with roles of those accounts.
 import { build } from 'esbuild';
 import { consumers } from '../../hub/consumers.ts';
-import { roleOf } from '../../hub/roles.ts';
+import { boundaryOf, roleOf } from '../../hub/roles.ts';
 
 type Role = { Policies: { PolicyDocument: { Statement: { Action: string | string[] }[] } }[] };
 
@@ -25,6 +25,8 @@ const argued: Readonly<Record<string, string>> = {
   'sqs:DeleteMessage': 'Lambda reads the queue in the name of the function',
   'sqs:GetQueueAttributes': 'likewise',
   'sqs:ReceiveMessage': 'likewise',
+  'xray:PutTelemetryRecords': 'Lambda traces in the name of the function',
+  'xray:PutTraceSegments': 'likewise',
   's3:PutObject':
     'its client is also that of buckets in other accounts: test/functions/export-findings writes evidence',
   'sts:AssumeRole': 'the credentials of other accounts: test/e2e enters them',
@@ -93,4 +95,22 @@ test.each(consumers.map(({ name }) => ({ name })))(
 test('nothing is argued for that no role allows', () => {
   const all = new Set(consumers.flatMap(({ name }) => allowed(name)));
   expect(Object.keys(argued).filter((action) => !all.has(action))).toEqual([]);
+});
+
+test('the boundary of the roles is as small as IAM takes it, and allows nothing beyond what the functions need', () => {
+  const { Boundary } = boundaryOf(consumers);
+  const document = Boundary?.Properties['PolicyDocument'] as Role['Policies'][number]['PolicyDocument'];
+  // IAM User Guide, "IAM and AWS STS quotas": the most characters of a managed policy.
+  expect(JSON.stringify(document).length).toBeLessThan(6_144);
+  const all = new Set(consumers.flatMap(({ name }) => allowed(name)));
+  const within = new Set(document.Statement.flatMap(({ Action }) => Action));
+  expect(within).toEqual(all);
+});
+
+test('every role has the boundary', () => {
+  for (const consumer of consumers) {
+    for (const role of Object.values(roleOf(consumer))) {
+      expect(role.Properties).toMatchObject({ PermissionsBoundary: { Ref: 'Boundary' } });
+    }
+  }
 });

@@ -13,6 +13,8 @@ export default async function cloudUp(): Promise<void> {
     PALISADE_STATE_DIR: folder,
     PALISADE_GOVERNANCE_FILE: governance,
     PALISADE_PORT: String(await freePort()),
+    // All calls of the run are judged in the end.
+    CLOUDTRAIL_MAX_EVENTS: '100000',
   });
   const { code, stdout, stderr } = await runPalisade('local', 'up', '--detach', '--json');
   if (code !== 0) throw new Error(`the local cloud did not come up:\n${stderr}`);
