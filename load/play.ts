@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetQueueAttributesCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import pMap from 'p-map';
+import { listDeadLetters } from '../cli/dead-letters.ts';
 import type { RunningCloud } from '../local/cloud.ts';
-import { deadLettersOf } from '../shared/aws/names.ts';
 import { queueUrl } from '../shared/aws/queue-url.ts';
 import { batchesOf } from '../shared/batches.ts';
 import { guardrailIds } from '../shared/guardrails/registry.ts';
@@ -17,13 +17,14 @@ export type Played = {
   readonly milliseconds: number;
   /** Kilobytes. */
   readonly peakMemory: number;
-  readonly dead: number;
+  /** Why messages died, each reason once. */
+  readonly dead: readonly string[];
   readonly left: number;
   readonly isDone: boolean;
 };
 
 const queues = ['palisade-remediate', 'palisade-record-finding'];
-const patience = 40 * 60_000;
+const patience = 20 * 60_000;
 
 /** Puts the changes into the queue as EventBridge would. Every violation is told of at least once. */
 export async function play(
@@ -69,9 +70,18 @@ export async function play(
     if (left > 0) lastNews = Date.now();
   }
   const left = await leftIn(sqs, queues);
-  const dead = await leftIn(sqs, queues.map(deadLettersOf));
+  const letters = await listDeadLetters(sqs, ['remediate', 'record-finding']);
+  const dead = letters.map(({ why }) => why);
   const milliseconds = lastNews - started;
-  return { sent: all.length, duplicates, milliseconds, peakMemory, dead, left, isDone: left === 0 && dead === 0 };
+  return {
+    sent: all.length,
+    duplicates,
+    milliseconds,
+    peakMemory,
+    dead,
+    left,
+    isDone: left === 0 && dead.length === 0,
+  };
 }
 
 /** Messages that wait or are in work. */

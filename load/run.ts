@@ -13,7 +13,7 @@ import { chosenPort } from '../local/place.ts';
 import { judge } from './judge.ts';
 import { play } from './play.ts';
 import { between } from './trouble.ts';
-import { folder, governanceForLoad, newAccounts, violatingBuckets } from './world.ts';
+import { governanceForLoad, newAccounts, violatingBuckets } from './world.ts';
 
 const number = (text: string) => Number(text);
 const options = new Command('npm run load --')
@@ -28,7 +28,7 @@ const options = new Command('npm run load --')
   .parse()
   .opts<Record<'changes' | 'buckets' | 'accounts' | 'duplicates' | 'faults' | 'latency' | 'writesPerSecond', number>>();
 
-Object.assign(process.env, { PALISADE_STATE_DIR: folder, PALISADE_GOVERNANCE_FILE: governanceForLoad() });
+process.env['PALISADE_GOVERNANCE_FILE'] = governanceForLoad();
 process.exitCode = (await main()) ? 0 : 1;
 
 async function main(): Promise<boolean> {
@@ -85,9 +85,10 @@ function report(
       ['Peak memory of remediate', `${(played.peakMemory / 1_024).toFixed(0)} MB`],
       ['Repaired', `${judged.repaired} of ${judged.violations}`],
       ['Findings', `${judged.findings}, ${judged.wrong.length} wrong`],
-      ['Dead letters, messages left', `${played.dead}, ${played.left}`],
+      ['Dead letters, messages left', `${played.dead.length}, ${played.left}`],
     ],
   );
+  for (const why of new Set(played.dead)) process.stderr.write(`died: ${why}\n`);
   for (const line of judged.wrong.slice(0, 10)) process.stderr.write(`wrong: ${line}\n`);
 }
 

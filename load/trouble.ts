@@ -1,8 +1,7 @@
 // What lies between the functions and AWS: latency, quotas and faults. A proxy on loopback in front of the emulator.
+import { once } from 'node:events';
+import { Agent, createServer, type IncomingMessage, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { serve } from '@hono/node-server';
-import { Hono } from 'hono';
-import { proxy } from 'hono/proxy';
 
 export type Trouble = {
   /** Milliseconds that every call takes on its way. */
@@ -30,35 +29,48 @@ const kinds = [
 export async function between(emulator: string, { latency, faults, writesPerSecond }: Trouble): Promise<Troubled> {
   const counts = { calls: 0, faults: 0, throttled: 0 };
   const isOver = quota(writesPerSecond);
-  const app = new Hono().all('*', async (context) => {
+  const agent = new Agent({ keepAlive: true });
+  /** With the headers as they came: the host's name is part of what is signed. */
+  const pass = async (incoming: IncomingMessage): Promise<IncomingMessage> => {
+    const { method, headers, url: path } = incoming;
+    const { hostname: host, port } = new URL(emulator);
+    const outgoing = request({ agent, host, port, path, method, headers });
+    incoming.pipe(outgoing);
+    const [answer] = await once(outgoing, 'response');
+    return answer;
+  };
+  const server = createServer(async (incoming, response) => {
     counts.calls += 1;
     await sleep(latency);
-    const { raw } = context.req;
-    const [, key = '', service = ''] =
-      /Credential=(\w+)\/\d+\/[\w-]+\/([\w-]+)/.exec(raw.headers.get('authorization') ?? '') ?? [];
-    if (service === 's3' && raw.method === 'PUT' && isOver(key)) {
+    const [, key = '', service] =
+      /Credential=(\w+)\/\d+\/[\w-]+\/([\w-]+)/.exec(incoming.headers.authorization ?? '') ?? [];
+    if (service === 's3' && incoming.method === 'PUT' && isOver(key)) {
       counts.throttled += 1;
-      return new Response(null, { status: 503, headers: { 'x-amzn-errortype': 'SlowDown' } });
+      incoming.resume();
+      response.writeHead(503).end();
+      return;
     }
     const fault = Math.random() * 100 < faults ? kinds[counts.faults++ % kinds.length] : undefined;
-    const { pathname, search } = new URL(raw.url);
-    if (!fault || fault.reaches) {
-      const answer = await proxy(`${emulator}${pathname}${search}`, { raw });
-      if (!fault) return answer;
-      await answer.arrayBuffer();
+    if (fault) {
+      if (fault.reaches) (await pass(incoming)).resume();
+      else incoming.resume();
+      response.writeHead(fault.status).end();
+      return;
     }
-    return new Response(null, { status: fault.status });
+    const answer = await pass(incoming);
+    response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+    answer.pipe(response);
   });
-  const server = await new Promise<ReturnType<typeof serve>>((resolve) => {
-    const made = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, () => resolve(made));
-  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
-  return {
-    endpoint: `http://127.0.0.1:${port}`,
-    counts,
-    stop: () => new Promise((done) => server.close(() => done())),
+  const stop = async () => {
+    agent.destroy();
+    server.closeAllConnections();
+    await new Promise((done) => server.close(done));
   };
+  return { endpoint: `http://127.0.0.1:${port}`, counts, stop };
 }
 
 /** Says whether one more within this second is too many, by key. */

@@ -10,7 +10,7 @@ import { createAccount, managementAccountId } from '../local/organization.ts';
 import { journalTable } from '../shared/aws/names.ts';
 import { listAccounts } from '../shared/baseline/accounts.ts';
 
-export const folder = '.palisade/load';
+const folder = '.palisade/load';
 const atOnce = 16;
 
 export type Site = { readonly accountId: string; readonly bucket: string };
