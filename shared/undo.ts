@@ -1,10 +1,10 @@
 // Puts back what was there before a repair, if nothing has changed since, and keeps the guardrail off the resource for a
 // while.
 import { isDeepStrictEqual } from 'node:util';
-import { attempt, describe } from './aws/failure.ts';
+import { attempt, describe, type Failure, isPassing } from './aws/failure.ts';
 import type { Brake } from './brakes/brake.ts';
 import type { Finding } from './findings/finding.ts';
-import { holdOff, type Journal, standing } from './findings/journal.ts';
+import { type HeldOff, holdOff, type Journal, standing } from './findings/journal.ts';
 import type { UndoAnswer } from './findings/undo-request.ts';
 import type { Governance } from './governance/governance.ts';
 import type { Bucket, Clients, Guardrail } from './guardrails/guardrail.ts';
@@ -21,15 +21,23 @@ export type UndoDependencies = {
 /** Whose wish it is, and by which event. */
 export type Wish = { readonly findingId: string; readonly dryRun: boolean; readonly cause: Finding['trigger'] };
 
-/** What came of it: the answer for who asked, and the finding where something was changed. */
-export type Undone = { readonly answer: UndoAnswer; readonly finding?: Finding };
+/**
+ * What came of it: the answer for who asked, and the finding where something was changed. What is `momentary` may end
+ * otherwise when it is tried again.
+ */
+export type Undone = { readonly answer: UndoAnswer; readonly finding?: Finding; readonly momentary?: true };
 
 type Repaired = { readonly finding: Finding; readonly guardrail: Guardrail; readonly bucket: Bucket };
 
-/** Undoes a repair. Throws the SDK's error when the journal cannot be asked; what S3 answers is in the answer. */
+/**
+ * Undoes a repair. A wish that comes again, because its first try broke off, goes on where that stopped. Throws the SDK's
+ * error when the journal cannot be asked; what S3 answers is in the answer.
+ */
 export async function undo(dependencies: UndoDependencies, wish: Wish): Promise<Undone> {
   const { latest, heldOff } = await standing(dependencies.journal, wish.findingId);
-  if (heldOff && heldOff.until > dependencies.now().toISOString()) {
+  const begun = heldOff?.eventId === wish.cause.eventId ? heldOff : undefined;
+  if (begun && latest?.state === 'undone') return { answer: answerOf(latest) };
+  if (!begun && heldOff && heldOff.until > dependencies.now().toISOString()) {
     return refuse(`it was undone already, by ${heldOff.by}; the resource is left alone until ${heldOff.until}`);
   }
   const repaired = repairIn(latest, wish.findingId);
@@ -38,11 +46,12 @@ export async function undo(dependencies: UndoDependencies, wish: Wish): Promise<
   const clients = dependencies.clientsFor(bucket.accountId, bucket.region);
   const observed = await guardrail.observe(clients, bucket);
   if (observed.kind === 'gone') return refuse(`bucket ${bucket.name} does not exist any longer`);
-  if (observed.kind === 'unread')
-    return { answer: failed(`the setting could not be read: ${describe(observed.failure)}`) };
+  if (observed.kind === 'unread') return failed('the setting could not be read', observed.failure);
   const now = observed.facts;
   const back = guardrail.settings.parse(finding.before);
   if (!isDeepStrictEqual(now, finding.after)) {
+    // The first try's own write.
+    if (begun) return undone(repaired, wish, begun, now);
     return {
       answer: { state: 'refused', reason: 'the resource has changed since it was repaired', now, back: finding.after },
     };
@@ -50,30 +59,63 @@ export async function undo(dependencies: UndoDependencies, wish: Wish): Promise<
   if (wish.dryRun) return { answer: { state: 'planned', reason: 'nothing has changed since the repair', now, back } };
   const stop = await dependencies.brake.take(bucket.accountId, wish.cause);
   if (stop) return refuse(stop.reason);
-  return write(dependencies, clients, repaired, wish, now, back);
+  return write(dependencies, clients, repaired, wish, back);
 }
 
 async function write(
-  { journal, governance, now: clock }: UndoDependencies,
+  { journal, governance, now }: UndoDependencies,
   clients: Clients,
-  { finding, guardrail, bucket }: Repaired,
-  { cause }: Wish,
-  now: Finding['after'],
+  repaired: Repaired,
+  wish: Wish,
   back: ReturnType<Guardrail['settings']['parse']>,
 ): Promise<Undone> {
-  const at = clock();
-  const by = cause.principal ?? 'somebody';
-  const until = new Date(at.getTime() + governance.limits.undoneHours * 60 * 60_000).toISOString();
+  const { finding, guardrail, bucket } = repaired;
+  const at = now();
+  const hold: HeldOff = {
+    by: wish.cause.principal ?? 'somebody',
+    since: at.toISOString(),
+    until: new Date(at.getTime() + governance.limits.undoneHours * 60 * 60_000).toISOString(),
+    eventId: wish.cause.eventId,
+  };
   // First, so that the violation that is made here is not repaired before it is known whose it is.
-  await holdOff(journal, finding.id, { by, until });
+  await holdOff(journal, finding.id, hold);
   const written = await attempt(guardrail.undo(clients, bucket, back));
-  if (!written.ok) return { answer: failed(`it could not be written: ${describe(written.failure)}`) };
+  if (!written.ok) {
+    // What AWS may have done all the same is looked at with the next try; else the resource is not left alone.
+    if (!isPassing(written.failure)) await holdOff(journal, finding.id, { ...hold, until: at.toISOString() });
+    return failed('it could not be written', written.failure);
+  }
   const seen = await guardrail.observe(clients, bucket);
-  if (seen.kind !== 'facts') return { answer: failed('it was written, and could not be read back') };
-  const reason = `undone by ${by}; the guardrail leaves the resource alone until ${until}`;
-  const told = { state: 'undone' as const, reason, before: now, change: back, after: seen.facts };
-  const undone = { ...finding, ...told, trigger: cause, attempts: 1, at: at.toISOString() };
-  return { answer: { state: 'undone', reason, now, back: seen.facts }, finding: undone };
+  if (seen.kind === 'gone') return refuse(`bucket ${bucket.name} does not exist any longer`);
+  if (seen.kind === 'facts') return undone(repaired, wish, hold, seen.facts);
+  if (isPassing(seen.failure)) return failed('it was written, and could not be read back', seen.failure);
+  return undone(repaired, wish, hold, null, `; it could not be read back: ${describe(seen.failure)}`);
+}
+
+/** The same finding, however often the wish comes. */
+function undone(
+  { finding }: Repaired,
+  { cause }: Wish,
+  { by, since, until }: HeldOff,
+  after: Finding['after'],
+  doubt = '',
+): Undone {
+  const told: Finding = {
+    ...finding,
+    state: 'undone',
+    reason: `undone by ${by}; the guardrail leaves the resource alone until ${until}${doubt}`,
+    before: finding.after,
+    change: finding.before,
+    after,
+    trigger: cause,
+    attempts: 1,
+    at: since ?? finding.at,
+  };
+  return { answer: answerOf(told), finding: told };
+}
+
+function answerOf({ reason, before, after }: Finding): UndoAnswer {
+  return { state: 'undone', reason, now: before, back: after };
 }
 
 /** The repair that a finding tells of, or why there is none to undo. */
@@ -92,6 +134,7 @@ function refuse(reason: string): Undone {
   return { answer: { state: 'refused', reason, now: null, back: null } };
 }
 
-function failed(reason: string): UndoAnswer {
-  return { state: 'failed', reason, now: null, back: null };
+function failed(what: string, failure: Failure): Undone {
+  const answer: UndoAnswer = { state: 'failed', reason: `${what}: ${describe(failure)}`, now: null, back: null };
+  return isPassing(failure) ? { answer, momentary: true } : { answer };
 }

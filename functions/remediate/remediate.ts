@@ -32,8 +32,9 @@ type Look = Extract<Trigger, { kind: 'look' }>;
  */
 export function createRemediate(dependencies: Dependencies): (delivery: Delivery) => Promise<void> {
   const ruleBook = createRuleBook(dependencies.governance);
-  return async ({ envelope, attempt }) => {
-    if (envelope.source === undoRequested.source) return undoOnRequest(dependencies, envelope);
+  return async (delivery) => {
+    const { envelope, attempt } = delivery;
+    if (envelope.source === undoRequested.source) return undoOnRequest(dependencies, delivery);
     const trigger = readTrigger(envelope);
     if (trigger.kind === 'refused') throw new Refused(trigger.reason);
     if (trigger.kind === 'ignored') return ignore(dependencies, envelope, trigger.reason);

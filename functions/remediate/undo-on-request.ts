@@ -1,20 +1,23 @@
 // From a request on the bus to an undo: the finding says which resource, the journal whose account.
-import type { Envelope } from '../../events/envelope.ts';
 import * as undoRequested from '../../events/undo-requested.ts';
 import { standing } from '../../shared/findings/journal.ts';
 import { publishFindings } from '../../shared/findings/publish.ts';
 import { answerUndo } from '../../shared/findings/undo-request.ts';
 import { type Undone, undo } from '../../shared/undo.ts';
-import { Refused } from '../consume.ts';
+import { type Delivery, Refused, retryAfter, Unfinished } from '../consume.ts';
 import type { Dependencies } from './remediate.ts';
 
-/** Undoes a repair, publishes the finding and keeps the answer for who asked. Throws Refused for a request of a stranger. */
-export async function undoOnRequest(dependencies: Dependencies, envelope: Envelope): Promise<void> {
+/**
+ * Undoes a repair, publishes the finding and keeps the answer for who asked. Throws Refused for a request of a stranger,
+ * Unfinished when it may go better a moment later.
+ */
+export async function undoOnRequest(dependencies: Dependencies, { envelope, attempt }: Delivery): Promise<void> {
   const event = undoRequested.read(envelope, dependencies.hubAccountId);
   if (event.kind === 'refused') throw new Refused(event.reason);
   const { request, cause } = event;
   const { journal, eventBridge, now, logger } = dependencies;
-  const { answer, finding } = await inItsAccount(dependencies, { ...request, cause });
+  const { answer, finding, momentary } = await inItsAccount(dependencies, { ...request, cause });
+  if (momentary) throw new Unfinished(answer.reason, retryAfter(attempt));
   if (finding) await publishFindings(eventBridge, [finding]);
   await answerUndo(journal, request.findingId, cause.eventId, answer, now().toISOString());
   logger.info('undo', { ...cause, finding: request.findingId, dryRun: request.dryRun, ...answer });

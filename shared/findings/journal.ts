@@ -14,8 +14,16 @@ import { expiry, historyItem, itemsOf, type JournalTable, readLatest, sortKeys }
 /** Where findings are read and kept; history, and findings that are closed, for so many days. */
 export type Journal = JournalTable & { readonly retentionDays: number };
 
-/** That a repair was undone, by whom, and until when the guardrail is kept off the resource. */
-const holdItem = z.object({ by: z.string(), until: z.string() });
+/**
+ * That a repair was undone, by whom, since when and until when the guardrail is kept off the resource, and by which event.
+ * Earlier versions kept neither the event nor the beginning.
+ */
+const holdItem = z.object({
+  by: z.string(),
+  until: z.string(),
+  since: z.optional(z.string()),
+  eventId: z.optional(z.string()),
+});
 export type HeldOff = z.infer<typeof holdItem>;
 
 /** Where a finding stands: its latest state, the repair that was put on record last, finished or not, and a hold. */
@@ -47,9 +55,9 @@ export async function standing(journal: JournalTable, id: string, since?: string
 }
 
 /** Keeps the guardrail off the resource until a time (ISO 8601), because of an undo. */
-export async function holdOff({ dynamodb, table }: JournalTable, id: string, { by, until }: HeldOff): Promise<void> {
-  const item = { id, version: sortKeys.hold, by, until, expiresAt: expiry({ at: until }, 1) };
-  await dynamodb.send(new PutItemCommand({ TableName: table, Item: marshall(item) }));
+export async function holdOff({ dynamodb, table }: JournalTable, id: string, held: HeldOff): Promise<void> {
+  const item = { id, version: sortKeys.hold, ...held, expiresAt: expiry({ at: held.until }, 1) };
+  await dynamodb.send(new PutItemCommand({ TableName: table, Item: marshall(item, { removeUndefinedValues: true }) }));
 }
 
 /** Puts a repair that is about to be made on record: the finding as it will be when the repair succeeds. */

@@ -3,7 +3,9 @@
 
 import fc from 'fast-check';
 import pMap from 'p-map';
+import { standing } from '../../shared/findings/journal.ts';
 import { historyOf, listFindings } from '../../shared/findings/lists.ts';
+import { findUndoAnswer, undoDetailType } from '../../shared/findings/undo-request.ts';
 import { guardrailIds } from '../../shared/guardrails/registry.ts';
 import { region } from '../support/cloud.ts';
 import { complianceChange, s3Call } from '../support/events.ts';
@@ -14,6 +16,7 @@ import {
   type Fault,
   faults,
   finish,
+  hubAccountId,
   isCompliant,
   type Made,
   partial,
@@ -81,6 +84,58 @@ test.each(guardrailIds)(
   },
   300_000,
 );
+
+/** A bucket that was repaired, and the request to undo that. */
+async function aRepairedBucket() {
+  const site = await aViolatingBucket();
+  await run(site, [eventAbout(site, 's3-versioning')]);
+  const [finding] = await findingsAbout(site);
+  if (finding?.state !== 'remediated') throw new Error(`the finding is ${finding?.state}`);
+  const request = {
+    id: crypto.randomUUID(),
+    source: 'palisade',
+    'detail-type': undoDetailType,
+    account: hubAccountId,
+    region,
+    detail: { findingId: finding.id, dryRun: false, requestedBy: 'carla' },
+  };
+  return { site, finding, request };
+}
+
+/** What is wrong after an undo: it is done and says so, or it is not, says so, and leaves the guardrail its resource. */
+async function wrongAfterUndo(command: string, index: number, fault: Fault): Promise<string[]> {
+  const { site, finding, request } = await aRepairedBucket();
+  const { made, dead, left } = await run(site, [request], { index, fault });
+  const answer = await findUndoAnswer(calmJournal, finding.id, request.id);
+  const { latest, heldOff } = await standing(calmJournal, finding.id);
+  const history = await historyOf(calmJournal, finding.id);
+  const isUndone = !(await isCompliant('s3-versioning', site));
+  const isHeldOff = heldOff !== undefined && heldOff.until > new Date().toISOString();
+  const wrong = [
+    ...(dead.length === 0 ? [] : [`dead: ${dead.map(({ reason }) => reason)}`]),
+    ...(left === 0 ? [] : [`${left} messages left`]),
+    ...(answer === undefined ? ['nobody was answered'] : []),
+    ...((answer?.state === 'undone') === isUndone ? [] : [`answered ${answer?.state}: ${answer?.reason}`]),
+    ...((latest?.state === 'undone') === isUndone ? [] : [`the finding is ${latest?.state}`]),
+    ...(isHeldOff === isUndone ? [] : [`held off: ${isHeldOff}`]),
+    ...(history.filter(({ state }) => state === 'undone').length <= 1 ? [] : ['undone more than once in the history']),
+    ...(writesOf(made, site).length <= 2 ? [] : ['written more than twice']),
+  ];
+  return wrong.map((each) => `${command}, ${fault.name}: ${each}`);
+}
+
+test('an undo that is struck is done and says so, or is not done and says so', async () => {
+  const calm = await aRepairedBucket();
+  const { made } = await run(calm.site, [calm.request]);
+  const pairs = made.flatMap(({ command }, index) =>
+    [...faults, ...(command === 'PutEvents' ? [partial] : [])].map((fault) => ({ command, index, fault })),
+  );
+  const wrong = await pMap(pairs, ({ command, index, fault }) => wrongAfterUndo(command, index, fault), {
+    concurrency: 4,
+  });
+  process.stderr.write(`undo: ${pairs.length} pairs of ${made.length} calls and a fault\n`);
+  expect(wrong.flat()).toEqual([]);
+}, 300_000);
 
 test('a bucket that goes between any two calls leaves nothing open and nothing behind', async () => {
   const calm = await calmRun('s3-versioning');

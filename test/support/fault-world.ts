@@ -22,7 +22,7 @@ import { cloud, newName, region } from './cloud.ts';
 import { awsError } from './fake-s3.ts';
 import { aGovernance } from './site.ts';
 
-const hubAccountId = '434343434343';
+export const hubAccountId = '434343434343';
 const patience = 4;
 const ids = guardrails.map(({ id }) => id);
 const governance = aGovernance({
