@@ -10,6 +10,7 @@ import { localCommand } from './commands/local.ts';
 import { pauseCommand, resumeCommand } from './commands/pause.ts';
 import { reportCommand } from './commands/report.ts';
 import { scpCommand } from './commands/scp.ts';
+import { sweepCommand } from './commands/sweep.ts';
 import { undoCommand } from './commands/undo.ts';
 import { validateCommand } from './commands/validate.ts';
 import { exitCodes, UserError } from './output.ts';
@@ -29,6 +30,7 @@ const program = new Command('palisade')
   .addCommand(reportCommand())
   .addCommand(resumeCommand())
   .addCommand(scpCommand())
+  .addCommand(sweepCommand())
   .addCommand(undoCommand())
   .addCommand(validateCommand());
 

@@ -26,6 +26,8 @@ export type Outcome =
       readonly before: Settings;
       readonly after: Settings | null;
       readonly change: Settings;
+      /** What AWS answered to the write, where that is why. */
+      readonly failure?: Failure;
     };
 
 /**
@@ -76,7 +78,7 @@ export async function enforce(
     const after = isPassing(written.failure) ? await compliantFacts(clients, guardrail, bucket, policy) : undefined;
     if (after) return { state: 'remediated', reason, before, after, change };
     const why = `${reason}; writing the repair failed with ${describe(written.failure)}`;
-    return { state: 'failed', reason: why, before, after: null, change };
+    return { state: 'failed', reason: why, before, after: null, change, failure: written.failure };
   }
   return verify(clients, guardrail, bucket, policy, { reason, before, change });
 }
@@ -130,4 +132,9 @@ export function isUnsettled(outcome: Outcome): boolean {
 /** Whether nothing is known and nothing was done, for AWS's momentary trouble: worth a retry before anybody is told. */
 export function isMomentary(outcome: Outcome): boolean {
   return outcome.state === 'unreadable' && isPassing(outcome.failure);
+}
+
+/** Whether AWS's momentary trouble kept a bucket from being read or repaired: worth another look. */
+export function isHindered(outcome: Outcome): boolean {
+  return isMomentary(outcome) || (outcome.state === 'failed' && !!outcome.failure && isPassing(outcome.failure));
 }

@@ -6,11 +6,20 @@ import type { Finding } from './findings/finding.ts';
 import { intendRepair, type Journal, standing } from './findings/journal.ts';
 import { publishFindings } from './findings/publish.ts';
 import { type Circumstances, report, reportIntent, reportSettled, subjectOf } from './findings/report.ts';
-import { type Governance, type Policy, policyFor } from './governance/governance.ts';
+import { type Governance, policyFor } from './governance/governance.ts';
 import type { Bucket, Clients, Guardrail } from './guardrails/guardrail.ts';
 import type { Classification } from './organization/account-type.ts';
 import { exemption, type Restraint, restraintOf, windowStart } from './restraint.ts';
 
+/** What a look at a bucket needs, whoever asks. */
+export type Judge = {
+  readonly governance: Governance;
+  /** Asked before a repair for which governance.yml has no exemption: what speaks against it, or nothing. */
+  readonly intend: (circumstances: Circumstances, repair: Repair) => Promise<Restraint | undefined>;
+  readonly now: () => Date;
+};
+
+/** What the hub needs, where repairs go through the journal and the brake. */
 export type HoldDependencies = {
   readonly governance: Governance;
   readonly journal: Journal;
@@ -34,51 +43,52 @@ export type Result = { readonly circumstances: Circumstances; readonly outcome: 
 
 /** Looks at a bucket and repairs it, one guardrail beside the other; tells nobody yet. */
 export function hold(
-  dependencies: HoldDependencies,
+  judge: Judge,
   clients: Clients,
   guardrails: readonly Guardrail[],
   accountType: Classification,
   bucket: Bucket,
   { cause, happenedAt, attempt }: Occasion,
 ): Promise<readonly Result[]> {
-  const at = dependencies.now();
+  const at = judge.now();
   const seenAt = happenedAt && happenedAt < at ? happenedAt : at;
   return Promise.all(
     guardrails.map(async (guardrail): Promise<Result> => {
       const circumstances = { guardrail, accountType, bucket, cause, attempt, seenAt, at };
-      const outcome = await enforce(clients, guardrail, bucket, policyNow(dependencies, circumstances), (repair) =>
-        intend(dependencies, circumstances, repair),
+      const exempt = exemptionOf(judge.governance, circumstances);
+      const policy = policyFor(judge.governance, accountType, guardrail);
+      const outcome = await enforce(
+        clients,
+        guardrail,
+        bucket,
+        // An exemption speaks louder than `monitor`, since it names who answers for the violation.
+        exempt ? { ...policy, mode: 'remediate' } : policy,
+        async (repair) => exempt ?? judge.intend(circumstances, repair),
       );
       return { circumstances, outcome };
     }),
   );
 }
 
-/** What governance says here; an exemption speaks louder than `monitor`, since it names who answers for the violation. */
-function policyNow({ governance }: HoldDependencies, circumstances: Circumstances): Policy {
-  const { guardrail, accountType } = circumstances;
-  const policy = policyFor(governance, accountType, guardrail);
-  return exemptionOf(governance, circumstances) ? { ...policy, mode: 'remediate' } : policy;
+/** The hub's judge: a repair is held back by what happened before and by the brake, and is put on record. */
+export function judgeOf({ governance, journal, brake, now }: HoldDependencies): Judge {
+  const intend: Judge['intend'] = async (circumstances, repair) => {
+    const { guardrail, bucket, cause, at } = circumstances;
+    const stands = await standing(journal, subjectOf(guardrail, bucket).id, windowStart(governance, at));
+    const restraint = restraintOf(governance, stands, cause.principal, at);
+    if (restraint) return restraint;
+    const stop = await brake.take(bucket.accountId, cause);
+    if (stop) return { state: stop.kind === 'unknown' ? 'failed' : 'monitored', reason: stop.reason };
+    await intendRepair(journal, reportIntent(circumstances, repair));
+    return undefined;
+  };
+  return { governance, intend, now };
 }
 
-async function intend(
-  { governance, journal, brake }: HoldDependencies,
-  circumstances: Circumstances,
-  repair: Repair,
-): Promise<Restraint | undefined> {
-  const exempt = exemptionOf(governance, circumstances);
-  if (exempt) return exempt;
-  const { guardrail, bucket, cause, at } = circumstances;
-  const stands = await standing(journal, subjectOf(guardrail, bucket).id, windowStart(governance, at));
-  const restraint = restraintOf(governance, stands, cause.principal, at);
-  if (restraint) return restraint;
-  const stop = await brake.take(bucket.accountId, cause);
-  if (stop) return { state: stop.kind === 'unknown' ? 'failed' : 'monitored', reason: stop.reason };
-  await intendRepair(journal, reportIntent(circumstances, repair));
-  return undefined;
-}
-
-function exemptionOf(governance: Governance, { guardrail, bucket, at }: Circumstances): Restraint | undefined {
+function exemptionOf(
+  governance: Governance,
+  { guardrail, bucket, at }: Pick<Circumstances, 'guardrail' | 'bucket' | 'at'>,
+): Restraint | undefined {
   return exemption(governance, { accountId: bucket.accountId, resourceId: bucket.name, guardrail: guardrail.id }, at);
 }
 

@@ -11,7 +11,7 @@ import type { Account, KnownAccounts } from '../../shared/baseline/known-account
 import { isUnsettled, type Outcome } from '../../shared/enforce.ts';
 import type { Guardrail } from '../../shared/guardrails/guardrail.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
-import { type HoldDependencies, hold, type Result, tell } from '../../shared/hold.ts';
+import { type HoldDependencies, hold, judgeOf, type Result, tell } from '../../shared/hold.ts';
 import { type Delivery, Refused, Unfinished } from '../consume.ts';
 import { ownsBucket } from './ownership.ts';
 import { createRuleBook, type RuleBook } from './rule-book.ts';
@@ -55,7 +55,8 @@ async function remediate(
   const concerned = await concernedBy(trigger, ruleBook, clients);
   if (concerned.length === 0) return ignore(dependencies, trigger, `no guardrail stands behind ${about(trigger)}`);
 
-  const results = await hold(dependencies, clients, concerned, account.type, bucket, { cause, happenedAt, attempt });
+  const occasion = { cause, happenedAt, attempt };
+  const results = await hold(judgeOf(dependencies), clients, concerned, account.type, bucket, occasion);
   if (results.some(({ outcome }) => isDenied(outcome)) && !(await ownsBucket(clients.s3, bucket))) {
     return ignore(dependencies, trigger, `bucket ${bucket.name} is not one of account ${bucket.accountId}`);
   }

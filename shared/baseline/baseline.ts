@@ -4,9 +4,14 @@ import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { Accesses } from '../aws/accesses.ts';
 import type { Spokes } from '../aws/spokes.ts';
 import type { Finding } from '../findings/finding.ts';
+import type { Bucket } from '../guardrails/guardrail.ts';
+import { guardrails } from '../guardrails/registry.ts';
 import type { HoldDependencies } from '../hold.ts';
 import type { Member } from '../organization/directory.ts';
-import { bucketsOf, holdAll } from '../sweep.ts';
+import { bucketsOf } from '../sweep/buckets.ts';
+import { createPace } from '../sweep/pace.ts';
+import { countedAs, type Sweeper, sweep } from '../sweep/sweep.ts';
+import { withHub } from '../sweep/sweepers.ts';
 import { delegationsOf } from './delegation.ts';
 import type { Hub } from './hub.ts';
 import type { StepResult } from './report.ts';
@@ -48,8 +53,8 @@ export function baselineAccount(
     organizations,
     administratorOf: async (servicePrincipal) => (await delegations()).get(servicePrincipal) ?? null,
     sweep: {
-      list: () => bucketsOf(spokes, member.id, regions),
-      hold: (buckets) => holdAll(dependencies, member.type, buckets, { cause, attempt }),
+      list: () => Array.fromAsync(bucketsOf((region) => spokes(member.id, region), member.id, regions)),
+      hold: (buckets) => holdAll(dependencies, member, buckets, { cause, attempt }),
     },
   };
   const siteIn = (region: string): Site => ({ ...demands, ...shared, region, clients: accesses(member.id, region) });
@@ -59,6 +64,30 @@ export function baselineAccount(
   const brake = async () => ((await counted()) ?? (await dependencies.brake.paused(member.id)))?.reason;
   const closed = async (region: string) => (await optIns()).get(region);
   return runSteps(steps, { siteIn, home: hub.region, regions, closed, brake, dryRun, earlier });
+}
+
+/** So many buckets of a new account are looked at together: S3 throttles by bucket, and few accounts begin with many. */
+const atOnce = 20;
+
+async function holdAll(
+  dependencies: BaselineDependencies,
+  { id, type }: Member,
+  buckets: readonly Bucket[],
+  { cause, attempt }: Pick<Try, 'cause' | 'attempt'>,
+): Promise<Readonly<Record<string, number>>> {
+  const ended: Record<string, number> = {};
+  const clientsFor = ({ region }: Bucket) => dependencies.spokes(id, region);
+  // What AWS hinders comes back with the step.
+  const sweeper = withHub(dependencies, { accountType: type, clientsFor, cause, attempt }, []);
+  const counting: Sweeper = {
+    ...sweeper,
+    tell: async (results) => {
+      await sweeper.tell(results);
+      for (const state of results.map(countedAs)) ended[state] = (ended[state] ?? 0) + 1;
+    },
+  };
+  await sweep(buckets, guardrails, counting, createPace({ start: atOnce, least: atOnce, most: atOnce }));
+  return ended;
 }
 
 /** Governed regions in which the account cannot be worked in, with the reason. */

@@ -1,0 +1,133 @@
+// `palisade sweep`: holds every bucket against the guardrails, from here.
+import { Command, Option } from 'commander';
+import { untilStopped } from '../../local/signals.ts';
+import { governanceFile, readGovernance } from '../../shared/governance/read.ts';
+import { guardrailIds, guardrails } from '../../shared/guardrails/registry.ts';
+import { asked, awsOption } from '../hub.ts';
+import { accountIdIn, exitCodes, printLine, UserError } from '../output.ts';
+import { type FieldOptions, openField } from '../sweep/field.ts';
+import { type Format, formats, print } from '../sweep/formats.ts';
+import { progressBar } from '../sweep/progress.ts';
+import { runSweep, type SweepRun } from '../sweep/run.ts';
+import { type Summary, violationsLeft } from '../sweep/tally.ts';
+
+type Options = FieldOptions & {
+  account: string[];
+  guardrail: string[];
+  from?: string;
+  dryRun?: true;
+  yes?: true;
+  format: Format;
+  json?: true;
+};
+
+/** On a terminal, more changes than these are shown first. */
+const manyChanges = 25;
+const collect = (value: string, before: string[]) => [...before, value];
+
+export function sweepCommand(): Command {
+  return new Command('sweep')
+    .description('hold every bucket of the accounts against the guardrails, and repair what violates them')
+    .option('--account <id>', 'only this account; may be given several times', collect, [])
+    .addOption(
+      new Option('--guardrail <id>', `only this guardrail (${guardrailIds.join(', ')}); may be given several times`)
+        .argParser(collect)
+        .default([], 'all guardrails'),
+    )
+    .option('--dry-run', 'only say what would be changed')
+    .option('--yes', `on a terminal, do not stop before more than ${manyChanges} changes`)
+    .option('--from <id>', 'begin with this account, in the order of their ids: to go on after Ctrl-C')
+    .option(
+      '--role <name>',
+      'the role that is assumed in other accounts, where there is no hub (default: accessRole of governance.yml)',
+    )
+    .option('--record <file>', 'where it is kept on record what was done, where there is no hub')
+    .addOption(new Option('--format <form>', 'how to print the result').choices(formats).default('table'))
+    .option('--json', 'print JSON: the same as --format json')
+    .addOption(awsOption)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ npm run -s palisade -- sweep --dry-run
+  $ npm run -s palisade -- sweep --account 123456789012 --guardrail s3-versioning --json
+
+Ends with 2 when violations are left, and with 1 when an account could not be swept.`,
+    )
+    .action(main);
+}
+
+async function main(options: Options): Promise<void> {
+  const format = options.json ? 'json' : options.format;
+  const governance = readGovernance(governanceFile());
+  const chosen = guardrailsNamed(options.guardrail);
+  for (const id of options.account) accountIdIn('--account', id);
+  const field = await asked('The accounts cannot be found out', openField(governance, options.account, options));
+  const from = options.from === undefined ? '' : accountIdIn('--from', options.from);
+  const targets = field.targets
+    .filter(({ accountId }) => accountId >= from)
+    .toSorted((one, other) => one.accountId.localeCompare(other.accountId));
+  const stopping = new AbortController();
+  void untilStopped().then(() => stopping.abort());
+  const run = {
+    governance,
+    field: { ...field, targets },
+    guardrails: chosen,
+    keepFindings: format !== 'jsonl',
+    signal: stopping.signal,
+    heard: (finding: object) => {
+      if (format === 'jsonl') printLine(JSON.stringify({ finding }));
+    },
+  };
+  const summary = await lookFirst(run, options, format);
+  print(format, summary);
+  finish(
+    summary,
+    targets.map(({ accountId }) => accountId),
+    options,
+  );
+}
+
+/** On a terminal looks first, and stops there when many changes are coming. */
+async function lookFirst(
+  run: Omit<SweepRun, 'dryRun' | 'progress'>,
+  { dryRun, yes }: Options,
+  format: Format,
+): Promise<Summary> {
+  const isAsked = !dryRun && !yes && format === 'table' && process.stdout.isTTY === true;
+  if (dryRun || isAsked) {
+    const planned = await runSweep({ ...run, dryRun: true, progress: progressBar('Looking') });
+    if (dryRun || planned.changes > manyChanges || !planned.isComplete) {
+      if (!dryRun && planned.isComplete) {
+        process.stderr.write(`${planned.changes} changes are many: look at them, and add --yes to make them.\n`);
+      }
+      return planned;
+    }
+  }
+  return runSweep({ ...run, dryRun: false, progress: progressBar('Sweeping') });
+}
+
+function finish(summary: Summary, ids: readonly string[], { account, guardrail }: Options): void {
+  const failed = summary.accounts.filter(({ error }) => error !== null);
+  if (!summary.isComplete) {
+    const done = summary.accounts.filter(({ error }) => error === null).map(({ accountId }) => accountId);
+    const next = ids.find((id) => !done.includes(id)) ?? done.at(-1);
+    const same = [...account.map((id) => `--account ${id}`), ...guardrail.map((id) => `--guardrail ${id}`)];
+    const command = ['npm run -s palisade -- sweep', ...same, `--from ${next}`].join(' ');
+    process.stderr.write(`Stopped. Every bucket that was begun is finished; go on with: ${command}\n`);
+    process.exitCode = exitCodes.error;
+    return;
+  }
+  for (const { accountId, error } of failed)
+    process.stderr.write(`Account ${accountId} could not be swept: ${error}\n`);
+  if (failed.length > 0) process.exitCode = exitCodes.error;
+  else if (violationsLeft(summary) > 0) process.exitCode = exitCodes.violationsRemain;
+}
+
+function guardrailsNamed(ids: readonly string[]) {
+  const unknown = ids.find((id) => !guardrails.some((guardrail) => guardrail.id === id));
+  if (unknown !== undefined) {
+    throw new UserError(`There is no guardrail '${unknown}'. There are ${guardrailIds.join(', ')}.`);
+  }
+  return ids.length > 0 ? guardrails.filter(({ id }) => ids.includes(id)) : guardrails;
+}

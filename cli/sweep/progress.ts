@@ -1,0 +1,48 @@
+// The progress of a sweep on a terminal: accounts, buckets, changes, rate, time left.
+import { styleText } from 'node:util';
+import { Presets, SingleBar } from 'cli-progress';
+import type { Tally } from './tally.ts';
+
+export type Progress = {
+  readonly start: (accounts: number) => void;
+  readonly bucketDone: (tally: Tally) => void;
+  readonly accountDone: (tally: Tally) => void;
+  readonly stop: () => void;
+};
+
+export const noProgress: Progress = {
+  start: () => undefined,
+  bucketDone: () => undefined,
+  accountDone: () => undefined,
+  stop: () => undefined,
+};
+
+/** A bar on standard error; none where that is no terminal. */
+export function progressBar(what: string, stream = process.stderr): Progress {
+  if (!stream.isTTY) return noProgress;
+  const format = `${styleText('bold', what, { stream })} {bar} {value}/{total} accounts, {buckets} buckets, {changes} changes, {rate} buckets/s, {eta_formatted} left`;
+  const bar = new SingleBar(
+    { format, stream, hideCursor: true, clearOnComplete: true, fps: 5 },
+    Presets.shades_classic,
+  );
+  let started = Date.now();
+  let buckets = 0;
+  const shown = (tally: Tally) => ({
+    buckets,
+    changes: tally.changes,
+    rate: Math.round(buckets / Math.max(0.001, (Date.now() - started) / 1_000)),
+  });
+  return {
+    start: (accounts) => {
+      started = Date.now();
+      bar.start(accounts, 0, { buckets: 0, changes: 0, rate: 0 });
+    },
+    bucketDone: (tally) => {
+      buckets += 1;
+      // Counting all accounts for every bucket would cost more than the bucket.
+      if (buckets % 20 === 0) bar.update(shown(tally));
+    },
+    accountDone: (tally) => bar.increment(1, shown(tally)),
+    stop: () => bar.stop(),
+  };
+}
