@@ -1,8 +1,10 @@
 // Where a command finds the hub: on the local cloud that is running, else with the caller's AWS credentials.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { STSClient } from '@aws-sdk/client-sts';
 import { Option } from 'commander';
 import { connect } from '../local/aws.ts';
 import { findCloud } from '../local/place.ts';
@@ -23,14 +25,19 @@ export type Hub = {
   readonly eventBridge: EventBridgeClient;
   readonly ssm: SSMClient;
   readonly sqs: SQSClient;
+  readonly lambda: LambdaClient;
+  readonly sts: STSClient;
 };
 
 /** The hub: with `--aws`, or without a running local cloud, that of the account whose credentials are set. */
 export function openHub({ aws }: Where): Hub {
   const cloud = aws ? undefined : findCloud();
   if (cloud) {
-    const { dynamodb, eventBridge, ssm, sqs } = connect(cloud)(cloud.accounts.sharedServices, cloud.region);
-    return { journal: { dynamodb, table: journalTable }, eventBridge, ssm, sqs };
+    const { dynamodb, eventBridge, ssm, sqs, lambda, sts } = connect(cloud)(
+      cloud.accounts.sharedServices,
+      cloud.region,
+    );
+    return { journal: { dynamodb, table: journalTable }, eventBridge, ssm, sqs, lambda, sts };
   }
   const region = hubRegion(readGovernance(governanceFile()));
   return {
@@ -38,6 +45,8 @@ export function openHub({ aws }: Where): Hub {
     eventBridge: new EventBridgeClient({ region }),
     ssm: new SSMClient({ region }),
     sqs: new SQSClient({ region }),
+    lambda: new LambdaClient({ region }),
+    sts: new STSClient({ region }),
   };
 }
 

@@ -3,11 +3,13 @@ import { Command, CommanderError } from 'commander';
 import { accountsCommand } from './commands/accounts.ts';
 import { baselineCommand } from './commands/baseline.ts';
 import { dlqCommand } from './commands/dlq.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { exemptionsCommand } from './commands/exemptions.ts';
 import { findingsCommand } from './commands/findings.ts';
 import { guardrailsCommand } from './commands/guardrails.ts';
 import { localCommand } from './commands/local.ts';
 import { pauseCommand, resumeCommand } from './commands/pause.ts';
+import { planCommand } from './commands/plan.ts';
 import { reportCommand } from './commands/report.ts';
 import { scpCommand } from './commands/scp.ts';
 import { sweepCommand } from './commands/sweep.ts';
@@ -23,10 +25,12 @@ const program = new Command('palisade')
   .addCommand(accountsCommand())
   .addCommand(baselineCommand())
   .addCommand(dlqCommand())
+  .addCommand(doctorCommand())
   .addCommand(exemptionsCommand())
   .addCommand(findingsCommand())
   .addCommand(guardrailsCommand())
   .addCommand(pauseCommand())
+  .addCommand(planCommand())
   .addCommand(reportCommand())
   .addCommand(resumeCommand())
   .addCommand(scpCommand())

@@ -22,6 +22,9 @@ const admitted = [
   },
 ];
 
+/** The names of the statements of the bus policy. */
+export const busStatements = admitted.map(({ sid }) => sid);
+
 export const bus: Resources = {
   Bus: {
     Type: 'AWS::Events::EventBus',

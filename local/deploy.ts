@@ -2,12 +2,15 @@
 import { spawn } from 'node:child_process';
 import { cpSync, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { PutPermissionCommand } from '@aws-sdk/client-eventbridge';
 import { type IAMClient, PutRolePermissionsBoundaryCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { GetFunctionConfigurationCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { DeleteBucketPolicyCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
+import { busStatements } from '../hub/bus.ts';
 import { changes } from '../hub/management.ts';
 import {
   boundaryName,
+  busName,
   functionRoles,
   organizationRoleName,
   partitionOf,
@@ -48,6 +51,7 @@ async function deployHub({ accounts, endpoint, hub, port, variables }: Deploymen
   const { iam, lambda } = accounts(hub.accountId, hub.region);
   for (const role of visitors) await admit(iam, role, spokeRoleName);
   await bound(iam, hub);
+  await admitToBus(accounts, hub);
   await admitPlainHttp(accounts, hub);
   const FunctionName = 'palisade-onboard-account';
   const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
@@ -86,6 +90,17 @@ async function admit(iam: IAMClient, RoleName: string, entered: string, more: re
   const entry = { Sid: 'InsteadOfResourceOrgID', Effect: 'Allow', Action: 'sts:AssumeRole', Resource };
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [entry, ...more] });
   await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'local-cloud', PolicyDocument }));
+}
+
+/**
+ * The emulator's CloudFormation leaves the policy of a bus out, and PutPermission takes one condition for each statement
+ * there. It carries no events across accounts: whom the whole policy lets in, test/hub/bus.test.ts judges.
+ */
+async function admitToBus(accounts: Accounts, { accountId, region, organizationId }: Hub): Promise<void> {
+  const { eventBridge } = accounts(accountId, region);
+  const Condition = { Type: 'StringEquals', Key: 'aws:PrincipalOrgID', Value: organizationId };
+  const common = { EventBusName: busName, Action: 'events:PutEvents', Principal: '*', Condition };
+  for (const StatementId of busStatements) await eventBridge.send(new PutPermissionCommand({ ...common, StatementId }));
 }
 
 /** The emulator's CloudFormation leaves the boundary of a role out, and its IAM obeys one. */

@@ -1,0 +1,60 @@
+// `palisade doctor`: whether everything that Palisade needs is there, and what to do about what is not.
+import { Command } from 'commander';
+import { governanceFile, readGovernance } from '../../shared/governance/read.ts';
+import { visible } from '../../shared/text.ts';
+import { checkAccounts } from '../doctor/account-checks.ts';
+import type { Check } from '../doctor/check.ts';
+import { checkHub } from '../doctor/hub-checks.ts';
+import { asked, awsOption, openHub, type Where } from '../hub.ts';
+import { accountIdIn, exitCodes, paint, printJson, printLine, printTable } from '../output.ts';
+import { secondsIn } from '../wait.ts';
+
+type Options = Where & { account: string[]; wait: string; json?: true };
+
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description('check credentials, the hub, its bus, and roles and rules in all accounts; say what to do')
+    .option(
+      '--account <id>',
+      'only this account; may be given several times',
+      (value: string, before: string[]) => [...before, accountIdIn('--account', value)],
+      [],
+    )
+    .option('--wait <seconds>', 'how long the hub may take to look at the accounts', '120')
+    .option('--json', 'print JSON')
+    .addOption(awsOption)
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ npm run -s palisade -- doctor\n\nChanges nothing. Ends with 2 when something has to be mended.',
+    )
+    .action(async ({ account, wait, json, ...where }: Options) => {
+      const governance = readGovernance(governanceFile());
+      const hub = openHub(where);
+      const ofHub = await checkHub(hub, governance);
+      const ofAccounts = await asked('The accounts cannot be checked', checkAccounts(hub, account, secondsIn(wait)));
+      const checks = [...ofHub, ...ofAccounts];
+      if (json) printJson(checks);
+      else show(checks);
+      if (checks.some(({ state }) => state === 'wrong')) process.exitCode = exitCodes.violationsRemain;
+    });
+}
+
+function show(checks: readonly Check[]): void {
+  printTable(
+    ['', 'What', 'Where', 'Found', 'What to do'],
+    checks.map(({ what, where, state, says, repair }) => [
+      paint(colours[state], marks[state]),
+      what,
+      where,
+      visible(says),
+      repair ?? '',
+    ]),
+  );
+  const wrong = checks.filter(({ state }) => state === 'wrong').length;
+  printLine(
+    wrong === 0 ? `${checks.length} checks, nothing to mend.` : `${wrong} of ${checks.length} have to be mended.`,
+  );
+}
+
+const marks = { fine: '✔', attention: '!', wrong: '✖' } as const satisfies Record<Check['state'], string>;
+const colours = { fine: 'green', attention: 'yellow', wrong: 'red' } as const satisfies Record<Check['state'], string>;

@@ -1,0 +1,109 @@
+// `palisade plan`: what a governance.yml would change, compared with what is deployed and with the buckets as they are.
+import { Command } from 'commander';
+import { listAccounts } from '../../shared/baseline/accounts.ts';
+import { fingerprintOf } from '../../shared/baseline/due.ts';
+import type { Governance } from '../../shared/governance/governance.ts';
+import { governanceFile, readGovernance } from '../../shared/governance/read.ts';
+import { guardrails } from '../../shared/guardrails/registry.ts';
+import { visible } from '../../shared/text.ts';
+import { type Difference, deployedGovernance, differencesOf } from '../deployed.ts';
+import { asked, awsOption, type Hub, openHub, type Where } from '../hub.ts';
+import { exitCodes, paint, printJson, printLine, printTable } from '../output.ts';
+import { type Field, openField } from '../sweep/field.ts';
+import { progressBar } from '../sweep/progress.ts';
+import { runSweep } from '../sweep/run.ts';
+import type { Summary } from '../sweep/tally.ts';
+
+export type Plan = {
+  readonly file: string;
+  readonly differences: readonly Difference[];
+  /** Accounts whose baseline is made anew because of the differences. */
+  readonly baselines: readonly string[];
+  /** Settings of buckets that would be changed by this file, and by what is deployed, as the buckets are now. */
+  readonly changes: { readonly planned: number; readonly deployed: number };
+  readonly accounts: readonly { readonly accountId: string; readonly planned: number; readonly deployed: number }[];
+  readonly guardrails: Readonly<Record<string, number>>;
+};
+
+export function planCommand(): Command {
+  return new Command('plan')
+    .description('show what a governance.yml would change: against what is deployed, and in the buckets as they are')
+    .argument('[file]', 'the file', governanceFile())
+    .option('--json', 'print JSON')
+    .addOption(awsOption)
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ npm run -s palisade -- plan governance.yml\n\nChanges nothing. Ends with 2 when there is something that would be changed.',
+    )
+    .action(async (file: string, { json, ...where }: Where & { json?: true }) => {
+      const planned = readGovernance(file);
+      const plan = await planOf(file, planned, openHub(where), where);
+      if (json) printJson(plan);
+      else show(plan);
+      if (plan.differences.length > 0 || plan.changes.planned > 0) process.exitCode = exitCodes.violationsRemain;
+    });
+}
+
+async function planOf(file: string, planned: Governance, hub: Hub, where: Where): Promise<Plan> {
+  const deployed = await asked('What is deployed cannot be read', deployedGovernance(hub.lambda));
+  const differences = differencesOf(deployed, planned);
+  const records = await asked('The accounts cannot be read', listAccounts(hub.journal));
+  const baselines = records
+    .filter(({ state, type }) => state !== 'skipped' && fingerprintOf(deployed, type) !== fingerprintOf(planned, type))
+    .map(({ accountId }) => accountId);
+  const field = await asked('The accounts cannot be found out', openField(planned, [], where));
+  const then = await lookWith(planned, field);
+  const now = differences.length === 0 ? then : await lookWith(deployed, field);
+  return {
+    file,
+    differences,
+    baselines,
+    changes: { planned: then.changes, deployed: now.changes },
+    accounts: then.accounts.map(({ accountId, changes }) => ({
+      accountId,
+      planned: changes,
+      deployed: now.accounts.find((each) => each.accountId === accountId)?.changes ?? 0,
+    })),
+    guardrails: Object.fromEntries(
+      guardrails.map(({ id }) => [id, then.findings.filter(({ guardrail }) => guardrail === id).length]),
+    ),
+  };
+}
+
+function lookWith(governance: Governance, field: Field): Promise<Summary> {
+  return runSweep({
+    governance,
+    field,
+    guardrails,
+    dryRun: true,
+    keepFindings: true,
+    heard: () => undefined,
+    progress: progressBar('Looking'),
+    signal: new AbortController().signal,
+  });
+}
+
+function show({ file, differences, baselines, changes, accounts, guardrails: violations }: Plan): void {
+  if (differences.length === 0) printLine(`${file} is what is deployed.`);
+  else {
+    const text = (value: unknown) => (value === null ? '' : visible(JSON.stringify(value)));
+    printTable(
+      ['Setting', 'Deployed', 'Planned'],
+      differences.map(({ path, deployed, planned }) => [
+        visible(path),
+        paint('red', text(deployed)),
+        paint('green', text(planned)),
+      ]),
+    );
+    printLine(`${differences.length} settings differ; ${baselines.length} accounts would get their baseline anew.`);
+  }
+  printLine('');
+  printTable(
+    ['Account', 'Buckets’ settings to change', 'With what is deployed'],
+    accounts.map(({ accountId, planned, deployed }) => [accountId, String(planned), String(deployed)]),
+  );
+  const counts = Object.entries(violations).map(([id, count]) => `${count} of ${id}`);
+  printLine(
+    `${changes.planned} settings of buckets would be changed, ${changes.deployed} with what is deployed. Violations: ${counts.join(', ')}.`,
+  );
+}

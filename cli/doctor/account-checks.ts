@@ -1,0 +1,53 @@
+// What `palisade doctor` looks at in the accounts: the hub itself is asked what their baselines would write.
+import { userInfo } from 'node:os';
+import { findRun, listAccounts } from '../../shared/baseline/accounts.ts';
+import type { AccountRecord } from '../../shared/baseline/report.ts';
+import { requestBaselines } from '../../shared/baseline/request.ts';
+import type { Hub } from '../hub.ts';
+import { waitFor } from '../wait.ts';
+import { type Check, fine, wrong } from './check.ts';
+
+/** One check for each account that Palisade works in: roles, rules and all else that the baseline brings. */
+export async function checkAccounts(hub: Hub, ids: readonly string[], seconds: number): Promise<readonly Check[]> {
+  const known = (await listAccounts(hub.journal)).filter(({ state }) => state !== 'skipped');
+  const wanted = ids.length > 0 ? ids : known.map(({ accountId }) => accountId);
+  if (wanted.length === 0) {
+    const repair = 'wait for the hourly comparison, or see the alarms of palisade-compare-accounts';
+    return [wrong('accounts', 'organization', 'the hub knows no account', repair)];
+  }
+  const requests = wanted.map((accountId) => ({
+    accountId,
+    dryRun: true,
+    requestedBy: userInfo().username,
+    reason: 'palisade doctor',
+  }));
+  const events = await requestBaselines(hub.eventBridge, requests);
+  const records = new Map<string, AccountRecord>();
+  const all = async () => {
+    for (const [index, accountId] of wanted.entries()) {
+      if (records.has(accountId)) continue;
+      const record = await findRun(hub.journal, accountId, events[index] ?? '');
+      if (record && record.state !== 'waiting') records.set(accountId, record);
+    }
+    return records.size === wanted.length ? true : undefined;
+  };
+  await waitFor(`Asked the hub about ${wanted.length} accounts`, all, seconds);
+  return wanted.map((accountId) => judge(accountId, records.get(accountId)));
+}
+
+/** What the plan of a baseline says of an account. Pure. */
+export function judge(accountId: string, record: AccountRecord | undefined): Check {
+  const repair = `npm run -s palisade -- baseline ${accountId}`;
+  if (record === undefined) {
+    return wrong('baseline', accountId, 'the hub has not answered in time', 'npm run -s palisade -- dlq list');
+  }
+  const missing = record.steps.filter(({ change }) => Object.keys(change ?? {}).length > 0);
+  const failed = record.steps.filter(({ state }) => state === 'failed' || state === 'waiting');
+  const found = [
+    ...missing.map(({ step, region }) => `${region ? `${step} in ${region}` : step} is not as it should be`),
+    ...failed.map(({ step, reason }) => `${step}: ${reason}`),
+  ];
+  if (found.length > 0) return wrong('baseline', accountId, found.join('; '), repair);
+  if (record.state === 'failed') return wrong('baseline', accountId, record.reason, repair);
+  return fine('baseline', accountId, `${record.name}, ${record.type}: complete`);
+}

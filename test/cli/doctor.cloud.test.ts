@@ -1,0 +1,68 @@
+// `palisade doctor` and `palisade plan` on the local cloud, with the governance.yml that was deployed there and with others.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { DeleteRolePolicyCommand, ListRolePoliciesCommand } from '@aws-sdk/client-iam';
+import { spokeRoleName } from '../../shared/aws/names.ts';
+import { accounts, ids, region } from '../support/cloud.ts';
+import { runPalisade } from '../support/palisade.ts';
+
+type Check = { what: string; where: string; state: string; says: string; repair: string | null };
+const doctor = async () => {
+  const { code, stdout } = await runPalisade('doctor', '--account', ids.dataManagement, '--json');
+  return { code, checks: JSON.parse(stdout) as Check[] };
+};
+
+test('finds nothing to mend where all is as it was deployed', async () => {
+  const { code, checks } = await doctor();
+  expect(checks.filter(({ state }) => state === 'wrong')).toEqual([]);
+  expect(code).toBe(0);
+  const looked = new Set(checks.map(({ what }) => what));
+  expect([...looked].sort()).toEqual(
+    ['baseline', 'bus policy', 'credentials', 'dead letters', 'function', 'governance.yml', 'kill switch'].sort(),
+  );
+});
+
+test('finds a spoke role that may not do its work any more, and the command that mends it does', async () => {
+  const { iam } = accounts(ids.dataManagement, region);
+  const RoleName = spokeRoleName;
+  const { PolicyNames: [PolicyName = ''] = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
+  await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
+  const { code, checks } = await doctor();
+  expect(code).toBe(2);
+  const [found] = checks.filter(({ state }) => state === 'wrong');
+  expect(found).toMatchObject({
+    what: 'baseline',
+    where: ids.dataManagement,
+    says: expect.stringContaining('spoke-role'),
+    repair: `npm run -s palisade -- baseline ${ids.dataManagement}`,
+  });
+  await runPalisade('baseline', ids.dataManagement);
+  expect((await doctor()).code).toBe(0);
+});
+
+test('a plan of what is deployed names no difference', async () => {
+  const { stdout } = await runPalisade('plan', '--json');
+  expect(JSON.parse(stdout)).toMatchObject({ differences: [], baselines: [] });
+});
+
+test('a plan names what differs, which accounts are made anew, and ends with 2', async () => {
+  const file = '.palisade/test/planned.yml';
+  const text = readFileSync(process.env['PALISADE_GOVERNANCE_FILE'] ?? '', 'utf8');
+  writeFileSync(
+    file,
+    text
+      .replace('undoneHours: 24', 'undoneHours: 48')
+      .replace(
+        '  data-management:\n    s3-encryption:\n      encryption: aws:kms',
+        '  data-management:\n    s3-encryption:\n      encryption: AES256',
+      ),
+  );
+  const { code, stdout } = await runPalisade('plan', file, '--json');
+  expect(code).toBe(2);
+  expect(JSON.parse(stdout)).toMatchObject({
+    differences: expect.arrayContaining([
+      { path: 'limits.undoneHours', deployed: 24, planned: 48 },
+      { path: 'guardrails.data-management.s3-encryption.encryption', deployed: 'aws:kms', planned: 'AES256' },
+    ]),
+    baselines: expect.arrayContaining([ids.dataManagement]),
+  });
+});
