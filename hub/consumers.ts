@@ -10,6 +10,7 @@ import type { Pattern } from '../events/envelope.ts';
 import * as managedAccount from '../events/managed-account.ts';
 import * as palisadeFinding from '../events/palisade-finding.ts';
 import * as s3Call from '../events/s3-call.ts';
+import * as sweepRequested from '../events/sweep-requested.ts';
 import * as undoRequested from '../events/undo-requested.ts';
 
 export type Consumer = {
@@ -93,6 +94,15 @@ export const consumers: readonly Consumer[] = [
     schedule: 'rate(1 hour)',
     maxReceiveCount: 2,
     patience: 2 * 60 * 60,
+  },
+  {
+    name: 'sweep',
+    timeout: 300,
+    rules: { 'sweep-requested': sweepRequested.pattern },
+    schedule: 'rate(${self:custom.governance.sweep.everyHours, 24} hours)',
+    maxReceiveCount,
+    // Ten pages at a time are in work; the last of many accounts wait long.
+    patience: 6 * 60 * 60,
   },
   {
     name: 'watch-exemptions',

@@ -2,6 +2,7 @@
 // roles trust nobody else.
 import { boundaryName, organizationRoleName, spokeRoleName } from '../shared/aws/names.ts';
 import { pauseParameter } from '../shared/brakes/pause.ts';
+import { byAccountIndex } from '../shared/findings/items.ts';
 import type { Consumer } from './consumers.ts';
 import { arn, logicalId, type Resources, sub } from './queues.ts';
 
@@ -87,6 +88,14 @@ const needs: Readonly<Record<string, readonly Statement[]>> = {
       Resource: arn('OnboardAccountQueue'),
     },
   ],
+  sweep: [
+    enterAccounts,
+    journal('GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    { Sid: 'FindOpenFindings', Action: 'dynamodb:Query', Resource: sub(`\${Journal.Arn}/index/${byAccountIndex}`) },
+    publish,
+    askForPauses,
+    { Sid: 'GoOn', Action: ['sqs:GetQueueUrl', 'sqs:SendMessage'], Resource: arn('SweepQueue') },
+  ],
   'compare-accounts': [askOrganization, journal('Query', 'UpdateItem'), publish],
   'watch-exemptions': [journal('Query'), publish],
 };
@@ -150,7 +159,9 @@ export function boundaryOf(consumers: readonly Consumer[]): Resources {
   const own = (service: string, what: string) =>
     sub(`arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${what}`);
   const shared: readonly Statement[] = [
-    ...consumers.flatMap(({ name }) => needs[name] ?? []).filter(({ Sid }) => Sid !== 'WaitWithMessages'),
+    ...consumers
+      .flatMap(({ name }) => needs[name] ?? [])
+      .filter(({ Sid }) => Sid !== 'WaitWithMessages' && Sid !== 'GoOn'),
     trace,
     {
       Sid: 'UseQueues',

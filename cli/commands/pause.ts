@@ -41,7 +41,7 @@ export function resumeCommand(): Command {
       );
       if (json) return;
       printLine(
-        'Changes are made again within ten seconds. What was reported meanwhile is repaired with the next look, at the latest the daily one.',
+        'Changes are made again within ten seconds. What was reported meanwhile is repaired with the next sweep; npm run -s palisade -- sweep --by-hub asks for one.',
       );
       left.forEach(say);
     });

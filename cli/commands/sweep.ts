@@ -1,10 +1,12 @@
 // `palisade sweep`: holds every bucket against the guardrails, from here.
+import { userInfo } from 'node:os';
 import { Command, Option } from 'commander';
 import { untilStopped } from '../../local/signals.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read.ts';
 import { guardrailIds, guardrails } from '../../shared/guardrails/registry.ts';
-import { asked, awsOption } from '../hub.ts';
-import { accountIdIn, exitCodes, printLine, UserError } from '../output.ts';
+import { requestSweep } from '../../shared/sweep/request.ts';
+import { asked, awsOption, openHub } from '../hub.ts';
+import { accountIdIn, exitCodes, printJson, printLine, UserError } from '../output.ts';
 import { type FieldOptions, openField } from '../sweep/field.ts';
 import { type Format, formats, print } from '../sweep/formats.ts';
 import { progressBar } from '../sweep/progress.ts';
@@ -17,6 +19,7 @@ type Options = FieldOptions & {
   from?: string;
   dryRun?: true;
   yes?: true;
+  byHub?: true;
   format: Format;
   json?: true;
 };
@@ -37,6 +40,7 @@ export function sweepCommand(): Command {
     .option('--dry-run', 'only say what would be changed')
     .option('--yes', `on a terminal, do not stop before more than ${manyChanges} changes`)
     .option('--from <id>', 'begin with this account, in the order of their ids: to go on after Ctrl-C')
+    .option('--by-hub', 'let the hub sweep, with its own roles, and do not wait: its findings come as always')
     .option(
       '--role <name>',
       'the role that is assumed in other accounts, where there is no hub (default: accessRole of governance.yml)',
@@ -58,6 +62,7 @@ Ends with 2 when violations are left, and with 1 when an account could not be sw
 }
 
 async function main(options: Options): Promise<void> {
+  if (options.byHub) return askHub(options);
   const format = options.json ? 'json' : options.format;
   const governance = readGovernance(governanceFile());
   const chosen = guardrailsNamed(options.guardrail);
@@ -86,6 +91,19 @@ async function main(options: Options): Promise<void> {
     targets.map(({ accountId }) => accountId),
     options,
   );
+}
+
+async function askHub({ account, guardrail, dryRun, json, ...where }: Options): Promise<void> {
+  if (guardrail.length > 0 || dryRun) {
+    throw new UserError(
+      'The hub sweeps by all guardrails and in earnest: leave --guardrail and --dry-run out, or --by-hub.',
+    );
+  }
+  for (const id of account) accountIdIn('--account', id);
+  const request = { accounts: account, requestedBy: userInfo().username };
+  const sweepId = await asked('The hub cannot be asked', requestSweep(openHub(where).eventBridge, request));
+  if (json) printJson({ sweepId, accounts: account });
+  else printLine(`The hub sweeps ${account.join(', ') || 'all accounts'}; see npm run -s palisade -- findings --watch`);
 }
 
 /** On a terminal looks first, and stops there when many changes are coming. */

@@ -19,6 +19,7 @@ export const functionRoles = [
   'palisade-record-finding',
   'palisade-remediate',
   'palisade-send-alerts',
+  'palisade-sweep',
   'palisade-watch-exemptions',
 ];
 

@@ -11,12 +11,22 @@ export type Filter = {
 
 /** Findings in their latest state, newest first. */
 export async function listFindings(journal: JournalTable, filter: Filter): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  for await (const item of latestItems(journal, filter.accountId)) findings.push(readLatest(item));
+  const { accountId } = filter;
+  const findings = accountId === undefined ? await allFindings(journal) : await findingsOf(journal, accountId);
   return findings
     .filter((finding) => filter.resourceId === undefined || finding.resource.id === filter.resourceId)
     .filter((finding) => filter.state === undefined || finding.state === filter.state)
     .sort((one, other) => other.at.localeCompare(one.at));
+}
+
+/** Findings of one account in their latest state, newest first. */
+export async function findingsOf(journal: JournalTable, accountId: string): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const newestFirst = { IndexName: byAccountIndex, ScanIndexForward: false };
+  for await (const item of itemsOf(journal, 'accountId = :account', { ':account': accountId }, newestFirst)) {
+    findings.push(readLatest(item));
+  }
+  return findings;
 }
 
 /** Every state that a finding went through, oldest first. */
@@ -62,8 +72,8 @@ export async function readChronicle(journal: JournalTable): Promise<Chronicle> {
   return chronicle;
 }
 
-function latestItems(journal: JournalTable, accountId: string | undefined): AsyncGenerator<Record<string, unknown>> {
-  if (accountId === undefined) return allItems(journal, { IndexName: byAccountIndex });
-  const newestFirst = { IndexName: byAccountIndex, ScanIndexForward: false };
-  return itemsOf(journal, 'accountId = :account', { ':account': accountId }, newestFirst);
+async function allFindings(journal: JournalTable): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for await (const item of allItems(journal, { IndexName: byAccountIndex })) findings.push(readLatest(item));
+  return findings;
 }

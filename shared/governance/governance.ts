@@ -59,6 +59,9 @@ const exports = z.strictObject({
   evidence: z._default(z.boolean(), true),
 });
 
+/** Whether or not events come, every bucket is looked at so often. EventBridge says `hours` of two and more. */
+const sweep = z.strictObject({ everyHours: z._default(count(2, 24 * 7), 24) });
+
 export const governanceSchema = z.strictObject({
   $schema: z.optional(z.string()),
   version: z.literal(1),
@@ -79,6 +82,7 @@ export const governanceSchema = z.strictObject({
   exports: z._default(exports, exports.parse({})),
   exemptions: z._default(z.array(exemptionSchema), []),
   limits: z._default(limits, limits.parse({})),
+  sweep: z._default(sweep, sweep.parse({})),
   journal: z._default(z.strictObject({ retentionDays: z.int().check(z.positive()) }), { retentionDays: 400 }),
 });
 

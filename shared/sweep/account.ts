@@ -1,7 +1,7 @@
 // Sweeps one account: its buckets as they are listed, and those that are listed no longer and have findings open.
-import { isOpen } from '../findings/finding.ts';
+import { type Finding, isOpen } from '../findings/finding.ts';
 import type { JournalTable } from '../findings/items.ts';
-import { listFindings } from '../findings/lists.ts';
+import { findingsOf } from '../findings/lists.ts';
 import type { Bucket, Clients, Guardrail } from '../guardrails/guardrail.ts';
 import { bucketsOf } from './buckets.ts';
 import type { Pace } from './pace.ts';
@@ -25,7 +25,8 @@ export async function sweepAccount(account: AccountSweep): Promise<void> {
   const seen = new Set<string>();
   await sweep(noting(bucketsOf(clientsIn, accountId, regions), seen), guardrails, sweeper, pace, signal);
   if (journal === undefined || signal?.aborted) return;
-  await sweep(await departed(journal, account, seen), guardrails, sweeper, pace, signal);
+  const left = await departedBuckets(journal, account, ({ resource }) => !seen.has(resource.id));
+  await sweep(left, guardrails, sweeper, pace, signal);
 }
 
 async function* noting(buckets: AsyncIterable<Bucket>, seen: Set<string>): AsyncGenerator<Bucket> {
@@ -35,19 +36,16 @@ async function* noting(buckets: AsyncIterable<Bucket>, seen: Set<string>): Async
   }
 }
 
-/** Buckets with open findings that were not listed. */
-async function departed(
+/** Buckets of the account with open findings that were not seen. */
+export async function departedBuckets(
   journal: JournalTable,
-  { accountId, regions, guardrails }: AccountSweep,
-  seen: ReadonlySet<string>,
+  { accountId, regions, guardrails }: Pick<AccountSweep, 'accountId' | 'regions' | 'guardrails'>,
+  isUnseen: (finding: Finding) => boolean,
 ): Promise<readonly Bucket[]> {
   const ids = guardrails.map(({ id }) => id);
-  const open = (await listFindings(journal, { accountId })).filter(
+  const open = (await findingsOf(journal, accountId)).filter(
     (finding) =>
-      isOpen(finding) &&
-      ids.includes(finding.guardrail) &&
-      regions.includes(finding.region) &&
-      !seen.has(finding.resource.id),
+      isOpen(finding) && ids.includes(finding.guardrail) && regions.includes(finding.region) && isUnseen(finding),
   );
   const buckets = new Map(open.map(({ resource, region }) => [resource.id, { accountId, region, name: resource.id }]));
   return [...buckets.values()];

@@ -1,20 +1,40 @@
 // The buckets of an account, page by page.
-import { paginateListBuckets } from '@aws-sdk/client-s3';
+import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import type { Bucket, Clients } from '../guardrails/guardrail.ts';
 
-const home = 'us-east-1';
+type Listing = { readonly buckets: readonly Bucket[] /** Where the next page begins. */; readonly next: string | null };
 
-/** The account's buckets in these regions, as they are listed. Throws the SDK's error when they cannot be. */
+/**
+ * One page of the account's buckets, those in these regions. Throws the SDK's error when they cannot be listed.
+ * ListBuckets tells regions only when it is asked for pages (Amazon S3 API Reference).
+ */
+export async function pageOf(
+  clientsIn: (region: string) => Clients,
+  accountId: string,
+  regions: readonly string[],
+  token: string | null,
+  size: number,
+): Promise<Listing> {
+  const [home = 'us-east-1'] = regions;
+  const { Buckets = [], ContinuationToken } = await clientsIn(home).s3.send(
+    new ListBucketsCommand({ MaxBuckets: size, ...(token ? { ContinuationToken: token } : {}) }),
+  );
+  const buckets = Buckets.flatMap(({ Name: name, BucketRegion: region }) =>
+    name && region && regions.includes(region) ? [{ accountId, region, name }] : [],
+  );
+  return { buckets, next: ContinuationToken ?? null };
+}
+
+/** All of them, page after page. */
 export async function* bucketsOf(
   clientsIn: (region: string) => Clients,
   accountId: string,
   regions: readonly string[],
 ): AsyncGenerator<Bucket> {
-  const [first = home] = regions;
-  // The list comes with regions only when it is asked for in pages (Amazon S3 API Reference, ListBuckets).
-  for await (const { Buckets = [] } of paginateListBuckets({ client: clientsIn(first).s3, pageSize: 1_000 }, {})) {
-    for (const { Name: name, BucketRegion: region } of Buckets) {
-      if (name && region && regions.includes(region)) yield { accountId, region, name };
-    }
-  }
+  let token: string | null = null;
+  do {
+    const page: Listing = await pageOf(clientsIn, accountId, regions, token, 1_000);
+    yield* page.buckets;
+    token = page.next;
+  } while (token !== null);
 }

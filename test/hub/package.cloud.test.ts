@@ -81,7 +81,7 @@ describe.each(consumers)('$name', ({ name, timeout }) => {
 
 test('a rule’s events that cannot be delivered are not lost', () => {
   const targets = ofType('AWS::Events::Rule').flatMap(({ Properties }) => Properties['Targets'] as object[]);
-  expect(targets).toHaveLength(13);
+  expect(targets).toHaveLength(15);
   for (const target of targets) expect(target).toMatchObject({ DeadLetterConfig: { Arn: expect.anything() } });
 });
 

@@ -6,7 +6,7 @@ import { decideRole, observeRole, type RoleChange, type RoleFacts, rolePermissio
 import type { Step } from '../step.ts';
 
 /** The hub's functions that enter accounts; nobody else is trusted, not even others in the hub's account. */
-export const visitors = ['palisade-onboard-account', 'palisade-remediate'];
+export const visitors = ['palisade-onboard-account', 'palisade-remediate', 'palisade-sweep'];
 
 export const spokeRole: Step<RoleFacts, RoleChange> = {
   id: 'spoke-role',

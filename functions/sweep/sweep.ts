@@ -1,0 +1,99 @@
+// From a request to a sweep: a message for each account, and from each page of its buckets to the next.
+import type { Logger } from '@aws-lambda-powertools/logger';
+import * as sweepRequested from '../../events/sweep-requested.ts';
+import type { Spokes } from '../../shared/aws/spokes.ts';
+import { listAccounts } from '../../shared/baseline/accounts.ts';
+import type { KnownAccounts } from '../../shared/baseline/known-accounts.ts';
+import { guardrails } from '../../shared/guardrails/registry.ts';
+import type { HoldDependencies } from '../../shared/hold.ts';
+import { departedBuckets } from '../../shared/sweep/account.ts';
+import { pageOf } from '../../shared/sweep/buckets.ts';
+import { claimAccount } from '../../shared/sweep/claim.ts';
+import { createPace } from '../../shared/sweep/pace.ts';
+import type { SweepPage, SweepRequest } from '../../shared/sweep/request.ts';
+import { countedAs, type Sweeper, sweep } from '../../shared/sweep/sweep.ts';
+import { withHub } from '../../shared/sweep/sweepers.ts';
+import { type Delivery, Refused } from '../consume.ts';
+
+export type Dependencies = HoldDependencies & {
+  readonly logger: Logger;
+  readonly hubAccountId: string;
+  readonly accounts: KnownAccounts;
+  readonly spokes: Spokes;
+  /** Puts pages into this function's own queue, for the invocations that follow. */
+  readonly goOn: (pages: readonly SweepPage[]) => Promise<void>;
+  /** Buckets that one invocation looks at: far from its time limit even where AWS throttles. */
+  readonly pageSize: number;
+};
+
+/** An account is another sweep's again when nothing was heard of this one for so many milliseconds. */
+const claimedFor = 30 * 60_000;
+/** So many buckets are looked at together. */
+const atOnce = 32;
+
+/**
+ * Handles a request or a page. A page that fails comes back and is looked at again from its beginning: what is compliant by
+ * then costs reads only. Throws Refused for a stranger's message.
+ */
+export function createSweep(dependencies: Dependencies): (delivery: Delivery) => Promise<void> {
+  return async ({ envelope }) => {
+    const event = sweepRequested.read(envelope, dependencies.hubAccountId);
+    switch (event.kind) {
+      case 'refused':
+        throw new Refused(event.reason);
+      case 'request':
+        return begin(dependencies, event.request, envelope.id);
+      case 'page':
+        return sweepPage(dependencies, event.page);
+    }
+  };
+}
+
+/** Puts the first page of every account into the queue. */
+async function begin(dependencies: Dependencies, request: SweepRequest, sweepId: string): Promise<void> {
+  const { journal, goOn, logger, now } = dependencies;
+  const known = (await listAccounts(journal)).filter(({ state }) => state !== 'skipped');
+  const wanted = known.filter(({ accountId: id }) => request.accounts.length === 0 || request.accounts.includes(id));
+  const since = now().toISOString();
+  await goOn(wanted.map(({ accountId }) => ({ sweepId, since, accountId, token: null })));
+  logger.info('sweep begun', { sweepId, accounts: wanted.length, requestedBy: request.requestedBy });
+}
+
+async function sweepPage(dependencies: Dependencies, page: SweepPage): Promise<void> {
+  const { accounts, journal, logger, now, spokes, governance, goOn, pageSize } = dependencies;
+  const { accountId, sweepId, since, token } = page;
+  const account = await accounts(accountId);
+  if (account.kind === 'outsider') throw new Refused(account.reason);
+  if (!(await claimAccount(journal, accountId, sweepId, now(), claimedFor))) {
+    logger.info('account is being swept already', { sweepId, accountId });
+    return;
+  }
+  const { regions } = governance;
+  const clientsIn = (region: string) => spokes(accountId, region);
+  const { buckets, next } = await pageOf(clientsIn, accountId, regions, token, pageSize);
+  const left = next === null ? await departedBuckets(journal, { accountId, regions, guardrails }, isOlder(since)) : [];
+  const cause = { eventId: sweepId, detailType: 'Palisade Sweep', principal: null };
+  const place = { accountType: account.type, clientsFor: ({ region }: { region: string }) => clientsIn(region), cause };
+  const ended: Record<string, number> = {};
+  const pace = createPace({ start: atOnce, least: 1, most: atOnce });
+  await sweep([...buckets, ...left], guardrails, counting(withHub(dependencies, place), ended), pace);
+  if (next !== null) await goOn([{ ...page, token: next }]);
+  // Given back: the next sweep need not wait.
+  else await claimAccount(journal, accountId, sweepId, new Date(0), 0);
+  logger.info('page swept', { sweepId, accountId, buckets: buckets.length, departed: left.length, ended });
+}
+
+/** Findings that this sweep has not brought up to date are about buckets that it has not seen. */
+function isOlder(since: string): (finding: { readonly at: string }) => boolean {
+  return ({ at }) => at < since;
+}
+
+function counting(sweeper: Sweeper, ended: Record<string, number>): Sweeper {
+  return {
+    ...sweeper,
+    tell: async (results) => {
+      await sweeper.tell(results);
+      for (const state of results.map(countedAs)) ended[state] = (ended[state] ?? 0) + 1;
+    },
+  };
+}

@@ -1,0 +1,131 @@
+// The sweep function: its pages, one by one, on the real journal; and the deployed one, as the clock wakes it up.
+import { Logger } from '@aws-lambda-powertools/logger';
+import { CreateBucketCommand, DeleteBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { envelopeSchema } from '../../../events/envelope.ts';
+import { createSweep } from '../../../functions/sweep/sweep.ts';
+import { findingId } from '../../../shared/findings/finding.ts';
+import { record } from '../../../shared/findings/journal.ts';
+import { findingsOf } from '../../../shared/findings/lists.ts';
+import { requestSweep, type SweepPage } from '../../../shared/sweep/request.ts';
+import { released } from '../../support/brake.ts';
+import { cloud, eventually, hub, ids, journal, newName, region } from '../../support/cloud.ts';
+import { aFinding } from '../../support/finding.ts';
+import { allLogs } from '../../support/logs.ts';
+import { aGovernance } from '../../support/site.ts';
+
+let accounts = 530_000_000_000;
+
+/** A sweep of an account of its own, in pages of two buckets. */
+async function anAccount(names: readonly string[]) {
+  accounts += 1;
+  const accountId = String(accounts);
+  const credentials = { accessKeyId: accountId, secretAccessKey: cloud.secretAccessKey };
+  const s3 = new S3Client({ endpoint: cloud.endpoint, region, credentials, forcePathStyle: true });
+  for (const Bucket of names) await s3.send(new CreateBucketCommand({ Bucket }));
+  const pages: SweepPage[] = [];
+  let isQueueDown = false;
+  const handle = createSweep({
+    logger: new Logger({ logLevel: 'SILENT' }),
+    governance: aGovernance(),
+    hubAccountId: ids.sharedServices,
+    journal,
+    eventBridge: hub.eventBridge,
+    brake: released,
+    accounts: async (id) =>
+      id === accountId
+        ? { kind: 'member', id, type: 'production' }
+        : { kind: 'outsider', id, state: null, reason: `account ${id} is not in the organization` },
+    spokes: () => ({ s3, config: undefined as never }),
+    goOn: async (more) => {
+      if (isQueueDown) throw new Error('SQS is down');
+      pages.push(...more);
+    },
+    pageSize: 2,
+    now: () => new Date(),
+  });
+  const deliver = (detailType: string, detail: object, account = ids.sharedServices) => {
+    const event = { id: newName('e'), source: 'palisade', 'detail-type': detailType, account, region, detail };
+    return handle({ envelope: envelopeSchema.parse(event), attempt: 1, sentAt: new Date() });
+  };
+  const first = (sweepId: string): SweepPage => ({ sweepId, since: new Date().toISOString(), accountId, token: null });
+  return {
+    accountId,
+    s3,
+    pages,
+    deliver,
+    first,
+    page: (page: SweepPage) => deliver('Palisade Sweep Page', page),
+    breakQueue: (isDown: boolean) => {
+      isQueueDown = isDown;
+    },
+    swept: async () => new Set((await findingsOf(journal, accountId)).map(({ resource }) => resource.id)),
+  };
+}
+
+const threeBuckets = () => ['a', 'b', 'c'].map((letter) => newName(`page-${letter}`));
+
+test('goes from page to page, and ends', async () => {
+  const names = threeBuckets();
+  const account = await anAccount(names);
+  await account.page(account.first('one'));
+  expect(account.pages).toHaveLength(1);
+  const [second] = account.pages;
+  if (second === undefined) throw new Error('no second page');
+  await account.page(second);
+  expect(account.pages).toHaveLength(1);
+  await eventually(async () => (await account.swept()).size === names.length);
+});
+
+test('a page that failed is done again when it comes back, and the next one after it', async () => {
+  const account = await anAccount(threeBuckets());
+  account.breakQueue(true);
+  await expect(account.page(account.first('one'))).rejects.toThrow('SQS is down');
+  account.breakQueue(false);
+  await account.page(account.first('one'));
+  expect(account.pages).toHaveLength(1);
+});
+
+test('another sweep of the same account meanwhile does nothing, and a later one does', async () => {
+  const account = await anAccount(threeBuckets());
+  await account.page(account.first('one'));
+  await account.page(account.first('two'));
+  expect(account.pages.map(({ sweepId }) => sweepId)).toEqual(['one']);
+  for (const page of account.pages.splice(0)) await account.page(page);
+  await account.page(account.first('three'));
+  expect(account.pages.map(({ sweepId }) => sweepId)).toEqual(['three']);
+});
+
+test('a bucket that is there no longer closes its findings', async () => {
+  const [name = ''] = threeBuckets();
+  const account = await anAccount([name]);
+  const { accountId } = account;
+  const resource = { type: 'AWS::S3::Bucket', id: name, arn: `arn:aws:s3:::${name}` };
+  const subject = { accountId, region, resourceType: resource.type, resourceId: name, guardrail: 's3-versioning' };
+  const id = findingId(subject);
+  await record(journal, aFinding({ id, accountId, resource, state: 'failed' }), new Date());
+  await account.s3.send(new DeleteBucketCommand({ Bucket: name }));
+  await account.page(account.first('one'));
+  await eventually(async () =>
+    (await findingsOf(journal, accountId)).some(
+      ({ state, reason }) => state === 'resolved' && reason.includes('does not exist'),
+    ),
+  );
+});
+
+test.each([
+  { name: 'a page of an account that is none of the organization', account: '999999999999', sender: undefined },
+  { name: 'a page that is not the hub’s', account: undefined, sender: '111122223333' },
+])('$name is refused', async ({ account: accountId, sender }) => {
+  const account = await anAccount([]);
+  const page = { ...account.first('one'), ...(accountId ? { accountId } : {}) };
+  await expect(account.deliver('Palisade Sweep Page', page, sender)).rejects.toMatchObject({ name: 'Refused' });
+});
+
+test('deployed, it sweeps every account that is asked for', async () => {
+  const asked = [ids.testing, ids.dataScience];
+  const sweepId = await requestSweep(hub.eventBridge, { accounts: asked, requestedBy: 'a test' });
+  await eventually(async () => {
+    const lines = (await allLogs()).filter(({ text }) => text.includes('page swept') && text.includes(sweepId));
+    return asked.every((id) => lines.some(({ text }) => text.includes(id)));
+  });
+});
