@@ -7,6 +7,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { connect } from '../../local/aws.ts';
 import { findCloud, type LocalCloud } from '../../local/place.ts';
+import { userAgent } from '../../shared/aws/connections.ts';
 import { attempt, describe } from '../../shared/aws/failure.ts';
 import { journalTable } from '../../shared/aws/names.ts';
 import { enter } from '../../shared/aws/spokes.ts';
@@ -55,11 +56,17 @@ const pool = new NodeHttpHandler({
 
 /** An account's clients: one for each region, and one pace for all. */
 function clientsOf(settings: Omit<S3ClientConfig, 'region' | 'requestHandler'>): Pick<Target, 'clientsIn' | 'pace'> {
-  const pace = createPace({ start: 32, least: 1, most: 128 });
+  const pace = createPace({ start: 32, least: 1, most: 64 });
   const made = new Map<string, Clients>();
   const clientsIn = (region: string) => {
     const known = made.get(region) ?? {
-      s3: new S3Client({ ...settings, region, requestHandler: pacedHandler(pool, pace), customUserAgent: 'palisade' }),
+      s3: new S3Client({
+        ...settings,
+        region,
+        requestHandler: pacedHandler(pool, pace),
+        customUserAgent: userAgent,
+        cacheMiddleware: true,
+      }),
     };
     made.set(region, known);
     return known;
