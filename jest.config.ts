@@ -8,7 +8,7 @@ const common: Config = {
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
   },
-  testPathIgnorePatterns: ['/node_modules/', '/.palisade/', '/.esbuild/', '/.venv/'],
+  testPathIgnorePatterns: ['/node_modules/', '/.palisade/', '/.esbuild/', '/.venv'],
   modulePathIgnorePatterns: ['/.palisade/', '/.esbuild/', '/.serverless/'],
 };
 

@@ -2,8 +2,9 @@
 import { Argument, Command } from 'commander';
 import { baseline } from './baseline.ts';
 import { coldStart } from './cold-start.ts';
+import { sweepBenchmark } from './sweep/sweep.ts';
 
-const benchmarks = { baseline, 'cold-start': coldStart };
+const benchmarks = { baseline, 'cold-start': coldStart, sweep: sweepBenchmark };
 
 await new Command('npm run bench --')
   .description('Measure Palisade beside something comparable, in the same run on the same machine.')

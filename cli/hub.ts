@@ -5,19 +5,13 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
-import { Option } from 'commander';
 import { connect } from '../local/aws.ts';
 import { findCloud } from '../local/place.ts';
-import { attempt } from '../shared/aws/failure.ts';
 import { journalTable } from '../shared/aws/names.ts';
 import type { JournalTable } from '../shared/findings/items.ts';
 import { hubRegion } from '../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../shared/governance/read.ts';
-import { UserError } from './output.ts';
-
-/** Says that a command may also go to AWS while a local cloud is running. */
-export const awsOption = new Option('--aws', 'ask the hub in AWS, also while a local cloud is running');
-export type Where = { readonly aws?: true };
+import type { Where } from './asked.ts';
 
 /** What commands need of the hub. */
 export type Hub = {
@@ -48,14 +42,4 @@ export function openHub({ aws }: Where): Hub {
     lambda: new LambdaClient({ region }),
     sts: new STSClient({ region }),
   };
-}
-
-/** Waits for an answer of the hub. What AWS answers instead becomes one line that says what to do. */
-export async function asked<T>(what: string, call: Promise<T>): Promise<T> {
-  const reply = await attempt(call);
-  if (reply.ok) return reply.value;
-  const { code, message } = reply.failure;
-  throw new UserError(
-    `${what}: ${code}: ${message}. Start a local cloud (npm run -s palisade -- local up --detach), or set credentials of the hub's account.`,
-  );
 }

@@ -1,5 +1,5 @@
 // Set-up for `npm start`, `npm test` and `npm run palisade`: packages from the lock file, Python tools from the hashed
-// requirements; with `--tests` also static checks, and Chromium where that can be installed. Plain Node without packages,
+// requirements; with `--tests` also static checks, and Chromium where that can be installed; with `--bench` what benchmarks compare with. Plain Node without packages,
 // since it runs before there are any. Does nothing when all is there.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -23,6 +23,8 @@ const parts = [
 ];
 const forTests = process.argv.includes('--tests');
 if (forTests) parts.push(pythonPart('Static checks', 'requirements-checks.txt', '.venv-checks'));
+if (process.argv.includes('--bench'))
+  parts.push(pythonPart('Cloud Custodian', 'requirements-bench.txt', '.venv-bench'));
 
 const missing = parts.filter((part) => !isInstalled(part));
 if (missing.length > 0) await installAll(missing);

@@ -3,7 +3,8 @@ import { Command } from 'commander';
 import { listAccounts } from '../../shared/baseline/accounts.ts';
 import type { AccountRecord } from '../../shared/baseline/report.ts';
 import { visible } from '../../shared/text.ts';
-import { asked, awsOption, openHub, type Where } from '../hub.ts';
+import { asked, awsOption, type Where } from '../asked.ts';
+import { openHub } from '../hub.ts';
 import { paint, printJson, printLine, printTable } from '../output.ts';
 
 export function accountsCommand(): Command {

@@ -5,7 +5,8 @@ import { findRun } from '../../shared/baseline/accounts.ts';
 import { type AccountRecord, type StepResult, settingsWritten } from '../../shared/baseline/report.ts';
 import { requestBaselines } from '../../shared/baseline/request.ts';
 import { visible } from '../../shared/text.ts';
-import { asked, awsOption, type Hub, openHub, type Where } from '../hub.ts';
+import { asked, awsOption, type Where } from '../asked.ts';
+import { type Hub, openHub } from '../hub.ts';
 import { exitCodes, paint, printJson, printLine, printTable, UserError } from '../output.ts';
 import { secondsIn, waitFor } from '../wait.ts';
 

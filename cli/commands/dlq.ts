@@ -2,8 +2,9 @@
 import { Command, Option } from 'commander';
 import { consumers } from '../../hub/consumers.ts';
 import { visible } from '../../shared/text.ts';
+import { asked, awsOption, type Where } from '../asked.ts';
 import { type DeadLetter, listDeadLetters, replayDeadLetters } from '../dead-letters.ts';
-import { asked, awsOption, openHub, type Where } from '../hub.ts';
+import { openHub } from '../hub.ts';
 import { printJson, printLine, printTable, UserError } from '../output.ts';
 
 type Options = Where & { function?: string; json?: true };

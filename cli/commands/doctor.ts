@@ -2,10 +2,11 @@
 import { Command } from 'commander';
 import { governanceFile, readGovernance } from '../../shared/governance/read.ts';
 import { visible } from '../../shared/text.ts';
+import { asked, awsOption, type Where } from '../asked.ts';
 import { checkAccounts } from '../doctor/account-checks.ts';
 import type { Check } from '../doctor/check.ts';
 import { checkHub } from '../doctor/hub-checks.ts';
-import { asked, awsOption, openHub, type Where } from '../hub.ts';
+import { openHub } from '../hub.ts';
 import { accountIdIn, exitCodes, paint, printJson, printLine, printTable } from '../output.ts';
 import { secondsIn } from '../wait.ts';
 

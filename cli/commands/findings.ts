@@ -6,7 +6,8 @@ import { untilStopped } from '../../local/signals.ts';
 import { type Finding, states } from '../../shared/findings/finding.ts';
 import { type Filter, listFindings } from '../../shared/findings/lists.ts';
 import { visible } from '../../shared/text.ts';
-import { asked, awsOption, openHub, type Where } from '../hub.ts';
+import { asked, awsOption, type Where } from '../asked.ts';
+import { openHub } from '../hub.ts';
 import { paint, printJson, printLine, printTable, RowPrinter, UserError } from '../output.ts';
 
 type Options = Where & {

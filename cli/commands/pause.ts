@@ -3,7 +3,8 @@ import { userInfo } from 'node:os';
 import { Command, Option } from 'commander';
 import { type Pauses, readPauses, writePauses } from '../../shared/brakes/pause.ts';
 import { visible } from '../../shared/text.ts';
-import { asked, awsOption, openHub, type Where } from '../hub.ts';
+import { asked, awsOption, type Where } from '../asked.ts';
+import { openHub } from '../hub.ts';
 import { accountIdIn, printJson, printLine } from '../output.ts';
 
 type Options = Where & { account: string; json?: true };

@@ -5,7 +5,8 @@ import { buildParts, documentOf } from '../../page/document.ts';
 import { readPosture } from '../../page/read.ts';
 import { isOpen } from '../../shared/findings/finding.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read.ts';
-import { asked, awsOption, openHub, type Where } from '../hub.ts';
+import { asked, awsOption, type Where } from '../asked.ts';
+import { openHub } from '../hub.ts';
 import { printJson, printLine, UserError } from '../output.ts';
 
 export function reportCommand(): Command {

@@ -5,7 +5,7 @@ import { untilStopped } from '../../local/signals.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read.ts';
 import { guardrailIds, guardrails } from '../../shared/guardrails/registry.ts';
 import { requestSweep } from '../../shared/sweep/request.ts';
-import { asked, awsOption, openHub } from '../hub.ts';
+import { asked, awsOption } from '../asked.ts';
 import { accountIdIn, exitCodes, printJson, printLine, UserError } from '../output.ts';
 import { type FieldOptions, openField } from '../sweep/field.ts';
 import { type Format, formats, print } from '../sweep/formats.ts';
@@ -100,6 +100,7 @@ async function askHub({ account, guardrail, dryRun, json, ...where }: Options): 
     );
   }
   for (const id of account) accountIdIn('--account', id);
+  const { openHub } = await import('../hub.ts');
   const request = { accounts: account, requestedBy: userInfo().username };
   const sweepId = await asked('The hub cannot be asked', requestSweep(openHub(where).eventBridge, request));
   if (json) printJson({ sweepId, accounts: account });

@@ -3,7 +3,8 @@ import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { findUndoAnswer, requestUndo, type UndoAnswer } from '../../shared/findings/undo-request.ts';
 import { visible } from '../../shared/text.ts';
-import { asked, awsOption, openHub, type Where } from '../hub.ts';
+import { asked, awsOption, type Where } from '../asked.ts';
+import { openHub } from '../hub.ts';
 import { paint, printJson, printLine, UserError } from '../output.ts';
 import { secondsIn, waitFor } from '../wait.ts';
 

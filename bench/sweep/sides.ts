@@ -1,0 +1,97 @@
+// The two sides of the sweep's benchmark: Palisade and Cloud Custodian, each as a process of its own with the same three
+// rules, the same credentials and the same endpoint.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+
+export type Measured = {
+  readonly seconds: number;
+  /** The most memory that the process had at once, in kilobytes, looked at ten times a second. */
+  readonly peakMemory: number;
+};
+
+export type Side = { readonly name: string; readonly run: (endpoint: string) => Promise<Measured> };
+
+const folder = '.palisade/bench';
+export const accountId = '111122223333';
+
+/** The rules for both: by `encryption`, what is demanded of buckets. */
+export function sidesFor(encryption: 'AES256' | 'aws:kms'): readonly [Side, Side] {
+  mkdirSync(folder, { recursive: true });
+  const governance = `${folder}/governance.yml`;
+  writeFileSync(
+    governance,
+    `version: 1\nregions: [us-east-1]\naccountTypes: { organizationalUnits: {} }\nguardrails: { all: { s3-encryption: { encryption: "${encryption}" } } }\n`,
+  );
+  const policies = `${folder}/custodian.yml`;
+  writeFileSync(policies, custodian(encryption));
+  const sweep = ['cli/palisade.ts', 'sweep', '--aws', '--yes', '--account', accountId, '--format', 'jsonl'];
+  return [
+    {
+      name: 'Palisade',
+      run: (endpoint) =>
+        measure(process.execPath, [...sweep, '--record', `${folder}/record.jsonl`], endpoint, {
+          PALISADE_GOVERNANCE_FILE: governance,
+        }),
+    },
+    {
+      name: 'Cloud Custodian 0.9.53',
+      run: (endpoint) =>
+        measure(
+          '.venv-bench/bin/custodian',
+          ['run', '--region', 'us-east-1', '--cache-period', '0', '-s', `${folder}/custodian`, policies],
+          endpoint,
+          {},
+        ),
+    },
+  ];
+}
+
+function custodian(encryption: string): string {
+  return `policies:
+  - name: public-block
+    resource: aws.s3
+    filters: [{ type: check-public-block }]
+    actions: [{ type: set-public-block }]
+  - name: encryption
+    resource: aws.s3
+    filters: [{ type: bucket-encryption, state: false, crypto: "${encryption}" }]
+    actions: [{ type: set-bucket-encryption, crypto: "${encryption}" }]
+  - name: versioning
+    resource: aws.s3
+    filters: [{ type: value, key: Versioning.Status, value: Enabled, op: ne }]
+    actions: [{ type: toggle-versioning, enabled: true }]
+`;
+}
+
+async function measure(
+  command: string,
+  args: readonly string[],
+  endpoint: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Measured> {
+  const started = performance.now();
+  const child = spawn(command, [...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_ACCESS_KEY_ID: accountId,
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_REGION: 'us-east-1',
+      AWS_DEFAULT_REGION: 'us-east-1',
+      ...env,
+    },
+  });
+  let said = '';
+  child.stderr.on('data', (data: Buffer) => (said = `${said}${data}`.slice(-1_000)));
+  let peakMemory = 0;
+  const watching = setInterval(() => {
+    const { stdout } = spawnSync('ps', ['-o', 'rss=', '-p', String(child.pid)], { encoding: 'utf8' });
+    peakMemory = Math.max(peakMemory, Number(stdout.trim()) || 0);
+  }, 100);
+  const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
+  clearInterval(watching);
+  if (code !== 0) throw new Error(`${command} ended with code ${code}:\n${said}`);
+  return { seconds: (performance.now() - started) / 1_000, peakMemory };
+}

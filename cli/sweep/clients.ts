@@ -1,0 +1,37 @@
+// The clients of a sweep's accounts: one pool of connections for all, and a pace for each account.
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { userAgent } from '../../shared/aws/connections.ts';
+import type { Clients } from '../../shared/guardrails/guardrail.ts';
+import { createPace } from '../../shared/sweep/pace.ts';
+import { pacedHandler } from '../../shared/sweep/paced-handler.ts';
+import type { Target } from './field.ts';
+
+const pool = new NodeHttpHandler({
+  connectionTimeout: 2_000,
+  requestTimeout: 10_000,
+  httpAgent: { keepAlive: true, maxSockets: 256 },
+  httpsAgent: { keepAlive: true, maxSockets: 256 },
+});
+
+/** An account's clients: one for each region, and one pace for all. */
+export function clientsOf(
+  settings: Omit<S3ClientConfig, 'region' | 'requestHandler'>,
+): Pick<Target, 'clientsIn' | 'pace'> {
+  const pace = createPace({ start: 32, least: 1, most: 64 });
+  const made = new Map<string, Clients>();
+  const clientsIn = (region: string) => {
+    const known = made.get(region) ?? {
+      s3: new S3Client({
+        ...settings,
+        region,
+        requestHandler: pacedHandler(pool, pace),
+        customUserAgent: userAgent,
+        cacheMiddleware: true,
+      }),
+    };
+    made.set(region, known);
+    return known;
+  };
+  return { clientsIn, pace };
+}

@@ -1,0 +1,41 @@
+// The accounts of a running local cloud, with its hub behind the sweep.
+import { connect } from '../../local/aws.ts';
+import type { LocalCloud } from '../../local/place.ts';
+import { journalTable } from '../../shared/aws/names.ts';
+import { listAccounts } from '../../shared/baseline/accounts.ts';
+import { createBrake } from '../../shared/brakes/brake.ts';
+import { createPauseReader } from '../../shared/brakes/pause.ts';
+import type { Governance } from '../../shared/governance/governance.ts';
+import { withHub } from '../../shared/sweep/sweepers.ts';
+import { UserError } from '../output.ts';
+import { clientsOf } from './clients.ts';
+import type { Field } from './field.ts';
+
+/** Repairs go through the hub's journal and its brake, findings on its bus. Throws UserError for an account of others. */
+export async function onLocalCloud(governance: Governance, cloud: LocalCloud, ids: readonly string[]): Promise<Field> {
+  const { endpoint, secretAccessKey, region } = cloud;
+  const hubAccountId = cloud.accounts.sharedServices;
+  const { dynamodb, eventBridge, ssm } = connect(cloud)(hubAccountId, region);
+  const journal = { dynamodb, table: journalTable, retentionDays: governance.journal.retentionDays };
+  const known = (await listAccounts(journal)).filter(({ state }) => state !== 'skipped');
+  const strangers = ids.filter((id) => !known.some(({ accountId }) => accountId === id));
+  if (strangers.length > 0) {
+    throw new UserError(
+      `Account ${strangers.join(', ')} is not one of the local cloud's: see npm run -s palisade -- accounts`,
+    );
+  }
+  const wanted = ids.length > 0 ? known.filter(({ accountId }) => ids.includes(accountId)) : known;
+  const now = () => new Date();
+  const pauses = createPauseReader(ssm);
+  const brake = createBrake({ governance, journal, eventBridge, hubAccountId, pauses, now });
+  return {
+    targets: wanted.map(({ accountId, type }) => ({
+      accountId,
+      accountType: type,
+      ...clientsOf({ endpoint, credentials: { accessKeyId: accountId, secretAccessKey }, forcePathStyle: true }),
+    })),
+    journal,
+    sweeperFor: (place) => withHub({ governance, journal, eventBridge, brake, now }, place),
+    record: "the hub's journal",
+  };
+}
