@@ -2,9 +2,10 @@
 import { Argument, Command } from 'commander';
 import { baseline } from './baseline.ts';
 import { coldStart } from './cold-start.ts';
+import { scale } from './scale.ts';
 import { sweepBenchmark } from './sweep/sweep.ts';
 
-const benchmarks = { baseline, 'cold-start': coldStart, sweep: sweepBenchmark };
+const benchmarks = { baseline, 'cold-start': coldStart, scale, sweep: sweepBenchmark };
 
 await new Command('npm run bench --')
   .description('Measure Palisade beside something comparable, in the same run on the same machine.')
