@@ -7,7 +7,7 @@ import type { Finding } from './findings/finding.ts';
 import { type HeldOff, holdOff, type Journal, standing } from './findings/journal.ts';
 import type { UndoAnswer } from './findings/undo-request.ts';
 import type { Governance } from './governance/governance.ts';
-import type { Bucket, Clients, Guardrail } from './guardrails/guardrail.ts';
+import type { Bucket, Clients, Guardrail, Settings } from './guardrails/guardrail.ts';
 import { guardrails } from './guardrails/registry.ts';
 
 export type UndoDependencies = {
@@ -27,7 +27,7 @@ export type Wish = { readonly findingId: string; readonly dryRun: boolean; reado
  */
 export type Undone = { readonly answer: UndoAnswer; readonly finding?: Finding; readonly momentary?: true };
 
-type Repaired = { readonly finding: Finding; readonly guardrail: Guardrail; readonly bucket: Bucket };
+export type Repaired = { readonly finding: Finding; readonly guardrail: Guardrail; readonly bucket: Bucket };
 
 /**
  * Undoes a repair. A wish that comes again, because its first try broke off, goes on where that stopped. Throws the SDK's
@@ -42,21 +42,14 @@ export async function undo(dependencies: UndoDependencies, wish: Wish): Promise<
   }
   const repaired = repairIn(latest, wish.findingId);
   if (typeof repaired === 'string') return refuse(repaired);
-  const { finding, guardrail, bucket } = repaired;
+  const { bucket } = repaired;
   const clients = dependencies.clientsFor(bucket.accountId, bucket.region);
-  const observed = await guardrail.observe(clients, bucket);
-  if (observed.kind === 'gone') return refuse(`bucket ${bucket.name} does not exist any longer`);
-  if (observed.kind === 'unread') return failed('the setting could not be read', observed.failure);
-  const now = observed.facts;
-  const back = guardrail.settings.parse(finding.before);
-  if (!isDeepStrictEqual(now, finding.after)) {
-    // The first try's own write.
-    if (begun) return undone(repaired, wish, begun, now);
-    return {
-      answer: { state: 'refused', reason: 'the resource has changed since it was repaired', now, back: finding.after },
-    };
-  }
-  if (wish.dryRun) return { answer: { state: 'planned', reason: 'nothing has changed since the repair', now, back } };
+  const look = await lookAgain(clients, repaired);
+  // The first try's own write.
+  if (look.kind === 'changed' && begun) return undone(repaired, wish, begun, look.now);
+  if (look.kind !== 'unchanged') return look.undone;
+  const { now, back } = look;
+  if (wish.dryRun) return { answer: planned(now, back) };
   const stop = await dependencies.brake.take(bucket.accountId, wish.cause);
   if (stop) return refuse(stop.reason);
   return write(dependencies, clients, repaired, wish, back);
@@ -118,8 +111,34 @@ function answerOf({ reason, before, after }: Finding): UndoAnswer {
   return { state: 'undone', reason, now: before, back: after };
 }
 
+type Look =
+  | { readonly kind: 'unchanged'; readonly now: Settings; readonly back: Settings }
+  | { readonly kind: 'changed'; readonly now: Settings; readonly undone: Undone }
+  | { readonly kind: 'ended'; readonly undone: Undone };
+
+/** Looks whether the resource still is as the repair left it. */
+export async function lookAgain(clients: Clients, { finding, guardrail, bucket }: Repaired): Promise<Look> {
+  const observed = await guardrail.observe(clients, bucket);
+  if (observed.kind === 'gone') {
+    return { kind: 'ended', undone: refuse(`bucket ${bucket.name} does not exist any longer`) };
+  }
+  if (observed.kind === 'unread') {
+    return { kind: 'ended', undone: failed('the setting could not be read', observed.failure) };
+  }
+  const now = observed.facts;
+  if (isDeepStrictEqual(now, finding.after)) {
+    return { kind: 'unchanged', now, back: guardrail.settings.parse(finding.before) };
+  }
+  const reason = 'the resource has changed since it was repaired';
+  return { kind: 'changed', now, undone: { answer: { state: 'refused', reason, now, back: finding.after } } };
+}
+
+export function planned(now: Settings, back: Settings): UndoAnswer {
+  return { state: 'planned', reason: 'nothing has changed since the repair', now, back };
+}
+
 /** The repair that a finding tells of, or why there is none to undo. */
-function repairIn(finding: Finding | undefined, id: string): Repaired | string {
+export function repairIn(finding: Finding | undefined, id: string): Repaired | string {
   if (finding === undefined) return `there is no finding ${id}`;
   const { state, before, after, resource, accountId, region } = finding;
   if (state !== 'remediated' || before === null || after === null) {
@@ -130,11 +149,11 @@ function repairIn(finding: Finding | undefined, id: string): Repaired | string {
   return { finding, guardrail, bucket: { accountId, region, name: resource.id } };
 }
 
-function refuse(reason: string): Undone {
+export function refuse(reason: string): Undone {
   return { answer: { state: 'refused', reason, now: null, back: null } };
 }
 
-function failed(what: string, failure: Failure): Undone {
+export function failed(what: string, failure: Failure): Undone {
   const answer: UndoAnswer = { state: 'failed', reason: `${what}: ${describe(failure)}`, now: null, back: null };
   return isPassing(failure) ? { answer, momentary: true } : { answer };
 }

@@ -2,43 +2,63 @@
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { findUndoAnswer, requestUndo, type UndoAnswer } from '../../shared/findings/undo-request.ts';
+import { governanceFile, readGovernance } from '../../shared/governance/read.ts';
 import { visible } from '../../shared/text.ts';
+import { undoRecorded } from '../../shared/undo-recorded.ts';
 import { asked, awsOption, type Where } from '../asked.ts';
 import { openHub } from '../hub.ts';
 import { paint, printJson, printLine, UserError } from '../output.ts';
+import { withOwnCredentials } from '../sweep/own-field.ts';
+import { recorded } from '../sweep/record.ts';
 import { secondsIn, waitFor } from '../wait.ts';
 
-type Options = Where & { dryRun?: true; wait: string; json?: true };
+type Options = Where & { dryRun?: true; record?: string; role?: string; wait: string; json?: true };
 
 export function undoCommand(): Command {
   return new Command('undo')
     .description('put back what was there before a repair, and leave the resource alone for a while')
     .argument('<finding>', "the finding's id, as in palisade findings")
     .option('--dry-run', 'only say what would be put back')
+    .option('--record <file>', 'of a sweep without a hub: undo it from here, with your own AWS credentials')
+    .option('--role <name>', 'with --record, the role that is assumed in another account than your own')
     .option('--wait <seconds>', 'how long to wait for the result', '60')
     .option('--json', 'print JSON')
     .addOption(awsOption)
     .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- undo pf-0123456789abcdef01234567 --dry-run')
-    .action(async (findingId: string, { dryRun, wait, json, ...where }: Options) => {
-      const { eventBridge, journal } = openHub(where);
-      const request = { findingId, dryRun: dryRun === true, requestedBy: userInfo().username };
-      const seconds = secondsIn(wait);
-      const eventId = await asked('The hub cannot be asked', requestUndo(eventBridge, request));
-      const answer = await waitFor(
-        `Asked to undo ${visible(findingId)}`,
-        () => findUndoAnswer(journal, findingId, eventId),
-        seconds,
-      );
-      if (answer === undefined) {
-        throw new UserError(
-          `No answer after ${seconds} s. See what became of it: npm run -s palisade -- findings --state undone`,
-        );
-      }
+    .action(async (findingId: string, { json, ...options }: Options) => {
+      const answer = await (options.record === undefined
+        ? askHub(findingId, options)
+        : undoFrom(options.record, findingId, options));
       if (json) printJson({ findingId, ...answer });
       else show(answer);
       if (answer.state === 'refused' || answer.state === 'failed')
         throw new UserError(`Not undone: ${visible(answer.reason)}`);
     });
+}
+
+async function askHub(findingId: string, { dryRun, wait, ...where }: Options): Promise<UndoAnswer> {
+  const { eventBridge, journal } = openHub(where);
+  const request = { findingId, dryRun: dryRun === true, requestedBy: userInfo().username };
+  const seconds = secondsIn(wait);
+  const eventId = await asked('The hub cannot be asked', requestUndo(eventBridge, request));
+  const answer = await waitFor(
+    `Asked to undo ${visible(findingId)}`,
+    () => findUndoAnswer(journal, findingId, eventId),
+    seconds,
+  );
+  if (answer !== undefined) return answer;
+  throw new UserError(
+    `No answer after ${seconds} s. See what became of it: npm run -s palisade -- findings --state undone`,
+  );
+}
+
+async function undoFrom(file: string, findingId: string, { dryRun, role }: Options): Promise<UndoAnswer> {
+  const finding = recorded(file, findingId);
+  const governance = readGovernance(governanceFile());
+  const field = await withOwnCredentials(governance, [finding.accountId], role === undefined ? {} : { role });
+  const [target] = field.targets;
+  if (target === undefined) throw new UserError(`Account ${finding.accountId} cannot be entered.`);
+  return undoRecorded((_account, region) => target.clientsIn(region), finding, dryRun === true);
 }
 
 function show({ state, reason, now, back }: UndoAnswer): void {

@@ -1,12 +1,9 @@
 // The accounts that the caller's own credentials lead to, where there is no hub: everything that is done is put on record
 // in a file.
-import { mkdirSync, openSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { OrganizationsClient, paginateListAccounts } from '@aws-sdk/client-organizations';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { attempt, describe } from '../../shared/aws/failure.ts';
 import { enter } from '../../shared/aws/spokes.ts';
-import type { Finding } from '../../shared/findings/finding.ts';
 import { type Governance, hubRegion } from '../../shared/governance/governance.ts';
 import { type Classification, unclassified } from '../../shared/organization/account-type.ts';
 import { createDirectory } from '../../shared/organization/directory.ts';
@@ -14,6 +11,7 @@ import { withoutHub } from '../../shared/sweep/sweepers.ts';
 import { UserError } from '../output.ts';
 import { clientsOf } from './clients.ts';
 import type { Field, FieldOptions } from './field.ts';
+import { defaultRecord, recorder } from './record.ts';
 
 /** One account is entered as it is, others through a role. Throws UserError when the credentials cannot be used. */
 export async function withOwnCredentials(
@@ -72,21 +70,5 @@ function typesFrom(organizations: OrganizationsClient, { accountTypes }: Governa
     const asked = await attempt(directory.ask(accountId));
     if (asked.ok && asked.value.kind === 'member') return asked.value.type;
     return accountTypes.accounts[accountId] ?? unclassified;
-  };
-}
-
-function defaultRecord(): string {
-  return `.palisade/sweeps/${new Date().toISOString().replaceAll(':', '-')}.jsonl`;
-}
-
-/** Writes a line for each step, at once: a repair is on record before it is made. */
-function recorder(file: string): (step: 'intended' | 'found', finding: Finding) => Promise<void> {
-  let open: number | undefined;
-  return async (step, finding) => {
-    if (open === undefined) {
-      mkdirSync(dirname(file), { recursive: true });
-      open = openSync(file, 'a');
-    }
-    writeSync(open, `${JSON.stringify({ step, finding })}\n`);
   };
 }
