@@ -1,11 +1,15 @@
 // The clients of a sweep's accounts: one pool of connections for all, and a pace for each account.
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { userAgent } from '../../shared/aws/connections.ts';
 import type { Clients } from '../../shared/guardrails/guardrail.ts';
 import { createPace } from '../../shared/sweep/pace.ts';
 import { pacedHandler } from '../../shared/sweep/paced-handler.ts';
 import type { Target } from './field.ts';
+
+/** S3's limits are for a second: a call that was throttled has room again soon, and waits no longer every time. */
+const tries = 10;
 
 const pool = new NodeHttpHandler({
   connectionTimeout: 2_000,
@@ -28,6 +32,7 @@ export function clientsOf(
         requestHandler: pacedHandler(pool, pace),
         customUserAgent: userAgent,
         cacheMiddleware: true,
+        retryStrategy: new ConfiguredRetryStrategy(tries, () => 200 + Math.random() * 300),
       }),
     };
     made.set(region, known);

@@ -15,8 +15,8 @@ export type Sweeper = {
   readonly waits: readonly number[];
 };
 
-/** Before what AWS hindered is looked at again: a throttled bucket has room again after a second or two. */
-export const patientWaits = [500, 1_000, 2_000, 4_000, 8_000];
+/** Before what AWS hindered is looked at again: limits are for a second, and what waits longer leaves room unused. */
+export const patientWaits = [250, 500, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000];
 
 /** Sweeps these buckets. After the signal no other bucket is begun; those begun are finished. */
 export async function sweep(
