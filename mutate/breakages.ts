@@ -78,8 +78,8 @@ export const breakages: readonly Breakage[] = [
   {
     control: 'an exempt violation is left alone',
     file: 'shared/hold.ts',
-    from: '  if (exempt) return exempt;\n',
-    to: '',
+    from: 'exempt ?? judge.intend(circumstances, repair)',
+    to: 'judge.intend(circumstances, repair)',
     tests: remediate,
   },
   {
