@@ -11,7 +11,7 @@ import { pageOf } from '../../shared/sweep/buckets.ts';
 import { claimAccount } from '../../shared/sweep/claim.ts';
 import { createPace } from '../../shared/sweep/pace.ts';
 import type { SweepPage, SweepRequest } from '../../shared/sweep/request.ts';
-import { countedAs, type Sweeper, sweep } from '../../shared/sweep/sweep.ts';
+import { counting, sweep } from '../../shared/sweep/sweep.ts';
 import { withHub } from '../../shared/sweep/sweepers.ts';
 import { type Delivery, Refused } from '../consume.ts';
 
@@ -86,14 +86,4 @@ async function sweepPage(dependencies: Dependencies, page: SweepPage): Promise<v
 /** Findings that this sweep has not brought up to date are about buckets that it has not seen. */
 function isOlder(since: string): (finding: { readonly at: string }) => boolean {
   return ({ at }) => at < since;
-}
-
-function counting(sweeper: Sweeper, ended: Record<string, number>): Sweeper {
-  return {
-    ...sweeper,
-    tell: async (results) => {
-      await sweeper.tell(results);
-      for (const state of results.map(countedAs)) ended[state] = (ended[state] ?? 0) + 1;
-    },
-  };
 }

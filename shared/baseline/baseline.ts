@@ -10,7 +10,7 @@ import type { HoldDependencies } from '../hold.ts';
 import type { Member } from '../organization/directory.ts';
 import { bucketsOf } from '../sweep/buckets.ts';
 import { createPace } from '../sweep/pace.ts';
-import { countedAs, type Sweeper, sweep } from '../sweep/sweep.ts';
+import { counting, sweep } from '../sweep/sweep.ts';
 import { withHub } from '../sweep/sweepers.ts';
 import { delegationsOf } from './delegation.ts';
 import type { Hub } from './hub.ts';
@@ -79,14 +79,12 @@ async function holdAll(
   const clientsFor = ({ region }: Bucket) => dependencies.spokes(id, region);
   // What AWS hinders comes back with the step.
   const sweeper = withHub(dependencies, { accountType: type, clientsFor, cause, attempt }, []);
-  const counting: Sweeper = {
-    ...sweeper,
-    tell: async (results) => {
-      await sweeper.tell(results);
-      for (const state of results.map(countedAs)) ended[state] = (ended[state] ?? 0) + 1;
-    },
-  };
-  await sweep(buckets, guardrails, counting, createPace({ start: atOnce, least: atOnce, most: atOnce }));
+  await sweep(
+    buckets,
+    guardrails,
+    counting(sweeper, ended),
+    createPace({ start: atOnce, least: atOnce, most: atOnce }),
+  );
   return ended;
 }
 

@@ -60,3 +60,14 @@ export const notYet = 'not yet';
 export function countedAs({ outcome }: Result): string {
   return isMomentary(outcome) ? notYet : outcome.state;
 }
+
+/** The same sweeper, which also counts in `ended` how many guardrails of buckets ended in which state. */
+export function counting(sweeper: Sweeper, ended: Record<string, number>): Sweeper {
+  return {
+    ...sweeper,
+    tell: async (results) => {
+      await sweeper.tell(results);
+      for (const state of results.map(countedAs)) ended[state] = (ended[state] ?? 0) + 1;
+    },
+  };
+}
