@@ -9,6 +9,7 @@ import { organizationRoleName } from '../shared/aws/names.ts';
 import { enter } from '../shared/aws/spokes.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import type { Journal } from '../shared/findings/journal.ts';
+import { findingSource } from '../shared/findings/publish.ts';
 import { governanceSchema } from '../shared/governance/governance.ts';
 import type { Keeper } from './consume.ts';
 
@@ -52,3 +53,10 @@ async function postpone(message: SQSRecord, seconds: number): Promise<void> {
 
 /** What every consumer does with messages that are not done. */
 export const keeper: Keeper = { logger, bury, postpone, lastAttempt: environment.lastAttempt };
+
+/** An event of the hub's own, as a message for a function's queue. */
+export function ownMessage(detailType: string, detail: object): string {
+  const { hubAccountId: account, region } = environment;
+  const event = { id: crypto.randomUUID(), source: findingSource, 'detail-type': detailType, account, region, detail };
+  return JSON.stringify(event);
+}

@@ -85,10 +85,7 @@ export function judgeOf({ governance, journal, brake, now }: HoldDependencies): 
   return { governance, intend, now };
 }
 
-function exemptionOf(
-  governance: Governance,
-  { guardrail, bucket, at }: Pick<Circumstances, 'guardrail' | 'bucket' | 'at'>,
-): Restraint | undefined {
+function exemptionOf(governance: Governance, { guardrail, bucket, at }: Circumstances): Restraint | undefined {
   return exemption(governance, { accountId: bucket.accountId, resourceId: bucket.name, guardrail: guardrail.id }, at);
 }
 

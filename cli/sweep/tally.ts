@@ -3,7 +3,7 @@ import type { Finding } from '../../shared/findings/finding.ts';
 import { type Governance, policyFor } from '../../shared/governance/governance.ts';
 import type { Result } from '../../shared/hold.ts';
 import type { Classification } from '../../shared/organization/account-type.ts';
-import { countedAs } from '../../shared/sweep/sweep.ts';
+import { count } from '../../shared/sweep/sweep.ts';
 import { findingOf } from '../../shared/sweep/sweepers.ts';
 
 /** One account in the summary. `error` says why it could not be swept, in full or at all. */
@@ -73,11 +73,8 @@ export class Tally {
     if (first === undefined) return;
     const counted = this.#of(first.circumstances.bucket.accountId);
     counted.buckets += 1;
-    for (const result of results) {
-      const state = countedAs(result);
-      counted.states[state] = (counted.states[state] ?? 0) + 1;
-      if (this.#isChange(result)) counted.changes += 1;
-    }
+    count(results, counted.states);
+    counted.changes += results.filter((result) => this.#isChange(result)).length;
     for (const finding of results.flatMap(findingOf)) {
       this.#heard(finding);
       if (this.#keepFindings) this.findings.push(finding);

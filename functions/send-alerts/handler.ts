@@ -7,9 +7,8 @@ import { digestDetailType } from '../../shared/alerts/publish.ts';
 import { requestHandler } from '../../shared/aws/connections.ts';
 import { partitionOf } from '../../shared/aws/names.ts';
 import { queueUrl } from '../../shared/aws/queue-url.ts';
-import { findingSource } from '../../shared/findings/publish.ts';
 import { consume } from '../consume.ts';
-import { environment, governance, journal, keeper, logger } from '../hub.ts';
+import { environment, governance, journal, keeper, logger, ownMessage } from '../hub.ts';
 import { createSendAlerts } from './send-alerts.ts';
 
 const sqs = new SQSClient({ requestHandler });
@@ -33,16 +32,10 @@ export const handler = consume({
     sns: new SNSClient({ requestHandler }),
     topicArn: (name) => `arn:${partitionOf(region)}:sns:${region}:${hubAccountId}:${name}`,
     remind: async (lane, DelaySeconds) => {
-      const event = {
-        id: crypto.randomUUID(),
-        source: findingSource,
-        'detail-type': digestDetailType,
-        account: hubAccountId,
-        region,
-        detail: lane,
-      };
       const QueueUrl = await queueUrl(sqs, 'palisade-send-alerts');
-      await sqs.send(new SendMessageCommand({ QueueUrl, DelaySeconds, MessageBody: JSON.stringify(event) }));
+      await sqs.send(
+        new SendMessageCommand({ QueueUrl, DelaySeconds, MessageBody: ownMessage(digestDetailType, lane) }),
+      );
     },
     now: () => new Date(),
   }),

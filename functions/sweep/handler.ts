@@ -6,16 +6,15 @@ import { requestHandler } from '../../shared/aws/connections.ts';
 import { queueUrl } from '../../shared/aws/queue-url.ts';
 import { createSpokes } from '../../shared/aws/spokes.ts';
 import { createKnownAccounts } from '../../shared/baseline/known-accounts.ts';
-import { findingSource } from '../../shared/findings/publish.ts';
 import { type SweepPage, sweepPageDetailType } from '../../shared/sweep/request.ts';
 import { brakeOf } from '../brake.ts';
 import { consume } from '../consume.ts';
-import { environment, governance, journal, keeper, logger, visitor } from '../hub.ts';
+import { environment, governance, journal, keeper, logger, ownMessage, visitor } from '../hub.ts';
 import { createSweep } from './sweep.ts';
 
 const eventBridge = new EventBridgeClient({ requestHandler });
 const sqs = new SQSClient({ requestHandler });
-const { hubAccountId, region } = environment;
+const { hubAccountId } = environment;
 
 export const handler = consume({
   ...keeper,
@@ -37,17 +36,6 @@ export const handler = consume({
 async function goOn(pages: readonly SweepPage[]): Promise<void> {
   const QueueUrl = await queueUrl(sqs, 'palisade-sweep');
   const send = (page: SweepPage) =>
-    sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(eventOf(page)) }));
+    sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: ownMessage(sweepPageDetailType, page) }));
   await pMap(pages, send, { concurrency: 20 });
-}
-
-function eventOf(detail: SweepPage) {
-  return {
-    id: crypto.randomUUID(),
-    source: findingSource,
-    'detail-type': sweepPageDetailType,
-    account: hubAccountId,
-    region,
-    detail,
-  };
 }

@@ -2,7 +2,8 @@
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import type { Bucket, Clients } from '../guardrails/guardrail.ts';
 
-type Listing = { readonly buckets: readonly Bucket[] /** Where the next page begins. */; readonly next: string | null };
+/** `next` is where the next page begins; null on the last. */
+type Listing = { readonly buckets: readonly Bucket[]; readonly next: string | null };
 
 /**
  * One page of the account's buckets, those in these regions. Throws the SDK's error when they cannot be listed.

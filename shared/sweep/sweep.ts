@@ -56,9 +56,12 @@ async function lookUntilKnown(
 /** What is counted of buckets that AWS could not tell of for the moment: nobody is told of them yet. */
 export const notYet = 'not yet';
 
-/** The name under which what came of a guardrail is counted. */
-export function countedAs({ outcome }: Result): string {
-  return isMomentary(outcome) ? notYet : outcome.state;
+/** Counts in `ended` how many of these ended in which state. */
+export function count(results: readonly Result[], ended: Record<string, number>): void {
+  for (const { outcome } of results) {
+    const state = isMomentary(outcome) ? notYet : outcome.state;
+    ended[state] = (ended[state] ?? 0) + 1;
+  }
 }
 
 /** The same sweeper, which also counts in `ended` how many guardrails of buckets ended in which state. */
@@ -67,7 +70,7 @@ export function counting(sweeper: Sweeper, ended: Record<string, number>): Sweep
     ...sweeper,
     tell: async (results) => {
       await sweeper.tell(results);
-      for (const state of results.map(countedAs)) ended[state] = (ended[state] ?? 0) + 1;
+      count(results, ended);
     },
   };
 }
