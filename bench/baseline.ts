@@ -19,8 +19,8 @@ import { createAccessRole, createAccount, createOrganization, managementAccountI
 import { createAccesses } from '../shared/aws/accesses.ts';
 import { countCalls } from '../shared/aws/calls.ts';
 import { requestHandler } from '../shared/aws/connections.ts';
+import { enter } from '../shared/aws/enter.ts';
 import { busName, journalTable } from '../shared/aws/names.ts';
-import { enter } from '../shared/aws/spokes.ts';
 import { listAccounts } from '../shared/baseline/accounts.ts';
 import { type StepResult, settingsWritten } from '../shared/baseline/report.ts';
 import type { Step } from '../shared/baseline/step.ts';

@@ -9,12 +9,6 @@ export class UserError extends Error {
   override readonly name = 'UserError';
 }
 
-/** The value of an option as an account's id. */
-export function accountIdIn(option: string, text: string): string {
-  if (/^\d{12}$/.test(text)) return text;
-  throw new UserError(`${option} is '${text}', and an account id has 12 digits.`);
-}
-
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }

@@ -1,10 +1,10 @@
 // The `palisade` command: reads the arguments, runs a command, turns errors into one clear line.
-import { enableCompileCache } from 'node:module';
+import tab from '@bomb.sh/tab/commander';
 import { Command, CommanderError } from 'commander';
 import { exitCodes, UserError } from './output.ts';
 
-// What was compiled once is not compiled again: a third of a short command's time.
-enableCompileCache('.palisade/compile-cache');
+// bin/palisade names it for this process, not for those that are started here.
+delete process.env['NODE_COMPILE_CACHE'];
 
 /** Commands by their names, in the order of the help. Only the one that is asked for is loaded. */
 const commands = new Map<string, () => Promise<Command>>(
@@ -32,9 +32,20 @@ const program = new Command('palisade')
   .description('Keeps every account of an AWS organization inside its guardrails.')
   .usage('<command> [options]')
   .showHelpAfterError('Run `npm run -s palisade -- --help` for what there is.');
-// The help, and what is misspelt, need all of them.
+// The help, completion, and what is misspelt, need all of them.
 const asked = commands.get(process.argv[2] ?? '');
 for (const load of asked ? [asked] : commands.values()) program.addCommand(await load());
+if (!asked) {
+  tab(program, { completionCommandName: 'completion' });
+  const completion = program.commands.find((command) => command.name() === 'completion');
+  completion?.description('print what makes a shell complete commands and their options').addHelpText(
+    'after',
+    `
+Examples:
+  $ ln -s "$PWD/bin/palisade" ~/.local/bin/palisade
+  $ source <(palisade completion bash)`,
+  );
+}
 
 for (const command of withSubcommands(program)) command.exitOverride();
 

@@ -11,7 +11,7 @@ const longest = 180_000;
 export async function startDetached(port: number): Promise<LocalCloud> {
   const log = logOf(port);
   const out = openSync(log, 'w');
-  const child = spawn(process.execPath, [resolve('cli/palisade.ts'), 'local', 'up'], {
+  const child = spawn(resolve('bin/palisade'), ['local', 'up'], {
     detached: true,
     stdio: ['ignore', 'ignore', out],
     env: { ...process.env, PALISADE_PORT: String(port) },

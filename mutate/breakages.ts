@@ -70,7 +70,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     control: 'a repair is on record before it is made',
-    file: 'shared/hold.ts',
+    file: 'shared/hold-by-hub.ts',
     from: '  await intendRepair(journal, reportIntent(circumstances, repair));\n',
     to: '',
     tests: remediate,
@@ -84,7 +84,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     control: 'the brake is asked before a repair',
-    file: 'shared/hold.ts',
+    file: 'shared/hold-by-hub.ts',
     from: '  if (stop) return {',
     to: '  if (false) return {',
     tests: remediate,

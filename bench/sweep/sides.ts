@@ -24,12 +24,12 @@ export function sidesFor(encryption: 'AES256' | 'aws:kms'): readonly [Side, Side
   );
   const policies = `${folder}/custodian.yml`;
   writeFileSync(policies, custodian(encryption));
-  const sweep = ['cli/palisade.ts', 'sweep', '--aws', '--yes', '--account', accountId, '--format', 'jsonl'];
+  const sweep = ['sweep', '--aws', '--yes', '--account', accountId, '--format', 'jsonl'];
   return [
     {
       name: 'Palisade',
       run: (endpoint) =>
-        measure(process.execPath, [...sweep, '--record', `${folder}/record.jsonl`], endpoint, {
+        measure('bin/palisade', [...sweep, '--record', `${folder}/record.jsonl`], endpoint, {
           PALISADE_GOVERNANCE_FILE: governance,
         }),
     },

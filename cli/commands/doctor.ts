@@ -7,7 +7,8 @@ import { checkAccounts } from '../doctor/account-checks.ts';
 import type { Check } from '../doctor/check.ts';
 import { checkHub } from '../doctor/hub-checks.ts';
 import { openHub } from '../hub.ts';
-import { accountIdIn, exitCodes, paint, printJson, printLine, printTable } from '../output.ts';
+import { exitCodes, paint, printJson, printLine, printTable } from '../output.ts';
+import { accountIdIn } from '../values.ts';
 import { secondsIn } from '../wait.ts';
 
 type Options = Where & { account: string[]; wait: string; json?: true };

@@ -8,7 +8,8 @@ import { startDetached } from '../../local/detach.ts';
 import { chosenPort, cloudOn, findCloud, isRunning, type LocalCloud, runningOn, withdraw } from '../../local/place.ts';
 import { commands, runs, stopProcess } from '../../local/processes.ts';
 import { untilStopped } from '../../local/signals.ts';
-import { accountIdIn, printJson, printLine, UserError } from '../output.ts';
+import { printJson, printLine, UserError } from '../output.ts';
+import { accountIdIn, fileIn } from '../values.ts';
 
 type Json = { json?: true };
 
@@ -30,7 +31,7 @@ export function localCommand(): Command {
     .addCommand(
       new Command('emit')
         .description('deliver a raw EventBridge event as AWS would')
-        .argument('<file>', 'JSON file with the event')
+        .argument('<file>', 'JSON file with the event', fileIn)
         .requiredOption('--account <id>', 'account in which it happened')
         .option('--region <region>', "region in which it happened; otherwise the event's own")
         .option('--json', 'print JSON')

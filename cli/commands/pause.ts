@@ -5,7 +5,8 @@ import { type Pauses, readPauses, writePauses } from '../../shared/brakes/pause.
 import { visible } from '../../shared/text.ts';
 import { asked, awsOption, type Where } from '../asked.ts';
 import { openHub } from '../hub.ts';
-import { accountIdIn, printJson, printLine } from '../output.ts';
+import { printJson, printLine } from '../output.ts';
+import { accountIdIn } from '../values.ts';
 
 type Options = Where & { account: string; json?: true };
 

@@ -14,6 +14,7 @@ import { type Field, openField } from '../sweep/field.ts';
 import { progressBar } from '../sweep/progress.ts';
 import { runSweep } from '../sweep/run.ts';
 import type { Summary } from '../sweep/tally.ts';
+import { fileIn } from '../values.ts';
 
 export type Plan = {
   readonly file: string;
@@ -29,7 +30,7 @@ export type Plan = {
 export function planCommand(): Command {
   return new Command('plan')
     .description('show what a governance.yml would change: against what is deployed, and in the buckets as they are')
-    .argument('[file]', 'the file', governanceFile())
+    .argument('[file]', 'the file', fileIn, governanceFile())
     .option('--json', 'print JSON')
     .addOption(awsOption)
     .addHelpText(

@@ -8,11 +8,12 @@ import { governanceFile, readGovernance } from '../../shared/governance/read.ts'
 import { asked, awsOption, type Where } from '../asked.ts';
 import { openHub } from '../hub.ts';
 import { printJson, printLine, UserError } from '../output.ts';
+import { fileIn } from '../values.ts';
 
 export function reportCommand(): Command {
   return new Command('report')
     .description('write the posture page: one HTML file that needs no network')
-    .requiredOption('--out <file>', 'where to write it')
+    .requiredOption('--out <file>', 'where to write it', fileIn)
     .option('--json', 'print JSON: the file and what is in it')
     .addOption(awsOption)
     .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- report --out posture.html')

@@ -6,12 +6,13 @@ import { governanceFile, readGovernance } from '../../shared/governance/read.ts'
 import { guardrailIds, guardrails } from '../../shared/guardrails/registry.ts';
 import { requestSweep } from '../../shared/sweep/request.ts';
 import { asked, awsOption } from '../asked.ts';
-import { accountIdIn, exitCodes, printJson, printLine, UserError } from '../output.ts';
+import { exitCodes, printJson, printLine, UserError } from '../output.ts';
 import { type FieldOptions, openField } from '../sweep/field.ts';
 import { type Format, formats, print } from '../sweep/formats.ts';
 import { progressBar } from '../sweep/progress.ts';
 import { runSweep, type SweepRun } from '../sweep/run.ts';
 import { type Summary, violationsLeft } from '../sweep/tally.ts';
+import { accountIdIn, fileIn } from '../values.ts';
 
 type Options = FieldOptions & {
   account: string[];
@@ -33,7 +34,8 @@ export function sweepCommand(): Command {
     .description('hold every bucket of the accounts against the guardrails, and repair what violates them')
     .option('--account <id>', 'only this account; may be given several times', collect, [])
     .addOption(
-      new Option('--guardrail <id>', `only this guardrail (${guardrailIds.join(', ')}); may be given several times`)
+      new Option('--guardrail <id>', 'only this guardrail; may be given several times')
+        .choices(guardrailIds)
         .argParser(collect)
         .default([], 'all guardrails'),
     )
@@ -45,7 +47,7 @@ export function sweepCommand(): Command {
       '--role <name>',
       'the role that is assumed in other accounts, where there is no hub (default: accessRole of governance.yml)',
     )
-    .option('--record <file>', 'where it is kept on record what was done, where there is no hub')
+    .option('--record <file>', 'where it is kept on record what was done, where there is no hub', fileIn)
     .addOption(new Option('--format <form>', 'how to print the result').choices(formats).default('table'))
     .option('--json', 'print JSON: the same as --format json')
     .addOption(awsOption)

@@ -10,6 +10,7 @@ import { openHub } from '../hub.ts';
 import { paint, printJson, printLine, UserError } from '../output.ts';
 import { withOwnCredentials } from '../sweep/own-field.ts';
 import { recorded } from '../sweep/record.ts';
+import { fileIn } from '../values.ts';
 import { secondsIn, waitFor } from '../wait.ts';
 
 type Options = Where & { dryRun?: true; record?: string; role?: string; wait: string; json?: true };
@@ -19,7 +20,7 @@ export function undoCommand(): Command {
     .description('put back what was there before a repair, and leave the resource alone for a while')
     .argument('<finding>', "the finding's id, as in palisade findings")
     .option('--dry-run', 'only say what would be put back')
-    .option('--record <file>', 'of a sweep without a hub: undo it from here, with your own AWS credentials')
+    .option('--record <file>', 'of a sweep without a hub: undo it from here, with your own AWS credentials', fileIn)
     .option('--role <name>', 'with --record, the role that is assumed in another account than your own')
     .option('--wait <seconds>', 'how long to wait for the result', '60')
     .option('--json', 'print JSON')

@@ -2,11 +2,12 @@
 import { Command } from 'commander';
 import { governanceFile, readGovernance } from '../../shared/governance/read.ts';
 import { printJson, printLine } from '../output.ts';
+import { fileIn } from '../values.ts';
 
 export function validateCommand(): Command {
   return new Command('validate')
     .description('check governance.yml; mistakes are named with their line and column')
-    .argument('[file]', 'the file to check', governanceFile())
+    .argument('[file]', 'the file to check', fileIn, governanceFile())
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- validate governance.yml')
     .action((file: string, { json }: { json?: true }) => {

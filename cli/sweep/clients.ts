@@ -1,4 +1,5 @@
 // The clients of a sweep's accounts: one pool of connections for all, and a pace for each account.
+import { performance } from 'node:perf_hooks';
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -18,11 +19,27 @@ const pool = new NodeHttpHandler({
   httpsAgent: { keepAlive: true, maxSockets: 256 },
 });
 
+const isBusy = createBusyness();
+
+/** Says whether this process had no rest, the last time that it was looked at, ten times a second at most. */
+function createBusyness(): () => boolean {
+  let before = performance.eventLoopUtilization();
+  let lookedAt = performance.now();
+  let isBusy = false;
+  return () => {
+    if (performance.now() - lookedAt < 100) return isBusy;
+    const now = performance.eventLoopUtilization();
+    isBusy = performance.eventLoopUtilization(now, before).utilization > 0.9;
+    [before, lookedAt] = [now, performance.now()];
+    return isBusy;
+  };
+}
+
 /** An account's clients: one for each region, and one pace for all. */
 export function clientsOf(
   settings: Omit<S3ClientConfig, 'region' | 'requestHandler'>,
 ): Pick<Target, 'clientsIn' | 'pace'> {
-  const pace = createPace({ start: 32, least: 1, most: 64 });
+  const pace = createPace({ start: 24, least: 1, most: 64, isBusy });
   const made = new Map<string, Clients>();
   const clientsIn = (region: string) => {
     const known = made.get(region) ?? {

@@ -1,9 +1,9 @@
 // What a sweep from the command line works on: which accounts, and how to enter them and keep on record what is done there.
 import { findCloud } from '../../local/place.ts';
-import type { JournalTable } from '../../shared/findings/items.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import type { Clients } from '../../shared/guardrails/guardrail.ts';
 import type { Classification } from '../../shared/organization/account-type.ts';
+import type { Departed } from '../../shared/sweep/account.ts';
 import type { Pace } from '../../shared/sweep/pace.ts';
 import type { Sweeper } from '../../shared/sweep/sweep.ts';
 import type { Place } from '../../shared/sweep/sweepers.ts';
@@ -18,8 +18,8 @@ export type Target = {
 
 export type Field = {
   readonly targets: readonly Target[];
-  /** The journal in which findings about buckets that went are closed, where there is a hub. */
-  readonly journal: JournalTable | undefined;
+  /** Finds buckets that went and have findings to close, where there is a hub. */
+  readonly departed: Departed | undefined;
   /** How this account is swept in earnest. */
   readonly sweeperFor: (place: Place) => Sweeper;
   /** Where it is kept on record what was done, in words. */

@@ -6,7 +6,8 @@ import { listAccounts } from '../../shared/baseline/accounts.ts';
 import { createBrake } from '../../shared/brakes/brake.ts';
 import { createPauseReader } from '../../shared/brakes/pause.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
-import { withHub } from '../../shared/sweep/sweepers.ts';
+import { withHub } from '../../shared/sweep/by-hub.ts';
+import { departedIn } from '../../shared/sweep/departed.ts';
 import { UserError } from '../output.ts';
 import { clientsOf } from './clients.ts';
 import type { Field } from './field.ts';
@@ -34,7 +35,7 @@ export async function onLocalCloud(governance: Governance, cloud: LocalCloud, id
       accountType: type,
       ...clientsOf({ endpoint, credentials: { accessKeyId: accountId, secretAccessKey }, forcePathStyle: true }),
     })),
-    journal,
+    departed: departedIn(journal),
     sweeperFor: (place) => withHub({ governance, journal, eventBridge, brake, now }, place),
     record: "the hub's journal",
   };

@@ -2,8 +2,8 @@
 // in a file.
 import { OrganizationsClient, paginateListAccounts } from '@aws-sdk/client-organizations';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { enter } from '../../shared/aws/enter.ts';
 import { attempt, describe } from '../../shared/aws/failure.ts';
-import { enter } from '../../shared/aws/spokes.ts';
 import { type Governance, hubRegion } from '../../shared/governance/governance.ts';
 import { type Classification, unclassified } from '../../shared/organization/account-type.ts';
 import { createDirectory } from '../../shared/organization/directory.ts';
@@ -44,7 +44,7 @@ export async function withOwnCredentials(
   const keep = recorder(record);
   return {
     targets,
-    journal: undefined,
+    departed: undefined,
     sweeperFor: (place) => withoutHub(governance, place, () => new Date(), keep),
     record,
   };

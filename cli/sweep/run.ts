@@ -73,7 +73,7 @@ async function sweepOne(
       clientsIn,
       pace,
       signal,
-      journal: dryRun ? undefined : field.journal,
+      departed: dryRun ? undefined : field.departed,
       sweeper: {
         ...sweeper,
         tell: async (results) => {

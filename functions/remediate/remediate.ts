@@ -11,7 +11,8 @@ import type { Account, KnownAccounts } from '../../shared/baseline/known-account
 import { isUnsettled, type Outcome } from '../../shared/enforce.ts';
 import type { Guardrail } from '../../shared/guardrails/guardrail.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
-import { type HoldDependencies, hold, judgeOf, type Result, tell } from '../../shared/hold.ts';
+import { hold, type Result } from '../../shared/hold.ts';
+import { type HoldDependencies, judgeOf, tell } from '../../shared/hold-by-hub.ts';
 import { type Delivery, Refused, Unfinished } from '../consume.ts';
 import { ownsBucket } from './ownership.ts';
 import { createRuleBook, type RuleBook } from './rule-book.ts';

@@ -5,14 +5,14 @@ import type { Spokes } from '../../shared/aws/spokes.ts';
 import { listAccounts } from '../../shared/baseline/accounts.ts';
 import type { KnownAccounts } from '../../shared/baseline/known-accounts.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
-import type { HoldDependencies } from '../../shared/hold.ts';
-import { departedBuckets } from '../../shared/sweep/account.ts';
+import type { HoldDependencies } from '../../shared/hold-by-hub.ts';
 import { pageOf } from '../../shared/sweep/buckets.ts';
+import { withHub } from '../../shared/sweep/by-hub.ts';
 import { claimAccount } from '../../shared/sweep/claim.ts';
+import { departedIn } from '../../shared/sweep/departed.ts';
 import { createPace } from '../../shared/sweep/pace.ts';
 import type { SweepPage, SweepRequest } from '../../shared/sweep/request.ts';
 import { counting, sweep } from '../../shared/sweep/sweep.ts';
-import { withHub } from '../../shared/sweep/sweepers.ts';
 import { type Delivery, Refused } from '../consume.ts';
 
 export type Dependencies = HoldDependencies & {
@@ -71,7 +71,7 @@ async function sweepPage(dependencies: Dependencies, page: SweepPage): Promise<v
   const { regions } = governance;
   const clientsIn = (region: string) => spokes(accountId, region);
   const { buckets, next } = await pageOf(clientsIn, accountId, regions, token, pageSize);
-  const left = next === null ? await departedBuckets(journal, { accountId, regions, guardrails }, isOlder(since)) : [];
+  const left = next === null ? await departedIn(journal)({ accountId, regions, guardrails }, isOlder(since)) : [];
   const cause = { eventId: sweepId, detailType: 'Palisade Sweep', principal: null };
   const place = { accountType: account.type, clientsFor: ({ region }: { region: string }) => clientsIn(region), cause };
   const ended: Record<string, number> = {};

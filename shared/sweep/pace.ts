@@ -1,5 +1,5 @@
-// How much of an account is worked on at the same time: a little more with every call that passes, half as much when AWS
-// throttles (additive increase, multiplicative decrease).
+// How much of an account is worked on at the same time: a little more with every call that passes while there is time left over
+// for it, half as much when AWS throttles (additive increase, multiplicative decrease).
 import pLimit from 'p-limit';
 
 export type Pace = {
@@ -12,12 +12,19 @@ export type Pace = {
   readonly most: number;
 };
 
-type Limits = { readonly start: number; readonly least: number; readonly most: number; readonly now?: () => number };
+type Limits = {
+  readonly start: number;
+  readonly least: number;
+  readonly most: number;
+  /** Whether this process is at its own limit: more at once would only wait for it, and hold memory meanwhile. */
+  readonly isBusy?: () => boolean;
+  readonly now?: () => number;
+};
 
 /** Throttling answers that come together are one sign, and count once within so many milliseconds. */
 const oneSign = 200;
 
-export function createPace({ start, least, most, now = Date.now }: Limits): Pace {
+export function createPace({ start, least, most, isBusy = () => false, now = Date.now }: Limits): Pace {
   const limit = pLimit(start);
   let width = start;
   let slowedAt = Number.NEGATIVE_INFINITY;
@@ -27,7 +34,9 @@ export function createPace({ start, least, most, now = Date.now }: Limits): Pace
   };
   return {
     run: (work) => limit(work),
-    passed: () => set(width + 1 / width),
+    passed: () => {
+      if (!isBusy()) set(width + 1 / width);
+    },
     throttled: () => {
       if (now() - slowedAt < oneSign) return;
       slowedAt = now();

@@ -1,9 +1,9 @@
-// Ways to sweep: with the hub behind it, where everything is in the journal; without one; or only looking.
+// Ways to sweep without a hub: repairs that are put on record, or only looking.
 import type { Finding } from '../findings/finding.ts';
 import { report, reportIntent } from '../findings/report.ts';
 import type { Governance } from '../governance/governance.ts';
 import type { Bucket, Clients } from '../guardrails/guardrail.ts';
-import { type HoldDependencies, hold, type Judge, judgeOf, type Result, tell } from '../hold.ts';
+import { hold, type Judge, type Result } from '../hold.ts';
 import type { Classification } from '../organization/account-type.ts';
 import { patientWaits, type Sweeper } from './sweep.ts';
 
@@ -16,18 +16,10 @@ export type Place = {
   readonly attempt?: number;
 };
 
-function lookWith(judge: Judge, { accountType, clientsFor, cause, attempt: first = 1 }: Place): Sweeper['look'] {
+/** How a place is looked at by this judge. */
+export function lookWith(judge: Judge, { accountType, clientsFor, cause, attempt: first = 1 }: Place): Sweeper['look'] {
   return (bucket, guardrails, again) =>
     hold(judge, clientsFor(bucket), guardrails, accountType, bucket, { cause, attempt: first + again - 1 });
-}
-
-/** Repairs as the hub does: held back by what happened before and by the brake; findings go on the bus. */
-export function withHub(dependencies: HoldDependencies, place: Place, waits = patientWaits): Sweeper {
-  return {
-    look: lookWith(judgeOf(dependencies), place),
-    tell: (results) => tell(dependencies, results),
-    waits,
-  };
 }
 
 /** Changes nothing and tells nobody: what would be repaired counts as `monitored`. */

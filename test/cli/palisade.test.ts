@@ -1,7 +1,7 @@
 // Commands that need no cloud.
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { run, runPalisade } from '../support/palisade.ts';
 
 test('guardrails --json prints the registry, and nothing else', async () => {
@@ -42,6 +42,34 @@ test('help has examples', async () => {
   expect(stdout).toContain('Example:');
 });
 
+test.each([
+  { words: ['exem'], completes: ['exemptions'] },
+  { words: ['local', ''], completes: ['up', 'down', 'status', 'emit', 'help'] },
+  { words: ['sweep', '--dr'], completes: ['--dry-run'] },
+  { words: ['sweep', '--guardrail', 's3-v'], completes: ['s3-versioning'] },
+  { words: ['scp', 'test'], completes: ['testing'] },
+])('a shell completes $words', async ({ words, completes }) => {
+  const { code, stdout } = await runPalisade('complete', '--', ...words);
+  expect(code).toBe(0);
+  const offered = stdout.split('\n').flatMap((line) => (line.includes('\t') ? line.split('\t').slice(0, 1) : []));
+  expect(offered).toEqual(completes);
+});
+
+test('completion prints what bash can read', async () => {
+  const { code, stdout } = await runPalisade('completion', 'bash');
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('palisade complete --') });
+  expect(await run('bash', ['-n', '-c', stdout])).toMatchObject({ code: 0, stderr: '' });
+});
+
+test('called by a link from elsewhere, files are those of that place', async () => {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'palisade-'));
+  symlinkSync(resolve('bin/palisade'), join(elsewhere, 'palisade'));
+  writeFileSync(join(elsewhere, 'mine.yml'), 'version: 2\n');
+  const { code, stderr } = await run('sh', ['-c', `cd ${elsewhere} && ./palisade validate mine.yml`]);
+  expect(code).toBe(1);
+  expect(stderr).toContain(`${elsewhere}/mine.yml:1:1 'version'`);
+});
+
 test('without a local cloud and without credentials, findings says what to do', async () => {
   const env = {
     PALISADE_STATE_DIR: mkdtempSync(join(tmpdir(), 'palisade-')),
@@ -52,7 +80,7 @@ test('without a local cloud and without credentials, findings says what to do', 
     AWS_ACCESS_KEY_ID: '',
     AWS_PROFILE: '',
   };
-  const { code, stdout, stderr } = await run('node_modules/.bin/node', ['cli/palisade.ts', 'findings', '--json'], env);
+  const { code, stdout, stderr } = await run('bin/palisade', ['findings', '--json'], env);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(
     /^The journal cannot be read: .* Start a local cloud \(npm run -s palisade -- local up --detach\)/,

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 export type Run = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
 export function runPalisade(...args: readonly string[]): Promise<Run> {
-  return run('node_modules/.bin/node', ['cli/palisade.ts', ...args]);
+  return run('bin/palisade', args);
 }
 
 export function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run> {

@@ -33,6 +33,14 @@ test('does half as much when it is throttled, and one more after as many calls a
   expect(await begunOf(pace)).toBe(5);
 });
 
+test('does not do more when the process itself is at its limit', async () => {
+  const pace = createPace({ ...limits, isBusy: () => true });
+  for (let call = 0; call < 100; call += 1) pace.passed();
+  expect(await begunOf(pace)).toBe(8);
+  pace.throttled();
+  expect(await begunOf(pace)).toBe(4);
+});
+
 test('answers that are throttled together are one sign', async () => {
   let now = 0;
   const pace = createPace({ ...limits, now: () => now });
