@@ -2,10 +2,11 @@
 import { Argument, Command } from 'commander';
 import { baseline } from './baseline.ts';
 import { coldStart } from './cold-start.ts';
+import { eventBenchmark } from './events/events.ts';
 import { scale } from './scale.ts';
 import { sweepBenchmark } from './sweep/sweep.ts';
 
-const benchmarks = { baseline, 'cold-start': coldStart, scale, sweep: sweepBenchmark };
+const benchmarks = { baseline, 'cold-start': coldStart, events: eventBenchmark, scale, sweep: sweepBenchmark };
 
 await new Command('npm run bench --')
   .description('Measure Palisade beside something comparable, in the same run on the same machine.')

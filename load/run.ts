@@ -1,16 +1,12 @@
 // `npm run load`: many compliance changes at once, on a local cloud whose calls take time, are throttled and fail; whether
 // all is repaired in the end, and what it took.
 import { cpus } from 'node:os';
-import {
-  GetFunctionConfigurationCommand,
-  type LambdaClient,
-  UpdateFunctionConfigurationCommand,
-} from '@aws-sdk/client-lambda';
 import { Command } from 'commander';
 import { printLine, printTable } from '../cli/output.ts';
 import { bringUp } from '../local/cloud.ts';
 import { chosenPort } from '../local/place.ts';
 import { judge } from './judge.ts';
+import { lead } from './lead.ts';
 import { play } from './play.ts';
 import { between } from './trouble.ts';
 import { governanceForLoad, newAccounts, violatingBuckets } from './world.ts';
@@ -50,15 +46,6 @@ async function main(): Promise<boolean> {
     await trouble.stop();
     await running.stop();
   }
-}
-
-/** Leads a function's calls of these services through the trouble; its queue stays where it is. */
-async function lead(lambda: LambdaClient, FunctionName: string, endpoint: string): Promise<void> {
-  const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
-  const services = ['S3', 'DYNAMODB', 'EVENTBRIDGE', 'SSM', 'SNS', 'STS'];
-  const led = Object.fromEntries(services.map((service) => [`AWS_ENDPOINT_URL_${service}`, endpoint]));
-  const Variables = { ...Environment?.Variables, ...led };
-  await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
 }
 
 function report(

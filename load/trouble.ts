@@ -12,9 +12,17 @@ export type Trouble = {
   readonly writesPerSecond: number;
 };
 
+type Counts = {
+  calls: number;
+  faults: number;
+  throttled: number;
+  /** Calls by the service that they are signed for. */
+  readonly byService: Map<string, number>;
+};
+
 export type Troubled = {
   readonly endpoint: string;
-  readonly counts: { calls: number; faults: number; throttled: number };
+  readonly counts: Counts;
   stop(): Promise<void>;
 };
 
@@ -27,7 +35,7 @@ const kinds = [
 
 /** Passes calls on to the emulator, when it does not let them fail. */
 export async function between(emulator: string, { latency, faults, writesPerSecond }: Trouble): Promise<Troubled> {
-  const counts = { calls: 0, faults: 0, throttled: 0 };
+  const counts: Counts = { calls: 0, faults: 0, throttled: 0, byService: new Map() };
   const isOver = quota(writesPerSecond);
   const agent = new Agent({ keepAlive: true });
   /** With the headers as they came: the host's name is part of what is signed. */
@@ -41,9 +49,10 @@ export async function between(emulator: string, { latency, faults, writesPerSeco
   };
   const server = createServer(async (incoming, response) => {
     counts.calls += 1;
-    await sleep(latency);
-    const [, key = '', service] =
+    const [, key = '', service = ''] =
       /Credential=(\w+)\/\d+\/[\w-]+\/([\w-]+)/.exec(incoming.headers.authorization ?? '') ?? [];
+    counts.byService.set(service, (counts.byService.get(service) ?? 0) + 1);
+    await sleep(latency);
     if (service === 's3' && incoming.method === 'PUT' && isOver(key)) {
       counts.throttled += 1;
       incoming.resume();

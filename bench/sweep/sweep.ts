@@ -5,7 +5,8 @@ import { once } from 'node:events';
 import { cpus } from 'node:os';
 import { linearRegression } from 'simple-statistics';
 import * as z from 'zod/mini';
-import { paint, printLine, printTable } from '../../cli/output.ts';
+import { printLine, printTable } from '../../cli/output.ts';
+import { printVerdict } from '../verdict.ts';
 import type { Control } from './fake-s3.ts';
 import { type Measured, type Side, sidesFor } from './sides.ts';
 
@@ -135,15 +136,7 @@ function verdict(rows: readonly Row[], throttled: { rate: number; violations: nu
       isReached: throttled.rate >= targets.ofLimit * writesPerSecond,
     },
   ];
-  printTable(
-    ['Target', 'Measured', ''],
-    checks.map(({ what, value, isReached }) => [
-      what,
-      value,
-      isReached ? paint('green', 'reached') : paint('red', 'missed'),
-    ]),
-  );
-  return checks.every(({ isReached }) => isReached);
+  return printVerdict(checks);
 }
 
 async function control(endpoint: string, wanted: Control): Promise<void> {
