@@ -4,9 +4,17 @@ import { baseline } from './baseline.ts';
 import { coldStart } from './cold-start.ts';
 import { eventBenchmark } from './events/events.ts';
 import { scale } from './scale.ts';
+import { localCloudBenchmark } from './sweep/local-cloud.ts';
 import { sweepBenchmark } from './sweep/sweep.ts';
 
-const benchmarks = { baseline, 'cold-start': coldStart, events: eventBenchmark, scale, sweep: sweepBenchmark };
+const benchmarks = {
+  baseline,
+  'cold-start': coldStart,
+  events: eventBenchmark,
+  'local-cloud': localCloudBenchmark,
+  scale,
+  sweep: sweepBenchmark,
+};
 
 await new Command('npm run bench --')
   .description('Measure Palisade beside something comparable, in the same run on the same machine.')

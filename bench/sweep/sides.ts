@@ -14,14 +14,11 @@ export type Side = { readonly name: string; readonly run: (endpoint: string) => 
 const folder = '.palisade/bench';
 export const accountId = '111122223333';
 
+type Encryption = 'AES256' | 'aws:kms';
+
 /** The rules for both: by `encryption`, what is demanded of buckets. */
-export function sidesFor(encryption: 'AES256' | 'aws:kms'): readonly [Side, Side] {
-  mkdirSync(folder, { recursive: true });
-  const governance = `${folder}/governance.yml`;
-  writeFileSync(
-    governance,
-    `version: 1\nregions: [us-east-1]\naccountTypes: { organizationalUnits: {} }\nguardrails: { all: { s3-encryption: { encryption: "${encryption}" } } }\n`,
-  );
+export function sidesFor(encryption: Encryption): readonly [Side, Side] {
+  const governance = governanceOf(encryption);
   const policies = `${folder}/custodian.yml`;
   writeFileSync(policies, custodian(encryption));
   const sweep = ['sweep', '--aws', '--yes', '--account', accountId, '--format', 'jsonl'];
@@ -44,6 +41,17 @@ export function sidesFor(encryption: 'AES256' | 'aws:kms'): readonly [Side, Side
         ),
     },
   ];
+}
+
+/** Writes Palisade's rules, and says into which file. */
+export function governanceOf(encryption: Encryption): string {
+  mkdirSync(folder, { recursive: true });
+  const file = `${folder}/governance.yml`;
+  writeFileSync(
+    file,
+    `version: 1\nregions: [us-east-1]\naccountTypes: { organizationalUnits: {} }\nguardrails: { all: { s3-encryption: { encryption: "${encryption}" } } }\n`,
+  );
+  return file;
 }
 
 function custodian(encryption: string): string {
