@@ -2,6 +2,7 @@
 import { Argument, Command } from 'commander';
 import { baseline } from './baseline.ts';
 import { coldStart } from './cold-start.ts';
+import { costs } from './costs.ts';
 import { eventBenchmark } from './events/events.ts';
 import { scale } from './scale.ts';
 import { localCloudBenchmark } from './sweep/local-cloud.ts';
@@ -10,6 +11,7 @@ import { sweepBenchmark } from './sweep/sweep.ts';
 const benchmarks = {
   baseline,
   'cold-start': coldStart,
+  costs,
   events: eventBenchmark,
   'local-cloud': localCloudBenchmark,
   scale,

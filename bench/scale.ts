@@ -21,7 +21,7 @@ const guardrails = 3;
 const latency = { dynamodb: 5, s3: 30, list: 100, sts: 60, invoke: 20 };
 
 /** US East, on-demand, per unit (AWS's price lists, November 2026, without free tiers). */
-const prices = {
+export const prices = {
   /** Lambda on arm64: GB-second, and request. */
   gigabyteSecond: 0.0000133334,
   invocation: 0.2 / 1e6,

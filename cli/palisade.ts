@@ -1,5 +1,4 @@
 // The `palisade` command: reads the arguments, runs a command, turns errors into one clear line.
-import tab from '@bomb.sh/tab/commander';
 import { Command, CommanderError } from 'commander';
 import { exitCodes, UserError } from './output.ts';
 
@@ -19,6 +18,7 @@ const commands = new Map<string, () => Promise<Command>>(
     guardrails: async () => (await import('./commands/guardrails.ts')).guardrailsCommand(),
     pause: async () => (await import('./commands/pause.ts')).pauseCommand(),
     plan: async () => (await import('./commands/plan.ts')).planCommand(),
+    remove: async () => (await import('./commands/remove.ts')).removeCommand(),
     report: async () => (await import('./commands/report.ts')).reportCommand(),
     resume: async () => (await import('./commands/pause.ts')).resumeCommand(),
     scp: async () => (await import('./commands/scp.ts')).scpCommand(),
@@ -36,6 +36,7 @@ const program = new Command('palisade')
 const asked = commands.get(process.argv[2] ?? '');
 for (const load of asked ? [asked] : commands.values()) program.addCommand(await load());
 if (!asked) {
+  const { default: tab } = await import('@bomb.sh/tab/commander');
   tab(program, { completionCommandName: 'completion' });
   const completion = program.commands.find((command) => command.name() === 'completion');
   completion?.description('print what makes a shell complete commands and their options').addHelpText(

@@ -9,6 +9,7 @@ import {
   sweepRequestSchema,
 } from '../shared/sweep/request.ts';
 import { type Envelope, explain, type Pattern } from './envelope.ts';
+import * as schedule from './schedule.ts';
 
 export const source = findingSource;
 
@@ -25,7 +26,7 @@ export function read(envelope: Envelope, hubAccountId: string): SweepEvent {
   if (envelope.account !== hubAccountId) {
     return { kind: 'refused', reason: `account ${envelope.account} is not the hub and may not ask for a sweep` };
   }
-  if (envelope.source === 'aws.events') {
+  if (envelope['detail-type'] === schedule.detailType) {
     return { kind: 'request', request: { accounts: [], requestedBy: 'the schedule' } };
   }
   if (envelope['detail-type'] === sweepPageDetailType) {

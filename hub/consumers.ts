@@ -20,7 +20,7 @@ export type Consumer = {
   readonly timeout: number;
   /** The rules on the hub's bus that feed the queue: their names, and what they let through. */
   readonly rules: Readonly<Record<string, Pattern>>;
-  /** When the queue gets a message by the clock, as EventBridge takes it. */
+  /** When the queue gets a message by the clock, as EventBridge Scheduler takes it. */
   readonly schedule?: string;
   /** How often a message is tried before it counts as dead. */
   readonly maxReceiveCount: number;

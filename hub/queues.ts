@@ -1,4 +1,5 @@
-// CloudFormation for the way of an event through the hub: rule → queue → function, with dead letters and alarms.
+// CloudFormation for the way of an event through the hub: rule or schedule → queue → function, with dead letters and alarms.
+import { scheduled } from '../events/schedule.ts';
 import { busName, deadLettersOf } from '../shared/aws/names.ts';
 import type { Consumer } from './consumers.ts';
 
@@ -12,7 +13,7 @@ export const sub = (text: string) => ({ 'Fn::Sub': text });
 
 const fourteenDays = 14 * 24 * 60 * 60;
 
-/** The queue of a consumer, its dead-letter queue, the rules that feed it and the alarms on it. */
+/** The queue of a consumer, its dead-letter queue, the rules or the schedule that feed it, and the alarms on it. */
 export function queueOf(consumer: Consumer): Resources {
   const id = logicalId(consumer.name);
   const queueName = `palisade-${consumer.name}`;
@@ -30,10 +31,15 @@ export function queueOf(consumer: Consumer): Resources {
   const rules = Object.entries(consumer.rules).map(([name, EventPattern]) =>
     rule(name, { EventBusName: { Ref: 'Bus' }, EventPattern }),
   );
-  // Rules with a schedule exist on the default bus only (EventBridge User Guide, "Creating a rule that runs on a schedule").
-  if (consumer.schedule) rules.push(rule(consumer.name, { ScheduleExpression: consumer.schedule }));
   return {
     ...Object.fromEntries(rules),
+    ...(rules.length > 0
+      ? mayBeFedBy(
+          rules.map(([ruleId]) => ruleId),
+          id,
+        )
+      : {}),
+    ...(consumer.schedule ? scheduleOf(consumer, consumer.schedule) : {}),
     [`${id}Queue`]: queue(queueName, {
       // AWS Lambda Developer Guide, "Using Lambda with Amazon SQS": at least six times the function's timeout.
       VisibilityTimeout: consumer.timeout * 6,
@@ -43,6 +49,12 @@ export function queueOf(consumer: Consumer): Resources {
       },
     }),
     [`${id}DeadLetters`]: queue(deadLettersOf(queueName), {}),
+    ...alarmsOf(consumer),
+  };
+}
+
+function mayBeFedBy(ruleIds: readonly string[], id: string): Resources {
+  return {
     [`${id}QueuePolicy`]: {
       Type: 'AWS::SQS::QueuePolicy',
       Properties: {
@@ -56,13 +68,32 @@ export function queueOf(consumer: Consumer): Resources {
               Principal: { Service: 'events.amazonaws.com' },
               Action: 'sqs:SendMessage',
               Resource: [arn(`${id}Queue`), arn(`${id}DeadLetters`)],
-              Condition: { ArnEquals: { 'aws:SourceArn': rules.map(([ruleId]) => arn(ruleId)) } },
+              Condition: { ArnEquals: { 'aws:SourceArn': ruleIds.map(arn) } },
             },
           ],
         },
       },
     },
-    ...alarmsOf(consumer),
+  };
+}
+
+function scheduleOf({ name }: Consumer, ScheduleExpression: string): Resources {
+  const id = logicalId(name);
+  return {
+    [`${id}Schedule`]: {
+      Type: 'AWS::Scheduler::Schedule',
+      Properties: {
+        Name: `palisade-${name}`,
+        ScheduleExpression,
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        Target: {
+          Arn: arn(`${id}Queue`),
+          RoleArn: arn('SchedulerRole'),
+          Input: sub(JSON.stringify(scheduled('${AWS::AccountId}', '${AWS::Region}'))),
+          DeadLetterConfig: { Arn: arn(`${id}DeadLetters`) },
+        },
+      },
+    },
   };
 }
 

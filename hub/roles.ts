@@ -151,6 +151,54 @@ export function roleOf({ name }: Consumer): Resources {
   };
 }
 
+/** The role with which schedules feed these consumers' queues. */
+export function schedulerRoleOf(consumers: readonly Consumer[]): Resources {
+  const ids = consumers.filter(({ schedule }) => schedule).map(({ name }) => logicalId(name));
+  return {
+    SchedulerRole: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        RoleName: 'palisade-scheduler',
+        AssumeRolePolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Allow',
+              Principal: { Service: 'scheduler.amazonaws.com' },
+              Action: 'sts:AssumeRole',
+              // Names schedules by their group (EventBridge Scheduler User Guide, "Confused deputy prevention").
+              Condition: {
+                StringEquals: {
+                  'aws:SourceAccount': { Ref: 'AWS::AccountId' },
+                  'aws:SourceArn': sub(
+                    'arn:${AWS::Partition}:scheduler:${AWS::Region}:${AWS::AccountId}:schedule-group/default',
+                  ),
+                },
+              },
+            },
+          ],
+        },
+        Policies: [
+          {
+            PolicyName: 'feed-queues',
+            PolicyDocument: {
+              Version: '2012-10-17',
+              Statement: [
+                {
+                  Sid: 'FeedQueues',
+                  Effect: 'Allow',
+                  Action: 'sqs:SendMessage',
+                  Resource: ids.flatMap((id) => [arn(`${id}Queue`), arn(`${id}DeadLetters`)]),
+                },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  };
+}
+
 /**
  * What no function's role can exceed, whoever changes it: what all functions need together, on Palisade's own resources.
  * Conditions stay with the roles.

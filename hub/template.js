@@ -3,11 +3,13 @@ import { bus as busOf } from './bus.ts';
 import { consumers } from './consumers.ts';
 import { dashboardOf } from './dashboard.ts';
 import { queueOf } from './queues.ts';
-import { boundaryOf, roleOf } from './roles.ts';
+import { boundaryOf, roleOf, schedulerRoleOf } from './roles.ts';
 
 export const timeouts = Object.fromEntries(consumers.map(({ name, timeout }) => [name, timeout]));
 export const lastAttempts = Object.fromEntries(consumers.map(({ name, maxReceiveCount }) => [name, maxReceiveCount]));
 export const queues = { Resources: Object.assign({}, ...consumers.map(queueOf)) };
-export const roles = { Resources: Object.assign(boundaryOf(consumers), ...consumers.map(roleOf)) };
+export const roles = {
+  Resources: Object.assign(boundaryOf(consumers), schedulerRoleOf(consumers), ...consumers.map(roleOf)),
+};
 export const dashboard = { Resources: dashboardOf(consumers) };
 export const bus = { Resources: busOf };

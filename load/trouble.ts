@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { quota } from './quota.ts';
 
 export type Trouble = {
   /** Milliseconds that every call takes on its way. */
@@ -80,18 +81,4 @@ export async function between(emulator: string, { latency, faults, writesPerSeco
     await new Promise((done) => server.close(done));
   };
   return { endpoint: `http://127.0.0.1:${port}`, counts, stop };
-}
-
-/** Says whether one more within this second is too many, by key. */
-function quota(perSecond: number): (key: string) => boolean {
-  const used = new Map<string, number>();
-  let second = 0;
-  return (key) => {
-    const now = Math.floor(Date.now() / 1_000);
-    if (now !== second) used.clear();
-    second = now;
-    const count = (used.get(key) ?? 0) + 1;
-    used.set(key, count);
-    return count > perSecond;
-  };
 }

@@ -4,6 +4,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import ora from 'ora';
 import pWaitFor from 'p-wait-for';
+import { scheduled } from '../events/schedule.ts';
 import { journalTable } from '../shared/aws/names.ts';
 import { queueUrl } from '../shared/aws/queue-url.ts';
 import { listAccounts } from '../shared/baseline/accounts.ts';
@@ -13,7 +14,6 @@ import { type Governance, hubRegion } from '../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../shared/governance/read.ts';
 import { type Accounts, connect, secretAccessKey } from './aws.ts';
 import { watchCompliance } from './config-watch.ts';
-import { asEvent } from './deliver.ts';
 import { deployBoth } from './deploy.ts';
 import { startEmulator } from './emulator.ts';
 import { serveMissingServices } from './missing-services.ts';
@@ -123,8 +123,7 @@ const longestBaseline = 60_000;
 async function baselineAll(accounts: Accounts, hub: Hub, journal: JournalTable, ids: readonly string[]): Promise<void> {
   const { sqs } = accounts(hub.accountId, hub.region);
   const QueueUrl = await queueUrl(sqs, 'palisade-compare-accounts');
-  const tick = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
-  const MessageBody = JSON.stringify(asEvent(tick, hub.accountId, hub.region));
+  const MessageBody = JSON.stringify({ ...scheduled(hub.accountId, hub.region), id: crypto.randomUUID() });
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
   const missing = async () => {
     const complete = (await listAccounts(journal)).filter(({ state }) => state === 'complete');

@@ -299,7 +299,7 @@ export const breakages: readonly Breakage[] = [
   {
     control: 'an account is swept by one sweep at a time',
     file: 'functions/sweep/sweep.ts',
-    from: 'if (!(await claimAccount(journal, accountId, sweepId, now(), claimedFor))) {',
+    from: 'if (!(await claim(journal, key, { holder: sweepId, now: now(), milliseconds: claimedFor }))) {',
     to: 'if (false) {',
     tests: ['test/functions/sweep/sweep.cloud.test.ts'],
     project: 'cloud',

@@ -3,6 +3,7 @@
 // its port; /_control tells it what to hold, and gives the counts.
 import { createServer, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { quota } from '../../load/quota.ts';
 
 type Bucket = { versioning?: string; encryption?: string; publicAccessBlock?: string };
 type Setting = keyof Bucket;
@@ -51,7 +52,7 @@ const compliant: Readonly<Bucket> = {
 let buckets = new Map<string, Bucket>();
 let control: Control = { buckets: 0, isCompliant: false, latency: 0, writesPerSecond: null };
 let counts = noCounts();
-let [second, inSecond] = [0, 0];
+let isOver = quota(Number.POSITIVE_INFINITY);
 
 function noCounts(): Counts {
   return { reads: 0, writes: 0, lists: 0, others: 0, throttled: 0, unsigned: 0 };
@@ -60,6 +61,7 @@ function noCounts(): Counts {
 function prepare(wanted: Control): void {
   control = wanted;
   counts = noCounts();
+  isOver = quota(wanted.writesPerSecond ?? Number.POSITIVE_INFINITY);
   buckets = new Map(
     Array.from({ length: wanted.buckets }, (_, index) => [
       `bench-${String(index).padStart(6, '0')}`,
@@ -84,14 +86,6 @@ async function body(request: IncomingMessage): Promise<string> {
   let text = '';
   for await (const chunk of request.setEncoding('utf8')) text += chunk;
   return text;
-}
-
-function isOverLimit(): boolean {
-  if (control.writesPerSecond === null) return false;
-  const now = Math.floor(Date.now() / 1_000);
-  if (now !== second) [second, inSecond] = [now, 0];
-  inSecond += 1;
-  return inSecond > control.writesPerSecond;
 }
 
 type Reply = { readonly status: number; readonly text: string };
@@ -152,7 +146,7 @@ function setting(method: string, name: string, query: URLSearchParams, text: str
   const what = [...query.keys()].find((key) => key in settings || key in missing || key in empty) ?? '';
   const own = settings[what];
   if (method === 'PUT' && own) {
-    if (isOverLimit()) {
+    if (isOver('writes')) {
       counts.throttled += 1;
       return refuse(503, 'SlowDown');
     }

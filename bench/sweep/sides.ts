@@ -2,11 +2,14 @@
 // rules, the same credentials and the same endpoint.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 
 export type Measured = {
   readonly seconds: number;
   /** The most memory that the process had at once, in kilobytes, looked at ten times a second. */
   readonly peakMemory: number;
+  /** The last line that it printed. */
+  readonly lastLine: string;
 };
 
 export type Side = { readonly name: string; readonly run: (endpoint: string) => Promise<Measured> };
@@ -79,7 +82,7 @@ async function measure(
 ): Promise<Measured> {
   const started = performance.now();
   const child = spawn(command, [...args], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
@@ -93,6 +96,8 @@ async function measure(
   });
   let said = '';
   child.stderr.on('data', (data: Buffer) => (said = `${said}${data}`.slice(-1_000)));
+  let lastLine = '';
+  createInterface(child.stdout).on('line', (line) => (lastLine = line));
   let peakMemory = 0;
   const watching = setInterval(() => {
     const { stdout } = spawnSync('ps', ['-o', 'rss=', '-p', String(child.pid)], { encoding: 'utf8' });
@@ -101,5 +106,5 @@ async function measure(
   const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
   clearInterval(watching);
   if (code !== 0) throw new Error(`${command} ended with code ${code}:\n${said}`);
-  return { seconds: (performance.now() - started) / 1_000, peakMemory };
+  return { seconds: (performance.now() - started) / 1_000, peakMemory, lastLine };
 }

@@ -4,7 +4,6 @@ import { Command, Option } from 'commander';
 import { untilStopped } from '../../local/signals.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read.ts';
 import { guardrailIds, guardrails } from '../../shared/guardrails/registry.ts';
-import { requestSweep } from '../../shared/sweep/request.ts';
 import { asked, awsOption } from '../asked.ts';
 import { exitCodes, printJson, printLine, UserError } from '../output.ts';
 import { type FieldOptions, openField } from '../sweep/field.ts';
@@ -87,7 +86,7 @@ async function main(options: Options): Promise<void> {
     },
   };
   const summary = await lookFirst(run, options, format);
-  print(format, summary);
+  await print(format, summary);
   finish(
     summary,
     targets.map(({ accountId }) => accountId),
@@ -102,7 +101,10 @@ async function askHub({ account, guardrail, dryRun, json, ...where }: Options): 
     );
   }
   for (const id of account) accountIdIn('--account', id);
-  const { openHub } = await import('../hub.ts');
+  const [{ openHub }, { requestSweep }] = await Promise.all([
+    import('../hub.ts'),
+    import('../../shared/sweep/request.ts'),
+  ]);
   const request = { accounts: account, requestedBy: userInfo().username };
   const sweepId = await asked('The hub cannot be asked', requestSweep(openHub(where).eventBridge, request));
   if (json) printJson({ sweepId, accounts: account });

@@ -1,5 +1,4 @@
 // The forms in which a sweep says what came of it.
-import { stringify } from 'csv-stringify/sync';
 import type { Log, ReportingDescriptor, Result as SarifResult } from 'sarif';
 import type { Finding } from '../../shared/findings/finding.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
@@ -12,7 +11,7 @@ export const formats = ['table', 'json', 'jsonl', 'csv', 'sarif'] as const;
 export type Format = (typeof formats)[number];
 
 /** Prints the summary; of JSON lines, which have come all along, only the last. */
-export function print(format: Format, summary: Summary): void {
+export async function print(format: Format, summary: Summary): Promise<void> {
   switch (format) {
     case 'table':
       printSummary(summary);
@@ -26,7 +25,7 @@ export function print(format: Format, summary: Summary): void {
       break;
     }
     case 'csv':
-      printCsv(summary.findings);
+      await printCsv(summary.findings);
       break;
     case 'sarif':
       printJson(sarifOf(summary.findings));
@@ -78,7 +77,8 @@ function printSummary(summary: Summary): void {
 
 const mostShown = 50;
 
-function printCsv(findings: readonly Finding[]): void {
+async function printCsv(findings: readonly Finding[]): Promise<void> {
+  const { stringify } = await import('csv-stringify/sync');
   const columns = [
     'at',
     'accountId',

@@ -1,14 +1,12 @@
 // The accounts that the caller's own credentials lead to, where there is no hub: everything that is done is put on record
 // in a file.
-import { OrganizationsClient, paginateListAccounts } from '@aws-sdk/client-organizations';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { enter } from '../../shared/aws/enter.ts';
-import { attempt, describe } from '../../shared/aws/failure.ts';
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
+import { attempt } from '../../shared/aws/failure.ts';
 import { type Governance, hubRegion } from '../../shared/governance/governance.ts';
 import { type Classification, unclassified } from '../../shared/organization/account-type.ts';
 import { createDirectory } from '../../shared/organization/directory.ts';
 import { withoutHub } from '../../shared/sweep/sweepers.ts';
-import { UserError } from '../output.ts';
+import { doorTo, membersOf, ownAccount } from '../own-accounts.ts';
 import { clientsOf } from './clients.ts';
 import type { Field, FieldOptions } from './field.ts';
 import { defaultRecord, recorder } from './record.ts';
@@ -20,25 +18,17 @@ export async function withOwnCredentials(
   { role = governance.baseline.accessRole, record = defaultRecord() }: FieldOptions,
 ): Promise<Field> {
   const region = hubRegion(governance);
-  const me = await attempt(new STSClient({ region }).send(new GetCallerIdentityCommand({})));
-  if (!me.ok) {
-    throw new UserError(
-      `Your AWS credentials cannot be used: ${describe(me.failure)}. Set some (aws sso login, AWS_PROFILE), or start a local cloud (npm run -s palisade -- local up --detach).`,
-    );
-  }
-  const own = me.value.Account ?? '';
+  const own = await ownAccount(region);
   const organizations = new OrganizationsClient({ region });
-  const wanted = ids.length > 0 ? ids : await membersOrOwn(organizations, own);
+  const members = ids.length > 0 ? undefined : await membersOf(organizations);
+  // Who may not list the organization sweeps the own account.
+  const wanted = members === undefined ? ids : members.ok ? members.value : [own];
   const typeOf = typesFrom(organizations, governance);
   const targets = await Promise.all(
     wanted.map(async (accountId) => ({
       accountId,
       accountType: await typeOf(accountId),
-      ...clientsOf(
-        accountId === own
-          ? {}
-          : { credentials: enter({ region, sessionName: 'palisade-sweep' }, { accountId, roleName: role }) },
-      ),
+      ...clientsOf(doorTo(accountId, { own, region, roleName: role })),
     })),
   );
   const keep = recorder(record);
@@ -48,19 +38,6 @@ export async function withOwnCredentials(
     sweeperFor: (place) => withoutHub(governance, place, () => new Date(), keep),
     record,
   };
-}
-
-/** All accounts of the organization, where the caller may list them; else the caller's. */
-async function membersOrOwn(organizations: OrganizationsClient, own: string): Promise<readonly string[]> {
-  const ids: string[] = [];
-  const listed = await attempt(
-    (async () => {
-      for await (const { Accounts = [] } of paginateListAccounts({ client: organizations }, {})) {
-        ids.push(...Accounts.flatMap(({ Id }) => Id ?? []));
-      }
-    })(),
-  );
-  return listed.ok ? ids : [own];
 }
 
 /** An account's type as the hub would find it; where Organizations cannot be asked, by governance.yml's own list. */

@@ -26,11 +26,10 @@ export function progressBar(what: string, stream = process.stderr): Progress {
     Presets.shades_classic,
   );
   let started = Date.now();
-  let buckets = 0;
   const shown = (tally: Tally) => ({
-    buckets,
+    buckets: tally.buckets,
     changes: tally.changes,
-    rate: Math.round(buckets / Math.max(0.001, (Date.now() - started) / 1_000)),
+    rate: Math.round(tally.buckets / Math.max(0.001, (Date.now() - started) / 1_000)),
   });
   return {
     start: (accounts) => {
@@ -38,9 +37,7 @@ export function progressBar(what: string, stream = process.stderr): Progress {
       bar.start(accounts, 0, { buckets: 0, changes: 0, rate: 0 });
     },
     bucketDone: (tally) => {
-      buckets += 1;
-      // Counting all accounts for every bucket would cost more than the bucket.
-      if (buckets % 20 === 0) bar.update(shown(tally));
+      bar.update(shown(tally));
     },
     accountDone: (tally) => bar.increment(1, shown(tally)),
     stop: () => bar.stop(),

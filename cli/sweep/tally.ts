@@ -41,6 +41,9 @@ export function violationsLeft({ states }: Pick<Summary, 'states'>): number {
 type Counted = { buckets: number; changes: number; states: Record<string, number>; error: string | null };
 
 export class Tally {
+  buckets = 0;
+  changes = 0;
+  readonly states: Record<string, number> = {};
   readonly findings: Finding[] = [];
   readonly #accounts = new Map<string, Counted & { accountType: Classification }>();
   readonly #governance: Governance;
@@ -71,10 +74,12 @@ export class Tally {
   add(results: readonly Result[]): void {
     const [first] = results;
     if (first === undefined) return;
-    const counted = this.#of(first.circumstances.bucket.accountId);
-    counted.buckets += 1;
-    count(results, counted.states);
-    counted.changes += results.filter((result) => this.#isChange(result)).length;
+    const changes = results.filter((result) => this.#isChange(result)).length;
+    for (const counted of [this.#of(first.circumstances.bucket.accountId), this]) {
+      counted.buckets += 1;
+      counted.changes += changes;
+      count(results, counted.states);
+    }
     for (const finding of results.flatMap(findingOf)) {
       this.#heard(finding);
       if (this.#keepFindings) this.findings.push(finding);
@@ -83,22 +88,6 @@ export class Tally {
 
   get accounts(): AccountSummary[] {
     return [...this.#accounts].map(([accountId, counted]) => ({ accountId, ...counted }));
-  }
-
-  get buckets(): number {
-    return this.accounts.reduce((sum, { buckets }) => sum + buckets, 0);
-  }
-
-  get changes(): number {
-    return this.accounts.reduce((sum, { changes }) => sum + changes, 0);
-  }
-
-  get states(): Record<string, number> {
-    const all: Record<string, number> = {};
-    for (const { states } of this.accounts) {
-      for (const [state, count] of Object.entries(states)) all[state] = (all[state] ?? 0) + count;
-    }
-    return all;
   }
 
   #isChange({ circumstances: { guardrail, accountType }, outcome }: Result): boolean {

@@ -54,7 +54,8 @@ export function createOnboardAccount(dependencies: Dependencies): (delivery: Del
 async function onboard(dependencies: Dependencies, event: AccountAsked, delivery: Delivery): Promise<void> {
   const { journal, now, directory } = dependencies;
   const { accountId, cause } = event;
-  const taken = await takeAccount(journal, accountId, cause.eventId, now(), leaseMilliseconds);
+  const claimed = { holder: cause.eventId, now: now(), milliseconds: leaseMilliseconds };
+  const taken = await takeAccount(journal, accountId, claimed);
   if (!taken.isTaken) throw new Unfinished(`another event is at work on account ${accountId}`, secondsUntilFree);
   const { previous } = taken;
   try {

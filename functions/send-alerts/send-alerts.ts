@@ -120,7 +120,11 @@ async function sendDigest(dependencies: Dependencies, lane: Lane, delivery: Deli
 }
 
 function openLane({ journal, now, governance }: Dependencies, lane: Lane, delivery: Delivery): Promise<boolean> {
-  return openWindow(journal, lane, { holder: delivery.envelope.id, now: now(), seconds: secondsOf(lane, governance) });
+  return openWindow(journal, lane, {
+    holder: delivery.envelope.id,
+    now: now(),
+    milliseconds: 1_000 * secondsOf(lane, governance),
+  });
 }
 
 /** A second after the window has closed: whoever saw it open has collected by then. */

@@ -4,11 +4,11 @@ import * as sweepRequested from '../../events/sweep-requested.ts';
 import type { Spokes } from '../../shared/aws/spokes.ts';
 import { listAccounts } from '../../shared/baseline/accounts.ts';
 import type { KnownAccounts } from '../../shared/baseline/known-accounts.ts';
+import { claim, release } from '../../shared/claim.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import type { HoldDependencies } from '../../shared/hold-by-hub.ts';
 import { pageOf } from '../../shared/sweep/buckets.ts';
 import { withHub } from '../../shared/sweep/by-hub.ts';
-import { claimAccount } from '../../shared/sweep/claim.ts';
 import { departedIn } from '../../shared/sweep/departed.ts';
 import { createPace } from '../../shared/sweep/pace.ts';
 import type { SweepPage, SweepRequest } from '../../shared/sweep/request.ts';
@@ -64,7 +64,9 @@ async function sweepPage(dependencies: Dependencies, page: SweepPage): Promise<v
   const { accountId, sweepId, since, token } = page;
   const account = await accounts(accountId);
   if (account.kind === 'outsider') throw new Refused(account.reason);
-  if (!(await claimAccount(journal, accountId, sweepId, now(), claimedFor))) {
+  // Another sweep that comes meanwhile leaves the account alone.
+  const key = { id: 'sweeps', version: accountId };
+  if (!(await claim(journal, key, { holder: sweepId, now: now(), milliseconds: claimedFor }))) {
     logger.info('account is being swept already', { sweepId, accountId });
     return;
   }
@@ -79,7 +81,7 @@ async function sweepPage(dependencies: Dependencies, page: SweepPage): Promise<v
   await sweep([...buckets, ...left], guardrails, counting(withHub(dependencies, place), ended), pace);
   if (next !== null) await goOn([{ ...page, token: next }]);
   // Given back: the next sweep need not wait.
-  else await claimAccount(journal, accountId, sweepId, new Date(0), 0);
+  else await release(journal, key, sweepId);
   logger.info('page swept', { sweepId, accountId, buckets: buckets.length, departed: left.length, ended });
 }
 

@@ -2,14 +2,13 @@
 import {
   BatchWriteItemCommand,
   type BatchWriteItemCommandInput,
-  ConditionalCheckFailedException,
   GetItemCommand,
   PutItemCommand,
-  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { batchesOf } from '../batches.ts';
+import { type Claim, claim } from '../claim.ts';
 import { type Finding, findingSchema } from '../findings/finding.ts';
 import { expiry, itemsOf, type JournalTable } from '../findings/items.ts';
 
@@ -57,28 +56,8 @@ export async function settle(
  * what was collected before. Answers false while another event's window is open; an event that comes back finds its own
  * open, and goes on.
  */
-export async function openWindow(
-  { dynamodb, table }: JournalTable,
-  lane: Lane,
-  { holder, now, seconds }: { readonly holder: string; readonly now: Date; readonly seconds: number },
-): Promise<boolean> {
-  const values = { ':until': now.getTime() + seconds * 1_000, ':now': now.getTime(), ':holder': holder };
-  try {
-    await dynamodb.send(
-      new UpdateItemCommand({
-        TableName: table,
-        Key: marshall({ id: outboxOf(lane), version: window }),
-        UpdateExpression: 'SET #until = :until, holder = :holder',
-        ConditionExpression: 'attribute_not_exists(#until) OR #until <= :now OR holder = :holder',
-        ExpressionAttributeNames: { '#until': 'until' },
-        ExpressionAttributeValues: marshall(values),
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+export async function openWindow(journal: JournalTable, lane: Lane, claimed: Claim): Promise<boolean> {
+  return (await claim(journal, { id: outboxOf(lane), version: window }, claimed)) !== undefined;
 }
 
 /** Keeps an alert for the channel's next digest, once however often it comes. */

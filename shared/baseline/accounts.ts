@@ -1,12 +1,8 @@
 // The accounts in the journal: one item with the latest record of each, and who is at work on it, and one for every run.
-import {
-  ConditionalCheckFailedException,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import { type Claim, claim, type ItemKey, release } from '../claim.ts';
 import { expiry, itemsOf, type JournalTable } from '../findings/items.ts';
 import type { Journal } from '../findings/journal.ts';
 import { type AccountRecord, accountRecordSchema } from './report.ts';
@@ -26,7 +22,7 @@ export async function findAccount(
   { dynamodb, table }: JournalTable,
   accountId: string,
 ): Promise<AccountRecord | undefined> {
-  const { Item } = await dynamodb.send(new GetItemCommand({ TableName: table, Key: latestKey(accountId) }));
+  const { Item } = await dynamodb.send(new GetItemCommand({ TableName: table, Key: marshall(latestKey(accountId)) }));
   return Item && latestItem.parse(unmarshall(Item)).record;
 }
 
@@ -57,7 +53,7 @@ export async function listAccounts(journal: JournalTable): Promise<AccountRecord
 
 /** Keeps a record as the account's latest, and lets the account go. */
 export async function keepAccount({ dynamodb, table }: JournalTable, record: AccountRecord): Promise<void> {
-  const Item = { ...latestKey(record.accountId), ...marshall({ record }) };
+  const Item = marshall({ ...latestKey(record.accountId), record });
   await dynamodb.send(new PutItemCommand({ TableName: table, Item }));
 }
 
@@ -66,7 +62,7 @@ export async function noteAccount({ dynamodb, table }: JournalTable, record: Acc
   await dynamodb.send(
     new UpdateItemCommand({
       TableName: table,
-      Key: latestKey(record.accountId),
+      Key: marshall(latestKey(record.accountId)),
       UpdateExpression: 'SET #record = :record',
       ExpressionAttributeNames: { '#record': 'record' },
       ExpressionAttributeValues: marshall({ ':record': record }),
@@ -90,57 +86,17 @@ export type Taken =
   | { readonly isTaken: true; readonly previous: AccountRecord | undefined }
   | { readonly isTaken: false };
 
-/**
- * Takes the account for one event: while it is held, another one for the same account has to wait. That ends by itself
- * after so many milliseconds, should the holder die.
- */
-export async function takeAccount(
-  { dynamodb, table }: JournalTable,
-  accountId: string,
-  holder: string,
-  now: Date,
-  milliseconds: number,
-): Promise<Taken> {
-  try {
-    const { Attributes } = await dynamodb.send(
-      new UpdateItemCommand({
-        TableName: table,
-        Key: latestKey(accountId),
-        UpdateExpression: 'SET holder = :holder, heldUntil = :until',
-        ConditionExpression: 'attribute_not_exists(heldUntil) OR holder = :holder OR heldUntil < :now',
-        ExpressionAttributeValues: marshall({
-          ':holder': holder,
-          ':now': now.getTime(),
-          ':until': now.getTime() + milliseconds,
-        }),
-        ReturnValues: 'ALL_NEW',
-      }),
-    );
-    return { isTaken: true, previous: latestItem.parse(unmarshall(Attributes ?? {})).record };
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return { isTaken: false };
-    throw error;
-  }
+/** Takes the account for one event: while it is held, another one for the same account has to wait. */
+export async function takeAccount(journal: JournalTable, accountId: string, claimed: Claim): Promise<Taken> {
+  const item = await claim(journal, latestKey(accountId), claimed);
+  return item === undefined ? { isTaken: false } : { isTaken: true, previous: latestItem.parse(item).record };
 }
 
 /** Lets the account go, if this holder still has it. */
-export async function letGo({ dynamodb, table }: JournalTable, accountId: string, holder: string): Promise<void> {
-  try {
-    await dynamodb.send(
-      new UpdateItemCommand({
-        TableName: table,
-        Key: latestKey(accountId),
-        UpdateExpression: 'REMOVE holder, heldUntil',
-        ConditionExpression: 'holder = :holder',
-        ExpressionAttributeValues: marshall({ ':holder': holder }),
-      }),
-    );
-  } catch (error) {
-    // Somebody else has it by now, or nobody: both are fine.
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+export function letGo(journal: JournalTable, accountId: string, holder: string): Promise<void> {
+  return release(journal, latestKey(accountId), holder);
 }
 
-function latestKey(accountId: string) {
-  return marshall({ id: accounts, version: accountId });
+function latestKey(accountId: string): ItemKey {
+  return { id: accounts, version: accountId };
 }

@@ -1,5 +1,6 @@
 // Looks accounts up in AWS Organizations: whether they are members, active, and of which type.
 import {
+  type Account,
   DescribeAccountCommand,
   DescribeOrganizationalUnitCommand,
   ListParentsCommand,
@@ -73,8 +74,7 @@ async function lookUp(
     };
   }
   const account = reply.value.Account ?? {};
-  // `Status` is the field's name before September 2026 (Organizations API Reference, "Account").
-  const state = account.State ?? account.Status;
+  const state = stateOf(account);
   if (state !== 'ACTIVE') {
     const known = state ?? 'in no known state';
     return { kind: 'outsider', id: accountId, state: known, reason: `account ${accountId} is ${known}` };
@@ -89,6 +89,11 @@ async function lookUp(
     typeSource: source,
     joined: { created: account.JoinedMethod === 'CREATED', at: account.JoinedTimestamp ?? new Date(0) },
   };
+}
+
+/** `Status` is the field's name before September 2026 (Organizations API Reference, "Account"). */
+export function stateOf({ State, Status }: Account): string | undefined {
+  return State ?? Status;
 }
 
 /** Tags are only asked for when no organizational unit decides. */

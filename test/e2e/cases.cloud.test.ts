@@ -27,6 +27,8 @@ import {
 } from '../support/cloud.ts';
 import { complianceChange, s3Call } from '../support/events.ts';
 
+/** The emulator's times are its own, and rounded. */
+const aMomentAgo = () => new Date(Date.now() - 1_000);
 const versioningOf = async (s3: S3Client, Bucket: string) =>
   (await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status;
 const setVersioning = (s3: S3Client, Bucket: string, Status: 'Enabled' | 'Suspended') =>
@@ -64,7 +66,7 @@ test('a bucket in another governed region is repaired there', async () => {
 
 test('mode monitor reports and writes nothing; when somebody else repairs it the finding is resolved', async () => {
   const { s3, cloudTrail } = accounts(ids.testing, region);
-  const born = new Date();
+  const born = aMomentAgo();
   const Bucket = newName('watched');
   await s3.send(new CreateBucketCommand({ Bucket }));
   expect(await findingOf(ids.testing, Bucket, 's3-versioning', 'monitored')).toMatchObject({
@@ -82,7 +84,7 @@ test('mode monitor reports and writes nothing; when somebody else repairs it the
 
 test('a compliant bucket is never written to and never talked about', async () => {
   const { s3, cloudTrail } = accounts(ids.sharedServices, region);
-  const born = new Date();
+  const born = aMomentAgo();
   const Bucket = newName('good');
   await s3.send(new CreateBucketCommand({ Bucket }));
   await enabled(s3, Bucket);

@@ -113,6 +113,7 @@ const elsewhere = [
   'AWS::SNS::TopicPolicy',
   'AWS::SQS::QueuePolicy',
   'AWS::SSM::Parameter',
+  'AWS::Scheduler::Schedule',
 ];
 
 test('no type of resource is forgotten', () => {

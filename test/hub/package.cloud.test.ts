@@ -79,10 +79,13 @@ describe.each(consumers)('$name', ({ name, timeout }) => {
   });
 });
 
-test('a rule’s events that cannot be delivered are not lost', () => {
+test('what a rule or a schedule sends and cannot be delivered is not lost', () => {
   const targets = ofType('AWS::Events::Rule').flatMap(({ Properties }) => Properties['Targets'] as object[]);
-  expect(targets).toHaveLength(15);
-  for (const target of targets) expect(target).toMatchObject({ DeadLetterConfig: { Arn: expect.anything() } });
+  const schedules = ofType('AWS::Scheduler::Schedule').map(({ Properties }) => Properties['Target']);
+  expect([targets.length, schedules.length]).toEqual([12, 3]);
+  for (const target of [...targets, ...schedules]) {
+    expect(target).toMatchObject({ DeadLetterConfig: { Arn: expect.anything() } });
+  }
 });
 
 test('the journal is paid per request, recoverable, encrypted and forgets what has expired', () => {

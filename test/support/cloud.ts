@@ -19,10 +19,10 @@ export const journal: Journal = { dynamodb: hub.dynamodb, table: journalTable, r
 export const patience = 30_000;
 
 let count = 0;
-/** A bucket name that nobody else uses. */
+/** A name for a bucket or an id that nobody else uses, and that none begins with. */
 export function newName(what: string): string {
   count += 1;
-  return `${what}-${process.pid}-${Date.now().toString(36)}-${count}`;
+  return `${what}-${process.pid}-${Date.now().toString(36)}-${String(count).padStart(5, '0')}`;
 }
 
 export async function eventually<T>(what: () => Promise<T | undefined | false>, timeout = patience): Promise<T> {

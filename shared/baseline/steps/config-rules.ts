@@ -44,6 +44,11 @@ export const configRules: Step<Facts> = {
   },
 };
 
+/** Whether a rule of this name is one that the baseline makes. */
+export function isOwnRule(name: string): boolean {
+  return guardrails.some((guardrail) => nameOf(guardrail) === name);
+}
+
 function nameOf({ id }: Guardrail): string {
   return `palisade-${id}`;
 }

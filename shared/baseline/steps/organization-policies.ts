@@ -9,7 +9,13 @@ import {
   lackOfRoom,
   observeAttachments,
 } from '../../organization/policies/attachments.ts';
-import { type JoinedPolicy, type PolicyKind, policiesFor, quarantineName } from '../../organization/policies/join.ts';
+import {
+  isOwn,
+  type JoinedPolicy,
+  type PolicyKind,
+  policiesFor,
+  quarantineName,
+} from '../../organization/policies/join.ts';
 import type { Demands, Step, Verdict } from '../step.ts';
 
 export const serviceControlPolicies = policyStep(
@@ -63,6 +69,6 @@ function attachAndDetach(
   wanted: readonly JoinedPolicy[],
 ): [attach: string[], detach: string[]] {
   const names = wanted.map(({ name }) => name);
-  const ours = facts.attached.filter((name) => name.startsWith('palisade-') && name !== quarantineName);
+  const ours = facts.attached.filter((name) => isOwn(name) && name !== quarantineName);
   return [names.filter((name) => !facts.attached.includes(name)), ours.filter((name) => !names.includes(name))];
 }

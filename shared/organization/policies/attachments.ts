@@ -3,16 +3,18 @@
 import {
   AttachPolicyCommand,
   CreatePolicyCommand,
+  DeletePolicyCommand,
   DescribePolicyCommand,
   DetachPolicyCommand,
   type OrganizationsClient,
   paginateListPolicies,
   paginateListPoliciesForTarget,
+  paginateListTargetsForPolicy,
   UpdatePolicyCommand,
 } from '@aws-sdk/client-organizations';
 import { attempt } from '../../aws/failure.ts';
 import { canonical } from '../../aws/policy-document.ts';
-import { type JoinedPolicy, maxAttached, type PolicyKind, textOf } from './join.ts';
+import { isOwn, type JoinedPolicy, maxAttached, type PolicyKind, textOf } from './join.ts';
 
 /** Policies by name: those on the account, and of those that should be there, their ids and contents. */
 export type AttachmentFacts = {
@@ -111,6 +113,33 @@ export async function changeAttachments(
     throw error;
   }
   if (roomForBoth) await detachAll();
+}
+
+/** Policies of Palisade's that are attached to an account. */
+export async function ownAttachments(
+  organizations: OrganizationsClient,
+  TargetId: string,
+): Promise<readonly { readonly name: string; readonly id: string }[]> {
+  const kinds: readonly PolicyKind[] = ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'];
+  const found = await Promise.all(
+    kinds.map((Filter) => namesAndIds(paginateListPoliciesForTarget({ client: organizations }, { TargetId, Filter }))),
+  );
+  return found
+    .flatMap((policies) => [...policies].map(([name, id]) => ({ name, id })))
+    .filter(({ name }) => isOwn(name));
+}
+
+/** Takes a policy off an account, and away where it was attached to no other. */
+export async function removeAttachment(
+  organizations: OrganizationsClient,
+  accountId: string,
+  PolicyId: string,
+): Promise<void> {
+  await detachPolicy(organizations, accountId, PolicyId);
+  for await (const { Targets = [] } of paginateListTargetsForPolicy({ client: organizations }, { PolicyId })) {
+    if (Targets.length > 0) return;
+  }
+  await organizations.send(new DeletePolicyCommand({ PolicyId }));
 }
 
 async function write(

@@ -31,6 +31,9 @@ export function policiesFor(type: Classification, scope: Scope): readonly Joined
   ];
 }
 
+/** Whether a policy of this name is one of Palisade's. */
+export const isOwn = (name: string) => name.startsWith('palisade-');
+
 export const quarantineName = 'palisade-quarantine';
 
 /** The policy that shuts an account until its baseline is complete. */

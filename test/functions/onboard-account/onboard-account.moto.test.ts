@@ -343,7 +343,11 @@ describe('an account that is left alone', () => {
 
   test('is one at which another event is at work: this one waits, and is done afterwards', async () => {
     const { accountId, deliver, record } = await setUp();
-    await takeAccount(journal, accountId, 'another event', new Date(), leaseMilliseconds);
+    await takeAccount(journal, accountId, {
+      holder: 'another event',
+      now: new Date(),
+      milliseconds: leaseMilliseconds,
+    });
     const event = accountCreated({ accountId });
     await expect(deliver(event)).rejects.toMatchObject({ name: 'Unfinished', retryAfter: 15 });
     expect(await record()).toBeUndefined();
@@ -351,7 +355,11 @@ describe('an account that is left alone', () => {
 
   test('is freed when the one that was at work on it has died', async () => {
     const { accountId, deliver, record, later } = await setUp();
-    await takeAccount(journal, accountId, 'another event', new Date(), leaseMilliseconds);
+    await takeAccount(journal, accountId, {
+      holder: 'another event',
+      now: new Date(),
+      milliseconds: leaseMilliseconds,
+    });
     later(6);
     await deliver(accountCreated({ accountId }));
     expect(await record()).toEqual(complete);
@@ -369,7 +377,9 @@ test.each(['TooManyRequestsException', 'ConcurrentModificationException', 'Servi
       name: 'Unfinished',
       retryAfter: 40,
     });
-    expect(await takeAccount(journal, accountId, 'the next event', new Date(), 1)).toMatchObject({ isTaken: true });
+    expect(
+      await takeAccount(journal, accountId, { holder: 'the next event', now: new Date(), milliseconds: 1 }),
+    ).toMatchObject({ isTaken: true });
   },
 );
 

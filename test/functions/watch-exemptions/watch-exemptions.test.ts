@@ -34,7 +34,7 @@ async function on(day: string, latest?: Finding): Promise<readonly Finding[]> {
       region: 'us-east-1',
       now: () => new Date(`${day}T12:00:00Z`),
     },
-    { eventId: 'e', detailType: 'Scheduled Event', principal: null },
+    { eventId: 'e', detailType: 'Palisade Schedule', principal: null },
   );
 }
 

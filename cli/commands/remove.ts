@@ -1,0 +1,115 @@
+// `palisade remove`: takes Palisade's own parts out of accounts, after the hub is gone.
+import { ConfigServiceClient } from '@aws-sdk/client-config-service';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
+import { Command } from 'commander';
+import pMap from 'p-map';
+import { attempt, describe } from '../../shared/aws/failure.ts';
+import { type Leaving, type Part, partsOf } from '../../shared/baseline/removal.ts';
+import { hubRegion } from '../../shared/governance/governance.ts';
+import { governanceFile, readGovernance } from '../../shared/governance/read.ts';
+import { visible } from '../../shared/text.ts';
+import { exitCodes, paint, printJson, printLine, printTable, UserError } from '../output.ts';
+import { doorTo, membersOf, ownAccount } from '../own-accounts.ts';
+import { accountIdIn } from '../values.ts';
+
+type Options = { account: string[]; all?: true; role?: string; dryRun?: true; yes?: true; json?: true };
+
+/** A part, and why it could not be removed. */
+type Row = {
+  readonly accountId: string;
+  readonly what: string;
+  readonly region: string | null;
+  readonly error: string | null;
+};
+
+const accountsAtOnce = 8;
+
+export function removeCommand(): Command {
+  return new Command('remove')
+    .description("take Palisade's roles, rules and policies out of accounts; settings that it made stay as they are")
+    .option('--account <id>', 'this account; may be given several times', (id, before: string[]) => [...before, id], [])
+    .option('--all', 'all accounts of the organization')
+    .option('--role <name>', 'the role that is assumed in accounts (default: accessRole of governance.yml)')
+    .option('--dry-run', 'only say what would go')
+    .option('--yes', 'do it: without this it is only said, too')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+It works with your own AWS credentials, those of the management account. Remove the hub first: it would bring the accounts
+back to their baseline within the hour.
+
+Examples:
+  $ npm run -s palisade -- remove --all --dry-run
+  $ npm run -s palisade -- remove --account 123456789012 --yes`,
+    )
+    .action(main);
+}
+
+async function main({ account, all, role, dryRun, yes, json }: Options): Promise<void> {
+  if (all ? account.length > 0 : account.length === 0) {
+    throw new UserError('Say which accounts: --account ID, several times if need be, or --all.');
+  }
+  const isEarnest = yes === true && !dryRun;
+  for (const id of account) accountIdIn('--account', id);
+  const governance = readGovernance(governanceFile());
+  const region = hubRegion(governance);
+  const organizations = new OrganizationsClient({ region });
+  const own = await ownAccount(region);
+  const ids = all ? (await everybody(organizations)).filter((id) => id !== own) : account;
+  const one = (accountId: string) => {
+    const door = doorTo(accountId, { own, region, roleName: role ?? governance.baseline.accessRole });
+    const clientsIn = (region: string) => ({
+      eventBridge: new EventBridgeClient({ ...door, region }),
+      config: new ConfigServiceClient({ ...door, region }),
+      iam: new IAMClient({ ...door, region }),
+    });
+    return leave({ accountId, regions: governance.regions, hubRegion: region, clientsIn, organizations }, isEarnest);
+  };
+  const rows = (await pMap(ids, one, { concurrency: accountsAtOnce })).flat();
+  if (json) printJson({ removed: isEarnest, parts: rows });
+  else show(rows, isEarnest);
+  if (rows.some(({ error }) => error !== null)) process.exitCode = exitCodes.error;
+}
+
+async function everybody(organizations: OrganizationsClient): Promise<readonly string[]> {
+  const members = await membersOf(organizations);
+  if (members.ok) return members.value;
+  throw new UserError(
+    `The accounts cannot be listed: ${describe(members.failure)}. Use credentials of the management account, or name accounts with --account.`,
+  );
+}
+
+/** What could not be removed stays in the list with the reason, and stops nothing else. */
+async function leave(leaving: Leaving, isEarnest: boolean): Promise<readonly Row[]> {
+  const { accountId } = leaving;
+  const found = await attempt(partsOf(leaving));
+  if (!found.ok) return [{ accountId, what: 'all of it', region: null, error: describe(found.failure) }];
+  const rows: Row[] = [];
+  for (const part of found.value) rows.push({ accountId, ...(await removed(part, isEarnest)) });
+  return rows;
+}
+
+async function removed({ what, region, remove }: Part, isEarnest: boolean): Promise<Omit<Row, 'accountId'>> {
+  const reply = isEarnest ? await attempt(remove()) : undefined;
+  return { what, region, error: reply?.ok === false ? describe(reply.failure) : null };
+}
+
+function show(rows: readonly Row[], isEarnest: boolean): void {
+  if (rows.length > 0) {
+    printTable(
+      ['Account', 'Part', 'Region', isEarnest ? 'Removed' : ''],
+      rows.map(({ accountId, what, region, error }) => [
+        accountId,
+        what,
+        region ?? '',
+        error === null ? (isEarnest ? 'yes' : '') : paint('red', visible(error)),
+      ]),
+    );
+  }
+  const failed = rows.filter(({ error }) => error !== null).length;
+  if (isEarnest) printLine(`${rows.length - failed} removed, ${failed} not.`);
+  else printLine(`${rows.length - failed} would go; nothing did. Add --yes to remove them.`);
+}

@@ -1,0 +1,76 @@
+// `palisade remove` with the management account's credentials, in an account that has its baseline.
+import { DescribeConfigRulesCommand } from '@aws-sdk/client-config-service';
+import { DescribeRuleCommand } from '@aws-sdk/client-eventbridge';
+import { GetRoleCommand } from '@aws-sdk/client-iam';
+import { ListPoliciesForTargetCommand } from '@aws-sdk/client-organizations';
+import { createAccount } from '../../local/organization.ts';
+import { attempt } from '../../shared/aws/failure.ts';
+import { forwardRoleName, forwardRuleName, spokeRoleName } from '../../shared/aws/names.ts';
+import { listAccounts } from '../../shared/baseline/accounts.ts';
+import { accounts, cloud, eventually, ids, journal, newName, region } from '../support/cloud.ts';
+import { run } from '../support/palisade.ts';
+
+const { organizations } = accounts(ids.management, region);
+const remove = async (...args: string[]) => {
+  const { code, stdout, stderr } = await run('bin/palisade', ['remove', ...args, '--json'], {
+    AWS_ENDPOINT_URL: cloud.endpoint,
+    AWS_ACCESS_KEY_ID: ids.management,
+    AWS_SECRET_ACCESS_KEY: cloud.secretAccessKey,
+    AWS_REGION: region,
+    AWS_PROFILE: '',
+  });
+  return { code, stderr, answer: stdout ? JSON.parse(stdout) : undefined };
+};
+
+/** What of Palisade's is in the account. */
+async function partsIn(accountId: string): Promise<string[]> {
+  const { iam, eventBridge, config } = accounts(accountId, region);
+  const found: string[] = [];
+  for (const RoleName of [spokeRoleName, forwardRoleName]) {
+    if ((await attempt(iam.send(new GetRoleCommand({ RoleName })))).ok) found.push(`role ${RoleName}`);
+  }
+  const rule = await attempt(eventBridge.send(new DescribeRuleCommand({ Name: forwardRuleName })));
+  if (rule.ok) found.push(`rule ${forwardRuleName}`);
+  const { ConfigRules = [] } = await config.send(new DescribeConfigRulesCommand({}));
+  found.push(...ConfigRules.map(({ ConfigRuleName }) => `AWS Config rule ${ConfigRuleName}`));
+  const { Policies = [] } = await organizations.send(
+    new ListPoliciesForTargetCommand({ TargetId: accountId, Filter: 'SERVICE_CONTROL_POLICY' }),
+  );
+  return [...found, ...Policies.map(({ Name }) => `policy ${Name}`)].sort();
+}
+
+test('Palisade’s parts go, in an order in which they can; others’, and settings, stay', async () => {
+  const accountId = await createAccount(organizations, newName('Leaving'));
+  await eventually(
+    async () => (await listAccounts(journal)).some((each) => each.accountId === accountId && each.state === 'complete'),
+    60_000,
+  );
+  const before = await partsIn(accountId);
+  expect(before).toEqual(
+    expect.arrayContaining([`role ${spokeRoleName}`, `rule ${forwardRuleName}`, 'policy palisade-common']),
+  );
+
+  const looked = await remove('--account', accountId, '--dry-run');
+  expect(looked).toMatchObject({ code: 0, answer: { removed: false } });
+  expect(await partsIn(accountId)).toEqual(before);
+
+  const done = await remove('--account', accountId, '--yes');
+  expect(done).toMatchObject({ code: 0, stderr: '', answer: { removed: true, parts: looked.answer.parts } });
+  expect(await partsIn(accountId)).toEqual(['policy FullAWSAccess']);
+
+  expect(await remove('--account', accountId, '--yes')).toMatchObject({ code: 0, answer: { parts: [] } });
+}, 120_000);
+
+test('an account that cannot be entered is named with the reason, and stops no other', async () => {
+  const { code, answer } = await remove('--account', '999988887777', '--account', ids.management);
+  expect(code).toBe(1);
+  expect(answer.parts).toEqual([
+    { accountId: '999988887777', what: 'all of it', region: null, error: expect.any(String) },
+  ]);
+});
+
+test('without an account it says what to do', async () => {
+  const { code, stderr } = await remove();
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^Say which accounts: --account ID, several times if need be, or --all\.$/m);
+});
