@@ -24,12 +24,18 @@ export function printTable(head: readonly string[], rows: readonly (readonly str
   printLine(table.toString());
 }
 
-/** Prints a table row by row, as its rows come; columns are as wide as they are told to be. */
+/**
+ * Prints a table row by row, as its rows come; columns are as wide as they are told to be, or as there is room for: on a narrow
+ * terminal the widest give way.
+ */
 export class RowPrinter {
   readonly #colWidths: number[];
 
   constructor(columns: readonly (readonly [title: string, width: number])[]) {
-    this.#colWidths = columns.map(([, width]) => width);
+    this.#colWidths = fitted(
+      columns.map(([, width]) => width),
+      process.stdout.columns ?? Number.POSITIVE_INFINITY,
+    );
     this.print(columns.map(([title]) => paint('bold', title)));
   }
 
@@ -38,6 +44,19 @@ export class RowPrinter {
     table.push([...row]);
     printLine(table.toString());
   }
+}
+
+const narrowest = 10;
+
+/** The same widths, the widest of them made narrower until all fit. Pure. */
+export function fitted(widths: readonly number[], room: number): number[] {
+  const narrowed = [...widths];
+  for (let tooMuch = widths.reduce((sum, width) => sum + width, 0) - room; tooMuch > 0; tooMuch -= 1) {
+    const widest = Math.max(...narrowed);
+    if (widest <= narrowest) break;
+    narrowed[narrowed.indexOf(widest)] = widest - 1;
+  }
+  return narrowed;
 }
 
 const frame = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
