@@ -5,6 +5,7 @@ import {
   GetObjectCommand,
   GetPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
+import { orAbsent } from '../../shared/aws/failure.ts';
 import { evidenceBucketOf } from '../../shared/aws/names.ts';
 import { evidenceKey } from '../../shared/findings/evidence.ts';
 import { listFindings } from '../../shared/findings/lists.ts';
@@ -37,8 +38,9 @@ test.each(ways)('%s: the bucket ends with all guardrails kept', async (way) => {
   await eventually(async () => (await versioningOf(Bucket)) === 'Enabled');
   await eventually(async () => (await algorithmOf(Bucket))?.SSEAlgorithm?.startsWith('aws:kms'));
   await eventually(async () => {
-    const { PublicAccessBlockConfiguration } = await s3.send(new GetPublicAccessBlockCommand({ Bucket }));
-    return Object.values(PublicAccessBlockConfiguration ?? {}).filter(Boolean).length === 4;
+    // Its repair may come after that of the encryption.
+    const answer = await orAbsent(s3.send(new GetPublicAccessBlockCommand({ Bucket })));
+    return Object.values(answer?.PublicAccessBlockConfiguration ?? {}).filter(Boolean).length === 4;
   });
 });
 
