@@ -1,6 +1,6 @@
 // What a new account's baseline costs, from the event to the report: calls and time of each step, beside the same steps
 // one after the other. On an emulator on loopback, in which a call takes a few milliseconds.
-import { cpus } from 'node:os';
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -29,6 +29,7 @@ import { hubRegion } from '../shared/governance/governance.ts';
 import { readGovernance } from '../shared/governance/read.ts';
 import { createDirectory } from '../shared/organization/directory.ts';
 import { released } from '../test/support/brake.ts';
+import { machine } from './machine.ts';
 
 const rounds = 7;
 const port = 4_990;
@@ -167,9 +168,7 @@ function oneAfterTheOther(all: readonly Step[]): readonly Step[] {
 function report(graph: readonly Measured[], chain: readonly Measured[]): boolean {
   const [sample] = graph;
   if (!sample) return false;
-  printLine(
-    `A new account's baseline, ${rounds} accounts each, in turns (Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}):`,
-  );
+  printLine(`A new account's baseline, ${rounds} accounts each, in turns (${machine}):`);
   printTable(
     ['Step', 'Region', 'Settings', 'Calls', 'Time, along the graph', 'Time, one by one'],
     sample.steps.map(({ step, region, change, calls }, index) => [

@@ -1,12 +1,13 @@
 // What importing a function's bundle costs, beside importing @aws-sdk/client-s3 alone, bundled in the same way.
+
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { parse } from 'yaml';
 import { printLine, printTable } from '../cli/output.ts';
 import { readGovernance } from '../shared/governance/read.ts';
+import { machine } from './machine.ts';
 
 const rounds = 30;
 /** Importing a function may cost so many times what importing the S3 client alone costs. */
@@ -31,7 +32,6 @@ export async function coldStart(): Promise<boolean> {
   }
   const base = quantile(times[0] ?? [], 0.5);
   const ratios = times.map((own) => quantile(own, 0.5) / base);
-  const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}`;
   printLine(`Importing a bundle in a new process, ${rounds} times each, in turns (${machine}):`);
   printTable(
     ['Bundle', 'Size', 'Median', 'p95', 'Ratio of medians'],

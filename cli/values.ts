@@ -8,6 +8,11 @@ export function accountIdIn(option: string, text: string): string {
   throw new UserError(`${option} is '${text}', and an account id has 12 digits.`);
 }
 
+/** Collects the values of an option --account that may be given several times. */
+export function accountsIn(text: string, before: readonly string[]): string[] {
+  return [...before, accountIdIn('--account', text)];
+}
+
 /** A file as it was named where the command was called: npm and bin/palisade run it in the checkout, and say where from. */
 export function fileIn(text: string): string {
   const file = resolve(process.env['INIT_CWD'] ?? '.', text);

@@ -1,4 +1,5 @@
 // CloudFormation for the way of an event through the hub: rule or schedule → queue → function, with dead letters and alarms.
+import type { Pattern } from '../events/envelope.ts';
 import { scheduled } from '../events/schedule.ts';
 import { busName, deadLettersOf } from '../shared/aws/names.ts';
 import type { Consumer } from './consumers.ts';
@@ -17,28 +18,24 @@ const fourteenDays = 14 * 24 * 60 * 60;
 export function queueOf(consumer: Consumer): Resources {
   const id = logicalId(consumer.name);
   const queueName = `palisade-${consumer.name}`;
-  const rule = (name: string, when: Readonly<Record<string, unknown>>): [string, Resource] => [
+  const rule = (name: string, EventPattern: Pattern): [string, Resource] => [
     `${logicalId(name)}Rule`,
     {
       Type: 'AWS::Events::Rule',
       Properties: {
         Name: `palisade-${name}`,
-        ...when,
+        EventBusName: { Ref: 'Bus' },
+        EventPattern,
         Targets: [{ Id: consumer.name, Arn: arn(`${id}Queue`), DeadLetterConfig: { Arn: arn(`${id}DeadLetters`) } }],
       },
     },
   ];
-  const rules = Object.entries(consumer.rules).map(([name, EventPattern]) =>
-    rule(name, { EventBusName: { Ref: 'Bus' }, EventPattern }),
+  const rules = Object.fromEntries(
+    Object.entries(consumer.rules).map(([name, EventPattern]) => rule(name, EventPattern)),
   );
   return {
-    ...Object.fromEntries(rules),
-    ...(rules.length > 0
-      ? mayBeFedBy(
-          rules.map(([ruleId]) => ruleId),
-          id,
-        )
-      : {}),
+    ...rules,
+    ...mayBeFedBy(Object.keys(rules), id),
     ...(consumer.schedule ? scheduleOf(consumer, consumer.schedule) : {}),
     [`${id}Queue`]: queue(queueName, {
       // AWS Lambda Developer Guide, "Using Lambda with Amazon SQS": at least six times the function's timeout.
@@ -53,7 +50,9 @@ export function queueOf(consumer: Consumer): Resources {
   };
 }
 
+/** A queue that no rule feeds needs no policy: the schedules' role has its own permission. */
 function mayBeFedBy(ruleIds: readonly string[], id: string): Resources {
+  if (ruleIds.length === 0) return {};
   return {
     [`${id}QueuePolicy`]: {
       Type: 'AWS::SQS::QueuePolicy',

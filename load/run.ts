@@ -1,7 +1,8 @@
 // `npm run load`: many compliance changes at once, on a local cloud whose calls take time, are throttled and fail; whether
 // all is repaired in the end, and what it took.
-import { cpus } from 'node:os';
+
 import { Command } from 'commander';
+import { machine } from '../bench/machine.ts';
 import { printLine, printTable } from '../cli/output.ts';
 import { bringUp } from '../local/cloud.ts';
 import { chosenPort } from '../local/place.ts';
@@ -53,7 +54,7 @@ function report(
   judged: Awaited<ReturnType<typeof judge>>,
   counts: { calls: number; faults: number; throttled: number },
 ): void {
-  printLine(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}`);
+  printLine(machine);
   const seconds = (milliseconds: number) => `${(milliseconds / 1_000).toFixed(1)} s`;
   printTable(
     ['Figure', 'Value'],

@@ -1,6 +1,6 @@
 // `npm run bench -- events`: from an event to the repaired bucket, by Palisade as it is deployed on the local cloud, and by Cloud
 // Custodian's Lambda handler, in turns, with the same events, against the same emulator.
-import { cpus } from 'node:os';
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateBucketCommand, DeletePublicAccessBlockCommand, GetPublicAccessBlockCommand } from '@aws-sdk/client-s3';
 import pWaitFor from 'p-wait-for';
@@ -10,6 +10,7 @@ import { between, type Troubled } from '../../load/trouble.ts';
 import { bringUp, type RunningCloud } from '../../local/cloud.ts';
 import { attempt } from '../../shared/aws/failure.ts';
 import { s3Call } from '../../test/support/events.ts';
+import { machine } from '../machine.ts';
 import { printVerdict } from '../verdict.ts';
 import { custodian, palisade, type Side } from './sides.ts';
 
@@ -20,7 +21,14 @@ const warm = 40;
 /** What has to be reached: so many times fewer calls to the bucket, and so many times faster with a cold start. */
 const targets = { calls: 4, cold: 2 };
 
-type Measured = { cold: number[]; warm: number[]; calls: { s3: number; all: number } };
+type Measured = {
+  readonly name: string;
+  /** Milliseconds from the event to the repaired bucket. */
+  readonly cold: number[];
+  readonly warm: number[];
+  /** For a repair. */
+  readonly calls: { readonly s3: number; readonly all: number };
+};
 
 /** Measures, prints both sides and their ratios, and answers whether every target was reached. */
 export async function eventBenchmark(): Promise<boolean> {
@@ -29,23 +37,24 @@ export async function eventBenchmark(): Promise<boolean> {
   const { accounts, region } = running.cloud;
   const sides = [await palisade(running, trouble.endpoint), custodian(trouble.endpoint, accounts.dataScience, region)];
   try {
-    const measured = new Map(sides.map(({ name }): [string, Measured] => [name, nothing()]));
+    const starts = sides.map((side) => ({ side, times: [] as number[] }));
     for (let round = 0; round < cold; round += 1) {
-      for (const side of sides) {
+      for (const { side, times } of starts) {
         await side.restart();
-        measured.get(side.name)?.cold.push(await repair(running, side));
+        times.push(await repair(running, side));
       }
     }
-    for (const side of sides) Object.assign(measured.get(side.name) ?? {}, await warmly(running, side, trouble));
-    return report(sides.map(({ name }) => ({ name, ...(measured.get(name) ?? nothing()) })));
+    const measured: Measured[] = [];
+    for (const { side, times } of starts) {
+      measured.push({ name: side.name, cold: times, ...(await warmly(running, side, trouble)) });
+    }
+    return report(measured);
   } finally {
     for (const side of sides) await side.stop();
     await trouble.stop();
     await running.stop();
   }
 }
-
-const nothing = (): Measured => ({ cold: [], warm: [], calls: { s3: 0, all: 0 } });
 
 /** One event after the other, and what calls they took. */
 async function warmly(
@@ -83,11 +92,9 @@ async function repair({ cloud, accounts }: RunningCloud, side: Side): Promise<nu
   return took;
 }
 
-function report(rows: readonly (Measured & { readonly name: string })[]): boolean {
-  const [ours = { name: '', ...nothing() }, theirs = { name: '', ...nothing() }] = rows;
-  printLine(
-    `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}; ${cold} cold starts and ${warm} events after that, each`,
-  );
+function report([ours, theirs]: readonly Measured[]): boolean {
+  if (ours === undefined || theirs === undefined) throw new Error('there are two sides to compare');
+  printLine(`${machine}; ${cold} cold starts and ${warm} events after that, each`);
   const figures = [
     { what: 'cold, event to repaired bucket, median', of: (side: Measured) => median(side.cold), unit: 'ms' },
     { what: 'warm, event to repaired bucket, p50', of: (side: Measured) => quantile(side.warm, 0.5), unit: 'ms' },

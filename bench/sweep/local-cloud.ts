@@ -1,14 +1,14 @@
 // `npm run bench -- local-cloud`: a sweep on the local cloud's emulator, beside what the emulator can serve at all, and beside
 // Cloud Custodian; in turns, each on an emulator of its own with the same violating buckets.
-import { cpus } from 'node:os';
-import { CreateBucketCommand, DeletePublicAccessBlockCommand } from '@aws-sdk/client-s3';
-import pMap from 'p-map';
+
 import { median } from 'simple-statistics';
 import * as z from 'zod/mini';
 import { printLine, printTable } from '../../cli/output.ts';
+import { violatingBuckets } from '../../load/world.ts';
 import { connect, secretAccessKey } from '../../local/aws.ts';
 import { startEmulator } from '../../local/emulator.ts';
 import { readGovernance } from '../../shared/governance/read.ts';
+import { machine } from '../machine.ts';
 import { printVerdict } from '../verdict.ts';
 import { bareRate, requestsOf } from './bare-load.ts';
 import { accountId, governanceOf, type Measured, sidesFor } from './sides.ts';
@@ -51,33 +51,26 @@ function rateOf(measured: Measured): number {
   return (sizes.bare * callsPerBucket) / summary.seconds;
 }
 
-/** An emulator with new buckets: on AES256 where KMS is demanded, unversioned, without their block. */
-async function onEmulator<T>(buckets: number, measure: (endpoint: string) => Promise<T>): Promise<T> {
+/** An emulator with so many buckets that violate every guardrail, of which `measure` is told one. */
+async function onEmulator<T>(buckets: number, measure: (endpoint: string, bucket: string) => Promise<T>): Promise<T> {
   const { endpoint, stop } = await startEmulator(port);
   try {
-    const { s3 } = connect({ endpoint, secretAccessKey })(accountId, region);
-    await pMap(
-      Array.from({ length: buckets }, (_, index) => `bench-${index}`),
-      async (Bucket) => {
-        await s3.send(new CreateBucketCommand({ Bucket }));
-        await s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
-      },
-      { concurrency: 16 },
-    );
-    return await measure(endpoint);
+    const accounts = connect({ endpoint, secretAccessKey });
+    const [site] = await violatingBuckets(accounts, region, [accountId], buckets);
+    return await measure(endpoint, site?.bucket ?? '');
   } finally {
     await stop();
   }
 }
 
-async function bestRate(endpoint: string): Promise<number> {
+async function bestRate(endpoint: string, name: string): Promise<number> {
   const settings = {
     endpoint,
     region,
     credentials: { accessKeyId: accountId, secretAccessKey },
     forcePathStyle: true,
   };
-  const bucket = { accountId, region, name: 'bench-0' };
+  const bucket = { accountId, region, name };
   const requests = await requestsOf(bucket, settings, readGovernance(governanceOf('aws:kms')));
   const rates: number[] = [];
   for (const connections of widths) {
@@ -91,9 +84,7 @@ async function bestRate(endpoint: string): Promise<number> {
 function report({ bareRates, rates, ours, theirs }: Found): boolean {
   const ofRate = median(rates) / median(bareRates);
   const ratio = median(theirs) / median(ours);
-  printLine(
-    `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}; violating buckets on the emulator, ${rounds} rounds, medians`,
-  );
+  printLine(`${machine}; violating buckets on the emulator, ${rounds} rounds, medians`);
   printTable(
     ['', 'Palisade', 'Beside it', 'Ratio'],
     [

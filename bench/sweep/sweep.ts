@@ -1,11 +1,12 @@
 // `npm run bench -- sweep`: every bucket of an account held against three rules and repaired, by Palisade and by Cloud
 // Custodian, in the same run, on the same machine, against the same S3 on loopback.
+
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpus } from 'node:os';
 import { linearRegression } from 'simple-statistics';
 import * as z from 'zod/mini';
 import { printLine, printTable } from '../../cli/output.ts';
+import { machine } from '../machine.ts';
 import { printVerdict } from '../verdict.ts';
 import type { Control } from './fake-s3.ts';
 import { type Measured, type Side, sidesFor } from './sides.ts';
@@ -43,9 +44,7 @@ export async function sweepBenchmark(): Promise<boolean> {
 
 async function compare(endpoint: string): Promise<boolean> {
   const [palisade, custodian] = sidesFor('AES256');
-  printLine(
-    `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}; S3 on loopback, ${latency} ms a call`,
-  );
+  printLine(`${machine}; S3 on loopback, ${latency} ms a call`);
   const cases = [...sizes.map((buckets) => ({ buckets, isCompliant: false })), { buckets: 2_000, isCompliant: true }];
   const rows: Row[] = [];
   for (const [index, { buckets, isCompliant }] of cases.entries()) {

@@ -8,7 +8,7 @@ import type { Check } from '../doctor/check.ts';
 import { checkHub } from '../doctor/hub-checks.ts';
 import { openHub } from '../hub.ts';
 import { exitCodes, paint, printJson, printLine, printTable } from '../output.ts';
-import { accountIdIn } from '../values.ts';
+import { accountsIn } from '../values.ts';
 import { secondsIn } from '../wait.ts';
 
 type Options = Where & { account: string[]; wait: string; json?: true };
@@ -16,12 +16,7 @@ type Options = Where & { account: string[]; wait: string; json?: true };
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description('check credentials, the hub, its bus, and roles and rules in all accounts; say what to do')
-    .option(
-      '--account <id>',
-      'only this account; may be given several times',
-      (value: string, before: string[]) => [...before, accountIdIn('--account', value)],
-      [],
-    )
+    .option('--account <id>', 'only this account; may be given several times', accountsIn, [])
     .option('--wait <seconds>', 'how long the hub may take to look at the accounts', '120')
     .option('--json', 'print JSON')
     .addOption(awsOption)

@@ -12,7 +12,7 @@ import { governanceFile, readGovernance } from '../../shared/governance/read.ts'
 import { visible } from '../../shared/text.ts';
 import { exitCodes, paint, printJson, printLine, printTable, UserError } from '../output.ts';
 import { doorTo, membersOf, ownAccount } from '../own-accounts.ts';
-import { accountIdIn } from '../values.ts';
+import { accountsIn } from '../values.ts';
 
 type Options = { account: string[]; all?: true; role?: string; dryRun?: true; yes?: true; json?: true };
 
@@ -29,7 +29,7 @@ const accountsAtOnce = 8;
 export function removeCommand(): Command {
   return new Command('remove')
     .description("take Palisade's roles, rules and policies out of accounts; settings that it made stay as they are")
-    .option('--account <id>', 'this account; may be given several times', (id, before: string[]) => [...before, id], [])
+    .option('--account <id>', 'this account; may be given several times', accountsIn, [])
     .option('--all', 'all accounts of the organization')
     .option('--role <name>', 'the role that is assumed in accounts (default: accessRole of governance.yml)')
     .option('--dry-run', 'only say what would go')
@@ -53,7 +53,6 @@ async function main({ account, all, role, dryRun, yes, json }: Options): Promise
     throw new UserError('Say which accounts: --account ID, several times if need be, or --all.');
   }
   const isEarnest = yes === true && !dryRun;
-  for (const id of account) accountIdIn('--account', id);
   const governance = readGovernance(governanceFile());
   const region = hubRegion(governance);
   const organizations = new OrganizationsClient({ region });
@@ -64,9 +63,9 @@ async function main({ account, all, role, dryRun, yes, json }: Options): Promise
     const clientsIn = (region: string) => ({
       eventBridge: new EventBridgeClient({ ...door, region }),
       config: new ConfigServiceClient({ ...door, region }),
-      iam: new IAMClient({ ...door, region }),
     });
-    return leave({ accountId, regions: governance.regions, hubRegion: region, clientsIn, organizations }, isEarnest);
+    const iam = new IAMClient({ ...door, region });
+    return leave({ accountId, regions: governance.regions, clientsIn, iam, organizations }, isEarnest);
   };
   const rows = (await pMap(ids, one, { concurrency: accountsAtOnce })).flat();
   if (json) printJson({ removed: isEarnest, parts: rows });

@@ -11,7 +11,7 @@ import { type Format, formats, print } from '../sweep/formats.ts';
 import { progressBar } from '../sweep/progress.ts';
 import { runSweep, type SweepRun } from '../sweep/run.ts';
 import { type Summary, violationsLeft } from '../sweep/tally.ts';
-import { accountIdIn, fileIn } from '../values.ts';
+import { accountIdIn, accountsIn, fileIn } from '../values.ts';
 
 type Options = FieldOptions & {
   account: string[];
@@ -31,7 +31,7 @@ const collect = (value: string, before: string[]) => [...before, value];
 export function sweepCommand(): Command {
   return new Command('sweep')
     .description('hold every bucket of the accounts against the guardrails, and repair what violates them')
-    .option('--account <id>', 'only this account; may be given several times', collect, [])
+    .option('--account <id>', 'only this account; may be given several times', accountsIn, [])
     .addOption(
       new Option('--guardrail <id>', 'only this guardrail; may be given several times')
         .choices(guardrailIds)
@@ -67,7 +67,6 @@ async function main(options: Options): Promise<void> {
   const format = options.json ? 'json' : options.format;
   const governance = readGovernance(governanceFile());
   const chosen = guardrailsNamed(options.guardrail);
-  for (const id of options.account) accountIdIn('--account', id);
   const field = await asked('The accounts cannot be found out', openField(governance, options.account, options));
   const from = options.from === undefined ? '' : accountIdIn('--from', options.from);
   const targets = field.targets
@@ -100,7 +99,6 @@ async function askHub({ account, guardrail, dryRun, json, ...where }: Options): 
       'The hub sweeps by all guardrails and in earnest: leave --guardrail and --dry-run out, or --by-hub.',
     );
   }
-  for (const id of account) accountIdIn('--account', id);
   const [{ openHub }, { requestSweep }] = await Promise.all([
     import('../hub.ts'),
     import('../../shared/sweep/request.ts'),

@@ -35,15 +35,13 @@ export type Part = {
 type Clients = {
   readonly eventBridge: EventBridgeClient;
   readonly config: ConfigServiceClient;
-  readonly iam: IAMClient;
 };
 
 export type Leaving = {
   readonly accountId: string;
   readonly regions: readonly string[];
-  /** Where global services are asked. */
-  readonly hubRegion: string;
   readonly clientsIn: (region: string) => Clients;
+  readonly iam: IAMClient;
   readonly organizations: OrganizationsClient;
 };
 
@@ -54,13 +52,12 @@ export type Leaving = {
 export async function partsOf({
   accountId,
   regions,
-  hubRegion,
   clientsIn,
+  iam,
   organizations,
 }: Leaving): Promise<readonly Part[]> {
   const policies = await ownAttachments(organizations, accountId);
   const inRegions = await Promise.all(regions.map((region) => partsIn(clientsIn(region), region)));
-  const { iam } = clientsIn(hubRegion);
   const roles = await Promise.all([spokeRoleName, forwardRoleName].map((name) => roleParts(iam, name)));
   return [
     ...policies.map(({ name, id }) => ({
