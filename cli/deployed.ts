@@ -3,7 +3,7 @@ import { GetFunctionCommand, type GetFunctionCommandOutput, type LambdaClient } 
 import { unzipSync } from 'fflate';
 import diff from 'microdiff';
 import { type Governance, governanceSchema } from '../shared/governance/governance.ts';
-import { parseJson } from '../shared/text.ts';
+import { parseJson } from '../shared/lib/text.ts';
 import { UserError } from './output.ts';
 
 const packaged = '.palisade/build/governance.json';

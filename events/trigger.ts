@@ -1,27 +1,10 @@
-// Why Palisade looks at a bucket: what an incoming event comes down to.
-import type { Bucket } from '../shared/guardrails/guardrail.ts';
-import type { Cause } from './cause.ts';
+// Which event led to what Palisade does: the part of a finding that tells it.
+import type { Finding } from '../shared/findings/finding.ts';
+import type { Envelope } from './envelope.ts';
 
-/**
- * An event that came in, read: a bucket to look at, an event that is none of Palisade's business, or one that cannot
- * be trusted or understood. A compliance change names its AWS Config rule, a call its event name.
- */
-export type Trigger =
-  | {
-      readonly kind: 'look';
-      readonly bucket: Bucket;
-      readonly about: { readonly configRule: string } | { readonly call: string };
-      readonly cause: Cause;
-      /** When it happened, where the envelope says so. */
-      readonly happenedAt: Date | undefined;
-    }
-  | { readonly kind: 'ignored'; readonly reason: string }
-  | { readonly kind: 'refused'; readonly reason: string };
+/** `principal` is who made the call, where AWS says so. */
+export type Cause = Finding['trigger'];
 
-export function ignored(reason: string): Trigger {
-  return { kind: 'ignored', reason };
-}
-
-export function refused(reason: string): Trigger {
-  return { kind: 'refused', reason };
+export function causeOf(envelope: Envelope, principal: string | null): Cause {
+  return { eventId: envelope.id, detailType: envelope['detail-type'], principal };
 }

@@ -6,8 +6,9 @@ import { PutPermissionCommand } from '@aws-sdk/client-eventbridge';
 import { type IAMClient, PutRolePermissionsBoundaryCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { GetFunctionConfigurationCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { DeleteBucketPolicyCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
-import { busStatements } from '../hub/bus.ts';
-import { changes } from '../hub/management.ts';
+import { busStatements } from '../infrastructure/bus.ts';
+import { changes } from '../infrastructure/management.ts';
+import type { Hub } from '../shared/accounts/hub-account.ts';
 import {
   boundaryName,
   busName,
@@ -17,11 +18,10 @@ import {
   roleArn,
   spokeRoleName,
 } from '../shared/aws/names.ts';
-import type { Hub } from '../shared/baseline/hub.ts';
 import { visitors } from '../shared/baseline/steps/spoke-role.ts';
-import { type Accounts, secretAccessKey } from './aws.ts';
+import { type Accounts, secretAccessKey } from './clients.ts';
+import { folderOf, packageOf } from './instance.ts';
 import { managementAccountId } from './organization.ts';
-import { folderOf, packageOf } from './place.ts';
 
 /** Where to deploy, and what it is told. `variables` lead the onboarding function to the services that are played. */
 export type Deployment = {
@@ -94,7 +94,7 @@ async function admit(iam: IAMClient, RoleName: string, entered: string, more: re
 
 /**
  * The emulator's CloudFormation leaves the policy of a bus out, and PutPermission takes one condition for each statement
- * there. It carries no events across accounts: whom the whole policy lets in, test/hub/bus.test.ts judges.
+ * there. It carries no events across accounts: whom the whole policy lets in, test/infrastructure/bus.test.ts judges.
  */
 async function admitToBus(accounts: Accounts, { accountId, region, organizationId }: Hub): Promise<void> {
   const { eventBridge } = accounts(accountId, region);

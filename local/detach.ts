@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import pWaitFor from 'p-wait-for';
-import { type LocalCloud, logOf, runningOn } from './place.ts';
+import { type LocalCloud, logOf, runningOn } from './instance.ts';
 
 const longest = 180_000;
 

@@ -4,7 +4,7 @@ import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import pWaitFor from 'p-wait-for';
-import { folderOf } from './place.ts';
+import { folderOf } from './instance.ts';
 import { stopProcess } from './processes.ts';
 
 export type Emulator = { readonly endpoint: string; readonly pid: number; stop(): Promise<void> };

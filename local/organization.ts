@@ -9,7 +9,7 @@ import {
   MoveAccountCommand,
   type OrganizationsClient,
 } from '@aws-sdk/client-organizations';
-import type { AccountIds } from './place.ts';
+import type { AccountIds } from './instance.ts';
 
 /** The emulator makes an organization for any account that asks; this one is ours. */
 export const managementAccountId = '111111111111';

@@ -1,10 +1,10 @@
 // `palisade accounts`: the accounts that the hub knows, how they came by their types, and how their baselines stand.
 import { Command } from 'commander';
-import { listAccounts } from '../../shared/baseline/accounts.ts';
-import type { AccountRecord } from '../../shared/baseline/report.ts';
-import { visible } from '../../shared/text.ts';
-import { asked, awsOption, type Where } from '../asked.ts';
-import { openHub } from '../hub.ts';
+import type { AccountRecord } from '../../shared/accounts/account-record.ts';
+import { listAccounts } from '../../shared/accounts/account-store.ts';
+import { visible } from '../../shared/lib/text.ts';
+import { asked, awsOption, type Where } from '../call-hub.ts';
+import { openHub } from '../hub-client.ts';
 import { paint, printJson, printLine, printTable } from '../output.ts';
 
 export function accountsCommand(): Command {

@@ -1,14 +1,14 @@
 // `palisade baseline`: brings an account to its baseline, or says what that would change.
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
-import { findRun } from '../../shared/baseline/accounts.ts';
-import { type AccountRecord, type StepResult, settingsWritten } from '../../shared/baseline/report.ts';
+import { type AccountRecord, type StepResult, settingsWritten } from '../../shared/accounts/account-record.ts';
+import { findRun } from '../../shared/accounts/account-store.ts';
 import { requestBaselines } from '../../shared/baseline/request.ts';
-import { visible } from '../../shared/text.ts';
-import { asked, awsOption, type Where } from '../asked.ts';
-import { type Hub, openHub } from '../hub.ts';
+import { visible } from '../../shared/lib/text.ts';
+import { asked, awsOption, type Where } from '../call-hub.ts';
+import { type Hub, openHub } from '../hub-client.ts';
 import { exitCodes, paint, printJson, printLine, printTable, UserError } from '../output.ts';
-import { secondsIn, waitFor } from '../wait.ts';
+import { secondsIn, waitFor } from '../poll.ts';
 
 type Options = Where & { dryRun?: true; wait: string; json?: true };
 

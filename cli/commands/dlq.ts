@@ -1,10 +1,10 @@
 // `palisade dlq`: what the hub could not handle, why, and another try.
 import { Command, Option } from 'commander';
-import { consumers } from '../../hub/consumers.ts';
-import { visible } from '../../shared/text.ts';
-import { asked, awsOption, type Where } from '../asked.ts';
-import { type DeadLetter, listDeadLetters, replayDeadLetters } from '../dead-letters.ts';
-import { openHub } from '../hub.ts';
+import { consumers } from '../../infrastructure/consumers.ts';
+import { type DeadLetter, listDeadLetters, replayDeadLetters } from '../../shared/aws/dead-letter-queue.ts';
+import { visible } from '../../shared/lib/text.ts';
+import { asked, awsOption, type Where } from '../call-hub.ts';
+import { openHub } from '../hub-client.ts';
 import { printJson, printLine, printTable, UserError } from '../output.ts';
 
 type Options = Where & { function?: string; json?: true };

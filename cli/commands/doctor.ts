@@ -1,15 +1,15 @@
 // `palisade doctor`: whether everything that Palisade needs is there, and what to do about what is not.
 import { Command } from 'commander';
-import { governanceFile, readGovernance } from '../../shared/governance/read.ts';
-import { visible } from '../../shared/text.ts';
-import { asked, awsOption, type Where } from '../asked.ts';
+import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
+import { visible } from '../../shared/lib/text.ts';
+import { accountsIn } from '../arguments.ts';
+import { asked, awsOption, type Where } from '../call-hub.ts';
 import { checkAccounts } from '../doctor/account-checks.ts';
 import type { Check } from '../doctor/check.ts';
 import { checkHub } from '../doctor/hub-checks.ts';
-import { openHub } from '../hub.ts';
+import { openHub } from '../hub-client.ts';
 import { exitCodes, paint, printJson, printLine, printTable } from '../output.ts';
-import { accountsIn } from '../values.ts';
-import { secondsIn } from '../wait.ts';
+import { secondsIn } from '../poll.ts';
 
 type Options = Where & { account: string[]; wait: string; json?: true };
 

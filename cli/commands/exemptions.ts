@@ -1,8 +1,8 @@
 // `palisade exemptions`: what governance.yml leaves as it is, whose it is, and for how long.
 import { Command } from 'commander';
 import { daysLeft, noticeDays } from '../../shared/governance/exemptions.ts';
-import { governanceFile, readGovernance } from '../../shared/governance/read.ts';
-import { visible } from '../../shared/text.ts';
+import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
+import { visible } from '../../shared/lib/text.ts';
 import { paint, printJson, printLine, printTable } from '../output.ts';
 
 export function exemptionsCommand(): Command {

@@ -2,12 +2,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import parseDuration from 'parse-duration';
-import { untilStopped } from '../../local/signals.ts';
 import { type Finding, states } from '../../shared/findings/finding.ts';
-import { type Filter, listFindings } from '../../shared/findings/lists.ts';
-import { visible } from '../../shared/text.ts';
-import { asked, awsOption, type Where } from '../asked.ts';
-import { openHub } from '../hub.ts';
+import { type Filter, listFindings } from '../../shared/findings/finding-queries.ts';
+import { untilStopped } from '../../shared/lib/signals.ts';
+import { visible } from '../../shared/lib/text.ts';
+import { asked, awsOption, type Where } from '../call-hub.ts';
+import { openHub } from '../hub-client.ts';
 import { paint, printJson, printLine, printTable, RowPrinter, UserError } from '../output.ts';
 
 type Options = Where & {

@@ -1,15 +1,23 @@
 // `palisade local`: an organization on this machine, with the hub deployed.
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { connect } from '../../local/aws.ts';
+import { asEvent, deliver } from '../../local/aws/eventbridge-delivery.ts';
+import { connect } from '../../local/clients.ts';
 import { bringUp } from '../../local/cloud.ts';
-import { asEvent, deliver } from '../../local/deliver.ts';
 import { startDetached } from '../../local/detach.ts';
-import { chosenPort, cloudOn, findCloud, isRunning, type LocalCloud, runningOn, withdraw } from '../../local/place.ts';
+import {
+  chosenPort,
+  cloudOn,
+  findCloud,
+  isRunning,
+  type LocalCloud,
+  runningOn,
+  withdraw,
+} from '../../local/instance.ts';
 import { commands, runs, stopProcess } from '../../local/processes.ts';
-import { untilStopped } from '../../local/signals.ts';
+import { untilStopped } from '../../shared/lib/signals.ts';
+import { accountIdIn, fileIn } from '../arguments.ts';
 import { printJson, printLine, UserError } from '../output.ts';
-import { accountIdIn, fileIn } from '../values.ts';
 
 type Json = { json?: true };
 

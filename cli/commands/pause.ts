@@ -1,12 +1,12 @@
 // `palisade pause` and `palisade resume`: the kill switch, for all accounts or one.
 import { userInfo } from 'node:os';
 import { Command, Option } from 'commander';
-import { type Pauses, readPauses, writePauses } from '../../shared/brakes/pause.ts';
-import { visible } from '../../shared/text.ts';
-import { asked, awsOption, type Where } from '../asked.ts';
-import { openHub } from '../hub.ts';
+import { visible } from '../../shared/lib/text.ts';
+import { type Pauses, readPauses, writePauses } from '../../shared/remediation/change-control/kill-switch.ts';
+import { accountIdIn } from '../arguments.ts';
+import { asked, awsOption, type Where } from '../call-hub.ts';
+import { openHub } from '../hub-client.ts';
 import { printJson, printLine } from '../output.ts';
-import { accountIdIn } from '../values.ts';
 
 type Options = Where & { account: string; json?: true };
 

@@ -1,20 +1,20 @@
 // `palisade plan`: what a governance.yml would change, compared with what is deployed and with the buckets as they are.
 import { Command } from 'commander';
-import { listAccounts } from '../../shared/baseline/accounts.ts';
-import { fingerprintOf } from '../../shared/baseline/due.ts';
+import { listAccounts } from '../../shared/accounts/account-store.ts';
+import { fingerprintOf } from '../../shared/baseline/drift.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
-import { governanceFile, readGovernance } from '../../shared/governance/read.ts';
+import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
-import { visible } from '../../shared/text.ts';
-import { asked, awsOption, type Where } from '../asked.ts';
+import { visible } from '../../shared/lib/text.ts';
+import { fileIn } from '../arguments.ts';
+import { asked, awsOption, type Where } from '../call-hub.ts';
 import { type Difference, deployedGovernance, differencesOf } from '../deployed.ts';
-import { type Hub, openHub } from '../hub.ts';
+import { type Hub, openHub } from '../hub-client.ts';
 import { exitCodes, paint, printJson, printLine, printTable } from '../output.ts';
-import { type Field, openField } from '../sweep/field.ts';
 import { progressBar } from '../sweep/progress.ts';
 import { runSweep } from '../sweep/run.ts';
-import type { Summary } from '../sweep/tally.ts';
-import { fileIn } from '../values.ts';
+import type { Summary } from '../sweep/summary.ts';
+import { type Field, openField } from '../sweep/target-set.ts';
 
 export type Plan = {
   readonly file: string;

@@ -5,14 +5,14 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { Command } from 'commander';
 import pMap from 'p-map';
-import { attempt, describe } from '../../shared/aws/failure.ts';
-import { type Leaving, type Part, partsOf } from '../../shared/baseline/removal.ts';
+import { attempt, describe } from '../../shared/aws/errors.ts';
+import { type Leaving, type Part, partsOf } from '../../shared/baseline/teardown.ts';
 import { hubRegion } from '../../shared/governance/governance.ts';
-import { governanceFile, readGovernance } from '../../shared/governance/read.ts';
-import { visible } from '../../shared/text.ts';
+import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
+import { visible } from '../../shared/lib/text.ts';
+import { accountsIn } from '../arguments.ts';
+import { doorTo, membersOf, ownAccount } from '../caller-accounts.ts';
 import { exitCodes, paint, printJson, printLine, printTable, UserError } from '../output.ts';
-import { doorTo, membersOf, ownAccount } from '../own-accounts.ts';
-import { accountsIn } from '../values.ts';
 
 type Options = { account: string[]; all?: true; role?: string; dryRun?: true; yes?: true; json?: true };
 

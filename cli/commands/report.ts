@@ -1,14 +1,14 @@
 // `palisade report`: the posture of the organization as one file.
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { buildParts, documentOf } from '../../page/document.ts';
-import { readPosture } from '../../page/read.ts';
+import { buildParts, documentOf } from '../../posture/html.ts';
+import { readPosture } from '../../posture/read-posture.ts';
 import { isOpen } from '../../shared/findings/finding.ts';
-import { governanceFile, readGovernance } from '../../shared/governance/read.ts';
-import { asked, awsOption, type Where } from '../asked.ts';
-import { openHub } from '../hub.ts';
+import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
+import { fileIn } from '../arguments.ts';
+import { asked, awsOption, type Where } from '../call-hub.ts';
+import { openHub } from '../hub-client.ts';
 import { printJson, printLine, UserError } from '../output.ts';
-import { fileIn } from '../values.ts';
 
 export function reportCommand(): Command {
   return new Command('report')

@@ -1,17 +1,17 @@
 // `palisade sweep`: holds every bucket against the guardrails, from here.
 import { userInfo } from 'node:os';
 import { Command, Option } from 'commander';
-import { untilStopped } from '../../local/signals.ts';
-import { governanceFile, readGovernance } from '../../shared/governance/read.ts';
+import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { guardrailIds, guardrails } from '../../shared/guardrails/registry.ts';
-import { asked, awsOption } from '../asked.ts';
+import { untilStopped } from '../../shared/lib/signals.ts';
+import { accountIdIn, accountsIn, fileIn } from '../arguments.ts';
+import { asked, awsOption } from '../call-hub.ts';
 import { exitCodes, printJson, printLine, UserError } from '../output.ts';
-import { type FieldOptions, openField } from '../sweep/field.ts';
-import { type Format, formats, print } from '../sweep/formats.ts';
 import { progressBar } from '../sweep/progress.ts';
+import { type Format, formats, print } from '../sweep/reporters.ts';
 import { runSweep, type SweepRun } from '../sweep/run.ts';
-import { type Summary, violationsLeft } from '../sweep/tally.ts';
-import { accountIdIn, accountsIn, fileIn } from '../values.ts';
+import { type Summary, violationsLeft } from '../sweep/summary.ts';
+import { type FieldOptions, openField } from '../sweep/target-set.ts';
 
 type Options = FieldOptions & {
   account: string[];
@@ -100,7 +100,7 @@ async function askHub({ account, guardrail, dryRun, json, ...where }: Options): 
     );
   }
   const [{ openHub }, { requestSweep }] = await Promise.all([
-    import('../hub.ts'),
+    import('../hub-client.ts'),
     import('../../shared/sweep/request.ts'),
   ]);
   const request = { accounts: account, requestedBy: userInfo().username };

@@ -1,17 +1,17 @@
 // `palisade undo`: puts back what was there before a repair.
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
-import { findUndoAnswer, requestUndo, type UndoAnswer } from '../../shared/findings/undo-request.ts';
-import { governanceFile, readGovernance } from '../../shared/governance/read.ts';
-import { visible } from '../../shared/text.ts';
-import { undoRecorded } from '../../shared/undo-recorded.ts';
-import { asked, awsOption, type Where } from '../asked.ts';
-import { openHub } from '../hub.ts';
+import { findUndoAnswer, requestUndo, type UndoAnswer } from '../../shared/findings/undo-answer.ts';
+import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
+import { visible } from '../../shared/lib/text.ts';
+import { undoRecorded } from '../../shared/remediation/undo-from-file.ts';
+import { fileIn } from '../arguments.ts';
+import { asked, awsOption, type Where } from '../call-hub.ts';
+import { openHub } from '../hub-client.ts';
 import { paint, printJson, printLine, UserError } from '../output.ts';
-import { withOwnCredentials } from '../sweep/own-field.ts';
-import { recorded } from '../sweep/record.ts';
-import { fileIn } from '../values.ts';
-import { secondsIn, waitFor } from '../wait.ts';
+import { secondsIn, waitFor } from '../poll.ts';
+import { withOwnCredentials } from '../sweep/caller-targets.ts';
+import { recorded } from '../sweep/change-log.ts';
 
 type Options = Where & { dryRun?: true; record?: string; role?: string; wait: string; json?: true };
 

@@ -1,10 +1,10 @@
 // What `palisade doctor` looks at in the accounts: the hub itself is asked what their baselines would write.
 import { userInfo } from 'node:os';
-import { findRun, listAccounts } from '../../shared/baseline/accounts.ts';
-import type { AccountRecord } from '../../shared/baseline/report.ts';
+import type { AccountRecord } from '../../shared/accounts/account-record.ts';
+import { findRun, listAccounts } from '../../shared/accounts/account-store.ts';
 import { requestBaselines } from '../../shared/baseline/request.ts';
-import type { Hub } from '../hub.ts';
-import { waitFor } from '../wait.ts';
+import type { Hub } from '../hub-client.ts';
+import { waitFor } from '../poll.ts';
 import { type Check, fine, wrong } from './check.ts';
 
 /** One check for each account that Palisade works in: roles, rules and all else that the baseline brings. */

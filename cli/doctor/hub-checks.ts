@@ -2,15 +2,15 @@
 import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge';
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import * as z from 'zod/mini';
-import { busStatements } from '../../hub/bus.ts';
-import { attempt, describe } from '../../shared/aws/failure.ts';
+import { busStatements } from '../../infrastructure/bus.ts';
+import { listDeadLetters } from '../../shared/aws/dead-letter-queue.ts';
+import { attempt, describe } from '../../shared/aws/errors.ts';
 import { busName, functionRoles } from '../../shared/aws/names.ts';
-import { readPauses, whyPaused } from '../../shared/brakes/pause.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
-import { parseJson } from '../../shared/text.ts';
-import { listDeadLetters } from '../dead-letters.ts';
+import { parseJson } from '../../shared/lib/text.ts';
+import { readPauses, whyPaused } from '../../shared/remediation/change-control/kill-switch.ts';
 import { deployedFunction, deployedGovernance, differencesOf } from '../deployed.ts';
-import type { Hub } from '../hub.ts';
+import type { Hub } from '../hub-client.ts';
 import { type Check, deployCommand, fine, wrong } from './check.ts';
 
 const policy = z.object({ Statement: z.array(z.looseObject({ Sid: z.string() })) });

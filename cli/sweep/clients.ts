@@ -3,11 +3,11 @@ import { performance } from 'node:perf_hooks';
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { userAgent } from '../../shared/aws/connections.ts';
+import { userAgent } from '../../shared/aws/http-handler.ts';
 import type { Clients } from '../../shared/guardrails/guardrail.ts';
-import { createPace } from '../../shared/sweep/pace.ts';
-import { pacedHandler } from '../../shared/sweep/paced-handler.ts';
-import type { Target } from './field.ts';
+import { createPace } from '../../shared/sweep/adaptive-concurrency.ts';
+import { pacedHandler } from '../../shared/sweep/throttle-aware-handler.ts';
+import type { Target } from './target-set.ts';
 
 /** S3's limits are for a second: a call that was throttled has room again soon, and waits no longer every time. */
 const tries = 10;

@@ -1,7 +1,7 @@
 // The progress of a sweep on a terminal: accounts, buckets, changes, rate, time left.
 import { styleText } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
-import type { Tally } from './tally.ts';
+import type { Tally } from './summary.ts';
 
 export type Progress = {
   readonly start: (accounts: number) => void;

@@ -1,14 +1,14 @@
 // Runs a sweep over accounts from the command line: progress, totals, and an end that Ctrl-C may bring early.
 import pMap from 'p-map';
-import { attempt, describe } from '../../shared/aws/failure.ts';
+import { attempt, describe } from '../../shared/aws/errors.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import type { Guardrail } from '../../shared/guardrails/guardrail.ts';
-import { sweepAccount } from '../../shared/sweep/account.ts';
-import { onlyLooking } from '../../shared/sweep/sweepers.ts';
-import type { Field, Target } from './field.ts';
+import { onlyLooking } from '../../shared/sweep/standalone.ts';
+import { sweepAccount } from '../../shared/sweep/sweep-account.ts';
 import type { Progress } from './progress.ts';
-import { type Summary, Tally } from './tally.ts';
+import { type Summary, Tally } from './summary.ts';
+import type { Field, Target } from './target-set.ts';
 
 /** So many accounts are swept beside each other; each has a pace of its own. */
 const accountsAtOnce = 16;

@@ -4,13 +4,13 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { type OrganizationsClient, paginateListAccounts } from '@aws-sdk/client-organizations';
 import pMap from 'p-map';
-import { listAccounts, noteAccount } from '../../shared/baseline/accounts.ts';
-import { whyDue } from '../../shared/baseline/due.ts';
-import type { AccountRecord } from '../../shared/baseline/report.ts';
+import type { AccountRecord } from '../../shared/accounts/account-record.ts';
+import { listAccounts, noteAccount } from '../../shared/accounts/account-store.ts';
+import type { Directory } from '../../shared/accounts/directory.ts';
+import { whyDue } from '../../shared/baseline/drift.ts';
 import { type BaselineRequest, requestBaselines } from '../../shared/baseline/request.ts';
-import type { JournalTable } from '../../shared/findings/items.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
-import type { Directory } from '../../shared/organization/directory.ts';
+import type { JournalTable } from '../../shared/table/table.ts';
 
 export type Dependencies = {
   readonly logger: Logger;

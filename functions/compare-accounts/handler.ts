@@ -1,10 +1,10 @@
 // Lambda function compare-accounts: once an hour, finds accounts whose baseline is due.
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
-import { requestHandler } from '../../shared/aws/connections.ts';
-import { createDirectory } from '../../shared/organization/directory.ts';
-import { consume } from '../consume.ts';
-import { environment, governance, journal, keeper, logger, managementRole } from '../hub.ts';
+import { createDirectory } from '../../shared/accounts/directory.ts';
+import { requestHandler } from '../../shared/aws/http-handler.ts';
+import { environment, governance, journal, keeper, logger, managementRole } from '../runtime/context.ts';
+import { consume } from '../runtime/sqs-consumer.ts';
 import { compareAccounts } from './compare-accounts.ts';
 
 const organizations = new OrganizationsClient({ credentials: managementRole, requestHandler });

@@ -1,8 +1,8 @@
 // From findings on the bus to the evidence bucket and to Security Hub, as governance.yml wants them.
-import * as palisadeFinding from '../../events/palisade-finding.ts';
+import * as palisadeFinding from '../../events/palisade/finding-event.ts';
 import { type EvidenceStore, keepEvidence } from '../../shared/findings/evidence.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
-import { type Delivery, Refused, Unfinished } from '../consume.ts';
+import { type Delivery, Refused, Unfinished } from '../runtime/sqs-consumer.ts';
 import type { ImportFindings } from './import-findings.ts';
 
 export type Dependencies = {

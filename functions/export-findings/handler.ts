@@ -1,10 +1,10 @@
 // Lambda function export-findings: keeps findings as evidence and imports them into Security Hub.
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
-import { requestHandler } from '../../shared/aws/connections.ts';
+import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { evidenceBucketOf } from '../../shared/aws/names.ts';
-import { consumeTogether } from '../consume.ts';
-import { environment, governance, keeper, logger } from '../hub.ts';
+import { environment, governance, keeper, logger } from '../runtime/context.ts';
+import { consumeTogether } from '../runtime/sqs-consumer.ts';
 import { exportFindings } from './export-findings.ts';
 import { createImportFindings } from './import-findings.ts';
 

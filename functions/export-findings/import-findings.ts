@@ -1,9 +1,9 @@
 // Imports findings into Security Hub, a hundred in one call.
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { BatchImportFindingsCommand, type SecurityHubClient } from '@aws-sdk/client-securityhub';
-import { batchesOf } from '../../shared/batches.ts';
 import { type Importer, toAsff } from '../../shared/findings/asff.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
+import { batchesOf } from '../../shared/lib/chunk.ts';
 
 /** Imports findings. Answers with those that Security Hub did not take, by id, and why. */
 export type ImportFindings = (findings: readonly Finding[]) => Promise<ReadonlyMap<string, string>>;

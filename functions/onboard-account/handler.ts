@@ -1,17 +1,17 @@
 // Lambda function onboard-account: brings an account to its baseline, when it is made, moved, joins, or on request.
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
-import * as complianceChange from '../../events/compliance-change.ts';
-import * as s3Call from '../../events/s3-call.ts';
-import { createAccesses } from '../../shared/aws/accesses.ts';
-import { requestHandler } from '../../shared/aws/connections.ts';
-import { enter } from '../../shared/aws/enter.ts';
-import { createSpokes } from '../../shared/aws/spokes.ts';
-import { steps } from '../../shared/baseline/steps.ts';
-import { createDirectory } from '../../shared/organization/directory.ts';
-import { brakeOf } from '../brake.ts';
-import { consume } from '../consume.ts';
-import { environment, governance, journal, keeper, logger, managementRole, visitor } from '../hub.ts';
+import * as s3Call from '../../events/aws/cloudtrail-api-call.ts';
+import * as complianceChange from '../../events/aws/config-compliance-change.ts';
+import { createDirectory } from '../../shared/accounts/directory.ts';
+import { createAccesses } from '../../shared/aws/access-role-clients.ts';
+import { enter } from '../../shared/aws/assume-role.ts';
+import { requestHandler } from '../../shared/aws/http-handler.ts';
+import { createSpokes } from '../../shared/aws/member-clients.ts';
+import { steps } from '../../shared/baseline/steps/registry.ts';
+import { environment, governance, journal, keeper, logger, managementRole, visitor } from '../runtime/context.ts';
+import { brakeOf } from '../runtime/hub-change-control.ts';
+import { consume } from '../runtime/sqs-consumer.ts';
 import { createOnboardAccount } from './onboard-account.ts';
 
 const { hubAccountId: accountId, managementAccountId, organizationId, externalId, region } = environment;

@@ -1,16 +1,16 @@
 // From an event about an account to its baseline: now if the account is usable, later if it is not yet.
 import type { Logger } from '@aws-lambda-powertools/logger';
-import type { AccountEvent } from '../../events/account-event.ts';
 import type { Envelope } from '../../events/envelope.ts';
-import { classify, describe } from '../../shared/aws/failure.ts';
-import { keepAccount, keepRun, letGo, noteAccount, takeAccount } from '../../shared/baseline/accounts.ts';
-import { type BaselineDependencies, baselineAccount } from '../../shared/baseline/baseline.ts';
-import { fingerprintOf } from '../../shared/baseline/due.ts';
-import { type AccountRecord, settingsWritten, stateOf, whyNot } from '../../shared/baseline/report.ts';
-import type { Directory, Member, Outsider } from '../../shared/organization/directory.ts';
-import { type Delivery, Refused, retryAfter, Unfinished } from '../consume.ts';
+import type { AccountEvent } from '../../events/organization/account-event.ts';
+import { type AccountRecord, settingsWritten, stateOf, whyNot } from '../../shared/accounts/account-record.ts';
+import { keepAccount, keepRun, letGo, noteAccount, takeAccount } from '../../shared/accounts/account-store.ts';
+import type { Directory, Member, Outsider } from '../../shared/accounts/directory.ts';
+import { classify, describe } from '../../shared/aws/errors.ts';
+import { type BaselineDependencies, baselineAccount } from '../../shared/baseline/apply-baseline.ts';
+import { fingerprintOf } from '../../shared/baseline/drift.ts';
+import { type Delivery, Refused, retryAfter, Unfinished } from '../runtime/sqs-consumer.ts';
+import { reportBaseline, reportFailedCreation, reportStranger } from './publish-account-findings.ts';
 import { readAccountEvent } from './read-event.ts';
-import { reportBaseline, reportFailedCreation, reportStranger } from './report.ts';
 
 export type Dependencies = BaselineDependencies & {
   readonly logger: Logger;
@@ -20,7 +20,7 @@ export type Dependencies = BaselineDependencies & {
 
 type AccountAsked = Extract<AccountEvent, { kind: 'account' }>;
 
-/** A little longer than the function may take (hub/consumers.ts): then another event may have the account. */
+/** A little longer than the function may take (infrastructure/consumers.ts): then another event may have the account. */
 export const leaseMilliseconds = 310_000;
 const secondsUntilFree = 15;
 

@@ -1,12 +1,12 @@
 // Which of the events about accounts this is, and what it says.
 
-import * as accountCall from '../../events/account-call.ts';
-import * as accountCreated from '../../events/account-created.ts';
-import type { AccountEvent, Speakers } from '../../events/account-event.ts';
-import * as accountJoined from '../../events/account-joined.ts';
-import * as baselineRequested from '../../events/baseline-requested.ts';
 import type { Envelope } from '../../events/envelope.ts';
-import * as managedAccount from '../../events/managed-account.ts';
+import * as accountCall from '../../events/organization/account-api-call.ts';
+import * as accountCreated from '../../events/organization/account-created.ts';
+import type { AccountEvent, Speakers } from '../../events/organization/account-event.ts';
+import * as accountJoined from '../../events/organization/account-joined.ts';
+import * as managedAccount from '../../events/organization/control-tower-account.ts';
+import * as baselineRequested from '../../events/palisade/baseline-requested.ts';
 
 type Reader = (envelope: Envelope, speakers: Speakers) => AccountEvent;
 

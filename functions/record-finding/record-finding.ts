@@ -2,12 +2,12 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { SNSClient } from '@aws-sdk/client-sns';
-import * as palisadeFinding from '../../events/palisade-finding.ts';
+import * as palisadeFinding from '../../events/palisade/finding-event.ts';
 import { publishAlert } from '../../shared/alerts/publish.ts';
-import { announce } from '../../shared/alerts/topic.ts';
-import { type Journal, markTold, record } from '../../shared/findings/journal.ts';
-import { type Delivery, Refused } from '../consume.ts';
-import { measure } from './measure.ts';
+import { announce } from '../../shared/alerts/sns.ts';
+import { type Journal, markTold, record } from '../../shared/findings/finding-store.ts';
+import { measure } from '../../shared/findings/metrics.ts';
+import { type Delivery, Refused } from '../runtime/sqs-consumer.ts';
 
 export type Dependencies = {
   readonly logger: Logger;

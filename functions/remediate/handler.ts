@@ -1,11 +1,11 @@
 // Lambda function remediate: looks at a bucket that may violate a guardrail and repairs it.
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { requestHandler } from '../../shared/aws/connections.ts';
-import { createSpokes } from '../../shared/aws/spokes.ts';
-import { createKnownAccounts } from '../../shared/baseline/known-accounts.ts';
-import { brakeOf } from '../brake.ts';
-import { consume } from '../consume.ts';
-import { environment, governance, journal, keeper, logger, visitor } from '../hub.ts';
+import { createKnownAccounts } from '../../shared/accounts/account-lookup.ts';
+import { requestHandler } from '../../shared/aws/http-handler.ts';
+import { createSpokes } from '../../shared/aws/member-clients.ts';
+import { environment, governance, journal, keeper, logger, visitor } from '../runtime/context.ts';
+import { brakeOf } from '../runtime/hub-change-control.ts';
+import { consume } from '../runtime/sqs-consumer.ts';
 import { createRemediate } from './remediate.ts';
 
 const eventBridge = new EventBridgeClient({ requestHandler });

@@ -1,21 +1,21 @@
 // From an event to findings: which bucket, which guardrails, what came of it.
 import type { Logger } from '@aws-lambda-powertools/logger';
-import * as complianceChange from '../../events/compliance-change.ts';
+import * as s3Call from '../../events/aws/cloudtrail-api-call.ts';
+import * as complianceChange from '../../events/aws/config-compliance-change.ts';
+import { refused, type Trigger } from '../../events/aws/resource-event.ts';
 import type { Envelope } from '../../events/envelope.ts';
-import * as s3Call from '../../events/s3-call.ts';
-import { refused, type Trigger } from '../../events/trigger.ts';
-import * as undoRequested from '../../events/undo-requested.ts';
-import { countCalls } from '../../shared/aws/calls.ts';
-import type { SpokeClients, Spokes } from '../../shared/aws/spokes.ts';
-import type { Account, KnownAccounts } from '../../shared/baseline/known-accounts.ts';
-import { isUnsettled, type Outcome } from '../../shared/enforce.ts';
+import * as undoRequested from '../../events/palisade/undo-requested.ts';
+import type { Account, KnownAccounts } from '../../shared/accounts/account-lookup.ts';
+import { countCalls } from '../../shared/aws/call-counter.ts';
+import type { SpokeClients, Spokes } from '../../shared/aws/member-clients.ts';
 import type { Guardrail } from '../../shared/guardrails/guardrail.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
-import { hold, type Result } from '../../shared/hold.ts';
-import { type HoldDependencies, judgeOf, tell } from '../../shared/hold-by-hub.ts';
-import { type Delivery, Refused, Unfinished } from '../consume.ts';
-import { ownsBucket } from './ownership.ts';
-import { createRuleBook, type RuleBook } from './rule-book.ts';
+import { ownsBucket } from '../../shared/guardrails/s3-bucket/ownership.ts';
+import { isUnsettled, type Outcome } from '../../shared/remediation/enforce.ts';
+import { hold, type Result } from '../../shared/remediation/evaluate.ts';
+import { type HoldDependencies, judgeOf, tell } from '../../shared/remediation/evaluate-in-hub.ts';
+import { type Delivery, Refused, Unfinished } from '../runtime/sqs-consumer.ts';
+import { createRuleBook, type RuleBook } from './config-rule-lookup.ts';
 import { undoOnRequest } from './undo-on-request.ts';
 
 export type Dependencies = HoldDependencies & {
@@ -79,7 +79,7 @@ async function remediate(
   finish(results);
 }
 
-/** What an event has cost; of `callsPerFix`, CloudWatch makes a metric (hub/dashboard.ts). */
+/** What an event has cost; of `callsPerFix`, CloudWatch makes a metric (infrastructure/dashboard.ts). */
 function logCost({ logger }: Dependencies, cause: Look['cause'], results: readonly Result[], calls: number): void {
   const fixes = results.filter(({ outcome }) => outcome.state === 'remediated').length;
   logger.info('event handled', { ...cause, calls, fixes, ...(fixes > 0 ? { callsPerFix: calls / fixes } : {}) });

@@ -1,10 +1,10 @@
 // From a request on the bus to an undo: the finding says which resource, the journal whose account.
-import * as undoRequested from '../../events/undo-requested.ts';
-import { standing } from '../../shared/findings/journal.ts';
+import * as undoRequested from '../../events/palisade/undo-requested.ts';
+import { standing } from '../../shared/findings/finding-store.ts';
 import { publishFindings } from '../../shared/findings/publish.ts';
-import { answerUndo } from '../../shared/findings/undo-request.ts';
-import { type Undone, undo } from '../../shared/undo.ts';
-import { type Delivery, Refused, retryAfter, Unfinished } from '../consume.ts';
+import { answerUndo } from '../../shared/findings/undo-answer.ts';
+import { type Undone, undo } from '../../shared/remediation/undo.ts';
+import { type Delivery, Refused, retryAfter, Unfinished } from '../runtime/sqs-consumer.ts';
 import type { Dependencies } from './remediate.ts';
 
 /**

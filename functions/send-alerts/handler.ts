@@ -4,11 +4,11 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { digestDetailType } from '../../shared/alerts/publish.ts';
-import { requestHandler } from '../../shared/aws/connections.ts';
+import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { partitionOf } from '../../shared/aws/names.ts';
 import { queueUrl } from '../../shared/aws/queue-url.ts';
-import { consume } from '../consume.ts';
-import { environment, governance, journal, keeper, logger, ownMessage } from '../hub.ts';
+import { environment, governance, journal, keeper, logger, ownMessage } from '../runtime/context.ts';
+import { consume } from '../runtime/sqs-consumer.ts';
 import { createSendAlerts } from './send-alerts.ts';
 
 const sqs = new SQSClient({ requestHandler });

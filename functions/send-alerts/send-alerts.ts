@@ -2,17 +2,17 @@
 // digest when there are many.
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SNSClient } from '@aws-sdk/client-sns';
-import * as alert from '../../events/alert.ts';
-import { alertMessage, digests, type Message } from '../../shared/alerts/message.ts';
-import { collect, collectedFor, type Lane, openWindow, settle, wasPosted } from '../../shared/alerts/outbox.ts';
-import { type Channel, channelsFor, type SlackChannel } from '../../shared/alerts/routes.ts';
-import { post, type Secrets } from '../../shared/alerts/slack.ts';
-import { announce } from '../../shared/alerts/topic.ts';
-import { findAccount } from '../../shared/baseline/accounts.ts';
+import * as alert from '../../events/palisade/alert.ts';
+import { findAccount } from '../../shared/accounts/account-store.ts';
+import { collect, collectedFor, type Lane, openWindow, settle, wasPosted } from '../../shared/alerts/digest-queue.ts';
+import { type Channel, channelsFor, type SlackChannel } from '../../shared/alerts/routing.ts';
+import { post, type Secrets } from '../../shared/alerts/slack-client.ts';
+import { alertMessage, digests, type Message } from '../../shared/alerts/slack-message.ts';
+import { announce } from '../../shared/alerts/sns.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
-import type { JournalTable } from '../../shared/findings/items.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
-import { type Delivery, Refused, retryAfter, Unfinished } from '../consume.ts';
+import type { JournalTable } from '../../shared/table/table.ts';
+import { type Delivery, Refused, retryAfter, Unfinished } from '../runtime/sqs-consumer.ts';
 
 export type Dependencies = {
   readonly logger: Logger;

@@ -2,14 +2,14 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import pMap from 'p-map';
-import { requestHandler } from '../../shared/aws/connections.ts';
+import { createKnownAccounts } from '../../shared/accounts/account-lookup.ts';
+import { requestHandler } from '../../shared/aws/http-handler.ts';
+import { createSpokes } from '../../shared/aws/member-clients.ts';
 import { queueUrl } from '../../shared/aws/queue-url.ts';
-import { createSpokes } from '../../shared/aws/spokes.ts';
-import { createKnownAccounts } from '../../shared/baseline/known-accounts.ts';
 import { type SweepPage, sweepPageDetailType } from '../../shared/sweep/request.ts';
-import { brakeOf } from '../brake.ts';
-import { consume } from '../consume.ts';
-import { environment, governance, journal, keeper, logger, ownMessage, visitor } from '../hub.ts';
+import { environment, governance, journal, keeper, logger, ownMessage, visitor } from '../runtime/context.ts';
+import { brakeOf } from '../runtime/hub-change-control.ts';
+import { consume } from '../runtime/sqs-consumer.ts';
 import { createSweep } from './sweep.ts';
 
 const eventBridge = new EventBridgeClient({ requestHandler });

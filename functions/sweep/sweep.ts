@@ -1,19 +1,19 @@
 // From a request to a sweep: a message for each account, and from each page of its buckets to the next.
 import type { Logger } from '@aws-lambda-powertools/logger';
-import * as sweepRequested from '../../events/sweep-requested.ts';
-import type { Spokes } from '../../shared/aws/spokes.ts';
-import { listAccounts } from '../../shared/baseline/accounts.ts';
-import type { KnownAccounts } from '../../shared/baseline/known-accounts.ts';
-import { claim, release } from '../../shared/claim.ts';
+import * as sweepRequested from '../../events/palisade/sweep-requested.ts';
+import type { KnownAccounts } from '../../shared/accounts/account-lookup.ts';
+import { listAccounts } from '../../shared/accounts/account-store.ts';
+import type { Spokes } from '../../shared/aws/member-clients.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
-import type { HoldDependencies } from '../../shared/hold-by-hub.ts';
-import { pageOf } from '../../shared/sweep/buckets.ts';
-import { withHub } from '../../shared/sweep/by-hub.ts';
-import { departedIn } from '../../shared/sweep/departed.ts';
-import { createPace } from '../../shared/sweep/pace.ts';
+import { pageOf } from '../../shared/guardrails/s3-bucket/inventory.ts';
+import type { HoldDependencies } from '../../shared/remediation/evaluate-in-hub.ts';
+import { createPace } from '../../shared/sweep/adaptive-concurrency.ts';
+import { departedIn } from '../../shared/sweep/deleted-resources.ts';
+import { withHub } from '../../shared/sweep/in-hub.ts';
 import type { SweepPage, SweepRequest } from '../../shared/sweep/request.ts';
-import { counting, sweep } from '../../shared/sweep/sweep.ts';
-import { type Delivery, Refused } from '../consume.ts';
+import { counting, sweep } from '../../shared/sweep/run-sweep.ts';
+import { claim, release } from '../../shared/table/lease.ts';
+import { type Delivery, Refused } from '../runtime/sqs-consumer.ts';
 
 export type Dependencies = HoldDependencies & {
   readonly logger: Logger;

@@ -1,9 +1,9 @@
 // Lambda function watch-exemptions: once a day, tells owners of exemptions that are about to end.
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { causeOf } from '../../events/cause.ts';
-import { requestHandler } from '../../shared/aws/connections.ts';
-import { consume } from '../consume.ts';
-import { environment, governance, journal, keeper, logger } from '../hub.ts';
+import { causeOf } from '../../events/trigger.ts';
+import { requestHandler } from '../../shared/aws/http-handler.ts';
+import { environment, governance, journal, keeper, logger } from '../runtime/context.ts';
+import { consume } from '../runtime/sqs-consumer.ts';
 import { watchExemptions } from './watch-exemptions.ts';
 
 const { hubAccountId, region } = environment;

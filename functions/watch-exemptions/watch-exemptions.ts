@@ -2,12 +2,12 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { type Finding, isOpen } from '../../shared/findings/finding.ts';
-import type { JournalTable } from '../../shared/findings/items.ts';
-import { standing } from '../../shared/findings/journal.ts';
-import { type NoticeSubject, noticeId, noticeOf, ownSubject } from '../../shared/findings/notice.ts';
+import { standing } from '../../shared/findings/finding-store.ts';
 import { publishFindings } from '../../shared/findings/publish.ts';
+import { type NoticeSubject, noticeId, noticeOf, ownSubject } from '../../shared/findings/subject-finding.ts';
 import { daysLeft, type Exemption, noticeDays } from '../../shared/governance/exemptions.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
+import type { JournalTable } from '../../shared/table/table.ts';
 
 export type Dependencies = {
   readonly logger: Logger;

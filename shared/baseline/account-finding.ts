@@ -1,8 +1,9 @@
 // Findings about accounts rather than resources: a baseline that was made or failed, a type that is missing.
+
+import type { Classification } from '../accounts/account-type.ts';
 import { partitionOf } from '../aws/names.ts';
 import type { Finding } from '../findings/finding.ts';
-import { type NoticeSubject, noticeId, noticeOf, type Told } from '../findings/notice.ts';
-import type { Classification } from '../organization/account-type.ts';
+import { type NoticeSubject, noticeId, noticeOf, type Told } from '../findings/subject-finding.ts';
 
 export const accountGuardrails = {
   /** The baseline of an account, and why it is not complete. */

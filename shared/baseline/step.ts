@@ -1,11 +1,11 @@
 // What a step of the baseline is: one thing that every account has to have, with how to look, judge and write.
 
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
-import type { AccessClients, Accesses } from '../aws/accesses.ts';
+import type { Member } from '../accounts/directory.ts';
+import type { Hub } from '../accounts/hub-account.ts';
+import type { AccessClients, Accesses } from '../aws/access-role-clients.ts';
 import type { Governance } from '../governance/governance.ts';
 import type { Bucket, Json, Settings } from '../guardrails/guardrail.ts';
-import type { Member } from '../organization/directory.ts';
-import type { Hub } from './hub.ts';
 
 /** What a step judges by, beside the facts. */
 export type Demands = {

@@ -3,7 +3,7 @@
 import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub';
 import { partitionOf } from '../aws/names.ts';
 import { guardrails } from '../guardrails/registry.ts';
-import { cut } from '../text.ts';
+import { cut } from '../lib/text.ts';
 import type { Finding } from './finding.ts';
 
 /** Where findings are imported: under the hub's own account, whose product `default` is open to it. */

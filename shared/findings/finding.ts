@@ -1,7 +1,7 @@
 // The finding: what Palisade tells the world about a resource and a guardrail, in one versioned shape.
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { accountTypes, unclassified } from '../organization/account-type.ts';
+import { accountTypes, unclassified } from '../accounts/account-type.ts';
 
 export const states = [
   'remediated',

@@ -1,7 +1,7 @@
 // Puts Palisade's own events on the hub's bus: findings, from where everything else takes them, and requests.
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { busName } from '../aws/names.ts';
-import { batchesOf } from '../batches.ts';
+import { batchesOf } from '../lib/chunk.ts';
 import type { Finding } from './finding.ts';
 
 export const findingSource = 'palisade';

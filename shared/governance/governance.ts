@@ -1,13 +1,13 @@
 // governance.yml as a value: its schema, and what it says about a guardrail in an account of a given type.
 import * as z from 'zod/mini';
-import { alertParameters } from '../alerts/routes.ts';
-import { baselineParameters } from '../baseline/parameters.ts';
+import { type AccountType, accountTypes, type Classification, unclassified } from '../accounts/account-type.ts';
+import { alertParameters } from '../alerts/routing.ts';
 import type { Guardrail, Settings } from '../guardrails/guardrail.ts';
 import { guardrailIds, guardrails } from '../guardrails/registry.ts';
-import { type AccountType, accountTypes, type Classification, unclassified } from '../organization/account-type.ts';
-import type { Scope } from '../organization/policies/document.ts';
-import { policyParameters } from '../organization/policies/parameters.ts';
+import type { Scope } from '../policies/policy-document.ts';
 import { exemptionSchema } from './exemptions.ts';
+import { baselineParameters } from './schema/baseline.ts';
+import { policyParameters } from './schema/policies.ts';
 
 const modes = z.enum(['monitor', 'remediate']);
 

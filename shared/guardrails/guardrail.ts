@@ -1,7 +1,7 @@
 // What a guardrail is: a rule that AWS resources have to keep, with how to look, judge, repair and undo.
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { ZodMiniObject, ZodMiniType } from 'zod/mini';
-import type { Failure } from '../aws/failure.ts';
+import type { Failure } from '../aws/errors.ts';
 
 /** A JSON object: what settings and parameters are outside of their guardrail, in findings and in governance.yml. */
 export type Settings = { readonly [name: string]: Json };

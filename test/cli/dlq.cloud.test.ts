@@ -1,5 +1,6 @@
 // Dead letters, from the queues to the command line and back.
 import { CreateBucketCommand, DeleteBucketCommand } from '@aws-sdk/client-s3';
+import { complianceChange } from '../../tools/fixtures/events.ts';
 import {
   accounts,
   deadLetterWith,
@@ -10,7 +11,6 @@ import {
   region,
   sendToQueue,
 } from '../support/cloud.ts';
-import { complianceChange } from '../support/events.ts';
 import { runPalisade } from '../support/palisade.ts';
 
 type Letter = { id: string; function: string; why: string; body: string; event: { account: string } | null };

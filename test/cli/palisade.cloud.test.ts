@@ -3,8 +3,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { complianceChange } from '../../tools/fixtures/events.ts';
 import { accounts, cloud, findingOf, ids, newName, region } from '../support/cloud.ts';
-import { complianceChange } from '../support/events.ts';
 import { runPalisade } from '../support/palisade.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'palisade-'));

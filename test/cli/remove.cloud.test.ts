@@ -4,9 +4,9 @@ import { DescribeRuleCommand } from '@aws-sdk/client-eventbridge';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
 import { ListPoliciesForTargetCommand } from '@aws-sdk/client-organizations';
 import { createAccount } from '../../local/organization.ts';
-import { attempt } from '../../shared/aws/failure.ts';
+import { listAccounts } from '../../shared/accounts/account-store.ts';
+import { attempt } from '../../shared/aws/errors.ts';
 import { forwardRoleName, forwardRuleName, spokeRoleName } from '../../shared/aws/names.ts';
-import { listAccounts } from '../../shared/baseline/accounts.ts';
 import { accounts, cloud, eventually, ids, journal, newName, region } from '../support/cloud.ts';
 import { run } from '../support/palisade.ts';
 

@@ -1,6 +1,6 @@
 // `palisade sweep` on the local cloud, in the account that only watches over versioning: nobody repairs there.
 import { CreateBucketCommand, DeleteBucketCommand, GetBucketVersioningCommand } from '@aws-sdk/client-s3';
-import { listFindings } from '../../shared/findings/lists.ts';
+import { listFindings } from '../../shared/findings/finding-queries.ts';
 import { accounts, eventually, ids, journal, newName, region } from '../support/cloud.ts';
 import { runPalisade } from '../support/palisade.ts';
 

@@ -60,6 +60,6 @@ test('every script and benchmark that a page names is one', async () => {
     (name) => !['run', 'audit', 'install'].includes(name),
   );
   expect(named.filter((name) => !(name in scripts))).toEqual([]);
-  const benchmarks = readFileSync('bench/run.ts', 'utf8');
+  const benchmarks = readFileSync('tools/benchmark/run.ts', 'utf8');
   expect(typed(/npm run bench -- ([\w-]+)/g).filter((name) => !benchmarks.includes(name))).toEqual([]);
 });

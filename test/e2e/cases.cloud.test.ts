@@ -11,9 +11,10 @@ import {
   PutBucketVersioningCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { asEvent, deliver } from '../../local/deliver.ts';
-import { writesTo } from '../../local/write-log.ts';
-import { historyOf, listFindings } from '../../shared/findings/lists.ts';
+import { writesTo } from '../../local/aws/cloudtrail-writes.ts';
+import { asEvent, deliver } from '../../local/aws/eventbridge-delivery.ts';
+import { historyOf, listFindings } from '../../shared/findings/finding-queries.ts';
+import { complianceChange, s3Call } from '../../tools/fixtures/events.ts';
 import {
   accounts,
   deadLetterWith,
@@ -25,7 +26,6 @@ import {
   region,
   sendToQueue,
 } from '../support/cloud.ts';
-import { complianceChange, s3Call } from '../support/events.ts';
 
 /** The emulator's times are its own, and rounded. */
 const aMomentAgo = () => new Date(Date.now() - 1_000);

@@ -3,12 +3,12 @@
 
 import fc from 'fast-check';
 import pMap from 'p-map';
-import { standing } from '../../shared/findings/journal.ts';
-import { historyOf, listFindings } from '../../shared/findings/lists.ts';
-import { findUndoAnswer, undoDetailType } from '../../shared/findings/undo-request.ts';
+import { historyOf, listFindings } from '../../shared/findings/finding-queries.ts';
+import { standing } from '../../shared/findings/finding-store.ts';
+import { findUndoAnswer, undoDetailType } from '../../shared/findings/undo-answer.ts';
 import { guardrailIds } from '../../shared/guardrails/registry.ts';
+import { complianceChange, s3Call } from '../../tools/fixtures/events.ts';
 import { region } from '../support/cloud.ts';
-import { complianceChange, s3Call } from '../support/events.ts';
 import {
   aViolatingBucket,
   calmJournal,

@@ -19,10 +19,10 @@ import {
 } from '@aws-sdk/client-organizations';
 import { CreateBucketCommand, GetBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { createAccount, moveAccount } from '../../local/organization.ts';
+import { type AccountRecord, settingsWritten } from '../../shared/accounts/account-record.ts';
+import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { forwardRuleName, spokeRoleName } from '../../shared/aws/names.ts';
-import { listAccounts } from '../../shared/baseline/accounts.ts';
-import { type AccountRecord, settingsWritten } from '../../shared/baseline/report.ts';
-import { listFindings } from '../../shared/findings/lists.ts';
+import { listFindings } from '../../shared/findings/finding-queries.ts';
 import { accountCreated, accountMoved } from '../support/account-events.ts';
 import { accounts, deadLetterWith, eventually, ids, journal, newName, region } from '../support/cloud.ts';
 import { runPalisade } from '../support/palisade.ts';

@@ -2,11 +2,11 @@
 // one.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateBucketCommand, GetBucketVersioningCommand } from '@aws-sdk/client-s3';
-import { deliver } from '../../local/deliver.ts';
+import { deliver } from '../../local/aws/eventbridge-delivery.ts';
 import { createAccount } from '../../local/organization.ts';
-import { listAccounts } from '../../shared/baseline/accounts.ts';
+import { listAccounts } from '../../shared/accounts/account-store.ts';
+import { complianceChange } from '../../tools/fixtures/events.ts';
 import { accounts, eventually, findingOf, ids, journal, newName, region } from '../support/cloud.ts';
-import { complianceChange } from '../support/events.ts';
 import { runPalisade } from '../support/palisade.ts';
 
 const { organizations } = accounts(ids.management, region);

@@ -5,10 +5,10 @@ import {
   GetObjectCommand,
   GetPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
-import { orAbsent } from '../../shared/aws/failure.ts';
+import { orAbsent } from '../../shared/aws/errors.ts';
 import { evidenceBucketOf } from '../../shared/aws/names.ts';
 import { evidenceKey } from '../../shared/findings/evidence.ts';
-import { listFindings } from '../../shared/findings/lists.ts';
+import { listFindings } from '../../shared/findings/finding-queries.ts';
 import { accounts, cloud, eventually, findingOf, hub, ids, journal, newName, region } from '../support/cloud.ts';
 import { run } from '../support/palisade.ts';
 

@@ -6,7 +6,7 @@ import {
   PutBucketVersioningCommand,
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
-import { historyOf, listFindings } from '../../shared/findings/lists.ts';
+import { historyOf, listFindings } from '../../shared/findings/finding-queries.ts';
 import { accounts, eventually, findingOf, ids, journal, newName, region } from '../support/cloud.ts';
 import { runPalisade } from '../support/palisade.ts';
 

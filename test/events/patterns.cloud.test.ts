@@ -1,11 +1,11 @@
 // The rules' patterns against whole events, by EventBridge's own matching.
 import { TestEventPatternCommand } from '@aws-sdk/client-eventbridge';
-import * as complianceChange from '../../events/compliance-change.ts';
+import * as s3Call from '../../events/aws/cloudtrail-api-call.ts';
+import * as complianceChange from '../../events/aws/config-compliance-change.ts';
 import type { Pattern } from '../../events/envelope.ts';
-import * as palisadeFinding from '../../events/palisade-finding.ts';
-import * as s3Call from '../../events/s3-call.ts';
+import * as palisadeFinding from '../../events/palisade/finding-event.ts';
+import { s3Call as call, complianceChange as change, palisadeIdentity } from '../../tools/fixtures/events.ts';
 import { hub } from '../support/cloud.ts';
-import { s3Call as call, complianceChange as change, palisadeIdentity } from '../support/events.ts';
 
 const forwarding = { $or: [complianceChange.pattern, s3Call.pattern] };
 

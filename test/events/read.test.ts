@@ -1,7 +1,7 @@
-import * as complianceChange from '../../events/compliance-change.ts';
+import * as s3Call from '../../events/aws/cloudtrail-api-call.ts';
+import * as complianceChange from '../../events/aws/config-compliance-change.ts';
 import { type Envelope, envelopeSchema } from '../../events/envelope.ts';
-import * as s3Call from '../../events/s3-call.ts';
-import { s3Call as call, complianceChange as change, palisadeIdentity } from '../support/events.ts';
+import { s3Call as call, complianceChange as change, palisadeIdentity } from '../../tools/fixtures/events.ts';
 
 const envelope = (event: object): Envelope => envelopeSchema.parse(event);
 const without = (event: ReturnType<typeof change>, field: string) => {

@@ -1,13 +1,13 @@
 // The local cloud of the tests, and what tests do with it.
 import { ReceiveMessageCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import pWaitFor from 'p-wait-for';
-import { type AccountClients, connect } from '../../local/aws.ts';
-import type { LocalCloud } from '../../local/place.ts';
+import { type AccountClients, connect } from '../../local/clients.ts';
+import type { LocalCloud } from '../../local/instance.ts';
 import { deadLettersOf, journalTable } from '../../shared/aws/names.ts';
 import { queueUrl } from '../../shared/aws/queue-url.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
-import type { Journal } from '../../shared/findings/journal.ts';
-import { listFindings } from '../../shared/findings/lists.ts';
+import { listFindings } from '../../shared/findings/finding-queries.ts';
+import type { Journal } from '../../shared/findings/finding-store.ts';
 
 export const cloud: LocalCloud = JSON.parse(process.env['PALISADE_TEST_CLOUD'] ?? '{}');
 export const { accounts: ids, region } = cloud;

@@ -1,5 +1,5 @@
 // An account of the organization for tests, with whatever a test wants to be different.
-import type { Member } from '../../shared/organization/directory.ts';
+import type { Member } from '../../shared/accounts/directory.ts';
 
 export function aMember(different: Partial<Member> = {}): Member {
   return {

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-organizations';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity } from '@aws-sdk/types';
-import { accessClients } from '../../shared/aws/accesses.ts';
+import { accessClients } from '../../shared/aws/access-role-clients.ts';
 import type { Site } from '../../shared/baseline/step.ts';
 import { fakeEc2 } from './fake-ec2.ts';
 import { awsError } from './fake-s3.ts';

@@ -5,7 +5,7 @@ import { GetPolicyVersionCommand, GetRoleCommand, GetRolePolicyCommand } from '@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import * as z from 'zod/mini';
 import { organizationIdOf } from '../../local/organization.ts';
-import { userAgent as memberUserAgent } from '../../shared/aws/connections.ts';
+import { userAgent as memberUserAgent } from '../../shared/aws/http-handler.ts';
 import { functionRoles } from '../../shared/aws/names.ts';
 import { hub, ids, region } from './cloud.ts';
 

@@ -1,6 +1,6 @@
 // Judges a request by IAM's own rules: an identity that may do everything, under the policies of its organization.
 import { runSimulation } from '@cloud-copilot/iam-simulate';
-import type { JoinedPolicy } from '../../shared/organization/policies/join.ts';
+import type { JoinedPolicy } from '../../shared/policies/pack.ts';
 
 /** One request; the account that owns the resource is the principal's own unless `owner` says otherwise. */
 export type Request = {

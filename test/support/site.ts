@@ -1,7 +1,7 @@
 // What a step of the baseline works with, for tests: whatever a test wants to be different, and the rest of an account
 // that has nothing yet.
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
-import type { AccessClients } from '../../shared/aws/accesses.ts';
+import type { AccessClients } from '../../shared/aws/access-role-clients.ts';
 import type { Site } from '../../shared/baseline/step.ts';
 import { governanceSchema } from '../../shared/governance/governance.ts';
 import { aMember } from './member.ts';

@@ -8,8 +8,8 @@ import {
   type RecordingGroup,
   StartConfigurationRecorderCommand,
 } from '@aws-sdk/client-config-service';
+import { configBucketOf } from '../../accounts/hub-account.ts';
 import { guardrails } from '../../guardrails/registry.ts';
-import { configBucketOf } from '../hub.ts';
 import type { Demands, Step } from '../step.ts';
 import { configRoleArn } from './config-role.ts';
 

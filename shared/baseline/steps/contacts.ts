@@ -1,7 +1,7 @@
 // Baseline step: AWS knows whom to write to about security, operations and billing.
 import { GetAlternateContactCommand, PutAlternateContactCommand } from '@aws-sdk/client-account';
-import { orAbsent } from '../../aws/failure.ts';
-import type { Contact } from '../parameters.ts';
+import { orAbsent } from '../../aws/errors.ts';
+import type { Contact } from '../../governance/schema/baseline.ts';
 import type { Step } from '../step.ts';
 
 const kinds = ['security', 'operations', 'billing'] as const;

@@ -1,5 +1,5 @@
 // Baseline step: what the account already holds is held against the guardrails.
-import { notYet } from '../../sweep/sweep.ts';
+import { notYet } from '../../sweep/run-sweep.ts';
 import type { Step } from '../step.ts';
 
 /** `ended` counts buckets' guardrails by what came of them; null as long as nothing was looked at. */

@@ -1,9 +1,17 @@
 // Baseline step: the role with which EventBridge forwards events to the hub. A bus that admits an organization demands
 // one of each target (EventBridge API Reference, PutPermission).
+
+import { busArn } from '../../accounts/hub-account.ts';
 import { forwardRoleName } from '../../aws/names.ts';
-import { busArn } from '../hub.ts';
-import { decideRole, observeRole, type RoleChange, type RoleFacts, rolePermissions, writeRole } from '../role.ts';
 import type { Demands, Step } from '../step.ts';
+import {
+  decideRole,
+  observeRole,
+  type RoleChange,
+  type RoleFacts,
+  rolePermissions,
+  writeRole,
+} from './lib/iam-role.ts';
 
 export const forwardRole: Step<RoleFacts, RoleChange> = {
   id: 'forward-role',

@@ -5,9 +5,9 @@ import {
   PutRuleCommand,
   PutTargetsCommand,
 } from '@aws-sdk/client-eventbridge';
-import { orAbsent } from '../../aws/failure.ts';
+import { busArn } from '../../accounts/hub-account.ts';
+import { orAbsent } from '../../aws/errors.ts';
 import { forwardRoleName, forwardRuleName, roleArn } from '../../aws/names.ts';
-import { busArn } from '../hub.ts';
 import { type Demands, differences, type Step } from '../step.ts';
 
 /** The rule and its target; null where there is none. */

@@ -8,14 +8,8 @@ import {
   contentChanges,
   lackOfRoom,
   observeAttachments,
-} from '../../organization/policies/attachments.ts';
-import {
-  isOwn,
-  type JoinedPolicy,
-  type PolicyKind,
-  policiesFor,
-  quarantineName,
-} from '../../organization/policies/join.ts';
+} from '../../policies/attachments.ts';
+import { isOwn, type JoinedPolicy, type PolicyKind, policiesFor, quarantineName } from '../../policies/pack.ts';
 import type { Demands, Step, Verdict } from '../step.ts';
 
 export const serviceControlPolicies = policyStep(

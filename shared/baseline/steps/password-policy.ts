@@ -4,7 +4,7 @@ import {
   type PasswordPolicy,
   UpdateAccountPasswordPolicyCommand,
 } from '@aws-sdk/client-iam';
-import { orAbsent } from '../../aws/failure.ts';
+import { orAbsent } from '../../aws/errors.ts';
 import { type Demands, differences, type Step } from '../step.ts';
 
 type Facts = {

@@ -8,8 +8,8 @@ import {
   contentChanges,
   lackOfRoom,
   observeAttachments,
-} from '../../organization/policies/attachments.ts';
-import { quarantineName, quarantinePolicy } from '../../organization/policies/join.ts';
+} from '../../policies/attachments.ts';
+import { quarantineName, quarantinePolicy } from '../../policies/pack.ts';
 import type { Demands, Site, Step } from '../step.ts';
 
 const wantedOf = ({ governance }: Demands) => [quarantinePolicy(policyScope(governance))];

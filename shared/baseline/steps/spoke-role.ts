@@ -1,9 +1,17 @@
 // Baseline step: the role through which Palisade looks at and changes resources in the account.
+
+import type { Hub } from '../../accounts/hub-account.ts';
 import { partitionOf, roleArn, spokeRoleName } from '../../aws/names.ts';
 import { guardrails } from '../../guardrails/registry.ts';
-import type { Hub } from '../hub.ts';
-import { decideRole, observeRole, type RoleChange, type RoleFacts, rolePermissions, writeRole } from '../role.ts';
 import type { Step } from '../step.ts';
+import {
+  decideRole,
+  observeRole,
+  type RoleChange,
+  type RoleFacts,
+  rolePermissions,
+  writeRole,
+} from './lib/iam-role.ts';
 
 /** The hub's functions that enter accounts; nobody else is trusted, not even others in the hub's account. */
 export const visitors = ['palisade-onboard-account', 'palisade-remediate', 'palisade-sweep'];

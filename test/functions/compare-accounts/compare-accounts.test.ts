@@ -5,8 +5,8 @@ import { ListAccountsCommand, OrganizationsClient } from '@aws-sdk/client-organi
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { compareAccounts } from '../../../functions/compare-accounts/compare-accounts.ts';
-import { fingerprintOf } from '../../../shared/baseline/due.ts';
-import type { Member, Outsider } from '../../../shared/organization/directory.ts';
+import type { Member, Outsider } from '../../../shared/accounts/directory.ts';
+import { fingerprintOf } from '../../../shared/baseline/drift.ts';
 import { aMember } from '../../support/member.ts';
 import { aGovernance } from '../../support/site.ts';
 

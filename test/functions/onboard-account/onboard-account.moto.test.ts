@@ -18,15 +18,15 @@ import {
 } from '@aws-sdk/client-organizations';
 import { mockClient } from 'aws-sdk-client-mock';
 import { envelopeSchema } from '../../../events/envelope.ts';
-import { Refused, retryAfter, Unfinished } from '../../../functions/consume.ts';
 import { createOnboardAccount, leaseMilliseconds } from '../../../functions/onboard-account/onboard-account.ts';
-import { consumers } from '../../../hub/consumers.ts';
-import { countCalls } from '../../../shared/aws/calls.ts';
-import { createSpokes } from '../../../shared/aws/spokes.ts';
-import { findRun, listAccounts, takeAccount } from '../../../shared/baseline/accounts.ts';
-import { isGood, settingsWritten } from '../../../shared/baseline/report.ts';
-import { steps } from '../../../shared/baseline/steps.ts';
-import { createDirectory } from '../../../shared/organization/directory.ts';
+import { Refused, retryAfter, Unfinished } from '../../../functions/runtime/sqs-consumer.ts';
+import { consumers } from '../../../infrastructure/consumers.ts';
+import { isGood, settingsWritten } from '../../../shared/accounts/account-record.ts';
+import { findRun, listAccounts, takeAccount } from '../../../shared/accounts/account-store.ts';
+import { createDirectory } from '../../../shared/accounts/directory.ts';
+import { countCalls } from '../../../shared/aws/call-counter.ts';
+import { createSpokes } from '../../../shared/aws/member-clients.ts';
+import { steps } from '../../../shared/baseline/steps/registry.ts';
 import {
   accountCreated,
   accountMoved,

@@ -4,9 +4,9 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { envelopeSchema } from '../../../events/envelope.ts';
-import { Refused } from '../../../functions/consume.ts';
 import { createRecordFinding } from '../../../functions/record-finding/record-finding.ts';
-import { historyOf } from '../../../shared/findings/lists.ts';
+import { Refused } from '../../../functions/runtime/sqs-consumer.ts';
+import { historyOf } from '../../../shared/findings/finding-queries.ts';
 import { ids, journal, newName } from '../../support/cloud.ts';
 import { aFinding } from '../../support/finding.ts';
 

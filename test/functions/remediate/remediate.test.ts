@@ -5,13 +5,13 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { envelopeSchema } from '../../../events/envelope.ts';
-import { Refused, Unfinished } from '../../../functions/consume.ts';
 import { createRemediate } from '../../../functions/remediate/remediate.ts';
-import type { Brake } from '../../../shared/brakes/brake.ts';
+import { Refused, Unfinished } from '../../../functions/runtime/sqs-consumer.ts';
 import type { Finding } from '../../../shared/findings/finding.ts';
 import { governanceSchema } from '../../../shared/governance/governance.ts';
+import type { Brake } from '../../../shared/remediation/change-control/change-control.ts';
+import { complianceChange, s3Call } from '../../../tools/fixtures/events.ts';
 import { released } from '../../support/brake.ts';
-import { complianceChange, s3Call } from '../../support/events.ts';
 import { awsError, bucket, type FakeS3, fakeS3 } from '../../support/fake-s3.ts';
 import { findingsOn } from '../../support/published.ts';
 

@@ -7,10 +7,10 @@ import * as z from 'zod/mini';
 import { envelopeSchema } from '../../../events/envelope.ts';
 import { createSendAlerts } from '../../../functions/send-alerts/send-alerts.ts';
 import { slackInbox } from '../../../local/slack-inbox.ts';
-import { collect } from '../../../shared/alerts/outbox.ts';
+import { collect } from '../../../shared/alerts/digest-queue.ts';
 import { alertDetailType, digestDetailType } from '../../../shared/alerts/publish.ts';
 import type { Finding } from '../../../shared/findings/finding.ts';
-import { readGovernance } from '../../../shared/governance/read.ts';
+import { readGovernance } from '../../../shared/governance/read-governance.ts';
 import { hub, ids, journal, newName, region } from '../../support/cloud.ts';
 import { aFinding } from '../../support/finding.ts';
 

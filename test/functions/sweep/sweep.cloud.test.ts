@@ -4,8 +4,8 @@ import { CreateBucketCommand, DeleteBucketCommand, S3Client } from '@aws-sdk/cli
 import { envelopeSchema } from '../../../events/envelope.ts';
 import { createSweep } from '../../../functions/sweep/sweep.ts';
 import { findingId } from '../../../shared/findings/finding.ts';
-import { record } from '../../../shared/findings/journal.ts';
-import { findingsOf } from '../../../shared/findings/lists.ts';
+import { findingsOf } from '../../../shared/findings/finding-queries.ts';
+import { record } from '../../../shared/findings/finding-store.ts';
 import { requestSweep, type SweepPage } from '../../../shared/sweep/request.ts';
 import { released } from '../../support/brake.ts';
 import { cloud, eventually, hub, ids, journal, newName, region } from '../../support/cloud.ts';

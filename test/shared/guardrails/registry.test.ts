@@ -1,11 +1,11 @@
 // What every guardrail has to hold, now and when it is added: one contract over the whole registry.
 import { existsSync } from 'node:fs';
 import fc from 'fast-check';
-import { enforce, type Repair } from '../../../shared/enforce.ts';
 import type { Policy } from '../../../shared/governance/governance.ts';
 import type { Guardrail, Settings } from '../../../shared/guardrails/guardrail.ts';
 import { guardrails } from '../../../shared/guardrails/registry.ts';
-import { strength } from '../../../shared/guardrails/s3-encryption/settings.ts';
+import { strength } from '../../../shared/guardrails/s3-bucket/s3-encryption/settings.ts';
+import { enforce, type Repair } from '../../../shared/remediation/enforce.ts';
 import { bucketState, encryptionParameters } from '../../support/arbitrary.ts';
 import { type BucketState, bucket, type FakeS3, fakeS3 } from '../../support/fake-s3.ts';
 
@@ -53,8 +53,8 @@ describe.each(guardrails.map((guardrail) => ({ id: guardrail.id, guardrail })))(
     fc.assert(fc.asyncProperty(bucketState, policies(guardrail), law), { numRuns: 200 });
 
   test('has its folder, its decide and the test of it', () => {
-    expect(existsSync(`shared/guardrails/${id}/guardrail.ts`)).toBe(true);
-    expect(existsSync(`test/shared/guardrails/${id}/decide.test.ts`)).toBe(true);
+    expect(existsSync(`shared/guardrails/s3-bucket/${id}/guardrail.ts`)).toBe(true);
+    expect(existsSync(`test/shared/guardrails/s3-bucket/${id}/decide.test.ts`)).toBe(true);
   });
 
   test('a repair makes the bucket compliant, and a second run only reads', () =>

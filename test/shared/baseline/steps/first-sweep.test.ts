@@ -1,5 +1,5 @@
-import { settingsWritten } from '../../../../shared/baseline/report.ts';
-import { runSteps } from '../../../../shared/baseline/run.ts';
+import { settingsWritten } from '../../../../shared/accounts/account-record.ts';
+import { runSteps } from '../../../../shared/baseline/run-steps.ts';
 import { firstSweep } from '../../../../shared/baseline/steps/first-sweep.ts';
 import { aSite } from '../../../support/site.ts';
 

@@ -6,7 +6,7 @@ import {
   ListDetectorsCommand,
 } from '@aws-sdk/client-guardduty';
 import { mockClient } from 'aws-sdk-client-mock';
-import { runSteps } from '../../../../shared/baseline/run.ts';
+import { runSteps } from '../../../../shared/baseline/run-steps.ts';
 import { guardDuty } from '../../../../shared/baseline/steps/guardduty.ts';
 import { aMember } from '../../../support/member.ts';
 import { aSite } from '../../../support/site.ts';

@@ -1,0 +1,45 @@
+// Where a command finds the hub: on the local cloud that is running, else with the caller's AWS credentials.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { STSClient } from '@aws-sdk/client-sts';
+import { connect } from '../local/clients.ts';
+import { findCloud } from '../local/instance.ts';
+import { journalTable } from '../shared/aws/names.ts';
+import { hubRegion } from '../shared/governance/governance.ts';
+import { governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
+import type { JournalTable } from '../shared/table/table.ts';
+import type { Where } from './call-hub.ts';
+
+/** What commands need of the hub. */
+export type Hub = {
+  readonly journal: JournalTable;
+  readonly eventBridge: EventBridgeClient;
+  readonly ssm: SSMClient;
+  readonly sqs: SQSClient;
+  readonly lambda: LambdaClient;
+  readonly sts: STSClient;
+};
+
+/** The hub: with `--aws`, or without a running local cloud, that of the account whose credentials are set. */
+export function openHub({ aws }: Where): Hub {
+  const cloud = aws ? undefined : findCloud();
+  if (cloud) {
+    const { dynamodb, eventBridge, ssm, sqs, lambda, sts } = connect(cloud)(
+      cloud.accounts.sharedServices,
+      cloud.region,
+    );
+    return { journal: { dynamodb, table: journalTable }, eventBridge, ssm, sqs, lambda, sts };
+  }
+  const region = hubRegion(readGovernance(governanceFile()));
+  return {
+    journal: { dynamodb: new DynamoDBClient({ region }), table: journalTable },
+    eventBridge: new EventBridgeClient({ region }),
+    ssm: new SSMClient({ region }),
+    sqs: new SQSClient({ region }),
+    lambda: new LambdaClient({ region }),
+    sts: new STSClient({ region }),
+  };
+}

@@ -1,0 +1,51 @@
+// The accounts that the caller's own credentials lead to, where there is no hub: everything that is done is put on record
+// in a file.
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
+import { type Classification, unclassified } from '../../shared/accounts/account-type.ts';
+import { createDirectory } from '../../shared/accounts/directory.ts';
+import { attempt } from '../../shared/aws/errors.ts';
+import { type Governance, hubRegion } from '../../shared/governance/governance.ts';
+import { withoutHub } from '../../shared/sweep/standalone.ts';
+import { doorTo, membersOf, ownAccount } from '../caller-accounts.ts';
+import { defaultRecord, recorder } from './change-log.ts';
+import { clientsOf } from './clients.ts';
+import type { Field, FieldOptions } from './target-set.ts';
+
+/** One account is entered as it is, others through a role. Throws UserError when the credentials cannot be used. */
+export async function withOwnCredentials(
+  governance: Governance,
+  ids: readonly string[],
+  { role = governance.baseline.accessRole, record = defaultRecord() }: FieldOptions,
+): Promise<Field> {
+  const region = hubRegion(governance);
+  const own = await ownAccount(region);
+  const organizations = new OrganizationsClient({ region });
+  const members = ids.length > 0 ? undefined : await membersOf(organizations);
+  // Who may not list the organization sweeps the own account.
+  const wanted = members === undefined ? ids : members.ok ? members.value : [own];
+  const typeOf = typesFrom(organizations, governance);
+  const targets = await Promise.all(
+    wanted.map(async (accountId) => ({
+      accountId,
+      accountType: await typeOf(accountId),
+      ...clientsOf(doorTo(accountId, { own, region, roleName: role })),
+    })),
+  );
+  const keep = recorder(record);
+  return {
+    targets,
+    departed: undefined,
+    sweeperFor: (place) => withoutHub(governance, place, () => new Date(), keep),
+    record,
+  };
+}
+
+/** An account's type as the hub would find it; where Organizations cannot be asked, by governance.yml's own list. */
+function typesFrom(organizations: OrganizationsClient, { accountTypes }: Governance) {
+  const directory = createDirectory(organizations, accountTypes);
+  return async (accountId: string): Promise<Classification> => {
+    const asked = await attempt(directory.ask(accountId));
+    if (asked.ok && asked.value.kind === 'member') return asked.value.type;
+    return accountTypes.accounts[accountId] ?? unclassified;
+  };
+}

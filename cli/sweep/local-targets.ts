@@ -1,0 +1,42 @@
+// The accounts of a running local cloud, with its hub behind the sweep.
+import { connect } from '../../local/clients.ts';
+import type { LocalCloud } from '../../local/instance.ts';
+import { listAccounts } from '../../shared/accounts/account-store.ts';
+import { journalTable } from '../../shared/aws/names.ts';
+import type { Governance } from '../../shared/governance/governance.ts';
+import { createBrake } from '../../shared/remediation/change-control/change-control.ts';
+import { createPauseReader } from '../../shared/remediation/change-control/kill-switch.ts';
+import { departedIn } from '../../shared/sweep/deleted-resources.ts';
+import { withHub } from '../../shared/sweep/in-hub.ts';
+import { UserError } from '../output.ts';
+import { clientsOf } from './clients.ts';
+import type { Field } from './target-set.ts';
+
+/** Repairs go through the hub's journal and its brake, findings on its bus. Throws UserError for an account of others. */
+export async function onLocalCloud(governance: Governance, cloud: LocalCloud, ids: readonly string[]): Promise<Field> {
+  const { endpoint, secretAccessKey, region } = cloud;
+  const hubAccountId = cloud.accounts.sharedServices;
+  const { dynamodb, eventBridge, ssm } = connect(cloud)(hubAccountId, region);
+  const journal = { dynamodb, table: journalTable, retentionDays: governance.journal.retentionDays };
+  const known = (await listAccounts(journal)).filter(({ state }) => state !== 'skipped');
+  const strangers = ids.filter((id) => !known.some(({ accountId }) => accountId === id));
+  if (strangers.length > 0) {
+    throw new UserError(
+      `Account ${strangers.join(', ')} is not one of the local cloud's: see npm run -s palisade -- accounts`,
+    );
+  }
+  const wanted = ids.length > 0 ? known.filter(({ accountId }) => ids.includes(accountId)) : known;
+  const now = () => new Date();
+  const pauses = createPauseReader(ssm);
+  const brake = createBrake({ governance, journal, eventBridge, hubAccountId, pauses, now });
+  return {
+    targets: wanted.map(({ accountId, type }) => ({
+      accountId,
+      accountType: type,
+      ...clientsOf({ endpoint, credentials: { accessKeyId: accountId, secretAccessKey }, forcePathStyle: true }),
+    })),
+    departed: departedIn(journal),
+    sweeperFor: (place) => withHub({ governance, journal, eventBridge, brake, now }, place),
+    record: "the hub's journal",
+  };
+}

@@ -1,0 +1,141 @@
+// The forms in which a sweep says what came of it.
+import type { Log, ReportingDescriptor, Result as SarifResult } from 'sarif';
+import type { Finding } from '../../shared/findings/finding.ts';
+import { guardrails } from '../../shared/guardrails/registry.ts';
+import { visible } from '../../shared/lib/text.ts';
+import { paint, printJson, printLine, printTable } from '../output.ts';
+import type { Summary } from './summary.ts';
+import { violationsLeft } from './summary.ts';
+
+export const formats = ['table', 'json', 'jsonl', 'csv', 'sarif'] as const;
+export type Format = (typeof formats)[number];
+
+/** Prints the summary; of JSON lines, which have come all along, only the last. */
+export async function print(format: Format, summary: Summary): Promise<void> {
+  switch (format) {
+    case 'table':
+      printSummary(summary);
+      break;
+    case 'json':
+      printJson(summary);
+      break;
+    case 'jsonl': {
+      const { findings: _, ...rest } = summary;
+      printLine(JSON.stringify({ summary: rest }));
+      break;
+    }
+    case 'csv':
+      await printCsv(summary.findings);
+      break;
+    case 'sarif':
+      printJson(sarifOf(summary.findings));
+      break;
+  }
+}
+
+function printSummary(summary: Summary): void {
+  const { accounts, buckets, changes, seconds, dryRun, record, findings } = summary;
+  if (findings.length > 0) {
+    printTable(
+      ['Account', 'Bucket', 'Guardrail', 'State', 'Reason'],
+      findings
+        .slice(0, mostShown)
+        .map(({ accountId, resource, guardrail, state, reason }) => [
+          accountId,
+          visible(resource.id),
+          guardrail,
+          state,
+          visible(reason),
+        ]),
+    );
+    if (findings.length > mostShown) printLine(`… and ${findings.length - mostShown} more: --format csv has them all`);
+    printLine('');
+  }
+  printTable(
+    ['Account', 'Type', 'Buckets', dryRun ? 'To change' : 'Changed', 'States', 'Error'],
+    accounts.map((each) => [
+      each.accountId,
+      each.accountType,
+      String(each.buckets),
+      String(each.changes),
+      Object.entries(each.states)
+        .map(([state, count]) => `${count} ${state}`)
+        .join(', '),
+      paint('red', visible(each.error ?? '')),
+    ]),
+  );
+  const rate = seconds > 0 ? `, ${Math.round(buckets / seconds)} buckets a second` : '';
+  printLine(
+    `${buckets} buckets in ${accounts.length} accounts in ${seconds.toFixed(1)} s${rate}. ${
+      dryRun ? `${changes} settings would be changed; nothing was.` : `${changes} settings changed.`
+    }`,
+  );
+  const left = violationsLeft(summary);
+  if (left > 0 && !dryRun) printLine(paint('yellow', `${left} violations are left, or could not be looked at.`));
+  if (record !== null && changes > 0) printLine(`On record in ${record}.`);
+}
+
+const mostShown = 50;
+
+async function printCsv(findings: readonly Finding[]): Promise<void> {
+  const { stringify } = await import('csv-stringify/sync');
+  const columns = [
+    'at',
+    'accountId',
+    'accountType',
+    'region',
+    'resource',
+    'guardrail',
+    'severity',
+    'state',
+    'reason',
+    'id',
+  ];
+  const rows = findings.map(({ resource, ...rest }) => ({ ...rest, resource: resource.id }));
+  // A spreadsheet takes a cell that begins like a formula for one.
+  process.stdout.write(stringify(rows, { header: true, columns, escape_formulas: true }));
+}
+
+/** SARIF 2.1.0, which code-scanning pages show: a rule for each guardrail, a result for each finding. */
+export function sarifOf(findings: readonly Finding[]): Log {
+  return {
+    version: '2.1.0',
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'Palisade',
+            rules: guardrails.map(
+              ({ id, title, rationale }): ReportingDescriptor => ({
+                id,
+                shortDescription: { text: title },
+                fullDescription: { text: rationale },
+              }),
+            ),
+          },
+        },
+        results: findings.map(resultOf),
+      },
+    ],
+  };
+}
+
+function resultOf({ guardrail, severity, state, reason, resource, accountId, region, id }: Finding): SarifResult {
+  return {
+    ruleId: guardrail,
+    kind: state === 'remediated' ? 'informational' : 'fail',
+    // Only what fails has a level (SARIF 2.1.0, 3.27.10).
+    level: state === 'remediated' ? 'none' : severity === 'LOW' || severity === 'MEDIUM' ? 'warning' : 'error',
+    message: { text: `${state}: ${visible(reason)}` },
+    locations: [
+      {
+        logicalLocations: [{ name: resource.id, fullyQualifiedName: resource.arn, kind: 'resource' }],
+        physicalLocation: {
+          artifactLocation: { uri: `aws/${accountId}/${region}/${encodeURIComponent(resource.id)}` },
+        },
+      },
+    ],
+    partialFingerprints: { findingId: id },
+  };
+}

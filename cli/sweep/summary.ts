@@ -1,0 +1,104 @@
+// What came of a sweep, counted as it goes: memory grows with what is wrong, not with what there is.
+
+import type { Classification } from '../../shared/accounts/account-type.ts';
+import type { Finding } from '../../shared/findings/finding.ts';
+import { type Governance, policyFor } from '../../shared/governance/governance.ts';
+import type { Result } from '../../shared/remediation/evaluate.ts';
+import { count } from '../../shared/sweep/run-sweep.ts';
+import { findingOf } from '../../shared/sweep/standalone.ts';
+
+/** One account in the summary. `error` says why it could not be swept, in full or at all. */
+export type AccountSummary = {
+  readonly accountId: string;
+  readonly accountType: Classification;
+  readonly buckets: number;
+  readonly states: Readonly<Record<string, number>>;
+  readonly changes: number;
+  readonly error: string | null;
+};
+
+/** What a sweep came to. Of a dry run, `changes` are those that would be made. */
+export type Summary = {
+  readonly dryRun: boolean;
+  readonly isComplete: boolean;
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly guardrails: readonly string[];
+  readonly accounts: readonly AccountSummary[];
+  readonly buckets: number;
+  readonly states: Readonly<Record<string, number>>;
+  readonly changes: number;
+  readonly record: string | null;
+  readonly findings: readonly Finding[];
+};
+
+/** States in which a violation, or the doubt about one, is left. */
+const left = ['failed', 'unreadable', 'monitored', 'contested', 'not yet'];
+
+export function violationsLeft({ states }: Pick<Summary, 'states'>): number {
+  return left.reduce((sum, state) => sum + (states[state] ?? 0), 0);
+}
+
+type Counted = { buckets: number; changes: number; states: Record<string, number>; error: string | null };
+
+export class Tally {
+  buckets = 0;
+  changes = 0;
+  readonly states: Record<string, number> = {};
+  readonly findings: Finding[] = [];
+  readonly #accounts = new Map<string, Counted & { accountType: Classification }>();
+  readonly #governance: Governance;
+  readonly #dryRun: boolean;
+  readonly #keepFindings: boolean;
+  readonly #heard: (finding: Finding) => void;
+
+  /** `heard` gets each finding as it comes; they are kept only where they are shown in the end. */
+  constructor(
+    governance: Governance,
+    { dryRun, keepFindings, heard }: { dryRun: boolean; keepFindings: boolean; heard: (finding: Finding) => void },
+  ) {
+    this.#governance = governance;
+    this.#dryRun = dryRun;
+    this.#keepFindings = keepFindings;
+    this.#heard = heard;
+  }
+
+  begin(accountId: string, accountType: Classification): void {
+    this.#accounts.set(accountId, { accountType, buckets: 0, changes: 0, states: {}, error: null });
+  }
+
+  fail(accountId: string, error: string): void {
+    this.#of(accountId).error = error;
+  }
+
+  /** Counts what came of one bucket. */
+  add(results: readonly Result[]): void {
+    const [first] = results;
+    if (first === undefined) return;
+    const changes = results.filter((result) => this.#isChange(result)).length;
+    for (const counted of [this.#of(first.circumstances.bucket.accountId), this]) {
+      counted.buckets += 1;
+      counted.changes += changes;
+      count(results, counted.states);
+    }
+    for (const finding of results.flatMap(findingOf)) {
+      this.#heard(finding);
+      if (this.#keepFindings) this.findings.push(finding);
+    }
+  }
+
+  get accounts(): AccountSummary[] {
+    return [...this.#accounts].map(([accountId, counted]) => ({ accountId, ...counted }));
+  }
+
+  #isChange({ circumstances: { guardrail, accountType }, outcome }: Result): boolean {
+    if (!this.#dryRun) return outcome.state === 'remediated';
+    return outcome.state === 'monitored' && policyFor(this.#governance, accountType, guardrail).mode === 'remediate';
+  }
+
+  #of(accountId: string) {
+    const counted = this.#accounts.get(accountId);
+    if (counted === undefined) throw new Error(`account ${accountId} was not begun`);
+    return counted;
+  }
+}

@@ -1,0 +1,56 @@
+// AWS Config says that a resource's compliance with a rule changed (AWS Config Developer Guide, "Monitoring AWS Config
+// with Amazon EventBridge").
+import * as z from 'zod/mini';
+import { guardrails } from '../../shared/guardrails/registry.ts';
+import { type Envelope, explain, type Pattern, timeOf } from '../envelope.ts';
+import { causeOf } from '../trigger.ts';
+import { ignored, refused, type Trigger } from './resource-event.ts';
+
+export const source = 'aws.config';
+export const detailType = 'Config Rules Compliance Change';
+
+/** Every verdict that is one: a change to COMPLIANT, or to NOT_APPLICABLE when a resource went, closes a finding. */
+const verdicts = ['NON_COMPLIANT', 'COMPLIANT', 'NOT_APPLICABLE'];
+const resourceTypes = [...new Set(guardrails.map((guardrail) => guardrail.resourceType))];
+
+export const pattern = {
+  source: [source],
+  'detail-type': [detailType],
+  detail: {
+    messageType: ['ComplianceChangeNotification'],
+    resourceType: resourceTypes,
+    newEvaluationResult: { complianceType: verdicts },
+  },
+} satisfies Pattern;
+
+const detailSchema = z.object({
+  awsAccountId: z.string(),
+  awsRegion: z.string(),
+  resourceType: z.string(),
+  resourceId: z.string().check(z.minLength(1)),
+  configRuleName: z.string().check(z.minLength(1)),
+  newEvaluationResult: z.object({ complianceType: z.string() }),
+});
+
+/** Reads a compliance change. The verdict itself only says where to look: the bucket is judged as it is now. */
+export function read(envelope: Envelope): Trigger {
+  const parsed = detailSchema.safeParse(envelope.detail);
+  if (!parsed.success) return refused(`a compliance change in which ${explain(parsed.error)}`);
+  const detail = parsed.data;
+  if (detail.awsAccountId !== envelope.account || detail.awsRegion !== envelope.region) {
+    const claimed = `${detail.awsAccountId} in ${detail.awsRegion}`;
+    return refused(`the event comes from ${envelope.account} in ${envelope.region} and speaks of ${claimed}`);
+  }
+  if (!resourceTypes.some((type) => type === detail.resourceType)) {
+    return ignored(`no guardrail is about ${detail.resourceType}`);
+  }
+  const { complianceType } = detail.newEvaluationResult;
+  if (!verdicts.includes(complianceType)) return ignored(`the verdict of AWS Config is ${complianceType}`);
+  return {
+    kind: 'look',
+    bucket: { accountId: envelope.account, region: envelope.region, name: detail.resourceId },
+    about: { configRule: detail.configRuleName },
+    cause: causeOf(envelope, null),
+    happenedAt: timeOf(envelope),
+  };
+}

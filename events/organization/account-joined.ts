@@ -1,0 +1,36 @@
+// An account joined the organization, created or invited (AWS Organizations: AccountJoinedOrganization, since May 2026).
+
+import type { Envelope, Pattern } from '../envelope.ts';
+import { causeOf } from '../trigger.ts';
+import { type AccountEvent, isAccountId, notFrom, type Speakers } from './account-event.ts';
+
+export const source = 'aws.organizations';
+export const detailType = 'AWS Service Event via CloudTrail';
+export const eventName = 'AccountJoinedOrganization';
+
+export const pattern = {
+  source: [source],
+  'detail-type': [detailType],
+  detail: { eventName: [eventName] },
+} satisfies Pattern;
+
+/**
+ * Reads it leniently: where in `serviceEventDetails` the account's id stands is not documented. An account whose event
+ * cannot be read is still found by the comparison of accounts.
+ */
+export function read(envelope: Envelope, { managementAccountId }: Speakers): AccountEvent {
+  const stranger = notFrom(managementAccountId, envelope);
+  if (stranger) return stranger;
+  const accountId = accountIdIn(envelope.detail['serviceEventDetails']);
+  if (accountId === undefined) return { kind: 'refused', reason: "an account that joined without the account's id" };
+  return { kind: 'account', accountId, dryRun: false, cause: causeOf(envelope, null) };
+}
+
+/** The first 12 digits under a name such as accountId, from the outside inwards. */
+function accountIdIn(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const entries = Object.entries(value);
+  const own = entries.find(([name, id]) => /account_?id$/i.test(name) && typeof id === 'string' && isAccountId(id));
+  if (own) return String(own[1]);
+  return entries.map(([, inner]) => accountIdIn(inner)).find((id) => id !== undefined);
+}

@@ -1,0 +1,40 @@
+// Palisade itself asks for a sweep: by the clock, or because a person wants it; and goes on with one, page by page.
+import { findingSource } from '../../shared/findings/publish.ts';
+import {
+  type SweepPage,
+  type SweepRequest,
+  sweepDetailType,
+  sweepPageDetailType,
+  sweepPageSchema,
+  sweepRequestSchema,
+} from '../../shared/sweep/request.ts';
+import { type Envelope, explain, type Pattern } from '../envelope.ts';
+import * as schedule from './schedule.ts';
+
+export const source = findingSource;
+
+/** Requests come over the bus; the clock's and the pages' messages come into the function's own queue. */
+export const pattern = { source: [source], 'detail-type': [sweepDetailType] } satisfies Pattern;
+
+export type SweepEvent =
+  | { readonly kind: 'request'; readonly request: SweepRequest }
+  | { readonly kind: 'page'; readonly page: SweepPage }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** Reads any of them. Only the hub's own account may ask. */
+export function read(envelope: Envelope, hubAccountId: string): SweepEvent {
+  if (envelope.account !== hubAccountId) {
+    return { kind: 'refused', reason: `account ${envelope.account} is not the hub and may not ask for a sweep` };
+  }
+  if (envelope['detail-type'] === schedule.detailType) {
+    return { kind: 'request', request: { accounts: [], requestedBy: 'the schedule' } };
+  }
+  if (envelope['detail-type'] === sweepPageDetailType) {
+    const parsed = sweepPageSchema.safeParse(envelope.detail);
+    if (parsed.success) return { kind: 'page', page: parsed.data };
+    return { kind: 'refused', reason: `a page of a sweep in which ${explain(parsed.error)}` };
+  }
+  const parsed = sweepRequestSchema.safeParse(envelope.detail);
+  if (parsed.success) return { kind: 'request', request: parsed.data };
+  return { kind: 'refused', reason: `a request for a sweep in which ${explain(parsed.error)}` };
+}

@@ -1,0 +1,91 @@
+// The CloudWatch dashboard of the hub: is work waiting, is it getting done, is any of it dead, and what came of it.
+
+import { deadLettersOf } from '../shared/aws/names.ts';
+import { states } from '../shared/findings/finding.ts';
+import { durations, namespace } from '../shared/findings/metrics.ts';
+import type { Consumer } from './consumers.ts';
+import type { Resources } from './queues.ts';
+
+const callsPerFix = 'CallsPerFix';
+
+export function dashboardOf(consumers: readonly Consumer[]): Resources {
+  const names = consumers.map((consumer) => consumer.name);
+  const rows = [
+    widget(
+      'Events waiting',
+      names.map((name) => ['AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'QueueName', `palisade-${name}`]),
+    ),
+    widget(
+      'Age of the oldest event',
+      names.map((name) => ['AWS/SQS', 'ApproximateAgeOfOldestMessage', 'QueueName', `palisade-${name}`]),
+    ),
+    widget(
+      'Dead letters',
+      names.map((name) => [
+        'AWS/SQS',
+        'ApproximateNumberOfMessagesVisible',
+        'QueueName',
+        deadLettersOf(`palisade-${name}`),
+      ]),
+    ),
+    widget(
+      'Invocations',
+      names.map((name) => ['AWS/Lambda', 'Invocations', 'FunctionName', `palisade-${name}`]),
+      'Sum',
+    ),
+    widget(
+      'Errors',
+      names.map((name) => ['AWS/Lambda', 'Errors', 'FunctionName', `palisade-${name}`]),
+      'Sum',
+    ),
+    widget(
+      'Duration, p95',
+      names.map((name) => ['AWS/Lambda', 'Duration', 'FunctionName', `palisade-${name}`]),
+      'p95',
+    ),
+  ];
+  // One line for each guardrail that there are figures of.
+  const ofFindings = (title: string, names: readonly string[], stat: string) =>
+    widget(
+      title,
+      names.map((name) => [
+        { expression: `SEARCH('{${namespace},guardrail,service} MetricName="${name}"', '${stat}', 300)` },
+      ]),
+      stat,
+    );
+  rows.push(
+    ofFindings('Findings, by how they ended', states, 'Sum'),
+    ofFindings('Time to repair, p95 (ms)', [durations.timeToRepair], 'p95'),
+    widget('AWS calls for a repair', [[namespace, callsPerFix]], 'Average'),
+    ofFindings('Age of the event when it was looked at, p95 (ms)', [durations.eventAge], 'p95'),
+  );
+  const widgets = rows.map((row, index) => ({
+    ...row,
+    x: (index % 3) * 8,
+    y: Math.floor(index / 3) * 6,
+    width: 8,
+    height: 6,
+  }));
+  return {
+    // The function's log has the figure anyway; counting it there costs a cold start nothing.
+    CallsPerFix: {
+      Type: 'AWS::Logs::MetricFilter',
+      Properties: {
+        LogGroupName: { Ref: 'RemediateLogGroup' },
+        FilterPattern: '{ $.callsPerFix = * }',
+        MetricTransformations: [{ MetricNamespace: namespace, MetricName: callsPerFix, MetricValue: '$.callsPerFix' }],
+      },
+    },
+    Dashboard: {
+      Type: 'AWS::CloudWatch::Dashboard',
+      Properties: { DashboardName: 'palisade', DashboardBody: { 'Fn::Sub': JSON.stringify({ widgets }) } },
+    },
+  };
+}
+
+function widget(title: string, metrics: readonly (readonly (string | object)[])[], stat = 'Maximum') {
+  return {
+    type: 'metric',
+    properties: { title, metrics, stat, period: 60, view: 'timeSeries', region: '$' + '{AWS::Region}' },
+  };
+}

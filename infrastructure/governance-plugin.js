@@ -1,0 +1,21 @@
+// Serverless plugin: checks governance.yml before anything is packaged, and packages it with the functions as JSON.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { GovernanceError, governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
+
+export default class GovernancePlugin {
+  constructor(serverless) {
+    this.serverless = serverless;
+    this.hooks = { 'before:package:createDeploymentArtifacts': () => this.compile() };
+  }
+
+  compile() {
+    try {
+      const governance = readGovernance(governanceFile());
+      mkdirSync('.palisade/build', { recursive: true });
+      writeFileSync('.palisade/build/governance.json', JSON.stringify(governance));
+    } catch (error) {
+      if (!(error instanceof GovernanceError)) throw error;
+      throw new this.serverless.classes.Error(`governance.yml cannot be deployed:\n${error.message}`);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+// CloudFormation for the management account: the relay of events about accounts, and the one role through which the hub
+// asks Organizations, writes policies and enters new accounts.
+import { busName, organizationRoleName, relayRoleName, relayRuleName } from '../shared/aws/names.ts';
+import { steps } from '../shared/baseline/steps/registry.ts';
+import { governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
+import { organizationEvents } from './consumers.ts';
+import { type Resources, sub } from './queues.ts';
+
+/** The hub's functions that ask in the management account. */
+export const askers = ['palisade-compare-accounts', 'palisade-onboard-account'];
+
+/** What looking accounts up needs, beside the steps of the baseline. */
+const lookUps = [
+  'organizations:DescribeAccount',
+  'organizations:DescribeOrganizationalUnit',
+  'organizations:ListAccounts',
+  'organizations:ListParents',
+  'organizations:ListTagsForResource',
+];
+
+const hubBus = sub(`arn:\${AWS::Partition}:events:\${param:hubRegion}:\${param:hubAccountId}:event-bus/${busName}`);
+/** Reads, and the making of a policy, which has no resource yet (Service Authorization Reference, AWS Organizations). */
+const isUnlimited = (action: string) => /:(Describe|List|CreatePolicy$)/.test(action);
+const needed = [...new Set([...lookUps, ...steps.flatMap(({ permissions }) => permissions.management ?? [])])].sort();
+
+/** Changes, which are limited to accounts and policies of the organization. */
+export const changes = needed.filter((action) => !isUnlimited(action));
+
+/** Where events of Organizations appear, and with them the roles, which exist once. */
+export const home = 'us-east-1';
+
+const relayRole = {
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    RoleName: relayRoleName,
+    Description: 'Managed by Palisade: EventBridge relays events about accounts to the hub',
+    AssumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'events.amazonaws.com' },
+          Action: 'sts:AssumeRole',
+          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        },
+      ],
+    },
+    Policies: [
+      {
+        PolicyName: 'relay',
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [{ Sid: 'Relay', Effect: 'Allow', Action: 'events:PutEvents', Resource: hubBus }],
+        },
+      },
+    ],
+  },
+};
+
+const organizationRole = {
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    RoleName: organizationRoleName,
+    Description: 'Managed by Palisade: the hub asks Organizations, writes its policies and enters new accounts',
+    AssumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'OnlyPalisade',
+          Effect: 'Allow',
+          Principal: {
+            AWS: askers.map((name) => sub(`arn:\${AWS::Partition}:iam::\${param:hubAccountId}:role/${name}`)),
+          },
+          Action: 'sts:AssumeRole',
+          Condition: {
+            StringEquals: {
+              'sts:ExternalId': '${param:externalId}',
+              'aws:PrincipalOrgID': '${param:organizationId}',
+            },
+          },
+        },
+      ],
+    },
+    Policies: [
+      {
+        PolicyName: 'organization',
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            { Sid: 'LookAndMake', Effect: 'Allow', Action: needed.filter(isUnlimited), Resource: '*' },
+            {
+              Sid: 'ChangeAccountsAndPolicies',
+              Effect: 'Allow',
+              Action: changes,
+              Resource: [
+                sub('arn:${AWS::Partition}:organizations::${AWS::AccountId}:account/o-*/*'),
+                sub('arn:${AWS::Partition}:organizations::${AWS::AccountId}:policy/o-*/*'),
+              ],
+            },
+            {
+              Sid: 'EnterAccounts',
+              Effect: 'Allow',
+              Action: 'sts:AssumeRole',
+              Resource: sub(`arn:\${AWS::Partition}:iam::*:role/${accessRole()}`),
+              Condition: { StringEquals: { 'aws:ResourceOrgID': '${param:organizationId}' } },
+            },
+          ],
+        },
+      },
+    ],
+  },
+};
+
+const relayRule = {
+  Type: 'AWS::Events::Rule',
+  Properties: {
+    Name: relayRuleName,
+    Description: 'Relays events about accounts to the hub of Palisade',
+    EventPattern: { $or: Object.values(organizationEvents) },
+    Targets: [
+      {
+        Id: 'hub',
+        Arn: hubBus,
+        RoleArn: sub(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/${relayRoleName}`),
+      },
+    ],
+  },
+};
+
+/** The stack in a region: everywhere the relay; the roles only at home. */
+export function resourcesIn(region: string): Resources {
+  const everywhere = { RelayRule: relayRule };
+  return region === home ? { RelayRole: relayRole, OrganizationRole: organizationRole, ...everywhere } : everywhere;
+}
+
+function accessRole(): string {
+  return readGovernance(governanceFile()).baseline.accessRole;
+}

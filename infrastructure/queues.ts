@@ -1,0 +1,171 @@
+// CloudFormation for the way of an event through the hub: rule or schedule → queue → function, with dead letters and alarms.
+import type { Pattern } from '../events/envelope.ts';
+import { scheduled } from '../events/palisade/schedule.ts';
+import { busName, deadLettersOf } from '../shared/aws/names.ts';
+import type { Consumer } from './consumers.ts';
+
+type Resource = { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> };
+export type Resources = Readonly<Record<string, Resource>>;
+
+/** The ARN of a resource of the same template. */
+export const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+/** A text in which CloudFormation fills in the parameters. */
+export const sub = (text: string) => ({ 'Fn::Sub': text });
+
+const fourteenDays = 14 * 24 * 60 * 60;
+
+/** The queue of a consumer, its dead-letter queue, the rules or the schedule that feed it, and the alarms on it. */
+export function queueOf(consumer: Consumer): Resources {
+  const id = logicalId(consumer.name);
+  const queueName = `palisade-${consumer.name}`;
+  const rule = (name: string, EventPattern: Pattern): [string, Resource] => [
+    `${logicalId(name)}Rule`,
+    {
+      Type: 'AWS::Events::Rule',
+      Properties: {
+        Name: `palisade-${name}`,
+        EventBusName: { Ref: 'Bus' },
+        EventPattern,
+        Targets: [{ Id: consumer.name, Arn: arn(`${id}Queue`), DeadLetterConfig: { Arn: arn(`${id}DeadLetters`) } }],
+      },
+    },
+  ];
+  const rules = Object.fromEntries(
+    Object.entries(consumer.rules).map(([name, EventPattern]) => rule(name, EventPattern)),
+  );
+  return {
+    ...rules,
+    ...mayBeFedBy(Object.keys(rules), id),
+    ...(consumer.schedule ? scheduleOf(consumer, consumer.schedule) : {}),
+    [`${id}Queue`]: queue(queueName, {
+      // AWS Lambda Developer Guide, "Using Lambda with Amazon SQS": at least six times the function's timeout.
+      VisibilityTimeout: consumer.timeout * 6,
+      RedrivePolicy: {
+        deadLetterTargetArn: arn(`${id}DeadLetters`),
+        maxReceiveCount: consumer.maxReceiveCount,
+      },
+    }),
+    [`${id}DeadLetters`]: queue(deadLettersOf(queueName), {}),
+    ...alarmsOf(consumer),
+  };
+}
+
+/** A queue that no rule feeds needs no policy: the schedules' role has its own permission. */
+function mayBeFedBy(ruleIds: readonly string[], id: string): Resources {
+  if (ruleIds.length === 0) return {};
+  return {
+    [`${id}QueuePolicy`]: {
+      Type: 'AWS::SQS::QueuePolicy',
+      Properties: {
+        Queues: [{ Ref: `${id}Queue` }, { Ref: `${id}DeadLetters` }],
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Sid: 'EventsOfTheHubsRules',
+              Effect: 'Allow',
+              Principal: { Service: 'events.amazonaws.com' },
+              Action: 'sqs:SendMessage',
+              Resource: [arn(`${id}Queue`), arn(`${id}DeadLetters`)],
+              Condition: { ArnEquals: { 'aws:SourceArn': ruleIds.map(arn) } },
+            },
+          ],
+        },
+      },
+    },
+  };
+}
+
+function scheduleOf({ name }: Consumer, ScheduleExpression: string): Resources {
+  const id = logicalId(name);
+  return {
+    [`${id}Schedule`]: {
+      Type: 'AWS::Scheduler::Schedule',
+      Properties: {
+        Name: `palisade-${name}`,
+        ScheduleExpression,
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        Target: {
+          Arn: arn(`${id}Queue`),
+          RoleArn: arn('SchedulerRole'),
+          Input: sub(JSON.stringify(scheduled('${AWS::AccountId}', '${AWS::Region}'))),
+          DeadLetterConfig: { Arn: arn(`${id}DeadLetters`) },
+        },
+      },
+    },
+  };
+}
+
+function queue(name: string, more: Readonly<Record<string, unknown>>): Resource {
+  return {
+    Type: 'AWS::SQS::Queue',
+    Properties: {
+      QueueName: name,
+      MessageRetentionPeriod: fourteenDays,
+      SqsManagedSseEnabled: true,
+      ...more,
+    },
+  };
+}
+
+function alarmsOf({ name, patience }: Consumer): Resources {
+  const id = logicalId(name);
+  const ofQueue = (queueId: string) => [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queueId, 'QueueName'] } }];
+  return {
+    [`${id}DeadLettersAlarm`]: alarm(
+      `${name}-dead-letters`,
+      `Events that ${name} could not handle are in its dead-letter queue.`,
+      {
+        Namespace: 'AWS/SQS',
+        MetricName: 'ApproximateNumberOfMessagesVisible',
+        Dimensions: ofQueue(`${id}DeadLetters`),
+        Statistic: 'Maximum',
+        Threshold: 0,
+      },
+    ),
+    [`${id}AgeAlarm`]: alarm(
+      `${name}-age`,
+      `The oldest event in the queue of ${name} has waited longer than its retries take.`,
+      {
+        Namespace: 'AWS/SQS',
+        MetricName: 'ApproximateAgeOfOldestMessage',
+        Dimensions: ofQueue(`${id}Queue`),
+        Statistic: 'Maximum',
+        Threshold: patience,
+      },
+    ),
+    [`${id}ErrorsAlarm`]: alarm(
+      `${name}-errors`,
+      `The function ${name} fails as a whole: none of its batch was handled.`,
+      {
+        Namespace: 'AWS/Lambda',
+        MetricName: 'Errors',
+        Dimensions: [{ Name: 'FunctionName', Value: `palisade-${name}` }],
+        Statistic: 'Sum',
+        Threshold: 0,
+      },
+    ),
+  };
+}
+
+function alarm(name: string, AlarmDescription: string, metric: Readonly<Record<string, unknown>>): Resource {
+  return {
+    Type: 'AWS::CloudWatch::Alarm',
+    Properties: {
+      AlarmName: `${busName}-${name}`,
+      AlarmDescription,
+      ...metric,
+      Period: 60,
+      EvaluationPeriods: 1,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'notBreaching',
+      AlarmActions: [{ Ref: 'AlarmsTopic' }],
+      OKActions: [{ Ref: 'AlarmsTopic' }],
+    },
+  };
+}
+
+/** `record-finding` → `RecordFinding`. */
+export function logicalId(name: string): string {
+  return name.replace(/(^|-)(\w)/g, (_match, _dash, letter: string) => letter.toUpperCase());
+}

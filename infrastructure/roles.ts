@@ -1,0 +1,254 @@
+// CloudFormation for the roles of the hub's functions: one each. Their names are known in the member accounts, whose
+// roles trust nobody else.
+import { boundaryName, organizationRoleName, spokeRoleName } from '../shared/aws/names.ts';
+import { pauseParameter } from '../shared/remediation/change-control/kill-switch.ts';
+import { byAccountIndex } from '../shared/table/table.ts';
+import type { Consumer } from './consumers.ts';
+import { arn, logicalId, type Resources, sub } from './queues.ts';
+
+type Statement = {
+  readonly Sid: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: object;
+};
+
+const enterAccounts: Statement = {
+  Sid: 'EnterTheAccounts',
+  Action: 'sts:AssumeRole',
+  Resource: sub(`arn:\${AWS::Partition}:iam::*:role/${spokeRoleName}`),
+  Condition: { StringEquals: { 'aws:ResourceOrgID': '${param:organizationId}' } },
+};
+const askOrganization: Statement = {
+  Sid: 'AskTheOrganization',
+  Action: 'sts:AssumeRole',
+  Resource: sub(`arn:\${AWS::Partition}:iam::\${param:managementAccountId}:role/${organizationRoleName}`),
+};
+const publish: Statement = { Sid: 'PublishOnTheBus', Action: 'events:PutEvents', Resource: arn('Bus') };
+const journal = (...actions: readonly string[]): Statement => ({
+  Sid: 'UseTheJournal',
+  Action: actions.map((action) => `dynamodb:${action}`),
+  Resource: arn('Journal'),
+});
+
+const askForPauses: Statement = {
+  Sid: 'AskForPauses',
+  Action: 'ssm:GetParameter',
+  Resource: sub(`arn:\${AWS::Partition}:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter${pauseParameter}`),
+};
+
+/** What each function needs beside its queue and its log. */
+const needs: Readonly<Record<string, readonly Statement[]>> = {
+  remediate: [enterAccounts, journal('GetItem', 'PutItem', 'Query', 'UpdateItem'), publish, askForPauses],
+  'record-finding': [
+    journal('PutItem', 'UpdateItem'),
+    { Sid: 'SendFindings', Action: 'sns:Publish', Resource: { Ref: 'FindingsTopic' } },
+    { Sid: 'EncryptForTheTopic', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: arn('TopicKey') },
+    publish,
+  ],
+  'export-findings': [
+    { Sid: 'KeepEvidence', Action: 's3:PutObject', Resource: sub('${EvidenceBucket.Arn}/findings/*') },
+    {
+      Sid: 'ImportFindings',
+      Action: 'securityhub:BatchImportFindings',
+      Resource: sub(
+        'arn:${AWS::Partition}:securityhub:${AWS::Region}:${AWS::AccountId}:product/${AWS::AccountId}/default',
+      ),
+    },
+  ],
+  'send-alerts': [
+    journal('BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    {
+      // SecureStrings under the AWS managed key need no permission for the key (AWS Systems Manager User Guide).
+      Sid: 'ReadSecrets',
+      Action: 'ssm:GetParameter',
+      Resource: sub('arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/palisade/*'),
+    },
+    {
+      // A topic under a key of its own needs this role in the key's policy.
+      Sid: 'SendToTopics',
+      Action: 'sns:Publish',
+      Resource: sub('arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:palisade-*'),
+    },
+    {
+      Sid: 'WaitWithMessages',
+      Action: ['sqs:ChangeMessageVisibility', 'sqs:GetQueueUrl', 'sqs:SendMessage'],
+      Resource: arn('SendAlertsQueue'),
+    },
+  ],
+  'onboard-account': [
+    enterAccounts,
+    askOrganization,
+    journal('PutItem', 'Query', 'UpdateItem'),
+    publish,
+    askForPauses,
+    {
+      Sid: 'WaitWithMessages',
+      Action: ['sqs:ChangeMessageVisibility', 'sqs:GetQueueUrl'],
+      Resource: arn('OnboardAccountQueue'),
+    },
+  ],
+  sweep: [
+    enterAccounts,
+    journal('GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    { Sid: 'FindOpenFindings', Action: 'dynamodb:Query', Resource: sub(`\${Journal.Arn}/index/${byAccountIndex}`) },
+    publish,
+    askForPauses,
+    { Sid: 'GoOn', Action: ['sqs:GetQueueUrl', 'sqs:SendMessage'], Resource: arn('SweepQueue') },
+  ],
+  'compare-accounts': [askOrganization, journal('Query', 'UpdateItem'), publish],
+  'watch-exemptions': [journal('Query'), publish],
+};
+
+/** X-Ray has no resources to name (Service Authorization Reference, "Actions, resources, and condition keys for AWS X-Ray"). */
+const trace: Statement = {
+  Sid: 'Trace',
+  Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+  Resource: '*',
+};
+
+/** The role of a consumer's function. */
+export function roleOf({ name }: Consumer): Resources {
+  const id = logicalId(name);
+  const statements: readonly Statement[] = [
+    ...(needs[name] ?? []),
+    trace,
+    {
+      Sid: 'ReadTheQueue',
+      Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      Resource: arn(`${id}Queue`),
+    },
+    { Sid: 'BuryMessages', Action: ['sqs:GetQueueUrl', 'sqs:SendMessage'], Resource: arn(`${id}DeadLetters`) },
+    {
+      Sid: 'Log',
+      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      Resource: sub(
+        `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/palisade-${name}:*`,
+      ),
+    },
+  ];
+  return {
+    [`${id}Role`]: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        RoleName: `palisade-${name}`,
+        PermissionsBoundary: { Ref: 'Boundary' },
+        AssumeRolePolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+        },
+        Policies: [
+          {
+            PolicyName: name,
+            PolicyDocument: {
+              Version: '2012-10-17',
+              Statement: statements.map((statement) => ({ Effect: 'Allow', ...statement })),
+            },
+          },
+        ],
+      },
+    },
+  };
+}
+
+/** The role with which schedules feed these consumers' queues. */
+export function schedulerRoleOf(consumers: readonly Consumer[]): Resources {
+  const ids = consumers.filter(({ schedule }) => schedule).map(({ name }) => logicalId(name));
+  return {
+    SchedulerRole: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        RoleName: 'palisade-scheduler',
+        AssumeRolePolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Allow',
+              Principal: { Service: 'scheduler.amazonaws.com' },
+              Action: 'sts:AssumeRole',
+              // Names schedules by their group (EventBridge Scheduler User Guide, "Confused deputy prevention").
+              Condition: {
+                StringEquals: {
+                  'aws:SourceAccount': { Ref: 'AWS::AccountId' },
+                  'aws:SourceArn': sub(
+                    'arn:${AWS::Partition}:scheduler:${AWS::Region}:${AWS::AccountId}:schedule-group/default',
+                  ),
+                },
+              },
+            },
+          ],
+        },
+        Policies: [
+          {
+            PolicyName: 'feed-queues',
+            PolicyDocument: {
+              Version: '2012-10-17',
+              Statement: [
+                {
+                  Sid: 'FeedQueues',
+                  Effect: 'Allow',
+                  Action: 'sqs:SendMessage',
+                  Resource: ids.flatMap((id) => [arn(`${id}Queue`), arn(`${id}DeadLetters`)]),
+                },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  };
+}
+
+/**
+ * What no function's role can exceed, whoever changes it: what all functions need together, on Palisade's own resources.
+ * Conditions stay with the roles.
+ */
+export function boundaryOf(consumers: readonly Consumer[]): Resources {
+  const own = (service: string, what: string) =>
+    sub(`arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${what}`);
+  const shared: readonly Statement[] = [
+    ...consumers
+      .flatMap(({ name }) => needs[name] ?? [])
+      .filter(({ Sid }) => Sid !== 'WaitWithMessages' && Sid !== 'GoOn'),
+    trace,
+    {
+      Sid: 'UseQueues',
+      Action: [
+        'sqs:ChangeMessageVisibility',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+        'sqs:GetQueueUrl',
+        'sqs:ReceiveMessage',
+        'sqs:SendMessage',
+      ],
+      Resource: own('sqs', 'palisade-*'),
+    },
+    {
+      Sid: 'Log',
+      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      Resource: own('logs', 'log-group:/aws/lambda/palisade-*'),
+    },
+  ];
+  const byResource = new Map<string, Set<string>>();
+  for (const { Action, Resource } of shared) {
+    const key = JSON.stringify(Resource);
+    byResource.set(key, new Set([...(byResource.get(key) ?? []), ...[Action].flat()]));
+  }
+  return {
+    Boundary: {
+      Type: 'AWS::IAM::ManagedPolicy',
+      Properties: {
+        ManagedPolicyName: boundaryName,
+        Description: 'What the roles of functions of Palisade can never exceed',
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [...byResource].map(([resource, actions]) => ({
+            Effect: 'Allow',
+            Action: [...actions].sort(),
+            Resource: JSON.parse(resource),
+          })),
+        },
+      },
+    },
+  };
+}

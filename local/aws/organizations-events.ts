@@ -1,0 +1,139 @@
+// Plays Organizations' part that the emulator lacks: tells of accounts that were created or moved, and gives a new
+// account its access role, a while after it was created, as with AWS.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ListParentsCommand, type OrganizationsClient, paginateListAccounts } from '@aws-sdk/client-organizations';
+import pMap from 'p-map';
+import * as accountCall from '../../events/organization/account-api-call.ts';
+import * as accountCreated from '../../events/organization/account-created.ts';
+import { attempt } from '../../shared/aws/errors.ts';
+import type { Accounts } from '../clients.ts';
+import { createAccessRole, managementAccountId } from '../organization.ts';
+import { deliver } from './eventbridge-delivery.ts';
+
+export type OrganizationWatched = {
+  readonly accounts: Accounts;
+  /** The region where accounts are asked for what has no region. */
+  readonly region: string;
+  readonly accessRole: string;
+  /** Hears of trouble that the watch survives. */
+  readonly onTrouble: (error: unknown) => void;
+};
+
+/** Organizations' events appear here only. */
+const organizationsRegion = 'us-east-1';
+const millisecondsBetweenLooks = 500;
+/** With AWS it takes minutes until a new account can be entered; here, long enough that somebody has to wait. */
+export const accessRoleDelay = 3_000;
+
+type Parents = Map<string, string>;
+
+/** Watches until the signal is given. Accounts that are there from the beginning are not told of. */
+export async function watchOrganization(watched: OrganizationWatched, signal: AbortSignal): Promise<void> {
+  const { organizations } = watched.accounts(managementAccountId, watched.region);
+  const known = await parentsOf(organizations);
+  while (!signal.aborted) {
+    await sleep(millisecondsBetweenLooks, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
+    try {
+      await look(watched, known, await parentsOf(organizations), signal);
+    } catch (error) {
+      if (!signal.aborted) watched.onTrouble(error);
+    }
+  }
+}
+
+async function look(watched: OrganizationWatched, known: Parents, now: Parents, signal: AbortSignal): Promise<void> {
+  for (const [accountId, parent] of now) {
+    const before = known.get(accountId);
+    known.set(accountId, parent);
+    if (before === undefined) {
+      void giveAccessRole(watched, accountId, signal);
+      await deliver(watched.accounts, createdEvent(accountId));
+    } else if (before !== parent) {
+      await deliver(watched.accounts, movedEvent(accountId, before, parent));
+    }
+  }
+}
+
+async function giveAccessRole(
+  { accounts, region, accessRole, onTrouble }: OrganizationWatched,
+  accountId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await sleep(accessRoleDelay, undefined, { signal }).catch(() => undefined);
+  if (signal.aborted) return;
+  const made = await attempt(createAccessRole(accounts(accountId, region).iam, accessRole));
+  // Whoever made the role already knows better.
+  if (!made.ok && !made.failure.code.startsWith('EntityAlreadyExists')) onTrouble(made.error);
+}
+
+async function parentsOf(organizations: OrganizationsClient): Promise<Parents> {
+  const ids: string[] = [];
+  for await (const { Accounts } of paginateListAccounts({ client: organizations }, {})) {
+    for (const { Id, Status } of Accounts ?? []) {
+      if (Id && Id !== managementAccountId && Status === 'ACTIVE') ids.push(Id);
+    }
+  }
+  const parents = await pMap(
+    ids,
+    async (id) => (await organizations.send(new ListParentsCommand({ ChildId: id }))).Parents?.[0]?.Id ?? '',
+    { concurrency: 8 },
+  );
+  return new Map(ids.map((id, index) => [id, parents[index] ?? '']));
+}
+
+function createdEvent(accountId: string) {
+  const now = new Date().toISOString();
+  return organizationsEvent(accountCreated.detailType, {
+    userIdentity: { accountId: managementAccountId, invokedBy: 'AWS Internal' },
+    eventName: accountCreated.eventName,
+    eventType: 'AwsServiceEvent',
+    requestParameters: null,
+    serviceEventDetails: {
+      createAccountStatus: {
+        id: `car-${crypto.randomUUID().replaceAll('-', '')}`,
+        state: 'SUCCEEDED',
+        accountName: '****',
+        accountId,
+        requestedTimestamp: now,
+        completedTimestamp: now,
+      },
+    },
+  });
+}
+
+function movedEvent(accountId: string, sourceParentId: string, destinationParentId: string) {
+  const root = `arn:aws:iam::${managementAccountId}:root`;
+  return organizationsEvent(accountCall.detailType, {
+    userIdentity: { type: 'Root', principalId: managementAccountId, arn: root, accountId: managementAccountId },
+    eventName: 'MoveAccount',
+    eventType: 'AwsApiCall',
+    requestParameters: { accountId, sourceParentId, destinationParentId },
+    responseElements: null,
+  });
+}
+
+function organizationsEvent(detailType: string, detail: object) {
+  const time = new Date().toISOString();
+  return {
+    version: '0',
+    id: crypto.randomUUID(),
+    source: accountCreated.source,
+    'detail-type': detailType,
+    account: managementAccountId,
+    region: organizationsRegion,
+    time,
+    resources: [],
+    detail: {
+      eventVersion: '1.11',
+      eventTime: time,
+      eventSource: 'organizations.amazonaws.com',
+      awsRegion: organizationsRegion,
+      eventID: crypto.randomUUID(),
+      readOnly: false,
+      managementEvent: true,
+      recipientAccountId: managementAccountId,
+      ...detail,
+    },
+  };
+}

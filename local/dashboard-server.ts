@@ -1,0 +1,30 @@
+// The local cloud's own addresses: the posture page, live, and an inbox that takes what Slack would.
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { buildParts, documentOf } from '../posture/html.ts';
+import { readPosture } from '../posture/read-posture.ts';
+import type { Governance } from '../shared/governance/governance.ts';
+import type { JournalTable } from '../shared/table/table.ts';
+import { slackInbox } from './slack-inbox.ts';
+
+export type Pages = { readonly dashboard: string; readonly slackInbox: string; stop(): Promise<void> };
+
+/** Serves both on a free port of loopback. */
+export async function servePages(journal: JournalTable, { exemptions }: Governance): Promise<Pages> {
+  const parts = await buildParts();
+  const posture = () => readPosture(journal, exemptions);
+  const app = new Hono()
+    .get('/', async (context) => context.html(documentOf(parts, await posture(), 'posture.json')))
+    .get('/posture.json', async (context) => context.json(await posture()))
+    .route('/slack', slackInbox());
+  const { server, port } = await new Promise<{ server: ReturnType<typeof serve>; port: number }>((resolve) => {
+    const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, (info) =>
+      resolve({ server, port: info.port }),
+    );
+  });
+  return {
+    dashboard: `http://127.0.0.1:${port}/`,
+    slackInbox: `http://127.0.0.1:${port}/slack`,
+    stop: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}

@@ -1,0 +1,41 @@
+// A queue that is subscribed to one of the hub's topics, as a team's mailbox would be.
+import { CreateTopicCommand, SubscribeCommand } from '@aws-sdk/client-sns';
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SetQueueAttributesCommand,
+} from '@aws-sdk/client-sqs';
+import { type Finding, findingSchema } from '../shared/findings/finding.ts';
+import type { AccountClients } from './clients.ts';
+
+/** Answers with all findings that have come so far. */
+export type Mailbox = () => Promise<readonly Finding[]>;
+
+/** Subscribes a new queue to the topic of this name, which is made where there is none. */
+export async function subscribe({ sns, sqs }: AccountClients, topic: string): Promise<Mailbox> {
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: topic }));
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: `mailbox-${crypto.randomUUID()}` }));
+  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+  const Endpoint = Attributes?.['QueueArn'];
+  const Statement = [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'sns.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Resource: Endpoint,
+      Condition: { ArnEquals: { 'aws:SourceArn': TopicArn } },
+    },
+  ];
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
+  await sns.send(
+    new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint, Attributes: { RawMessageDelivery: 'true' } }),
+  );
+  const received: Finding[] = [];
+  return async () => {
+    const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+    for (const { Body } of Messages ?? []) received.push(findingSchema.parse(JSON.parse(Body ?? '')));
+    return received;
+  };
+}

@@ -1,0 +1,83 @@
+// The page as a whole: what stands open, the grid, the findings, and what else one asks about a posture.
+import type { ComponentChildren } from 'preact';
+import type { Posture } from '../model.ts';
+import { Baselines } from './baselines.tsx';
+import { Exemptions } from './exemptions.tsx';
+import { matching, useFilter } from './filter.ts';
+import { Filters } from './filters.tsx';
+import { Findings } from './findings.tsx';
+import { Grid } from './grid.tsx';
+import { RepairTimesTable } from './repair-times.tsx';
+import { isStanding, stateOf } from './states.ts';
+import { Time } from './text.tsx';
+
+type Connection = 'none' | 'live' | 'lost';
+
+export function Page({ posture, connection }: { posture: Posture; connection: Connection }) {
+  const [filter, setFilter] = useFilter();
+  const { stories, accounts, guardrails } = posture;
+  const contested = stories.filter((story) => stateOf(story) === 'contested');
+  const standing = stories.filter((story) => isStanding(stateOf(story)));
+  const shown = stories.filter((story) => matching(filter, story));
+  return (
+    <>
+      <header class="container">
+        <h1>Palisade: posture</h1>
+        <p>
+          {accounts.length} accounts, {standing.length} open findings of {stories.length}, {contested.length} contested.{' '}
+          <Freshness at={posture.madeAt} connection={connection} />
+        </p>
+      </header>
+      <main class="container">
+        <Section id="grid" title="Accounts and guardrails">
+          <Grid accounts={accounts} guardrails={guardrails} stories={stories} filter={filter} onFilter={setFilter} />
+        </Section>
+        {contested.length > 0 && (
+          <Section id="contested" title="Contested resources">
+            <p>Somebody keeps putting these violations back. Palisade has stopped until that is settled.</p>
+            <Findings stories={contested} accounts={accounts} />
+          </Section>
+        )}
+        <Section id="findings" title="Findings, newest first">
+          <Filters posture={posture} filter={filter} onFilter={setFilter} />
+          <Findings stories={shown} accounts={accounts} announces />
+        </Section>
+        <Section id="repair-times" title="Time to repair">
+          <RepairTimesTable rows={posture.repairTimes} />
+        </Section>
+        <Section id="exemptions" title="Exemptions">
+          <Exemptions exemptions={posture.exemptions} />
+        </Section>
+        <Section id="baselines" title="Baselines of accounts">
+          <Baselines accounts={accounts} />
+        </Section>
+      </main>
+    </>
+  );
+}
+
+function Section({ id, title, children }: { id: string; title: string; children: ComponentChildren }) {
+  return (
+    <section aria-labelledby={`${id}-title`}>
+      <h2 id={`${id}-title`}>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function Freshness({ at, connection }: { at: string; connection: Connection }) {
+  if (connection === 'none') {
+    return (
+      <span>
+        As of <Time at={at} />.
+      </span>
+    );
+  }
+  return connection === 'live' ? (
+    <span class="live">Live.</span>
+  ) : (
+    <strong role="alert">
+      The connection is lost; this is as of <Time at={at} />.
+    </strong>
+  );
+}

@@ -1,0 +1,40 @@
+// Small pieces that many parts use: text from outside, times, badges, what scrolls.
+import type { ComponentChildren } from 'preact';
+import { visible } from '../../shared/lib/text.ts';
+import { markOf, type Shown, toneOf } from './states.ts';
+
+/** Text from outside, in which marks that do not show are made visible. */
+export function Outside({ text }: { text: string }) {
+  return <bdi>{visible(text)}</bdi>;
+}
+
+export function Time({ at }: { at: string }) {
+  return <time dateTime={at}>{at.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')}</time>;
+}
+
+export function Badge({ state }: { state: Shown }) {
+  return (
+    <span class={`badge ${toneOf(state)}`}>
+      <span aria-hidden="true">{markOf(state)}</span> {state}
+    </span>
+  );
+}
+
+/** What may be wider than the screen. It has to be reached with the keyboard to be scrolled (WCAG 2.1.1, "Keyboard"). */
+export function Scrolling({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+    <section class="scroll" aria-label={label} tabIndex={0}>
+      {children}
+    </section>
+  );
+}
+
+/** A time in words of one unit, from milliseconds to days. */
+export function duration(milliseconds: number): string {
+  if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`;
+  const seconds = milliseconds / 1_000;
+  if (seconds < 120) return `${seconds.toFixed(1)} s`;
+  if (seconds < 2 * 60 * 60) return `${(seconds / 60).toFixed(0)} min`;
+  return seconds < 48 * 60 * 60 ? `${(seconds / 3_600).toFixed(1)} h` : `${(seconds / 86_400).toFixed(1)} days`;
+}

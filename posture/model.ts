@@ -1,0 +1,113 @@
+// The posture of the organization, as the page shows it: what the journal and governance.yml come down to.
+import { median, quantile } from 'simple-statistics';
+import type { AccountRecord } from '../shared/accounts/account-record.ts';
+import { accountTypes, type Classification, unclassified } from '../shared/accounts/account-type.ts';
+import type { Finding } from '../shared/findings/finding.ts';
+import type { Chronicle, HistoryStep } from '../shared/findings/finding-queries.ts';
+import { daysLeft, type Exemption } from '../shared/governance/exemptions.ts';
+import { guardrails } from '../shared/guardrails/registry.ts';
+import { timesToRepair } from './time-to-remediate.ts';
+
+/** A finding with all that it went through, oldest first. A repair that is under way has no finding of its own yet. */
+export type Story = {
+  readonly finding: Finding;
+  readonly isRepairing: boolean;
+  readonly history: readonly HistoryStep[];
+};
+
+type Baseline = Pick<AccountRecord, 'state' | 'reason' | 'at' | 'steps'>;
+
+/** `baseline` is null for an account that only findings speak of. */
+export type Account = {
+  readonly id: string;
+  readonly name: string;
+  readonly type: Classification;
+  readonly baseline: Baseline | null;
+};
+
+/** Milliseconds from the event to the verified repair; null where no repair was made. */
+export type RepairTimes = {
+  readonly guardrail: string;
+  readonly repairs: number;
+  readonly median: number | null;
+  readonly p95: number | null;
+};
+
+export type Posture = {
+  readonly madeAt: string;
+  readonly guardrails: readonly { readonly id: string; readonly title: string }[];
+  readonly accounts: readonly Account[];
+  readonly stories: readonly Story[];
+  readonly repairTimes: readonly RepairTimes[];
+  readonly exemptions: readonly (Exemption & { readonly daysLeft: number })[];
+};
+
+/** What the posture is made from. */
+export type Sources = {
+  readonly chronicle: Chronicle;
+  readonly accounts: readonly AccountRecord[];
+  readonly exemptions: readonly Exemption[];
+};
+
+/** Puts it all together: findings newest first, accounts by type and name, exemptions by the days left. Pure. */
+export function postureOf({ chronicle, accounts, exemptions }: Sources, now: Date): Posture {
+  const stories = storiesOf(chronicle, now);
+  return {
+    madeAt: now.toISOString(),
+    guardrails: guardrails.map(({ id, title }) => ({ id, title })),
+    accounts: accountsOf(accounts, stories),
+    stories,
+    repairTimes: guardrails.map(({ id }) => repairTimesOf(id, stories)),
+    exemptions: exemptions
+      .map((exemption) => ({ ...exemption, daysLeft: daysLeft(exemption, now) }))
+      .toSorted((one, other) => one.daysLeft - other.daysLeft),
+  };
+}
+
+/** After so many milliseconds a repair that was begun is under way no longer: it broke off, or its bucket went. */
+const longestRepair = 15 * 60_000;
+
+function storiesOf({ findings, history, intents }: Chronicle, now: Date): Story[] {
+  const histories = Map.groupBy(history, ({ finding }) => finding.id);
+  const latest = new Map(findings.map((finding) => [finding.id, finding]));
+  const underWay = intents.filter(
+    ({ id, at }) => at > (latest.get(id)?.at ?? '') && now.getTime() - Date.parse(at) < longestRepair,
+  );
+  const settled = findings.filter(({ id }) => !underWay.some((intent) => intent.id === id));
+  const story = (isRepairing: boolean) => (finding: Finding) => ({
+    finding,
+    isRepairing,
+    history: (histories.get(finding.id) ?? []).toSorted((one, other) => one.finding.at.localeCompare(other.finding.at)),
+  });
+  return [...underWay.map(story(true)), ...settled.map(story(false))].toSorted((one, other) =>
+    other.finding.at.localeCompare(one.finding.at),
+  );
+}
+
+function accountsOf(records: readonly AccountRecord[], stories: readonly Story[]): Account[] {
+  const known = new Map<string, Account>();
+  for (const { finding } of stories) {
+    const { accountId: id, accountType: type } = finding;
+    if (!known.has(id)) known.set(id, { id, name: '', type, baseline: null });
+  }
+  for (const { accountId: id, name, type, state, reason, at, steps } of records) {
+    known.set(id, { id, name, type, baseline: { state, reason, at, steps } });
+  }
+  const order = [...accountTypes, unclassified];
+  return [...known.values()].toSorted(
+    (one, other) => order.indexOf(one.type) - order.indexOf(other.type) || one.name.localeCompare(other.name),
+  );
+}
+
+function repairTimesOf(guardrail: string, stories: readonly Story[]): RepairTimes {
+  const times = stories
+    .filter(({ finding }) => finding.guardrail === guardrail)
+    .flatMap(({ history }) => timesToRepair(history));
+  const isEmpty = times.length === 0;
+  return {
+    guardrail,
+    repairs: times.length,
+    median: isEmpty ? null : median(times),
+    p95: isEmpty ? null : quantile(times, 0.95),
+  };
+}

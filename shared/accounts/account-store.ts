@@ -1,0 +1,102 @@
+// The accounts in the journal: one item with the latest record of each, and who is at work on it, and one for every run.
+import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod/mini';
+import type { Journal } from '../findings/finding-store.ts';
+import { type Claim, claim, type ItemKey, release } from '../table/lease.ts';
+import { expiry, itemsOf, type JournalTable } from '../table/table.ts';
+import { type AccountRecord, accountRecordSchema } from './account-record.ts';
+
+// All latest records have one partition: there are a few hundred of them, and they are read as a list.
+const accounts = 'accounts';
+const runsOf = (accountId: string) => `account#${accountId}`;
+const runs = 'run#';
+
+/** `record` holds everything: fields of its own would put the item into the index of findings. */
+const runItem = z.object({ record: accountRecordSchema });
+/** An account that is worked on for the first time has no record yet. */
+const latestItem = z.object({ record: z.optional(accountRecordSchema) });
+
+/** What the journal knows of an account; undefined when it has no record of it. */
+export async function findAccount(
+  { dynamodb, table }: JournalTable,
+  accountId: string,
+): Promise<AccountRecord | undefined> {
+  const { Item } = await dynamodb.send(new GetItemCommand({ TableName: table, Key: marshall(latestKey(accountId)) }));
+  return Item && latestItem.parse(unmarshall(Item)).record;
+}
+
+/** What came of one event about an account; undefined as long as nothing has. */
+export async function findRun(
+  journal: JournalTable,
+  accountId: string,
+  eventId: string,
+): Promise<AccountRecord | undefined> {
+  const values = { ':id': runsOf(accountId), ':runs': runs };
+  const newestFirst = { ScanIndexForward: false };
+  for await (const item of itemsOf(journal, 'id = :id AND begins_with(version, :runs)', values, newestFirst)) {
+    const { record } = runItem.parse(item);
+    if (record.cause.eventId === eventId) return record;
+  }
+  return undefined;
+}
+
+/** All accounts that the journal knows, by id. */
+export async function listAccounts(journal: JournalTable): Promise<AccountRecord[]> {
+  const records: AccountRecord[] = [];
+  for await (const item of itemsOf(journal, 'id = :id', { ':id': accounts })) {
+    const { record } = latestItem.parse(item);
+    if (record) records.push(record);
+  }
+  return records;
+}
+
+/** Keeps a record as the account's latest, and lets the account go. */
+export async function keepAccount({ dynamodb, table }: JournalTable, record: AccountRecord): Promise<void> {
+  const Item = marshall({ ...latestKey(record.accountId), record });
+  await dynamodb.send(new PutItemCommand({ TableName: table, Item }));
+}
+
+/** Notes a record as the account's latest, whoever is at work on the account. */
+export async function noteAccount({ dynamodb, table }: JournalTable, record: AccountRecord): Promise<void> {
+  await dynamodb.send(
+    new UpdateItemCommand({
+      TableName: table,
+      Key: marshall(latestKey(record.accountId)),
+      UpdateExpression: 'SET #record = :record',
+      ExpressionAttributeNames: { '#record': 'record' },
+      ExpressionAttributeValues: marshall({ ':record': record }),
+    }),
+  );
+}
+
+/** Keeps what came of a run in the account's history: for a day only, when nothing was written but a plan. */
+export async function keepRun({ dynamodb, table, retentionDays }: Journal, record: AccountRecord): Promise<void> {
+  const run = {
+    id: runsOf(record.accountId),
+    version: `${runs}${record.since}#${record.cause.eventId}`,
+    record,
+    expiresAt: expiry(record, record.state === 'planned' ? 1 : retentionDays),
+  };
+  await dynamodb.send(new PutItemCommand({ TableName: table, Item: marshall(run) }));
+}
+
+/** Whether an account was taken, and what the journal knew of it. */
+export type Taken =
+  | { readonly isTaken: true; readonly previous: AccountRecord | undefined }
+  | { readonly isTaken: false };
+
+/** Takes the account for one event: while it is held, another one for the same account has to wait. */
+export async function takeAccount(journal: JournalTable, accountId: string, claimed: Claim): Promise<Taken> {
+  const item = await claim(journal, latestKey(accountId), claimed);
+  return item === undefined ? { isTaken: false } : { isTaken: true, previous: latestItem.parse(item).record };
+}
+
+/** Lets the account go, if this holder still has it. */
+export function letGo(journal: JournalTable, accountId: string, holder: string): Promise<void> {
+  return release(journal, latestKey(accountId), holder);
+}
+
+function latestKey(accountId: string): ItemKey {
+  return { id: accounts, version: accountId };
+}

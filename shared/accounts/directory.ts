@@ -1,0 +1,133 @@
+// Looks accounts up in AWS Organizations: whether they are members, active, and of which type.
+import {
+  type Account,
+  DescribeAccountCommand,
+  DescribeOrganizationalUnitCommand,
+  ListParentsCommand,
+  ListTagsForResourceCommand,
+  type OrganizationsClient,
+} from '@aws-sdk/client-organizations';
+import { LRUCache } from 'lru-cache';
+import { attempt } from '../aws/errors.ts';
+import { type Classification, type Classifiers, classify, type Placement, type TypeSource } from './account-type.ts';
+
+export type Member = {
+  readonly kind: 'member';
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly type: Classification;
+  readonly typeSource: TypeSource;
+  /** Whether the account was created in the organization rather than invited into it, and since when it is there. */
+  readonly joined: { readonly created: boolean; readonly at: Date };
+};
+
+/** Why Palisade keeps its hands off an account: it is not the organization's, or it is being closed. */
+export type Outsider = {
+  readonly kind: 'outsider';
+  readonly id: string;
+  /** What Organizations says of a member that is not active; null for a stranger. */
+  readonly state: string | null;
+  readonly reason: string;
+};
+
+export interface Directory {
+  /**
+   * An account as it is now; names and places of organizational units may be five minutes old. Throws the SDK's error
+   * when Organizations cannot be asked.
+   */
+  ask(accountId: string): Promise<Member | Outsider>;
+}
+
+/** How long what is remembered may be out of date, in milliseconds. */
+const maxAge = 5 * 60_000;
+
+type Unit = Placement['organizationalUnits'][number];
+/** The organizational units from this one up, remembered. */
+type UnitsFrom = (unitId: string) => Promise<readonly Unit[]>;
+
+/** A directory that remembers organizational units for five minutes. */
+export function createDirectory(organizations: OrganizationsClient, classifiers: Classifiers): Directory {
+  const remembered: UnitsFrom = (unitId) => units.forceFetch(unitId);
+  const units: LRUCache<string, readonly Unit[]> = new LRUCache({
+    max: 1_000,
+    ttl: maxAge,
+    fetchMethod: (unitId) => unitsFrom(organizations, remembered, unitId),
+  });
+  return { ask: (accountId) => lookUp(organizations, classifiers, remembered, accountId) };
+}
+
+async function lookUp(
+  organizations: OrganizationsClient,
+  classifiers: Classifiers,
+  units: UnitsFrom,
+  accountId: string,
+): Promise<Member | Outsider> {
+  const reply = await attempt(organizations.send(new DescribeAccountCommand({ AccountId: accountId })));
+  if (!reply.ok) {
+    if (reply.failure.code !== 'AccountNotFoundException') throw reply.error;
+    return {
+      kind: 'outsider',
+      id: accountId,
+      state: null,
+      reason: `account ${accountId} is not in the organization`,
+    };
+  }
+  const account = reply.value.Account ?? {};
+  const state = stateOf(account);
+  if (state !== 'ACTIVE') {
+    const known = state ?? 'in no known state';
+    return { kind: 'outsider', id: accountId, state: known, reason: `account ${accountId} is ${known}` };
+  }
+  const { type, source } = await classifyNow(organizations, classifiers, units, accountId);
+  return {
+    kind: 'member',
+    id: accountId,
+    name: account.Name ?? accountId,
+    email: account.Email ?? '',
+    type,
+    typeSource: source,
+    joined: { created: account.JoinedMethod === 'CREATED', at: account.JoinedTimestamp ?? new Date(0) },
+  };
+}
+
+/** `Status` is the field's name before September 2026 (Organizations API Reference, "Account"). */
+export function stateOf({ State, Status }: Account): string | undefined {
+  return State ?? Status;
+}
+
+/** Tags are only asked for when no organizational unit decides. */
+async function classifyNow(
+  organizations: OrganizationsClient,
+  classifiers: Classifiers,
+  units: UnitsFrom,
+  accountId: string,
+): Promise<ReturnType<typeof classify>> {
+  const organizationalUnits = await unitsAbove(organizations, units, accountId);
+  const byUnits = classify(classifiers, { accountId, organizationalUnits, tags: {} });
+  if (byUnits.source === 'organizational unit') return byUnits;
+  return classify(classifiers, { accountId, organizationalUnits, tags: await tagsOf(organizations, accountId) });
+}
+
+async function unitsAbove(
+  organizations: OrganizationsClient,
+  units: UnitsFrom,
+  childId: string,
+): Promise<readonly Unit[]> {
+  const { Parents } = await organizations.send(new ListParentsCommand({ ChildId: childId }));
+  const parent = Parents?.[0];
+  return parent?.Id === undefined || parent.Type !== 'ORGANIZATIONAL_UNIT' ? [] : units(parent.Id);
+}
+
+async function unitsFrom(organizations: OrganizationsClient, units: UnitsFrom, id: string): Promise<readonly Unit[]> {
+  const [unit, above] = await Promise.all([
+    organizations.send(new DescribeOrganizationalUnitCommand({ OrganizationalUnitId: id })),
+    unitsAbove(organizations, units, id),
+  ]);
+  return [{ id, name: unit.OrganizationalUnit?.Name ?? '' }, ...above];
+}
+
+async function tagsOf(organizations: OrganizationsClient, accountId: string): Promise<Placement['tags']> {
+  const { Tags } = await organizations.send(new ListTagsForResourceCommand({ ResourceId: accountId }));
+  return Object.fromEntries((Tags ?? []).map((tag) => [tag.Key ?? '', tag.Value ?? '']));
+}

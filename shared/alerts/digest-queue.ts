@@ -1,0 +1,78 @@
+// Alerts on their way to a channel: which were posted already, which are collected for the next digest, and until when.
+import {
+  BatchWriteItemCommand,
+  type BatchWriteItemCommandInput,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod/mini';
+import { type Finding, findingSchema } from '../findings/finding.ts';
+import { batchesOf } from '../lib/chunk.ts';
+import { type Claim, claim } from '../table/lease.ts';
+import { expiry, itemsOf, type JournalTable } from '../table/table.ts';
+
+/** A channel's way for critical findings, or for all others. */
+export type Lane = { readonly channel: string; readonly urgent: boolean };
+
+const collected = 'collected#';
+const posted = 'posted#';
+const window = 'window';
+const outboxOf = ({ channel, urgent }: Lane) => `alerts#${channel}#${urgent ? 'urgent' : 'others'}`;
+const keyOf = ({ id, at, state }: Finding) => `${id}#${at}#${state}`;
+
+const collectedItem = z.object({ version: z.string(), finding: findingSchema });
+
+/** Whether this step of a finding was posted to the channel already. */
+export async function wasPosted({ dynamodb, table }: JournalTable, lane: Lane, finding: Finding): Promise<boolean> {
+  const Key = marshall({ id: outboxOf(lane), version: `${posted}${keyOf(finding)}` });
+  return (await dynamodb.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item !== undefined;
+}
+
+/** Notes that these were posted, and that they need not be any more. */
+export async function settle(
+  { dynamodb, table }: JournalTable,
+  lane: Lane,
+  findings: readonly Finding[],
+  now: Date,
+): Promise<void> {
+  const id = outboxOf(lane);
+  const expiresAt = expiry({ at: now.toISOString() }, 1);
+  const requests = findings.flatMap((finding) => [
+    { PutRequest: { Item: marshall({ id, version: `${posted}${keyOf(finding)}`, expiresAt }) } },
+    { DeleteRequest: { Key: marshall({ id, version: `${collected}${keyOf(finding)}` }) } },
+  ]);
+  // DynamoDB takes 25 writes in one call (DynamoDB API Reference, BatchWriteItem).
+  for (const batch of batchesOf(requests, 25)) {
+    let items: BatchWriteItemCommandInput['RequestItems'] = { [table]: batch };
+    while (items && Object.keys(items).length > 0) {
+      items = (await dynamodb.send(new BatchWriteItemCommand({ RequestItems: items }))).UnprocessedItems;
+    }
+  }
+}
+
+/**
+ * Opens the channel's window, in which alerts are collected, for the event that `holder` names: whoever opens it sends
+ * what was collected before. Answers false while another event's window is open; an event that comes back finds its own
+ * open, and goes on.
+ */
+export async function openWindow(journal: JournalTable, lane: Lane, claimed: Claim): Promise<boolean> {
+  return (await claim(journal, { id: outboxOf(lane), version: window }, claimed)) !== undefined;
+}
+
+/** Keeps an alert for the channel's next digest, once however often it comes. */
+export async function collect({ dynamodb, table }: JournalTable, lane: Lane, finding: Finding): Promise<void> {
+  const item = { id: outboxOf(lane), version: `${collected}${keyOf(finding)}`, finding };
+  await dynamodb.send(new PutItemCommand({ TableName: table, Item: marshall(item) }));
+}
+
+/** What has been collected for a channel, oldest first. */
+export async function collectedFor(journal: JournalTable, lane: Lane): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const values = { ':id': outboxOf(lane), ':collected': collected };
+  const consistent = { ConsistentRead: true };
+  for await (const item of itemsOf(journal, 'id = :id AND begins_with(version, :collected)', values, consistent)) {
+    findings.push(collectedItem.parse(item).finding);
+  }
+  return findings.toSorted((one, other) => one.at.localeCompare(other.at));
+}

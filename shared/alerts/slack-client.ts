@@ -1,0 +1,54 @@
+// Posts messages to Slack, by an incoming webhook or as a bot.
+import * as z from 'zod/mini';
+import type { SlackChannel } from './routing.ts';
+import type { Message } from './slack-message.ts';
+
+/** What became of a message. `later` is worth another try, after so many seconds where Slack says how many. */
+export type Posted =
+  | { readonly kind: 'posted' }
+  | { readonly kind: 'later'; readonly reason: string; readonly seconds: number | undefined }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** Gives the secret behind an SSM parameter. Throws the SDK's error when it cannot be read. */
+export type Secrets = (parameter: string) => Promise<string>;
+
+/** Milliseconds. A message that is taken for lost is posted again. */
+const patience = 10_000;
+const answer = z.object({ ok: z.boolean(), error: z.optional(z.string()) });
+
+/** Posts one message. What Slack and the network answer is in the result; what SSM answers is thrown. */
+export async function post(secrets: Secrets, channel: SlackChannel, message: Message): Promise<Posted> {
+  if ('webhook' in channel) return send(await secrets(channel.webhook), {}, message);
+  const authorization = `Bearer ${await secrets(channel.token)}`;
+  return send('https://slack.com/api/chat.postMessage', { authorization }, { channel: channel.channel, ...message });
+}
+
+async function send(url: string, headers: Record<string, string>, body: object): Promise<Posted> {
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(patience),
+    });
+  } catch (error) {
+    // Never the URL: a webhook's is its secret.
+    return {
+      kind: 'later',
+      reason: `Slack cannot be reached: ${error instanceof Error ? error.name : 'no answer'}`,
+      seconds: undefined,
+    };
+  }
+  const { status } = response;
+  if (status === 429)
+    return { kind: 'later', reason: 'Slack asks to wait', seconds: Number(response.headers.get('retry-after')) || 30 };
+  if (status >= 500) return { kind: 'later', reason: `Slack answers ${status}`, seconds: undefined };
+  if (status >= 400)
+    return { kind: 'refused', reason: `Slack answers ${status}: ${(await response.text()).slice(0, 200)}` };
+  // The Web API says in its answer what went wrong; a webhook answers with a word.
+  const said = answer.safeParse(await response.json().catch(() => undefined));
+  if (!said.success || said.data.ok) return { kind: 'posted' };
+  if (said.data.error === 'ratelimited') return { kind: 'later', reason: 'Slack asks to wait', seconds: 30 };
+  return { kind: 'refused', reason: `Slack answers ${said.data.error}` };
+}

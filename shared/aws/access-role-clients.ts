@@ -1,0 +1,53 @@
+// Clients that act in a member account through its access role, by way of the management account, which that role trusts.
+import { AccountClient } from '@aws-sdk/client-account';
+import { ConfigServiceClient } from '@aws-sdk/client-config-service';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { GuardDutyClient } from '@aws-sdk/client-guardduty';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { S3ControlClient } from '@aws-sdk/client-s3-control';
+import { SecurityHubClient } from '@aws-sdk/client-securityhub';
+import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
+import { LRUCache } from 'lru-cache';
+import { requestHandler, userAgent } from './http-handler.ts';
+
+/** All clients that the baseline's steps need. */
+export function accessClients(settings: { region: string; credentials: AwsCredentialIdentityProvider }) {
+  const common = { ...settings, requestHandler, customUserAgent: userAgent };
+  return {
+    account: new AccountClient(common),
+    config: new ConfigServiceClient(common),
+    ec2: new EC2Client(common),
+    eventBridge: new EventBridgeClient(common),
+    guardDuty: new GuardDutyClient(common),
+    iam: new IAMClient(common),
+    s3Control: withoutHostPrefix(new S3ControlClient(common)),
+    securityHub: new SecurityHubClient(common),
+  };
+}
+export type AccessClients = ReturnType<typeof accessClients>;
+
+/**
+ * S3 Control's hosts begin with the account's id. An endpoint of one's own, such as a loopback address, has no such
+ * hosts; the id is in a header anyway.
+ */
+function withoutHostPrefix(client: S3ControlClient): S3ControlClient {
+  const resolve = client.config.endpointProvider;
+  client.config.endpointProvider = (parameters, context) =>
+    resolve(parameters.Endpoint === undefined ? parameters : { ...parameters, RequiresAccountId: false }, context);
+  return client;
+}
+
+/** Gives the clients for one account and region. Making them calls nothing: roles are assumed with the first request. */
+export type Accesses = (accountId: string, region: string) => AccessClients;
+
+/** Clients of the accounts used last are kept as long as the container lives. */
+export function createAccesses(credentialsFor: (accountId: string) => AwsCredentialIdentityProvider): Accesses {
+  const credentials = new LRUCache<string, AwsCredentialIdentityProvider>({ max: 100, memoMethod: credentialsFor });
+  const clients = new LRUCache<string, AccessClients, { accountId: string; region: string }>({
+    max: 500,
+    memoMethod: (_key, _stale, { context: { accountId, region } }) =>
+      accessClients({ region, credentials: credentials.memo(accountId) }),
+  });
+  return (accountId, region) => clients.memo(`${accountId}/${region}`, { context: { accountId, region } });
+}

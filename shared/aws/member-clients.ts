@@ -1,0 +1,30 @@
+// Clients that act in a member account through its spoke role, one set per account and region.
+import { ConfigServiceClient } from '@aws-sdk/client-config-service';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
+import { LRUCache } from 'lru-cache';
+import type { Clients } from '../guardrails/guardrail.ts';
+import { enter, type Visitor } from './assume-role.ts';
+import { requestHandler, userAgent } from './http-handler.ts';
+import { spokeRoleName } from './names.ts';
+
+export type SpokeClients = Clients & { readonly config: ConfigServiceClient };
+
+/** Gives the clients for one account and region. Making them calls nothing: the role is assumed with the first request. */
+export type Spokes = (accountId: string, region: string) => SpokeClients;
+
+/** Clients and credentials of the accounts used last are kept as long as the container lives. */
+export function createSpokes(visitor: Visitor): Spokes {
+  const credentials = new LRUCache<string, AwsCredentialIdentityProvider>({
+    max: 1_000,
+    memoMethod: (accountId) => enter(visitor, { accountId, roleName: spokeRoleName, externalId: visitor.externalId }),
+  });
+  const clients = new LRUCache<string, SpokeClients, { accountId: string; region: string }>({
+    max: 1_000,
+    memoMethod: (_key, _stale, { context: { accountId, region } }) => {
+      const settings = { region, credentials: credentials.memo(accountId), requestHandler, customUserAgent: userAgent };
+      return { s3: new S3Client(settings), config: new ConfigServiceClient(settings) };
+    },
+  });
+  return (accountId, region) => clients.memo(`${accountId}/${region}`, { context: { accountId, region } });
+}

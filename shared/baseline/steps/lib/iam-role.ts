@@ -1,0 +1,74 @@
+// How any role of Palisade's comes to be in an account: what is there, whether it is as demanded, and the writes.
+import {
+  CreateRoleCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  type IAMClient,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import { canonical } from '../../../aws/canonical-policy.ts';
+import { orAbsent } from '../../../aws/errors.ts';
+import type { Verdict } from '../../step.ts';
+
+/** A role as it should be: who may assume it, and what it may do. */
+export type RoleDocuments = { readonly trust: object; readonly permissions: object };
+
+/** The documents of a role as texts; null where there are none. */
+export type RoleFacts = { readonly trust: string | null; readonly permissions: string | null };
+export type RoleChange = { readonly trust?: string; readonly permissions?: string };
+
+export const rolePermissions = [
+  'iam:CreateRole',
+  'iam:GetRole',
+  'iam:GetRolePolicy',
+  'iam:PutRolePolicy',
+  'iam:UpdateAssumeRolePolicy',
+];
+const PolicyName = 'palisade';
+
+export async function observeRole(iam: IAMClient, RoleName: string): Promise<RoleFacts> {
+  const output = await orAbsent(iam.send(new GetRoleCommand({ RoleName })));
+  if (output === undefined) return { trust: null, permissions: null };
+  const policy = await orAbsent(iam.send(new GetRolePolicyCommand({ RoleName, PolicyName })));
+  return {
+    trust: canonical(output.Role?.AssumeRolePolicyDocument ?? '{}'),
+    permissions: policy ? canonical(policy.PolicyDocument ?? '{}') : null,
+  };
+}
+
+export function decideRole(facts: RoleFacts, documents: RoleDocuments): Verdict<RoleChange> {
+  const trust = canonical(JSON.stringify(documents.trust));
+  const permissions = canonical(JSON.stringify(documents.permissions));
+  const change = {
+    ...(facts.trust === trust ? {} : { trust }),
+    ...(facts.permissions === permissions ? {} : { permissions }),
+  };
+  const names = Object.keys(change);
+  if (names.length === 0) return { kind: 'compliant', reason: 'trust and permissions are as demanded' };
+  const reason = facts.trust === null ? 'the role is missing' : `different from what is demanded: ${names.join(', ')}`;
+  return { kind: 'violating', reason, change };
+}
+
+export async function writeRole(
+  iam: IAMClient,
+  RoleName: string,
+  change: RoleChange,
+  facts: RoleFacts,
+): Promise<undefined> {
+  if (change.trust !== undefined && facts.trust === null) {
+    await iam.send(
+      new CreateRoleCommand({
+        RoleName,
+        AssumeRolePolicyDocument: change.trust,
+        Description: 'Managed by Palisade',
+        Tags: [{ Key: 'managed-by', Value: 'palisade' }],
+      }),
+    );
+  } else if (change.trust !== undefined) {
+    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: change.trust }));
+  }
+  if (change.permissions === undefined) return undefined;
+  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: change.permissions }));
+  return undefined;
+}

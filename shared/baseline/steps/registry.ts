@@ -1,0 +1,41 @@
+// All steps of the baseline. Their order is what they declare in `after`; that of this list means nothing.
+import type { Step } from '../step.ts';
+import { accountPublicAccess } from './account-public-access.ts';
+import { configRecorder } from './config-recorder.ts';
+import { configRole } from './config-role.ts';
+import { configRules } from './config-rules.ts';
+import { contacts } from './contacts.ts';
+import { ec2Defaults } from './ec2-defaults.ts';
+import { firstSweep } from './first-sweep.ts';
+import { forwardRole } from './forward-role.ts';
+import { forwardingRule } from './forwarding-rule.ts';
+import { guardDuty } from './guardduty.ts';
+import { resourceControlPolicies, serviceControlPolicies } from './organization-policies.ts';
+import { passwordPolicy } from './password-policy.ts';
+import { quarantine, releaseQuarantine } from './quarantine.ts';
+import { securityHub } from './security-hub.ts';
+import { spokeRole } from './spoke-role.ts';
+import { tags } from './tags.ts';
+
+const all: readonly Step[] = [
+  quarantine,
+  accountPublicAccess,
+  spokeRole,
+  forwardRole,
+  forwardingRule,
+  configRole,
+  configRecorder,
+  configRules,
+  ec2Defaults,
+  passwordPolicy,
+  contacts,
+  tags,
+  securityHub,
+  guardDuty,
+  serviceControlPolicies,
+  resourceControlPolicies,
+  firstSweep,
+];
+
+/** The steps, and at the end the one that opens the account: nothing may be missing by then. */
+export const steps: readonly Step[] = [...all, { ...releaseQuarantine, after: all.map(({ id }) => id) }];

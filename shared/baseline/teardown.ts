@@ -1,0 +1,104 @@
+// What is Palisade's own in an account, and how it goes: policies of the organization, rules, roles. Settings that a baseline made
+// stay, since taking them back would weaken the account.
+import {
+  type ConfigServiceClient,
+  DeleteConfigRuleCommand,
+  paginateDescribeConfigRules,
+} from '@aws-sdk/client-config-service';
+import {
+  DeleteRuleCommand,
+  DescribeRuleCommand,
+  type EventBridgeClient,
+  ListTargetsByRuleCommand,
+  RemoveTargetsCommand,
+} from '@aws-sdk/client-eventbridge';
+import {
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  GetRoleCommand,
+  type IAMClient,
+  ListRolePoliciesCommand,
+} from '@aws-sdk/client-iam';
+import type { OrganizationsClient } from '@aws-sdk/client-organizations';
+import { orAbsent } from '../aws/errors.ts';
+import { forwardRoleName, forwardRuleName, spokeRoleName } from '../aws/names.ts';
+import { ownAttachments, removeAttachment } from '../policies/attachments.ts';
+import { isOwnRule } from './steps/config-rules.ts';
+
+/** One thing that goes. `region` is null for what an account has once. */
+export type Part = {
+  readonly what: string;
+  readonly region: string | null;
+  readonly remove: () => Promise<unknown>;
+};
+
+type Clients = {
+  readonly eventBridge: EventBridgeClient;
+  readonly config: ConfigServiceClient;
+};
+
+export type Leaving = {
+  readonly accountId: string;
+  readonly regions: readonly string[];
+  readonly clientsIn: (region: string) => Clients;
+  readonly iam: IAMClient;
+  readonly organizations: OrganizationsClient;
+};
+
+/**
+ * Finds the parts in the order in which they can go: policies first, which protect the others. Throws the SDK's error when it
+ * cannot be found out what is there.
+ */
+export async function partsOf({
+  accountId,
+  regions,
+  clientsIn,
+  iam,
+  organizations,
+}: Leaving): Promise<readonly Part[]> {
+  const policies = await ownAttachments(organizations, accountId);
+  const inRegions = await Promise.all(regions.map((region) => partsIn(clientsIn(region), region)));
+  const roles = await Promise.all([spokeRoleName, forwardRoleName].map((name) => roleParts(iam, name)));
+  return [
+    ...policies.map(({ name, id }) => ({
+      what: `policy ${name}`,
+      region: null,
+      remove: () => removeAttachment(organizations, accountId, id),
+    })),
+    ...inRegions.flat(),
+    ...roles.flat(),
+  ];
+}
+
+async function partsIn({ eventBridge, config }: Clients, region: string): Promise<readonly Part[]> {
+  const parts: Part[] = [];
+  const Name = forwardRuleName;
+  if (await orAbsent(eventBridge.send(new DescribeRuleCommand({ Name })))) {
+    parts.push({ what: `rule ${Name}`, region, remove: () => removeRule(eventBridge, Name) });
+  }
+  for await (const { ConfigRules = [] } of paginateDescribeConfigRules({ client: config }, {})) {
+    for (const { ConfigRuleName } of ConfigRules) {
+      if (ConfigRuleName === undefined || !isOwnRule(ConfigRuleName)) continue;
+      const remove = () => config.send(new DeleteConfigRuleCommand({ ConfigRuleName }));
+      parts.push({ what: `AWS Config rule ${ConfigRuleName}`, region, remove });
+    }
+  }
+  return parts;
+}
+
+async function removeRule(eventBridge: EventBridgeClient, Name: string): Promise<void> {
+  const { Targets = [] } = await eventBridge.send(new ListTargetsByRuleCommand({ Rule: Name }));
+  const Ids = Targets.flatMap(({ Id }) => Id ?? []);
+  if (Ids.length > 0) await eventBridge.send(new RemoveTargetsCommand({ Rule: Name, Ids }));
+  await eventBridge.send(new DeleteRuleCommand({ Name }));
+}
+
+async function roleParts(iam: IAMClient, RoleName: string): Promise<readonly Part[]> {
+  if (!(await orAbsent(iam.send(new GetRoleCommand({ RoleName }))))) return [];
+  const remove = async () => {
+    const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
+    for (const PolicyName of PolicyNames) await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
+    await iam.send(new DeleteRoleCommand({ RoleName }));
+  };
+  return [{ what: `role ${RoleName}`, region: null, remove }];
+}

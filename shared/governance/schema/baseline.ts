@@ -1,0 +1,62 @@
+// What governance.yml may say to the baseline of accounts.
+import * as z from 'zod/mini';
+import { accountTypes } from '../../accounts/account-type.ts';
+
+const text = z.string().check(z.minLength(1));
+const bucketName = z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'not the name of a bucket'));
+
+/** A person or team that AWS writes to (AWS Account Management Reference, "Alternate contacts"). */
+const contact = z.strictObject({
+  name: text.check(z.maxLength(64)),
+  title: text.check(z.maxLength(50)),
+  email: z.email(),
+  phone: z.string().check(z.regex(/^[\s0-9()+-]{1,25}$/, 'a phone number has digits, blanks and ()+- only')),
+});
+export type Contact = z.infer<typeof contact>;
+
+const count = (least: number, most: number) => z.int().check(z.minimum(least), z.maximum(most));
+
+const passwordDefaults = { minimumLength: 14, maxAgeDays: 90, reusePrevention: 24 };
+const recorderDefaults = { record: 'all' as const };
+
+export const baselineParameters = z.strictObject({
+  /** The role through which a new account is entered: the one of Organizations, or that of Control Tower. */
+  accessRole: z._default(
+    z.enum(['OrganizationAccountAccessRole', 'AWSControlTowerExecution']),
+    'OrganizationAccountAccessRole',
+  ),
+  /** How long an account that is not usable yet is waited for. */
+  deadlineMinutes: z._default(count(1, 720), 60),
+  /** After so many hours an account's baseline is looked at again, and repaired where it drifted. */
+  recheckHours: z._default(count(1, 24 * 30), 24),
+  /** Whether nobody but Palisade may do anything in an account until its baseline is complete. */
+  quarantine: z._default(z.boolean(), false),
+  /** Who answers for accounts, by type: the tag `owner`, where an account has none. */
+  owners: z._default(z.partialRecord(z.enum(['all', ...accountTypes]), text), {}),
+  contacts: z._default(
+    z.strictObject({
+      security: z.optional(contact),
+      operations: z.optional(contact),
+      billing: z.optional(contact),
+    }),
+    {},
+  ),
+  passwordPolicy: z._default(
+    z.strictObject({
+      minimumLength: z._default(count(8, 128), passwordDefaults.minimumLength),
+      maxAgeDays: z._default(count(1, 1_095), passwordDefaults.maxAgeDays),
+      reusePrevention: z._default(count(1, 24), passwordDefaults.reusePrevention),
+    }),
+    passwordDefaults,
+  ),
+  /** What AWS Config records where Palisade sets it up, and the bucket that gets it; otherwise the hub's own. */
+  configRecorder: z._default(
+    z.strictObject({
+      record: z._default(z.enum(['all', 'guardrails']), recorderDefaults.record),
+      deliveryBucket: z.optional(bucketName),
+    }),
+    recorderDefaults,
+  ),
+});
+
+export type BaselineParameters = z.infer<typeof baselineParameters>;

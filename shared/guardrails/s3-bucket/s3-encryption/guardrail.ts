@@ -1,0 +1,36 @@
+// Guardrail s3-encryption: every bucket encrypts by default, as strongly as its account's type demands.
+import type { Guardrail } from '../../guardrail.ts';
+import { apply, undo } from './act.ts';
+import { decide } from './decide.ts';
+import { observe } from './observe.ts';
+import { type Encryption, encryption, type Parameters, parameters, strength } from './settings.ts';
+
+export const s3Encryption = {
+  id: 's3-encryption',
+  title: 'S3 buckets encrypt by default, with KMS where it is demanded',
+  rationale: 'Encryption under a KMS key adds a second permission, and a record of use, to every read of the data.',
+  severity: 'HIGH',
+  resourceType: 'AWS::S3::Bucket',
+  mappings: {
+    securityHub: ['S3.17'],
+    controlTower: ['CT.S3.PR.10'],
+    nist80053: ['AU-9', 'CA-9(1)', 'CM-3(6)', 'SC-7(10)', 'SC-12(2)', 'SC-13', 'SC-28', 'SC-28(1)', 'SI-7(6)'],
+  },
+  configRules: ['S3_BUCKET_SERVER_SIDE_ENCRYPTION_ENABLED', 'S3_DEFAULT_ENCRYPTION_KMS'],
+  triggers: ['CreateBucket', 'PutBucketEncryption', 'DeleteBucketEncryption'],
+  // s3:PutEncryptionConfiguration also covers the delete (Service Authorization Reference, Amazon S3).
+  permissions: { observe: ['s3:GetEncryptionConfiguration'], change: ['s3:PutEncryptionConfiguration'] },
+  parameters,
+  defaults: { encryption: 'AES256', key: null, bucketKey: true },
+  settings: encryption,
+  configRule: (demanded) => ({
+    identifier:
+      demanded.encryption === 'aws:kms' ? 'S3_DEFAULT_ENCRYPTION_KMS' : 'S3_BUCKET_SERVER_SIDE_ENCRYPTION_ENABLED',
+    inputParameters: {},
+  }),
+  stricter: (one, other) => (strength(other.encryption) > strength(one.encryption) ? other : one),
+  observe,
+  decide,
+  apply,
+  undo,
+} satisfies Guardrail<Encryption, Parameters>;

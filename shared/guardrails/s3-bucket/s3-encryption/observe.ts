@@ -1,0 +1,21 @@
+// Reads a bucket's default encryption.
+import { GetBucketEncryptionCommand, type GetBucketEncryptionOutput } from '@aws-sdk/client-s3';
+import type { Bucket, Clients, Observation } from '../../guardrail.ts';
+import { owned, readSetting } from '../read-setting.ts';
+import { type Encryption, encryption } from './settings.ts';
+
+export function observe({ s3 }: Clients, bucket: Bucket): Promise<Observation<Encryption>> {
+  return readSetting(s3.send(new GetBucketEncryptionCommand(owned(bucket))), encryption, toSettings);
+}
+
+/** An algorithm that S3 brings in later does not parse: it is unread, and so never replaced by one of ours. */
+function toSettings(output: GetBucketEncryptionOutput | undefined): unknown {
+  const rule = output?.ServerSideEncryptionConfiguration?.Rules?.[0];
+  const byDefault = rule?.ApplyServerSideEncryptionByDefault;
+  return {
+    algorithm: byDefault?.SSEAlgorithm ?? 'none',
+    key: byDefault?.KMSMasterKeyID ?? null,
+    bucketKey: rule?.BucketKeyEnabled ?? false,
+    blocked: rule?.BlockedEncryptionTypes?.EncryptionType ?? [],
+  };
+}

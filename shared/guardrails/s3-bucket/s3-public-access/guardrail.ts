@@ -1,0 +1,42 @@
+// Guardrail s3-public-access: every bucket blocks public access.
+import type { Guardrail } from '../../guardrail.ts';
+import { apply, undo } from './act.ts';
+import { decide } from './decide.ts';
+import { observe } from './observe.ts';
+import { type Parameters, type PublicAccessBlock, parameters, publicAccessBlock } from './settings.ts';
+
+export const s3PublicAccess = {
+  id: 's3-public-access',
+  title: 'S3 buckets block public access',
+  rationale: 'A bucket without all four public access block settings is one ACL or policy away from being public.',
+  severity: 'CRITICAL',
+  resourceType: 'AWS::S3::Bucket',
+  mappings: {
+    securityHub: ['S3.8'],
+    controlTower: ['CT.S3.PR.1'],
+    nist80053: ['AC-3', 'AC-3(7)', 'AC-4', 'AC-4(21)', 'AC-6', 'AC-21', 'SC-7', 'SC-7(3)', 'SC-7(11)', 'SC-7(21)'],
+  },
+  configRules: [
+    'S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED',
+    'S3_BUCKET_PUBLIC_READ_PROHIBITED',
+    'S3_BUCKET_PUBLIC_WRITE_PROHIBITED',
+  ],
+  triggers: [
+    'CreateBucket',
+    'PutBucketPublicAccessBlock',
+    'DeleteBucketPublicAccessBlock',
+    'PutBucketPolicy',
+    'PutBucketAcl',
+  ],
+  // s3:PutBucketPublicAccessBlock also covers the delete (Service Authorization Reference, Amazon S3).
+  permissions: { observe: ['s3:GetBucketPublicAccessBlock'], change: ['s3:PutBucketPublicAccessBlock'] },
+  parameters,
+  defaults: {},
+  settings: publicAccessBlock,
+  configRule: () => ({ identifier: 'S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED', inputParameters: {} }),
+  stricter: (one) => one,
+  observe,
+  decide,
+  apply,
+  undo,
+} satisfies Guardrail<PublicAccessBlock, Parameters>;

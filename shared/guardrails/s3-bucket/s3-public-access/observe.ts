@@ -1,0 +1,20 @@
+// Reads a bucket's public access block.
+import { GetPublicAccessBlockCommand, type GetPublicAccessBlockOutput } from '@aws-sdk/client-s3';
+import type { Bucket, Clients, Observation } from '../../guardrail.ts';
+import { owned, readSetting } from '../read-setting.ts';
+import { type PublicAccessBlock, publicAccessBlock } from './settings.ts';
+
+export function observe({ s3 }: Clients, bucket: Bucket): Promise<Observation<PublicAccessBlock>> {
+  return readSetting(s3.send(new GetPublicAccessBlockCommand(owned(bucket))), publicAccessBlock, toSettings);
+}
+
+function toSettings(output: GetPublicAccessBlockOutput | undefined): unknown {
+  const block = output?.PublicAccessBlockConfiguration;
+  return {
+    configured: block !== undefined,
+    blockPublicAcls: block?.BlockPublicAcls ?? false,
+    ignorePublicAcls: block?.IgnorePublicAcls ?? false,
+    blockPublicPolicy: block?.BlockPublicPolicy ?? false,
+    restrictPublicBuckets: block?.RestrictPublicBuckets ?? false,
+  };
+}

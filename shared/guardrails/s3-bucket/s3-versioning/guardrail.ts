@@ -1,0 +1,31 @@
+// Guardrail s3-versioning: every bucket keeps the versions of its objects.
+import type { Guardrail } from '../../guardrail.ts';
+import { apply, undo } from './act.ts';
+import { decide } from './decide.ts';
+import { observe } from './observe.ts';
+import { type Parameters, parameters, type Versioning, versioning } from './settings.ts';
+
+export const s3Versioning = {
+  id: 's3-versioning',
+  title: 'S3 buckets have versioning enabled',
+  rationale: 'Without versioning an overwritten or deleted object, a training set or a model, is gone for good.',
+  severity: 'MEDIUM',
+  resourceType: 'AWS::S3::Bucket',
+  mappings: {
+    securityHub: ['S3.14'],
+    controlTower: ['CT.S3.PR.11'],
+    nist80053: ['AU-9(2)', 'CP-6', 'CP-9', 'CP-10', 'SC-5(2)', 'SI-12', 'SI-13(5)'],
+  },
+  configRules: ['S3_BUCKET_VERSIONING_ENABLED'],
+  triggers: ['CreateBucket', 'PutBucketVersioning'],
+  permissions: { observe: ['s3:GetBucketVersioning'], change: ['s3:PutBucketVersioning'] },
+  parameters,
+  defaults: {},
+  settings: versioning,
+  configRule: () => ({ identifier: 'S3_BUCKET_VERSIONING_ENABLED', inputParameters: {} }),
+  stricter: (one) => one,
+  observe,
+  decide,
+  apply,
+  undo,
+} satisfies Guardrail<Versioning, Parameters>;

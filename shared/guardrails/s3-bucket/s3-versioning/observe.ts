@@ -1,0 +1,13 @@
+// Reads a bucket's versioning.
+import { GetBucketVersioningCommand, type GetBucketVersioningOutput } from '@aws-sdk/client-s3';
+import type { Bucket, Clients, Observation } from '../../guardrail.ts';
+import { owned, readSetting } from '../read-setting.ts';
+import { type Versioning, versioning } from './settings.ts';
+
+export function observe({ s3 }: Clients, bucket: Bucket): Promise<Observation<Versioning>> {
+  return readSetting(s3.send(new GetBucketVersioningCommand(owned(bucket))), versioning, toSettings);
+}
+
+function toSettings(output: GetBucketVersioningOutput | undefined): unknown {
+  return { status: output?.Status ?? 'NeverSet', mfaDelete: output?.MFADelete === 'Enabled' };
+}

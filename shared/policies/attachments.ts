@@ -1,0 +1,202 @@
+// Which policies are attached to an account, and how they come to be as they should: made, brought up to date, attached,
+// detached. Attaching is all or nothing.
+import {
+  AttachPolicyCommand,
+  CreatePolicyCommand,
+  DeletePolicyCommand,
+  DescribePolicyCommand,
+  DetachPolicyCommand,
+  type OrganizationsClient,
+  paginateListPolicies,
+  paginateListPoliciesForTarget,
+  paginateListTargetsForPolicy,
+  UpdatePolicyCommand,
+} from '@aws-sdk/client-organizations';
+import { canonical } from '../aws/canonical-policy.ts';
+import { attempt } from '../aws/errors.ts';
+import { isOwn, type JoinedPolicy, maxAttached, type PolicyKind, textOf } from './pack.ts';
+
+/** Policies by name: those on the account, and of those that should be there, their ids and contents. */
+export type AttachmentFacts = {
+  readonly attached: string[];
+  readonly ids: { readonly [name: string]: string };
+  readonly contents: { readonly [name: string]: string };
+};
+
+/** What has to be done to policies, as `create NAME`, `update NAME`, `attach NAME` or `detach NAME`. */
+export type AttachmentChange = { readonly [what: string]: true };
+
+export const attachmentPermissions = [
+  'organizations:AttachPolicy',
+  'organizations:CreatePolicy',
+  'organizations:DescribePolicy',
+  'organizations:DetachPolicy',
+  'organizations:ListPolicies',
+  'organizations:ListPoliciesForTarget',
+  'organizations:UpdatePolicy',
+];
+
+export async function observeAttachments(
+  organizations: OrganizationsClient,
+  accountId: string,
+  kind: PolicyKind,
+  wanted: readonly JoinedPolicy[],
+): Promise<AttachmentFacts> {
+  const attached = await namesAndIds(
+    paginateListPoliciesForTarget({ client: organizations }, { TargetId: accountId, Filter: kind }),
+  );
+  const known = wanted.every(({ name }) => attached.has(name)) ? attached : await allOf(organizations, kind);
+  const there = wanted.flatMap(({ name }) => {
+    const id = attached.get(name) ?? known.get(name);
+    return id ? [{ name, id }] : [];
+  });
+  const contents = await Promise.all(
+    there.map(async ({ name, id }) => {
+      const { Policy } = await organizations.send(new DescribePolicyCommand({ PolicyId: id }));
+      return [name, canonical(Policy?.Content ?? '{}')];
+    }),
+  );
+  return {
+    attached: [...attached.keys()],
+    ids: { ...Object.fromEntries(attached), ...Object.fromEntries(there.map(({ name, id }) => [name, id])) },
+    contents: Object.fromEntries(contents),
+  };
+}
+
+/** Policies that have to be made or brought up to date, as `create NAME` or `update NAME`. */
+export function contentChanges(facts: AttachmentFacts, wanted: readonly JoinedPolicy[]): AttachmentChange {
+  return Object.fromEntries(
+    wanted
+      .filter((policy) => !isCurrent(facts, policy))
+      .map(({ name }) => [`${name in facts.ids ? 'update' : 'create'} ${name}`, true as const]),
+  );
+}
+
+/** Why these policies cannot be attached beside what is there; undefined when they can. */
+export function lackOfRoom(
+  facts: AttachmentFacts,
+  attach: readonly string[],
+  detach: readonly string[],
+): string | undefined {
+  const after = facts.attached.length + attach.length - detach.length;
+  if (after <= maxAttached) return undefined;
+  return `the account has ${facts.attached.length} of at most ${maxAttached} policies (${facts.attached.join(', ')}), and ${attach.join(', ')} would have to be added: detach one by hand`;
+}
+
+/** Makes the changes. When an attachment fails, those made before it are taken back, and the error is thrown. */
+export async function changeAttachments(
+  organizations: OrganizationsClient,
+  accountId: string,
+  wanted: readonly JoinedPolicy[],
+  facts: AttachmentFacts,
+  attach: readonly string[],
+  detach: readonly string[],
+): Promise<void> {
+  const ids = new Map(Object.entries(facts.ids));
+  for (const policy of wanted) {
+    if (!isCurrent(facts, policy)) ids.set(policy.name, await write(organizations, policy, ids.get(policy.name)));
+  }
+  const detachAll = () =>
+    sequentially(detach, (name) => detachPolicy(organizations, accountId, required(ids.get(name), name)));
+  // The new ones go on before the old ones go off, as long as there is room for both.
+  const roomForBoth = facts.attached.length + attach.length <= maxAttached;
+  if (!roomForBoth) await detachAll();
+  const done: string[] = [];
+  try {
+    for (const name of attach) {
+      const PolicyId = required(ids.get(name), name);
+      await attachPolicy(organizations, accountId, PolicyId);
+      done.push(PolicyId);
+    }
+  } catch (error) {
+    await sequentially(done, (PolicyId) => detachPolicy(organizations, accountId, PolicyId));
+    throw error;
+  }
+  if (roomForBoth) await detachAll();
+}
+
+/** Policies of Palisade's that are attached to an account. */
+export async function ownAttachments(
+  organizations: OrganizationsClient,
+  TargetId: string,
+): Promise<readonly { readonly name: string; readonly id: string }[]> {
+  const kinds: readonly PolicyKind[] = ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'];
+  const found = await Promise.all(
+    kinds.map((Filter) => namesAndIds(paginateListPoliciesForTarget({ client: organizations }, { TargetId, Filter }))),
+  );
+  return found
+    .flatMap((policies) => [...policies].map(([name, id]) => ({ name, id })))
+    .filter(({ name }) => isOwn(name));
+}
+
+/** Takes a policy off an account, and away where it was attached to no other. */
+export async function removeAttachment(
+  organizations: OrganizationsClient,
+  accountId: string,
+  PolicyId: string,
+): Promise<void> {
+  await detachPolicy(organizations, accountId, PolicyId);
+  for await (const { Targets = [] } of paginateListTargetsForPolicy({ client: organizations }, { PolicyId })) {
+    if (Targets.length > 0) return;
+  }
+  await organizations.send(new DeletePolicyCommand({ PolicyId }));
+}
+
+async function write(
+  organizations: OrganizationsClient,
+  policy: JoinedPolicy,
+  id: string | undefined,
+): Promise<string> {
+  const { name: Name, kind: Type, documents } = policy;
+  const Content = textOf(policy);
+  const Description = `Managed by Palisade: ${documents.join(', ')}`.slice(0, 512);
+  if (id !== undefined) {
+    await organizations.send(new UpdatePolicyCommand({ PolicyId: id, Content, Description }));
+    return id;
+  }
+  const Tags = [{ Key: 'managed-by', Value: 'palisade' }];
+  const created = await attempt(
+    organizations.send(new CreatePolicyCommand({ Name, Type, Content, Description, Tags })),
+  );
+  if (created.ok) return required(created.value.Policy?.PolicySummary?.Id, Name);
+  // The baseline of another account made it a moment ago.
+  if (created.failure.code !== 'DuplicatePolicyException') throw created.error;
+  return required((await allOf(organizations, Type)).get(Name), Name);
+}
+
+async function attachPolicy(organizations: OrganizationsClient, TargetId: string, PolicyId: string): Promise<void> {
+  const reply = await attempt(organizations.send(new AttachPolicyCommand({ PolicyId, TargetId })));
+  if (!reply.ok && reply.failure.code !== 'DuplicatePolicyAttachmentException') throw reply.error;
+}
+
+async function detachPolicy(organizations: OrganizationsClient, TargetId: string, PolicyId: string): Promise<void> {
+  const reply = await attempt(organizations.send(new DetachPolicyCommand({ PolicyId, TargetId })));
+  if (!reply.ok && reply.failure.code !== 'PolicyNotAttachedException') throw reply.error;
+}
+
+function allOf(organizations: OrganizationsClient, Filter: PolicyKind): Promise<Map<string, string>> {
+  return namesAndIds(paginateListPolicies({ client: organizations }, { Filter }));
+}
+
+async function namesAndIds(
+  pages: AsyncIterable<{ Policies?: { Id?: string | undefined; Name?: string | undefined }[] | undefined }>,
+): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for await (const { Policies } of pages) {
+    for (const { Id, Name } of Policies ?? []) if (Id && Name) found.set(Name, Id);
+  }
+  return found;
+}
+
+function isCurrent(facts: AttachmentFacts, policy: JoinedPolicy): boolean {
+  return facts.contents[policy.name] === canonical(textOf(policy));
+}
+
+async function sequentially<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  for (const item of items) await work(item);
+}
+
+function required(id: string | undefined, name: string): string {
+  if (id === undefined) throw new Error(`Organizations does not tell the id of policy ${name}`);
+  return id;
+}

@@ -1,0 +1,57 @@
+// All policies of the organization, and what a type of account gets of them.
+import { type Classification, unclassified } from '../accounts/account-type.ts';
+import type { PolicyDocument } from './policy-document.ts';
+import { dataStaysInside } from './statements/data-stays-inside.ts';
+import { governedRegions } from './statements/governed-regions.ts';
+import { keepPublicAccessBlocked } from './statements/keep-public-access-blocked.ts';
+import { keepRecording } from './statements/keep-recording.ts';
+import { modelsByPipeline } from './statements/models-by-pipeline.ts';
+import { noExperimenterChanges } from './statements/no-experimenter-changes.ts';
+import { noPersonChanges } from './statements/no-person-changes.ts';
+import { noRoot } from './statements/no-root.ts';
+import { ownRepositories } from './statements/own-repositories.ts';
+import { productionData } from './statements/production-data.ts';
+import { protectPalisade } from './statements/protect-palisade.ts';
+import { resourcesStayInside } from './statements/resources-stay-inside.ts';
+import { sageMakerInside } from './statements/sagemaker-inside.ts';
+import { sharedServicesByAutomation } from './statements/shared-services-by-automation.ts';
+import { stayInOrganization } from './statements/stay-in-organization.ts';
+
+/** What principals of an account may not do. */
+export const serviceControlPolicies: readonly PolicyDocument[] = [
+  stayInOrganization,
+  keepRecording,
+  protectPalisade,
+  keepPublicAccessBlocked,
+  noRoot,
+  governedRegions,
+  modelsByPipeline,
+  noPersonChanges,
+  noExperimenterChanges,
+  productionData,
+  ownRepositories,
+  sageMakerInside,
+  dataStaysInside,
+  sharedServicesByAutomation,
+];
+
+/** What nobody may do to resources of an account. */
+export const resourceControlPolicies: readonly PolicyDocument[] = [resourcesStayInside];
+
+/** Those that hold for every account, and those that a type adds. An account without a type gets the common ones. */
+export function documentsFor(
+  documents: readonly PolicyDocument[],
+  type: Classification,
+): { readonly common: readonly PolicyDocument[]; readonly own: readonly PolicyDocument[] } {
+  return {
+    common: documents.filter(({ types }) => types === 'all'),
+    own: documents.filter(({ types }) => types !== 'all' && type !== unclassified && types.includes(type)),
+  };
+}
+
+/** The document of this name. Throws when there is none. */
+export function documentNamed(name: string): PolicyDocument {
+  const found = [...serviceControlPolicies, ...resourceControlPolicies].find((document) => document.name === name);
+  if (found === undefined) throw new Error(`there is no policy document '${name}'`);
+  return found;
+}

@@ -1,0 +1,86 @@
+// Policy: work happens in the governed regions only.
+import { exceptFor, type PolicyDocument } from '../policy-document.ts';
+
+/**
+ * Services and actions that have no region of their own: their requests go to one region, whatever the caller's
+ * (AWS Organizations User Guide, "General examples": deny access based on the requested Region).
+ */
+export const globalActions = [
+  'account:*',
+  'acm:*',
+  'activate:*',
+  'artifact:*',
+  'aws-marketplace-management:*',
+  'aws-marketplace:*',
+  'aws-portal:*',
+  'billing:*',
+  'billingconductor:*',
+  'budgets:*',
+  'ce:*',
+  'chatbot:*',
+  'cloudfront-keyvaluestore:*',
+  'cloudfront:*',
+  'consolidatedbilling:*',
+  'cur:*',
+  'directconnect:*',
+  'ec2:DescribeRegions',
+  'ec2:DescribeTransitGateways',
+  'ec2:DescribeVpnGateways',
+  'freetier:*',
+  'globalaccelerator:*',
+  'health:*',
+  'iam:*',
+  'identitystore:*',
+  'invoicing:*',
+  'networkmanager-chat:*',
+  'networkmanager:*',
+  'notifications-contacts:*',
+  'notifications:*',
+  'organizations:*',
+  'payments:*',
+  'pricing:*',
+  'resource-explorer-2:*',
+  'route53-recovery-cluster:*',
+  'route53-recovery-control-config:*',
+  'route53-recovery-readiness:*',
+  'route53:*',
+  'route53domains:*',
+  's3:*MultiRegionAccessPoint*',
+  's3:GetAccountPublicAccessBlock',
+  's3:GetBucketLocation',
+  's3:ListAllMyBuckets',
+  's3:PutAccountPublicAccessBlock',
+  'savingsplans:*',
+  'shield:*',
+  'sso-directory:*',
+  'sso:*',
+  'sts:*',
+  'support:*',
+  'supportapp:*',
+  'supportplans:*',
+  'sustainability:*',
+  'tag:GetResources',
+  'tax:*',
+  'trustedadvisor:*',
+  'waf:*',
+  'wafv2:*',
+];
+
+export const governedRegions: PolicyDocument = {
+  name: 'governed-regions',
+  sentence: 'Work happens in the governed regions only; global services stay usable.',
+  types: 'all',
+  statements: (scope) => [
+    {
+      Sid: 'GovernedRegions',
+      Effect: 'Deny',
+      NotAction: globalActions,
+      Resource: '*',
+      Condition: {
+        StringNotEquals: { 'aws:RequestedRegion': scope.regions },
+        // Palisade looks into every region.
+        ...exceptFor(scope, 'palisade'),
+      },
+    },
+  ],
+};

@@ -1,0 +1,53 @@
+// Policy for data-science: code, packages and images come from the organization's repositories.
+import type { PolicyDocument } from '../policy-document.ts';
+
+export const ownRepositories: PolicyDocument = {
+  name: 'own-repositories',
+  sentence: 'Repositories are reached only inside the organization.',
+  types: ['data-science'],
+  statements: (scope) => [
+    {
+      Sid: 'OwnRepositories',
+      Effect: 'Deny',
+      // Actions that name a repository or package. The key is absent for a resource outside of any organization, and
+      // then this condition holds (IAM User Guide, "AWS global condition context keys": aws:ResourceOrgID).
+      Action: [
+        'codeartifact:CopyPackageVersions',
+        'codeartifact:Get*',
+        'codeartifact:PublishPackageVersion',
+        'codeartifact:ReadFromRepository',
+        'codecommit:Git*',
+        'ecr:BatchCheckLayerAvailability',
+        'ecr:BatchGetImage',
+        'ecr:CompleteLayerUpload',
+        'ecr:GetDownloadUrlForLayer',
+        'ecr:InitiateLayerUpload',
+        'ecr:PutImage',
+        'ecr:UploadLayerPart',
+      ],
+      Resource: '*',
+      Condition: {
+        StringNotEquals: {
+          'aws:ResourceOrgID': '${aws:PrincipalOrgID}',
+          ...(scope.trustedRepositoryAccounts.length > 0
+            ? { 'aws:ResourceAccount': scope.trustedRepositoryAccounts }
+            : {}),
+        },
+      },
+    },
+    {
+      // Ways by which a repository of the organization would hand out what lies outside of it.
+      Sid: 'NoOutsideRepositories',
+      Effect: 'Deny',
+      Action: [
+        'codeartifact:AssociateExternalConnection',
+        'codeconnections:CreateConnection',
+        'codestar-connections:CreateConnection',
+        'ecr-public:*',
+        'ecr:CreatePullThroughCacheRule',
+        'sagemaker:CreateCodeRepository',
+      ],
+      Resource: '*',
+    },
+  ],
+};

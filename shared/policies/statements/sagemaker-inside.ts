@@ -1,0 +1,93 @@
+// Policy where models are trained and run: SageMaker stays in the VPC, under keys, and without the internet.
+import type { Condition, Denial, PolicyDocument } from '../policy-document.ts';
+
+/** Jobs and models that run in a VPC. */
+const inVpc = [
+  'sagemaker:CreateAutoMLJob*',
+  'sagemaker:CreateHyperParameterTuningJob',
+  'sagemaker:CreateModel',
+  'sagemaker:CreateNotebookInstance',
+  'sagemaker:CreateProcessingJob',
+  'sagemaker:CreateTrainingJob',
+];
+const withVolume = [
+  'sagemaker:CreateAutoMLJob*',
+  'sagemaker:CreateEndpointConfig',
+  'sagemaker:CreateHyperParameterTuningJob',
+  'sagemaker:CreateNotebookInstance',
+  'sagemaker:CreateProcessingJob',
+  'sagemaker:CreateTrainingJob',
+  'sagemaker:CreateTransformJob',
+];
+const withOutput = [
+  'sagemaker:CreateAutoMLJob*',
+  'sagemaker:CreateHyperParameterTuningJob',
+  'sagemaker:CreateProcessingJob',
+  'sagemaker:CreateTrainingJob',
+  'sagemaker:CreateTransformJob',
+];
+const isolated = [
+  'sagemaker:CreateHyperParameterTuningJob',
+  'sagemaker:CreateModel',
+  'sagemaker:CreateProcessingJob',
+  'sagemaker:CreateTrainingJob',
+];
+
+export const sageMakerInside: PolicyDocument = {
+  name: 'sagemaker-inside',
+  sentence: 'SageMaker runs in the VPC only, without direct internet or root access, isolated and under keys.',
+  types: ['data-science', 'testing', 'production'],
+  statements: ({ sageMaker }) => {
+    // Each key has a statement of its own: two keys in one Null condition are ANDed, and giving one evades both.
+    const statements: readonly (readonly [boolean, Denial])[] = [
+      [sageMaker.vpcOnly, deny('SubnetsGiven', inVpc, absent('sagemaker:VpcSubnets'))],
+      [sageMaker.vpcOnly, deny('SecurityGroupsGiven', inVpc, absent('sagemaker:VpcSecurityGroupIds'))],
+      [
+        sageMaker.vpcOnly,
+        deny('DomainInVpc', ['sagemaker:CreateDomain'], {
+          StringNotEquals: { 'sagemaker:AppNetworkAccessType': 'VpcOnly' },
+        }),
+      ],
+      [
+        sageMaker.vpcOnly,
+        deny('DomainStaysInVpc', ['sagemaker:UpdateDomain'], {
+          StringEquals: { 'sagemaker:AppNetworkAccessType': 'PublicInternetOnly' },
+        }),
+      ],
+      [
+        // Where nothing is said, a notebook has internet and root access.
+        sageMaker.noDirectInternetAccess,
+        deny('NoDirectInternet', ['sagemaker:CreateNotebookInstance'], {
+          StringNotEquals: { 'sagemaker:DirectInternetAccess': 'Disabled' },
+        }),
+      ],
+      [
+        sageMaker.noRootAccess,
+        deny('NoRootAccess', ['sagemaker:CreateNotebookInstance'], {
+          StringNotEquals: { 'sagemaker:RootAccess': 'Disabled' },
+        }),
+      ],
+      [
+        sageMaker.noRootAccess,
+        deny('NoRootAccessLater', ['sagemaker:UpdateNotebookInstance'], {
+          StringEquals: { 'sagemaker:RootAccess': 'Enabled' },
+        }),
+      ],
+      [sageMaker.volumeKey, deny('VolumeKeyGiven', withVolume, absent('sagemaker:VolumeKmsKeyArn'))],
+      [sageMaker.outputKey, deny('OutputKeyGiven', withOutput, absent('sagemaker:OutputKmsKeyArn'))],
+      [
+        sageMaker.networkIsolation,
+        deny('Isolated', isolated, { BoolIfExists: { 'sagemaker:NetworkIsolation': 'false' } }),
+      ],
+    ];
+    return statements.filter(([isOn]) => isOn).map(([, statement]) => statement);
+  },
+};
+
+function deny(Sid: string, Action: readonly string[], Condition: Condition): Denial {
+  return { Sid, Effect: 'Deny', Action, Resource: '*', Condition };
+}
+
+function absent(key: string): Condition {
+  return { Null: { [key]: 'true' } };
+}

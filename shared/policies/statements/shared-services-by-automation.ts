@@ -1,0 +1,112 @@
+// Policy for shared-services: pipelines, repositories, the registry and the hub change through automation only.
+import { forwardRoleName, functionRoles } from '../../aws/names.ts';
+import {
+  type Condition,
+  exceptFor,
+  type PolicyDocument,
+  type RoleList,
+  rolesOf,
+  type Scope,
+} from '../policy-document.ts';
+
+/** Looking at the hub's resources. */
+const looking = [
+  'cloudformation:Describe*',
+  'cloudformation:Get*',
+  'cloudformation:List*',
+  'dynamodb:BatchGetItem',
+  'dynamodb:Describe*',
+  'dynamodb:GetItem',
+  'dynamodb:List*',
+  'dynamodb:Query',
+  'dynamodb:Scan',
+  'events:Describe*',
+  'events:List*',
+  'iam:Get*',
+  'iam:List*',
+  'lambda:Get*',
+  'lambda:List*',
+  'logs:Describe*',
+  'logs:Filter*',
+  'logs:Get*',
+  'logs:List*',
+  'logs:StartQuery',
+  's3:Get*',
+  's3:List*',
+  'sns:Get*',
+  'sns:List*',
+  'sqs:Get*',
+  'sqs:List*',
+];
+
+/** What operators do with the hub, and no change to it: events for it, and messages out of and into its queues. */
+const using = [
+  'events:PutEvents',
+  'sqs:ChangeMessageVisibility',
+  'sqs:DeleteMessage',
+  'sqs:ReceiveMessage',
+  'sqs:SendMessage',
+];
+
+const hub = [
+  'arn:*:cloudformation:*:*:stack/palisade-*',
+  'arn:*:dynamodb:*:*:table/palisade-*',
+  'arn:*:events:*:*:event-bus/palisade',
+  'arn:*:events:*:*:rule/palisade*',
+  'arn:*:iam::*:role/palisade-*',
+  'arn:*:lambda:*:*:function:palisade-*',
+  'arn:*:logs:*:*:log-group:/aws/lambda/palisade-*',
+  'arn:*:s3:::palisade-*',
+  'arn:*:sns:*:*:palisade-*',
+  'arn:*:sqs:*:*:palisade-*',
+];
+
+export const sharedServicesByAutomation: PolicyDocument = {
+  name: 'shared-services-by-automation',
+  sentence: 'Pipelines, repositories, the registry and Palisade itself change through automation only.',
+  types: ['shared-services'],
+  statements: (scope) => [
+    {
+      Sid: 'PlatformByAutomation',
+      Effect: 'Deny',
+      Action: [
+        ...writesOf('codepipeline', 'Create', 'Delete', 'Disable', 'Put', 'Update'),
+        ...writesOf('codebuild', 'Create', 'Delete', 'Put', 'Update'),
+        ...writesOf('codecommit', 'Create', 'Delete', 'Put', 'Update'),
+        ...writesOf('codeartifact', 'Associate', 'Copy', 'Create', 'Delete', 'Dispose', 'Publish', 'Put', 'Update'),
+        ...writesOf('ecr', 'BatchDelete', 'Create', 'Delete', 'Put', 'Set', 'Update'),
+        ...writesOf('servicecatalog', 'Associate', 'Create', 'Delete', 'Disassociate', 'Update'),
+        'sagemaker:CreateModelPackage*',
+        'sagemaker:DeleteModelPackage*',
+        'sagemaker:PutModelPackageGroupPolicy',
+        'sagemaker:UpdateModelPackage',
+      ],
+      Resource: '*',
+      Condition: exceptFor(scope, 'palisade', 'pipeline', 'automation', 'breakGlass'),
+    },
+    {
+      Sid: 'HubByAutomation',
+      Effect: 'Deny',
+      NotAction: [...looking, ...using],
+      Resource: hub,
+      Condition: hubsOwnAnd(scope, 'palisade', 'automation', 'breakGlass'),
+    },
+    {
+      Sid: 'HubByOperators',
+      Effect: 'Deny',
+      Action: using,
+      Resource: hub,
+      Condition: hubsOwnAnd(scope, 'palisade', 'automation', 'breakGlass', 'operators'),
+    },
+  ],
+};
+
+function writesOf(service: string, ...verbs: readonly string[]): string[] {
+  return verbs.map((verb) => `${service}:${verb}*`);
+}
+
+/** Everybody but these, the hub's functions and the role that forwards this account's own events. */
+function hubsOwnAnd(scope: Scope, ...lists: readonly RoleList[]): Condition {
+  const own = [...functionRoles, forwardRoleName].map((name) => `arn:*:iam::*:role/${name}`);
+  return { ArnNotLike: { 'aws:PrincipalArn': [...rolesOf(scope, ...lists), ...own] } };
+}

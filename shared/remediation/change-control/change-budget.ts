@@ -1,0 +1,62 @@
+// How many changes were made in this hour, in an account and in the organization: one item of the journal's table an hour.
+import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod/mini';
+import { expiry, type JournalTable } from '../../table/table.ts';
+
+export type ChangeLimits = { readonly account: number; readonly organization: number };
+
+export type Scope = keyof ChangeLimits;
+
+/**
+ * Whether one more change may be made. `begins` are the scopes of which it is the first in this hour: a limit that was
+ * reached before is over.
+ */
+export type Spent =
+  | { readonly isGranted: true; readonly begins: readonly Scope[] }
+  | { readonly isGranted: false; readonly scope: Scope; readonly reason: string };
+
+const counts = z.record(z.string(), z.unknown());
+
+/** Counts one change, if both limits leave room for it. Throws the SDK's error when it cannot be counted. */
+export async function spend(
+  { dynamodb, table }: JournalTable,
+  limits: ChangeLimits,
+  accountId: string,
+  now: Date,
+): Promise<Spent> {
+  const hour = now.toISOString().slice(0, 13);
+  const update = new UpdateItemCommand({
+    TableName: table,
+    Key: marshall({ id: 'changes', version: hour }),
+    UpdateExpression: 'SET expiresAt = :expiry ADD #account :one, organization :one',
+    ConditionExpression:
+      '(attribute_not_exists(#account) OR #account < :ofAccount) AND (attribute_not_exists(organization) OR organization < :ofOrganization)',
+    ExpressionAttributeNames: { '#account': `account-${accountId}` },
+    ExpressionAttributeValues: marshall({
+      ':one': 1,
+      ':ofAccount': limits.account,
+      ':ofOrganization': limits.organization,
+      ':expiry': expiry({ at: now.toISOString() }, 2),
+    }),
+    ReturnValues: 'UPDATED_NEW',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  });
+  const countOf = (item: Record<string, unknown>, scope: Scope) =>
+    Number(item[scope === 'account' ? `account-${accountId}` : scope] ?? 0);
+  try {
+    const { Attributes } = await dynamodb.send(update);
+    const counted = counts.parse(unmarshall(Attributes ?? {}));
+    return { isGranted: true, begins: scopes.filter((scope) => countOf(counted, scope) === 1) };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    const then = counts.parse(unmarshall(error.Item ?? {}));
+    const scope = countOf(then, 'organization') >= limits.organization ? 'organization' : 'account';
+    const where = scope === 'organization' ? 'in the organization' : `in account ${accountId}`;
+    const until = `${new Date(Date.parse(`${hour}:00:00Z`) + 60 * 60_000).toISOString().slice(0, 16)} UTC`;
+    const reason = `the limit of ${limits[scope]} changes an hour ${where} is reached: nothing more is changed until ${until}`;
+    return { isGranted: false, scope, reason };
+  }
+}
+
+const scopes: readonly Scope[] = ['account', 'organization'];

@@ -1,0 +1,97 @@
+// Puts what came of a guardrail into the shape of a finding.
+
+import type { Classification } from '../accounts/account-type.ts';
+import { bucketArn, bucketConsoleUrl } from '../aws/names.ts';
+import { type Finding, findingId, isOpen } from '../findings/finding.ts';
+import type { Standing } from '../findings/finding-store.ts';
+import type { Bucket, Guardrail } from '../guardrails/guardrail.ts';
+import type { Outcome, Repair } from './enforce.ts';
+
+/**
+ * All that a finding says beside the outcome. `attempt` counts the tries at this one event, from 1; `seenAt` is when the
+ * event happened, `at` when this look began.
+ */
+export type Circumstances = {
+  readonly guardrail: Guardrail;
+  readonly accountType: Classification;
+  readonly bucket: Bucket;
+  readonly cause: Finding['trigger'];
+  readonly attempt: number;
+  readonly seenAt: Date;
+  readonly at: Date;
+};
+
+export type Settled = Extract<Outcome, { state: 'compliant' | 'gone' }>;
+export type Violation = Exclude<Outcome, Settled | { state: 'undone' }>;
+
+/** The id of the finding about this bucket and guardrail, and what it is about. */
+export function subjectOf(
+  guardrail: Guardrail,
+  bucket: Bucket,
+): { readonly id: string; readonly resource: Finding['resource'] } {
+  const { accountId, region, name } = bucket;
+  const { resourceType } = guardrail;
+  const id = findingId({ accountId, region, resourceType, resourceId: name, guardrail: guardrail.id });
+  return { id, resource: { type: resourceType, id: name, arn: bucketArn(region, name) } };
+}
+
+/** The finding about a violation, or about a setting that could not be read. */
+export function report(circumstances: Circumstances, outcome: Violation): Finding {
+  const common = { ...frame(circumstances), reason: outcome.reason };
+  switch (outcome.state) {
+    case 'unreadable':
+      return { ...common, state: 'unreadable', before: null, after: null, change: null };
+    case 'monitored':
+    case 'exempt':
+      return { ...common, state: outcome.state, before: outcome.before, after: null, change: outcome.change };
+    case 'contested': {
+      // Whoever keeps putting it back has to be talked to, however slight the violation is.
+      const severity = common.severity === 'CRITICAL' ? 'CRITICAL' : 'HIGH';
+      return { ...common, severity, state: 'contested', before: outcome.before, after: null, change: outcome.change };
+    }
+    case 'remediated':
+    case 'failed': {
+      const { state, before, after, change } = outcome;
+      return { ...common, state, before, after, change };
+    }
+  }
+}
+
+/** The finding of a repair that is about to be made, as it will be when it succeeds. */
+export function reportIntent(circumstances: Circumstances, repair: Repair): Finding {
+  return { ...frame(circumstances), state: 'remediated', ...repair, after: null };
+}
+
+/**
+ * The finding about a bucket that turned out to be as it should be, or gone; undefined when there is nothing to say.
+ * A repair that was begun and never reported, because Palisade died in between, is reported now as it would have been
+ * then. A finding that was open is closed, and keeps what had been found.
+ */
+export function reportSettled(
+  circumstances: Circumstances,
+  outcome: Settled,
+  { latest, intent }: Standing,
+): Finding | undefined {
+  if (outcome.state === 'compliant' && intent && (latest === undefined || latest.at < intent.at)) {
+    return { ...intent, after: outcome.facts };
+  }
+  if (latest === undefined || !isOpen(latest)) return undefined;
+  return { ...latest, ...frame(circumstances), reason: outcome.reason, state: 'resolved' };
+}
+
+function frame({ guardrail, accountType, bucket, cause, attempt, seenAt, at }: Circumstances) {
+  return {
+    schemaVersion: '1' as const,
+    ...subjectOf(guardrail, bucket),
+    accountId: bucket.accountId,
+    accountType,
+    region: bucket.region,
+    guardrail: guardrail.id,
+    severity: guardrail.severity,
+    trigger: cause,
+    firstSeenAt: seenAt.toISOString(),
+    at: at.toISOString(),
+    attempts: attempt,
+    links: { console: bucketConsoleUrl(bucket.region, bucket.name) },
+  };
+}

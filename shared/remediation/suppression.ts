@@ -1,0 +1,71 @@
+// Why a violation is not repaired although governance.yml says so: it is exempt, its repair was undone by hand, somebody
+// keeps putting it back, or the brake is on.
+import type { Finding } from '../findings/finding.ts';
+import type { Standing } from '../findings/finding-store.ts';
+import { daysLeft, exemptionFor } from '../governance/exemptions.ts';
+import type { Governance } from '../governance/governance.ts';
+
+/**
+ * What the finding becomes instead; `undone` stays what it is, and nobody is told again. `failed` is worth another try:
+ * whether something may be changed could not be found out.
+ */
+export type Restraint = {
+  readonly state: 'exempt' | 'contested' | 'undone' | 'monitored' | 'failed';
+  readonly reason: string;
+};
+
+/** The part of the journal's history that has to be looked at before a repair: since when. */
+export function windowStart({ limits }: Governance, now: Date): string {
+  return new Date(now.getTime() - limits.contested.windowMinutes * 60_000).toISOString();
+}
+
+/** The exemption that keeps this violation as it is. Pure. */
+export function exemption(
+  { exemptions }: Governance,
+  subject: Parameters<typeof exemptionFor>[1],
+  now: Date,
+): Restraint | undefined {
+  const found = exemptionFor(exemptions, subject, now);
+  if (found === undefined) return undefined;
+  const { expires, owner, reason } = found;
+  return {
+    state: 'exempt',
+    reason: `exempt until ${expires} (${daysLeft(found, now)} days left), by ${owner}: ${reason}`,
+  };
+}
+
+/** What the journal says against a repair now; `principal` is who caused the violation, where that is known. Pure. */
+export function restraintOf(
+  { limits }: Governance,
+  { heldOff, recent }: Pick<Standing, 'heldOff' | 'recent'>,
+  principal: string | null,
+  now: Date,
+): Restraint | undefined {
+  if (heldOff && heldOff.until > now.toISOString()) {
+    return { state: 'undone', reason: `undone by ${heldOff.by}; left alone until ${heldOff.until}` };
+  }
+  const { repairs, windowMinutes } = limits.contested;
+  const repaired = apart(recent.filter(({ state }) => state === 'remediated'));
+  if (repaired.length < repairs) return undefined;
+  const others = principalsOf(repaired, principal);
+  const reason = `repaired ${repaired.length} times in ${windowMinutes} minutes, and violated again by ${others}: Palisade stops until that is settled`;
+  return { state: 'contested', reason };
+}
+
+/**
+ * Two events about one violation, handled at the same time, both find it and both repair it. That is one repair: nobody
+ * puts a violation back faster than AWS can tell of it.
+ */
+const sameRepair = 500;
+
+function apart(repaired: readonly Finding[]): readonly Finding[] {
+  return repaired.filter(({ at }, index) => {
+    const before = repaired[index - 1];
+    return before === undefined || Date.parse(at) - Date.parse(before.at) >= sameRepair;
+  });
+}
+
+function principalsOf(repaired: readonly Finding[], last: string | null): string {
+  const known = [...repaired.map(({ trigger }) => trigger.principal), last].filter((principal) => principal !== null);
+  return known.length > 0 ? [...new Set(known)].join(', ') : 'somebody whom AWS Config does not name';
+}

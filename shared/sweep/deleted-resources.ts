@@ -1,0 +1,20 @@
+// Buckets that went while the journal has findings about them open.
+import { isOpen } from '../findings/finding.ts';
+import { findingsOf } from '../findings/finding-queries.ts';
+import type { JournalTable } from '../table/table.ts';
+import type { Departed } from './sweep-account.ts';
+
+/** Looks them up in this journal. */
+export function departedIn(journal: JournalTable): Departed {
+  return async ({ accountId, regions, guardrails }, isUnseen) => {
+    const ids = guardrails.map(({ id }) => id);
+    const open = (await findingsOf(journal, accountId)).filter(
+      (finding) =>
+        isOpen(finding) && ids.includes(finding.guardrail) && regions.includes(finding.region) && isUnseen(finding),
+    );
+    const buckets = new Map(
+      open.map(({ resource, region }) => [resource.id, { accountId, region, name: resource.id }]),
+    );
+    return [...buckets.values()];
+  };
+}

@@ -1,0 +1,56 @@
+// Ways to sweep without a hub: repairs that are put on record, or only looking.
+
+import type { Classification } from '../accounts/account-type.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { Governance } from '../governance/governance.ts';
+import type { Bucket, Clients } from '../guardrails/guardrail.ts';
+import { hold, type Judge, type Result } from '../remediation/evaluate.ts';
+import { report, reportIntent } from '../remediation/finding-from-outcome.ts';
+import { patientWaits, type Sweeper } from './run-sweep.ts';
+
+/** One account in a sweep. */
+export type Place = {
+  readonly accountType: Classification;
+  readonly clientsFor: (bucket: Bucket) => Clients;
+  readonly cause: Finding['trigger'];
+  /** The try at this cause, from 1, that the sweep begins with. */
+  readonly attempt?: number;
+};
+
+/** How a place is looked at by this judge. */
+export function lookWith(judge: Judge, { accountType, clientsFor, cause, attempt: first = 1 }: Place): Sweeper['look'] {
+  return (bucket, guardrails, again) =>
+    hold(judge, clientsFor(bucket), guardrails, accountType, bucket, { cause, attempt: first + again - 1 });
+}
+
+/** Changes nothing and tells nobody: what would be repaired counts as `monitored`. */
+export function onlyLooking(governance: Governance, place: Place, now: () => Date): Sweeper {
+  const intend: Judge['intend'] = async () => ({ state: 'monitored', reason: 'nothing is changed in a dry run' });
+  return { look: lookWith({ governance, intend, now }, place), tell: async () => undefined, waits: patientWaits };
+}
+
+/** Repairs without a hub. `keep` puts on record what is about to be done, before, and what came of it, after. */
+export function withoutHub(
+  governance: Governance,
+  place: Place,
+  now: () => Date,
+  keep: (step: 'intended' | 'found', finding: Finding) => Promise<void>,
+): Sweeper {
+  const intend: Judge['intend'] = async (circumstances, repair) => {
+    await keep('intended', reportIntent(circumstances, repair));
+    return undefined;
+  };
+  return {
+    look: lookWith({ governance, intend, now }, place),
+    tell: async (results) => {
+      for (const finding of results.flatMap(findingOf)) await keep('found', finding);
+    },
+    waits: patientWaits,
+  };
+}
+
+/** The finding about a result, where something is wrong or was repaired. */
+export function findingOf({ circumstances, outcome }: Result): Finding[] {
+  const { state } = outcome;
+  return state === 'compliant' || state === 'gone' || state === 'undone' ? [] : [report(circumstances, outcome)];
+}

@@ -1,0 +1,25 @@
+// The connections of a sweep: each account's answers set its pace.
+import type { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { Pace } from './adaptive-concurrency.ts';
+
+type Handler = Pick<
+  NodeHttpHandler,
+  'metadata' | 'handle' | 'destroy' | 'updateHttpClientConfig' | 'httpHandlerConfigs'
+>;
+
+/** Sends calls through the pool, and tells the pace which were throttled (503 SlowDown, 429) and which were not. */
+export function pacedHandler(pool: Handler, pace: Pace): Handler {
+  return {
+    metadata: pool.metadata,
+    handle: async (...args) => {
+      const answer = await pool.handle(...args);
+      const { statusCode } = answer.response;
+      if (statusCode === 503 || statusCode === 429) pace.throttled();
+      else pace.passed();
+      return answer;
+    },
+    destroy: () => pool.destroy(),
+    updateHttpClientConfig: (key, value) => pool.updateHttpClientConfig(key, value),
+    httpHandlerConfigs: () => pool.httpHandlerConfigs(),
+  };
+}

@@ -1,0 +1,62 @@
+// The relay's and the hub's patterns for events about accounts against whole events, by EventBridge's own matching. A
+// service event never comes under the name of an API call: a pattern that mixes the two never matches.
+import { TestEventPatternCommand } from '@aws-sdk/client-eventbridge';
+import { consumers, organizationEvents } from '../../../infrastructure/consumers.ts';
+import { home, resourcesIn } from '../../../infrastructure/management.ts';
+import {
+  accountCreated,
+  accountJoined,
+  accountMoved,
+  baselineRequested,
+  managedAccount,
+} from '../../support/account-events.ts';
+import { hub } from '../../support/cloud.ts';
+
+const relay = resourcesIn(home)['RelayRule']?.Properties['EventPattern'] ?? {};
+const rules = consumers.find(({ name }) => name === 'onboard-account')?.rules ?? {};
+
+async function matches(pattern: object, event: object): Promise<boolean | undefined> {
+  const input = { EventPattern: JSON.stringify(pattern), Event: JSON.stringify(event) };
+  return (await hub.eventBridge.send(new TestEventPatternCommand(input))).Result;
+}
+
+async function matchingRules(event: object): Promise<string[]> {
+  const names = await Promise.all(
+    Object.entries(rules).map(async ([name, pattern]) => ((await matches(pattern, event)) ? [name] : [])),
+  );
+  return names.flat();
+}
+
+test.each([
+  { rule: 'account-created', event: accountCreated() },
+  { rule: 'account-created', event: accountCreated({ state: 'FAILED', accountId: undefined }) },
+  { rule: 'account-joined', event: accountJoined({ accountId: '444455556666' }) },
+  { rule: 'account-call', event: accountMoved() },
+  { rule: 'account-call', event: accountMoved({ eventName: 'CloseAccount' }) },
+  { rule: 'account-call', event: accountMoved({ eventName: 'RemoveAccountFromOrganization' }) },
+  { rule: 'managed-account', event: managedAccount('CreateManagedAccount') },
+  { rule: 'managed-account', event: managedAccount('UpdateManagedAccount') },
+])('$event.detail.eventName passes the relay, and the rule $rule of the hub alone', async ({ rule, event }) => {
+  expect(await matches(relay, event)).toBe(true);
+  expect(await matchingRules(event)).toEqual([rule]);
+});
+
+test.each([
+  { name: 'a creation as an API call', event: accountCreated({}, { detailType: 'AWS API Call via CloudTrail' }) },
+  { name: 'a move as a service event', event: accountMoved({}, { detailType: 'AWS Service Event via CloudTrail' }) },
+  { name: 'a move that failed', event: accountMoved({ errorCode: 'AccessDenied' }) },
+  { name: 'another call', event: accountMoved({ eventName: 'CreateOrganizationalUnit' }) },
+  {
+    name: 'another lifecycle event',
+    event: { ...managedAccount('CreateManagedAccount'), detail: { eventName: 'SetupLandingZone' } },
+  },
+])('$name passes neither', async ({ event }) => {
+  expect(await matches(relay, event)).toBe(false);
+  expect(await matchingRules(event)).toEqual([]);
+});
+
+test('a request of the hub passes its own rule, and never the relay', async () => {
+  expect(await matchingRules(baselineRequested())).toEqual(['baseline-requested']);
+  expect(await matches(relay, baselineRequested())).toBe(false);
+  expect(Object.keys(organizationEvents)).not.toContain('baseline-requested');
+});

@@ -1,0 +1,63 @@
+// Palisade's own events: believed only from the hub's account, whatever a member account puts on the bus.
+
+import { envelopeSchema } from '../../../events/envelope.ts';
+import * as alert from '../../../events/palisade/alert.ts';
+import * as palisadeFinding from '../../../events/palisade/finding-event.ts';
+import * as undoRequested from '../../../events/palisade/undo-requested.ts';
+import { aFinding } from '../../support/finding.ts';
+
+const [hub, member] = ['222233334444', '111122223333'];
+const undo = { findingId: 'pf-1', dryRun: false, requestedBy: 'dana' };
+
+describe.each([
+  {
+    name: 'a finding',
+    detailType: 'Palisade Finding',
+    detail: aFinding(),
+    read: palisadeFinding.read,
+    kind: 'finding',
+  },
+  { name: 'an alert', detailType: 'Palisade Alert', detail: aFinding(), read: alert.read, kind: 'alert' },
+  {
+    name: 'a digest',
+    detailType: 'Palisade Digest Due',
+    detail: { channel: 'alerts', urgent: false },
+    read: alert.read,
+    kind: 'digest due',
+  },
+  {
+    name: 'a request to undo',
+    detailType: 'Palisade Undo Requested',
+    detail: undo,
+    read: undoRequested.read,
+    kind: 'undo',
+  },
+])('$name', ({ detailType, detail, read, kind }) => {
+  const from = (account: string, contents: object = detail) =>
+    read(
+      envelopeSchema.parse({
+        id: 'e',
+        source: 'palisade',
+        'detail-type': detailType,
+        account,
+        region: 'us-east-1',
+        detail: contents,
+      }),
+      hub,
+    );
+
+  test('of the hub is read', () => {
+    expect(from(hub)).toMatchObject({ kind });
+  });
+
+  test('of a member account is refused', () => {
+    expect(from(member)).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringContaining(`${member} is not the hub`),
+    });
+  });
+
+  test('that is none is refused', () => {
+    expect(from(hub, { nothing: true })).toMatchObject({ kind: 'refused' });
+  });
+});

@@ -1,0 +1,137 @@
+// Palisade's own resources, as they are packaged and deployed, under the AWS Foundational Security Best Practices of their
+// types (AWS Security Hub User Guide, "Security Hub controls reference") and under Palisade's own guardrails.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ListBucketsCommand } from '@aws-sdk/client-s3';
+import { packageOf } from '../../local/instance.ts';
+import { policyFor } from '../../shared/governance/governance.ts';
+import { readGovernance } from '../../shared/governance/read-governance.ts';
+import { guardrails } from '../../shared/guardrails/registry.ts';
+import { cloud, hub, ids, region } from '../support/cloud.ts';
+
+type Resource = { Type: string; Properties?: Record<string, unknown> };
+const template = join(packageOf(cloud.port), 'cloudformation-template-update-stack.json');
+const resources: Record<string, Resource> = JSON.parse(readFileSync(template, 'utf8')).Resources;
+const ofType = (type: string) => Object.entries(resources).filter(([, { Type }]) => Type === type);
+
+/** What a control demands of each resource of a type; `except` are those that need not, and why. */
+type Demand = {
+  readonly control: string;
+  readonly type: string;
+  readonly demands: object;
+  readonly except?: Readonly<Record<string, string>>;
+};
+const something = expect.anything();
+const demands: readonly Demand[] = [
+  {
+    control: 'S3.1, S3.8: no public access',
+    type: 'AWS::S3::Bucket',
+    demands: {
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        IgnorePublicAcls: true,
+        BlockPublicPolicy: true,
+        RestrictPublicBuckets: true,
+      },
+    },
+  },
+  {
+    control: 'S3.12: no ACLs',
+    type: 'AWS::S3::Bucket',
+    demands: { OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] } },
+    except: { ServerlessDeploymentBucket: 'ACLs have been off by default since April 2023; Serverless makes it' },
+  },
+  {
+    control: 'DynamoDB.1: scales by itself',
+    type: 'AWS::DynamoDB::Table',
+    demands: { BillingMode: 'PAY_PER_REQUEST' },
+  },
+  {
+    control: 'DynamoDB.2: can be put back to a point in time',
+    type: 'AWS::DynamoDB::Table',
+    demands: { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
+  },
+  {
+    control: 'DynamoDB.6: cannot be deleted by mistake',
+    type: 'AWS::DynamoDB::Table',
+    demands: { DeletionProtectionEnabled: true },
+  },
+  { control: 'SQS.1: encrypted', type: 'AWS::SQS::Queue', demands: { SqsManagedSseEnabled: true } },
+  { control: 'SNS.1: encrypted', type: 'AWS::SNS::Topic', demands: { KmsMasterKeyId: something } },
+  { control: 'KMS.4: rotates', type: 'AWS::KMS::Key', demands: { EnableKeyRotation: true } },
+  { control: 'Lambda.2: a supported runtime', type: 'AWS::Lambda::Function', demands: { Runtime: 'nodejs24.x' } },
+  { control: 'Lambda.7: traced', type: 'AWS::Lambda::Function', demands: { TracingConfig: { Mode: 'Active' } } },
+  { control: 'EventBridge.3: a bus has a policy', type: 'AWS::Events::EventBus', demands: { Policy: something } },
+  {
+    control: 'CloudWatch.15: alarms tell somebody',
+    type: 'AWS::CloudWatch::Alarm',
+    demands: { AlarmActions: something },
+  },
+  { control: 'CloudWatch.16: logs are kept for a time', type: 'AWS::Logs::LogGroup', demands: { RetentionInDays: 90 } },
+];
+
+test.each(demands)('$control ($type)', ({ type, demands: wanted, except = {} }) => {
+  const all = ofType(type);
+  expect(all.length).toBeGreaterThan(0);
+  expect(Object.keys(except).filter((id) => !all.some(([each]) => each === id))).toEqual([]);
+  for (const [id, { Properties }] of all) {
+    if (!(id in except)) expect({ id, ...Properties }).toMatchObject({ id, ...wanted });
+  }
+});
+
+test('S3.5: every bucket refuses what does not come over TLS', () => {
+  const guarded = ofType('AWS::S3::BucketPolicy').filter(([, { Properties }]) =>
+    JSON.stringify(Properties).includes('"aws:SecureTransport"'),
+  );
+  const buckets = guarded.map(([, { Properties }]) => Properties?.['Bucket']);
+  for (const [id] of ofType('AWS::S3::Bucket')) expect(buckets).toContainEqual({ Ref: id });
+});
+
+test('SQS.3, SNS.4, Lambda.1: nobody from outside is let in without a condition', () => {
+  const documents = Object.entries(resources)
+    .filter(([, { Type }]) => /(QueuePolicy|TopicPolicy|BucketPolicy|EventBus)$/.test(Type))
+    .flatMap(([id, { Properties }]) => {
+      const document = (Properties?.['PolicyDocument'] ?? Properties?.['Policy']) as { Statement: object[] };
+      return document.Statement.map((statement) => ({ id, ...statement }));
+    });
+  expect(documents.length).toBeGreaterThan(0);
+  for (const statement of documents) {
+    if (!JSON.stringify(statement).includes('"Effect":"Deny"')) expect(statement).toHaveProperty('Condition');
+  }
+  expect(ofType('AWS::Lambda::Permission')).toEqual([]);
+});
+
+/** Types without a control of these practices, or whose controls the tests of roles hold (IAM.1, IAM.21). */
+const elsewhere = [
+  'AWS::CloudWatch::Dashboard',
+  'AWS::Events::Rule',
+  'AWS::IAM::ManagedPolicy',
+  'AWS::IAM::Role',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::Logs::MetricFilter',
+  'AWS::S3::BucketPolicy',
+  'AWS::SNS::TopicPolicy',
+  'AWS::SQS::QueuePolicy',
+  'AWS::SSM::Parameter',
+  'AWS::Scheduler::Schedule',
+];
+
+test('no type of resource is forgotten', () => {
+  const known = new Set([...demands.map(({ type }) => type), ...elsewhere]);
+  expect([...new Set(Object.values(resources).map(({ Type }) => Type))].filter((type) => !known.has(type))).toEqual([]);
+});
+
+test.each(guardrails.map((guardrail) => ({ id: guardrail.id, guardrail })))(
+  'the hub’s own buckets are compliant with $id',
+  async ({ guardrail }) => {
+    const { parameters } = policyFor(readGovernance('governance.yml'), 'shared-services', guardrail);
+    const { Buckets = [] } = await hub.s3.send(new ListBucketsCommand({ Prefix: 'palisade-' }));
+    const own = Buckets.flatMap(({ Name: name = '' }) => (name.includes(ids.sharedServices) ? [name] : []));
+    expect(own.length).toBeGreaterThanOrEqual(2);
+    for (const name of own) {
+      const observed = await guardrail.observe({ s3: hub.s3 }, { accountId: ids.sharedServices, region, name });
+      const verdict = observed.kind === 'facts' ? guardrail.decide(observed.facts, parameters).kind : observed.kind;
+      expect({ name, verdict }).toEqual({ name, verdict: 'compliant' });
+    }
+  },
+);

@@ -1,0 +1,137 @@
+// The package that was deployed: its template as CloudFormation takes it, and its bundles.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { consumers } from '../../infrastructure/consumers.ts';
+import { logicalId } from '../../infrastructure/queues.ts';
+import { packageOf } from '../../local/instance.ts';
+import { cloud } from '../support/cloud.ts';
+import { run } from '../support/palisade.ts';
+
+type Resource = { Type: string; Properties: Record<string, unknown> };
+const folder = packageOf(cloud.port);
+const file = join(folder, 'cloudformation-template-update-stack.json');
+const resources: Record<string, Resource> = JSON.parse(readFileSync(file, 'utf8')).Resources;
+const properties = (id: string) => resources[id]?.Properties;
+const checkov = (template: string) =>
+  run('.venv-checks/bin/checkov', ['--config-file', '.checkov.yaml', '--file', template]);
+const ofType = (type: string) => Object.values(resources).filter(({ Type }) => Type === type);
+
+test('cfn-lint has nothing to say that is not argued in .cfnlintrc.yaml', async () => {
+  expect(await run('.venv/bin/cfn-lint', [file])).toEqual({ code: 0, stdout: '', stderr: '' });
+});
+
+test('checkov has nothing to say that is not argued in .checkov.yaml', async () => {
+  expect(await checkov(file)).toMatchObject({ code: 0, stdout: expect.stringContaining('Failed checks: 0') });
+});
+
+/** Onboarding talks to nine services, and is woken up a few times a day: a cold start more or less is nothing to it. */
+const largest: Readonly<Record<string, number>> = { 'onboard-account': 2_500_000 };
+
+describe.each(consumers)('$name', ({ name, timeout }) => {
+  const id = logicalId(name);
+
+  test('has a queue whose visibility is at least six times its timeout, encrypted, with a dead-letter queue', () => {
+    expect(properties(`${id}Queue`)).toMatchObject({
+      SqsManagedSseEnabled: true,
+      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': [`${id}DeadLetters`, 'Arn'] } },
+    });
+    expect(properties(`${id}Queue`)?.['VisibilityTimeout']).toBeGreaterThanOrEqual(timeout * 6);
+    expect(properties(`${id}DeadLetters`)).toMatchObject({ SqsManagedSseEnabled: true });
+    const [deployed] = ofType('AWS::Lambda::Function').filter(
+      ({ Properties }) => Properties['FunctionName'] === `palisade-${name}`,
+    );
+    expect(deployed?.Properties['Timeout']).toBe(timeout);
+  });
+
+  test('reports the messages that failed one by one', () => {
+    const mappings = ofType('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties);
+    expect(mappings).toContainEqual(
+      expect.objectContaining({
+        EventSourceArn: { 'Fn::GetAtt': [`${id}Queue`, 'Arn'] },
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      }),
+    );
+  });
+
+  test('has alarms on dead letters, on age and on errors, which go somewhere', () => {
+    for (const alarm of ['DeadLetters', 'Age', 'Errors']) {
+      expect(properties(`${id}${alarm}Alarm`)).toMatchObject({ AlarmActions: [{ Ref: 'AlarmsTopic' }] });
+    }
+  });
+
+  test('is small enough unpacked, and runs from the very zip that was packaged', async () => {
+    const zip = join(folder, `${name}.zip`);
+    const sizes = 'import sys, zipfile; print(sum(f.file_size for f in zipfile.ZipFile(sys.argv[1]).infolist()))';
+    const { stdout } = await run('.venv/bin/python', ['-c', sizes, zip]);
+    expect(Number(stdout)).toBeLessThan(largest[name] ?? 800_000);
+
+    const { endpoint, region, accounts, secretAccessKey } = cloud;
+    const lambda = new LambdaClient({
+      endpoint,
+      region,
+      credentials: { accessKeyId: accounts.sharedServices, secretAccessKey },
+    });
+    const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: `palisade-${name}` }));
+    expect(Configuration?.CodeSha256).toBe(createHash('sha256').update(readFileSync(zip)).digest('base64'));
+    expect(Configuration?.Runtime).toBe('nodejs24.x');
+  });
+});
+
+test('what a rule or a schedule sends and cannot be delivered is not lost', () => {
+  const targets = ofType('AWS::Events::Rule').flatMap(({ Properties }) => Properties['Targets'] as object[]);
+  const schedules = ofType('AWS::Scheduler::Schedule').map(({ Properties }) => Properties['Target']);
+  expect([targets.length, schedules.length]).toEqual([12, 3]);
+  for (const target of [...targets, ...schedules]) {
+    expect(target).toMatchObject({ DeadLetterConfig: { Arn: expect.anything() } });
+  }
+});
+
+test('the journal is paid per request, recoverable, encrypted and forgets what has expired', () => {
+  expect(properties('Journal')).toMatchObject({
+    BillingMode: 'PAY_PER_REQUEST',
+    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    SSESpecification: { SSEEnabled: true },
+    TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+  });
+});
+
+test('topics are encrypted, logs are kept for a time, and there is a dashboard', () => {
+  for (const { Properties } of ofType('AWS::SNS::Topic')) expect(Properties['KmsMasterKeyId']).toBeDefined();
+  for (const { Properties } of ofType('AWS::Logs::LogGroup')) expect(Properties['RetentionInDays']).toBe(90);
+  expect(ofType('AWS::CloudWatch::Dashboard')).toHaveLength(1);
+});
+
+/** Actions that know no resources. */
+const withoutResources = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
+
+test('no role may do everything, and no statement names all resources', () => {
+  const statements = ofType('AWS::IAM::Role').flatMap(({ Properties }) =>
+    (
+      Properties['Policies'] as { PolicyDocument: { Statement: { Action: string | string[]; Resource: unknown }[] } }[]
+    ).flatMap(({ PolicyDocument }) => PolicyDocument.Statement),
+  );
+  expect(statements.flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([]);
+  const unlimited = statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action);
+  expect(unlimited.filter((action) => !withoutResources.includes(action))).toEqual([]);
+});
+
+test('cfn-lint has nothing to say about the part of the management account either', async () => {
+  const own = join(folder, 'management');
+  const parameters = [
+    'hubAccountId=222233334444',
+    'hubRegion=us-east-1',
+    'organizationId=o-abcdefghij',
+    'externalId=x',
+  ];
+  const packaged = await run(process.execPath, [
+    'node_modules/serverless/bin/serverless.js',
+    ...['package', '-c', 'serverless.management.yml', '--package', own],
+    ...parameters.flatMap((parameter) => ['--param', parameter]),
+  ]);
+  expect(packaged.code).toBe(0);
+  const template = join(own, 'cloudformation-template-update-stack.json');
+  expect(await run('.venv/bin/cfn-lint', [template])).toEqual({ code: 0, stdout: '', stderr: '' });
+  expect(await checkov(template)).toMatchObject({ code: 0, stdout: expect.stringContaining('Failed checks: 0') });
+});

@@ -1,0 +1,55 @@
+// What runs by the clock: the message that a schedule puts into a queue, and what its role may do.
+import { envelopeSchema } from '../../events/envelope.ts';
+import * as sweepRequested from '../../events/palisade/sweep-requested.ts';
+import { consumers } from '../../infrastructure/consumers.ts';
+import { arn, logicalId, queueOf } from '../../infrastructure/queues.ts';
+import { schedulerRoleOf } from '../../infrastructure/roles.ts';
+
+const hub = '222233334444';
+const scheduled = consumers.filter(({ schedule }) => schedule);
+
+/** The message as Scheduler sends it: CloudFormation has filled in its parameters, Scheduler its attributes. */
+function messageOf(name: string): unknown {
+  const resources = queueOf(consumers.filter((consumer) => consumer.name === name)[0] ?? never(name));
+  const [schedule] = Object.values(resources).filter(({ Type }) => Type === 'AWS::Scheduler::Schedule');
+  const target = schedule?.Properties['Target'] as { Input: { 'Fn::Sub': string } };
+  const text = target.Input['Fn::Sub']
+    .replace('${AWS::AccountId}', hub)
+    .replace('${AWS::Region}', 'us-east-1')
+    .replace('<aws.scheduler.execution-id>', 'd32c5kddcf5bb8c3')
+    .replace('<aws.scheduler.scheduled-time>', '2026-11-25T10:00:00Z');
+  expect(text).not.toMatch(/\$\{|<aws/);
+  return JSON.parse(text);
+}
+
+function never(name: string): never {
+  throw new Error(`there is no consumer ${name}`);
+}
+
+test.each(scheduled)('$name is told by the clock with a message that a consumer reads', ({ name }) => {
+  expect(envelopeSchema.safeParse(messageOf(name))).toMatchObject({
+    success: true,
+    data: { id: 'd32c5kddcf5bb8c3', account: hub, source: 'palisade' },
+  });
+});
+
+test('by the clock, all accounts are swept', () => {
+  const read = (account: string) => sweepRequested.read(envelopeSchema.parse(messageOf('sweep')), account);
+  expect(read(hub)).toEqual({ kind: 'request', request: { accounts: [], requestedBy: 'the schedule' } });
+  expect(read('111122223333')).toMatchObject({ kind: 'refused' });
+});
+
+test('schedules may feed their queues, and nothing else; only schedules of the hub may take the role', () => {
+  const fed = scheduled.flatMap(({ name }) => ['Queue', 'DeadLetters'].map((kind) => arn(`${logicalId(name)}${kind}`)));
+  expect(schedulerRoleOf(consumers)['SchedulerRole']?.Properties).toMatchObject({
+    Policies: [{ PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: fed }] } }],
+    AssumeRolePolicyDocument: {
+      Statement: [
+        {
+          Principal: { Service: 'scheduler.amazonaws.com' },
+          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        },
+      ],
+    },
+  });
+});

@@ -1,0 +1,61 @@
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { createKnownAccounts } from '../../../shared/accounts/account-lookup.ts';
+import { awsError } from '../../support/fake-s3.ts';
+
+const id = '111122223333';
+const at = '2026-11-24T10:00:00.000Z';
+
+function setUp(record?: object) {
+  const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
+  const mock = mockClient(dynamodb);
+  mock.on(GetItemCommand).resolves(record ? { Item: marshall({ id: 'accounts', version: id, record }) } : {});
+  return { mock, find: createKnownAccounts({ dynamodb, table: 'journal' }) };
+}
+
+const record = (different: object = {}) => ({
+  schemaVersion: '1',
+  accountId: id,
+  name: 'An Account',
+  type: 'testing',
+  typeSource: 'tag',
+  state: 'complete',
+  reason: '',
+  steps: [],
+  fingerprint: 'f',
+  cause: { eventId: 'e', detailType: 'd', principal: null },
+  attempts: 1,
+  since: at,
+  at,
+  completedAt: null,
+  ...different,
+});
+
+test('an account that was onboarded, or is about to be, has its type; the journal is asked once a minute', async () => {
+  const { mock, find } = setUp(record({ state: 'waiting' }));
+  expect(await Promise.all([find(id), find(id)])).toEqual(Array(2).fill({ kind: 'member', id, type: 'testing' }));
+  expect(mock.commandCalls(GetItemCommand)).toHaveLength(1);
+});
+
+test('an account without a record is not in the organization', async () => {
+  expect(await setUp().find(id)).toMatchObject({
+    kind: 'outsider',
+    reason: `account ${id} is not in the organization`,
+  });
+});
+
+test('an account that is suspended or has left is kept out of, with the reason', async () => {
+  const { find } = setUp(record({ state: 'skipped', reason: `account ${id} is SUSPENDED` }));
+  expect(await find(id)).toMatchObject({ kind: 'outsider', reason: `account ${id} is SUSPENDED` });
+});
+
+test('a journal that cannot be read is no answer, and is asked again', async () => {
+  const { mock, find } = setUp();
+  mock
+    .on(GetItemCommand)
+    .rejectsOnce(awsError('ProvisionedThroughputExceededException'))
+    .resolves({ Item: marshall({ id: 'accounts', version: id, record: record() }) });
+  await expect(find(id)).rejects.toThrow('ProvisionedThroughputExceededException');
+  expect(await find(id)).toMatchObject({ kind: 'member' });
+});

@@ -1,0 +1,23 @@
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { mockClient } from 'aws-sdk-client-mock';
+import { announce } from '../../../shared/alerts/sns.ts';
+import { aFinding } from '../../support/finding.ts';
+
+test('a finding goes to the topic as JSON, as a text for mailboxes, and with attributes to filter by', async () => {
+  const sns = mockClient(new SNSClient({ region: 'us-east-1' }));
+  const finding = aFinding({
+    resource: { type: 'AWS::S3::Bucket', id: `bücket-${'x'.repeat(100)}`, arn: 'arn:aws:s3:::b' },
+  });
+  await announce(sns as unknown as SNSClient, 'arn:topic', finding);
+  const { Subject, Message, MessageAttributes } = sns.commandCalls(PublishCommand)[0]?.args[0].input ?? {};
+  const { default: json, email } = JSON.parse(Message ?? '');
+  expect(JSON.parse(json)).toEqual(finding);
+  expect(email).toContain('remediated: versioning is suspended');
+  expect(Subject).toMatch(/^[\x20-\x7e]{1,99}$/);
+  expect(Object.entries(MessageAttributes ?? {}).map(([name, { StringValue }]) => `${name} ${StringValue}`)).toEqual([
+    'severity MEDIUM',
+    'accountType production',
+    'guardrail s3-versioning',
+    'state remediated',
+  ]);
+});

@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { canonical } from '../../../shared/aws/canonical-policy.ts';
+
+const statement = {
+  Effect: 'Allow',
+  Action: ['s3:GetObject', 's3:ListBucket'],
+  Resource: ['*'],
+  Condition: { Bool: { a: 'true' } },
+};
+
+test.each([
+  {
+    name: 'with its keys in another order',
+    same: { Condition: { Bool: { a: 'true' } }, Resource: ['*'], Action: statement.Action, Effect: 'Allow' },
+  },
+  { name: 'with its lists in another order', same: { ...statement, Action: statement.Action.toReversed() } },
+  { name: 'with a list of one as a text', same: { ...statement, Resource: '*' } },
+])('a document is the same $name', ({ same }) => {
+  expect(canonical(JSON.stringify(same))).toBe(canonical(JSON.stringify(statement)));
+});
+
+test('a document is the same URL-encoded', () => {
+  const text = JSON.stringify(statement);
+  expect(canonical(encodeURIComponent(text))).toBe(canonical(text));
+});
+
+test.each([
+  { name: 'an action more', other: { ...statement, Action: [...statement.Action, 's3:PutObject'] } },
+  { name: 'no condition', other: { ...statement, Condition: undefined } },
+  { name: 'another effect', other: { ...statement, Effect: 'Deny' } },
+])('a document with $name is another one', ({ other }) => {
+  expect(canonical(JSON.stringify(other))).not.toBe(canonical(JSON.stringify(statement)));
+});
+
+test('what is canonical stays so', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      const once = canonical(JSON.stringify(value));
+      expect(canonical(once)).toBe(once);
+    }),
+  );
+});

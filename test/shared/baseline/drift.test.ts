@@ -1,0 +1,72 @@
+import type { AccountRecord } from '../../../shared/accounts/account-record.ts';
+import { fingerprintOf, whyDue } from '../../../shared/baseline/drift.ts';
+import { aGovernance } from '../../support/site.ts';
+
+const governance = aGovernance();
+const now = new Date('2026-11-24T12:00:00Z');
+const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 60 * 60_000).toISOString();
+
+function aRecord(different: Partial<AccountRecord> = {}): AccountRecord {
+  return {
+    schemaVersion: '1',
+    accountId: '111122223333',
+    name: 'An Account',
+    type: 'production',
+    typeSource: 'organizational unit',
+    state: 'complete',
+    reason: '67 settings written',
+    steps: [],
+    fingerprint: fingerprintOf(governance, 'production'),
+    cause: { eventId: 'e', detailType: 'd', principal: null },
+    attempts: 1,
+    since: hoursAgo(1),
+    at: hoursAgo(1),
+    completedAt: hoursAgo(1),
+    ...different,
+  };
+}
+
+test.each([
+  { name: 'an account that the journal does not know', record: undefined, due: /has no baseline/ },
+  { name: 'one that is complete', record: aRecord(), due: undefined },
+  {
+    name: 'one that was looked at more than a day ago',
+    record: aRecord({ at: hoursAgo(25) }),
+    due: /more than 24 hours ago/,
+  },
+  {
+    name: 'one that was of another type',
+    record: aRecord({ fingerprint: fingerprintOf(governance, 'testing') }),
+    due: /has changed/,
+  },
+  { name: 'one that waits', record: aRecord({ state: 'waiting' }), due: undefined },
+  {
+    name: 'one that waits for more than a day',
+    record: aRecord({ state: 'waiting', at: hoursAgo(25) }),
+    due: /has waited/,
+  },
+  { name: 'one that failed just now', record: aRecord({ state: 'failed' }), due: undefined },
+  {
+    name: 'one that failed a day ago',
+    record: aRecord({ state: 'failed', reason: 'spoke-role: AccessDenied', at: hoursAgo(25) }),
+    due: /failed: spoke-role/,
+  },
+  { name: 'one that was skipped and is active again', record: aRecord({ state: 'skipped' }), due: /was skipped/ },
+])('$name', ({ record, due }) => {
+  const why = whyDue(record, governance, 'production', now);
+  if (due === undefined) expect(why).toBeUndefined();
+  else expect(why).toMatch(due);
+});
+
+test.each([
+  { name: 'regions', parts: { regions: ['us-east-1'] } },
+  { name: 'what a guardrail demands', parts: { guardrails: { all: { 's3-encryption': { encryption: 'aws:kms' } } } } },
+  { name: 'contacts', parts: { baseline: { deadlineMinutes: 90 } } },
+  { name: 'policies', parts: { policies: { readMetricsAndLogs: false } } },
+])('accounts are due when governance.yml changes: $name', ({ parts }) => {
+  expect(whyDue(aRecord(), aGovernance(parts), 'production', now)).toMatch(/has changed/);
+});
+
+test('they are not when it changes what no baseline is made from', () => {
+  expect(whyDue(aRecord(), aGovernance({ journal: { retentionDays: 7 } }), 'production', now)).toBeUndefined();
+});

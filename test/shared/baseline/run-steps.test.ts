@@ -1,0 +1,269 @@
+import fc from 'fast-check';
+import { isGood, type StepResult, stateOf, whyNot } from '../../../shared/accounts/account-record.ts';
+import { type Run, runSteps } from '../../../shared/baseline/run-steps.ts';
+import type { Step } from '../../../shared/baseline/step.ts';
+import { steps as allSteps } from '../../../shared/baseline/steps/registry.ts';
+import { awsError } from '../../support/fake-s3.ts';
+import { aSite } from '../../support/site.ts';
+
+/** A step over one setting in memory, which keeps a log of what it does. */
+function aStep(id: string, different: Partial<Step> & { value?: number; log?: string[]; sticks?: boolean } = {}): Step {
+  const { value = 0, log = [], sticks = true, ...rest } = different;
+  let now = value;
+  return {
+    id,
+    title: id,
+    scope: 'account',
+    after: [],
+    permissions: { account: [] },
+    observe: async () => {
+      log.push(`observe ${id}`);
+      return { value: now };
+    },
+    decide: ({ value: found }) =>
+      found === 1
+        ? { kind: 'compliant', reason: 'it is 1' }
+        : { kind: 'violating', reason: `it is ${found}`, change: { value: 1 } },
+    apply: async () => {
+      log.push(`apply ${id}`);
+      if (sticks) now = 1;
+      return undefined;
+    },
+    ...rest,
+  };
+}
+
+const run = (steps: readonly Step[], different: Partial<Run> = {}) =>
+  runSteps(steps, {
+    siteIn: (region) => aSite({ region }),
+    home: 'us-east-1',
+    regions: ['us-east-1', 'eu-west-1'],
+    closed: async () => undefined,
+    brake: async () => undefined,
+    dryRun: false,
+    earlier: [],
+    ...different,
+  });
+const short = (results: readonly StepResult[]) =>
+  results.map(({ step, region, state }) => [step, region, state].filter(Boolean).join(' '));
+
+test('a setting that is wrong is written and read back; what was there and what was written is on record', async () => {
+  const log: string[] = [];
+  const [result] = await run([aStep('one', { log })]);
+  expect(result).toMatchObject({ state: 'done', reason: 'it is 0', before: { value: 0 }, change: { value: 1 } });
+  expect(log).toEqual(['observe one', 'apply one', 'observe one']);
+});
+
+test('a setting that is right is read once, and not written', async () => {
+  const log: string[] = [];
+  expect(short(await run([aStep('one', { log, value: 1 })]))).toEqual(['one already']);
+  expect(log).toEqual(['observe one']);
+});
+
+test('a dry run says what would be written, and writes nothing', async () => {
+  const log: string[] = [];
+  const [result] = await run([aStep('one', { log })], { dryRun: true });
+  expect(result).toMatchObject({ state: 'planned', change: { value: 1 } });
+  expect(log).toEqual(['observe one']);
+});
+
+test('a write that does not show is not called done', async () => {
+  const [result] = await run([aStep('one', { sticks: false })]);
+  expect(result).toMatchObject({ state: 'waiting', reason: 'it is 0; after the write: it is 0' });
+});
+
+test.each([
+  { error: 'AccessDenied', status: 403, state: 'waiting' },
+  { error: 'OptInRequired', status: 403, state: 'waiting' },
+  { error: 'SubscriptionRequiredException', status: 400, state: 'waiting' },
+  { error: 'ConcurrentModificationException', status: 400, state: 'waiting' },
+  { error: 'TooManyRequestsException', status: 400, state: 'waiting' },
+  { error: 'InternalError', status: 500, state: 'waiting' },
+  { error: 'ConstraintViolationException', status: 400, state: 'failed' },
+  { error: 'MalformedPolicyDocument', status: 400, state: 'failed' },
+])(
+  'a step to which AWS answers $error is $state, and those that do not depend on it go on',
+  async ({ error, status, state }) => {
+    const results = await run([
+      aStep('bad', { observe: async () => Promise.reject(awsError(error, status)) }),
+      aStep('after', { after: ['bad'] }),
+      aStep('beside'),
+    ]);
+    expect(short(results)).toEqual([`bad ${state}`, 'after waiting', 'beside done']);
+    expect(results[0]?.reason).toContain(error);
+    expect(results[1]?.reason).toBe('waits for bad');
+    expect(stateOf(results)).toBe(state);
+    expect(whyNot(results)).toContain(`bad: ${error}`);
+  },
+);
+
+test('a bug is thrown on', async () => {
+  const bug = aStep('bug', { observe: async () => Promise.reject(new TypeError('x is undefined')) });
+  await expect(run([bug])).rejects.toThrow('x is undefined');
+});
+
+test('a step that a person has to make room for has failed; one that has nothing to do is skipped', async () => {
+  const results = await run([
+    aStep('full', { decide: () => ({ kind: 'blocked', reason: 'five already' }) }),
+    aStep('none', { decide: () => ({ kind: 'inapplicable', reason: 'nothing here' }) }),
+  ]);
+  expect(short(results)).toEqual(['full failed', 'none skipped']);
+  expect(stateOf(results)).toBe('failed');
+});
+
+test('a baseline waits as long as anything may still pass, even beside a failure', async () => {
+  const results = await run([
+    aStep('full', { decide: () => ({ kind: 'blocked', reason: 'five already' }) }),
+    aStep('later', { observe: async () => Promise.reject(awsError('AccessDenied', 403)) }),
+  ]);
+  expect(stateOf(results)).toBe('waiting');
+});
+
+test('a regional step runs in each region; one that is closed is skipped with the reason, and does not hold others up', async () => {
+  const results = await run([aStep('regional', { scope: 'region' }), aStep('after', { after: ['regional'] })], {
+    closed: async (region) => (region === 'eu-west-1' ? 'not enabled' : undefined),
+  });
+  expect(short(results)).toEqual(['regional us-east-1 done', 'regional eu-west-1 skipped', 'after done']);
+  expect(results[1]?.reason).toBe('not enabled');
+});
+
+test('a regional step waits for its own region only', async () => {
+  const inIreland = awsError('AccessDenied', 403);
+  const results = await run([
+    aStep('first', {
+      scope: 'region',
+      observe: async ({ region }) => (region === 'eu-west-1' ? Promise.reject(inIreland) : { value: 1 }),
+    }),
+    aStep('second', { scope: 'region', after: ['first'], value: 1 }),
+  ]);
+  expect(short(results)).toEqual([
+    'first us-east-1 already',
+    'first eu-west-1 waiting',
+    'second us-east-1 already',
+    'second eu-west-1 waiting',
+  ]);
+});
+
+test('a run that is resumed goes on at the step that failed', async () => {
+  const log: string[] = [];
+  let isReady = false;
+  const steps = [
+    aStep('one', { log }),
+    aStep('two', {
+      log,
+      after: ['one'],
+      observe: async () => (isReady ? { value: 1 } : Promise.reject(awsError('AccessDenied', 403))),
+    }),
+    aStep('three', { log, after: ['two'] }),
+  ];
+  const first = await run(steps);
+  expect(short(first)).toEqual(['one done', 'two waiting', 'three waiting']);
+  log.length = 0;
+  isReady = true;
+  const second = await run(steps, { earlier: first });
+  expect(short(second)).toEqual(['one done', 'two already', 'three done']);
+  expect(second[0]).toEqual(first[0]);
+  expect(log).toEqual(['observe three', 'apply three', 'observe three']);
+});
+
+test('what was written before a step broke off stays on record, with what was there before', async () => {
+  const error = awsError('InternalError', 500);
+  const broken = aStep('one', { apply: async () => Promise.reject(error) });
+  const first = await run([broken]);
+  expect(first).toMatchObject([{ state: 'waiting', before: { value: 0 }, change: { value: 1 } }]);
+  // It had got through after all: the next try finds it as it should be.
+  const second = await run([aStep('one', { value: 1 })], { earlier: first });
+  expect(second).toMatchObject([{ state: 'done', before: { value: 0 }, change: { value: 1 } }]);
+});
+
+test('steps that do not depend on each other run at the same time', async () => {
+  let together = 0;
+  let most = 0;
+  const slow = (id: string) =>
+    aStep(id, {
+      observe: async () => {
+        together += 1;
+        most = Math.max(most, together);
+        await new Promise((resolve) => setImmediate(resolve));
+        together -= 1;
+        return { value: 1 };
+      },
+    });
+  await run(['a', 'b', 'c', 'd'].map(slow));
+  expect(most).toBe(4);
+});
+
+test('whatever the graph, no step begins before all it depends on are good', async () => {
+  // Steps in any order; each depends on some of those that have a smaller number.
+  const graph = fc
+    .array(fc.record({ picks: fc.array(fc.nat()), works: fc.boolean() }), { minLength: 1, maxLength: 12 })
+    .chain((nodes) =>
+      fc.shuffledSubarray(
+        nodes.map(({ picks, works }, index) => ({
+          id: `s${index}`,
+          works,
+          after: index === 0 ? [] : [...new Set(picks.map((pick) => `s${pick % index}`))],
+        })),
+        { minLength: nodes.length },
+      ),
+    );
+  await fc.assert(
+    fc.asyncProperty(graph, async (nodes) => {
+      const finished = new Set<string>();
+      const results = await run(
+        nodes.map(({ id, after, works }) =>
+          aStep(id, {
+            after,
+            observe: async () => {
+              for (const each of after) expect(finished).toContain(each);
+              await Promise.resolve();
+              if (!works) throw awsError('AccessDenied', 403);
+              finished.add(id);
+              return { value: 1 };
+            },
+          }),
+        ),
+      );
+      const good = new Set(results.filter(isGood).map(({ step }) => step));
+      for (const { id, works, after } of nodes)
+        expect(good.has(id)).toBe(works && after.every((each) => good.has(each)));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+describe('the steps of the baseline', () => {
+  const ids = allSteps.map(({ id }) => id);
+
+  test('have names of their own, and depend on steps that exist, without a circle', () => {
+    expect(new Set(ids).size).toBe(ids.length);
+    const order: string[] = [];
+    const visit = (id: string, path: readonly string[]): void => {
+      expect(path).not.toContain(id);
+      if (order.includes(id)) return;
+      for (const each of allSteps.find((step) => step.id === id)?.after ?? []) {
+        expect(ids).toContain(each);
+        visit(each, [...path, id]);
+      }
+      order.push(id);
+    };
+    for (const id of ids) visit(id, []);
+    expect(order.slice(0, 2)).toEqual(['quarantine', 'account-public-access']);
+    expect(order.at(-1)).toBe('release-quarantine');
+  });
+
+  test('the account is opened after all the others', () => {
+    const release = allSteps.find(({ id }) => id === 'release-quarantine');
+    expect([...(release?.after ?? [])].sort()).toEqual(ids.filter((id) => id !== 'release-quarantine').sort());
+  });
+
+  test('a step of a region writes nothing that is global', () => {
+    const global = /^(iam:(?!PassRole)|account:|organizations:|s3:PutAccount)/;
+    for (const { scope, permissions } of allSteps.filter((step) => step.scope === 'region')) {
+      expect({ scope, global: permissions.account.filter((action) => global.test(action)) }).toEqual({
+        scope,
+        global: [],
+      });
+    }
+  });
+});

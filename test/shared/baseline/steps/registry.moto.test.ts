@@ -1,0 +1,418 @@
+// Every step of the baseline on a bare account: applied, left alone by a second run, repaired after drift, and taken up
+// again where it was broken off. Against moto, which has the services of new accounts; EC2's defaults are a fake.
+import { PutAlternateContactCommand } from '@aws-sdk/client-account';
+import {
+  DescribeConfigurationRecordersCommand,
+  PutConfigRuleCommand,
+  PutConfigurationRecorderCommand,
+  PutDeliveryChannelCommand,
+  type RecordingGroup,
+  StartConfigurationRecorderCommand,
+  StopConfigurationRecorderCommand,
+} from '@aws-sdk/client-config-service';
+import { EnableSnapshotBlockPublicAccessCommand } from '@aws-sdk/client-ec2';
+import { DisableRuleCommand, RemoveTargetsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  DeleteAccountPasswordPolicyCommand,
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  GetAccountPasswordPolicyCommand,
+  ListRolesCommand,
+  UpdateAccountPasswordPolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import {
+  DeregisterDelegatedAdministratorCommand,
+  DetachPolicyCommand,
+  ListPoliciesForTargetCommand,
+  RegisterDelegatedAdministratorCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+} from '@aws-sdk/client-organizations';
+import { DeletePublicAccessBlockCommand, PutPublicAccessBlockCommand } from '@aws-sdk/client-s3-control';
+import { EnableSecurityHubCommand } from '@aws-sdk/client-securityhub';
+import { isGood, settingsWritten } from '../../../../shared/accounts/account-record.ts';
+import { forwardRoleName, forwardRuleName, spokeRoleName } from '../../../../shared/aws/names.ts';
+import { runSteps } from '../../../../shared/baseline/run-steps.ts';
+import type { Site, Step } from '../../../../shared/baseline/step.ts';
+import { delegationsOf } from '../../../../shared/baseline/steps/lib/delegated-admin.ts';
+import { steps } from '../../../../shared/baseline/steps/registry.ts';
+import { createOrganization, isWrite, type MotoSite, newSite, organizations } from '../../../support/moto.ts';
+import { aGovernance } from '../../../support/site.ts';
+
+const person = (name: string) => ({ name, title: 'Team', email: `${name}@example.com`, phone: '+1 555 0100' });
+const governance = aGovernance({
+  baseline: {
+    quarantine: true,
+    owners: { all: 'cloud-platform' },
+    contacts: { security: person('security'), operations: person('operations'), billing: person('billing') },
+  },
+});
+const region = 'us-east-1';
+
+/** How somebody undoes a part of what a step did, and how many settings that part has. */
+const drifts: Readonly<
+  Record<string, { readonly settings: number; readonly drift: (site: Site) => Promise<unknown> }>
+> = {
+  quarantine: { settings: 1, drift: (site) => detach(site, 'palisade-quarantine') },
+  'account-public-access': {
+    settings: 4,
+    drift: ({ clients, member }) =>
+      clients.s3Control.send(new DeletePublicAccessBlockCommand({ AccountId: member.id })),
+  },
+  'spoke-role': {
+    settings: 1,
+    drift: ({ clients }) =>
+      clients.iam.send(
+        new UpdateAssumeRolePolicyCommand({
+          RoleName: spokeRoleName,
+          PolicyDocument: JSON.stringify({
+            Version: '2012-10-17',
+            Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }],
+          }),
+        }),
+      ),
+  },
+  'forward-role': {
+    settings: 1,
+    drift: ({ clients }) =>
+      clients.iam.send(new DeleteRolePolicyCommand({ RoleName: forwardRoleName, PolicyName: 'palisade' })),
+  },
+  'forwarding-rule': {
+    settings: 3,
+    drift: async ({ clients }) => {
+      await clients.eventBridge.send(new DisableRuleCommand({ Name: forwardRuleName }));
+      await clients.eventBridge.send(new RemoveTargetsCommand({ Rule: forwardRuleName, Ids: ['hub'] }));
+    },
+  },
+  'config-role': {
+    settings: 1,
+    drift: async ({ clients }) => {
+      const PathPrefix = '/aws-service-role/config.amazonaws.com/';
+      const { Roles } = await clients.iam.send(new ListRolesCommand({ PathPrefix }));
+      await clients.iam.send(new DeleteRoleCommand({ RoleName: Roles?.[0]?.RoleName }));
+    },
+  },
+  'ec2-defaults': {
+    settings: 1,
+    drift: ({ clients }) =>
+      clients.ec2.send(new EnableSnapshotBlockPublicAccessCommand({ State: 'block-new-sharing' })),
+  },
+  'config-recorder': {
+    settings: 1,
+    drift: ({ clients }) =>
+      clients.config.send(new StopConfigurationRecorderCommand({ ConfigurationRecorderName: 'default' })),
+  },
+  'config-rules': {
+    settings: 1,
+    drift: ({ clients }) =>
+      clients.config.send(
+        new PutConfigRuleCommand({
+          ConfigRule: {
+            ConfigRuleName: 'palisade-s3-versioning',
+            Source: { Owner: 'AWS', SourceIdentifier: 'S3_BUCKET_LOGGING_ENABLED' },
+            InputParameters: '{}',
+          },
+        }),
+      ),
+  },
+  'password-policy': {
+    settings: 8,
+    drift: ({ clients }) => clients.iam.send(new DeleteAccountPasswordPolicyCommand({})),
+  },
+  contacts: {
+    settings: 2,
+    drift: ({ clients }) =>
+      clients.account.send(
+        new PutAlternateContactCommand({
+          AlternateContactType: 'BILLING',
+          Name: 'billing',
+          Title: 'Team',
+          EmailAddress: 'mallory@example.net',
+          PhoneNumber: '+1 555 0199',
+        }),
+      ),
+  },
+  tags: {
+    settings: 1,
+    drift: ({ organizations, member }) =>
+      organizations.send(new UntagResourceCommand({ ResourceId: member.id, TagKeys: ['managed-by'] })),
+  },
+  'service-control-policies': { settings: 1, drift: (site) => detach(site, 'palisade-production') },
+};
+const tested = steps.filter(({ id }) => id in drifts);
+
+/** What only the drifts of these tests do. */
+const byDrift = [
+  'config:StopConfigurationRecorder',
+  'events:DisableRule',
+  'events:RemoveTargets',
+  'iam:DeleteAccountPasswordPolicy',
+  'iam:DeleteRole',
+  'iam:DeleteRolePolicy',
+  'organizations:UntagResource',
+  's3:DeleteAccountPublicAccessBlock',
+];
+
+/** Declared for what is no call of its own (a role that is passed), is done for all steps (which regions are open), or on
+ * another way: a role whose trust drifted is updated, a policy that is there is not made. */
+const elsewhere = [
+  'ec2:DescribeRegions',
+  'iam:PassRole',
+  'iam:UpdateAssumeRolePolicy',
+  'organizations:CreatePolicy',
+  'organizations:DetachPolicy',
+  'organizations:UpdatePolicy',
+];
+
+async function attached({ organizations, member }: Site): Promise<Map<string, string>> {
+  const command = new ListPoliciesForTargetCommand({ TargetId: member.id, Filter: 'SERVICE_CONTROL_POLICY' });
+  const { Policies } = await organizations.send(command);
+  return new Map((Policies ?? []).map(({ Name, Id }) => [Name ?? '', Id ?? '']));
+}
+
+async function detach(site: Site, name: string): Promise<void> {
+  const PolicyId = (await attached(site)).get(name);
+  await site.organizations.send(new DetachPolicyCommand({ PolicyId, TargetId: site.member.id }));
+}
+
+const runOf = (moto: MotoSite, step: Step) =>
+  runSteps([{ ...step, after: [] }], {
+    siteIn: moto.siteIn,
+    home: region,
+    regions: [region],
+    closed: async () => undefined,
+    brake: async () => undefined,
+    dryRun: false,
+    earlier: [],
+  });
+
+beforeAll(createOrganization);
+
+/** Steps that stand on another one: what has to be there first. */
+async function prepare(moto: MotoSite, { after }: Step): Promise<void> {
+  for (const id of after) {
+    const step = steps.find((each) => each.id === id);
+    if (!step || step.id === 'quarantine') continue;
+    await prepare(moto, step);
+    await runOf(moto, step);
+  }
+  moto.sent();
+}
+
+describe.each(tested)('$id', (step) => {
+  const settings = drifts[step.id]?.settings ?? 0;
+  let moto: MotoSite;
+  beforeAll(async () => {
+    moto = await newSite({ governance });
+    await prepare(moto, step);
+  });
+
+  test('is applied on a bare account, and read back', async () => {
+    const [result] = await runOf(moto, step);
+    expect(result).toMatchObject({ state: 'done', before: expect.anything(), change: expect.anything() });
+    const sent = moto.sent();
+    expect(sent.filter(isWrite)).not.toEqual([]);
+    expect(isWrite(sent.at(-1) ?? '')).toBe(false);
+  });
+
+  test('leaves it alone when it runs again', async () => {
+    expect(await runOf(moto, step)).toMatchObject([{ state: 'already', change: null }]);
+    expect(moto.sent().filter(isWrite)).toEqual([]);
+  });
+
+  test('repairs what drifted, and no more', async () => {
+    await drifts[step.id]?.drift(moto.siteIn(region));
+    moto.sent();
+    const results = await runOf(moto, step);
+    expect(results).toMatchObject([{ state: 'done' }]);
+    expect(settingsWritten(results)).toBe(settings);
+    expect(await runOf(moto, step)).toMatchObject([{ state: 'already' }]);
+  });
+
+  test('needs no other IAM actions than it declares, and declares none that it does not need', async () => {
+    const fresh = await newSite({ governance });
+    await prepare(fresh, step);
+    const { account, management = [] } = step.permissions;
+    const declared = new Set([...account, ...management]);
+    const before = new Set(fresh.actions);
+    await runOf(fresh, step);
+    await drifts[step.id]?.drift(fresh.siteIn(region));
+    await runOf(fresh, step);
+    const used = [...fresh.actions].filter((action) => !before.has(action) || declared.has(action));
+    expect({ undeclared: used.filter((action) => !declared.has(action) && !byDrift.includes(action)) }).toEqual({
+      undeclared: [],
+    });
+    expect({
+      unused: [...declared].filter((action) => !fresh.actions.has(action) && !elsewhere.includes(action)),
+    }).toEqual({ unused: [] });
+  });
+
+  test('is taken up again wherever it was broken off', async () => {
+    for (let write = 1; ; write += 1) {
+      const fresh = await newSite({ governance });
+      await prepare(fresh, step);
+      fresh.breakWrite(write);
+      const [result] = await runOf(fresh, step);
+      // There are no more writes than that: all of them were broken off once.
+      if (result?.state === 'done') return expect(write).toBeGreaterThan(1);
+      expect(result).toMatchObject({ state: 'waiting', reason: expect.stringContaining('InternalError') });
+      const again = await runOf(fresh, step);
+      expect(again.every(isGood)).toBe(true);
+      fresh.sent();
+      expect(await runOf(fresh, step)).toMatchObject([{ state: 'already' }]);
+      expect(fresh.sent().filter(isWrite)).toEqual([]);
+    }
+  });
+});
+
+test('what is stricter than demanded stays so: a password policy', async () => {
+  const moto = await newSite({ governance });
+  const { clients } = moto.siteIn(region);
+  await clients.iam.send(
+    new UpdateAccountPasswordPolicyCommand({ MinimumPasswordLength: 20, MaxPasswordAge: 30, HardExpiry: true }),
+  );
+  const [result] = await runOf(moto, stepNamed('password-policy'));
+  expect(result?.change).not.toHaveProperty('MinimumPasswordLength');
+  const { PasswordPolicy } = await clients.iam.send(new GetAccountPasswordPolicyCommand({}));
+  expect(PasswordPolicy).toMatchObject({
+    MinimumPasswordLength: 20,
+    MaxPasswordAge: 30,
+    HardExpiry: true,
+    RequireSymbols: true,
+    PasswordReusePrevention: 24,
+  });
+});
+
+test('settings of a public access block that are on stay on while the others are put on', async () => {
+  const moto = await newSite({ governance });
+  const { clients } = moto.siteIn(region);
+  const PublicAccessBlockConfiguration = {
+    BlockPublicAcls: true,
+    IgnorePublicAcls: false,
+    BlockPublicPolicy: true,
+    RestrictPublicBuckets: false,
+  };
+  const AccountId = moto.accountId;
+  await clients.s3Control.send(new PutPublicAccessBlockCommand({ AccountId, PublicAccessBlockConfiguration }));
+  const [result] = await runOf(moto, stepNamed('account-public-access'));
+  expect(result?.change).toEqual({ IgnorePublicAcls: true, RestrictPublicBuckets: true });
+});
+
+test('an owner that somebody set stays', async () => {
+  const moto = await newSite({ governance });
+  const { organizations } = moto.siteIn(region);
+  const Tags = [{ Key: 'owner', Value: 'retail-team' }];
+  await organizations.send(new TagResourceCommand({ ResourceId: moto.accountId, Tags }));
+  const [result] = await runOf(moto, stepNamed('tags'));
+  expect(result?.change).toEqual({ 'account-type': 'production', 'managed-by': 'palisade' });
+});
+
+test('an account that changes its type changes its policies, and keeps those in common', async () => {
+  const moto = await newSite({ governance });
+  await runOf(moto, stepNamed('service-control-policies'));
+  const member = { ...moto.siteIn(region).member, type: 'testing' as const };
+  const moved = { ...moto, siteIn: (where: string) => ({ ...moto.siteIn(where), member }) };
+  const [result] = await runOf(moved, stepNamed('service-control-policies'));
+  expect(result).toMatchObject({
+    state: 'done',
+    change: { 'attach palisade-testing': true, 'detach palisade-production': true },
+  });
+  expect(result?.change).not.toHaveProperty(['attach palisade-common']);
+  expect([...(await attached(moto.siteIn(region))).keys()].sort()).toEqual([
+    'FullAWSAccess',
+    'palisade-common',
+    'palisade-testing',
+  ]);
+});
+
+describe('AWS Config that somebody set up already', () => {
+  const recorder = (name: string, recordingGroup: RecordingGroup) => async (moto: MotoSite) => {
+    const { config } = moto.siteIn(region).clients;
+    const roleARN = `arn:aws:iam::${moto.accountId}:role/config`;
+    await config.send(
+      new PutConfigurationRecorderCommand({ ConfigurationRecorder: { name, roleARN, recordingGroup } }),
+    );
+    await config.send(new PutDeliveryChannelCommand({ DeliveryChannel: { name, s3BucketName: 'their-bucket' } }));
+    await config.send(new StartConfigurationRecorderCommand({ ConfigurationRecorderName: name }));
+    moto.sent();
+  };
+
+  test('by Control Tower is left alone', async () => {
+    const moto = await newSite({ governance });
+    await recorder('aws-controltower-BaselineConfigRecorder', {
+      allSupported: false,
+      resourceTypes: ['AWS::EC2::VPC'],
+    })(moto);
+    const [result] = await runOf(moto, stepNamed('config-recorder'));
+    expect(result).toMatchObject({ state: 'skipped', reason: "Control Tower's recorder is there" });
+    expect(moto.sent().filter(isWrite)).toEqual([]);
+  });
+
+  test('and records what guardrails need is left alone, with its own channel', async () => {
+    const moto = await newSite({ governance });
+    await recorder('theirs', { allSupported: true, includeGlobalResourceTypes: true })(moto);
+    expect(await runOf(moto, stepNamed('config-recorder'))).toMatchObject([{ state: 'already' }]);
+    expect(moto.sent().filter(isWrite)).toEqual([]);
+  });
+
+  test('and leaves buckets out records them too, beside what it recorded', async () => {
+    const moto = await newSite({ governance });
+    await recorder('theirs', { allSupported: false, resourceTypes: ['AWS::EC2::VPC'] })(moto);
+    const [result] = await runOf(moto, stepNamed('config-recorder'));
+    expect(result).toMatchObject({ state: 'done', change: { records: 'AWS::S3::Bucket' } });
+    const { config } = moto.siteIn(region).clients;
+    const { ConfigurationRecorders } = await config.send(new DescribeConfigurationRecordersCommand({}));
+    expect(ConfigurationRecorders?.[0]?.recordingGroup?.resourceTypes).toEqual(['AWS::EC2::VPC', 'AWS::S3::Bucket']);
+  });
+});
+
+test('when one policy cannot be attached, the one before it is taken off again', async () => {
+  const moto = await newSite({ governance });
+  await runOf(moto, stepNamed('service-control-policies'));
+  const fresh = await newSite({ governance });
+  // Both policies are there by now: the writes are two attachments, and the second one breaks.
+  fresh.breakWrite(2);
+  expect(await runOf(fresh, stepNamed('service-control-policies'))).toMatchObject([{ state: 'waiting' }]);
+  expect(fresh.sent().filter(isWrite)).toEqual(['AttachPolicy', 'AttachPolicy', 'DetachPolicy']);
+  expect([...(await attached(fresh.siteIn(region))).keys()]).toEqual(['FullAWSAccess']);
+});
+
+test('delegated administrators are found by the service that was delegated', async () => {
+  const { accountId: AccountId } = await newSite();
+  const ServicePrincipal = 'guardduty.amazonaws.com';
+  await organizations.send(new RegisterDelegatedAdministratorCommand({ AccountId, ServicePrincipal }));
+  const delegations = await delegationsOf(organizations);
+  expect(delegations.get(ServicePrincipal)).toBe(AccountId);
+  expect(delegations.get('securityhub.amazonaws.com')).toBeUndefined();
+  await organizations.send(new DeregisterDelegatedAdministratorCommand({ AccountId, ServicePrincipal }));
+});
+
+describe('Security Hub', () => {
+  test('is left out where the organization delegated it to nobody', async () => {
+    const moto = await newSite({ governance });
+    const [result] = await runOf(moto, stepNamed('security-hub'));
+    expect(result).toMatchObject({ state: 'skipped', reason: expect.stringContaining('no delegated administrator') });
+  });
+
+  test('has the account as a member where there is an administrator', async () => {
+    const administrator = await newSite({ governance });
+    const { securityHub } = administrator.siteIn(region).clients;
+    await securityHub.send(new EnableSecurityHubCommand({}));
+    const moto = await newSite({
+      governance,
+      administratorOf: async () => administrator.accountId,
+      accesses: (_id, where) => administrator.siteIn(where).clients,
+    });
+    expect(await runOf(moto, stepNamed('security-hub'))).toMatchObject([{ state: 'done' }]);
+    administrator.sent();
+    expect(await runOf(moto, stepNamed('security-hub'))).toMatchObject([{ state: 'already' }]);
+    expect(administrator.sent().filter(isWrite)).toEqual([]);
+  });
+});
+
+function stepNamed(id: string): Step {
+  const found = steps.find((step) => step.id === id);
+  if (!found) throw new Error(`no step ${id}`);
+  return found;
+}

@@ -1,0 +1,39 @@
+// What is read from the journal as a whole.
+
+import { listFindings, readChronicle } from '../../../shared/findings/finding-queries.ts';
+import { intendRepair, record } from '../../../shared/findings/finding-store.ts';
+import { journal, newName } from '../../support/cloud.ts';
+import { aFinding } from '../../support/finding.ts';
+
+const at = (second: number) => new Date(Date.UTC(2026, 10, 24, 10, 0, second)).toISOString();
+const keep = (finding: ReturnType<typeof aFinding>) => record(journal, finding, new Date(Date.parse(finding.at) + 500));
+
+test('findings are listed by account, resource and state, newest first, without their history', async () => {
+  const [accountId, resource] = [`${Date.now()}`.padStart(12, '1').slice(0, 12), newName('bucket')];
+  for (const second of [1, 3, 2]) {
+    const about = { type: 'AWS::S3::Bucket', id: `${resource}-${second}`, arn: 'a' };
+    await keep(aFinding({ id: newName('pf'), at: at(second), accountId, resource: about }));
+  }
+  const times = (found: Awaited<ReturnType<typeof listFindings>>) => found.map((finding) => finding.at);
+  expect(times(await listFindings(journal, { accountId }))).toEqual([at(3), at(2), at(1)]);
+  expect(times(await listFindings(journal, { accountId, resourceId: `${resource}-2` }))).toEqual([at(2)]);
+  expect(await listFindings(journal, { accountId, state: 'failed' })).toEqual([]);
+  expect((await listFindings(journal, {})).filter((finding) => finding.accountId === accountId)).toHaveLength(3);
+});
+
+test('the chronicle has the latest states, every step with the time of its publication, and the repairs that were begun', async () => {
+  const id = newName('pf');
+  await keep(aFinding({ id, at: at(1), state: 'failed' }));
+  await keep(aFinding({ id, at: at(2) }));
+  await intendRepair(journal, aFinding({ id, at: at(3), after: null }));
+  const { findings, history, intents } = await readChronicle(journal);
+  const steps = history.filter(({ finding }) => finding.id === id);
+  expect(steps.map(({ finding, publishedAt }) => [finding.state, publishedAt]).toSorted()).toEqual([
+    ['failed', '2026-11-24T10:00:01.500Z'],
+    ['remediated', '2026-11-24T10:00:02.500Z'],
+  ]);
+  expect(intents.filter((intent) => intent.id === id)).toMatchObject([{ at: at(3) }]);
+  expect(findings.filter((finding) => finding.id === id)).toMatchObject([
+    { at: at(2), firstSeenAt: '2026-11-24T10:00:00.000Z' },
+  ]);
+});

@@ -1,0 +1,111 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { policyFor } from '../../../shared/governance/governance.ts';
+import { GovernanceError, readGovernance } from '../../../shared/governance/read-governance.ts';
+import { guardrailById } from '../../../shared/guardrails/registry.ts';
+
+const shipped = readFileSync('governance.yml', 'utf8');
+
+function fileWith(text: string): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'palisade-')), 'governance.yml');
+  writeFileSync(file, text);
+  return file;
+}
+
+function problems(text: string): string {
+  try {
+    readGovernance(fileWith(text));
+  } catch (error) {
+    if (error instanceof GovernanceError) return error.message;
+    throw error;
+  }
+  throw new Error('it was taken for valid');
+}
+
+test('the shipped governance.yml is valid', () => {
+  expect(readGovernance('governance.yml').regions).toEqual(['us-east-1', 'eu-west-1']);
+});
+
+test.each([
+  {
+    name: 'an unknown key',
+    change: ['retentionDays: 400', 'retentionDay: 400'],
+    says: /:\d+:3 unknown key 'journal\.retentionDay'/,
+  },
+  {
+    name: 'an unknown guardrail',
+    change: ['    s3-versioning:\n      mode', '    s3-versionin:\n      mode'],
+    says: /unknown key 'guardrails\.all\.s3-versionin'/,
+  },
+  {
+    name: 'a mode that there is not',
+    change: ['mode: remediate', 'mode: repair'],
+    says: /:27:7 'guardrails\.all\.s3-public-access\.mode': .*monitor.*remediate.*\(it is 'repair'\)/,
+  },
+  {
+    name: 'an encryption that is too weak to demand',
+    change: ['encryption: AES256', 'encryption: none'],
+    says: /encryption': .*\(it is 'none'\)/,
+  },
+  {
+    name: 'a parameter of another guardrail',
+    change: [
+      's3-versioning:\n      mode: remediate',
+      's3-versioning:\n      mode: remediate\n      encryption: AES256',
+    ],
+    says: /unknown key 'guardrails\.all\.s3-versioning\.encryption'/,
+  },
+  {
+    name: 'a region that is none',
+    change: ['- eu-west-1', '- europe'],
+    says: /'regions\.1': not a region.*\(it is 'europe'\)/,
+  },
+  { name: 'YAML that is none', change: ['regions:', 'regions: ['], says: /governance\.yml:\d+:\d+ / },
+  { name: 'a missing part', change: ['version: 1', ''], says: /'version'/ },
+])('$name is named with its line and column', ({ change: [from = '', to = ''], says }) => {
+  expect(shipped).toContain(from);
+  expect(problems(shipped.replace(from, to))).toMatch(says);
+});
+
+test('all mistakes are named, not only the first', () => {
+  expect(
+    problems(shipped.replace('mode: remediate', 'mode: x').replace('- eu-west-1', '- y')).split('\n'),
+  ).toHaveLength(2);
+});
+
+test('a file that is not there is one clear line', () => {
+  expect(() => readGovernance('/nowhere/governance.yml')).toThrow(/^\/nowhere\/governance\.yml cannot be read/);
+});
+
+describe('what holds for a guardrail', () => {
+  const governance = readGovernance(
+    fileWith(
+      shipped.replace('  production:\n', '  testing:\n    s3-versioning:\n      mode: monitor\n  production:\n'),
+    ),
+  );
+  const of = (type: Parameters<typeof policyFor>[1], id: string) => policyFor(governance, type, guardrailById(id));
+
+  test('is what is said for all, where its type says nothing', () => {
+    expect(of('testing', 's3-encryption')).toEqual({
+      mode: 'remediate',
+      parameters: { encryption: 'AES256', key: null, bucketKey: true },
+    });
+  });
+
+  test('is what its type says, and for the rest what is said for all', () => {
+    expect(of('production', 's3-encryption')).toMatchObject({
+      mode: 'remediate',
+      parameters: { encryption: 'aws:kms' },
+    });
+    expect(of('testing', 's3-versioning')).toMatchObject({ mode: 'monitor' });
+  });
+
+  test('is the strictest of all types for an account without one', () => {
+    expect(of('unclassified', 's3-encryption')).toMatchObject({
+      mode: 'remediate',
+      parameters: { encryption: 'aws:kms' },
+    });
+    expect(of('unclassified', 's3-versioning')).toMatchObject({ mode: 'remediate' });
+  });
+});

@@ -1,0 +1,550 @@
+// Every sentence of the organization's policies, in both directions, judged by IAM's own rules: who must be denied is
+// denied, who must work is not. The policies are those that are attached, along the whole path from the root.
+import { accountTypes, type Classification, unclassified } from '../../../shared/accounts/account-type.ts';
+import { policyParameters } from '../../../shared/governance/schema/policies.ts';
+import { policiesFor, quarantinePolicy } from '../../../shared/policies/pack.ts';
+import { judge, type Request } from '../../support/simulate.ts';
+
+const scope = {
+  ...policyParameters.parse({}),
+  regions: ['eu-west-1', 'eu-central-1'],
+  accessRole: 'OrganizationAccountAccessRole',
+};
+const account = '111122223333';
+const role = (name: string) => `arn:aws:iam::${account}:role/${name}`;
+const region = 'eu-west-1';
+const inRegion = { 'aws:RequestedRegion': region };
+const sso = (set: string) => role(`aws-reserved/sso.amazonaws.com/${region}/AWSReservedSSO_${set}_0123456789abcdef`);
+
+const admin = role('Admin');
+const palisade = role('PalisadeSpoke');
+const entry = role('OrganizationAccountAccessRole');
+const pipeline = role('ml-pipeline');
+const execution = role('ml-pipeline-cloudformation');
+const automation = role('platform-automation');
+const breakGlass = role('break-glass');
+const dataScientist = role('DataScientist');
+const engineer = sso('MLEngineer');
+const user = `arn:aws:iam::${account}:user/carla`;
+const root = `arn:aws:iam::${account}:root`;
+const application = role('inference-app');
+
+const sageMaker = (what: string) => `arn:aws:sagemaker:${region}:${account}:${what}`;
+const inside = {
+  'sagemaker:VpcSubnets': ['subnet-1'],
+  'sagemaker:VpcSecurityGroupIds': ['sg-1'],
+  'sagemaker:VolumeKmsKeyArn': `arn:aws:kms:${region}:${account}:key/k`,
+  'sagemaker:OutputKmsKeyArn': `arn:aws:kms:${region}:${account}:key/k`,
+  'sagemaker:NetworkIsolation': 'true',
+};
+const without = (...keys: string[]) =>
+  Object.fromEntries(Object.entries(inside).filter(([key]) => !keys.includes(key)));
+
+type Row = Request & { readonly who: string; readonly denied: boolean };
+const denied = (
+  who: string,
+  principal: string,
+  action: string,
+  resource = '*',
+  context: Request['context'] = {},
+): Row => ({
+  who,
+  principal,
+  action,
+  resource,
+  context: { ...inRegion, ...context },
+  denied: true,
+});
+const works = (...args: Parameters<typeof denied>): Row => ({ ...denied(...args), denied: false });
+
+async function isDenied(type: Classification, row: Request): Promise<boolean> {
+  const path = [
+    { target: 'r-root', policies: [] },
+    { target: 'ou-workloads', policies: [] },
+    { target: 'ou-type', policies: [] },
+    { target: account, policies: policiesFor(type, scope) },
+  ];
+  const result = await judge(path, row);
+  // The identity may do everything: what is not denied by a policy is allowed.
+  expect(['Allowed', 'ExplicitlyDenied']).toContain(result);
+  return result === 'ExplicitlyDenied';
+}
+
+function sentence(name: string, types: readonly Classification[], rows: readonly Row[]): void {
+  describe.each(types)(`${name} In %s`, (type) => {
+    test.each(rows)('$who: $action, denied: $denied', async ({ denied: expected, ...row }) => {
+      expect(await isDenied(type, row)).toBe(expected);
+    });
+  });
+}
+
+const everywhere = [...accountTypes, unclassified] as const;
+const rule = `arn:aws:events:${region}:${account}:rule/palisade-forward`;
+
+sentence('No account leaves the organization.', everywhere, [
+  denied('an administrator', admin, 'organizations:LeaveOrganization'),
+  denied('break-glass', breakGlass, 'organizations:LeaveOrganization'),
+  works('an application, looking', application, 'organizations:DescribeOrganization'),
+]);
+
+sentence('Nobody stops AWS Config or CloudTrail.', everywhere, [
+  denied('an administrator', admin, 'config:StopConfigurationRecorder'),
+  denied('an administrator', admin, 'config:DeleteConfigurationRecorder'),
+  denied('an administrator', admin, 'config:PutConfigurationRecorder'),
+  denied('the pipeline', pipeline, 'config:DeleteDeliveryChannel'),
+  denied('an administrator', admin, 'cloudtrail:StopLogging', `arn:aws:cloudtrail:${region}:${account}:trail/t`),
+  denied('an administrator', admin, 'cloudtrail:DeleteTrail', `arn:aws:cloudtrail:${region}:${account}:trail/t`),
+  denied('Palisade itself', palisade, 'cloudtrail:StopLogging', `arn:aws:cloudtrail:${region}:${account}:trail/t`),
+  works('the access role, setting AWS Config up', entry, 'config:PutConfigurationRecorder'),
+  works('an application, reading', application, 'config:DescribeConfigurationRecorders'),
+  works('an application, reading', application, 'cloudtrail:LookupEvents'),
+]);
+
+sentence("Nobody touches Palisade's roles and rule.", everywhere, [
+  denied('an administrator', admin, 'iam:PutRolePolicy', palisade),
+  denied('an administrator', admin, 'iam:UpdateAssumeRolePolicy', palisade),
+  denied('an administrator', admin, 'iam:DeleteRole', role('PalisadeForward')),
+  denied('an administrator', admin, 'iam:UpdateAssumeRolePolicy', entry),
+  denied('an administrator, making a role that is exempt', admin, 'iam:CreateRole', pipeline),
+  denied('an administrator, passing for break-glass', admin, 'iam:UpdateAssumeRolePolicy', breakGlass),
+  denied('the pipeline', pipeline, 'iam:AttachRolePolicy', palisade),
+  denied('an administrator', admin, 'events:DisableRule', rule),
+  denied('an administrator', admin, 'events:RemoveTargets', rule),
+  denied('break-glass', breakGlass, 'events:DeleteRule', rule),
+  works('the access role', entry, 'iam:PutRolePolicy', palisade),
+  works('the access role', entry, 'events:PutTargets', rule),
+  works('automation, making the pipeline role', automation, 'iam:CreateRole', pipeline),
+  works('an application, looking', application, 'iam:GetRole', palisade),
+]);
+
+sentence('Nobody but Palisade changes a public access block.', everywhere, [
+  denied('an administrator', admin, 's3:PutBucketPublicAccessBlock', 'arn:aws:s3:::some-bucket'),
+  denied('an administrator', admin, 's3:PutAccountPublicAccessBlock'),
+  denied('the pipeline', execution, 's3:PutBucketPublicAccessBlock', 'arn:aws:s3:::some-bucket'),
+  denied('an administrator', admin, 'ec2:DisableSnapshotBlockPublicAccess'),
+  denied('an administrator', admin, 'ec2:DisableImageBlockPublicAccess'),
+  works('Palisade', palisade, 's3:PutBucketPublicAccessBlock', 'arn:aws:s3:::some-bucket'),
+  works('the access role', entry, 's3:PutAccountPublicAccessBlock'),
+  works('an application, reading', application, 's3:GetBucketPublicAccessBlock', 'arn:aws:s3:::some-bucket'),
+]);
+
+sentence('Nobody uses the root user.', everywhere, [
+  denied('root', root, 's3:ListAllMyBuckets'),
+  denied('root', root, 'iam:CreateAccessKey', user),
+  works('an application', application, 's3:ListAllMyBuckets'),
+]);
+
+sentence('Work happens in the governed regions only.', everywhere, [
+  denied('an application, elsewhere', application, 'ec2:RunInstances', `arn:aws:ec2:us-west-2:${account}:instance/*`, {
+    'aws:RequestedRegion': 'us-west-2',
+  }),
+  denied('the pipeline, elsewhere', pipeline, 'lambda:ListFunctions', '*', { 'aws:RequestedRegion': 'ap-south-1' }),
+  // us-east-1 is not governed here, though global services answer from it.
+  denied('an application, in us-east-1', application, 'sqs:ListQueues', '*', { 'aws:RequestedRegion': 'us-east-1' }),
+  works('an application, here', application, 'lambda:ListFunctions', '*', { 'aws:RequestedRegion': 'eu-central-1' }),
+  works('Palisade, looking elsewhere', palisade, 'config:DescribeConfigRules', '*', {
+    'aws:RequestedRegion': 'us-west-2',
+  }),
+]);
+
+describe.each([
+  'iam:ListRoles',
+  'sts:GetCallerIdentity',
+  'cloudfront:ListDistributions',
+  'route53:ListHostedZones',
+  'route53domains:ListDomains',
+  'support:DescribeCases',
+  'organizations:DescribeOrganization',
+  'account:GetAlternateContact',
+  'globalaccelerator:ListAccelerators',
+  'health:DescribeEvents',
+  'budgets:ViewBudget',
+  'ce:GetCostAndUsage',
+  'shield:ListProtections',
+  'wafv2:ListWebACLs',
+  's3:ListAllMyBuckets',
+  'trustedadvisor:ListChecks',
+])('A global service stays usable under the list of regions: %s', (action) => {
+  test.each(['shared-services', 'data-management', 'data-science'] as const)('in %s', async (type) => {
+    const context = { 'aws:RequestedRegion': 'us-east-1' };
+    expect(await isDenied(type, { principal: application, action, context })).toBe(false);
+  });
+});
+
+const changes: readonly (readonly [string, string])[] = [
+  ['sagemaker:CreateModel', sageMaker('model/m')],
+  ['sagemaker:DeleteModel', sageMaker('model/m')],
+  ['sagemaker:CreateEndpoint', sageMaker('endpoint/e')],
+  ['sagemaker:UpdateEndpoint', sageMaker('endpoint/e')],
+  ['sagemaker:UpdateEndpointWeightsAndCapacities', sageMaker('endpoint/e')],
+  ['sagemaker:DeleteEndpoint', sageMaker('endpoint/e')],
+  ['sagemaker:CreateEndpointConfig', sageMaker('endpoint-config/c')],
+  ['sagemaker:DeleteEndpointConfig', sageMaker('endpoint-config/c')],
+  ['sagemaker:CreateModelPackage', sageMaker('model-package/p')],
+  ['sagemaker:UpdateModelPackage', sageMaker('model-package/p')],
+  ['sagemaker:DeleteModelPackage', sageMaker('model-package/p')],
+  ['sagemaker:CreateTransformJob', sageMaker('transform-job/t')],
+  ['sagemaker:StopTransformJob', sageMaker('transform-job/t')],
+];
+sentence(
+  'Models and endpoints change only through the pipeline role.',
+  ['production'],
+  [
+    ...changes.flatMap(([action, resource]) => [
+      denied('an application', application, action, resource, inside),
+      denied('an administrator', admin, action, resource, inside),
+      denied('a data scientist', dataScientist, action, resource, inside),
+      works('the pipeline', pipeline, action, resource, inside),
+      works("the pipeline's CloudFormation", execution, action, resource, inside),
+      works('break-glass', breakGlass, action, resource, inside),
+    ]),
+    works('an application, asking the model', application, 'sagemaker:InvokeEndpoint', sageMaker('endpoint/e')),
+    works('an application, looking', application, 'sagemaker:DescribeEndpoint', sageMaker('endpoint/e')),
+  ],
+);
+
+sentence(
+  'No person changes anything.',
+  ['production'],
+  [
+    ...[user, sso('PlatformAdmin'), dataScientist, engineer, role('platform-operator')].flatMap((person) => [
+      denied(person, person, 's3:PutObject', 'arn:aws:s3:::some-bucket/key'),
+      denied(person, person, 'lambda:UpdateFunctionCode', `arn:aws:lambda:${region}:${account}:function:f`),
+      denied(person, person, 'iam:CreateUser', `arn:aws:iam::${account}:user/new`),
+      denied(person, person, 'sts:AssumeRole', pipeline),
+      works(person, person, 's3:GetObject', 'arn:aws:s3:::some-bucket/key'),
+      works(person, person, 'cloudwatch:GetMetricData'),
+      works(person, person, 'sagemaker:DescribeEndpoint', sageMaker('endpoint/e')),
+    ]),
+    works('an application', application, 's3:PutObject', 'arn:aws:s3:::some-bucket/key'),
+    works('the pipeline', pipeline, 'lambda:UpdateFunctionCode', `arn:aws:lambda:${region}:${account}:function:f`),
+    works('Palisade', palisade, 's3:PutBucketVersioning', 'arn:aws:s3:::some-bucket'),
+    works('break-glass', breakGlass, 's3:PutObject', 'arn:aws:s3:::some-bucket/key'),
+  ],
+);
+
+sentence(
+  'Data scientists and ML engineers have no change access.',
+  ['testing'],
+  [
+    ...[dataScientist, engineer, sso('DataScientist')].flatMap((person) => [
+      denied(person, person, 's3:PutObject', 'arn:aws:s3:::some-bucket/key'),
+      denied(person, person, 'sagemaker:CreateTrainingJob', sageMaker('training-job/t'), inside),
+      denied(person, person, 'sagemaker:StopTrainingJob', sageMaker('training-job/t')),
+      denied(person, person, 'sts:AssumeRole', pipeline),
+      works(person, person, 'cloudwatch:GetMetricData'),
+      works(person, person, 'logs:GetLogEvents', `arn:aws:logs:${region}:${account}:log-group:g:log-stream:s`),
+      works(person, person, 'sagemaker:DescribeTrainingJob', sageMaker('training-job/t')),
+    ]),
+    works('the pipeline', pipeline, 'sagemaker:CreateTrainingJob', sageMaker('training-job/t'), inside),
+    works('the pipeline', pipeline, 's3:PutObject', 'arn:aws:s3:::some-bucket/key'),
+  ],
+);
+
+describe('Reading training metrics and logs is a switch. In testing', () => {
+  test.each([
+    'cloudwatch:GetMetricData',
+    'logs:GetLogEvents',
+    'logs:FilterLogEvents',
+    'logs:StartQuery',
+    'sagemaker:BatchGetMetrics',
+  ])('%s follows it', async (action) => {
+    for (const readMetricsAndLogs of [true, false]) {
+      const path = [{ target: account, policies: policiesFor('testing', { ...scope, readMetricsAndLogs }) }];
+      const of = (principal: string) => judge(path, { principal, action, context: inRegion });
+      expect(await of(dataScientist)).toBe(readMetricsAndLogs ? 'Allowed' : 'ExplicitlyDenied');
+      expect(await of(pipeline)).toBe('Allowed');
+    }
+  });
+});
+
+const productionTag = { 'aws:ResourceTag/data-classification': 'production' };
+const experimentTag = { 'aws:ResourceTag/data-classification': 'experiment' };
+sentence(
+  'Production-classified data cannot be changed, shared or deleted by experimenters.',
+  ['data-science'],
+  [
+    ...[dataScientist, engineer, admin, role('notebook-execution')].flatMap((person) => [
+      denied(person, person, 's3:PutObject', 'arn:aws:s3:::production-claims/2026.csv'),
+      denied(person, person, 's3:DeleteObject', 'arn:aws:s3:::production-claims/2026.csv'),
+      denied(person, person, 's3:DeleteBucket', 'arn:aws:s3:::production-claims'),
+      denied(person, person, 's3:PutBucketPolicy', 'arn:aws:s3:::production-claims'),
+      denied(person, person, 's3:PutObjectAcl', 'arn:aws:s3:::production-claims/2026.csv'),
+      denied(person, person, 's3:PutReplicationConfiguration', 'arn:aws:s3:::production-claims'),
+      denied(person, person, 's3:PutLifecycleConfiguration', 'arn:aws:s3:::production-claims'),
+      denied(person, person, 's3:DeleteObject', 'arn:aws:s3:::claims/2026.csv', productionTag),
+      denied(person, person, 's3:PutBucketPolicy', 'arn:aws:s3:::claims', productionTag),
+      denied(person, person, 's3:UntagResource', 'arn:aws:s3:::claims', productionTag),
+      denied(person, person, 's3:PutObjectTagging', 'arn:aws:s3:::mixed/claims.csv', {
+        's3:ExistingObjectTag/data-classification': 'production',
+      }),
+      works(person, person, 's3:GetObject', 'arn:aws:s3:::production-claims/2026.csv'),
+      works(person, person, 's3:ListBucket', 'arn:aws:s3:::production-claims'),
+      works(person, person, 's3:PutObject', 'arn:aws:s3:::experiments/run-1'),
+      works(person, person, 's3:DeleteObject', 'arn:aws:s3:::experiments/run-1', experimentTag),
+      works(person, person, 's3:CreateBucket', 'arn:aws:s3:::experiments-2'),
+      works(person, person, 's3:PutBucketPolicy', 'arn:aws:s3:::experiments'),
+    ]),
+    works('the pipeline', pipeline, 's3:PutObject', 'arn:aws:s3:::production-claims/2026.csv'),
+    works('Palisade', palisade, 's3:PutEncryptionConfiguration', 'arn:aws:s3:::production-claims'),
+  ],
+);
+
+const image = `arn:aws:ecr:${region}:444455556666:repository/images`;
+const packages = `arn:aws:codeartifact:${region}:444455556666:repository/d/r`;
+const ours = { 'aws:ResourceOrgID': 'o-ours' };
+const theirs = { 'aws:ResourceOrgID': 'o-theirs' };
+sentence(
+  'Repositories are reached only inside the organization.',
+  ['data-science'],
+  [
+    denied('a data scientist', dataScientist, 'ecr:BatchGetImage', image, theirs),
+    denied('a data scientist, of no organization', dataScientist, 'ecr:BatchGetImage', image),
+    denied('a data scientist', dataScientist, 'codeartifact:ReadFromRepository', packages, theirs),
+    denied(
+      'a data scientist',
+      dataScientist,
+      'codecommit:GitPull',
+      `arn:aws:codecommit:${region}:444455556666:r`,
+      theirs,
+    ),
+    denied('a data scientist', dataScientist, 'ecr-public:GetAuthorizationToken'),
+    denied('a data scientist', dataScientist, 'codeartifact:AssociateExternalConnection', packages, ours),
+    denied('a data scientist', dataScientist, 'sagemaker:CreateCodeRepository', sageMaker('code-repository/r')),
+    works('a data scientist', dataScientist, 'ecr:BatchGetImage', image, ours),
+    works('a data scientist', dataScientist, 'ecr:GetAuthorizationToken'),
+    works('a data scientist', dataScientist, 'codeartifact:ReadFromRepository', packages, ours),
+    works('a data scientist', dataScientist, 'codecommit:GitPull', `arn:aws:codecommit:${region}:444455556666:r`, ours),
+  ],
+);
+
+test("AWS's own image registries can be trusted by their accounts", async () => {
+  const trusting = { ...scope, trustedRepositoryAccounts: ['763104351884'] };
+  const path = [{ target: account, policies: policiesFor('data-science', trusting) }];
+  const pull = (owner: string) =>
+    judge(path, {
+      principal: dataScientist,
+      action: 'ecr:BatchGetImage',
+      resource: `arn:aws:ecr:${region}:${owner}:repository/pytorch-training`,
+      context: { ...inRegion, 'aws:ResourceAccount': owner, ...theirs },
+    });
+  expect(await pull('763104351884')).toBe('Allowed');
+  expect(await pull('999999999999')).toBe('ExplicitlyDenied');
+});
+
+const training = sageMaker('training-job/t');
+const notebook = sageMaker('notebook-instance/n');
+const closed = { 'sagemaker:DirectInternetAccess': 'Disabled', 'sagemaker:RootAccess': 'Disabled' };
+sentence(
+  'SageMaker runs in the VPC only, without direct internet or root access, isolated and under keys.',
+  ['data-science'],
+  [
+    works('a data scientist', dataScientist, 'sagemaker:CreateTrainingJob', training, inside),
+    ...Object.keys(inside).map((key) =>
+      denied(`without ${key}`, dataScientist, 'sagemaker:CreateTrainingJob', training, without(key)),
+    ),
+    denied('a container with network', dataScientist, 'sagemaker:CreateTrainingJob', training, {
+      ...inside,
+      'sagemaker:NetworkIsolation': 'false',
+    }),
+    works('a data scientist', dataScientist, 'sagemaker:CreateProcessingJob', sageMaker('processing-job/p'), inside),
+    denied(
+      'subnets alone',
+      dataScientist,
+      'sagemaker:CreateModel',
+      sageMaker('model/m'),
+      without('sagemaker:VpcSecurityGroupIds'),
+    ),
+    denied(
+      'without an output key',
+      dataScientist,
+      'sagemaker:CreateTransformJob',
+      sageMaker('transform-job/t'),
+      without('sagemaker:OutputKmsKeyArn'),
+    ),
+    works('a data scientist', dataScientist, 'sagemaker:CreateNotebookInstance', notebook, { ...inside, ...closed }),
+    denied('with the internet by default', dataScientist, 'sagemaker:CreateNotebookInstance', notebook, {
+      ...inside,
+      'sagemaker:RootAccess': 'Disabled',
+    }),
+    denied('with the internet', dataScientist, 'sagemaker:CreateNotebookInstance', notebook, {
+      ...inside,
+      ...closed,
+      'sagemaker:DirectInternetAccess': 'Enabled',
+    }),
+    denied('with root by default', dataScientist, 'sagemaker:CreateNotebookInstance', notebook, {
+      ...inside,
+      'sagemaker:DirectInternetAccess': 'Disabled',
+    }),
+    denied('root, later', dataScientist, 'sagemaker:UpdateNotebookInstance', notebook, {
+      'sagemaker:RootAccess': 'Enabled',
+    }),
+    works('another change, later', dataScientist, 'sagemaker:UpdateNotebookInstance', notebook),
+    denied('a domain on the internet', dataScientist, 'sagemaker:CreateDomain', sageMaker('domain/d'), {
+      ...inside,
+      'sagemaker:AppNetworkAccessType': 'PublicInternetOnly',
+    }),
+    works('a domain in the VPC', dataScientist, 'sagemaker:CreateDomain', sageMaker('domain/d'), {
+      ...inside,
+      'sagemaker:AppNetworkAccessType': 'VpcOnly',
+    }),
+  ],
+);
+sentence(
+  'SageMaker runs in the VPC only.',
+  ['testing', 'production'],
+  [
+    denied('the pipeline', pipeline, 'sagemaker:CreateModel', sageMaker('model/m'), without('sagemaker:VpcSubnets')),
+    works('the pipeline', pipeline, 'sagemaker:CreateModel', sageMaker('model/m'), inside),
+  ],
+);
+
+test('each SageMaker switch can be turned off', async () => {
+  const off = Object.fromEntries(Object.keys(scope.sageMaker).map((key) => [key, false]));
+  const open = { ...scope, ...policyParameters.parse({ sageMaker: off }), regions: scope.regions };
+  const path = [{ target: account, policies: policiesFor('data-science', open) }];
+  const request = {
+    principal: dataScientist,
+    action: 'sagemaker:CreateTrainingJob',
+    resource: training,
+    context: inRegion,
+  };
+  expect(await judge(path, request)).toBe('Allowed');
+});
+
+sentence(
+  'Data leaves only to accounts of the organization.',
+  ['data-management'],
+  [
+    denied('a data engineer', role('DataEngineer'), 's3:PutObject', 'arn:aws:s3:::elsewhere/key', theirs),
+    denied('to an account of no organization', role('DataEngineer'), 's3:PutObject', 'arn:aws:s3:::elsewhere/key'),
+    denied('the pipeline', pipeline, 's3:PutObject', 'arn:aws:s3:::elsewhere/key', theirs),
+    denied('a data engineer', role('DataEngineer'), 'sqs:SendMessage', `arn:aws:sqs:${region}:999999999999:q`, theirs),
+    denied('a data engineer', role('DataEngineer'), 's3:PutObjectAcl', 'arn:aws:s3:::datasets/key', ours),
+    denied(
+      'a data engineer',
+      role('DataEngineer'),
+      'ec2:ModifySnapshotAttribute',
+      `arn:aws:ec2:${region}::snapshot/s`,
+      ours,
+    ),
+    denied('a data engineer', role('DataEngineer'), 'ram:CreateResourceShare', '*', {
+      ...ours,
+      'ram:RequestedAllowsExternalPrincipals': 'true',
+    }),
+    works('a data engineer', role('DataEngineer'), 'ram:CreateResourceShare', '*', {
+      ...ours,
+      'ram:RequestedAllowsExternalPrincipals': 'false',
+    }),
+    works('a data engineer', role('DataEngineer'), 's3:PutObject', 'arn:aws:s3:::datasets/key', ours),
+    works(
+      'a data engineer',
+      role('DataEngineer'),
+      's3:PutObject',
+      'arn:aws:s3:::training-sets-of-data-science/key',
+      ours,
+    ),
+    works('a data engineer, reading', role('DataEngineer'), 's3:GetObject', 'arn:aws:s3:::datasets/key', ours),
+  ],
+);
+
+sentence(
+  'Data is encrypted with KMS.',
+  ['data-management'],
+  [
+    denied('a data engineer', role('DataEngineer'), 's3:PutObject', 'arn:aws:s3:::datasets/key', {
+      ...ours,
+      's3:x-amz-server-side-encryption': 'AES256',
+    }),
+    works('a data engineer', role('DataEngineer'), 's3:PutObject', 'arn:aws:s3:::datasets/key', {
+      ...ours,
+      's3:x-amz-server-side-encryption': 'aws:kms',
+    }),
+  ],
+);
+
+describe("Data is shared only inside the organization, on the resource's side.", () => {
+  const path = [{ target: account, policies: policiesFor('data-management', scope) }];
+  const rcps = path.map(({ target, policies }) => ({
+    target,
+    policies: policies.filter(({ kind }) => kind === 'RESOURCE_CONTROL_POLICY'),
+  }));
+  const read = (context: Request['context']) =>
+    judge(rcps, {
+      principal: `arn:aws:iam::${account}:role/reader`,
+      action: 's3:GetObject',
+      resource: 'arn:aws:s3:::datasets/key',
+      context: { ...inRegion, ...ours, ...context },
+    });
+  test('a principal of the organization reads', async () => expect(await read({})).toBe('Allowed'));
+  test('a principal of another organization does not', async () =>
+    expect(await read({ 'aws:PrincipalOrgID': 'o-theirs' })).toBe('ExplicitlyDenied'));
+  test('an AWS service does, as far as the policies of the resource let it', async () =>
+    expect(await read({ 'aws:PrincipalOrgID': 'o-aws', 'aws:PrincipalIsAWSService': 'true' })).toBe('Allowed'));
+});
+
+const hubFunction = `arn:aws:lambda:${region}:${account}:function:palisade-remediate`;
+const hubBus = `arn:aws:events:${region}:${account}:event-bus/palisade`;
+sentence(
+  'Pipelines, repositories, the registry and the hub change through automation only.',
+  ['shared-services'],
+  [
+    ...[admin, sso('PlatformAdmin'), user].flatMap((person) => [
+      denied(person, person, 'codepipeline:UpdatePipeline', `arn:aws:codepipeline:${region}:${account}:p`),
+      denied(person, person, 'codebuild:UpdateProject', `arn:aws:codebuild:${region}:${account}:project/p`),
+      denied(person, person, 'codecommit:DeleteRepository', `arn:aws:codecommit:${region}:${account}:r`),
+      denied(person, person, 'ecr:PutImage', `arn:aws:ecr:${region}:${account}:repository/r`),
+      denied(person, person, 'ecr:SetRepositoryPolicy', `arn:aws:ecr:${region}:${account}:repository/r`),
+      denied(
+        person,
+        person,
+        'codeartifact:DeleteRepository',
+        `arn:aws:codeartifact:${region}:${account}:repository/d/r`,
+      ),
+      denied(person, person, 'servicecatalog:UpdateProduct', `arn:aws:catalog:${region}:${account}:product/p`),
+      denied(person, person, 'sagemaker:UpdateModelPackage', sageMaker('model-package/p')),
+      denied(person, person, 'lambda:UpdateFunctionCode', hubFunction),
+      denied(person, person, 'iam:PutRolePolicy', role('palisade-remediate')),
+      denied(person, person, 'iam:CreateRole', role('palisade-mine')),
+      denied(person, person, 'events:PutEvents', hubBus),
+      denied(person, person, 'dynamodb:DeleteItem', `arn:aws:dynamodb:${region}:${account}:table/palisade-journal`),
+      works(person, person, 'dynamodb:Query', `arn:aws:dynamodb:${region}:${account}:table/palisade-journal`),
+      works(person, person, 'codepipeline:GetPipeline', `arn:aws:codepipeline:${region}:${account}:p`),
+      works(person, person, 'codecommit:GitPush', `arn:aws:codecommit:${region}:${account}:r`),
+      works(person, person, 'lambda:UpdateFunctionCode', `arn:aws:lambda:${region}:${account}:function:other`),
+    ]),
+    ...[automation, pipeline].flatMap((machine) => [
+      works(machine, machine, 'codepipeline:UpdatePipeline', `arn:aws:codepipeline:${region}:${account}:p`),
+      works(machine, machine, 'ecr:PutImage', `arn:aws:ecr:${region}:${account}:repository/r`),
+      works(machine, machine, 'sagemaker:CreateModelPackage', sageMaker('model-package/p')),
+    ]),
+    works('automation, deploying Palisade', automation, 'lambda:UpdateFunctionCode', hubFunction),
+    denied('the pipeline of models, changing Palisade', pipeline, 'lambda:UpdateFunctionCode', hubFunction),
+    works("Palisade's function", role('palisade-remediate'), 'events:PutEvents', hubBus),
+    works(
+      "Palisade's function",
+      role('palisade-record-finding'),
+      'dynamodb:PutItem',
+      `arn:aws:dynamodb:${region}:${account}:table/palisade-journal`,
+    ),
+    works('the rule that forwards', role('PalisadeForward'), 'events:PutEvents', hubBus),
+    works('an operator, asking', role('platform-operator'), 'events:PutEvents', hubBus),
+    denied('an operator, changing', role('platform-operator'), 'lambda:UpdateFunctionCode', hubFunction),
+  ],
+);
+
+describe('Until its baseline is complete, nobody but Palisade does anything in a new account:', () => {
+  const path = [{ target: account, policies: [quarantinePolicy(scope)] }];
+  test.each([
+    { who: 'an administrator', principal: admin, expected: 'ExplicitlyDenied' },
+    { who: 'root', principal: root, expected: 'ExplicitlyDenied' },
+    { who: 'the pipeline', principal: pipeline, expected: 'ExplicitlyDenied' },
+    { who: 'Palisade', principal: palisade, expected: 'Allowed' },
+    { who: 'the access role', principal: entry, expected: 'Allowed' },
+    { who: 'the rule that forwards events', principal: role('PalisadeForward'), expected: 'Allowed' },
+  ])('$who: $expected', async ({ principal, expected }) => {
+    for (const action of ['iam:CreateRole', 'ec2:DescribeRegions', 's3:CreateBucket']) {
+      expect(await judge(path, { principal, action, context: inRegion })).toBe(expected);
+    }
+  });
+});

@@ -1,0 +1,96 @@
+// The brake: what stops Palisade, and what it says then.
+
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { createBrake } from '../../../../shared/remediation/change-control/change-control.ts';
+import type { Pauses } from '../../../../shared/remediation/change-control/kill-switch.ts';
+import { awsError } from '../../../support/fake-s3.ts';
+import { findingsOn } from '../../../support/published.ts';
+import { aGovernance } from '../../../support/site.ts';
+
+const account = '111122223333';
+const cause = { eventId: 'e', detailType: 'x', principal: null };
+const now = new Date('2026-11-24T10:30:00.000Z');
+
+/** DynamoDB's answer to a change that is one too many for the account. */
+const limitReached = new ConditionalCheckFailedException({
+  message: 'm',
+  $metadata: {},
+  Item: marshall({ [`account-${account}`]: 7, organization: 9 }),
+});
+
+function setUp(pauses: () => Promise<Pauses> = async () => []) {
+  const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
+  const table = mockClient(dynamodb);
+  table.on(UpdateItemCommand).resolves({ Attributes: marshall({ [`account-${account}`]: 7, organization: 9 }) });
+  const eventBridge = new EventBridgeClient({ region: 'us-east-1' });
+  const bus = mockClient(eventBridge);
+  bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
+  const brake = createBrake({
+    governance: aGovernance({ limits: { changesPerHour: { account: 7, organization: 100 } } }),
+    journal: { dynamodb, table: 'journal' },
+    eventBridge,
+    hubAccountId: '222233334444',
+    pauses,
+    now: () => now,
+  });
+  const published = () => findingsOn(bus);
+  return { brake, table, published, counted: () => table.commandCalls(UpdateItemCommand).length };
+}
+
+test('a change that is let pass is counted, and nothing is said', async () => {
+  const { brake, counted, published } = setUp();
+  expect(await brake.take(account, cause)).toBeUndefined();
+  expect(counted()).toBe(1);
+  expect(published()).toEqual([]);
+});
+
+test('a pause stops before anything is counted', async () => {
+  const { brake, counted } = setUp(async () => [{ account: '*', by: 'dana', since: now.toISOString(), reason: 'r' }]);
+  expect(await brake.take(account, cause)).toMatchObject({ kind: 'paused' });
+  expect(await brake.paused(account)).toMatchObject({ kind: 'paused' });
+  expect(counted()).toBe(0);
+});
+
+test('pauses that cannot be read stop', async () => {
+  const { brake } = setUp(() => Promise.reject(awsError('AccessDeniedException')));
+  expect(await brake.take(account, cause)).toMatchObject({
+    kind: 'unknown',
+    reason: expect.stringContaining('AccessDenied'),
+  });
+});
+
+test('a change that cannot be counted is not made', async () => {
+  const { brake, table } = setUp();
+  table.on(UpdateItemCommand).rejects(awsError('ProvisionedThroughputExceededException'));
+  expect(await brake.take(account, cause)).toMatchObject({ kind: 'unknown' });
+});
+
+test('a limit that is reached stops, and is told as a finding of its own', async () => {
+  const { brake, table, published } = setUp();
+  table.on(UpdateItemCommand).rejects(limitReached);
+  const reason =
+    'the limit of 7 changes an hour in account 111122223333 is reached: nothing more is changed until 2026-11-24T11:00 UTC';
+  expect(await brake.take(account, cause)).toEqual({ kind: 'limit', reason });
+  expect(published()).toMatchObject([
+    { guardrail: 'change-limit', severity: 'HIGH', state: 'monitored', reason, accountId: account },
+  ]);
+});
+
+test('the first change of a later hour settles that finding', async () => {
+  const { brake, table, published } = setUp();
+  table.on(UpdateItemCommand).rejectsOnce(limitReached);
+  await brake.take(account, cause);
+  const [open] = published();
+  table.on(QueryCommand).resolves({ Items: [marshall({ ...Object(open), finding: open, version: 'latest' })] });
+  table.on(UpdateItemCommand).resolves({ Attributes: marshall({ [`account-${account}`]: 1, organization: 5 }) });
+  await brake.take(account, cause);
+  expect(published()[1]).toMatchObject({ id: open?.id, state: 'resolved', severity: 'HIGH' });
+});

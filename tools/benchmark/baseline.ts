@@ -1,0 +1,220 @@
+// What a new account's baseline costs, from the event to the report: calls and time of each step, beside the same steps
+// one after the other. On an emulator on loopback, in which a call takes a few milliseconds.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
+import { printLine, printTable } from '../../cli/output.ts';
+import * as s3Call from '../../events/aws/cloudtrail-api-call.ts';
+import * as complianceChange from '../../events/aws/config-compliance-change.ts';
+import { envelopeSchema } from '../../events/envelope.ts';
+import * as accountCreated from '../../events/organization/account-created.ts';
+import { createOnboardAccount } from '../../functions/onboard-account/onboard-account.ts';
+import { serveMissingServices } from '../../local/aws/missing-services.ts';
+import { connect, secretAccessKey } from '../../local/clients.ts';
+import { startEmulator } from '../../local/emulator.ts';
+import { createAccessRole, createAccount, createOrganization, managementAccountId } from '../../local/organization.ts';
+import { type StepResult, settingsWritten } from '../../shared/accounts/account-record.ts';
+import { listAccounts } from '../../shared/accounts/account-store.ts';
+import { createDirectory } from '../../shared/accounts/directory.ts';
+import { createAccesses } from '../../shared/aws/access-role-clients.ts';
+import { enter } from '../../shared/aws/assume-role.ts';
+import { countCalls } from '../../shared/aws/call-counter.ts';
+import { requestHandler } from '../../shared/aws/http-handler.ts';
+import { busName, journalTable } from '../../shared/aws/names.ts';
+import type { Step } from '../../shared/baseline/step.ts';
+import { steps } from '../../shared/baseline/steps/registry.ts';
+import { hubRegion } from '../../shared/governance/governance.ts';
+import { readGovernance } from '../../shared/governance/read-governance.ts';
+import { released } from '../../test/support/brake.ts';
+import { machine } from './machine.ts';
+
+const rounds = 7;
+const port = 4_990;
+/** A baseline may cost so many calls for each setting that it has to write. */
+const limit = 2;
+/** Milliseconds that a call to a region of AWS may take on its way. */
+const latency = 30;
+
+type Measured = { readonly steps: readonly StepResult[]; readonly calls: number; readonly milliseconds: number };
+
+/** Measures accounts in turns, along the graph and one step after the other. Answers whether the calls stay under the limit. */
+export async function baseline(): Promise<boolean> {
+  const emulator = await startEmulator(port);
+  try {
+    return await measure(emulator.endpoint);
+  } finally {
+    await emulator.stop();
+  }
+}
+
+async function measure(endpoint: string): Promise<boolean> {
+  const missing = await serveMissingServices(
+    connect({ endpoint, secretAccessKey })(managementAccountId, 'us-east-1').sts,
+    endpoint,
+  );
+  try {
+    const onboard = await prepare(endpoint, missing.variables);
+    await onboard(steps);
+    const here = await inTurns(onboard, rounds);
+    const isGood = report(here.graph, here.chain);
+    addLatency(latency);
+    const away = await inTurns(onboard, 3);
+    reportTime(`with ${latency} ms added to each call`, away.graph, away.chain);
+    return isGood;
+  } finally {
+    await missing.stop();
+  }
+}
+
+async function inTurns(onboard: (which: readonly Step[]) => Promise<Measured>, times: number) {
+  const graph: Measured[] = [];
+  const chain: Measured[] = [];
+  for (let round = 0; round < times; round += 1) {
+    graph.push(await onboard(steps));
+    chain.push(await onboard(oneAfterTheOther(steps)));
+  }
+  return { graph, chain };
+}
+
+/** From now on every call takes so many milliseconds more, as it does to a region of AWS. */
+function addLatency(milliseconds: number): void {
+  const { handle } = requestHandler;
+  requestHandler.handle = async (...args) => {
+    await sleep(milliseconds);
+    return handle(...args);
+  };
+}
+
+/** Makes an organization and a hub's journal and bus. Gives what makes a new account and brings it to its baseline. */
+async function prepare(endpoint: string, variables: Readonly<Record<string, string>>) {
+  const governance = readGovernance('governance.yml');
+  const region = hubRegion(governance);
+  const accounts = connect({ endpoint, secretAccessKey });
+  const { organizations } = accounts(managementAccountId, region);
+  const { sharedServices: hubAccountId } = await createOrganization(organizations);
+  const hub = accounts(hubAccountId, region);
+  await hub.eventBridge.send(new CreateEventBusCommand({ Name: busName }));
+  await hub.dynamodb.send(
+    new CreateTableCommand({
+      TableName: journalTable,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['id', 'version'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
+      KeySchema: [
+        { AttributeName: 'id', KeyType: 'HASH' },
+        { AttributeName: 'version', KeyType: 'RANGE' },
+      ],
+    }),
+  );
+  // As in the function, the clients find the services by the SDK's own variables.
+  Object.assign(process.env, variables, { AWS_ENDPOINT_URL: endpoint });
+  const as = (accessKeyId: string) => ({ region, requestHandler, credentials: { accessKeyId, secretAccessKey } });
+  const management = async () => as(managementAccountId).credentials;
+  const asked = new OrganizationsClient(as(managementAccountId));
+  const journal = { dynamodb: new DynamoDBClient(as(hubAccountId)), table: journalTable, retentionDays: 1 };
+  const { accessRole: roleName } = governance.baseline;
+
+  return async (which: readonly Step[]): Promise<Measured> => {
+    const accountId = await createAccount(organizations, `Bench ${crypto.randomUUID()}`);
+    await createAccessRole(accounts(accountId, region).iam, roleName);
+    const handle = createOnboardAccount({
+      brake: released,
+      logger: new Logger({ logLevel: 'SILENT' }),
+      steps: which,
+      governance: {
+        ...governance,
+        accountTypes: { ...governance.accountTypes, accounts: { [accountId]: 'production' } },
+      },
+      journal,
+      managementAccountId,
+      hub: { accountId: hubAccountId, region, organizationId: 'o-bench', externalId: 'bench' },
+      organizations: asked,
+      directory: createDirectory(asked, { ...governance.accountTypes, accounts: { [accountId]: 'production' } }),
+      accesses: createAccesses((id) =>
+        enter({ region, sessionName: 'bench' }, { accountId: id, roleName, from: management }),
+      ),
+      spokes: (id, where) => ({ s3: accounts(id, where).s3, config: accounts(id, where).config }),
+      eventBridge: new EventBridgeClient(as(hubAccountId)),
+      forwarded: [complianceChange.pattern, s3Call.pattern],
+      now: () => new Date(),
+    });
+    const envelope = envelopeSchema.parse(createdEvent(accountId));
+    const started = performance.now();
+    const calls = await countCalls(async (count) => {
+      await handle({ envelope, attempt: 1, sentAt: new Date() });
+      return count.calls;
+    });
+    const milliseconds = performance.now() - started;
+    const record = (await listAccounts(journal)).find((each) => each.accountId === accountId);
+    if (record?.state !== 'complete') throw new Error(`the baseline is ${record?.state}: ${record?.reason}`);
+    return { steps: record.steps, calls, milliseconds };
+  };
+}
+
+/** The same steps, each depending on the one before it too. */
+function oneAfterTheOther(all: readonly Step[]): readonly Step[] {
+  const done: Step[] = [];
+  while (done.length < all.length) {
+    const ids = done.map(({ id }) => id);
+    const next = all.find((step) => !ids.includes(step.id) && step.after.every((id) => ids.includes(id)));
+    if (!next) throw new Error('the steps depend on each other in a circle');
+    done.push({ ...next, after: ids });
+  }
+  return done;
+}
+
+function report(graph: readonly Measured[], chain: readonly Measured[]): boolean {
+  const [sample] = graph;
+  if (!sample) return false;
+  printLine(`A new account's baseline, ${rounds} accounts each, in turns (${machine}):`);
+  printTable(
+    ['Step', 'Region', 'Settings', 'Calls', 'Time, along the graph', 'Time, one by one'],
+    sample.steps.map(({ step, region, change, calls }, index) => [
+      step,
+      region ?? '',
+      String(Object.keys(change ?? {}).length),
+      String(calls),
+      `${median(graph.map((each) => each.steps[index]?.milliseconds ?? 0)).toFixed(0)} ms`,
+      `${median(chain.map((each) => timeOf(each, step, region))).toFixed(0)} ms`,
+    ]),
+  );
+  const settings = settingsWritten(sample.steps);
+  const calls = median(graph.map((each) => each.calls));
+  const ofSteps = sample.steps.reduce((sum, step) => sum + step.calls, 0);
+  printLine(
+    `Calls: ${calls} from the event to the report, ${ofSteps} of them in steps, for ${settings} settings: ${(calls / settings).toFixed(2)} a setting; the limit is ${limit}.`,
+  );
+  reportTime('as it is on loopback', graph, chain);
+  return calls / settings <= limit;
+}
+
+function reportTime(how: string, graph: readonly Measured[], chain: readonly Measured[]): void {
+  const [fast, slow] = [graph, chain].map((all) => median(all.map(({ milliseconds }) => milliseconds)));
+  if (fast === undefined || slow === undefined) return;
+  const ratio = (slow / fast).toFixed(2);
+  printLine(`Time, ${how}: ${fast.toFixed(0)} ms along the graph, ${slow.toFixed(0)} ms one by one: ${ratio} times.`);
+}
+
+function timeOf({ steps: all }: Measured, step: string, region: string | null): number {
+  return all.find((each) => each.step === step && each.region === region)?.milliseconds ?? 0;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+function createdEvent(accountId: string) {
+  return {
+    id: crypto.randomUUID(),
+    source: accountCreated.source,
+    'detail-type': accountCreated.detailType,
+    account: managementAccountId,
+    region: 'us-east-1',
+    detail: {
+      eventName: accountCreated.eventName,
+      serviceEventDetails: { createAccountStatus: { id: 'car-bench', state: 'SUCCEEDED', accountId } },
+    },
+  };
+}

@@ -1,0 +1,88 @@
+// What importing a function's bundle costs, beside importing @aws-sdk/client-s3 alone, bundled in the same way.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { parse } from 'yaml';
+import { printLine, printTable } from '../../cli/output.ts';
+import { readGovernance } from '../../shared/governance/read-governance.ts';
+import { machine } from './machine.ts';
+
+const rounds = 30;
+/** Importing a function may cost so many times what importing the S3 client alone costs. */
+const limit = 1.5;
+/** Nobody waits for the start of these: an account takes minutes to be usable, and evidence is read days later. */
+const unlimited = ['onboard-account', 'export-findings'];
+const folder = '.palisade/bench';
+
+/** Measures every function. Answers whether all stay under the limit. */
+export async function coldStart(): Promise<boolean> {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'governance.json'), JSON.stringify(readGovernance('governance.yml')));
+  const functions = readdirSync('functions').filter((name) => existsSync(`functions/${name}/handler.ts`));
+  const bundles = await Promise.all([
+    bundle('client-s3 alone', "export * from '@aws-sdk/client-s3';"),
+    ...functions.map((name) => bundle(name, `export { handler } from './functions/${name}/handler.ts';`)),
+  ]);
+  const times = bundles.map((): number[] => []);
+  // In turns, so that what else the machine does falls on all of them alike.
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [index, { file }] of bundles.entries()) times[index]?.push(importTime(file));
+  }
+  const base = quantile(times[0] ?? [], 0.5);
+  const ratios = times.map((own) => quantile(own, 0.5) / base);
+  printLine(`Importing a bundle in a new process, ${rounds} times each, in turns (${machine}):`);
+  printTable(
+    ['Bundle', 'Size', 'Median', 'p95', 'Ratio of medians'],
+    bundles.map(({ name, bytes }, index) => {
+      const milliseconds = (q: number) => `${quantile(times[index] ?? [], q).toFixed(1)} ms`;
+      return [
+        name,
+        `${Math.round(bytes / 1000)} kB`,
+        milliseconds(0.5),
+        milliseconds(0.95),
+        (ratios[index] ?? 0).toFixed(2),
+      ];
+    }),
+  );
+  const worst = Math.max(...ratios.filter((_, index) => !unlimited.includes(bundles[index]?.name ?? '')));
+  printLine(
+    `Without ${unlimited.join(', ')}, the dearest costs ${worst.toFixed(2)} times client-s3 alone; the limit is ${limit}.`,
+  );
+  return worst <= limit;
+}
+
+/** Bundles with the very options of serverless.yml. */
+async function bundle(name: string, contents: string) {
+  const { exclude: _, outputFileExtension, ...options } = parse(readFileSync('serverless.yml', 'utf8')).custom.esbuild;
+  const outfile = join(folder, `${name.replaceAll(' ', '-')}${outputFileExtension}`);
+  await build({ ...options, stdin: { contents, resolveDir: '.', loader: 'ts' }, outfile, logLevel: 'error' });
+  return { name, file: resolve(outfile), bytes: statSync(outfile).size };
+}
+
+/** Milliseconds from before the import to after it, as a new process measures them. */
+function importTime(file: string): number {
+  const script = `const start = performance.now(); await import(${JSON.stringify(file)}); console.log(performance.now() - start);`;
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+    encoding: 'utf8',
+    env: {
+      AWS_REGION: 'us-east-1',
+      LAMBDA_TASK_ROOT: resolve(folder),
+      PALISADE_HUB_ACCOUNT: '111122223333',
+      PALISADE_MANAGEMENT_ACCOUNT: '111122223333',
+      PALISADE_ORGANIZATION_ID: 'o-bench',
+      PALISADE_EXTERNAL_ID: 'bench',
+      PALISADE_JOURNAL: 'bench',
+      PALISADE_TOPIC: 'bench',
+      PALISADE_GOVERNANCE: 'governance.json',
+    },
+  });
+  if (status !== 0) throw new Error(`${file} cannot be imported: ${stderr}`);
+  return Number(stdout);
+}
+
+function quantile(values: readonly number[], q: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
+}

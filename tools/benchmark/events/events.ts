@@ -1,0 +1,126 @@
+// `npm run bench -- events`: from an event to the repaired bucket, by Palisade as it is deployed on the local cloud, and by Cloud
+// Custodian's Lambda handler, in turns, with the same events, against the same emulator.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CreateBucketCommand, DeletePublicAccessBlockCommand, GetPublicAccessBlockCommand } from '@aws-sdk/client-s3';
+import pWaitFor from 'p-wait-for';
+import { median, quantile } from 'simple-statistics';
+import { printLine, printTable } from '../../../cli/output.ts';
+import { bringUp, type RunningCloud } from '../../../local/cloud.ts';
+import { attempt } from '../../../shared/aws/errors.ts';
+import { s3Call } from '../../fixtures/events.ts';
+import { between, type Troubled } from '../../load-test/fault-proxy.ts';
+import { machine } from '../machine.ts';
+import { printVerdict } from '../targets.ts';
+import { custodian, palisade, type Side } from './sides.ts';
+
+const port = 4_980;
+const cold = 7;
+const warm = 40;
+
+/** What has to be reached: so many times fewer calls to the bucket, and so many times faster with a cold start. */
+const targets = { calls: 4, cold: 2 };
+
+type Measured = {
+  readonly name: string;
+  /** Milliseconds from the event to the repaired bucket. */
+  readonly cold: number[];
+  readonly warm: number[];
+  /** For a repair. */
+  readonly calls: { readonly s3: number; readonly all: number };
+};
+
+/** Measures, prints both sides and their ratios, and answers whether every target was reached. */
+export async function eventBenchmark(): Promise<boolean> {
+  const running = await bringUp(port, { withConfig: false });
+  const trouble = await between(running.cloud.endpoint, { latency: 0, faults: 0, writesPerSecond: Infinity });
+  const { accounts, region } = running.cloud;
+  const sides = [await palisade(running, trouble.endpoint), custodian(trouble.endpoint, accounts.dataScience, region)];
+  try {
+    const starts = sides.map((side) => ({ side, times: [] as number[] }));
+    for (let round = 0; round < cold; round += 1) {
+      for (const { side, times } of starts) {
+        await side.restart();
+        times.push(await repair(running, side));
+      }
+    }
+    const measured: Measured[] = [];
+    for (const { side, times } of starts) {
+      measured.push({ name: side.name, cold: times, ...(await warmly(running, side, trouble)) });
+    }
+    return report(measured);
+  } finally {
+    for (const side of sides) await side.stop();
+    await trouble.stop();
+    await running.stop();
+  }
+}
+
+/** One event after the other, and what calls they took. */
+async function warmly(
+  running: RunningCloud,
+  side: Side,
+  { counts }: Troubled,
+): Promise<Pick<Measured, 'warm' | 'calls'>> {
+  await repair(running, side);
+  const before = { s3: counts.byService.get('s3') ?? 0, all: counts.calls };
+  const times: number[] = [];
+  for (let event = 0; event < warm; event += 1) times.push(await repair(running, side));
+  const s3 = (counts.byService.get('s3') ?? 0) - before.s3;
+  return { warm: times, calls: { s3: s3 / warm, all: (counts.calls - before.all) / warm } };
+}
+
+let made = 0;
+
+/** Takes a new bucket's public access block away and tells of it. Milliseconds until it is there again. */
+async function repair({ cloud, accounts }: RunningCloud, side: Side): Promise<number> {
+  const { region } = cloud;
+  const accountId = cloud.accounts.dataScience;
+  const { s3 } = accounts(accountId, region);
+  const Bucket = `bench-${made++}-${accountId}`;
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  await s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
+  const event = s3Call({ bucket: Bucket, accountId, region, eventName: 'DeleteBucketPublicAccessBlock' });
+  const isRepaired = async () => (await attempt(s3.send(new GetPublicAccessBlockCommand({ Bucket })))).ok;
+  const started = performance.now();
+  const handled = side.handle({ ...event, time: new Date().toISOString() });
+  await pWaitFor(isRepaired, { interval: 5, timeout: 60_000 });
+  const took = performance.now() - started;
+  await handled;
+  // What is done after the repair (looking again, telling of it) must not fall on the next event.
+  await sleep(300);
+  return took;
+}
+
+function report([ours, theirs]: readonly Measured[]): boolean {
+  if (ours === undefined || theirs === undefined) throw new Error('there are two sides to compare');
+  printLine(`${machine}; ${cold} cold starts and ${warm} events after that, each`);
+  const figures = [
+    { what: 'cold, event to repaired bucket, median', of: (side: Measured) => median(side.cold), unit: 'ms' },
+    { what: 'warm, event to repaired bucket, p50', of: (side: Measured) => quantile(side.warm, 0.5), unit: 'ms' },
+    { what: 'warm, event to repaired bucket, p95', of: (side: Measured) => quantile(side.warm, 0.95), unit: 'ms' },
+    { what: 'calls to S3 for a repair', of: ({ calls }: Measured) => calls.s3, unit: '' },
+    { what: 'calls to AWS for a repair, all', of: ({ calls }: Measured) => calls.all, unit: '' },
+  ];
+  printTable(
+    ['', ours.name, theirs.name, 'Ratio'],
+    figures.map(({ what, of, unit }) => {
+      const show = (value: number) => (unit === 'ms' ? `${value.toFixed(0)} ms` : value.toFixed(2));
+      return [what, show(of(ours)), show(of(theirs)), (of(theirs) / of(ours)).toFixed(2)];
+    }),
+  );
+  const calls = theirs.calls.s3 / ours.calls.s3;
+  const start = median(theirs.cold) / median(ours.cold);
+  return printVerdict([
+    {
+      what: `at least ${targets.calls} times fewer calls to look at a bucket and repair it`,
+      value: calls.toFixed(2),
+      isReached: calls >= targets.calls,
+    },
+    {
+      what: `at least ${targets.cold} times faster with a cold start`,
+      value: start.toFixed(2),
+      isReached: start >= targets.cold,
+    },
+  ]);
+}

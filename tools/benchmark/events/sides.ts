@@ -1,0 +1,91 @@
+// The two sides of the event benchmark: Palisade as it is deployed on the local cloud, and Cloud Custodian's Lambda handler
+// in a process of its own. Each is given the same event, and told to begin anew.
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import type { RunningCloud } from '../../../local/cloud.ts';
+import { queueUrl } from '../../../shared/aws/queue-url.ts';
+import { lead } from '../../load-test/route-through-proxy.ts';
+
+export type Side = {
+  readonly name: string;
+  /** Whatever was started for earlier events is gone: the next event meets a cold start. */
+  readonly restart: () => Promise<void>;
+  readonly handle: (event: object) => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+/** The event goes into the queue, as the hub's rule would put it there. */
+export async function palisade({ accounts, cloud }: RunningCloud, endpoint: string): Promise<Side> {
+  const { lambda, sqs } = accounts(cloud.accounts.sharedServices, cloud.region);
+  const QueueUrl = await queueUrl(sqs, 'palisade-remediate');
+  return {
+    name: 'Palisade',
+    restart: () => lead(lambda, 'palisade-remediate', endpoint),
+    handle: async (event) => {
+      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(event) }));
+    },
+    stop: async () => undefined,
+  };
+}
+
+/** The policy as `custodian run` would deploy it into the account, with the events that its mode names. */
+const policy = {
+  name: 'public-block',
+  resource: 'aws.s3',
+  mode: {
+    type: 'cloudtrail',
+    events: [
+      {
+        source: 's3.amazonaws.com',
+        event: 'DeleteBucketPublicAccessBlock',
+        ids: 'requestParameters.bucketName',
+      },
+    ],
+  },
+  filters: [{ type: 'check-public-block' }],
+  actions: [{ type: 'set-public-block' }],
+};
+
+/** `accountId` is the account in which the function would run. */
+export function custodian(endpoint: string, accountId: string, region: string): Side {
+  const folder = resolve('.palisade/bench/custodian-lambda');
+  mkdirSync(folder, { recursive: true });
+  const config = { 'execution-options': { account_id: accountId, region }, policies: [policy] };
+  writeFileSync(`${folder}/config.json`, JSON.stringify(config));
+  let running: ChildProcessWithoutNullStreams | undefined;
+  const stop = async () => {
+    if (running === undefined) return;
+    const ended = once(running, 'close');
+    running.kill();
+    running = undefined;
+    await ended;
+  };
+  const start = () => {
+    const child = spawn(resolve('.venv-bench/bin/python'), [resolve('tools/benchmark/events/custodian_lambda.py')], {
+      cwd: folder,
+      env: {
+        PATH: process.env['PATH'],
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_ACCESS_KEY_ID: accountId,
+        AWS_SECRET_ACCESS_KEY: 'test',
+        AWS_DEFAULT_REGION: region,
+        C7N_DEBUG_EVENT: 'no',
+      },
+    });
+    child.stderr.resume();
+    return child;
+  };
+  return {
+    name: 'Cloud Custodian 0.9.53',
+    restart: stop,
+    handle: async (event) => {
+      running ??= start();
+      running.stdin.write(`${JSON.stringify(event)}\n`);
+      await once(running.stdout, 'data');
+    },
+    stop,
+  };
+}

@@ -1,0 +1,65 @@
+// What an endpoint can serve: a sweep's own requests, signed beforehand, sent again and again by autocannon, which does nothing
+// else.
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import autocannon, { type Request } from 'autocannon';
+import * as z from 'zod/mini';
+import { type Governance, policyFor } from '../../../shared/governance/governance.ts';
+import type { Bucket, Guardrail } from '../../../shared/guardrails/guardrail.ts';
+import { guardrails } from '../../../shared/guardrails/registry.ts';
+
+/** What the SDK hands to a request handler. */
+const sent = z.object({
+  method: z.enum(['GET', 'PUT']),
+  path: z.string(),
+  query: z.record(z.string(), z.unknown()),
+  headers: z.record(z.string(), z.string()),
+  body: z.optional(z.unknown()),
+});
+
+/** Instead of an answer: the request was taken down, and not sent. */
+class Recorded extends Error {}
+const recorded = (error: unknown): void => {
+  if (!(error instanceof Recorded)) throw error;
+};
+
+/** The requests of a sweep that repairs this violating bucket: each setting is read, written and read again. */
+export async function requestsOf(bucket: Bucket, settings: S3ClientConfig, governance: Governance): Promise<Request[]> {
+  const requests: Request[] = [];
+  const handle = async (request: unknown): Promise<never> => {
+    const { method, path, query, headers, body } = sent.parse(request);
+    const search = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value ?? '')]));
+    requests.push({
+      method,
+      path: `${path}?${search}`,
+      headers,
+      ...(body === undefined ? {} : { body: String(body) }),
+    });
+    throw new Recorded();
+  };
+  const real = { s3: new S3Client(settings) };
+  const recording = { s3: new S3Client({ ...settings, maxAttempts: 1, requestHandler: { handle } }) };
+  for (const guardrail of guardrails) {
+    const change = await changeFor(guardrail, bucket, real, governance);
+    await guardrail.observe(recording, bucket).catch(recorded);
+    await guardrail.apply(recording, bucket, change).catch(recorded);
+    await guardrail.observe(recording, bucket).catch(recorded);
+  }
+  return requests;
+}
+
+async function changeFor(guardrail: Guardrail, bucket: Bucket, real: { s3: S3Client }, governance: Governance) {
+  const seen = await guardrail.observe(real, bucket);
+  if (seen.kind !== 'facts') throw new Error(`bucket ${bucket.name} cannot be read`);
+  const verdict = guardrail.decide(seen.facts, policyFor(governance, 'unclassified', guardrail).parameters);
+  if (verdict.kind !== 'violating') throw new Error(`bucket ${bucket.name} is ${verdict.reason}`);
+  return verdict.change;
+}
+
+export type Rate = { readonly perSecond: number; readonly failed: number };
+
+/** Requests a second that were answered, over so many connections, and how many found no good answer. */
+export async function bareRate(url: string, requests: Request[], connections: number, amount: number): Promise<Rate> {
+  const result = await autocannon({ url, connections, amount, requests });
+  const failed = result.errors + result.timeouts + result['5xx'];
+  return { perSecond: result.requests.total / result.duration, failed };
+}

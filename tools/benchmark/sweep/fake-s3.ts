@@ -1,0 +1,178 @@
+// S3 on loopback for benchmarks, in a process of its own: real state, a set latency for each call, a limit of writes a second,
+// no answer without a signature. What it knows is what Palisade and Cloud Custodian ask of buckets. `node fake-s3.ts` says
+// its port; /_control tells it what to hold, and gives the counts.
+import { createServer, type IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { quota } from '../../load-test/rate-limit.ts';
+
+type Bucket = { versioning?: string; encryption?: string; publicAccessBlock?: string };
+type Setting = keyof Bucket;
+
+/** What the benchmark asks for. `isCompliant` buckets need no repair. */
+export type Control = { buckets: number; isCompliant: boolean; latency: number; writesPerSecond: number | null };
+export type Counts = {
+  reads: number;
+  writes: number;
+  lists: number;
+  others: number;
+  throttled: number;
+  unsigned: number;
+};
+
+const settings: Readonly<Record<string, Setting>> = {
+  versioning: 'versioning',
+  encryption: 'encryption',
+  publicAccessBlock: 'publicAccessBlock',
+};
+const missing: Readonly<Record<string, string>> = {
+  encryption: 'ServerSideEncryptionConfigurationNotFoundError',
+  publicAccessBlock: 'NoSuchPublicAccessBlockConfiguration',
+  policy: 'NoSuchBucketPolicy',
+  tagging: 'NoSuchTagSet',
+  replication: 'ReplicationConfigurationNotFoundError',
+  website: 'NoSuchWebsiteConfiguration',
+  lifecycle: 'NoSuchLifecycleConfiguration',
+  ownershipControls: 'OwnershipControlsNotFoundError',
+};
+const empty: Readonly<Record<string, string>> = {
+  versioning: '<VersioningConfiguration/>',
+  location: '<LocationConstraint/>',
+  logging: '<BucketLoggingStatus/>',
+  notification: '<NotificationConfiguration/>',
+  acl: '<AccessControlPolicy><Owner><ID>o</ID></Owner><AccessControlList/></AccessControlPolicy>',
+};
+const compliant: Readonly<Bucket> = {
+  versioning: '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>',
+  encryption:
+    '<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>',
+  publicAccessBlock:
+    '<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls><BlockPublicPolicy>true</BlockPublicPolicy><RestrictPublicBuckets>true</RestrictPublicBuckets></PublicAccessBlockConfiguration>',
+};
+
+let buckets = new Map<string, Bucket>();
+let control: Control = { buckets: 0, isCompliant: false, latency: 0, writesPerSecond: null };
+let counts = noCounts();
+let isOver = quota(Number.POSITIVE_INFINITY);
+
+function noCounts(): Counts {
+  return { reads: 0, writes: 0, lists: 0, others: 0, throttled: 0, unsigned: 0 };
+}
+
+function prepare(wanted: Control): void {
+  control = wanted;
+  counts = noCounts();
+  isOver = quota(wanted.writesPerSecond ?? Number.POSITIVE_INFINITY);
+  buckets = new Map(
+    Array.from({ length: wanted.buckets }, (_, index) => [
+      `bench-${String(index).padStart(6, '0')}`,
+      wanted.isCompliant ? { ...compliant } : {},
+    ]),
+  );
+}
+
+/** Settings that are not as they should be. */
+function violations(): number {
+  return [...buckets.values()].reduce((sum, bucket) => {
+    const isFine = [
+      bucket.versioning?.includes('Enabled'),
+      bucket.encryption?.includes('SSEAlgorithm'),
+      (bucket.publicAccessBlock?.match(/true/g) ?? []).length === 4,
+    ];
+    return sum + isFine.filter((fine) => !fine).length;
+  }, 0);
+}
+
+async function body(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of request.setEncoding('utf8')) text += chunk;
+  return text;
+}
+
+type Reply = { readonly status: number; readonly text: string };
+
+const xml = (status: number, text: string): Reply => ({
+  status,
+  text: `<?xml version="1.0" encoding="UTF-8"?>${text}`,
+});
+const refuse = (status: number, code: string): Reply =>
+  xml(status, `<Error><Code>${code}</Code><Message>${code}</Message></Error>`);
+
+async function answer(request: IncomingMessage): Promise<Reply> {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://fake');
+  const text = request.method === 'GET' ? '' : await body(request);
+  if (pathname === '/_control') {
+    if (request.method === 'POST') prepare(JSON.parse(text));
+    return { status: 200, text: JSON.stringify({ ...counts, violations: violations() }) };
+  }
+  await sleep(control.latency);
+  if (!request.headers.authorization?.includes('Signature=')) {
+    counts.unsigned += 1;
+    return refuse(403, 'AccessDenied');
+  }
+  if (pathname === '/') return request.method === 'POST' ? others(text) : list(searchParams);
+  return setting(request.method ?? 'GET', pathname.slice(1).replace(/\/$/, ''), searchParams, text);
+}
+
+function others(text: string): Reply {
+  counts.others += 1;
+  if (!text.includes('GetCallerIdentity')) return refuse(403, 'AccessDenied');
+  return xml(
+    200,
+    '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/bench</Arn><UserId>bench</UserId><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>',
+  );
+}
+
+function list(query: URLSearchParams): Reply {
+  counts.lists += 1;
+  const names = [...buckets.keys()];
+  const from = names.findIndex((name) => name > (query.get('continuation-token') ?? ''));
+  const most = Number(query.get('max-buckets') ?? names.length);
+  const page = from < 0 ? [] : names.slice(from, from + most);
+  const isMore = from >= 0 && from + most < names.length;
+  const items = page.map(
+    (name) =>
+      `<Bucket><Name>${name}</Name><CreationDate>2026-01-01T00:00:00.000Z</CreationDate><BucketRegion>us-east-1</BucketRegion></Bucket>`,
+  );
+  const next = isMore ? `<ContinuationToken>${page.at(-1)}</ContinuationToken>` : '';
+  return xml(
+    200,
+    `<ListAllMyBucketsResult><Owner><ID>o</ID></Owner><Buckets>${items.join('')}</Buckets>${next}</ListAllMyBucketsResult>`,
+  );
+}
+
+function setting(method: string, name: string, query: URLSearchParams, text: string): Reply {
+  const bucket = buckets.get(name);
+  if (bucket === undefined) return refuse(404, 'NoSuchBucket');
+  const what = [...query.keys()].find((key) => key in settings || key in missing || key in empty) ?? '';
+  const own = settings[what];
+  if (method === 'PUT' && own) {
+    if (isOver('writes')) {
+      counts.throttled += 1;
+      return refuse(503, 'SlowDown');
+    }
+    counts.writes += 1;
+    bucket[own] = text;
+    return { status: 200, text: '' };
+  }
+  counts.reads += 1;
+  const stored = own && bucket[own];
+  if (stored) return xml(200, stored);
+  return what in empty ? xml(200, empty[what] ?? '') : refuse(404, missing[what] ?? 'NotImplemented');
+}
+
+const server = createServer((request, response) => {
+  answer(request)
+    .catch((error: unknown) => {
+      process.stderr.write(`${error}\n`);
+      return { status: 500, text: '' };
+    })
+    .then(({ status, text }) => {
+      const headers = { 'content-type': 'application/xml', 'content-length': Buffer.byteLength(text) };
+      response.writeHead(status, headers).end(text);
+    });
+});
+server.keepAliveTimeout = 60_000;
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address();
+  process.stdout.write(`${typeof address === 'object' ? address?.port : ''}\n`);
+});

@@ -1,0 +1,117 @@
+// `npm run bench -- local-cloud`: a sweep on the local cloud's emulator, beside what the emulator can serve at all, and beside
+// Cloud Custodian; in turns, each on an emulator of its own with the same violating buckets.
+
+import { median } from 'simple-statistics';
+import * as z from 'zod/mini';
+import { printLine, printTable } from '../../../cli/output.ts';
+import { connect, secretAccessKey } from '../../../local/clients.ts';
+import { startEmulator } from '../../../local/emulator.ts';
+import { readGovernance } from '../../../shared/governance/read-governance.ts';
+import { violatingBuckets } from '../../load-test/fixtures.ts';
+import { machine } from '../machine.ts';
+import { printVerdict } from '../targets.ts';
+import { bareRate, requestsOf } from './bare-load.ts';
+import { accountId, governanceOf, type Measured, sidesFor } from './sides.ts';
+
+const port = 4_970;
+const region = 'us-east-1';
+const rounds = 3;
+/** Buckets for the comparison with Cloud Custodian, and for that with the bare load, where a start would weigh too much. */
+const sizes = { custodian: 500, bare: 2_000 };
+/** The emulator is one process: few connections serve it best or worst, so all of these are tried and the best counts. */
+const widths = [8, 24, 72];
+const callsPerBucket = 9;
+
+/** What has to be reached: the part of the emulator's rate, and so many times faster than Cloud Custodian. */
+const targets = { ofRate: 0.9, ratio: 3 };
+
+/** Measures, prints both sides and their ratios, and answers whether every target was reached. */
+export async function localCloudBenchmark(): Promise<boolean> {
+  const [palisade, custodian] = sidesFor('aws:kms');
+  const found: Found = { bareRates: [], rates: [], ours: [], theirs: [] };
+  for (let round = 0; round < rounds; round += 1) {
+    const turns = [
+      async () => found.bareRates.push(await onEmulator(sizes.bare, bestRate)),
+      async () => found.rates.push(rateOf(await onEmulator(sizes.bare, palisade.run))),
+      async () => found.ours.push((await onEmulator(sizes.custodian, palisade.run)).seconds),
+      async () => found.theirs.push((await onEmulator(sizes.custodian, custodian.run)).seconds),
+    ];
+    for (const turn of round % 2 === 0 ? turns : turns.toReversed()) await turn();
+  }
+  return report(found);
+}
+
+type Found = Record<'bareRates' | 'rates' | 'ours' | 'theirs', number[]>;
+
+const lastLine = z.object({ summary: z.object({ seconds: z.number() }) });
+
+/** Requests a second from the first to the last: the bare load's start is not counted either. */
+function rateOf(measured: Measured): number {
+  const { summary } = lastLine.parse(JSON.parse(measured.lastLine));
+  return (sizes.bare * callsPerBucket) / summary.seconds;
+}
+
+/** An emulator with so many buckets that violate every guardrail, of which `measure` is told one. */
+async function onEmulator<T>(buckets: number, measure: (endpoint: string, bucket: string) => Promise<T>): Promise<T> {
+  const { endpoint, stop } = await startEmulator(port);
+  try {
+    const accounts = connect({ endpoint, secretAccessKey });
+    const [site] = await violatingBuckets(accounts, region, [accountId], buckets);
+    return await measure(endpoint, site?.bucket ?? '');
+  } finally {
+    await stop();
+  }
+}
+
+async function bestRate(endpoint: string, name: string): Promise<number> {
+  const settings = {
+    endpoint,
+    region,
+    credentials: { accessKeyId: accountId, secretAccessKey },
+    forcePathStyle: true,
+  };
+  const bucket = { accountId, region, name };
+  const requests = await requestsOf(bucket, settings, readGovernance(governanceOf('aws:kms')));
+  const rates: number[] = [];
+  for (const connections of widths) {
+    const { perSecond, failed } = await bareRate(endpoint, requests, connections, sizes.bare * callsPerBucket);
+    if (failed > 0) throw new Error(`${failed} requests of the bare load failed`);
+    rates.push(perSecond);
+  }
+  return Math.max(...rates);
+}
+
+function report({ bareRates, rates, ours, theirs }: Found): boolean {
+  const ofRate = median(rates) / median(bareRates);
+  const ratio = median(theirs) / median(ours);
+  printLine(`${machine}; violating buckets on the emulator, ${rounds} rounds, medians`);
+  printTable(
+    ['', 'Palisade', 'Beside it', 'Ratio'],
+    [
+      [
+        `requests a second, ${sizes.bare} buckets, and what the emulator serves`,
+        median(rates).toFixed(0),
+        median(bareRates).toFixed(0),
+        ofRate.toFixed(2),
+      ],
+      [
+        `time, ${sizes.custodian} buckets, and Cloud Custodian 0.9.53`,
+        `${median(ours).toFixed(1)} s`,
+        `${median(theirs).toFixed(1)} s`,
+        ratio.toFixed(1),
+      ],
+    ],
+  );
+  return printVerdict([
+    {
+      what: `at least ${targets.ofRate * 100} % of the rate that the emulator serves`,
+      value: `${(ofRate * 100).toFixed(0)} %`,
+      isReached: ofRate >= targets.ofRate,
+    },
+    {
+      what: `at least ${targets.ratio} times faster than Cloud Custodian`,
+      value: ratio.toFixed(1),
+      isReached: ratio >= targets.ratio,
+    },
+  ]);
+}

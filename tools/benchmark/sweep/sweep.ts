@@ -1,0 +1,147 @@
+// `npm run bench -- sweep`: every bucket of an account held against three rules and repaired, by Palisade and by Cloud
+// Custodian, in the same run, on the same machine, against the same S3 on loopback.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { linearRegression } from 'simple-statistics';
+import * as z from 'zod/mini';
+import { printLine, printTable } from '../../../cli/output.ts';
+import { machine } from '../machine.ts';
+import { printVerdict } from '../targets.ts';
+import type { Control } from './fake-s3.ts';
+import { type Measured, type Side, sidesFor } from './sides.ts';
+
+const latency = 30;
+const sizes = [100, 500, 2_000];
+const writesPerSecond = 100;
+
+/** What has to be reached. */
+const targets = { ratio: 30, callsPerBucket: 9, exponent: 1.05, ofLimit: 0.9 };
+
+const counts = z.object({
+  reads: z.number(),
+  writes: z.number(),
+  lists: z.number(),
+  others: z.number(),
+  throttled: z.number(),
+  unsigned: z.number(),
+  violations: z.number(),
+});
+type Counts = z.infer<typeof counts>;
+type Round = Measured & { readonly counts: Counts };
+type Row = { readonly buckets: number; readonly isCompliant: boolean; readonly ours: Round; readonly theirs: Round };
+
+/** Measures, prints both sides and their ratios, and answers whether every target was reached. */
+export async function sweepBenchmark(): Promise<boolean> {
+  const s3 = spawn(process.execPath, ['tools/benchmark/sweep/fake-s3.ts'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    const [data] = await once(s3.stdout, 'data');
+    return await compare(`http://127.0.0.1:${String(data).trim()}`);
+  } finally {
+    s3.kill();
+  }
+}
+
+async function compare(endpoint: string): Promise<boolean> {
+  const [palisade, custodian] = sidesFor('AES256');
+  printLine(`${machine}; S3 on loopback, ${latency} ms a call`);
+  const cases = [...sizes.map((buckets) => ({ buckets, isCompliant: false })), { buckets: 2_000, isCompliant: true }];
+  const rows: Row[] = [];
+  for (const [index, { buckets, isCompliant }] of cases.entries()) {
+    const round = async (side: Side) => {
+      process.stderr.write(`${side.name}: ${buckets} ${isCompliant ? 'compliant' : 'violating'} buckets\n`);
+      await control(endpoint, { buckets, isCompliant, latency, writesPerSecond: null });
+      const measured = await side.run(endpoint);
+      return { ...measured, counts: await countsOf(endpoint) };
+    };
+    // Whoever is first finds a colder machine: they take turns at that.
+    const order = index % 2 === 0 ? [palisade, custodian] : [custodian, palisade];
+    const done = new Map<string, Round>();
+    for (const side of order) done.set(side.name, await round(side));
+    const [ours, theirs] = [done.get(palisade.name), done.get(custodian.name)];
+    if (ours && theirs) rows.push({ buckets, isCompliant, ours, theirs });
+  }
+  printTable(
+    ['Buckets', '', palisade.name, custodian.name, 'Ratio', 'Calls a bucket', '', 'Memory', '', 'Left', ''],
+    rows.map(({ buckets, isCompliant, ours, theirs }) => [
+      String(buckets),
+      isCompliant ? 'compliant' : 'violating',
+      `${ours.seconds.toFixed(1)} s`,
+      `${theirs.seconds.toFixed(1)} s`,
+      (theirs.seconds / ours.seconds).toFixed(1),
+      callsPerBucket(ours.counts, buckets).toFixed(2),
+      callsPerBucket(theirs.counts, buckets).toFixed(2),
+      megabytes(ours),
+      megabytes(theirs),
+      String(ours.counts.violations),
+      String(theirs.counts.violations),
+    ]),
+  );
+  const throttled = await underLimit(endpoint, palisade);
+  return verdict(rows, throttled);
+}
+
+const callsPerBucket = ({ reads, writes }: Counts, buckets: number) => (reads + writes) / buckets;
+const megabytes = ({ peakMemory }: Measured) => `${(peakMemory / 1_024).toFixed(0)} MB`;
+
+/** With a limit of writes a second: how close to it the sweep came, and what was left. */
+async function underLimit(endpoint: string, palisade: Side) {
+  const buckets = 500;
+  await control(endpoint, { buckets, isCompliant: false, latency, writesPerSecond });
+  const { seconds } = await palisade.run(endpoint);
+  const { writes, throttled, violations } = await countsOf(endpoint);
+  const rate = writes / seconds;
+  printLine(
+    `With a limit of ${writesPerSecond} writes a second: ${writes} writes in ${seconds.toFixed(1)} s, ${rate.toFixed(1)} a second; ${throttled} were throttled, ${violations} violations left.`,
+  );
+  return { rate, violations };
+}
+
+function verdict(rows: readonly Row[], throttled: { rate: number; violations: number }): boolean {
+  const violating = rows.filter(({ isCompliant }) => !isCompliant);
+  const points = violating.map(({ buckets, ours }) => [Math.log(buckets), Math.log(ours.seconds)]);
+  const exponent = linearRegression(points).m;
+  const checks = [
+    ...violating
+      .filter(({ buckets }) => buckets >= 500)
+      .map(({ buckets, ours, theirs }) => ({
+        what: `at least ${targets.ratio} times faster at ${buckets} buckets`,
+        value: (theirs.seconds / ours.seconds).toFixed(1),
+        isReached: theirs.seconds / ours.seconds >= targets.ratio,
+      })),
+    ...violating.map(({ buckets, ours }) => ({
+      what: `at most ${targets.callsPerBucket} calls for a violating bucket, of ${buckets}`,
+      value: callsPerBucket(ours.counts, buckets).toFixed(2),
+      isReached: callsPerBucket(ours.counts, buckets) <= targets.callsPerBucket,
+    })),
+    ...rows.map(({ buckets, isCompliant, ours, theirs }) => ({
+      what: `less memory, ${buckets} ${isCompliant ? 'compliant' : 'violating'} buckets`,
+      value: `${megabytes(ours)}, ${megabytes(theirs)}`,
+      isReached: ours.peakMemory < theirs.peakMemory,
+    })),
+    {
+      what: `time grows with the power of at most ${targets.exponent}`,
+      value: exponent.toFixed(2),
+      isReached: exponent <= targets.exponent,
+    },
+    {
+      what: 'nothing is left violating',
+      value: String(rows.reduce((sum, { ours }) => sum + ours.counts.violations, throttled.violations)),
+      isReached: rows.every(({ ours }) => ours.counts.violations === 0) && throttled.violations === 0,
+    },
+    {
+      what: `at least ${targets.ofLimit * 100} % of a limit of ${writesPerSecond} writes a second`,
+      value: throttled.rate.toFixed(1),
+      isReached: throttled.rate >= targets.ofLimit * writesPerSecond,
+    },
+  ];
+  return printVerdict(checks);
+}
+
+async function control(endpoint: string, wanted: Control): Promise<void> {
+  await fetch(`${endpoint}/_control`, { method: 'POST', body: JSON.stringify(wanted) });
+}
+
+async function countsOf(endpoint: string): Promise<Counts> {
+  return counts.parse(await (await fetch(`${endpoint}/_control`)).json());
+}

@@ -1,0 +1,86 @@
+// Whether all is right after a load run: every bucket as its guardrails demand, one finding each, none lost.
+import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
+import pMap from 'p-map';
+import { quantile } from 'simple-statistics';
+import type { RunningCloud } from '../../local/cloud.ts';
+import { journalTable } from '../../shared/aws/names.ts';
+import { readChronicle } from '../../shared/findings/finding-queries.ts';
+import { policyFor } from '../../shared/governance/governance.ts';
+import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
+import { guardrails } from '../../shared/guardrails/registry.ts';
+import { parseJson } from '../../shared/lib/text.ts';
+import type { Site } from './fixtures.ts';
+
+export type Judged = {
+  readonly violations: number;
+  readonly repaired: number;
+  readonly findings: number;
+  /** What is not as it should be, a line each. */
+  readonly wrong: readonly string[];
+  /** Milliseconds: median, 95th and 99th percentile. */
+  readonly fromEventToFix: readonly number[];
+  readonly callsPerFix: number;
+};
+
+export async function judge(running: RunningCloud, sites: readonly Site[]): Promise<Judged> {
+  const wrong: string[] = [];
+  const repaired = await countCompliant(running, sites, wrong);
+  const violations = sites.length * guardrails.length;
+  const { accounts, cloud } = running;
+  const { dynamodb } = accounts(cloud.accounts.sharedServices, cloud.region);
+  const { findings, history } = await readChronicle({ dynamodb, table: journalTable });
+  const buckets = new Set(sites.map(({ bucket }) => bucket));
+  const own = findings.filter(({ resource }) => buckets.has(resource.id));
+  for (const { resource, guardrail, state, reason } of own) {
+    if (state !== 'remediated') wrong.push(`${resource.id} ${guardrail} is ${state}: ${reason}`);
+  }
+  if (own.length !== violations) wrong.push(`${own.length} findings about ${violations} violations`);
+  const times = history
+    .filter(({ finding }) => finding.state === 'remediated' && buckets.has(finding.resource.id))
+    .map(({ finding, publishedAt = finding.at }) => Date.parse(publishedAt) - Date.parse(finding.firstSeenAt));
+  return {
+    violations,
+    repaired,
+    findings: own.length,
+    wrong,
+    fromEventToFix: times.length === 0 ? [] : [0.5, 0.95, 0.99].map((part) => quantile(times, part)),
+    callsPerFix: await callsPerFix(running),
+  };
+}
+
+async function countCompliant({ accounts, cloud }: RunningCloud, sites: readonly Site[], wrong: string[]) {
+  const governance = readGovernance(governanceFile());
+  let compliant = 0;
+  await pMap(
+    sites.flatMap((site) => guardrails.map((guardrail) => ({ site, guardrail }))),
+    async ({ site: { accountId, bucket: name }, guardrail }) => {
+      const { region } = cloud;
+      const { s3 } = accounts(accountId, region);
+      const observed = await guardrail.observe({ s3 }, { accountId, region, name });
+      const { parameters } = policyFor(governance, 'unclassified', guardrail);
+      const verdict = observed.kind === 'facts' ? guardrail.decide(observed.facts, parameters).kind : observed.kind;
+      if (verdict === 'compliant') compliant += 1;
+      else wrong.push(`${name} ${guardrail.id} is ${verdict}`);
+    },
+    { concurrency: 16 },
+  );
+  return compliant;
+}
+
+/** From the log of the function, as CloudWatch's metric filter reads it. */
+async function callsPerFix({ cloud }: RunningCloud): Promise<number> {
+  const { endpoint, region, secretAccessKey } = cloud;
+  const credentials = { accessKeyId: cloud.accounts.sharedServices, secretAccessKey };
+  const client = new CloudWatchLogsClient({ endpoint, region, credentials });
+  let [calls, fixes] = [0, 0];
+  const asked = { logGroupName: '/aws/lambda/palisade-remediate', filterPattern: '"callsPerFix"' };
+  for await (const { events = [] } of paginateFilterLogEvents({ client }, asked)) {
+    for (const { message = '' } of events) {
+      const line = parseJson(message.slice(message.indexOf('{')));
+      if (typeof line !== 'object' || line === null || !('calls' in line) || !('fixes' in line)) continue;
+      calls += Number(line.calls);
+      fixes += Number(line.fixes);
+    }
+  }
+  return calls / fixes;
+}

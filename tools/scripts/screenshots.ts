@@ -1,0 +1,24 @@
+// `npm run screenshots`: pictures of the posture page of the running local cloud for docs/, in both themes and on a phone.
+import { mkdirSync } from 'node:fs';
+import { findCloud } from '../../local/instance.ts';
+import { openBrowser } from './browser.ts';
+
+const folder = 'docs/images';
+const cloud = findCloud();
+if (!cloud) throw new Error('no local cloud is running: npm run -s palisade -- local up --detach');
+mkdirSync(folder, { recursive: true });
+const browser = await openBrowser();
+const views = [
+  { name: 'posture-light', colorScheme: 'light', viewport: { width: 1280, height: 900 } },
+  { name: 'posture-dark', colorScheme: 'dark', viewport: { width: 1280, height: 900 } },
+  { name: 'posture-phone', colorScheme: 'light', viewport: { width: 390, height: 844 } },
+] as const;
+for (const { name, ...look } of views) {
+  const page = await browser.newPage(look);
+  await page.goto(cloud.dashboard);
+  await page.locator('#findings-title').waitFor();
+  await page.locator('section:has(#findings-title) details').first().click();
+  await page.evaluate('scrollTo(0, 0)');
+  await page.screenshot({ path: `${folder}/${name}.png` });
+}
+await browser.close();
