@@ -1,8 +1,8 @@
 // CloudFormation for the roles of the hub's functions: one each. Their names are known in the member accounts, whose
 // roles trust nobody else.
 import { boundaryName, organizationRoleName, spokeRoleName } from '../shared/aws/names.ts';
+import { byAccountIndex } from '../shared/findings/finding-items.ts';
 import { pauseParameter } from '../shared/remediation/change-control/kill-switch.ts';
-import { byAccountIndex } from '../shared/table/table.ts';
 import type { Consumer } from './consumers.ts';
 import { arn, logicalId, type Resources, sub } from './queues.ts';
 

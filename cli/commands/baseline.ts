@@ -1,9 +1,9 @@
 // `palisade baseline`: brings an account to its baseline, or says what that would change.
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
+import { requestBaselines } from '../../events/palisade/baseline-requested.ts';
 import { type AccountRecord, type StepResult, settingsWritten } from '../../shared/accounts/account-record.ts';
 import { findRun } from '../../shared/accounts/account-store.ts';
-import { requestBaselines } from '../../shared/baseline/request.ts';
 import { visible } from '../../shared/lib/text.ts';
 import { asked, awsOption, type Where } from '../call-hub.ts';
 import { type Hub, openHub } from '../hub-client.ts';

@@ -14,7 +14,8 @@ import { exitCodes, paint, printJson, printLine, printTable } from '../output.ts
 import { progressBar } from '../sweep/progress.ts';
 import { runSweep } from '../sweep/run.ts';
 import type { Summary } from '../sweep/summary.ts';
-import { type Field, openField } from '../sweep/target-set.ts';
+import { openField } from '../sweep/target-set.ts';
+import type { Field } from '../sweep/types.ts';
 
 export type Plan = {
   readonly file: string;

@@ -1,10 +1,10 @@
 // `palisade scp`: the policies of the organization that a type of account gets.
 import { Argument, Command } from 'commander';
 import { accountTypes, type Classification, unclassified } from '../../shared/accounts/account-type.ts';
-import { policyScope } from '../../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { maxCharacters, type PolicyKind, policiesFor, textOf } from '../../shared/policies/pack.ts';
 import { documentNamed } from '../../shared/policies/registry.ts';
+import { policyScope } from '../../shared/policies/scope.ts';
 import { paint, printJson, printLine } from '../output.ts';
 
 type Options = { json?: true; resource?: true };

@@ -11,7 +11,8 @@ import { progressBar } from '../sweep/progress.ts';
 import { type Format, formats, print } from '../sweep/reporters.ts';
 import { runSweep, type SweepRun } from '../sweep/run.ts';
 import { type Summary, violationsLeft } from '../sweep/summary.ts';
-import { type FieldOptions, openField } from '../sweep/target-set.ts';
+import { openField } from '../sweep/target-set.ts';
+import type { FieldOptions } from '../sweep/types.ts';
 
 type Options = FieldOptions & {
   account: string[];
@@ -101,7 +102,7 @@ async function askHub({ account, guardrail, dryRun, json, ...where }: Options): 
   }
   const [{ openHub }, { requestSweep }] = await Promise.all([
     import('../hub-client.ts'),
-    import('../../shared/sweep/request.ts'),
+    import('../../events/palisade/sweep-requested.ts'),
   ]);
   const request = { accounts: account, requestedBy: userInfo().username };
   const sweepId = await asked('The hub cannot be asked', requestSweep(openHub(where).eventBridge, request));

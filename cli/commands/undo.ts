@@ -1,7 +1,8 @@
 // `palisade undo`: puts back what was there before a repair.
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
-import { findUndoAnswer, requestUndo, type UndoAnswer } from '../../shared/findings/undo-answer.ts';
+import { requestUndo } from '../../events/palisade/undo-requested.ts';
+import { findUndoAnswer, type UndoAnswer } from '../../shared/findings/undo-answer.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { visible } from '../../shared/lib/text.ts';
 import { undoRecorded } from '../../shared/remediation/undo-from-file.ts';

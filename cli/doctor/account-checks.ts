@@ -1,8 +1,8 @@
 // What `palisade doctor` looks at in the accounts: the hub itself is asked what their baselines would write.
 import { userInfo } from 'node:os';
+import { requestBaselines } from '../../events/palisade/baseline-requested.ts';
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
 import { findRun, listAccounts } from '../../shared/accounts/account-store.ts';
-import { requestBaselines } from '../../shared/baseline/request.ts';
 import type { Hub } from '../hub-client.ts';
 import { waitFor } from '../poll.ts';
 import { type Check, fine, wrong } from './check.ts';

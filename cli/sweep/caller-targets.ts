@@ -9,7 +9,7 @@ import { withoutHub } from '../../shared/sweep/standalone.ts';
 import { doorTo, membersOf, ownAccount } from '../caller-accounts.ts';
 import { defaultRecord, recorder } from './change-log.ts';
 import { clientsOf } from './clients.ts';
-import type { Field, FieldOptions } from './target-set.ts';
+import type { Field, FieldOptions } from './types.ts';
 
 /** One account is entered as it is, others through a role. Throws UserError when the credentials cannot be used. */
 export async function withOwnCredentials(

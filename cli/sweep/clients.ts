@@ -4,10 +4,10 @@ import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { userAgent } from '../../shared/aws/http-handler.ts';
-import type { Clients } from '../../shared/guardrails/guardrail.ts';
+import type { Clients } from '../../shared/aws/member-clients.ts';
 import { createPace } from '../../shared/sweep/adaptive-concurrency.ts';
 import { pacedHandler } from '../../shared/sweep/throttle-aware-handler.ts';
-import type { Target } from './target-set.ts';
+import type { Target } from './types.ts';
 
 /** S3's limits are for a second: a call that was throttled has room again soon, and waits no longer every time. */
 const tries = 10;

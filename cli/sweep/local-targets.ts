@@ -10,7 +10,7 @@ import { departedIn } from '../../shared/sweep/deleted-resources.ts';
 import { withHub } from '../../shared/sweep/in-hub.ts';
 import { UserError } from '../output.ts';
 import { clientsOf } from './clients.ts';
-import type { Field } from './target-set.ts';
+import type { Field } from './types.ts';
 
 /** Repairs go through the hub's journal and its brake, findings on its bus. Throws UserError for an account of others. */
 export async function onLocalCloud(governance: Governance, cloud: LocalCloud, ids: readonly string[]): Promise<Field> {

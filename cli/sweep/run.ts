@@ -8,7 +8,7 @@ import { onlyLooking } from '../../shared/sweep/standalone.ts';
 import { sweepAccount } from '../../shared/sweep/sweep-account.ts';
 import type { Progress } from './progress.ts';
 import { type Summary, Tally } from './summary.ts';
-import type { Field, Target } from './target-set.ts';
+import type { Field, Target } from './types.ts';
 
 /** So many accounts are swept beside each other; each has a pace of its own. */
 const accountsAtOnce = 16;

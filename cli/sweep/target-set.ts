@@ -1,33 +1,7 @@
-// What a sweep from the command line works on: which accounts, and how to enter them and keep on record what is done there.
+// The accounts that a sweep from the command line works on, and how each of them is entered.
 import { findCloud } from '../../local/instance.ts';
-import type { Classification } from '../../shared/accounts/account-type.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
-import type { Clients } from '../../shared/guardrails/guardrail.ts';
-import type { Pace } from '../../shared/sweep/adaptive-concurrency.ts';
-import type { Sweeper } from '../../shared/sweep/run-sweep.ts';
-import type { Place } from '../../shared/sweep/standalone.ts';
-import type { Departed } from '../../shared/sweep/sweep-account.ts';
-import type { Where } from '../call-hub.ts';
-
-export type Target = {
-  readonly accountId: string;
-  readonly accountType: Classification;
-  readonly clientsIn: (region: string) => Clients;
-  readonly pace: Pace;
-};
-
-export type Field = {
-  readonly targets: readonly Target[];
-  /** Finds buckets that went and have findings to close, where there is a hub. */
-  readonly departed: Departed | undefined;
-  /** How this account is swept in earnest. */
-  readonly sweeperFor: (place: Place) => Sweeper;
-  /** Where it is kept on record what was done, in words. */
-  readonly record: string;
-};
-
-/** The role that is entered, and the file that takes the record, where there is no hub. */
-export type FieldOptions = Where & { readonly role?: string; readonly record?: string };
+import type { Field, FieldOptions } from './types.ts';
 
 /** The accounts of the running local cloud, else those that the caller's credentials lead to. */
 export async function openField(governance: Governance, ids: readonly string[], options: FieldOptions): Promise<Field> {

@@ -1,12 +1,16 @@
 // Palisade tells itself that somebody has to hear of a finding, or that a channel's digest is due.
+
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod/mini';
 import type { Lane } from '../../shared/alerts/digest-queue.ts';
-import { alertDetailType, digestDetailType } from '../../shared/alerts/publish.ts';
+import { findingSource, putEvents } from '../../shared/bus/put-events.ts';
 import { type Finding, findingSchema } from '../../shared/findings/finding.ts';
-import { findingSource } from '../../shared/findings/publish.ts';
 import { type Envelope, explain, type Pattern } from '../envelope.ts';
 
 export const source = findingSource;
+
+export const alertDetailType = 'Palisade Alert';
+export const digestDetailType = 'Palisade Digest Due';
 
 /** Alerts come over the bus; a digest that is due comes from the function's own queue, where it has waited. */
 export const pattern = { source: [source], 'detail-type': [alertDetailType] } satisfies Pattern;
@@ -31,4 +35,9 @@ export function read(envelope: Envelope, hubAccountId: string): AlertEvent {
   const parsed = findingSchema.safeParse(envelope.detail);
   if (!parsed.success) return { kind: 'refused', reason: `an alert in which ${explain(parsed.error)}` };
   return { kind: 'alert', finding: parsed.data };
+}
+
+/** Alerts of a finding. Throws when EventBridge did not take it; the same alert twice is sent once. */
+export async function publishAlert(eventBridge: EventBridgeClient, finding: Finding): Promise<void> {
+  await putEvents(eventBridge, [{ detailType: alertDetailType, detail: finding, resources: [finding.resource.arn] }]);
 }

@@ -1,6 +1,8 @@
 // Palisade's own findings, as they come back from the hub's bus.
+
+import { findingSource } from '../../shared/bus/put-events.ts';
 import { type Finding, findingSchema } from '../../shared/findings/finding.ts';
-import { findingDetailType, findingSource } from '../../shared/findings/publish.ts';
+import { findingDetailType } from '../../shared/findings/publish.ts';
 import { type Envelope, explain, type Pattern } from '../envelope.ts';
 
 export const pattern = { source: [findingSource], 'detail-type': [findingDetailType] } satisfies Pattern;

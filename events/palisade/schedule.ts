@@ -1,5 +1,5 @@
 // The clock of the hub: what EventBridge Scheduler puts into a function's queue.
-import { findingSource } from '../../shared/findings/publish.ts';
+import { findingSource } from '../../shared/bus/put-events.ts';
 
 export const detailType = 'Palisade Schedule';
 

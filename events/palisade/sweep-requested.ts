@@ -1,17 +1,30 @@
 // Palisade itself asks for a sweep: by the clock, or because a person wants it; and goes on with one, page by page.
-import { findingSource } from '../../shared/findings/publish.ts';
-import {
-  type SweepPage,
-  type SweepRequest,
-  sweepDetailType,
-  sweepPageDetailType,
-  sweepPageSchema,
-  sweepRequestSchema,
-} from '../../shared/sweep/request.ts';
+
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import * as z from 'zod/mini';
+import { findingSource, putEvents } from '../../shared/bus/put-events.ts';
 import { type Envelope, explain, type Pattern } from '../envelope.ts';
 import * as schedule from './schedule.ts';
 
 export const source = findingSource;
+
+export const sweepDetailType = 'Palisade Sweep Requested';
+export const sweepPageDetailType = 'Palisade Sweep Page';
+
+const accountId = z.string().check(z.regex(/^\d{12}$/));
+
+/** Without accounts all are meant. */
+export const sweepRequestSchema = z.object({ accounts: z.array(accountId), requestedBy: z.string() });
+export type SweepRequest = z.infer<typeof sweepRequestSchema>;
+
+/** A page of an account's buckets; without a token, the first. `since` is when the sweep began (ISO 8601). */
+export const sweepPageSchema = z.object({
+  sweepId: z.string(),
+  since: z.iso.datetime(),
+  accountId,
+  token: z.nullable(z.string()),
+});
+export type SweepPage = z.infer<typeof sweepPageSchema>;
 
 /** Requests come over the bus; the clock's and the pages' messages come into the function's own queue. */
 export const pattern = { source: [source], 'detail-type': [sweepDetailType] } satisfies Pattern;
@@ -37,4 +50,10 @@ export function read(envelope: Envelope, hubAccountId: string): SweepEvent {
   const parsed = sweepRequestSchema.safeParse(envelope.detail);
   if (parsed.success) return { kind: 'request', request: parsed.data };
   return { kind: 'refused', reason: `a request for a sweep in which ${explain(parsed.error)}` };
+}
+
+/** Asks the hub to sweep. Answers with the id of the event, which is the sweep's. */
+export async function requestSweep(eventBridge: EventBridgeClient, request: SweepRequest): Promise<string> {
+  const [id = ''] = await putEvents(eventBridge, [{ detailType: sweepDetailType, detail: request, resources: [] }]);
+  return id;
 }

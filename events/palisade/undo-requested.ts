@@ -1,14 +1,23 @@
 // Palisade itself asks to undo a repair, because a person wants it.
 
-import { findingSource } from '../../shared/findings/publish.ts';
-import { type UndoRequest, undoDetailType, undoRequestSchema } from '../../shared/findings/undo-answer.ts';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import * as z from 'zod/mini';
+import { findingSource, putEvents } from '../../shared/bus/put-events.ts';
 import { type Envelope, explain, type Pattern } from '../envelope.ts';
 import { type Cause, causeOf } from '../trigger.ts';
 
 export const source = findingSource;
-export const detailType = undoDetailType;
+export const detailType = 'Palisade Undo Requested';
 
 export const pattern = { source: [source], 'detail-type': [detailType] } satisfies Pattern;
+
+export const undoRequestSchema = z.object({
+  findingId: z.string().check(z.minLength(1)),
+  /** Whether only to find out what would be put back. */
+  dryRun: z.boolean(),
+  requestedBy: z.string(),
+});
+export type UndoRequest = z.infer<typeof undoRequestSchema>;
 
 export type UndoEvent =
   | { readonly kind: 'undo'; readonly request: UndoRequest; readonly cause: Cause }
@@ -22,4 +31,10 @@ export function read(envelope: Envelope, hubAccountId: string): UndoEvent {
   const parsed = undoRequestSchema.safeParse(envelope.detail);
   if (!parsed.success) return { kind: 'refused', reason: `a request to undo in which ${explain(parsed.error)}` };
   return { kind: 'undo', request: parsed.data, cause: causeOf(envelope, parsed.data.requestedBy) };
+}
+
+/** Asks for an undo. Answers with the id of the event. */
+export async function requestUndo(eventBridge: EventBridgeClient, request: UndoRequest): Promise<string> {
+  const [id = ''] = await putEvents(eventBridge, [{ detailType: detailType, detail: request, resources: [] }]);
+  return id;
 }

@@ -4,11 +4,11 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { type OrganizationsClient, paginateListAccounts } from '@aws-sdk/client-organizations';
 import pMap from 'p-map';
+import { type BaselineRequest, requestBaselines } from '../../events/palisade/baseline-requested.ts';
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
 import { listAccounts, noteAccount } from '../../shared/accounts/account-store.ts';
 import type { Directory } from '../../shared/accounts/directory.ts';
 import { whyDue } from '../../shared/baseline/drift.ts';
-import { type BaselineRequest, requestBaselines } from '../../shared/baseline/request.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import type { JournalTable } from '../../shared/table/table.ts';
 

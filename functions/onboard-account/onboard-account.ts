@@ -1,22 +1,16 @@
 // From an event about an account to its baseline: now if the account is usable, later if it is not yet.
-import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Envelope } from '../../events/envelope.ts';
 import type { AccountEvent } from '../../events/organization/account-event.ts';
 import { type AccountRecord, settingsWritten, stateOf, whyNot } from '../../shared/accounts/account-record.ts';
 import { keepAccount, keepRun, letGo, noteAccount, takeAccount } from '../../shared/accounts/account-store.ts';
-import type { Directory, Member, Outsider } from '../../shared/accounts/directory.ts';
+import type { Member, Outsider } from '../../shared/accounts/directory.ts';
 import { classify, describe } from '../../shared/aws/errors.ts';
-import { type BaselineDependencies, baselineAccount } from '../../shared/baseline/apply-baseline.ts';
+import { baselineAccount } from '../../shared/baseline/apply-baseline.ts';
 import { fingerprintOf } from '../../shared/baseline/drift.ts';
 import { type Delivery, Refused, retryAfter, Unfinished } from '../runtime/sqs-consumer.ts';
 import { reportBaseline, reportFailedCreation, reportStranger } from './publish-account-findings.ts';
 import { readAccountEvent } from './read-event.ts';
-
-export type Dependencies = BaselineDependencies & {
-  readonly logger: Logger;
-  readonly directory: Directory;
-  readonly managementAccountId: string;
-};
+import type { Dependencies } from './types.ts';
 
 type AccountAsked = Extract<AccountEvent, { kind: 'account' }>;
 

@@ -12,8 +12,8 @@ import {
 import { type Finding, isOpen } from '../../shared/findings/finding.ts';
 import { standing } from '../../shared/findings/finding-store.ts';
 import { publishFindings } from '../../shared/findings/publish.ts';
-import type { Settings } from '../../shared/guardrails/guardrail.ts';
-import type { Dependencies } from './onboard-account.ts';
+import type { Settings } from '../../shared/lib/settings.ts';
+import type { Dependencies } from './types.ts';
 
 /** Publishes what an account's record says that is news: what was done, what failed, what is settled. */
 export async function reportBaseline(

@@ -2,11 +2,12 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { SNSClient } from '@aws-sdk/client-sns';
+import { publishAlert } from '../../events/palisade/alert.ts';
 import * as palisadeFinding from '../../events/palisade/finding-event.ts';
-import { publishAlert } from '../../shared/alerts/publish.ts';
 import { announce } from '../../shared/alerts/sns.ts';
-import { type Journal, markTold, record } from '../../shared/findings/finding-store.ts';
+import { markTold, record } from '../../shared/findings/finding-store.ts';
 import { measure } from '../../shared/findings/metrics.ts';
+import type { Journal } from '../../shared/table/table.ts';
 import { type Delivery, Refused } from '../runtime/sqs-consumer.ts';
 
 export type Dependencies = {

@@ -1,29 +1,22 @@
 // From an event to findings: which bucket, which guardrails, what came of it.
-import type { Logger } from '@aws-lambda-powertools/logger';
 import * as s3Call from '../../events/aws/cloudtrail-api-call.ts';
 import * as complianceChange from '../../events/aws/config-compliance-change.ts';
 import { refused, type Trigger } from '../../events/aws/resource-event.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import * as undoRequested from '../../events/palisade/undo-requested.ts';
-import type { Account, KnownAccounts } from '../../shared/accounts/account-lookup.ts';
+import type { Account } from '../../shared/accounts/account-lookup.ts';
 import { countCalls } from '../../shared/aws/call-counter.ts';
-import type { SpokeClients, Spokes } from '../../shared/aws/member-clients.ts';
+import type { SpokeClients } from '../../shared/aws/member-clients.ts';
 import type { Guardrail } from '../../shared/guardrails/guardrail.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { ownsBucket } from '../../shared/guardrails/s3-bucket/ownership.ts';
 import { isUnsettled, type Outcome } from '../../shared/remediation/enforce.ts';
 import { hold, type Result } from '../../shared/remediation/evaluate.ts';
-import { type HoldDependencies, judgeOf, tell } from '../../shared/remediation/evaluate-in-hub.ts';
+import { judgeOf, tell } from '../../shared/remediation/evaluate-in-hub.ts';
 import { type Delivery, Refused, Unfinished } from '../runtime/sqs-consumer.ts';
 import { createRuleBook, type RuleBook } from './config-rule-lookup.ts';
+import type { Dependencies } from './types.ts';
 import { undoOnRequest } from './undo-on-request.ts';
-
-export type Dependencies = HoldDependencies & {
-  readonly logger: Logger;
-  readonly accounts: KnownAccounts;
-  readonly spokes: Spokes;
-  readonly hubAccountId: string;
-};
 
 type Look = Extract<Trigger, { kind: 'look' }>;
 

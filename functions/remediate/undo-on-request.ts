@@ -5,7 +5,7 @@ import { publishFindings } from '../../shared/findings/publish.ts';
 import { answerUndo } from '../../shared/findings/undo-answer.ts';
 import { type Undone, undo } from '../../shared/remediation/undo.ts';
 import { type Delivery, Refused, retryAfter, Unfinished } from '../runtime/sqs-consumer.ts';
-import type { Dependencies } from './remediate.ts';
+import type { Dependencies } from './types.ts';
 
 /**
  * Undoes a repair, publishes the finding and keeps the answer for who asked. Throws Refused for a request of a stranger,

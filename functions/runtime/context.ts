@@ -7,9 +7,9 @@ import type { SQSRecord } from 'aws-lambda';
 import { enter } from '../../shared/aws/assume-role.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { organizationRoleName } from '../../shared/aws/names.ts';
-import type { Journal } from '../../shared/findings/finding-store.ts';
-import { findingSource } from '../../shared/findings/publish.ts';
+import { findingSource } from '../../shared/bus/put-events.ts';
 import { governanceSchema } from '../../shared/governance/governance.ts';
+import type { Journal } from '../../shared/table/table.ts';
 import { readEnvironment } from './environment.ts';
 import type { Keeper } from './sqs-consumer.ts';
 

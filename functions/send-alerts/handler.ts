@@ -3,7 +3,7 @@ import { SSMProvider } from '@aws-lambda-powertools/parameters/ssm';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { digestDetailType } from '../../shared/alerts/publish.ts';
+import { digestDetailType } from '../../events/palisade/alert.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { partitionOf } from '../../shared/aws/names.ts';
 import { queueUrl } from '../../shared/aws/queue-url.ts';

@@ -5,12 +5,13 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import * as alert from '../../events/palisade/alert.ts';
 import { findAccount } from '../../shared/accounts/account-store.ts';
 import { collect, collectedFor, type Lane, openWindow, settle, wasPosted } from '../../shared/alerts/digest-queue.ts';
-import { type Channel, channelsFor, type SlackChannel } from '../../shared/alerts/routing.ts';
+import { channelsFor } from '../../shared/alerts/routing.ts';
 import { post, type Secrets } from '../../shared/alerts/slack-client.ts';
 import { alertMessage, digests, type Message } from '../../shared/alerts/slack-message.ts';
 import { announce } from '../../shared/alerts/sns.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
+import type { Channel, SlackChannel } from '../../shared/governance/schema/alerts.ts';
 import type { JournalTable } from '../../shared/table/table.ts';
 import { type Delivery, Refused, retryAfter, Unfinished } from '../runtime/sqs-consumer.ts';
 

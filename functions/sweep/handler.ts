@@ -2,11 +2,11 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import pMap from 'p-map';
+import { type SweepPage, sweepPageDetailType } from '../../events/palisade/sweep-requested.ts';
 import { createKnownAccounts } from '../../shared/accounts/account-lookup.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { createSpokes } from '../../shared/aws/member-clients.ts';
 import { queueUrl } from '../../shared/aws/queue-url.ts';
-import { type SweepPage, sweepPageDetailType } from '../../shared/sweep/request.ts';
 import { environment, governance, journal, keeper, logger, ownMessage, visitor } from '../runtime/context.ts';
 import { brakeOf } from '../runtime/hub-change-control.ts';
 import { consume } from '../runtime/sqs-consumer.ts';

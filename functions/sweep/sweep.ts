@@ -1,5 +1,6 @@
 // From a request to a sweep: a message for each account, and from each page of its buckets to the next.
 import type { Logger } from '@aws-lambda-powertools/logger';
+import type { SweepPage, SweepRequest } from '../../events/palisade/sweep-requested.ts';
 import * as sweepRequested from '../../events/palisade/sweep-requested.ts';
 import type { KnownAccounts } from '../../shared/accounts/account-lookup.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
@@ -10,7 +11,6 @@ import type { HoldDependencies } from '../../shared/remediation/evaluate-in-hub.
 import { createPace } from '../../shared/sweep/adaptive-concurrency.ts';
 import { departedIn } from '../../shared/sweep/deleted-resources.ts';
 import { withHub } from '../../shared/sweep/in-hub.ts';
-import type { SweepPage, SweepRequest } from '../../shared/sweep/request.ts';
 import { counting, sweep } from '../../shared/sweep/run-sweep.ts';
 import { claim, release } from '../../shared/table/lease.ts';
 import { type Delivery, Refused } from '../runtime/sqs-consumer.ts';

@@ -1,6 +1,6 @@
 // What came of a baseline: a result for each step, and the account's record of it.
 import * as z from 'zod/mini';
-import { recordedSettings } from '../findings/finding.ts';
+import { recordedSettings } from '../lib/settings.ts';
 import { accountTypes, unclassified } from './account-type.ts';
 
 export const stepStates = ['done', 'already', 'skipped', 'planned', 'waiting', 'failed'] as const;

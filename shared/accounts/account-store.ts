@@ -2,8 +2,8 @@
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import type { Journal } from '../findings/finding-store.ts';
 import { type Claim, claim, type ItemKey, release } from '../table/lease.ts';
+import type { Journal } from '../table/table.ts';
 import { expiry, itemsOf, type JournalTable } from '../table/table.ts';
 import { type AccountRecord, accountRecordSchema } from './account-record.ts';
 

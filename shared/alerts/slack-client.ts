@@ -1,6 +1,6 @@
 // Posts messages to Slack, by an incoming webhook or as a bot.
 import * as z from 'zod/mini';
-import type { SlackChannel } from './routing.ts';
+import type { SlackChannel } from '../governance/schema/alerts.ts';
 import type { Message } from './slack-message.ts';
 
 /** What became of a message. `later` is worth another try, after so many seconds where Slack says how many. */

@@ -3,10 +3,12 @@ import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { LRUCache } from 'lru-cache';
-import type { Clients } from '../guardrails/guardrail.ts';
 import { enter, type Visitor } from './assume-role.ts';
 import { requestHandler, userAgent } from './http-handler.ts';
 import { spokeRoleName } from './names.ts';
+
+/** The clients that look at and change resources in one account and region. */
+export type Clients = { readonly s3: S3Client };
 
 export type SpokeClients = Clients & { readonly config: ConfigServiceClient };
 

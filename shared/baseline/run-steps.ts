@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { heldUp, isGood, type StepResult } from '../accounts/account-record.ts';
 import { countCalls } from '../aws/call-counter.ts';
 import { attempt, classify, describe, type Failure } from '../aws/errors.ts';
-import type { Settings } from '../guardrails/guardrail.ts';
+import type { Settings } from '../lib/settings.ts';
 import { verifyAfter } from '../remediation/enforce.ts';
 import type { Site, Step, Verdict } from './step.ts';
 

@@ -5,7 +5,8 @@ import type { Member } from '../accounts/directory.ts';
 import type { Hub } from '../accounts/hub-account.ts';
 import type { AccessClients, Accesses } from '../aws/access-role-clients.ts';
 import type { Governance } from '../governance/governance.ts';
-import type { Bucket, Json, Settings } from '../guardrails/guardrail.ts';
+import type { Bucket } from '../guardrails/guardrail.ts';
+import type { Settings } from '../lib/settings.ts';
 
 /** What a step judges by, beside the facts. */
 export type Demands = {
@@ -66,12 +67,4 @@ export interface Step<F extends Settings = Settings, C extends Settings = Settin
   decide(facts: F, demands: Demands): Verdict<C>;
   /** Writes the change. Answers with facts only where the work has read back itself what it wrote. */
   apply(site: Site, change: C, facts: F): Promise<F | undefined>;
-}
-
-/** Of the settings that are wanted, those that are not there, or there with another value. */
-export function differences<V extends Json>(
-  found: Settings,
-  wanted: Readonly<Record<string, V>>,
-): Readonly<Record<string, V>> {
-  return Object.fromEntries(Object.entries(wanted).filter(([name, value]) => found[name] !== value));
 }

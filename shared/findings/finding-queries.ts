@@ -1,15 +1,8 @@
 // The journal as a whole, for people: findings, their histories, and what was begun.
 import { marshall } from '@aws-sdk/util-dynamodb';
-import {
-  allItems,
-  byAccountIndex,
-  historyItem,
-  itemsOf,
-  type JournalTable,
-  readLatest,
-  sortKeys,
-} from '../table/table.ts';
+import { allItems, itemsOf, type JournalTable } from '../table/table.ts';
 import type { Finding } from './finding.ts';
+import { byAccountIndex, historyItem, readLatest, sortKeys } from './finding-items.ts';
 
 export type Filter = {
   readonly accountId?: string | undefined;

@@ -8,11 +8,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import { expiry, historyItem, itemsOf, type JournalTable, readLatest, sortKeys } from '../table/table.ts';
+import { expiry, itemsOf, type Journal, type JournalTable } from '../table/table.ts';
 import { type Finding, isOpen } from './finding.ts';
-
-/** Where findings are read and kept; history, and findings that are closed, for so many days. */
-export type Journal = JournalTable & { readonly retentionDays: number };
+import { historyItem, readLatest, sortKeys } from './finding-items.ts';
 
 /**
  * That a repair was undone, by whom, since when and until when the guardrail is kept off the resource, and by which event.

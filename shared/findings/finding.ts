@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { accountTypes, unclassified } from '../accounts/account-type.ts';
+import { recordedSettings } from '../lib/settings.ts';
 
 export const states = [
   'remediated',
@@ -17,9 +18,6 @@ export type State = (typeof states)[number];
 
 /** States in which the violation, or the doubt about it, still stands. */
 export const openStates: readonly State[] = ['failed', 'unreadable', 'exempt', 'monitored', 'contested'];
-
-/** Settings as they are on record; null where they are not known, or there are none. */
-export const recordedSettings = z.nullable(z.record(z.string(), z.json()));
 
 /** Times are ISO 8601 in UTC. `before` is what `undo` puts back; `change` is what was, or would have been, written. */
 export const findingSchema = z.strictObject({

@@ -1,14 +1,9 @@
-// Puts Palisade's own events on the hub's bus: findings, from where everything else takes them, and requests.
-import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { busName } from '../aws/names.ts';
-import { batchesOf } from '../lib/chunk.ts';
+// Publishes findings on the hub's bus, from where everything else takes them.
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { putEvents } from '../bus/put-events.ts';
 import type { Finding } from './finding.ts';
 
-export const findingSource = 'palisade';
 export const findingDetailType = 'Palisade Finding';
-
-/** EventBridge takes ten events in one call (EventBridge API Reference, PutEvents). */
-const batchSize = 10;
 
 /** Publishes findings. Throws when EventBridge did not take all of them; publishing again is harmless. */
 export async function publishFindings(eventBridge: EventBridgeClient, findings: readonly Finding[]): Promise<void> {
@@ -16,29 +11,4 @@ export async function publishFindings(eventBridge: EventBridgeClient, findings: 
     eventBridge,
     findings.map((finding) => ({ detailType: findingDetailType, detail: finding, resources: [finding.resource.arn] })),
   );
-}
-
-type OwnEvent = { readonly detailType: string; readonly detail: object; readonly resources: string[] };
-
-/** Puts events of Palisade's own on its bus, in order. Answers with their ids. Throws when not all of them were taken. */
-export async function putEvents(eventBridge: EventBridgeClient, events: readonly OwnEvent[]): Promise<string[]> {
-  const ids: string[] = [];
-  for (const batch of batchesOf(events, batchSize)) {
-    const Entries = batch.map(({ detailType, detail, resources }) => ({
-      EventBusName: busName,
-      Source: findingSource,
-      DetailType: detailType,
-      Resources: resources,
-      Detail: JSON.stringify(detail),
-    }));
-    const { FailedEntryCount, Entries: results } = await eventBridge.send(new PutEventsCommand({ Entries }));
-    if (FailedEntryCount) {
-      const refusal = results?.find((result) => result.ErrorCode !== undefined);
-      throw new Error(
-        `EventBridge did not take ${FailedEntryCount} of ${Entries.length} events: ${refusal?.ErrorCode} ${refusal?.ErrorMessage}`,
-      );
-    }
-    ids.push(...(results ?? []).map(({ EventId }) => EventId ?? ''));
-  }
-  return ids;
 }

@@ -1,21 +1,9 @@
-// A request to undo a repair, as Palisade puts it on the hub's bus, and what came of it.
+// What came of a request to undo a repair, kept for whoever asked.
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import { recordedSettings } from '../lib/settings.ts';
 import { expiry, type JournalTable } from '../table/table.ts';
-import { recordedSettings } from './finding.ts';
-import { putEvents } from './publish.ts';
-
-export const undoDetailType = 'Palisade Undo Requested';
-
-export const undoRequestSchema = z.object({
-  findingId: z.string().check(z.minLength(1)),
-  /** Whether only to find out what would be put back. */
-  dryRun: z.boolean(),
-  requestedBy: z.string(),
-});
-export type UndoRequest = z.infer<typeof undoRequestSchema>;
 
 /** `now` is what is there before the undo, `back` what would be, or was, put back; both are null where nobody looked. */
 export const undoAnswerSchema = z.object({
@@ -25,12 +13,6 @@ export const undoAnswerSchema = z.object({
   back: recordedSettings,
 });
 export type UndoAnswer = z.infer<typeof undoAnswerSchema>;
-
-/** Asks for an undo. Answers with the id of the event. */
-export async function requestUndo(eventBridge: EventBridgeClient, request: UndoRequest): Promise<string> {
-  const [id = ''] = await putEvents(eventBridge, [{ detailType: undoDetailType, detail: request, resources: [] }]);
-  return id;
-}
 
 /** Keeps the answer to a request for a day. */
 export async function answerUndo(

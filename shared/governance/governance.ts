@@ -1,11 +1,11 @@
 // governance.yml as a value: its schema, and what it says about a guardrail in an account of a given type.
 import * as z from 'zod/mini';
 import { type AccountType, accountTypes, type Classification, unclassified } from '../accounts/account-type.ts';
-import { alertParameters } from '../alerts/routing.ts';
-import type { Guardrail, Settings } from '../guardrails/guardrail.ts';
+import type { Guardrail } from '../guardrails/guardrail.ts';
 import { guardrailIds, guardrails } from '../guardrails/registry.ts';
-import type { Scope } from '../policies/policy-document.ts';
+import type { Settings } from '../lib/settings.ts';
 import { exemptionSchema } from './exemptions.ts';
+import { alertParameters } from './schema/alerts.ts';
 import { baselineParameters } from './schema/baseline.ts';
 import { policyParameters } from './schema/policies.ts';
 
@@ -95,11 +95,6 @@ export type Policy = { readonly mode: 'monitor' | 'remediate'; readonly paramete
 export function hubRegion({ regions: [first] }: Governance): string {
   if (first === undefined) throw new Error('governance.yml names no region');
   return first;
-}
-
-/** What the organization's policies are made from. */
-export function policyScope({ regions, baseline, policies }: Governance): Scope {
-  return { ...policies, regions, accessRole: baseline.accessRole };
 }
 
 /** What governance says of a guardrail for a type of account; for one without a type, the strictest over all types. */

@@ -1,11 +1,8 @@
 // What a guardrail is: a rule that AWS resources have to keep, with how to look, judge, repair and undo.
-import type { S3Client } from '@aws-sdk/client-s3';
 import type { ZodMiniObject, ZodMiniType } from 'zod/mini';
 import type { Failure } from '../aws/errors.ts';
-
-/** A JSON object: what settings and parameters are outside of their guardrail, in findings and in governance.yml. */
-export type Settings = { readonly [name: string]: Json };
-export type Json = string | number | boolean | null | Json[] | Settings;
+import type { Clients } from '../aws/member-clients.ts';
+import type { Settings } from '../lib/settings.ts';
 
 export type Severity = 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
 
@@ -25,9 +22,6 @@ export type Verdict<S> =
 
 /** An AWS Config managed rule as it has to be deployed to find violations of a guardrail. */
 export type ConfigRule = { readonly identifier: string; readonly inputParameters: Settings };
-
-/** The clients that look at and change resources in one account and region. */
-export type Clients = { readonly s3: S3Client };
 
 /**
  * A guardrail, `S` being its settings on the resource and `P` its parameters in governance.yml.

@@ -1,8 +1,10 @@
 // observe → decide → act → verify: the only place where a guardrail meets a resource.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { attempt, describe, type Failure, isPassing } from '../aws/errors.ts';
+import type { Clients } from '../aws/member-clients.ts';
 import type { Policy } from '../governance/governance.ts';
-import type { Bucket, Clients, Guardrail, Settings } from '../guardrails/guardrail.ts';
+import type { Bucket, Guardrail } from '../guardrails/guardrail.ts';
+import type { Settings } from '../lib/settings.ts';
 import type { Restraint } from './suppression.ts';
 
 /** What came of holding a guardrail against a resource. `before`, `after` and `change` are the guardrail's settings. */

@@ -2,9 +2,10 @@
 // is put on record before it is made, and what came of it goes on the bus.
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { Finding } from '../findings/finding.ts';
-import { intendRepair, type Journal, standing } from '../findings/finding-store.ts';
+import { intendRepair, standing } from '../findings/finding-store.ts';
 import { publishFindings } from '../findings/publish.ts';
 import type { Governance } from '../governance/governance.ts';
+import type { Journal } from '../table/table.ts';
 import type { Brake } from './change-control/change-control.ts';
 import { isMomentary } from './enforce.ts';
 import type { Judge, Result } from './evaluate.ts';

@@ -1,8 +1,8 @@
 // Undoes a repair that a sweep without a hub has put on record: nobody keeps the guardrail off the resource afterwards.
 import { attempt } from '../aws/errors.ts';
+import type { Clients } from '../aws/member-clients.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { UndoAnswer } from '../findings/undo-answer.ts';
-import type { Clients } from '../guardrails/guardrail.ts';
 import { failed, lookAgain, planned, refuse, repairIn } from './undo.ts';
 
 /** Puts back what the finding has as `before`, if nothing has changed since. What S3 answers is in the answer. */

@@ -2,12 +2,15 @@
 // while.
 import { isDeepStrictEqual } from 'node:util';
 import { attempt, describe, type Failure, isPassing } from '../aws/errors.ts';
+import type { Clients } from '../aws/member-clients.ts';
 import type { Finding } from '../findings/finding.ts';
-import { type HeldOff, holdOff, type Journal, standing } from '../findings/finding-store.ts';
+import { type HeldOff, holdOff, standing } from '../findings/finding-store.ts';
 import type { UndoAnswer } from '../findings/undo-answer.ts';
 import type { Governance } from '../governance/governance.ts';
-import type { Bucket, Clients, Guardrail, Settings } from '../guardrails/guardrail.ts';
+import type { Bucket, Guardrail } from '../guardrails/guardrail.ts';
 import { guardrails } from '../guardrails/registry.ts';
+import type { Settings } from '../lib/settings.ts';
+import type { Journal } from '../table/table.ts';
 import type { Brake } from './change-control/change-control.ts';
 
 export type UndoDependencies = {

@@ -1,6 +1,8 @@
 // Sweeps one account: its buckets as they are listed, and those that are listed no longer and have findings open.
+
+import type { Clients } from '../aws/member-clients.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { Bucket, Clients, Guardrail } from '../guardrails/guardrail.ts';
+import type { Bucket, Guardrail } from '../guardrails/guardrail.ts';
 import { bucketsOf } from '../guardrails/s3-bucket/inventory.ts';
 import type { Pace } from './adaptive-concurrency.ts';
 import { type Sweeper, sweep } from './run-sweep.ts';

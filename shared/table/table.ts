@@ -1,4 +1,4 @@
-// The items of the journal's table: their keys, their shapes, and how they are read page after page.
+// The journal's table: how its items are read page after page, and how long they are kept.
 import {
   type AttributeValue,
   type DynamoDBClient,
@@ -8,25 +8,12 @@ import {
   type ScanCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod/mini';
-import { type Finding, findingSchema } from '../findings/finding.ts';
 
 /** Where the journal is. */
 export type JournalTable = { readonly dynamodb: DynamoDBClient; readonly table: string };
 
-/** Latest states by account, newest first; items of the history have no `accountId` of their own and are not in it. */
-export const byAccountIndex = 'by-account';
-
-/** Sort keys of a finding's items; `standing` reads all but the history in one query, so they have to sort behind it. */
-export const sortKeys = { history: 'history#', hold: 'hold', intent: 'intent', latest: 'latest' } as const;
-
-/** The latest state of a finding; `firstSeenAt` stands outside of it, since the first delivery sets it for good. */
-export const latestItem = z.object({ finding: findingSchema, firstSeenAt: z.string() });
-export const historyItem = z.object({
-  finding: findingSchema,
-  told: z.optional(z.boolean()),
-  publishedAt: z.optional(z.string()),
-});
+/** The table with how long history, and findings that are closed, are kept, in days. */
+export type Journal = JournalTable & { readonly retentionDays: number };
 
 /**
  * The items of the journal's table for which a key condition with these values holds, page after page, as plain values
@@ -55,11 +42,6 @@ async function* unmarshalled(
   pages: AsyncIterable<{ Items?: Record<string, AttributeValue>[] | undefined }>,
 ): AsyncGenerator<Record<string, unknown>> {
   for await (const { Items } of pages) for (const item of Items ?? []) yield unmarshall(item);
-}
-
-export function readLatest(item: Record<string, unknown>): Finding {
-  const { finding, firstSeenAt } = latestItem.parse(item);
-  return { ...finding, firstSeenAt };
 }
 
 /** So many days after `at`, in seconds since 1970, as DynamoDB's time to live wants them. */

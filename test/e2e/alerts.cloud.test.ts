@@ -1,8 +1,8 @@
 // Alerts, end to end: from findings that are news to a Slack that takes them, or does not. What the inbox takes, it has
 // held against Block Kit's limits.
 import * as z from 'zod/mini';
+import { alertDetailType } from '../../events/palisade/alert.ts';
 import { subscribe } from '../../local/topic-subscriber.ts';
-import { alertDetailType } from '../../shared/alerts/publish.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import { cloud, deadLetterWith, eventually, hub, ids, newName, region, sendToQueue } from '../support/cloud.ts';
 import { aFinding } from '../support/finding.ts';

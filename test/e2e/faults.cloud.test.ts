@@ -3,9 +3,10 @@
 
 import fc from 'fast-check';
 import pMap from 'p-map';
+import { detailType as undoDetailType } from '../../events/palisade/undo-requested.ts';
 import { historyOf, listFindings } from '../../shared/findings/finding-queries.ts';
 import { standing } from '../../shared/findings/finding-store.ts';
-import { findUndoAnswer, undoDetailType } from '../../shared/findings/undo-answer.ts';
+import { findUndoAnswer } from '../../shared/findings/undo-answer.ts';
 import { guardrailIds } from '../../shared/guardrails/registry.ts';
 import { complianceChange, s3Call } from '../../tools/fixtures/events.ts';
 import { region } from '../support/cloud.ts';

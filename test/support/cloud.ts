@@ -7,7 +7,7 @@ import { deadLettersOf, journalTable } from '../../shared/aws/names.ts';
 import { queueUrl } from '../../shared/aws/queue-url.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import { listFindings } from '../../shared/findings/finding-queries.ts';
-import type { Journal } from '../../shared/findings/finding-store.ts';
+import type { Journal } from '../../shared/table/table.ts';
 
 export const cloud: LocalCloud = JSON.parse(process.env['PALISADE_TEST_CLOUD'] ?? '{}');
 export const { accounts: ids, region } = cloud;

@@ -28,7 +28,7 @@ import type { Step } from '../../shared/baseline/step.ts';
 import { steps } from '../../shared/baseline/steps/registry.ts';
 import { hubRegion } from '../../shared/governance/governance.ts';
 import { readGovernance } from '../../shared/governance/read-governance.ts';
-import { released } from '../../test/support/brake.ts';
+import { released } from '../fixtures/change-control.ts';
 import { machine } from './machine.ts';
 
 const rounds = 7;

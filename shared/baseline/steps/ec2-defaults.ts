@@ -10,7 +10,8 @@ import {
   GetSnapshotBlockPublicAccessStateCommand,
   ModifyInstanceMetadataDefaultsCommand,
 } from '@aws-sdk/client-ec2';
-import { differences, type Step } from '../step.ts';
+import { differences } from '../../lib/settings.ts';
+import type { Step } from '../step.ts';
 
 type Facts = {
   readonly ebsEncryption: boolean;

@@ -8,7 +8,8 @@ import {
 import { busArn } from '../../accounts/hub-account.ts';
 import { orAbsent } from '../../aws/errors.ts';
 import { forwardRoleName, forwardRuleName, roleArn } from '../../aws/names.ts';
-import { type Demands, differences, type Step } from '../step.ts';
+import { differences } from '../../lib/settings.ts';
+import type { Demands, Step } from '../step.ts';
 
 /** The rule and its target; null where there is none. */
 type Facts = {

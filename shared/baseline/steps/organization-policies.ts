@@ -1,5 +1,5 @@
 // Baseline steps: the policies of the organization that the account's type gets, on its principals and on its resources.
-import { policyScope } from '../../governance/governance.ts';
+
 import {
   type AttachmentChange,
   type AttachmentFacts,
@@ -10,6 +10,7 @@ import {
   observeAttachments,
 } from '../../policies/attachments.ts';
 import { isOwn, type JoinedPolicy, type PolicyKind, policiesFor, quarantineName } from '../../policies/pack.ts';
+import { policyScope } from '../../policies/scope.ts';
 import type { Demands, Step, Verdict } from '../step.ts';
 
 export const serviceControlPolicies = policyStep(

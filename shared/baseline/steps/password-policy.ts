@@ -5,7 +5,8 @@ import {
   UpdateAccountPasswordPolicyCommand,
 } from '@aws-sdk/client-iam';
 import { orAbsent } from '../../aws/errors.ts';
-import { type Demands, differences, type Step } from '../step.ts';
+import { differences } from '../../lib/settings.ts';
+import type { Demands, Step } from '../step.ts';
 
 type Facts = {
   readonly MinimumPasswordLength: number;

@@ -1,5 +1,5 @@
 // Baseline steps: a new account is shut, where governance.yml asks for it, until its baseline is complete.
-import { policyScope } from '../../governance/governance.ts';
+
 import {
   type AttachmentChange,
   type AttachmentFacts,
@@ -10,6 +10,7 @@ import {
   observeAttachments,
 } from '../../policies/attachments.ts';
 import { quarantineName, quarantinePolicy } from '../../policies/pack.ts';
+import { policyScope } from '../../policies/scope.ts';
 import type { Demands, Site, Step } from '../step.ts';
 
 const wantedOf = ({ governance }: Demands) => [quarantinePolicy(policyScope(governance))];

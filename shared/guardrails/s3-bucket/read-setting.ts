@@ -1,7 +1,8 @@
 // How every bucket guardrail reads a setting: absent is a fact, gone is gone, and all else is unread.
 import type { ZodMiniType } from 'zod/mini';
 import { attempt } from '../../aws/errors.ts';
-import type { Bucket, Observation, Settings } from '../guardrail.ts';
+import type { Settings } from '../../lib/settings.ts';
+import type { Bucket, Observation } from '../guardrail.ts';
 
 /** The address of a bucket for S3 calls: S3 refuses the call when another account owns it. */
 export function owned(bucket: Bucket): { Bucket: string; ExpectedBucketOwner: string } {

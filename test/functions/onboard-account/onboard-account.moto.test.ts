@@ -27,6 +27,7 @@ import { createDirectory } from '../../../shared/accounts/directory.ts';
 import { countCalls } from '../../../shared/aws/call-counter.ts';
 import { createSpokes } from '../../../shared/aws/member-clients.ts';
 import { steps } from '../../../shared/baseline/steps/registry.ts';
+import { released } from '../../../tools/fixtures/change-control.ts';
 import {
   accountCreated,
   accountMoved,
@@ -34,7 +35,6 @@ import {
   managedAccount,
   management,
 } from '../../support/account-events.ts';
-import { released } from '../../support/brake.ts';
 import { awsError } from '../../support/fake-s3.ts';
 import { createOrganization, isWrite, newSite, organizations } from '../../support/moto.ts';
 import { findingsOn } from '../../support/published.ts';

@@ -10,8 +10,8 @@ import { Refused, Unfinished } from '../../../functions/runtime/sqs-consumer.ts'
 import type { Finding } from '../../../shared/findings/finding.ts';
 import { governanceSchema } from '../../../shared/governance/governance.ts';
 import type { Brake } from '../../../shared/remediation/change-control/change-control.ts';
+import { released } from '../../../tools/fixtures/change-control.ts';
 import { complianceChange, s3Call } from '../../../tools/fixtures/events.ts';
-import { released } from '../../support/brake.ts';
 import { awsError, bucket, type FakeS3, fakeS3 } from '../../support/fake-s3.ts';
 import { findingsOn } from '../../support/published.ts';
 

@@ -2,12 +2,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { CreateBucketCommand, DeleteBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { envelopeSchema } from '../../../events/envelope.ts';
+import { requestSweep, type SweepPage } from '../../../events/palisade/sweep-requested.ts';
 import { createSweep } from '../../../functions/sweep/sweep.ts';
 import { findingId } from '../../../shared/findings/finding.ts';
 import { findingsOf } from '../../../shared/findings/finding-queries.ts';
 import { record } from '../../../shared/findings/finding-store.ts';
-import { requestSweep, type SweepPage } from '../../../shared/sweep/request.ts';
-import { released } from '../../support/brake.ts';
+import { released } from '../../../tools/fixtures/change-control.ts';
 import { cloud, eventually, hub, ids, journal, newName, region } from '../../support/cloud.ts';
 import { aFinding } from '../../support/finding.ts';
 import { allLogs } from '../../support/logs.ts';

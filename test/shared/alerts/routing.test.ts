@@ -1,4 +1,5 @@
-import { alertParameters, channelsFor } from '../../../shared/alerts/routing.ts';
+import { channelsFor } from '../../../shared/alerts/routing.ts';
+import { alertParameters } from '../../../shared/governance/schema/alerts.ts';
 import { aFinding } from '../../support/finding.ts';
 
 const channels = {

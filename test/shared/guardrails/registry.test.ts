@@ -2,9 +2,10 @@
 import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import type { Policy } from '../../../shared/governance/governance.ts';
-import type { Guardrail, Settings } from '../../../shared/guardrails/guardrail.ts';
+import type { Guardrail } from '../../../shared/guardrails/guardrail.ts';
 import { guardrails } from '../../../shared/guardrails/registry.ts';
 import { strength } from '../../../shared/guardrails/s3-bucket/s3-encryption/settings.ts';
+import type { Settings } from '../../../shared/lib/settings.ts';
 import { enforce, type Repair } from '../../../shared/remediation/enforce.ts';
 import { bucketState, encryptionParameters } from '../../support/arbitrary.ts';
 import { type BucketState, bucket, type FakeS3, fakeS3 } from '../../support/fake-s3.ts';

@@ -5,7 +5,8 @@ import {
   PutBucketEncryptionCommand,
   type ServerSideEncryption,
 } from '@aws-sdk/client-s3';
-import type { Bucket, Clients } from '../../guardrail.ts';
+import type { Clients } from '../../../aws/member-clients.ts';
+import type { Bucket } from '../../guardrail.ts';
 import { owned } from '../read-setting.ts';
 import type { Encryption } from './settings.ts';
 

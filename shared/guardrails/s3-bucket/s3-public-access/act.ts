@@ -1,6 +1,7 @@
 // Writes a bucket's public access block, and puts an earlier one back.
 import { DeletePublicAccessBlockCommand, PutPublicAccessBlockCommand } from '@aws-sdk/client-s3';
-import type { Bucket, Clients } from '../../guardrail.ts';
+import type { Clients } from '../../../aws/member-clients.ts';
+import type { Bucket } from '../../guardrail.ts';
 import { owned } from '../read-setting.ts';
 import type { PublicAccessBlock } from './settings.ts';
 

@@ -1,6 +1,7 @@
 // Writes a bucket's versioning, and puts an earlier state back as far as S3 can.
 import { PutBucketVersioningCommand } from '@aws-sdk/client-s3';
-import type { Bucket, Clients } from '../../guardrail.ts';
+import type { Clients } from '../../../aws/member-clients.ts';
+import type { Bucket } from '../../guardrail.ts';
 import { owned } from '../read-setting.ts';
 import type { Versioning } from './settings.ts';
 

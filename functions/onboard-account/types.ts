@@ -1,0 +1,10 @@
+// What onboard-account works with.
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { Directory } from '../../shared/accounts/directory.ts';
+import type { BaselineDependencies } from '../../shared/baseline/apply-baseline.ts';
+
+export type Dependencies = BaselineDependencies & {
+  readonly logger: Logger;
+  readonly directory: Directory;
+  readonly managementAccountId: string;
+};

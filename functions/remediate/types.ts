@@ -1,0 +1,12 @@
+// What remediate works with.
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { KnownAccounts } from '../../shared/accounts/account-lookup.ts';
+import type { Spokes } from '../../shared/aws/member-clients.ts';
+import type { HoldDependencies } from '../../shared/remediation/evaluate-in-hub.ts';
+
+export type Dependencies = HoldDependencies & {
+  readonly logger: Logger;
+  readonly accounts: KnownAccounts;
+  readonly spokes: Spokes;
+  readonly hubAccountId: string;
+};

@@ -1,0 +1,8 @@
+// What the organization's policies are made from, out of governance.yml.
+import type { Governance } from '../governance/governance.ts';
+import type { Scope } from './policy-document.ts';
+
+/** What the organization's policies are made from. */
+export function policyScope({ regions, baseline, policies }: Governance): Scope {
+  return { ...policies, regions, accessRole: baseline.accessRole };
+}
