@@ -1,6 +1,6 @@
 // The `palisade` command: reads the arguments, runs a command, turns errors into one clear line.
 import { Command, CommanderError } from 'commander';
-import { exitCodes, UserError } from './output.ts';
+import { exitCodes, UserError } from './lib/output.ts';
 
 // bin/palisade names it for this process, not for those that are started here.
 delete process.env['NODE_COMPILE_CACHE'];

@@ -8,7 +8,7 @@ import { type Ending, playStory } from '../local/demo-buckets.ts';
 import { chosenPort } from '../local/instance.ts';
 import { untilStopped } from '../shared/lib/signals.ts';
 import { visible } from '../shared/lib/text.ts';
-import { paint, printLine, RowPrinter } from './output.ts';
+import { paint, printLine, RowPrinter } from './lib/output.ts';
 
 const options = new Command('npm start --')
   .description('Bring up a local organization with Palisade in it, and see it repair buckets.')

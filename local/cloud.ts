@@ -12,15 +12,16 @@ import { queueUrl } from '../shared/aws/queue-url.ts';
 import { type Governance, hubRegion } from '../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
 import type { JournalTable } from '../shared/table/table.ts';
+import { createAccessRole, managementAccountId } from './aws/access-role.ts';
+import { type Accounts, connect, secretAccessKey } from './aws/clients.ts';
 import { watchCompliance } from './aws/config-evaluator.ts';
 import { serveMissingServices } from './aws/missing-services.ts';
 import { watchOrganization } from './aws/organizations-events.ts';
-import { type Accounts, connect, secretAccessKey } from './clients.ts';
 import { servePages } from './dashboard-server.ts';
 import { deployBoth } from './deploy.ts';
 import { startEmulator } from './emulator.ts';
 import { type AccountIds, announceCloud, type LocalCloud, runningOn, withdraw } from './instance.ts';
-import { createAccessRole, createOrganization, managementAccountId, organizationIdOf } from './organization.ts';
+import { createOrganization, organizationIdOf } from './organization.ts';
 
 export type RunningCloud = { readonly cloud: LocalCloud; readonly accounts: Accounts; stop(): Promise<void> };
 

@@ -9,9 +9,10 @@ import pWaitFor from 'p-wait-for';
 import { type AccountRecord, settingsWritten } from '../shared/accounts/account-record.ts';
 import { listAccounts } from '../shared/accounts/account-store.ts';
 import { journalTable } from '../shared/aws/names.ts';
+import { managementAccountId } from './aws/access-role.ts';
 import { managedRules } from './aws/config-managed-rules.ts';
 import type { RunningCloud } from './cloud.ts';
-import { createAccount, managementAccountId, moveAccount } from './organization.ts';
+import { createAccount, moveAccount } from './organization.ts';
 
 /** One thing that has to happen, and when it was seen from outside, in milliseconds since the account was asked for. */
 export type Act = { readonly what: string; readonly seen: string; readonly milliseconds: number | undefined };

@@ -19,9 +19,9 @@ import {
   spokeRoleName,
 } from '../shared/aws/names.ts';
 import { visitors } from '../shared/baseline/steps/spoke-role.ts';
-import { type Accounts, secretAccessKey } from './clients.ts';
+import { managementAccountId } from './aws/access-role.ts';
+import { type Accounts, secretAccessKey } from './aws/clients.ts';
 import { folderOf, packageOf } from './instance.ts';
-import { managementAccountId } from './organization.ts';
 
 /** Where to deploy, and what it is told. `variables` lead the onboarding function to the services that are played. */
 export type Deployment = {

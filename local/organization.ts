@@ -1,5 +1,4 @@
 // Makes the organization of a local cloud: one account of each type, in its organizational unit.
-import { CreateRoleCommand, type IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import {
   CreateAccountCommand,
   CreateOrganizationalUnitCommand,
@@ -9,10 +8,8 @@ import {
   MoveAccountCommand,
   type OrganizationsClient,
 } from '@aws-sdk/client-organizations';
+import { managementAccountId } from './aws/access-role.ts';
 import type { AccountIds } from './instance.ts';
-
-/** The emulator makes an organization for any account that asks; this one is ours. */
-export const managementAccountId = '111111111111';
 
 const members = {
   sharedServices: 'Shared Services',
@@ -69,25 +66,6 @@ export async function moveAccount(
   DestinationParentId: string,
 ): Promise<void> {
   await organizations.send(new MoveAccountCommand({ AccountId, SourceParentId, DestinationParentId }));
-}
-
-/** Makes the role that AWS gives every account it creates: the management account may do everything through it. */
-export async function createAccessRole(iam: IAMClient, RoleName: string): Promise<void> {
-  const Version = '2012-10-17';
-  const trust = {
-    Version,
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { AWS: `arn:aws:iam::${managementAccountId}:root` },
-        Action: 'sts:AssumeRole',
-      },
-    ],
-  };
-  const permissions = { Version, Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
-  await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) }));
-  const PolicyDocument = JSON.stringify(permissions);
-  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'AdministratorAccess', PolicyDocument }));
 }
 
 async function createUnit(organizations: OrganizationsClient, ParentId: string, Name: string): Promise<string> {

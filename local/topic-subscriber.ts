@@ -7,7 +7,7 @@ import {
   SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs';
 import { type Finding, findingSchema } from '../shared/findings/finding.ts';
-import type { AccountClients } from './clients.ts';
+import type { AccountClients } from './aws/clients.ts';
 
 /** Answers with all findings that have come so far. */
 export type Mailbox = () => Promise<readonly Finding[]>;

@@ -3,9 +3,9 @@ import { Command } from 'commander';
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { visible } from '../../shared/lib/text.ts';
-import { asked, awsOption, type Where } from '../call-hub.ts';
-import { openHub } from '../hub-client.ts';
-import { paint, printJson, printLine, printTable } from '../output.ts';
+import { asked, awsOption, type Where } from '../lib/call-hub.ts';
+import { openHub } from '../lib/hub-client.ts';
+import { paint, printJson, printLine, printTable } from '../lib/output.ts';
 
 export function accountsCommand(): Command {
   return new Command('accounts')

@@ -5,10 +5,10 @@ import { requestBaselines } from '../../events/palisade/baseline-requested.ts';
 import { type AccountRecord, type StepResult, settingsWritten } from '../../shared/accounts/account-record.ts';
 import { findRun } from '../../shared/accounts/account-store.ts';
 import { visible } from '../../shared/lib/text.ts';
-import { asked, awsOption, type Where } from '../call-hub.ts';
-import { type Hub, openHub } from '../hub-client.ts';
-import { exitCodes, paint, printJson, printLine, printTable, UserError } from '../output.ts';
-import { secondsIn, waitFor } from '../poll.ts';
+import { asked, awsOption, type Where } from '../lib/call-hub.ts';
+import { type Hub, openHub } from '../lib/hub-client.ts';
+import { exitCodes, paint, printJson, printLine, printTable, UserError } from '../lib/output.ts';
+import { secondsIn, waitFor } from '../lib/poll.ts';
 
 type Options = Where & { dryRun?: true; wait: string; json?: true };
 

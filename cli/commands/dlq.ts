@@ -3,9 +3,9 @@ import { Command, Option } from 'commander';
 import { consumers } from '../../infrastructure/consumers.ts';
 import { type DeadLetter, listDeadLetters, replayDeadLetters } from '../../shared/aws/dead-letter-queue.ts';
 import { visible } from '../../shared/lib/text.ts';
-import { asked, awsOption, type Where } from '../call-hub.ts';
-import { openHub } from '../hub-client.ts';
-import { printJson, printLine, printTable, UserError } from '../output.ts';
+import { asked, awsOption, type Where } from '../lib/call-hub.ts';
+import { openHub } from '../lib/hub-client.ts';
+import { printJson, printLine, printTable, UserError } from '../lib/output.ts';
 
 type Options = Where & { function?: string; json?: true };
 

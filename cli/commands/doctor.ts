@@ -2,14 +2,14 @@
 import { Command } from 'commander';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { visible } from '../../shared/lib/text.ts';
-import { accountsIn } from '../arguments.ts';
-import { asked, awsOption, type Where } from '../call-hub.ts';
 import { checkAccounts } from '../doctor/account-checks.ts';
 import type { Check } from '../doctor/check.ts';
 import { checkHub } from '../doctor/hub-checks.ts';
-import { openHub } from '../hub-client.ts';
-import { exitCodes, paint, printJson, printLine, printTable } from '../output.ts';
-import { secondsIn } from '../poll.ts';
+import { accountsIn } from '../lib/arguments.ts';
+import { asked, awsOption, type Where } from '../lib/call-hub.ts';
+import { openHub } from '../lib/hub-client.ts';
+import { exitCodes, paint, printJson, printLine, printTable } from '../lib/output.ts';
+import { secondsIn } from '../lib/poll.ts';
 
 type Options = Where & { account: string[]; wait: string; json?: true };
 

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { daysLeft, noticeDays } from '../../shared/governance/exemptions.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { visible } from '../../shared/lib/text.ts';
-import { paint, printJson, printLine, printTable } from '../output.ts';
+import { paint, printJson, printLine, printTable } from '../lib/output.ts';
 
 export function exemptionsCommand(): Command {
   return new Command('exemptions')

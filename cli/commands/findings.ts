@@ -6,9 +6,9 @@ import { type Finding, states } from '../../shared/findings/finding.ts';
 import { type Filter, listFindings } from '../../shared/findings/finding-queries.ts';
 import { untilStopped } from '../../shared/lib/signals.ts';
 import { visible } from '../../shared/lib/text.ts';
-import { asked, awsOption, type Where } from '../call-hub.ts';
-import { openHub } from '../hub-client.ts';
-import { paint, printJson, printLine, printTable, RowPrinter, UserError } from '../output.ts';
+import { asked, awsOption, type Where } from '../lib/call-hub.ts';
+import { openHub } from '../lib/hub-client.ts';
+import { paint, printJson, printLine, printTable, RowPrinter, UserError } from '../lib/output.ts';
 
 type Options = Where & {
   account?: string;

@@ -1,7 +1,7 @@
 // `palisade guardrails`: what Palisade enforces.
 import { Command } from 'commander';
 import { guardrails } from '../../shared/guardrails/registry.ts';
-import { printJson, printTable } from '../output.ts';
+import { printJson, printTable } from '../lib/output.ts';
 
 export function guardrailsCommand(): Command {
   return new Command('guardrails')

@@ -1,8 +1,8 @@
 // `palisade local`: an organization on this machine, with the hub deployed.
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { connect } from '../../local/aws/clients.ts';
 import { asEvent, deliver } from '../../local/aws/eventbridge-delivery.ts';
-import { connect } from '../../local/clients.ts';
 import { bringUp } from '../../local/cloud.ts';
 import { startDetached } from '../../local/detach.ts';
 import {
@@ -16,8 +16,8 @@ import {
 } from '../../local/instance.ts';
 import { commands, runs, stopProcess } from '../../local/processes.ts';
 import { untilStopped } from '../../shared/lib/signals.ts';
-import { accountIdIn, fileIn } from '../arguments.ts';
-import { printJson, printLine, UserError } from '../output.ts';
+import { accountIdIn, fileIn } from '../lib/arguments.ts';
+import { printJson, printLine, UserError } from '../lib/output.ts';
 
 type Json = { json?: true };
 

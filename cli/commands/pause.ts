@@ -3,10 +3,10 @@ import { userInfo } from 'node:os';
 import { Command, Option } from 'commander';
 import { visible } from '../../shared/lib/text.ts';
 import { type Pauses, readPauses, writePauses } from '../../shared/remediation/change-control/kill-switch.ts';
-import { accountIdIn } from '../arguments.ts';
-import { asked, awsOption, type Where } from '../call-hub.ts';
-import { openHub } from '../hub-client.ts';
-import { printJson, printLine } from '../output.ts';
+import { accountIdIn } from '../lib/arguments.ts';
+import { asked, awsOption, type Where } from '../lib/call-hub.ts';
+import { openHub } from '../lib/hub-client.ts';
+import { printJson, printLine } from '../lib/output.ts';
 
 type Options = Where & { account: string; json?: true };
 

@@ -10,9 +10,9 @@ import { type Leaving, type Part, partsOf } from '../../shared/baseline/teardown
 import { hubRegion } from '../../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { visible } from '../../shared/lib/text.ts';
-import { accountsIn } from '../arguments.ts';
-import { doorTo, membersOf, ownAccount } from '../caller-accounts.ts';
-import { exitCodes, paint, printJson, printLine, printTable, UserError } from '../output.ts';
+import { accountsIn } from '../lib/arguments.ts';
+import { doorTo, membersOf, ownAccount } from '../lib/caller-accounts.ts';
+import { exitCodes, paint, printJson, printLine, printTable, UserError } from '../lib/output.ts';
 
 type Options = { account: string[]; all?: true; role?: string; dryRun?: true; yes?: true; json?: true };
 

@@ -5,10 +5,10 @@ import { buildParts, documentOf } from '../../posture/html.ts';
 import { readPosture } from '../../posture/read-posture.ts';
 import { isOpen } from '../../shared/findings/finding.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
-import { fileIn } from '../arguments.ts';
-import { asked, awsOption, type Where } from '../call-hub.ts';
-import { openHub } from '../hub-client.ts';
-import { printJson, printLine, UserError } from '../output.ts';
+import { fileIn } from '../lib/arguments.ts';
+import { asked, awsOption, type Where } from '../lib/call-hub.ts';
+import { openHub } from '../lib/hub-client.ts';
+import { printJson, printLine, UserError } from '../lib/output.ts';
 
 export function reportCommand(): Command {
   return new Command('report')

@@ -5,7 +5,7 @@ import { governanceFile, readGovernance } from '../../shared/governance/read-gov
 import { maxCharacters, type PolicyKind, policiesFor, textOf } from '../../shared/policies/pack.ts';
 import { documentNamed } from '../../shared/policies/registry.ts';
 import { policyScope } from '../../shared/policies/scope.ts';
-import { paint, printJson, printLine } from '../output.ts';
+import { paint, printJson, printLine } from '../lib/output.ts';
 
 type Options = { json?: true; resource?: true };
 

@@ -4,9 +4,9 @@ import { Command, Option } from 'commander';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { guardrailIds, guardrails } from '../../shared/guardrails/registry.ts';
 import { untilStopped } from '../../shared/lib/signals.ts';
-import { accountIdIn, accountsIn, fileIn } from '../arguments.ts';
-import { asked, awsOption } from '../call-hub.ts';
-import { exitCodes, printJson, printLine, UserError } from '../output.ts';
+import { accountIdIn, accountsIn, fileIn } from '../lib/arguments.ts';
+import { asked, awsOption } from '../lib/call-hub.ts';
+import { exitCodes, printJson, printLine, UserError } from '../lib/output.ts';
 import { progressBar } from '../sweep/progress.ts';
 import { type Format, formats, print } from '../sweep/reporters.ts';
 import { runSweep, type SweepRun } from '../sweep/run.ts';
@@ -101,7 +101,7 @@ async function askHub({ account, guardrail, dryRun, json, ...where }: Options): 
     );
   }
   const [{ openHub }, { requestSweep }] = await Promise.all([
-    import('../hub-client.ts'),
+    import('../lib/hub-client.ts'),
     import('../../events/palisade/sweep-requested.ts'),
   ]);
   const request = { accounts: account, requestedBy: userInfo().username };

@@ -6,11 +6,11 @@ import { findUndoAnswer, type UndoAnswer } from '../../shared/findings/undo-answ
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { visible } from '../../shared/lib/text.ts';
 import { undoRecorded } from '../../shared/remediation/undo-from-file.ts';
-import { fileIn } from '../arguments.ts';
-import { asked, awsOption, type Where } from '../call-hub.ts';
-import { openHub } from '../hub-client.ts';
-import { paint, printJson, printLine, UserError } from '../output.ts';
-import { secondsIn, waitFor } from '../poll.ts';
+import { fileIn } from '../lib/arguments.ts';
+import { asked, awsOption, type Where } from '../lib/call-hub.ts';
+import { openHub } from '../lib/hub-client.ts';
+import { paint, printJson, printLine, UserError } from '../lib/output.ts';
+import { secondsIn, waitFor } from '../lib/poll.ts';
 import { withOwnCredentials } from '../sweep/caller-targets.ts';
 import { recorded } from '../sweep/change-log.ts';
 

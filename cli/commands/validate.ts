@@ -1,8 +1,8 @@
 // `palisade validate`: whether a governance.yml can be used.
 import { Command } from 'commander';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
-import { fileIn } from '../arguments.ts';
-import { printJson, printLine } from '../output.ts';
+import { fileIn } from '../lib/arguments.ts';
+import { printJson, printLine } from '../lib/output.ts';
 
 export function validateCommand(): Command {
   return new Command('validate')

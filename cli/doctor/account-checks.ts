@@ -3,8 +3,8 @@ import { userInfo } from 'node:os';
 import { requestBaselines } from '../../events/palisade/baseline-requested.ts';
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
 import { findRun, listAccounts } from '../../shared/accounts/account-store.ts';
-import type { Hub } from '../hub-client.ts';
-import { waitFor } from '../poll.ts';
+import type { Hub } from '../lib/hub-client.ts';
+import { waitFor } from '../lib/poll.ts';
 import { type Check, fine, wrong } from './check.ts';
 
 /** One check for each account that Palisade works in: roles, rules and all else that the baseline brings. */

@@ -9,8 +9,8 @@ import { busName, functionRoles } from '../../shared/aws/names.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import { parseJson } from '../../shared/lib/text.ts';
 import { readPauses, whyPaused } from '../../shared/remediation/change-control/kill-switch.ts';
-import { deployedFunction, deployedGovernance, differencesOf } from '../deployed.ts';
-import type { Hub } from '../hub-client.ts';
+import { deployedFunction, deployedGovernance, differencesOf } from '../lib/deployed.ts';
+import type { Hub } from '../lib/hub-client.ts';
 import { type Check, deployCommand, fine, wrong } from './check.ts';
 
 const policy = z.object({ Statement: z.array(z.looseObject({ Sid: z.string() })) });

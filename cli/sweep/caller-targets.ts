@@ -6,7 +6,7 @@ import { createDirectory } from '../../shared/accounts/directory.ts';
 import { attempt } from '../../shared/aws/errors.ts';
 import { type Governance, hubRegion } from '../../shared/governance/governance.ts';
 import { withoutHub } from '../../shared/sweep/standalone.ts';
-import { doorTo, membersOf, ownAccount } from '../caller-accounts.ts';
+import { doorTo, membersOf, ownAccount } from '../lib/caller-accounts.ts';
 import { defaultRecord, recorder } from './change-log.ts';
 import { clientsOf } from './clients.ts';
 import type { Field, FieldOptions } from './types.ts';

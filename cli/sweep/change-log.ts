@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import * as z from 'zod/mini';
 import { type Finding, findingSchema } from '../../shared/findings/finding.ts';
 import { parseJson } from '../../shared/lib/text.ts';
-import { UserError } from '../output.ts';
+import { UserError } from '../lib/output.ts';
 
 const line = z.object({ step: z.enum(['intended', 'found']), finding: findingSchema });
 type Step = z.infer<typeof line>['step'];

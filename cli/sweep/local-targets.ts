@@ -1,5 +1,5 @@
 // The accounts of a running local cloud, with its hub behind the sweep.
-import { connect } from '../../local/clients.ts';
+import { connect } from '../../local/aws/clients.ts';
 import type { LocalCloud } from '../../local/instance.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { journalTable } from '../../shared/aws/names.ts';
@@ -8,7 +8,7 @@ import { createBrake } from '../../shared/remediation/change-control/change-cont
 import { createPauseReader } from '../../shared/remediation/change-control/kill-switch.ts';
 import { departedIn } from '../../shared/sweep/deleted-resources.ts';
 import { withHub } from '../../shared/sweep/in-hub.ts';
-import { UserError } from '../output.ts';
+import { UserError } from '../lib/output.ts';
 import { clientsOf } from './clients.ts';
 import type { Field } from './types.ts';
 

@@ -3,7 +3,7 @@ import type { Log, ReportingDescriptor, Result as SarifResult } from 'sarif';
 import type { Finding } from '../../shared/findings/finding.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { visible } from '../../shared/lib/text.ts';
-import { paint, printJson, printLine, printTable } from '../output.ts';
+import { paint, printJson, printLine, printTable } from '../lib/output.ts';
 import type { Summary } from './summary.ts';
 import { violationsLeft } from './summary.ts';
 

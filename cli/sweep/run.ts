@@ -3,7 +3,7 @@ import pMap from 'p-map';
 import { attempt, describe } from '../../shared/aws/errors.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
-import type { Guardrail } from '../../shared/guardrails/guardrail.ts';
+import type { Guardrail } from '../../shared/guardrails/contract/guardrail.ts';
 import { onlyLooking } from '../../shared/sweep/standalone.ts';
 import { sweepAccount } from '../../shared/sweep/sweep-account.ts';
 import type { Progress } from './progress.ts';

@@ -5,7 +5,7 @@ import type { Pace } from '../../shared/sweep/adaptive-concurrency.ts';
 import type { Sweeper } from '../../shared/sweep/run-sweep.ts';
 import type { Place } from '../../shared/sweep/standalone.ts';
 import type { Departed } from '../../shared/sweep/sweep-account.ts';
-import type { Where } from '../call-hub.ts';
+import type { Where } from '../lib/call-hub.ts';
 
 export type Target = {
   readonly accountId: string;

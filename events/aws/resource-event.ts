@@ -1,5 +1,5 @@
 // Why Palisade looks at a bucket: what an incoming event comes down to.
-import type { Bucket } from '../../shared/guardrails/guardrail.ts';
+import type { Bucket } from '../../shared/guardrails/contract/guardrail.ts';
 import type { Cause } from '../trigger.ts';
 
 /**

@@ -3,7 +3,7 @@ import { type ConfigServiceClient, DescribeConfigRulesCommand } from '@aws-sdk/c
 import { LRUCache } from 'lru-cache';
 import { attempt } from '../../shared/aws/errors.ts';
 import { type Governance, guardrailNamedFor } from '../../shared/governance/governance.ts';
-import type { Bucket, Guardrail } from '../../shared/guardrails/guardrail.ts';
+import type { Bucket, Guardrail } from '../../shared/guardrails/contract/guardrail.ts';
 import { guardrailById, guardrails } from '../../shared/guardrails/registry.ts';
 
 /** The guardrail behind a rule of the bucket's account and region; undefined when there is none. */

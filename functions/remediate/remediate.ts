@@ -7,7 +7,7 @@ import * as undoRequested from '../../events/palisade/undo-requested.ts';
 import type { Account } from '../../shared/accounts/account-lookup.ts';
 import { countCalls } from '../../shared/aws/call-counter.ts';
 import type { SpokeClients } from '../../shared/aws/member-clients.ts';
-import type { Guardrail } from '../../shared/guardrails/guardrail.ts';
+import type { Guardrail } from '../../shared/guardrails/contract/guardrail.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { ownsBucket } from '../../shared/guardrails/s3-bucket/ownership.ts';
 import { isUnsettled, type Outcome } from '../../shared/remediation/enforce.ts';

@@ -5,7 +5,7 @@ import { paginateListAccounts } from '@aws-sdk/client-organizations';
 import { paginateListBuckets } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import * as complianceChange from '../../events/aws/config-compliance-change.ts';
-import type { Accounts } from '../clients.ts';
+import type { Accounts } from './clients.ts';
 import { wasBrokenAgain, writesTo } from './cloudtrail-writes.ts';
 import { type Compliance, managedRules } from './config-managed-rules.ts';
 import { deliver } from './eventbridge-delivery.ts';

@@ -10,7 +10,7 @@ import {
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import { queueUrl } from '../../shared/aws/queue-url.ts';
-import type { Accounts } from '../clients.ts';
+import type { Accounts } from './clients.ts';
 
 /** An event as EventBridge itself checks it when it comes in. */
 const rawEvent = z.looseObject({

@@ -6,8 +6,8 @@ import pMap from 'p-map';
 import * as accountCall from '../../events/organization/account-api-call.ts';
 import * as accountCreated from '../../events/organization/account-created.ts';
 import { attempt } from '../../shared/aws/errors.ts';
-import type { Accounts } from '../clients.ts';
-import { createAccessRole, managementAccountId } from '../organization.ts';
+import { createAccessRole, managementAccountId } from './access-role.ts';
+import type { Accounts } from './clients.ts';
 import { deliver } from './eventbridge-delivery.ts';
 
 export type OrganizationWatched = {

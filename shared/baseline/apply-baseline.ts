@@ -7,7 +7,7 @@ import type { Hub } from '../accounts/hub-account.ts';
 import type { Accesses } from '../aws/access-role-clients.ts';
 import type { Spokes } from '../aws/member-clients.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { Bucket } from '../guardrails/guardrail.ts';
+import type { Bucket } from '../guardrails/contract/guardrail.ts';
 import { guardrails } from '../guardrails/registry.ts';
 import { bucketsOf } from '../guardrails/s3-bucket/inventory.ts';
 import type { HoldDependencies } from '../remediation/evaluate-in-hub.ts';
@@ -15,8 +15,8 @@ import { createPace } from '../sweep/adaptive-concurrency.ts';
 import { withHub } from '../sweep/in-hub.ts';
 import { counting, sweep } from '../sweep/run-sweep.ts';
 import { runSteps } from './run-steps.ts';
-import type { Demands, Site, Step } from './step.ts';
 import { delegationsOf } from './steps/lib/delegated-admin.ts';
+import type { Demands, Site, Step } from './steps/lib/step.ts';
 
 export type BaselineDependencies = HoldDependencies & {
   readonly steps: readonly Step[];

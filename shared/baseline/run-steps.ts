@@ -6,7 +6,7 @@ import { countCalls } from '../aws/call-counter.ts';
 import { attempt, classify, describe, type Failure } from '../aws/errors.ts';
 import type { Settings } from '../lib/settings.ts';
 import { verifyAfter } from '../remediation/enforce.ts';
-import type { Site, Step, Verdict } from './step.ts';
+import type { Site, Step, Verdict } from './steps/lib/step.ts';
 
 export type Run = {
   /** The site of a step in this region. */

@@ -1,7 +1,7 @@
 // governance.yml as a value: its schema, and what it says about a guardrail in an account of a given type.
 import * as z from 'zod/mini';
 import { type AccountType, accountTypes, type Classification, unclassified } from '../accounts/account-type.ts';
-import type { Guardrail } from '../guardrails/guardrail.ts';
+import type { Guardrail } from '../guardrails/contract/guardrail.ts';
 import { guardrailIds, guardrails } from '../guardrails/registry.ts';
 import type { Settings } from '../lib/settings.ts';
 import { exemptionSchema } from './exemptions.ts';

@@ -1,5 +1,5 @@
 // All guardrails. A new one is a line here, its folder and its test.
-import type { Guardrail } from './guardrail.ts';
+import type { Guardrail } from './contract/guardrail.ts';
 import { s3Encryption } from './s3-bucket/s3-encryption/guardrail.ts';
 import { s3PublicAccess } from './s3-bucket/s3-public-access/guardrail.ts';
 import { s3Versioning } from './s3-bucket/s3-versioning/guardrail.ts';

@@ -1,7 +1,7 @@
 // Joins policy documents into as few policies as AWS's limits allow (AWS Organizations User Guide, "Quotas").
 import type { Classification } from '../accounts/account-type.ts';
-import type { Denial, PolicyDocument, Scope } from './policy-document.ts';
 import { documentsFor, resourceControlPolicies, serviceControlPolicies } from './registry.ts';
+import type { Denial, PolicyDocument, Scope } from './statements/policy-document.ts';
 import { quarantine } from './statements/quarantined-account.ts';
 
 /** Characters of one policy, without the blanks between its parts. */

@@ -1,6 +1,5 @@
 // All policies of the organization, and what a type of account gets of them.
 import { type Classification, unclassified } from '../accounts/account-type.ts';
-import type { PolicyDocument } from './policy-document.ts';
 import { dataStaysInside } from './statements/data-stays-inside.ts';
 import { governedRegions } from './statements/governed-regions.ts';
 import { keepPublicAccessBlocked } from './statements/keep-public-access-blocked.ts';
@@ -10,6 +9,7 @@ import { noExperimenterChanges } from './statements/no-experimenter-changes.ts';
 import { noPersonChanges } from './statements/no-person-changes.ts';
 import { noRoot } from './statements/no-root.ts';
 import { ownRepositories } from './statements/own-repositories.ts';
+import type { PolicyDocument } from './statements/policy-document.ts';
 import { productionData } from './statements/production-data.ts';
 import { protectPalisade } from './statements/protect-palisade.ts';
 import { resourcesStayInside } from './statements/resources-stay-inside.ts';

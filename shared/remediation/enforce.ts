@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { attempt, describe, type Failure, isPassing } from '../aws/errors.ts';
 import type { Clients } from '../aws/member-clients.ts';
 import type { Policy } from '../governance/governance.ts';
-import type { Bucket, Guardrail } from '../guardrails/guardrail.ts';
+import type { Bucket, Guardrail } from '../guardrails/contract/guardrail.ts';
 import type { Settings } from '../lib/settings.ts';
 import type { Restraint } from './suppression.ts';
 

@@ -4,7 +4,7 @@ import type { Classification } from '../accounts/account-type.ts';
 import type { Clients } from '../aws/member-clients.ts';
 import type { Finding } from '../findings/finding.ts';
 import { type Governance, policyFor } from '../governance/governance.ts';
-import type { Bucket, Guardrail } from '../guardrails/guardrail.ts';
+import type { Bucket, Guardrail } from '../guardrails/contract/guardrail.ts';
 import { enforce, type Outcome, type Repair } from './enforce.ts';
 import type { Circumstances } from './finding-from-outcome.ts';
 import { exemption, type Restraint } from './suppression.ts';

@@ -4,7 +4,7 @@ import type { Classification } from '../accounts/account-type.ts';
 import { bucketArn, bucketConsoleUrl } from '../aws/names.ts';
 import { type Finding, findingId, isOpen } from '../findings/finding.ts';
 import type { Standing } from '../findings/finding-store.ts';
-import type { Bucket, Guardrail } from '../guardrails/guardrail.ts';
+import type { Bucket, Guardrail } from '../guardrails/contract/guardrail.ts';
 import type { Outcome, Repair } from './enforce.ts';
 
 /**

@@ -7,7 +7,7 @@ import type { Finding } from '../findings/finding.ts';
 import { type HeldOff, holdOff, standing } from '../findings/finding-store.ts';
 import type { UndoAnswer } from '../findings/undo-answer.ts';
 import type { Governance } from '../governance/governance.ts';
-import type { Bucket, Guardrail } from '../guardrails/guardrail.ts';
+import type { Bucket, Guardrail } from '../guardrails/contract/guardrail.ts';
 import { guardrails } from '../guardrails/registry.ts';
 import type { Settings } from '../lib/settings.ts';
 import type { Journal } from '../table/table.ts';

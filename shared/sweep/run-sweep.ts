@@ -1,7 +1,7 @@
 // Holds guardrails against many buckets: as many at once as AWS lets pass, and what AWS hindered once more.
 import { setTimeout as sleep } from 'node:timers/promises';
 import pMap, { pMapSkip } from 'p-map';
-import type { Bucket, Guardrail } from '../guardrails/guardrail.ts';
+import type { Bucket, Guardrail } from '../guardrails/contract/guardrail.ts';
 import { isHindered, isMomentary } from '../remediation/enforce.ts';
 import type { Result } from '../remediation/evaluate.ts';
 import type { Pace } from './adaptive-concurrency.ts';

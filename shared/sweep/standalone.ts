@@ -4,7 +4,7 @@ import type { Classification } from '../accounts/account-type.ts';
 import type { Clients } from '../aws/member-clients.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Governance } from '../governance/governance.ts';
-import type { Bucket } from '../guardrails/guardrail.ts';
+import type { Bucket } from '../guardrails/contract/guardrail.ts';
 import { hold, type Judge, type Result } from '../remediation/evaluate.ts';
 import { report, reportIntent } from '../remediation/finding-from-outcome.ts';
 import { patientWaits, type Sweeper } from './run-sweep.ts';

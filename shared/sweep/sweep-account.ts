@@ -2,7 +2,7 @@
 
 import type { Clients } from '../aws/member-clients.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { Bucket, Guardrail } from '../guardrails/guardrail.ts';
+import type { Bucket, Guardrail } from '../guardrails/contract/guardrail.ts';
 import { bucketsOf } from '../guardrails/s3-bucket/inventory.ts';
 import type { Pace } from './adaptive-concurrency.ts';
 import { type Sweeper, sweep } from './run-sweep.ts';

@@ -1,7 +1,7 @@
 // The local cloud of the tests, and what tests do with it.
 import { ReceiveMessageCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import pWaitFor from 'p-wait-for';
-import { type AccountClients, connect } from '../../local/clients.ts';
+import { type AccountClients, connect } from '../../local/aws/clients.ts';
 import type { LocalCloud } from '../../local/instance.ts';
 import { deadLettersOf, journalTable } from '../../shared/aws/names.ts';
 import { queueUrl } from '../../shared/aws/queue-url.ts';

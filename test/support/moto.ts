@@ -9,7 +9,7 @@ import {
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity } from '@aws-sdk/types';
 import { accessClients } from '../../shared/aws/access-role-clients.ts';
-import type { Site } from '../../shared/baseline/step.ts';
+import type { Site } from '../../shared/baseline/steps/lib/step.ts';
 import { fakeEc2 } from './fake-ec2.ts';
 import { awsError } from './fake-s3.ts';
 import { aMember } from './member.ts';

@@ -2,7 +2,7 @@
 // that has nothing yet.
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { AccessClients } from '../../shared/aws/access-role-clients.ts';
-import type { Site } from '../../shared/baseline/step.ts';
+import type { Site } from '../../shared/baseline/steps/lib/step.ts';
 import { governanceSchema } from '../../shared/governance/governance.ts';
 import { aMember } from './member.ts';
 

@@ -5,9 +5,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { parse } from 'yaml';
-import { printLine, printTable } from '../../cli/output.ts';
+import { printLine, printTable } from '../../cli/lib/output.ts';
 import { readGovernance } from '../../shared/governance/read-governance.ts';
-import { machine } from './machine.ts';
+import { machine } from '../lib/machine.ts';
 
 const rounds = 30;
 /** Importing a function may cost so many times what importing the S3 client alone costs. */

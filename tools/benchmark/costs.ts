@@ -1,6 +1,6 @@
 // `npm run bench -- costs`: what Palisade costs in a month, from AWS's published prices and from what a call, an event and a
 // sweep take here. What an organization does in a month is assumed, and named here.
-import { printLine, printTable } from '../../cli/output.ts';
+import { printLine, printTable } from '../../cli/lib/output.ts';
 import { consumers } from '../../infrastructure/consumers.ts';
 import { states } from '../../shared/findings/finding.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';

@@ -1,6 +1,6 @@
 // `npm run bench -- scale`: one sweep of a large organization, simulated: how long it takes, what it costs, and what would
 // limit it first. The numbers of AWS are its published prices and quotas; latencies are assumptions, named here.
-import { printLine, printTable } from '../../cli/output.ts';
+import { printLine, printTable } from '../../cli/lib/output.ts';
 
 /** An organization and the sweep function as serverless.yml has it. */
 type World = {

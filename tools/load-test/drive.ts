@@ -9,7 +9,7 @@ import { queueUrl } from '../../shared/aws/queue-url.ts';
 import { guardrailIds } from '../../shared/guardrails/registry.ts';
 import { batchesOf } from '../../shared/lib/chunk.ts';
 import { complianceChange } from '../fixtures/events.ts';
-import type { Site } from './fixtures.ts';
+import type { Site } from '../fixtures/load-accounts.ts';
 
 export type Played = {
   readonly sent: number;

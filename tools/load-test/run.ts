@@ -2,14 +2,14 @@
 // all is repaired in the end, and what it took.
 
 import { Command } from 'commander';
-import { printLine, printTable } from '../../cli/output.ts';
+import { printLine, printTable } from '../../cli/lib/output.ts';
 import { bringUp } from '../../local/cloud.ts';
 import { chosenPort } from '../../local/instance.ts';
-import { machine } from '../benchmark/machine.ts';
+import { governanceForLoad, newAccounts, violatingBuckets } from '../fixtures/load-accounts.ts';
+import { between } from '../lib/fault-proxy.ts';
+import { machine } from '../lib/machine.ts';
+import { lead } from '../lib/route-through-proxy.ts';
 import { play } from './drive.ts';
-import { between } from './fault-proxy.ts';
-import { governanceForLoad, newAccounts, violatingBuckets } from './fixtures.ts';
-import { lead } from './route-through-proxy.ts';
 import { judge } from './verify.ts';
 
 const number = (text: string) => Number(text);

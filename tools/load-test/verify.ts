@@ -9,7 +9,7 @@ import { policyFor } from '../../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { parseJson } from '../../shared/lib/text.ts';
-import type { Site } from './fixtures.ts';
+import type { Site } from '../fixtures/load-accounts.ts';
 
 export type Judged = {
   readonly violations: number;

@@ -1,13 +1,14 @@
 // Deliberate breakages of the controls that keep Palisade safe: what is taken away, and the tests that have to notice.
 
-/** `from` stands exactly once in the file. `tests` are paths for jest. */
+/** `from` stands exactly once in the file; an empty one is its beginning. `tests` are paths for jest. */
 export type Breakage = {
   readonly control: string;
   readonly file: string;
   readonly from: string;
   readonly to: string;
   readonly tests: readonly string[];
-  readonly project?: 'unit' | 'cloud';
+  /** Which of jest's projects the tests belong to; `imports` stands for the check of imports, which has no tests. */
+  readonly project?: 'unit' | 'cloud' | 'imports';
 };
 
 const remediate = ['test/functions/remediate/remediate.test.ts'];
@@ -17,6 +18,27 @@ const reading = ['test/events/read.test.ts', 'test/functions/onboard-account/rea
 const busTests = ['test/infrastructure/bus.test.ts'];
 const brake = ['test/shared/remediation/change-control/change-control.test.ts'];
 const consume = ['test/functions/runtime/sqs-consumer.test.ts'];
+
+/** One for each kind of room: what is written into which file. */
+const forbiddenImports = [
+  ['shared/ imports nothing of posture/', 'shared/sweep/run-sweep.ts', '../../posture/model.ts'],
+  ['a floor of shared/ imports nothing from above it', 'shared/lib/signals.ts', '../findings/finding.ts'],
+  ['events/ imports nothing of functions/', 'events/envelope.ts', '../functions/runtime/environment.ts'],
+  ['functions/ imports nothing of infrastructure/', 'functions/runtime/context.ts', '../../infrastructure/queues.ts'],
+  ['posture/ imports nothing of cli/', 'posture/html.ts', '../cli/lib/output.ts'],
+  ['infrastructure/ imports nothing of functions/', 'infrastructure/bus.ts', '../functions/runtime/environment.ts'],
+  ['local/ imports nothing of cli/', 'local/deploy.ts', '../cli/lib/output.ts'],
+  ['cli/ imports nothing of tools/', 'cli/start.ts', '../tools/lib/machine.ts'],
+  ['nothing imports test/', 'tools/lib/machine.ts', '../../test/support/setup.ts'],
+  [
+    'decide.ts is pure',
+    'shared/guardrails/s3-bucket/s3-versioning/decide.ts',
+    '../../../../functions/runtime/environment.ts',
+  ],
+  ['no guardrail imports another one', 'shared/guardrails/s3-bucket/s3-versioning/act.ts', '../s3-encryption/act.ts'],
+  ['no cycle of type-only imports', 'functions/remediate/types.ts', './undo-on-request.ts'],
+  ['what is shipped does not import the AGPL judge of the tests', 'cli/palisade.ts', '@cloud-copilot/iam-simulate'],
+] as const;
 
 export const breakages: readonly Breakage[] = [
   {
@@ -361,4 +383,12 @@ export const breakages: readonly Breakage[] = [
     to: 'json',
     tests: ['test/posture/html.test.ts'],
   },
+  ...forbiddenImports.map(([control, file, target]) => ({
+    control,
+    file,
+    from: '',
+    to: `import type {} from '${target}';\n`,
+    tests: [],
+    project: 'imports' as const,
+  })),
 ];

@@ -1,22 +1,24 @@
 // `npm run mutate`: takes one control away at a time, in a copy of the project, and sees whether a test notices.
+// `npm run mutate -- --changed REVISION` takes only controls whose file, or tests, changed since that revision.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { paint, printLine, RowPrinter } from '../../cli/output.ts';
-import { type Breakage, breakages } from './mutations.ts';
+import { parseArgs } from 'node:util';
+import { paint, printLine, RowPrinter } from '../../cli/lib/output.ts';
+import { breakages as all, type Breakage } from './mutations.ts';
 
 /** Milliseconds that tests may take: those of the cloud bring one up first. */
-const patience = 120_000;
+const patience = 300_000;
+
+const { changed } = parseArgs({ options: { changed: { type: 'string' } } }).values;
+const breakages = changed === undefined ? all : all.filter(isTouchedSince(changed));
 
 const copy = mkdtempSync(join(tmpdir(), 'palisade-mutate-'));
 process.once('exit', () => rmSync(copy, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
-const tracked = spawnSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-  encoding: 'utf8',
-});
-for (const file of tracked.stdout.split('\0').filter(Boolean)) {
+for (const file of git('ls-files', '--cached', '--others', '--exclude-standard')) {
   mkdirSync(dirname(join(copy, file)), { recursive: true });
   cpSync(file, join(copy, file));
 }
@@ -39,11 +41,27 @@ for (const breakage of breakages) {
 printLine(`${breakages.length - escaped.length} of ${breakages.length} breakages were noticed.`);
 process.exitCode = escaped.length === 0 ? 0 : 1;
 
+/** Paths that git lists. Throws when it does not know what it is asked for. */
+function git(command: string, ...options: readonly string[]): string[] {
+  const { status, stdout, stderr } = spawnSync('git', [command, '-z', ...options], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`git ${command} ${options.join(' ')}: ${stderr.trim()}`);
+  return stdout.split('\0').filter(Boolean);
+}
+
+/** Whether a breakage's file, or one of its tests, is another than at the revision. */
+function isTouchedSince(revision: string): (breakage: Breakage) => boolean {
+  const touched = new Set([
+    ...git('diff', '--name-only', revision),
+    ...git('ls-files', '--others', '--exclude-standard'),
+  ]);
+  return ({ file, tests }) => [file, ...tests].some((path) => touched.has(path));
+}
+
 /** Whether the tests fail with this breakage. Throws when the list is stale: nothing would be broken then. */
 function notices({ control, file, from, to, tests, project = 'unit' }: Breakage): boolean {
   const path = join(copy, file);
   const text = readFileSync(path, 'utf8');
-  if (text.split(from).length !== 2 || from === to) {
+  if ((from !== '' && text.split(from).length !== 2) || from === to) {
     throw new Error(
       `tools/mutation-test/mutations.ts is stale: '${from}' has to stand once in ${file}, for '${control}'`,
     );
@@ -52,16 +70,23 @@ function notices({ control, file, from, to, tests, project = 'unit' }: Breakage)
     path,
     text.replace(from, () => to),
   );
-  const jest = ['node_modules/jest/bin/jest.js', '--selectProjects', project, '--silent', '--runTestsByPath', ...tests];
-  const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', ...jest];
-  const { status, stderr, error } = spawnSync(process.execPath, node, {
-    cwd: copy,
-    encoding: 'utf8',
-    timeout: patience,
-    maxBuffer: 64 * 1024 * 1024,
-  });
+  const { status, stderr, error } = spawnSync(
+    process.execPath,
+    project === 'imports' ? ['tools/scripts/check-imports.ts'] : jest(project, tests),
+    { cwd: copy, encoding: 'utf8', timeout: patience, maxBuffer: 64 * 1024 * 1024 },
+  );
   writeFileSync(path, text);
   if (error) throw new Error(`the tests for '${control}' do not end by themselves: ${error.message}`);
   // A run that found no test, or could not start, has noticed nothing.
-  return status !== 0 && /Tests: +\d+ failed/.test(stderr);
+  return status !== 0 && (project === 'imports' ? / must not import /.test(stderr) : /Tests: +\d+ failed/.test(stderr));
+}
+
+function jest(project: string, tests: readonly string[]): string[] {
+  const options = ['--selectProjects', project, '--silent', '--runTestsByPath', ...tests];
+  return [
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    'node_modules/jest/bin/jest.js',
+    ...options,
+  ];
 }

@@ -1,7 +1,7 @@
 // Baseline step: the account as a whole blocks public access to S3.
 import { GetPublicAccessBlockCommand, PutPublicAccessBlockCommand } from '@aws-sdk/client-s3-control';
 import { orAbsent } from '../../aws/errors.ts';
-import type { Step } from '../step.ts';
+import type { Step } from './lib/step.ts';
 
 const switches = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'] as const;
 type Block = Record<(typeof switches)[number], boolean>;

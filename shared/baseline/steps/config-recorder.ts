@@ -10,8 +10,8 @@ import {
 } from '@aws-sdk/client-config-service';
 import { configBucketOf } from '../../accounts/hub-account.ts';
 import { guardrails } from '../../guardrails/registry.ts';
-import type { Demands, Step } from '../step.ts';
 import { configRoleArn } from './config-role.ts';
+import type { Demands, Step } from './lib/step.ts';
 
 type Facts = {
   /** The account's own recorder; AWS services keep recorders of their own beside it. */

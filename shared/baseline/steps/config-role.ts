@@ -1,7 +1,7 @@
 // Baseline step: the role with which AWS Config records.
 import { CreateServiceLinkedRoleCommand, ListRolesCommand } from '@aws-sdk/client-iam';
 import { partitionOf } from '../../aws/names.ts';
-import type { Step } from '../step.ts';
+import type { Step } from './lib/step.ts';
 
 const service = 'config.amazonaws.com';
 const roleName = 'AWSServiceRoleForConfig';

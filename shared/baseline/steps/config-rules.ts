@@ -1,9 +1,9 @@
 // Baseline step: the AWS Config rules that find violations of the guardrails, as the account's type demands.
 import { type ConfigRule, PutConfigRuleCommand, paginateDescribeConfigRules } from '@aws-sdk/client-config-service';
 import { policyFor } from '../../governance/governance.ts';
-import type { Guardrail } from '../../guardrails/guardrail.ts';
+import type { Guardrail } from '../../guardrails/contract/guardrail.ts';
 import { guardrails } from '../../guardrails/registry.ts';
-import type { Demands, Step } from '../step.ts';
+import type { Demands, Step } from './lib/step.ts';
 
 /** Of each rule what it checks, or null where there is none. */
 type Facts = { readonly [rule: string]: string | null };

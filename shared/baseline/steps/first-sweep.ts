@@ -1,6 +1,6 @@
 // Baseline step: what the account already holds is held against the guardrails.
 import { notYet } from '../../sweep/run-sweep.ts';
-import type { Step } from '../step.ts';
+import type { Step } from './lib/step.ts';
 
 /** `ended` counts buckets' guardrails by what came of them; null as long as nothing was looked at. */
 type Facts = { readonly buckets: number; readonly ended: { readonly [state: string]: number } | null };

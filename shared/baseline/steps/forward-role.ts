@@ -3,7 +3,6 @@
 
 import { busArn } from '../../accounts/hub-account.ts';
 import { forwardRoleName } from '../../aws/names.ts';
-import type { Demands, Step } from '../step.ts';
 import {
   decideRole,
   observeRole,
@@ -12,6 +11,7 @@ import {
   rolePermissions,
   writeRole,
 } from './lib/iam-role.ts';
+import type { Demands, Step } from './lib/step.ts';
 
 export const forwardRole: Step<RoleFacts, RoleChange> = {
   id: 'forward-role',

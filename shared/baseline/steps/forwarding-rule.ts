@@ -9,7 +9,7 @@ import { busArn } from '../../accounts/hub-account.ts';
 import { orAbsent } from '../../aws/errors.ts';
 import { forwardRoleName, forwardRuleName, roleArn } from '../../aws/names.ts';
 import { differences } from '../../lib/settings.ts';
-import type { Demands, Step } from '../step.ts';
+import type { Demands, Step } from './lib/step.ts';
 
 /** The rule and its target; null where there is none. */
 type Facts = {

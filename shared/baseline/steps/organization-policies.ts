@@ -11,7 +11,7 @@ import {
 } from '../../policies/attachments.ts';
 import { isOwn, type JoinedPolicy, type PolicyKind, policiesFor, quarantineName } from '../../policies/pack.ts';
 import { policyScope } from '../../policies/scope.ts';
-import type { Demands, Step, Verdict } from '../step.ts';
+import type { Demands, Step, Verdict } from './lib/step.ts';
 
 export const serviceControlPolicies = policyStep(
   'service-control-policies',

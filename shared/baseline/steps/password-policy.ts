@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { orAbsent } from '../../aws/errors.ts';
 import { differences } from '../../lib/settings.ts';
-import type { Demands, Step } from '../step.ts';
+import type { Demands, Step } from './lib/step.ts';
 
 type Facts = {
   readonly MinimumPasswordLength: number;

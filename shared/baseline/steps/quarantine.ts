@@ -11,7 +11,7 @@ import {
 } from '../../policies/attachments.ts';
 import { quarantineName, quarantinePolicy } from '../../policies/pack.ts';
 import { policyScope } from '../../policies/scope.ts';
-import type { Demands, Site, Step } from '../step.ts';
+import type { Demands, Site, Step } from './lib/step.ts';
 
 const wantedOf = ({ governance }: Demands) => [quarantinePolicy(policyScope(governance))];
 

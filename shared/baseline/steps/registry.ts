@@ -1,5 +1,5 @@
 // All steps of the baseline. Their order is what they declare in `after`; that of this list means nothing.
-import type { Step } from '../step.ts';
+
 import { accountPublicAccess } from './account-public-access.ts';
 import { configRecorder } from './config-recorder.ts';
 import { configRole } from './config-role.ts';
@@ -10,6 +10,7 @@ import { firstSweep } from './first-sweep.ts';
 import { forwardRole } from './forward-role.ts';
 import { forwardingRule } from './forwarding-rule.ts';
 import { guardDuty } from './guardduty.ts';
+import type { Step } from './lib/step.ts';
 import { resourceControlPolicies, serviceControlPolicies } from './organization-policies.ts';
 import { passwordPolicy } from './password-policy.ts';
 import { quarantine, releaseQuarantine } from './quarantine.ts';

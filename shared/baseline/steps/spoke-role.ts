@@ -3,7 +3,6 @@
 import type { Hub } from '../../accounts/hub-account.ts';
 import { partitionOf, roleArn, spokeRoleName } from '../../aws/names.ts';
 import { guardrails } from '../../guardrails/registry.ts';
-import type { Step } from '../step.ts';
 import {
   decideRole,
   observeRole,
@@ -12,6 +11,7 @@ import {
   rolePermissions,
   writeRole,
 } from './lib/iam-role.ts';
+import type { Step } from './lib/step.ts';
 
 /** The hub's functions that enter accounts; nobody else is trusted, not even others in the hub's account. */
 export const visitors = ['palisade-onboard-account', 'palisade-remediate', 'palisade-sweep'];

@@ -1,7 +1,7 @@
 // Baseline step: the account says in Organizations of which type it is, who answers for it, and who manages it.
 import { ListTagsForResourceCommand, TagResourceCommand } from '@aws-sdk/client-organizations';
 import { differences } from '../../lib/settings.ts';
-import type { Demands, Step } from '../step.ts';
+import type { Demands, Step } from './lib/step.ts';
 
 type Tags = Readonly<Record<string, string>>;
 

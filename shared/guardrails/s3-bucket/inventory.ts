@@ -1,7 +1,7 @@
 // The buckets of an account, page by page.
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import type { Clients } from '../../aws/member-clients.ts';
-import type { Bucket } from '../guardrail.ts';
+import type { Bucket } from '../contract/guardrail.ts';
 
 /** `next` is where the next page begins; null on the last. */
 type Listing = { readonly buckets: readonly Bucket[]; readonly next: string | null };

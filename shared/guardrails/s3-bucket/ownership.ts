@@ -1,7 +1,7 @@
 // Tells a bucket that must not be read from one that belongs to somebody else: S3 answers both with AccessDenied.
 import { ListBucketsCommand, type S3Client } from '@aws-sdk/client-s3';
 import { attempt } from '../../aws/errors.ts';
-import type { Bucket } from '../guardrail.ts';
+import type { Bucket } from '../contract/guardrail.ts';
 
 /**
  * Whether the account owns the bucket; true also when it does not let itself be asked, since what cannot be read has

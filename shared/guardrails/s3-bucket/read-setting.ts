@@ -2,7 +2,7 @@
 import type { ZodMiniType } from 'zod/mini';
 import { attempt } from '../../aws/errors.ts';
 import type { Settings } from '../../lib/settings.ts';
-import type { Bucket, Observation } from '../guardrail.ts';
+import type { Bucket, Observation } from '../contract/guardrail.ts';
 
 /** The address of a bucket for S3 calls: S3 refuses the call when another account owns it. */
 export function owned(bucket: Bucket): { Bucket: string; ExpectedBucketOwner: string } {

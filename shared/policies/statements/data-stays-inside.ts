@@ -1,5 +1,5 @@
 // Policy for data-management: data leaves only to accounts of the organization, and is encrypted with KMS.
-import type { PolicyDocument } from '../policy-document.ts';
+import type { PolicyDocument } from './policy-document.ts';
 
 export const dataStaysInside: PolicyDocument = {
   name: 'data-stays-inside',

@@ -1,5 +1,5 @@
 // Policy: work happens in the governed regions only.
-import { exceptFor, type PolicyDocument } from '../policy-document.ts';
+import { exceptFor, type PolicyDocument } from './policy-document.ts';
 
 /**
  * Services and actions that have no region of their own: their requests go to one region, whatever the caller's

@@ -1,5 +1,5 @@
 // Policy: public access stays blocked.
-import { exceptFor, type PolicyDocument } from '../policy-document.ts';
+import { exceptFor, type PolicyDocument } from './policy-document.ts';
 
 export const keepPublicAccessBlocked: PolicyDocument = {
   name: 'keep-public-access-blocked',

@@ -1,5 +1,5 @@
 // Policy: AWS Config and CloudTrail go on recording.
-import { exceptFor, type PolicyDocument } from '../policy-document.ts';
+import { exceptFor, type PolicyDocument } from './policy-document.ts';
 
 export const keepRecording: PolicyDocument = {
   name: 'keep-recording',

@@ -1,5 +1,5 @@
 // Policy for production: models and endpoints change only through the pipeline.
-import { exceptFor, type PolicyDocument } from '../policy-document.ts';
+import { exceptFor, type PolicyDocument } from './policy-document.ts';
 
 export const modelsByPipeline: PolicyDocument = {
   name: 'models-by-pipeline',

@@ -1,5 +1,5 @@
 // Policy for testing: data scientists and ML engineers look at most.
-import { type PolicyDocument, rolesOf } from '../policy-document.ts';
+import { type PolicyDocument, rolesOf } from './policy-document.ts';
 import { metricsAndLogs, reading } from './read-actions.ts';
 
 export const noExperimenterChanges: PolicyDocument = {

@@ -1,5 +1,5 @@
 // Policy for production: no person changes anything.
-import { exceptFor, type PolicyDocument, rolesOf } from '../policy-document.ts';
+import { exceptFor, type PolicyDocument, rolesOf } from './policy-document.ts';
 import { metricsAndLogs, reading } from './read-actions.ts';
 
 /** IAM users, federated users and everybody who comes through IAM Identity Center. */

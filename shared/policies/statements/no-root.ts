@@ -1,5 +1,5 @@
 // Policy: the root user of a member account is not used.
-import type { PolicyDocument } from '../policy-document.ts';
+import type { PolicyDocument } from './policy-document.ts';
 
 export const noRoot: PolicyDocument = {
   name: 'no-root',

@@ -1,5 +1,5 @@
 // Policy for data-science: code, packages and images come from the organization's repositories.
-import type { PolicyDocument } from '../policy-document.ts';
+import type { PolicyDocument } from './policy-document.ts';
 
 export const ownRepositories: PolicyDocument = {
   name: 'own-repositories',

@@ -1,5 +1,5 @@
 // Policy for data-science: production data is read, and nothing else.
-import { exceptFor, type PolicyDocument } from '../policy-document.ts';
+import { exceptFor, type PolicyDocument } from './policy-document.ts';
 
 /** Reading, of S3 objects and buckets and what their encryption needs. */
 const readingOnly = ['s3:Get*', 's3:List*'];

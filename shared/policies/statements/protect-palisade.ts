@@ -1,6 +1,6 @@
 // Policy: nobody touches Palisade's roles and rule, nor makes a role that other policies make exceptions for.
 import { forwardRoleName, forwardRuleName } from '../../aws/names.ts';
-import { exceptFor, type PolicyDocument, rolesOf } from '../policy-document.ts';
+import { exceptFor, type PolicyDocument, rolesOf } from './policy-document.ts';
 
 /** All that does not change a role. */
 const lookingAtRoles = ['iam:Get*', 'iam:List*', 'sts:*'];

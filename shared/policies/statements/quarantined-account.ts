@@ -1,6 +1,6 @@
 // Policy for an account whose baseline is not complete: nobody but Palisade does anything there.
 import { forwardRoleName } from '../../aws/names.ts';
-import { type PolicyDocument, rolesOf } from '../policy-document.ts';
+import { type PolicyDocument, rolesOf } from './policy-document.ts';
 
 /** Belongs to no type: it is attached before the baseline and detached after it, where governance.yml asks for it. */
 export const quarantine: PolicyDocument = {

@@ -1,6 +1,6 @@
 // Resource control policy for data-management: the resource's side of "data is shared only inside the organization".
 // Service control policies bind only principals of their own account; who comes from elsewhere is bound by this.
-import type { PolicyDocument } from '../policy-document.ts';
+import type { PolicyDocument } from './policy-document.ts';
 
 export const resourcesStayInside: PolicyDocument = {
   name: 'resources-stay-inside',

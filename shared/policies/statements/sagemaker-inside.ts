@@ -1,5 +1,5 @@
 // Policy where models are trained and run: SageMaker stays in the VPC, under keys, and without the internet.
-import type { Condition, Denial, PolicyDocument } from '../policy-document.ts';
+import type { Condition, Denial, PolicyDocument } from './policy-document.ts';
 
 /** Jobs and models that run in a VPC. */
 const inVpc = [

@@ -7,7 +7,7 @@ import {
   type RoleList,
   rolesOf,
   type Scope,
-} from '../policy-document.ts';
+} from './policy-document.ts';
 
 /** Looking at the hub's resources. */
 const looking = [

@@ -1,5 +1,5 @@
 // Policy: no account leaves the organization by itself.
-import type { PolicyDocument } from '../policy-document.ts';
+import type { PolicyDocument } from './policy-document.ts';
 
 export const stayInOrganization: PolicyDocument = {
   name: 'stay-in-organization',

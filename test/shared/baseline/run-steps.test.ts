@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { isGood, type StepResult, stateOf, whyNot } from '../../../shared/accounts/account-record.ts';
 import { type Run, runSteps } from '../../../shared/baseline/run-steps.ts';
-import type { Step } from '../../../shared/baseline/step.ts';
+import type { Step } from '../../../shared/baseline/steps/lib/step.ts';
 import { steps as allSteps } from '../../../shared/baseline/steps/registry.ts';
 import { awsError } from '../../support/fake-s3.ts';
 import { aSite } from '../../support/site.ts';

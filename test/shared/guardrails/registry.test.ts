@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import type { Policy } from '../../../shared/governance/governance.ts';
-import type { Guardrail } from '../../../shared/guardrails/guardrail.ts';
+import type { Guardrail } from '../../../shared/guardrails/contract/guardrail.ts';
 import { guardrails } from '../../../shared/guardrails/registry.ts';
 import { strength } from '../../../shared/guardrails/s3-bucket/s3-encryption/settings.ts';
 import type { Settings } from '../../../shared/lib/settings.ts';

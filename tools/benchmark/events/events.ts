@@ -5,13 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateBucketCommand, DeletePublicAccessBlockCommand, GetPublicAccessBlockCommand } from '@aws-sdk/client-s3';
 import pWaitFor from 'p-wait-for';
 import { median, quantile } from 'simple-statistics';
-import { printLine, printTable } from '../../../cli/output.ts';
+import { printLine, printTable } from '../../../cli/lib/output.ts';
 import { bringUp, type RunningCloud } from '../../../local/cloud.ts';
 import { attempt } from '../../../shared/aws/errors.ts';
 import { s3Call } from '../../fixtures/events.ts';
-import { between, type Troubled } from '../../load-test/fault-proxy.ts';
-import { machine } from '../machine.ts';
-import { printVerdict } from '../targets.ts';
+import { between, type Troubled } from '../../lib/fault-proxy.ts';
+import { machine } from '../../lib/machine.ts';
+import { printVerdict } from '../../lib/targets.ts';
 import { custodian, palisade, type Side } from './sides.ts';
 
 const port = 4_980;

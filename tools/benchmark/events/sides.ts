@@ -7,7 +7,7 @@ import { resolve } from 'node:path';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { RunningCloud } from '../../../local/cloud.ts';
 import { queueUrl } from '../../../shared/aws/queue-url.ts';
-import { lead } from '../../load-test/route-through-proxy.ts';
+import { lead } from '../../lib/route-through-proxy.ts';
 
 export type Side = {
   readonly name: string;

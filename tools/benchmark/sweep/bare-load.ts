@@ -4,7 +4,7 @@ import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import autocannon, { type Request } from 'autocannon';
 import * as z from 'zod/mini';
 import { type Governance, policyFor } from '../../../shared/governance/governance.ts';
-import type { Bucket, Guardrail } from '../../../shared/guardrails/guardrail.ts';
+import type { Bucket, Guardrail } from '../../../shared/guardrails/contract/guardrail.ts';
 import { guardrails } from '../../../shared/guardrails/registry.ts';
 
 /** What the SDK hands to a request handler. */

@@ -3,7 +3,7 @@
 // its port; /_control tells it what to hold, and gives the counts.
 import { createServer, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { quota } from '../../load-test/rate-limit.ts';
+import { quota } from '../../lib/rate-limit.ts';
 
 type Bucket = { versioning?: string; encryption?: string; publicAccessBlock?: string };
 type Setting = keyof Bucket;

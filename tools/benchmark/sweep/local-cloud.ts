@@ -3,13 +3,13 @@
 
 import { median } from 'simple-statistics';
 import * as z from 'zod/mini';
-import { printLine, printTable } from '../../../cli/output.ts';
-import { connect, secretAccessKey } from '../../../local/clients.ts';
+import { printLine, printTable } from '../../../cli/lib/output.ts';
+import { connect, secretAccessKey } from '../../../local/aws/clients.ts';
 import { startEmulator } from '../../../local/emulator.ts';
 import { readGovernance } from '../../../shared/governance/read-governance.ts';
-import { violatingBuckets } from '../../load-test/fixtures.ts';
-import { machine } from '../machine.ts';
-import { printVerdict } from '../targets.ts';
+import { violatingBuckets } from '../../fixtures/load-accounts.ts';
+import { machine } from '../../lib/machine.ts';
+import { printVerdict } from '../../lib/targets.ts';
 import { bareRate, requestsOf } from './bare-load.ts';
 import { accountId, governanceOf, type Measured, sidesFor } from './sides.ts';
 

@@ -5,9 +5,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { linearRegression } from 'simple-statistics';
 import * as z from 'zod/mini';
-import { printLine, printTable } from '../../../cli/output.ts';
-import { machine } from '../machine.ts';
-import { printVerdict } from '../targets.ts';
+import { printLine, printTable } from '../../../cli/lib/output.ts';
+import { machine } from '../../lib/machine.ts';
+import { printVerdict } from '../../lib/targets.ts';
 import type { Control } from './fake-s3.ts';
 import { type Measured, type Side, sidesFor } from './sides.ts';
 

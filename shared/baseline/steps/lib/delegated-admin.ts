@@ -5,7 +5,7 @@ import {
   paginateListDelegatedAdministrators,
 } from '@aws-sdk/client-organizations';
 import type { Member } from '../../../accounts/directory.ts';
-import type { Verdict } from '../../step.ts';
+import type { Verdict } from './step.ts';
 
 /** The administrator's account, and the account's standing with it; null where there is none. */
 export type Membership = { readonly administrator: string | null; readonly status: string | null };

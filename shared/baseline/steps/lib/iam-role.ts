@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { canonical } from '../../../aws/canonical-policy.ts';
 import { orAbsent } from '../../../aws/errors.ts';
-import type { Verdict } from '../../step.ts';
+import type { Verdict } from './step.ts';
 
 /** A role as it should be: who may assume it, and what it may do. */
 export type RoleDocuments = { readonly trust: object; readonly permissions: object };

@@ -6,7 +6,7 @@ import {
   type ServerSideEncryption,
 } from '@aws-sdk/client-s3';
 import type { Clients } from '../../../aws/member-clients.ts';
-import type { Bucket } from '../../guardrail.ts';
+import type { Bucket } from '../../contract/guardrail.ts';
 import { owned } from '../read-setting.ts';
 import type { Encryption } from './settings.ts';
 

@@ -1,5 +1,5 @@
 // Judges a bucket's default encryption: at least as strong as governance.yml demands.
-import type { Verdict } from '../../guardrail.ts';
+import type { Verdict } from '../../contract/guardrail.ts';
 import { type Encryption, type Parameters, strength } from './settings.ts';
 
 /**

@@ -1,7 +1,7 @@
 // Writes a bucket's public access block, and puts an earlier one back.
 import { DeletePublicAccessBlockCommand, PutPublicAccessBlockCommand } from '@aws-sdk/client-s3';
 import type { Clients } from '../../../aws/member-clients.ts';
-import type { Bucket } from '../../guardrail.ts';
+import type { Bucket } from '../../contract/guardrail.ts';
 import { owned } from '../read-setting.ts';
 import type { PublicAccessBlock } from './settings.ts';
 

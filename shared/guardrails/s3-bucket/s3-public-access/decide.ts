@@ -1,5 +1,5 @@
 // Judges a bucket's public access block: all four switches have to be on.
-import type { Verdict } from '../../guardrail.ts';
+import type { Verdict } from '../../contract/guardrail.ts';
 import { type PublicAccessBlock, switches } from './settings.ts';
 
 export function decide(facts: PublicAccessBlock): Verdict<PublicAccessBlock> {

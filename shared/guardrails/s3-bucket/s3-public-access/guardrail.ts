@@ -1,5 +1,5 @@
 // Guardrail s3-public-access: every bucket blocks public access.
-import type { Guardrail } from '../../guardrail.ts';
+import type { Guardrail } from '../../contract/guardrail.ts';
 import { apply, undo } from './act.ts';
 import { decide } from './decide.ts';
 import { observe } from './observe.ts';

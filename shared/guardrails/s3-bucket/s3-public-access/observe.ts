@@ -1,7 +1,7 @@
 // Reads a bucket's public access block.
 import { GetPublicAccessBlockCommand, type GetPublicAccessBlockOutput } from '@aws-sdk/client-s3';
 import type { Clients } from '../../../aws/member-clients.ts';
-import type { Bucket, Observation } from '../../guardrail.ts';
+import type { Bucket, Observation } from '../../contract/guardrail.ts';
 import { owned, readSetting } from '../read-setting.ts';
 import { type PublicAccessBlock, publicAccessBlock } from './settings.ts';
 

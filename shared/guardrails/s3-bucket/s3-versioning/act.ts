@@ -1,7 +1,7 @@
 // Writes a bucket's versioning, and puts an earlier state back as far as S3 can.
 import { PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import type { Clients } from '../../../aws/member-clients.ts';
-import type { Bucket } from '../../guardrail.ts';
+import type { Bucket } from '../../contract/guardrail.ts';
 import { owned } from '../read-setting.ts';
 import type { Versioning } from './settings.ts';
 

@@ -1,5 +1,5 @@
 // Judges a bucket's versioning: it has to be enabled.
-import type { Verdict } from '../../guardrail.ts';
+import type { Verdict } from '../../contract/guardrail.ts';
 import type { Versioning } from './settings.ts';
 
 export function decide(facts: Versioning): Verdict<Versioning> {

@@ -1,7 +1,7 @@
 // Reads a bucket's versioning.
 import { GetBucketVersioningCommand, type GetBucketVersioningOutput } from '@aws-sdk/client-s3';
 import type { Clients } from '../../../aws/member-clients.ts';
-import type { Bucket, Observation } from '../../guardrail.ts';
+import type { Bucket, Observation } from '../../contract/guardrail.ts';
 import { owned, readSetting } from '../read-setting.ts';
 import { type Versioning, versioning } from './settings.ts';
 

@@ -1,5 +1,5 @@
 // How a benchmark says which of its targets were reached.
-import { paint, printTable } from '../../cli/output.ts';
+import { paint, printTable } from '../../cli/lib/output.ts';
 
 export type Check = { readonly what: string; readonly value: string; readonly isReached: boolean };
 

@@ -1,12 +1,12 @@
 // What a step of the baseline is: one thing that every account has to have, with how to look, judge and write.
 
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
-import type { Member } from '../accounts/directory.ts';
-import type { Hub } from '../accounts/hub-account.ts';
-import type { AccessClients, Accesses } from '../aws/access-role-clients.ts';
-import type { Governance } from '../governance/governance.ts';
-import type { Bucket } from '../guardrails/guardrail.ts';
-import type { Settings } from '../lib/settings.ts';
+import type { Member } from '../../../accounts/directory.ts';
+import type { Hub } from '../../../accounts/hub-account.ts';
+import type { AccessClients, Accesses } from '../../../aws/access-role-clients.ts';
+import type { Governance } from '../../../governance/governance.ts';
+import type { Bucket } from '../../../guardrails/contract/guardrail.ts';
+import type { Settings } from '../../../lib/settings.ts';
 
 /** What a step judges by, beside the facts. */
 export type Demands = {

@@ -1,6 +1,6 @@
 // How commands ask the hub, wherever it is, and what they say when it does not answer.
 import { Option } from 'commander';
-import { attempt } from '../shared/aws/errors.ts';
+import { attempt } from '../../shared/aws/errors.ts';
 import { UserError } from './output.ts';
 
 /** Says that a command may also go to AWS while a local cloud is running. */

@@ -1,8 +1,8 @@
 // What a policy of the organization is made of, and how its statements say who is meant.
 
-import type { AccountType } from '../accounts/account-type.ts';
-import { spokeRoleName } from '../aws/names.ts';
-import type { PolicyParameters } from '../governance/schema/policies.ts';
+import type { AccountType } from '../../accounts/account-type.ts';
+import { spokeRoleName } from '../../aws/names.ts';
+import type { PolicyParameters } from '../../governance/schema/policies.ts';
 
 export type Condition = { readonly [operator: string]: { readonly [key: string]: string | readonly string[] } };
 

@@ -1,4 +1,4 @@
-import { fitted } from '../../cli/output.ts';
+import { fitted } from '../../../cli/lib/output.ts';
 
 test.each([
   { widths: [14, 24, 40], room: 100, fit: [14, 24, 40] },

@@ -2,8 +2,8 @@
 import { GetFunctionCommand, type GetFunctionCommandOutput, type LambdaClient } from '@aws-sdk/client-lambda';
 import { unzipSync } from 'fflate';
 import diff from 'microdiff';
-import { type Governance, governanceSchema } from '../shared/governance/governance.ts';
-import { parseJson } from '../shared/lib/text.ts';
+import { type Governance, governanceSchema } from '../../shared/governance/governance.ts';
+import { parseJson } from '../../shared/lib/text.ts';
 import { UserError } from './output.ts';
 
 const packaged = '.palisade/build/governance.json';

@@ -2,9 +2,9 @@
 import { type OrganizationsClient, paginateListAccounts } from '@aws-sdk/client-organizations';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
-import { stateOf } from '../shared/accounts/directory.ts';
-import { enter } from '../shared/aws/assume-role.ts';
-import { attempt, describe, type Reply } from '../shared/aws/errors.ts';
+import { stateOf } from '../../shared/accounts/directory.ts';
+import { enter } from '../../shared/aws/assume-role.ts';
+import { attempt, describe, type Reply } from '../../shared/aws/errors.ts';
 import { UserError } from './output.ts';
 
 /** The account of the caller's credentials. Throws UserError when they cannot be used. */

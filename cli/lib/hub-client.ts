@@ -5,12 +5,12 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
-import { connect } from '../local/clients.ts';
-import { findCloud } from '../local/instance.ts';
-import { journalTable } from '../shared/aws/names.ts';
-import { hubRegion } from '../shared/governance/governance.ts';
-import { governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
-import type { JournalTable } from '../shared/table/table.ts';
+import { connect } from '../../local/aws/clients.ts';
+import { findCloud } from '../../local/instance.ts';
+import { journalTable } from '../../shared/aws/names.ts';
+import { hubRegion } from '../../shared/governance/governance.ts';
+import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
+import type { JournalTable } from '../../shared/table/table.ts';
 import type { Where } from './call-hub.ts';
 
 /** What commands need of the hub. */

@@ -1,8 +1,8 @@
 // What a guardrail is: a rule that AWS resources have to keep, with how to look, judge, repair and undo.
 import type { ZodMiniObject, ZodMiniType } from 'zod/mini';
-import type { Failure } from '../aws/errors.ts';
-import type { Clients } from '../aws/member-clients.ts';
-import type { Settings } from '../lib/settings.ts';
+import type { Failure } from '../../aws/errors.ts';
+import type { Clients } from '../../aws/member-clients.ts';
+import type { Settings } from '../../lib/settings.ts';
 
 export type Severity = 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
 
