@@ -33,9 +33,9 @@ const program = new Command('palisade')
   .usage('<command> [options]')
   .showHelpAfterError('Run `npm run -s palisade -- --help` for what there is.');
 // The help, completion, and what is misspelt, need all of them.
-const asked = commands.get(process.argv[2] ?? '');
-for (const load of asked ? [asked] : commands.values()) program.addCommand(await load());
-if (!asked) {
+const selectedCommand = commands.get(process.argv[2] ?? '');
+for (const load of selectedCommand ? [selectedCommand] : commands.values()) program.addCommand(await load());
+if (!selectedCommand) {
   const { default: tab } = await import('@bomb.sh/tab/commander');
   tab(program, { completionCommandName: 'completion' });
   const completion = program.commands.find((command) => command.name() === 'completion');
@@ -58,7 +58,7 @@ try {
 
 function exitCodeFor(error: unknown): number {
   // Commander has already said what was wrong, or shown the help that was asked for.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.error;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.error;
   const known = error instanceof UserError;
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${known ? message : `palisade: ${message}`}\n`);

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { visible } from '../../shared/lib/text.ts';
-import { asked, awsOption, type Where } from '../lib/call-hub.ts';
+import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { openHub } from '../lib/hub-client.ts';
 import { paint, printJson, printLine, printTable } from '../lib/output.ts';
 
@@ -13,8 +13,8 @@ export function accountsCommand(): Command {
     .option('--json', 'print JSON, with the result of each step')
     .addOption(awsOption)
     .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- accounts')
-    .action(async ({ json, ...where }: Where & { json?: true }) => {
-      const records = await asked('The journal cannot be read', listAccounts(openHub(where).journal));
+    .action(async ({ json, ...where }: HubLocation & { json?: true }) => {
+      const records = await callHub('The journal cannot be read', listAccounts(openHub(where).journal));
       if (json) return printJson(records.map(describe));
       if (records.length === 0) return printLine('No accounts: the hub has not compared them yet.');
       printTable(['Account', 'Name', 'Type', 'Found by', 'Baseline', 'When', 'Reason'], records.map(toRow));

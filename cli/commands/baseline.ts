@@ -5,12 +5,12 @@ import { requestBaselines } from '../../events/palisade/baseline-requested.ts';
 import { type AccountRecord, type StepResult, settingsWritten } from '../../shared/accounts/account-record.ts';
 import { findRun } from '../../shared/accounts/account-store.ts';
 import { visible } from '../../shared/lib/text.ts';
-import { asked, awsOption, type Where } from '../lib/call-hub.ts';
-import { type Hub, openHub } from '../lib/hub-client.ts';
+import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
+import { type HubClients, openHub } from '../lib/hub-client.ts';
 import { exitCodes, paint, printJson, printLine, printTable, UserError } from '../lib/output.ts';
-import { secondsIn, waitFor } from '../lib/poll.ts';
+import { parseSeconds, pollUntil } from '../lib/poll.ts';
 
-type Options = Where & { dryRun?: true; wait: string; json?: true };
+type Options = HubLocation & { dryRun?: true; wait: string; json?: true };
 
 export function baselineCommand(): Command {
   return new Command('baseline')
@@ -25,7 +25,7 @@ export function baselineCommand(): Command {
       if (!/^\d{12}$/.test(accountId)) {
         throw new UserError(`'${accountId}' is no account id: it has 12 digits. See npm run -s palisade -- accounts`);
       }
-      const record = await result(openHub(where), accountId, dryRun === true, secondsIn(wait));
+      const record = await result(openHub(where), accountId, dryRun === true, parseSeconds(wait));
       if (json) printJson(record);
       else show(record);
       if (record.state === 'failed')
@@ -36,15 +36,15 @@ export function baselineCommand(): Command {
 }
 
 /** Asks the hub, and waits until it has an answer that is final. */
-async function result(hub: Hub, accountId: string, dryRun: boolean, seconds: number): Promise<AccountRecord> {
+async function result(hub: HubClients, accountId: string, dryRun: boolean, seconds: number): Promise<AccountRecord> {
   const request = { accountId, dryRun, requestedBy: userInfo().username, reason: 'asked for by hand' };
-  const [eventId = ''] = await asked('The hub cannot be asked', requestBaselines(hub.eventBridge, [request]));
+  const [eventId = ''] = await callHub('The hub cannot be asked', requestBaselines(hub.eventBridge, [request]));
   let record: AccountRecord | undefined;
   const final = async () => {
     record = await findRun(hub.journal, accountId, eventId);
     return record?.state === 'waiting' ? undefined : record;
   };
-  const answer = await waitFor(`Asked for the baseline of ${accountId}`, final, seconds);
+  const answer = await pollUntil(`Asked for the baseline of ${accountId}`, final, seconds);
   if (answer) return answer;
   const stands = record ? `is still waiting (${visible(record.reason)})` : 'has not begun';
   throw new UserError(

@@ -3,11 +3,11 @@ import { Command, Option } from 'commander';
 import { consumers } from '../../infrastructure/consumers.ts';
 import { type DeadLetter, listDeadLetters, replayDeadLetters } from '../../shared/aws/dead-letter-queue.ts';
 import { visible } from '../../shared/lib/text.ts';
-import { asked, awsOption, type Where } from '../lib/call-hub.ts';
+import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { openHub } from '../lib/hub-client.ts';
 import { printJson, printLine, printTable, UserError } from '../lib/output.ts';
 
-type Options = Where & { function?: string; json?: true };
+type Options = HubLocation & { function?: string; json?: true };
 
 const functions = consumers.map(({ name }) => name);
 const functionOption = new Option('--function <name>', 'only those of this function').choices(functions);
@@ -49,14 +49,14 @@ export function dlqCommand(): Command {
 }
 
 async function list({ function: name, json, ...where }: Options): Promise<void> {
-  const letters = await asked(cannotRead, listDeadLetters(openHub(where).sqs, chosen(name)));
+  const letters = await callHub(cannotRead, listDeadLetters(openHub(where).sqs, chosen(name)));
   if (json) printJson(letters);
   else if (letters.length === 0) printLine('No dead letters.');
   else printTable(columns, letters.map(toRow));
 }
 
 async function show(id: string, { json, ...where }: Options): Promise<void> {
-  const letters = await asked(cannotRead, listDeadLetters(openHub(where).sqs, functions));
+  const letters = await callHub(cannotRead, listDeadLetters(openHub(where).sqs, functions));
   const letter = letters.find((each) => each.id === id);
   if (letter === undefined) throw noSuch([id]);
   if (json) return printJson(letter);
@@ -74,8 +74,8 @@ async function replay(
   const { sqs } = openHub(where);
   const isWanted = ({ id }: DeadLetter) => ids.length === 0 || ids.includes(id);
   const letters = dryRun
-    ? (await asked(cannotRead, listDeadLetters(sqs, chosen(name)))).filter(isWanted)
-    : await asked(cannotRead, replayDeadLetters(sqs, chosen(name), isWanted));
+    ? (await callHub(cannotRead, listDeadLetters(sqs, chosen(name)))).filter(isWanted)
+    : await callHub(cannotRead, replayDeadLetters(sqs, chosen(name), isWanted));
   const missing = ids.filter((id) => !letters.some((letter) => letter.id === id));
   if (missing.length > 0) throw noSuch(missing);
   if (json) return printJson(letters);

@@ -5,18 +5,18 @@ import { visible } from '../../shared/lib/text.ts';
 import { checkAccounts } from '../doctor/account-checks.ts';
 import type { Check } from '../doctor/check.ts';
 import { checkHub } from '../doctor/hub-checks.ts';
-import { accountsIn } from '../lib/arguments.ts';
-import { asked, awsOption, type Where } from '../lib/call-hub.ts';
+import { collectAccountIds } from '../lib/arguments.ts';
+import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { openHub } from '../lib/hub-client.ts';
 import { exitCodes, paint, printJson, printLine, printTable } from '../lib/output.ts';
-import { secondsIn } from '../lib/poll.ts';
+import { parseSeconds } from '../lib/poll.ts';
 
-type Options = Where & { account: string[]; wait: string; json?: true };
+type Options = HubLocation & { account: string[]; wait: string; json?: true };
 
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description('check credentials, the hub, its bus, and roles and rules in all accounts; say what to do')
-    .option('--account <id>', 'only this account; may be given several times', accountsIn, [])
+    .option('--account <id>', 'only this account; may be given several times', collectAccountIds, [])
     .option('--wait <seconds>', 'how long the hub may take to look at the accounts', '120')
     .option('--json', 'print JSON')
     .addOption(awsOption)
@@ -28,7 +28,10 @@ export function doctorCommand(): Command {
       const governance = readGovernance(governanceFile());
       const hub = openHub(where);
       const ofHub = await checkHub(hub, governance);
-      const ofAccounts = await asked('The accounts cannot be checked', checkAccounts(hub, account, secondsIn(wait)));
+      const ofAccounts = await callHub(
+        'The accounts cannot be checked',
+        checkAccounts(hub, account, parseSeconds(wait)),
+      );
       const checks = [...ofHub, ...ofAccounts];
       if (json) printJson(checks);
       else show(checks);

@@ -6,11 +6,11 @@ import { type Finding, states } from '../../shared/findings/finding.ts';
 import { type Filter, listFindings } from '../../shared/findings/finding-queries.ts';
 import { untilStopped } from '../../shared/lib/signals.ts';
 import { visible } from '../../shared/lib/text.ts';
-import { asked, awsOption, type Where } from '../lib/call-hub.ts';
+import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { openHub } from '../lib/hub-client.ts';
 import { paint, printJson, printLine, printTable, RowPrinter, UserError } from '../lib/output.ts';
 
-type Options = Where & {
+type Options = HubLocation & {
   account?: string;
   resource?: string;
   state?: string;
@@ -66,7 +66,7 @@ async function watch(options: Options): Promise<void> {
 async function read({ account, resource, state, since, ...where }: Options): Promise<Finding[]> {
   const filter: Filter = { accountId: account, resourceId: resource, state };
   const after = since === undefined ? '' : new Date(Date.now() - millisecondsIn(since)).toISOString();
-  const findings = await asked('The journal cannot be read', listFindings(openHub(where).journal, filter));
+  const findings = await callHub('The journal cannot be read', listFindings(openHub(where).journal, filter));
   return findings.filter(({ at }) => at >= after);
 }
 

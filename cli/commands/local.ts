@@ -16,7 +16,7 @@ import {
 } from '../../local/instance.ts';
 import { commands, runs, stopProcess } from '../../local/processes.ts';
 import { untilStopped } from '../../shared/lib/signals.ts';
-import { accountIdIn, fileIn } from '../lib/arguments.ts';
+import { parseAccountId, resolveFilePath } from '../lib/arguments.ts';
 import { printJson, printLine, UserError } from '../lib/output.ts';
 
 type Json = { json?: true };
@@ -39,7 +39,7 @@ export function localCommand(): Command {
     .addCommand(
       new Command('emit')
         .description('deliver a raw EventBridge event as AWS would')
-        .argument('<file>', 'JSON file with the event', fileIn)
+        .argument('<file>', 'JSON file with the event', resolveFilePath)
         .requiredOption('--account <id>', 'account in which it happened')
         .option('--region <region>', "region in which it happened; otherwise the event's own")
         .option('--json', 'print JSON')
@@ -92,7 +92,7 @@ async function emit(
 ): Promise<void> {
   const cloud = findCloud();
   if (!cloud) throw new UserError('No local cloud is running. Start it with: npm run -s palisade -- local up --detach');
-  const accountId = accountIdIn('--account', account);
+  const accountId = parseAccountId('--account', account);
   const raw = readJson(file);
   const own = typeof raw === 'object' && raw !== null && 'region' in raw ? raw.region : undefined;
   const event = asEvent(raw, accountId, region ?? (typeof own === 'string' && own ? own : cloud.region));

@@ -3,12 +3,12 @@ import { userInfo } from 'node:os';
 import { Command, Option } from 'commander';
 import { visible } from '../../shared/lib/text.ts';
 import { type Pauses, readPauses, writePauses } from '../../shared/remediation/change-control/kill-switch.ts';
-import { accountIdIn } from '../lib/arguments.ts';
-import { asked, awsOption, type Where } from '../lib/call-hub.ts';
+import { parseAccountId } from '../lib/arguments.ts';
+import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { openHub } from '../lib/hub-client.ts';
 import { printJson, printLine } from '../lib/output.ts';
 
-type Options = Where & { account: string; json?: true };
+type Options = HubLocation & { account: string; json?: true };
 
 const accountOption = new Option('--account <id>', 'only in this account').default('*', 'all accounts');
 const cannotAsk = 'The kill switch cannot be reached';
@@ -51,10 +51,10 @@ export function resumeCommand(): Command {
 
 /** Puts other pauses in force. Answers with them. */
 async function change({ account, json, ...where }: Options, next: (before: Pauses) => Pauses): Promise<Pauses> {
-  if (account !== '*') accountIdIn('--account', account);
+  if (account !== '*') parseAccountId('--account', account);
   const { ssm } = openHub(where);
-  const pauses = next(await asked(cannotAsk, readPauses(ssm)));
-  await asked(cannotAsk, writePauses(ssm, pauses));
+  const pauses = next(await callHub(cannotAsk, readPauses(ssm)));
+  await callHub(cannotAsk, writePauses(ssm, pauses));
   if (json) printJson(pauses);
   return pauses;
 }

@@ -6,10 +6,10 @@ import type { Governance } from '../../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { visible } from '../../shared/lib/text.ts';
-import { fileIn } from '../lib/arguments.ts';
-import { asked, awsOption, type Where } from '../lib/call-hub.ts';
+import { resolveFilePath } from '../lib/arguments.ts';
+import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { type Difference, deployedGovernance, differencesOf } from '../lib/deployed.ts';
-import { type Hub, openHub } from '../lib/hub-client.ts';
+import { type HubClients, openHub } from '../lib/hub-client.ts';
 import { exitCodes, paint, printJson, printLine, printTable } from '../lib/output.ts';
 import { progressBar } from '../sweep/progress.ts';
 import { runSweep } from '../sweep/run.ts';
@@ -31,14 +31,14 @@ export type Plan = {
 export function planCommand(): Command {
   return new Command('plan')
     .description('show what a governance.yml would change: against what is deployed, and in the buckets as they are')
-    .argument('[file]', 'the file', fileIn, governanceFile())
+    .argument('[file]', 'the file', resolveFilePath, governanceFile())
     .option('--json', 'print JSON')
     .addOption(awsOption)
     .addHelpText(
       'after',
       '\nExample:\n  $ npm run -s palisade -- plan governance.yml\n\nChanges nothing. Ends with 2 when there is something that would be changed.',
     )
-    .action(async (file: string, { json, ...where }: Where & { json?: true }) => {
+    .action(async (file: string, { json, ...where }: HubLocation & { json?: true }) => {
       const planned = readGovernance(file);
       const plan = await planOf(file, planned, openHub(where), where);
       if (json) printJson(plan);
@@ -47,14 +47,14 @@ export function planCommand(): Command {
     });
 }
 
-async function planOf(file: string, planned: Governance, hub: Hub, where: Where): Promise<Plan> {
-  const deployed = await asked('What is deployed cannot be read', deployedGovernance(hub.lambda));
+async function planOf(file: string, planned: Governance, hub: HubClients, where: HubLocation): Promise<Plan> {
+  const deployed = await callHub('What is deployed cannot be read', deployedGovernance(hub.lambda));
   const differences = differencesOf(deployed, planned);
-  const records = await asked('The accounts cannot be read', listAccounts(hub.journal));
+  const records = await callHub('The accounts cannot be read', listAccounts(hub.journal));
   const baselines = records
     .filter(({ state, type }) => state !== 'skipped' && fingerprintOf(deployed, type) !== fingerprintOf(planned, type))
     .map(({ accountId }) => accountId);
-  const field = await asked('The accounts cannot be found out', openField(planned, [], where));
+  const field = await callHub('The accounts cannot be found out', openField(planned, [], where));
   const then = await lookWith(planned, field);
   const now = differences.length === 0 ? then : await lookWith(deployed, field);
   return {

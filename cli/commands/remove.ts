@@ -10,8 +10,8 @@ import { type Leaving, type Part, partsOf } from '../../shared/baseline/teardown
 import { hubRegion } from '../../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { visible } from '../../shared/lib/text.ts';
-import { accountsIn } from '../lib/arguments.ts';
-import { doorTo, membersOf, ownAccount } from '../lib/caller-accounts.ts';
+import { collectAccountIds } from '../lib/arguments.ts';
+import { callerAccountId, clientConfigFor, membersOf } from '../lib/caller-accounts.ts';
 import { exitCodes, paint, printJson, printLine, printTable, UserError } from '../lib/output.ts';
 
 type Options = { account: string[]; all?: true; role?: string; dryRun?: true; yes?: true; json?: true };
@@ -29,7 +29,7 @@ const accountsAtOnce = 8;
 export function removeCommand(): Command {
   return new Command('remove')
     .description("take Palisade's roles, rules and policies out of accounts; settings that it made stay as they are")
-    .option('--account <id>', 'this account; may be given several times', accountsIn, [])
+    .option('--account <id>', 'this account; may be given several times', collectAccountIds, [])
     .option('--all', 'all accounts of the organization')
     .option('--role <name>', 'the role that is assumed in accounts (default: accessRole of governance.yml)')
     .option('--dry-run', 'only say what would go')
@@ -56,10 +56,10 @@ async function main({ account, all, role, dryRun, yes, json }: Options): Promise
   const governance = readGovernance(governanceFile());
   const region = hubRegion(governance);
   const organizations = new OrganizationsClient({ region });
-  const own = await ownAccount(region);
+  const own = await callerAccountId(region);
   const ids = all ? (await everybody(organizations)).filter((id) => id !== own) : account;
   const one = (accountId: string) => {
-    const door = doorTo(accountId, { own, region, roleName: role ?? governance.baseline.accessRole });
+    const door = clientConfigFor(accountId, { own, region, roleName: role ?? governance.baseline.accessRole });
     const clientsIn = (region: string) => ({
       eventBridge: new EventBridgeClient({ ...door, region }),
       config: new ConfigServiceClient({ ...door, region }),

@@ -5,21 +5,21 @@ import { buildParts, documentOf } from '../../posture/html.ts';
 import { readPosture } from '../../posture/read-posture.ts';
 import { isOpen } from '../../shared/findings/finding.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
-import { fileIn } from '../lib/arguments.ts';
-import { asked, awsOption, type Where } from '../lib/call-hub.ts';
+import { resolveFilePath } from '../lib/arguments.ts';
+import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { openHub } from '../lib/hub-client.ts';
 import { printJson, printLine, UserError } from '../lib/output.ts';
 
 export function reportCommand(): Command {
   return new Command('report')
     .description('write the posture page: one HTML file that needs no network')
-    .requiredOption('--out <file>', 'where to write it', fileIn)
+    .requiredOption('--out <file>', 'where to write it', resolveFilePath)
     .option('--json', 'print JSON: the file and what is in it')
     .addOption(awsOption)
     .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- report --out posture.html')
-    .action(async ({ out, json, ...where }: Where & { out: string; json?: true }) => {
+    .action(async ({ out, json, ...where }: HubLocation & { out: string; json?: true }) => {
       const { exemptions } = readGovernance(governanceFile());
-      const posture = await asked('The journal cannot be read', readPosture(openHub(where).journal, exemptions));
+      const posture = await callHub('The journal cannot be read', readPosture(openHub(where).journal, exemptions));
       write(out, documentOf(await buildParts(), posture, null));
       const { accounts, stories } = posture;
       const open = stories.filter(({ finding }) => isOpen(finding)).length;

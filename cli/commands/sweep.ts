@@ -4,8 +4,8 @@ import { Command, Option } from 'commander';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { guardrailIds, guardrails } from '../../shared/guardrails/registry.ts';
 import { untilStopped } from '../../shared/lib/signals.ts';
-import { accountIdIn, accountsIn, fileIn } from '../lib/arguments.ts';
-import { asked, awsOption } from '../lib/call-hub.ts';
+import { collectAccountIds, parseAccountId, resolveFilePath } from '../lib/arguments.ts';
+import { awsOption, callHub } from '../lib/call-hub.ts';
 import { exitCodes, printJson, printLine, UserError } from '../lib/output.ts';
 import { progressBar } from '../sweep/progress.ts';
 import { type Format, formats, print } from '../sweep/reporters.ts';
@@ -32,7 +32,7 @@ const collect = (value: string, before: string[]) => [...before, value];
 export function sweepCommand(): Command {
   return new Command('sweep')
     .description('hold every bucket of the accounts against the guardrails, and repair what violates them')
-    .option('--account <id>', 'only this account; may be given several times', accountsIn, [])
+    .option('--account <id>', 'only this account; may be given several times', collectAccountIds, [])
     .addOption(
       new Option('--guardrail <id>', 'only this guardrail; may be given several times')
         .choices(guardrailIds)
@@ -47,7 +47,7 @@ export function sweepCommand(): Command {
       '--role <name>',
       'the role that is assumed in other accounts, where there is no hub (default: accessRole of governance.yml)',
     )
-    .option('--record <file>', 'where it is kept on record what was done, where there is no hub', fileIn)
+    .option('--record <file>', 'where it is kept on record what was done, where there is no hub', resolveFilePath)
     .addOption(new Option('--format <form>', 'how to print the result').choices(formats).default('table'))
     .option('--json', 'print JSON: the same as --format json')
     .addOption(awsOption)
@@ -68,8 +68,8 @@ async function main(options: Options): Promise<void> {
   const format = options.json ? 'json' : options.format;
   const governance = readGovernance(governanceFile());
   const chosen = guardrailsNamed(options.guardrail);
-  const field = await asked('The accounts cannot be found out', openField(governance, options.account, options));
-  const from = options.from === undefined ? '' : accountIdIn('--from', options.from);
+  const field = await callHub('The accounts cannot be found out', openField(governance, options.account, options));
+  const from = options.from === undefined ? '' : parseAccountId('--from', options.from);
   const targets = field.targets
     .filter(({ accountId }) => accountId >= from)
     .toSorted((one, other) => one.accountId.localeCompare(other.accountId));
@@ -105,7 +105,7 @@ async function askHub({ account, guardrail, dryRun, json, ...where }: Options): 
     import('../../events/palisade/sweep-requested.ts'),
   ]);
   const request = { accounts: account, requestedBy: userInfo().username };
-  const sweepId = await asked('The hub cannot be asked', requestSweep(openHub(where).eventBridge, request));
+  const sweepId = await callHub('The hub cannot be asked', requestSweep(openHub(where).eventBridge, request));
   if (json) printJson({ sweepId, accounts: account });
   else printLine(`The hub sweeps ${account.join(', ') || 'all accounts'}; see npm run -s palisade -- findings --watch`);
 }

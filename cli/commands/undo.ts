@@ -6,22 +6,26 @@ import { findUndoAnswer, type UndoAnswer } from '../../shared/findings/undo-answ
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { visible } from '../../shared/lib/text.ts';
 import { undoRecorded } from '../../shared/remediation/undo-from-file.ts';
-import { fileIn } from '../lib/arguments.ts';
-import { asked, awsOption, type Where } from '../lib/call-hub.ts';
+import { resolveFilePath } from '../lib/arguments.ts';
+import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { openHub } from '../lib/hub-client.ts';
 import { paint, printJson, printLine, UserError } from '../lib/output.ts';
-import { secondsIn, waitFor } from '../lib/poll.ts';
+import { parseSeconds, pollUntil } from '../lib/poll.ts';
 import { withOwnCredentials } from '../sweep/caller-targets.ts';
 import { recorded } from '../sweep/change-log.ts';
 
-type Options = Where & { dryRun?: true; record?: string; role?: string; wait: string; json?: true };
+type Options = HubLocation & { dryRun?: true; record?: string; role?: string; wait: string; json?: true };
 
 export function undoCommand(): Command {
   return new Command('undo')
     .description('put back what was there before a repair, and leave the resource alone for a while')
     .argument('<finding>', "the finding's id, as in palisade findings")
     .option('--dry-run', 'only say what would be put back')
-    .option('--record <file>', 'of a sweep without a hub: undo it from here, with your own AWS credentials', fileIn)
+    .option(
+      '--record <file>',
+      'of a sweep without a hub: undo it from here, with your own AWS credentials',
+      resolveFilePath,
+    )
     .option('--role <name>', 'with --record, the role that is assumed in another account than your own')
     .option('--wait <seconds>', 'how long to wait for the result', '60')
     .option('--json', 'print JSON')
@@ -41,9 +45,9 @@ export function undoCommand(): Command {
 async function askHub(findingId: string, { dryRun, wait, ...where }: Options): Promise<UndoAnswer> {
   const { eventBridge, journal } = openHub(where);
   const request = { findingId, dryRun: dryRun === true, requestedBy: userInfo().username };
-  const seconds = secondsIn(wait);
-  const eventId = await asked('The hub cannot be asked', requestUndo(eventBridge, request));
-  const answer = await waitFor(
+  const seconds = parseSeconds(wait);
+  const eventId = await callHub('The hub cannot be asked', requestUndo(eventBridge, request));
+  const answer = await pollUntil(
     `Asked to undo ${visible(findingId)}`,
     () => findUndoAnswer(journal, findingId, eventId),
     seconds,

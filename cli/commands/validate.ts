@@ -1,13 +1,13 @@
 // `palisade validate`: whether a governance.yml can be used.
 import { Command } from 'commander';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
-import { fileIn } from '../lib/arguments.ts';
+import { resolveFilePath } from '../lib/arguments.ts';
 import { printJson, printLine } from '../lib/output.ts';
 
 export function validateCommand(): Command {
   return new Command('validate')
     .description('check governance.yml; mistakes are named with their line and column')
-    .argument('[file]', 'the file to check', fileIn, governanceFile())
+    .argument('[file]', 'the file to check', resolveFilePath, governanceFile())
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- validate governance.yml')
     .action((file: string, { json }: { json?: true }) => {

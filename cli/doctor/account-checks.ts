@@ -3,12 +3,16 @@ import { userInfo } from 'node:os';
 import { requestBaselines } from '../../events/palisade/baseline-requested.ts';
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
 import { findRun, listAccounts } from '../../shared/accounts/account-store.ts';
-import type { Hub } from '../lib/hub-client.ts';
-import { waitFor } from '../lib/poll.ts';
+import type { HubClients } from '../lib/hub-client.ts';
+import { pollUntil } from '../lib/poll.ts';
 import { type Check, fine, wrong } from './check.ts';
 
 /** One check for each account that Palisade works in: roles, rules and all else that the baseline brings. */
-export async function checkAccounts(hub: Hub, ids: readonly string[], seconds: number): Promise<readonly Check[]> {
+export async function checkAccounts(
+  hub: HubClients,
+  ids: readonly string[],
+  seconds: number,
+): Promise<readonly Check[]> {
   const known = (await listAccounts(hub.journal)).filter(({ state }) => state !== 'skipped');
   const wanted = ids.length > 0 ? ids : known.map(({ accountId }) => accountId);
   if (wanted.length === 0) {
@@ -31,7 +35,7 @@ export async function checkAccounts(hub: Hub, ids: readonly string[], seconds: n
     }
     return records.size === wanted.length ? true : undefined;
   };
-  await waitFor(`Asked the hub about ${wanted.length} accounts`, all, seconds);
+  await pollUntil(`Asked the hub about ${wanted.length} accounts`, all, seconds);
   return wanted.map((accountId) => judge(accountId, records.get(accountId)));
 }
 

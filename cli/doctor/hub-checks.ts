@@ -10,13 +10,13 @@ import type { Governance } from '../../shared/governance/governance.ts';
 import { parseJson } from '../../shared/lib/text.ts';
 import { readPauses, whyPaused } from '../../shared/remediation/change-control/kill-switch.ts';
 import { deployedFunction, deployedGovernance, differencesOf } from '../lib/deployed.ts';
-import type { Hub } from '../lib/hub-client.ts';
+import type { HubClients } from '../lib/hub-client.ts';
 import { type Check, deployCommand, fine, wrong } from './check.ts';
 
 const policy = z.object({ Statement: z.array(z.looseObject({ Sid: z.string() })) });
 
 /** All checks of the hub, side by side; what cannot be asked is wrong, with AWS's answer. */
-export async function checkHub(hub: Hub, governance: Governance): Promise<readonly Check[]> {
+export async function checkHub(hub: HubClients, governance: Governance): Promise<readonly Check[]> {
   const checks = await Promise.all([
     checkCredentials(hub.sts),
     ...functionRoles.map((name) => checkFunction(hub, name)),
@@ -51,7 +51,7 @@ function checkCredentials(sts: STSClient): Promise<Check> {
   );
 }
 
-function checkFunction({ lambda }: Hub, name: string): Promise<Check> {
+function checkFunction({ lambda }: HubClients, name: string): Promise<Check> {
   return asking(
     'function',
     name,
@@ -64,7 +64,7 @@ function checkFunction({ lambda }: Hub, name: string): Promise<Check> {
   );
 }
 
-function checkGovernance({ lambda }: Hub, governance: Governance): Promise<Check> {
+function checkGovernance({ lambda }: HubClients, governance: Governance): Promise<Check> {
   const what = 'governance.yml';
   return asking(
     what,
@@ -86,7 +86,7 @@ function checkGovernance({ lambda }: Hub, governance: Governance): Promise<Check
 }
 
 /** The bus lets in what the template says: every statement is there, and none beside them. */
-function checkBus({ eventBridge }: Hub): Promise<Check> {
+function checkBus({ eventBridge }: HubClients): Promise<Check> {
   const what = 'bus policy';
   return asking(
     what,
@@ -109,7 +109,7 @@ function sidsOf(document: unknown): string[] {
   return parsed.success ? parsed.data.Statement.map(({ Sid }) => Sid) : [];
 }
 
-function checkPauses({ ssm }: Hub): Promise<Check> {
+function checkPauses({ ssm }: HubClients): Promise<Check> {
   const what = 'kill switch';
   return asking(
     what,
@@ -125,7 +125,7 @@ function checkPauses({ ssm }: Hub): Promise<Check> {
   );
 }
 
-function checkDeadLetters({ sqs }: Hub): Promise<Check> {
+function checkDeadLetters({ sqs }: HubClients): Promise<Check> {
   const what = 'dead letters';
   const functions = functionRoles.map((name) => name.replace(/^palisade-/, ''));
   return asking(

@@ -5,14 +5,14 @@ import { UserError } from './output.ts';
 
 /** Says that a command may also go to AWS while a local cloud is running. */
 export const awsOption = new Option('--aws', 'ask the hub in AWS, also while a local cloud is running');
-export type Where = { readonly aws?: true };
+export type HubLocation = { readonly aws?: true };
 
 /** Waits for an answer of the hub. What AWS answers instead becomes one line that says what to do. */
-export async function asked<T>(what: string, call: Promise<T>): Promise<T> {
+export async function callHub<T>(problem: string, call: Promise<T>): Promise<T> {
   const reply = await attempt(call);
   if (reply.ok) return reply.value;
   const { code, message } = reply.failure;
   throw new UserError(
-    `${what}: ${code}: ${message}. Start a local cloud (npm run -s palisade -- local up --detach), or set credentials of the hub's account.`,
+    `${problem}: ${code}: ${message}. Start a local cloud (npm run -s palisade -- local up --detach), or set credentials of the hub's account.`,
   );
 }

@@ -8,7 +8,7 @@ import { attempt, describe, type Reply } from '../../shared/aws/errors.ts';
 import { UserError } from './output.ts';
 
 /** The account of the caller's credentials. Throws UserError when they cannot be used. */
-export async function ownAccount(region: string): Promise<string> {
+export async function callerAccountId(region: string): Promise<string> {
   const me = await attempt(new STSClient({ region }).send(new GetCallerIdentityCommand({})));
   if (me.ok) return me.value.Account ?? '';
   throw new UserError(
@@ -17,7 +17,7 @@ export async function ownAccount(region: string): Promise<string> {
 }
 
 /** Settings of clients that act in an account: the caller's own is entered as it is, others through a role. */
-export function doorTo(
+export function clientConfigFor(
   accountId: string,
   { own, region, roleName }: { readonly own: string; readonly region: string; readonly roleName: string },
 ): { readonly credentials?: AwsCredentialIdentityProvider } {

@@ -6,7 +6,7 @@ import { type Governance, governanceSchema } from '../../shared/governance/gover
 import { parseJson } from '../../shared/lib/text.ts';
 import { UserError } from './output.ts';
 
-const packaged = '.palisade/build/governance.json';
+const packagedGovernancePath = '.palisade/build/governance.json';
 
 /** A function as it is deployed. Throws the SDK's error when there is none. */
 export function deployedFunction(lambda: LambdaClient, FunctionName: string): Promise<GetFunctionCommandOutput> {
@@ -18,8 +18,10 @@ export async function deployedGovernance(lambda: LambdaClient): Promise<Governan
   const { Code } = await deployedFunction(lambda, 'palisade-remediate');
   const answer = await fetch(Code?.Location ?? '');
   if (!answer.ok) throw new UserError(`The deployed package cannot be read: HTTP ${answer.status}.`);
-  const files = unzipSync(new Uint8Array(await answer.arrayBuffer()), { filter: ({ name }) => name === packaged });
-  const parsed = governanceSchema.safeParse(parseJson(new TextDecoder().decode(files[packaged])));
+  const files = unzipSync(new Uint8Array(await answer.arrayBuffer()), {
+    filter: ({ name }) => name === packagedGovernancePath,
+  });
+  const parsed = governanceSchema.safeParse(parseJson(new TextDecoder().decode(files[packagedGovernancePath])));
   if (parsed.success) return parsed.data;
   throw new UserError('The deployed package was made by another version of Palisade: deploy this one first.');
 }

@@ -11,10 +11,10 @@ import { journalTable } from '../../shared/aws/names.ts';
 import { hubRegion } from '../../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import type { JournalTable } from '../../shared/table/table.ts';
-import type { Where } from './call-hub.ts';
+import type { HubLocation } from './call-hub.ts';
 
 /** What commands need of the hub. */
-export type Hub = {
+export type HubClients = {
   readonly journal: JournalTable;
   readonly eventBridge: EventBridgeClient;
   readonly ssm: SSMClient;
@@ -24,7 +24,7 @@ export type Hub = {
 };
 
 /** The hub: with `--aws`, or without a running local cloud, that of the account whose credentials are set. */
-export function openHub({ aws }: Where): Hub {
+export function openHub({ aws }: HubLocation): HubClients {
   const cloud = aws ? undefined : findCloud();
   if (cloud) {
     const { dynamodb, eventBridge, ssm, sqs, lambda, sts } = connect(cloud)(

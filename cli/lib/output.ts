@@ -2,7 +2,7 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
 
-export const exitCodes = { fine: 0, error: 1, violationsRemain: 2 } as const;
+export const exitCodes = { success: 0, error: 1, violationsRemain: 2 } as const;
 
 /** A mistake that the person at the terminal can mend; its message says what is wrong and what to do. */
 export class UserError extends Error {
@@ -32,7 +32,7 @@ export class RowPrinter {
   readonly #colWidths: number[];
 
   constructor(columns: readonly (readonly [title: string, width: number])[]) {
-    this.#colWidths = fitted(
+    this.#colWidths = fitWidths(
       columns.map(([, width]) => width),
       process.stdout.columns ?? Number.POSITIVE_INFINITY,
     );
@@ -46,14 +46,14 @@ export class RowPrinter {
   }
 }
 
-const narrowest = 10;
+const minColumnWidth = 10;
 
 /** The same widths, the widest of them made narrower until all fit. Pure. */
-export function fitted(widths: readonly number[], room: number): number[] {
+export function fitWidths(widths: readonly number[], availableWidth: number): number[] {
   const narrowed = [...widths];
-  for (let tooMuch = widths.reduce((sum, width) => sum + width, 0) - room; tooMuch > 0; tooMuch -= 1) {
+  for (let excess = widths.reduce((sum, width) => sum + width, 0) - availableWidth; excess > 0; excess -= 1) {
     const widest = Math.max(...narrowed);
-    if (widest <= narrowest) break;
+    if (widest <= minColumnWidth) break;
     narrowed[narrowed.indexOf(widest)] = widest - 1;
   }
   return narrowed;

@@ -4,20 +4,20 @@ import pWaitFor, { TimeoutError } from 'p-wait-for';
 import { UserError } from './output.ts';
 
 /** Asks until there is an answer, with a spinner on standard error. Undefined when none came in time. */
-export async function waitFor<T>(
+export async function pollUntil<T>(
   text: string,
-  ask: () => Promise<T | undefined>,
-  seconds: number,
+  query: () => Promise<T | undefined>,
+  timeoutSeconds: number,
 ): Promise<T | undefined> {
   const spinner = ora({ text, stream: process.stderr }).start();
   let answer: T | undefined;
   try {
     await pWaitFor(
       async () => {
-        answer = await ask();
+        answer = await query();
         return answer !== undefined;
       },
-      { interval: 250, timeout: seconds * 1_000 },
+      { interval: 250, timeout: timeoutSeconds * 1_000 },
     );
   } catch (error) {
     if (!(error instanceof TimeoutError)) throw error;
@@ -27,7 +27,7 @@ export async function waitFor<T>(
   return answer;
 }
 
-export function secondsIn(text: string): number {
+export function parseSeconds(text: string): number {
   const seconds = Number(text);
   if (Number.isFinite(seconds) && seconds > 0) return seconds;
   throw new UserError(`--wait is '${text}', and takes a number of seconds`);

@@ -6,7 +6,7 @@ import { createDirectory } from '../../shared/accounts/directory.ts';
 import { attempt } from '../../shared/aws/errors.ts';
 import { type Governance, hubRegion } from '../../shared/governance/governance.ts';
 import { withoutHub } from '../../shared/sweep/standalone.ts';
-import { doorTo, membersOf, ownAccount } from '../lib/caller-accounts.ts';
+import { callerAccountId, clientConfigFor, membersOf } from '../lib/caller-accounts.ts';
 import { defaultRecord, recorder } from './change-log.ts';
 import { clientsOf } from './clients.ts';
 import type { Field, FieldOptions } from './types.ts';
@@ -18,7 +18,7 @@ export async function withOwnCredentials(
   { role = governance.baseline.accessRole, record = defaultRecord() }: FieldOptions,
 ): Promise<Field> {
   const region = hubRegion(governance);
-  const own = await ownAccount(region);
+  const own = await callerAccountId(region);
   const organizations = new OrganizationsClient({ region });
   const members = ids.length > 0 ? undefined : await membersOf(organizations);
   // Who may not list the organization sweeps the own account.
@@ -28,7 +28,7 @@ export async function withOwnCredentials(
     wanted.map(async (accountId) => ({
       accountId,
       accountType: await typeOf(accountId),
-      ...clientsOf(doorTo(accountId, { own, region, roleName: role })),
+      ...clientsOf(clientConfigFor(accountId, { own, region, roleName: role })),
     })),
   );
   const keep = recorder(record);

@@ -5,7 +5,7 @@ import type { Pace } from '../../shared/sweep/adaptive-concurrency.ts';
 import type { Sweeper } from '../../shared/sweep/run-sweep.ts';
 import type { Place } from '../../shared/sweep/standalone.ts';
 import type { Departed } from '../../shared/sweep/sweep-account.ts';
-import type { Where } from '../lib/call-hub.ts';
+import type { HubLocation } from '../lib/call-hub.ts';
 
 export type Target = {
   readonly accountId: string;
@@ -25,4 +25,4 @@ export type Field = {
 };
 
 /** The role that is entered, and the file that takes the record, where there is no hub. */
-export type FieldOptions = Where & { readonly role?: string; readonly record?: string };
+export type FieldOptions = HubLocation & { readonly role?: string; readonly record?: string };

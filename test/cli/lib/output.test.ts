@@ -1,4 +1,4 @@
-import { fitted } from '../../../cli/lib/output.ts';
+import { fitWidths } from '../../../cli/lib/output.ts';
 
 test.each([
   { widths: [14, 24, 40], room: 100, fit: [14, 24, 40] },
@@ -7,5 +7,5 @@ test.each([
   { widths: [14, 24, 40], room: 50, fit: [14, 18, 18] },
   { widths: [14, 24, 40], room: 5, fit: [10, 10, 10] },
 ])('columns of $widths in a terminal of $room', ({ widths, room, fit }) => {
-  expect(fitted(widths, room)).toEqual(fit);
+  expect(fitWidths(widths, room)).toEqual(fit);
 });
