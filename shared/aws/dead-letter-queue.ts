@@ -23,18 +23,21 @@ export type DeadLetter = {
 };
 
 /** A letter that was taken out of its queue for a while. */
-type Taken = DeadLetter & { readonly from: string | undefined; readonly receiptHandle: string };
+type ReceivedDeadLetter = DeadLetter & {
+  readonly deadLetterQueueUrl: string | undefined;
+  readonly receiptHandle: string;
+};
 
 /** Seconds for which a look hides the letters from another one, should it break off. */
-const hidden = 60;
+const visibilityTimeoutSeconds = 60;
 /** So many letters of a queue are looked at: more are a case for the metrics. */
-const most = 1_000;
+const maxLettersPerQueue = 1_000;
 
 /** The dead letters of these functions, oldest first. */
 export async function listDeadLetters(sqs: SQSClient, functions: readonly string[]): Promise<DeadLetter[]> {
-  const taken = await takeAll(sqs, functions);
-  await Promise.all(taken.map((letter) => release(sqs, letter)));
-  return taken.map(letterOf);
+  const received = await receiveAll(sqs, functions);
+  await Promise.all(received.map((letter) => makeVisible(sqs, letter)));
+  return received.map(withoutReceipt);
 }
 
 /**
@@ -46,37 +49,41 @@ export async function replayDeadLetters(
   functions: readonly string[],
   isWanted: (letter: DeadLetter) => boolean,
 ): Promise<DeadLetter[]> {
-  const taken = await takeAll(sqs, functions);
-  const wanted = taken.filter(isWanted);
-  await Promise.all(taken.filter((letter) => !isWanted(letter)).map((letter) => release(sqs, letter)));
+  const received = await receiveAll(sqs, functions);
+  const wanted = received.filter(isWanted);
+  await Promise.all(received.filter((letter) => !isWanted(letter)).map((letter) => makeVisible(sqs, letter)));
   const queues = new Map<string, string | undefined>();
   for (const letter of wanted) {
-    const QueueUrl = queues.get(letter.function) ?? (await queueUrl(sqs, queueOf(letter.function)));
+    const QueueUrl = queues.get(letter.function) ?? (await queueUrl(sqs, queueNameOf(letter.function)));
     queues.set(letter.function, QueueUrl);
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: letter.body }));
-    await sqs.send(new DeleteMessageCommand({ QueueUrl: letter.from, ReceiptHandle: letter.receiptHandle }));
+    await sqs.send(new DeleteMessageCommand({ QueueUrl: letter.deadLetterQueueUrl, ReceiptHandle: letter.receiptHandle }));
   }
-  return wanted.map(letterOf);
+  return wanted.map(withoutReceipt);
 }
 
-function letterOf({ from: _from, receiptHandle: _handle, ...letter }: Taken): DeadLetter {
+function withoutReceipt({
+  deadLetterQueueUrl: _queueUrl,
+  receiptHandle: _handle,
+  ...letter
+}: ReceivedDeadLetter): DeadLetter {
   return letter;
 }
 
-async function takeAll(sqs: SQSClient, functions: readonly string[]): Promise<Taken[]> {
-  const taken = await Promise.all(functions.map((name) => takeFrom(sqs, name)));
-  return taken.flat().toSorted((one, other) => one.at.localeCompare(other.at));
+async function receiveAll(sqs: SQSClient, functions: readonly string[]): Promise<ReceivedDeadLetter[]> {
+  const received = await Promise.all(functions.map((name) => receiveFrom(sqs, name)));
+  return received.flat().toSorted((one, other) => one.at.localeCompare(other.at));
 }
 
-async function takeFrom(sqs: SQSClient, name: string): Promise<Taken[]> {
-  const QueueUrl = await queueUrl(sqs, deadLettersOf(queueOf(name)));
-  const taken = new Map<string, Taken>();
-  while (taken.size < most) {
+async function receiveFrom(sqs: SQSClient, name: string): Promise<ReceivedDeadLetter[]> {
+  const QueueUrl = await queueUrl(sqs, deadLettersOf(queueNameOf(name)));
+  const received = new Map<string, ReceivedDeadLetter>();
+  while (received.size < maxLettersPerQueue) {
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({
         QueueUrl,
         MaxNumberOfMessages: 10,
-        VisibilityTimeout: hidden,
+        VisibilityTimeout: visibilityTimeoutSeconds,
         // Long polling asks all of SQS's servers; short polling may find nothing where there is something.
         WaitTimeSeconds: 1,
         MessageAttributeNames: ['All'],
@@ -85,25 +92,25 @@ async function takeFrom(sqs: SQSClient, name: string): Promise<Taken[]> {
     );
     if (Messages.length === 0) break;
     for (const message of Messages) {
-      taken.set(message.MessageId ?? '', {
-        ...asLetter(name, message),
-        from: QueueUrl,
+      received.set(message.MessageId ?? '', {
+        ...toDeadLetter(name, message),
+        deadLetterQueueUrl: QueueUrl,
         receiptHandle: message.ReceiptHandle ?? '',
       });
     }
   }
-  return [...taken.values()];
+  return [...received.values()];
 }
 
 const envelope = z.object({ source: z.string(), 'detail-type': z.string(), account: z.string() });
 
-function asLetter(name: string, { MessageId: id = '', Body: body = '', Attributes, ...rest }: Message): DeadLetter {
+function toDeadLetter(name: string, { MessageId: id = '', Body: body = '', Attributes, ...rest }: Message): DeadLetter {
   const parsed = envelope.safeParse(parseJson(body));
   return {
     id,
     function: name,
     at: new Date(Number(Attributes?.SentTimestamp)).toISOString(),
-    why: whyOf(rest),
+    why: deadLetterReason(rest),
     event: parsed.success
       ? { source: parsed.data.source, detailType: parsed.data['detail-type'], account: parsed.data.account }
       : null,
@@ -112,20 +119,20 @@ function asLetter(name: string, { MessageId: id = '', Body: body = '', Attribute
 }
 
 /** The function says it in `reason`; EventBridge in attributes of its own (EventBridge User Guide, "Using dead-letter queues"). */
-function whyOf({ MessageAttributes }: Pick<Message, 'MessageAttributes'>): string {
-  const said = (name: string) => MessageAttributes?.[name]?.StringValue;
-  const reason = said('reason');
+function deadLetterReason({ MessageAttributes }: Pick<Message, 'MessageAttributes'>): string {
+  const attribute = (name: string) => MessageAttributes?.[name]?.StringValue;
+  const reason = attribute('reason');
   if (reason) return reason;
-  const code = said('ERROR_CODE');
-  if (code) return `EventBridge could not deliver it: ${code} (${said('ERROR_MESSAGE') ?? 'no message'})`;
+  const code = attribute('ERROR_CODE');
+  if (code) return `EventBridge could not deliver it: ${code} (${attribute('ERROR_MESSAGE') ?? 'no message'})`;
   return 'the function ended without an answer in every try: it timed out, or ran out of memory; its log says which';
 }
 
-async function release(sqs: SQSClient, { from, receiptHandle }: Taken): Promise<void> {
-  const back = { QueueUrl: from, ReceiptHandle: receiptHandle, VisibilityTimeout: 0 };
-  await sqs.send(new ChangeMessageVisibilityCommand(back));
+async function makeVisible(sqs: SQSClient, { deadLetterQueueUrl, receiptHandle }: ReceivedDeadLetter): Promise<void> {
+  const request = { QueueUrl: deadLetterQueueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: 0 };
+  await sqs.send(new ChangeMessageVisibilityCommand(request));
 }
 
-function queueOf(name: string): string {
+function queueNameOf(name: string): string {
   return `palisade-${name}`;
 }
