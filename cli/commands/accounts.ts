@@ -15,13 +15,13 @@ export function accountsCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- accounts')
     .action(async ({ json, ...where }: HubLocation & { json?: true }) => {
       const records = await callHub('The journal cannot be read', listAccounts(openHub(where).journal));
-      if (json) return printJson(records.map(describe));
+      if (json) return printJson(records.map(toJson));
       if (records.length === 0) return printLine('No accounts: the hub has not compared them yet.');
       printTable(['Account', 'Name', 'Type', 'Found by', 'Baseline', 'When', 'Reason'], records.map(toRow));
     });
 }
 
-function describe({ typeSource, state, at, ...record }: AccountRecord) {
+function toJson({ typeSource, state, at, ...record }: AccountRecord) {
   return { ...record, typeFoundBy: typeSource, baseline: state, at };
 }
 

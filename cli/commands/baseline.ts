@@ -25,9 +25,9 @@ export function baselineCommand(): Command {
       if (!/^\d{12}$/.test(accountId)) {
         throw new UserError(`'${accountId}' is no account id: it has 12 digits. See npm run -s palisade -- accounts`);
       }
-      const record = await result(openHub(where), accountId, dryRun === true, parseSeconds(wait));
+      const record = await runBaseline(openHub(where), accountId, dryRun === true, parseSeconds(wait));
       if (json) printJson(record);
-      else show(record);
+      else printRecord(record);
       if (record.state === 'failed')
         throw new UserError(`The baseline of account ${accountId} failed: ${visible(record.reason)}`);
       if (record.state === 'planned' && settingsWritten(record.steps) > 0)
@@ -36,23 +36,28 @@ export function baselineCommand(): Command {
 }
 
 /** Asks the hub, and waits until it has an answer that is final. */
-async function result(hub: HubClients, accountId: string, dryRun: boolean, seconds: number): Promise<AccountRecord> {
+async function runBaseline(
+  hub: HubClients,
+  accountId: string,
+  dryRun: boolean,
+  timeoutSeconds: number,
+): Promise<AccountRecord> {
   const request = { accountId, dryRun, requestedBy: userInfo().username, reason: 'asked for by hand' };
   const [eventId = ''] = await callHub('The hub cannot be asked', requestBaselines(hub.eventBridge, [request]));
   let record: AccountRecord | undefined;
-  const final = async () => {
+  const finalRecord = async () => {
     record = await findRun(hub.journal, accountId, eventId);
     return record?.state === 'waiting' ? undefined : record;
   };
-  const answer = await pollUntil(`Asked for the baseline of ${accountId}`, final, seconds);
+  const answer = await pollUntil(`Asked for the baseline of ${accountId}`, finalRecord, timeoutSeconds);
   if (answer) return answer;
-  const stands = record ? `is still waiting (${visible(record.reason)})` : 'has not begun';
+  const progress = record ? `is still waiting (${visible(record.reason)})` : 'has not begun';
   throw new UserError(
-    `After ${seconds} s the baseline of ${accountId} ${stands}. It goes on without you: see npm run -s palisade -- accounts`,
+    `After ${timeoutSeconds} s the baseline of ${accountId} ${progress}. It goes on without you: see npm run -s palisade -- accounts`,
   );
 }
 
-function show(record: AccountRecord): void {
+function printRecord(record: AccountRecord): void {
   const { accountId, name, type, typeSource, state, reason, steps } = record;
   printLine(`${paint('bold', visible(name))} (${accountId}), ${type} by ${typeSource}`);
   if (steps.length > 0) printTable(['Step', 'Region', 'Result', 'Settings', 'Reason'], steps.map(toRow));

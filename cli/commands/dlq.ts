@@ -11,7 +11,7 @@ type Options = HubLocation & { function?: string; json?: true };
 
 const functions = consumers.map(({ name }) => name);
 const functionOption = new Option('--function <name>', 'only those of this function').choices(functions);
-const cannotRead = 'The dead-letter queues cannot be read';
+const queuesUnreadable = 'The dead-letter queues cannot be read';
 
 export function dlqCommand(): Command {
   return new Command('dlq')
@@ -49,16 +49,16 @@ export function dlqCommand(): Command {
 }
 
 async function list({ function: name, json, ...where }: Options): Promise<void> {
-  const letters = await callHub(cannotRead, listDeadLetters(openHub(where).sqs, chosen(name)));
+  const letters = await callHub(queuesUnreadable, listDeadLetters(openHub(where).sqs, selectedFunctions(name)));
   if (json) printJson(letters);
   else if (letters.length === 0) printLine('No dead letters.');
   else printTable(columns, letters.map(toRow));
 }
 
 async function show(id: string, { json, ...where }: Options): Promise<void> {
-  const letters = await callHub(cannotRead, listDeadLetters(openHub(where).sqs, functions));
+  const letters = await callHub(queuesUnreadable, listDeadLetters(openHub(where).sqs, functions));
   const letter = letters.find((each) => each.id === id);
-  if (letter === undefined) throw noSuch([id]);
+  if (letter === undefined) throw deadLetterNotFound([id]);
   if (json) return printJson(letter);
   printTable(columns, [toRow(letter)]);
   printLine(`\n${visible(letter.body)}`);
@@ -74,20 +74,20 @@ async function replay(
   const { sqs } = openHub(where);
   const isWanted = ({ id }: DeadLetter) => ids.length === 0 || ids.includes(id);
   const letters = dryRun
-    ? (await callHub(cannotRead, listDeadLetters(sqs, chosen(name)))).filter(isWanted)
-    : await callHub(cannotRead, replayDeadLetters(sqs, chosen(name), isWanted));
+    ? (await callHub(queuesUnreadable, listDeadLetters(sqs, selectedFunctions(name)))).filter(isWanted)
+    : await callHub(queuesUnreadable, replayDeadLetters(sqs, selectedFunctions(name), isWanted));
   const missing = ids.filter((id) => !letters.some((letter) => letter.id === id));
-  if (missing.length > 0) throw noSuch(missing);
+  if (missing.length > 0) throw deadLetterNotFound(missing);
   if (json) return printJson(letters);
   if (letters.length > 0) printTable(columns, letters.map(toRow));
   printLine(`${dryRun ? 'Would be put back' : 'Put back'}: ${letters.length}.`);
 }
 
-function chosen(name: string | undefined): readonly string[] {
+function selectedFunctions(name: string | undefined): readonly string[] {
   return name === undefined ? functions : [name];
 }
 
-function noSuch(ids: readonly string[]): UserError {
+function deadLetterNotFound(ids: readonly string[]): UserError {
   return new UserError(`There is no dead letter ${ids.map(visible).join(', ')}. See npm run -s palisade -- dlq list`);
 }
 

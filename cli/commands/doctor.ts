@@ -27,19 +27,19 @@ export function doctorCommand(): Command {
     .action(async ({ account, wait, json, ...where }: Options) => {
       const governance = readGovernance(governanceFile());
       const hub = openHub(where);
-      const ofHub = await checkHub(hub, governance);
-      const ofAccounts = await callHub(
+      const hubChecks = await checkHub(hub, governance);
+      const accountChecks = await callHub(
         'The accounts cannot be checked',
         checkAccounts(hub, account, parseSeconds(wait)),
       );
-      const checks = [...ofHub, ...ofAccounts];
+      const checks = [...hubChecks, ...accountChecks];
       if (json) printJson(checks);
-      else show(checks);
+      else printChecks(checks);
       if (checks.some(({ state }) => state === 'wrong')) process.exitCode = exitCodes.violationsRemain;
     });
 }
 
-function show(checks: readonly Check[]): void {
+function printChecks(checks: readonly Check[]): void {
   printTable(
     ['', 'What', 'Where', 'Found', 'What to do'],
     checks.map(({ what, where, state, says, repair }) => [
@@ -50,9 +50,11 @@ function show(checks: readonly Check[]): void {
       repair ?? '',
     ]),
   );
-  const wrong = checks.filter(({ state }) => state === 'wrong').length;
+  const failedCount = checks.filter(({ state }) => state === 'wrong').length;
   printLine(
-    wrong === 0 ? `${checks.length} checks, nothing to mend.` : `${wrong} of ${checks.length} have to be mended.`,
+    failedCount === 0
+      ? `${checks.length} checks, nothing to mend.`
+      : `${failedCount} of ${checks.length} have to be mended.`,
   );
 }
 

@@ -19,7 +19,7 @@ type Options = HubLocation & {
   json?: true;
 };
 
-const millisecondsBetweenLooks = 1_000;
+const pollIntervalMs = 1_000;
 
 export function findingsCommand(): Command {
   return new Command('findings')
@@ -50,27 +50,27 @@ async function watch(options: Options): Promise<void> {
   const stopping = new AbortController();
   void untilStopped().then(() => stopping.abort());
   const rows = options.json ? undefined : new RowPrinter(columns);
-  const shown = new Map<string, string>();
+  const lastPrintedAt = new Map<string, string>();
   while (!stopping.signal.aborted) {
     const findings = await read(options);
     for (const finding of findings.toReversed()) {
-      if (shown.get(finding.id) === finding.at) continue;
-      shown.set(finding.id, finding.at);
+      if (lastPrintedAt.get(finding.id) === finding.at) continue;
+      lastPrintedAt.set(finding.id, finding.at);
       if (rows) rows.print(toRow(finding));
       else printLine(JSON.stringify(finding));
     }
-    await sleep(millisecondsBetweenLooks, undefined, { signal: stopping.signal }).catch(() => undefined);
+    await sleep(pollIntervalMs, undefined, { signal: stopping.signal }).catch(() => undefined);
   }
 }
 
 async function read({ account, resource, state, since, ...where }: Options): Promise<Finding[]> {
   const filter: Filter = { accountId: account, resourceId: resource, state };
-  const after = since === undefined ? '' : new Date(Date.now() - millisecondsIn(since)).toISOString();
+  const after = since === undefined ? '' : new Date(Date.now() - parseDurationMs(since)).toISOString();
   const findings = await callHub('The journal cannot be read', listFindings(openHub(where).journal, filter));
   return findings.filter(({ at }) => at >= after);
 }
 
-function millisecondsIn(text: string): number {
+function parseDurationMs(text: string): number {
   const milliseconds = parseDuration(text);
   if (milliseconds !== null && milliseconds > 0) return milliseconds;
   throw new UserError(`--since is '${text}', and takes a time as in 30m, 2h or 3 days`);

@@ -9,7 +9,7 @@ export function guardrailsCommand(): Command {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- guardrails --json')
     .action(({ json }: { json?: true }) => {
-      if (json) return printJson(guardrails.map(describe));
+      if (json) return printJson(guardrails.map(toJson));
       printTable(
         ['Guardrail', 'Severity', 'What it demands', 'Security Hub', 'AWS Config rules'],
         guardrails.map(({ id, severity, title, mappings, configRules }) => [
@@ -23,7 +23,7 @@ export function guardrailsCommand(): Command {
     });
 }
 
-function describe(guardrail: (typeof guardrails)[number]) {
+function toJson(guardrail: (typeof guardrails)[number]) {
   const { id, title, rationale, severity, resourceType, mappings, configRules, triggers, permissions, defaults } =
     guardrail;
   const configRule = guardrail.configRule(defaults);

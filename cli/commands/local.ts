@@ -19,7 +19,7 @@ import { untilStopped } from '../../shared/lib/signals.ts';
 import { parseAccountId, resolveFilePath } from '../lib/arguments.ts';
 import { printJson, printLine, UserError } from '../lib/output.ts';
 
-type Json = { json?: true };
+type JsonOption = { json?: true };
 
 export function localCommand(): Command {
   return new Command('local')
@@ -48,23 +48,23 @@ export function localCommand(): Command {
     );
 }
 
-async function up({ detach, json }: Json & { detach?: true }): Promise<void> {
+async function up({ detach, json }: JsonOption & { detach?: true }): Promise<void> {
   const port = chosenPort();
   const running = runningOn(port);
   if (running) {
     if (json) return printJson(running);
     return printLine(`Already running: ${summary(running)}`);
   }
-  if (detach) return say(await startDetached(port), json);
+  if (detach) return printReady(await startDetached(port), json);
   const stopped = untilStopped();
   const { cloud, stop } = await bringUp(port);
-  say(cloud, json);
+  printReady(cloud, json);
   if (!json) printLine('Ctrl-C stops it.');
   await stopped;
   await stop();
 }
 
-async function down({ json }: Json): Promise<void> {
+async function down({ json }: JsonOption): Promise<void> {
   const cloud = process.env['PALISADE_PORT'] ? cloudOn(chosenPort()) : (findCloud() ?? cloudOn(chosenPort()));
   if (cloud) {
     if (isRunning(cloud)) await stopProcess(cloud.pid);
@@ -77,7 +77,7 @@ async function down({ json }: Json): Promise<void> {
   printLine(cloud ? `Stopped the local cloud on port ${cloud.port}.` : 'No local cloud is running.');
 }
 
-function status({ json }: Json): void {
+function status({ json }: JsonOption): void {
   const cloud = findCloud();
   if (json) printJson({ running: cloud !== undefined, ...cloud });
   else
@@ -88,14 +88,18 @@ function status({ json }: Json): void {
 
 async function emit(
   file: string,
-  { account, region, json }: Json & { account: string; region?: string },
+  { account, region, json }: JsonOption & { account: string; region?: string },
 ): Promise<void> {
   const cloud = findCloud();
   if (!cloud) throw new UserError('No local cloud is running. Start it with: npm run -s palisade -- local up --detach');
   const accountId = parseAccountId('--account', account);
   const raw = readJson(file);
-  const own = typeof raw === 'object' && raw !== null && 'region' in raw ? raw.region : undefined;
-  const event = asEvent(raw, accountId, region ?? (typeof own === 'string' && own ? own : cloud.region));
+  const eventRegion = typeof raw === 'object' && raw !== null && 'region' in raw ? raw.region : undefined;
+  const event = asEvent(
+    raw,
+    accountId,
+    region ?? (typeof eventRegion === 'string' && eventRegion ? eventRegion : cloud.region),
+  );
   const deliveries = await deliver(connect(cloud), event);
   if (json) return printJson({ eventId: event['id'], deliveries });
   if (deliveries.length === 0) printLine('No rule let this event through.');
@@ -110,7 +114,7 @@ function readJson(file: string): unknown {
   }
 }
 
-function say(cloud: LocalCloud, json: true | undefined): void {
+function printReady(cloud: LocalCloud, json: true | undefined): void {
   if (json) printJson(cloud);
   else printLine(`Ready: ${summary(cloud)}`);
 }

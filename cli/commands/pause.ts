@@ -11,7 +11,7 @@ import { printJson, printLine } from '../lib/output.ts';
 type Options = HubLocation & { account: string; json?: true };
 
 const accountOption = new Option('--account <id>', 'only in this account').default('*', 'all accounts');
-const cannotAsk = 'The kill switch cannot be reached';
+const killSwitchUnreachable = 'The kill switch cannot be reached';
 
 export function pauseCommand(): Command {
   return new Command('pause')
@@ -25,7 +25,7 @@ export function pauseCommand(): Command {
       const { account } = options;
       const pause = { account, by: userInfo().username, since: new Date().toISOString(), reason };
       const pauses = await change(options, (before) => [...before.filter((each) => each.account !== account), pause]);
-      if (!options.json) pauses.forEach(say);
+      if (!options.json) pauses.forEach(printPause);
     });
 }
 
@@ -45,7 +45,7 @@ export function resumeCommand(): Command {
       printLine(
         'Changes are made again within ten seconds. What was reported meanwhile is repaired with the next sweep; npm run -s palisade -- sweep --by-hub asks for one.',
       );
-      left.forEach(say);
+      left.forEach(printPause);
     });
 }
 
@@ -53,13 +53,13 @@ export function resumeCommand(): Command {
 async function change({ account, json, ...where }: Options, next: (before: Pauses) => Pauses): Promise<Pauses> {
   if (account !== '*') parseAccountId('--account', account);
   const { ssm } = openHub(where);
-  const pauses = next(await callHub(cannotAsk, readPauses(ssm)));
-  await callHub(cannotAsk, writePauses(ssm, pauses));
+  const pauses = next(await callHub(killSwitchUnreachable, readPauses(ssm)));
+  await callHub(killSwitchUnreachable, writePauses(ssm, pauses));
   if (json) printJson(pauses);
   return pauses;
 }
 
-function say({ account, by, since, reason }: Pauses[number]): void {
+function printPause({ account, by, since, reason }: Pauses[number]): void {
   const where = account === '*' ? 'all accounts' : `account ${account}`;
   printLine(`Paused in ${where} by ${visible(by)} since ${since}: ${visible(reason)}`);
 }

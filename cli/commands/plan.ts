@@ -42,7 +42,7 @@ export function planCommand(): Command {
       const planned = readGovernance(file);
       const plan = await planOf(file, planned, openHub(where), where);
       if (json) printJson(plan);
-      else show(plan);
+      else printPlan(plan);
       if (plan.differences.length > 0 || plan.changes.planned > 0) process.exitCode = exitCodes.violationsRemain;
     });
 }
@@ -55,20 +55,20 @@ async function planOf(file: string, planned: Governance, hub: HubClients, where:
     .filter(({ state, type }) => state !== 'skipped' && fingerprintOf(deployed, type) !== fingerprintOf(planned, type))
     .map(({ accountId }) => accountId);
   const field = await callHub('The accounts cannot be found out', openField(planned, [], where));
-  const then = await lookWith(planned, field);
-  const now = differences.length === 0 ? then : await lookWith(deployed, field);
+  const withPlanned = await lookWith(planned, field);
+  const withDeployed = differences.length === 0 ? withPlanned : await lookWith(deployed, field);
   return {
     file,
     differences,
     baselines,
-    changes: { planned: then.changes, deployed: now.changes },
-    accounts: then.accounts.map(({ accountId, changes }) => ({
+    changes: { planned: withPlanned.changes, deployed: withDeployed.changes },
+    accounts: withPlanned.accounts.map(({ accountId, changes }) => ({
       accountId,
       planned: changes,
-      deployed: now.accounts.find((each) => each.accountId === accountId)?.changes ?? 0,
+      deployed: withDeployed.accounts.find((each) => each.accountId === accountId)?.changes ?? 0,
     })),
     guardrails: Object.fromEntries(
-      guardrails.map(({ id }) => [id, then.findings.filter(({ guardrail }) => guardrail === id).length]),
+      guardrails.map(({ id }) => [id, withPlanned.findings.filter(({ guardrail }) => guardrail === id).length]),
     ),
   };
 }
@@ -86,7 +86,7 @@ function lookWith(governance: Governance, field: Field): Promise<Summary> {
   });
 }
 
-function show({ file, differences, baselines, changes, accounts, guardrails: violations }: Plan): void {
+function printPlan({ file, differences, baselines, changes, accounts, guardrails: violations }: Plan): void {
   if (differences.length === 0) printLine(`${file} is what is deployed.`);
   else {
     const text = (value: unknown) => (value === null ? '' : visible(JSON.stringify(value)));

@@ -17,14 +17,14 @@ import { exitCodes, paint, printJson, printLine, printTable, UserError } from '.
 type Options = { account: string[]; all?: true; role?: string; dryRun?: true; yes?: true; json?: true };
 
 /** A part, and why it could not be removed. */
-type Row = {
+type RemovalResult = {
   readonly accountId: string;
   readonly what: string;
   readonly region: string | null;
   readonly error: string | null;
 };
 
-const accountsAtOnce = 8;
+const accountConcurrency = 8;
 
 export function removeCommand(): Command {
   return new Command('remove')
@@ -52,28 +52,28 @@ async function main({ account, all, role, dryRun, yes, json }: Options): Promise
   if (all ? account.length > 0 : account.length === 0) {
     throw new UserError('Say which accounts: --account ID, several times if need be, or --all.');
   }
-  const isEarnest = yes === true && !dryRun;
+  const shouldApply = yes === true && !dryRun;
   const governance = readGovernance(governanceFile());
   const region = hubRegion(governance);
   const organizations = new OrganizationsClient({ region });
   const own = await callerAccountId(region);
-  const ids = all ? (await everybody(organizations)).filter((id) => id !== own) : account;
+  const ids = all ? (await allMembers(organizations)).filter((id) => id !== own) : account;
   const one = (accountId: string) => {
-    const door = clientConfigFor(accountId, { own, region, roleName: role ?? governance.baseline.accessRole });
+    const clientConfig = clientConfigFor(accountId, { own, region, roleName: role ?? governance.baseline.accessRole });
     const clientsIn = (region: string) => ({
-      eventBridge: new EventBridgeClient({ ...door, region }),
-      config: new ConfigServiceClient({ ...door, region }),
+      eventBridge: new EventBridgeClient({ ...clientConfig, region }),
+      config: new ConfigServiceClient({ ...clientConfig, region }),
     });
-    const iam = new IAMClient({ ...door, region });
-    return leave({ accountId, regions: governance.regions, clientsIn, iam, organizations }, isEarnest);
+    const iam = new IAMClient({ ...clientConfig, region });
+    return removeFromAccount({ accountId, regions: governance.regions, clientsIn, iam, organizations }, shouldApply);
   };
-  const rows = (await pMap(ids, one, { concurrency: accountsAtOnce })).flat();
-  if (json) printJson({ removed: isEarnest, parts: rows });
-  else show(rows, isEarnest);
+  const rows = (await pMap(ids, one, { concurrency: accountConcurrency })).flat();
+  if (json) printJson({ removed: shouldApply, parts: rows });
+  else printRemoval(rows, shouldApply);
   if (rows.some(({ error }) => error !== null)) process.exitCode = exitCodes.error;
 }
 
-async function everybody(organizations: OrganizationsClient): Promise<readonly string[]> {
+async function allMembers(organizations: OrganizationsClient): Promise<readonly string[]> {
   const members = await membersOf(organizations);
   if (members.ok) return members.value;
   throw new UserError(
@@ -82,33 +82,36 @@ async function everybody(organizations: OrganizationsClient): Promise<readonly s
 }
 
 /** What could not be removed stays in the list with the reason, and stops nothing else. */
-async function leave(leaving: Leaving, isEarnest: boolean): Promise<readonly Row[]> {
-  const { accountId } = leaving;
-  const found = await attempt(partsOf(leaving));
+async function removeFromAccount(scope: Leaving, shouldApply: boolean): Promise<readonly RemovalResult[]> {
+  const { accountId } = scope;
+  const found = await attempt(partsOf(scope));
   if (!found.ok) return [{ accountId, what: 'all of it', region: null, error: describe(found.failure) }];
-  const rows: Row[] = [];
-  for (const part of found.value) rows.push({ accountId, ...(await removed(part, isEarnest)) });
+  const rows: RemovalResult[] = [];
+  for (const part of found.value) rows.push({ accountId, ...(await removeResource(part, shouldApply)) });
   return rows;
 }
 
-async function removed({ what, region, remove }: Part, isEarnest: boolean): Promise<Omit<Row, 'accountId'>> {
-  const reply = isEarnest ? await attempt(remove()) : undefined;
+async function removeResource(
+  { what, region, remove }: Part,
+  shouldApply: boolean,
+): Promise<Omit<RemovalResult, 'accountId'>> {
+  const reply = shouldApply ? await attempt(remove()) : undefined;
   return { what, region, error: reply?.ok === false ? describe(reply.failure) : null };
 }
 
-function show(rows: readonly Row[], isEarnest: boolean): void {
+function printRemoval(rows: readonly RemovalResult[], shouldApply: boolean): void {
   if (rows.length > 0) {
     printTable(
-      ['Account', 'Part', 'Region', isEarnest ? 'Removed' : ''],
+      ['Account', 'Part', 'Region', shouldApply ? 'Removed' : ''],
       rows.map(({ accountId, what, region, error }) => [
         accountId,
         what,
         region ?? '',
-        error === null ? (isEarnest ? 'yes' : '') : paint('red', visible(error)),
+        error === null ? (shouldApply ? 'yes' : '') : paint('red', visible(error)),
       ]),
     );
   }
   const failed = rows.filter(({ error }) => error !== null).length;
-  if (isEarnest) printLine(`${rows.length - failed} removed, ${failed} not.`);
+  if (shouldApply) printLine(`${rows.length - failed} removed, ${failed} not.`);
   else printLine(`${rows.length - failed} would go; nothing did. Add --yes to remove them.`);
 }

@@ -33,28 +33,28 @@ export function undoCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- undo pf-0123456789abcdef01234567 --dry-run')
     .action(async (findingId: string, { json, ...options }: Options) => {
       const answer = await (options.record === undefined
-        ? askHub(findingId, options)
+        ? undoInHub(findingId, options)
         : undoFrom(options.record, findingId, options));
       if (json) printJson({ findingId, ...answer });
-      else show(answer);
+      else printAnswer(answer);
       if (answer.state === 'refused' || answer.state === 'failed')
         throw new UserError(`Not undone: ${visible(answer.reason)}`);
     });
 }
 
-async function askHub(findingId: string, { dryRun, wait, ...where }: Options): Promise<UndoAnswer> {
+async function undoInHub(findingId: string, { dryRun, wait, ...where }: Options): Promise<UndoAnswer> {
   const { eventBridge, journal } = openHub(where);
   const request = { findingId, dryRun: dryRun === true, requestedBy: userInfo().username };
-  const seconds = parseSeconds(wait);
+  const timeoutSeconds = parseSeconds(wait);
   const eventId = await callHub('The hub cannot be asked', requestUndo(eventBridge, request));
   const answer = await pollUntil(
     `Asked to undo ${visible(findingId)}`,
     () => findUndoAnswer(journal, findingId, eventId),
-    seconds,
+    timeoutSeconds,
   );
   if (answer !== undefined) return answer;
   throw new UserError(
-    `No answer after ${seconds} s. See what became of it: npm run -s palisade -- findings --state undone`,
+    `No answer after ${timeoutSeconds} s. See what became of it: npm run -s palisade -- findings --state undone`,
   );
 }
 
@@ -67,7 +67,7 @@ async function undoFrom(file: string, findingId: string, { dryRun, role }: Optio
   return undoRecorded((_account, region) => target.clientsIn(region), finding, dryRun === true);
 }
 
-function show({ state, reason, now, back }: UndoAnswer): void {
+function printAnswer({ state, reason, now, back }: UndoAnswer): void {
   const [was, is] = {
     undone: ['It was', 'It is'],
     planned: ['It is', 'It would be'],

@@ -5,19 +5,19 @@ import type { AccountRecord } from '../../shared/accounts/account-record.ts';
 import { findRun, listAccounts } from '../../shared/accounts/account-store.ts';
 import type { HubClients } from '../lib/hub-client.ts';
 import { pollUntil } from '../lib/poll.ts';
-import { type Check, fine, wrong } from './check.ts';
+import { type Check, fail, pass } from './check.ts';
 
 /** One check for each account that Palisade works in: roles, rules and all else that the baseline brings. */
 export async function checkAccounts(
   hub: HubClients,
   ids: readonly string[],
-  seconds: number,
+  timeoutSeconds: number,
 ): Promise<readonly Check[]> {
   const known = (await listAccounts(hub.journal)).filter(({ state }) => state !== 'skipped');
   const wanted = ids.length > 0 ? ids : known.map(({ accountId }) => accountId);
   if (wanted.length === 0) {
     const repair = 'wait for the hourly comparison, or see the alarms of palisade-compare-accounts';
-    return [wrong('accounts', 'organization', 'the hub knows no account', repair)];
+    return [fail('accounts', 'organization', 'the hub knows no account', repair)];
   }
   const requests = wanted.map((accountId) => ({
     accountId,
@@ -27,7 +27,7 @@ export async function checkAccounts(
   }));
   const events = await requestBaselines(hub.eventBridge, requests);
   const records = new Map<string, AccountRecord>();
-  const all = async () => {
+  const pollRecords = async () => {
     for (const [index, accountId] of wanted.entries()) {
       if (records.has(accountId)) continue;
       const record = await findRun(hub.journal, accountId, events[index] ?? '');
@@ -35,15 +35,15 @@ export async function checkAccounts(
     }
     return records.size === wanted.length ? true : undefined;
   };
-  await pollUntil(`Asked the hub about ${wanted.length} accounts`, all, seconds);
-  return wanted.map((accountId) => judge(accountId, records.get(accountId)));
+  await pollUntil(`Asked the hub about ${wanted.length} accounts`, pollRecords, timeoutSeconds);
+  return wanted.map((accountId) => baselineCheck(accountId, records.get(accountId)));
 }
 
 /** What the plan of a baseline says of an account. Pure. */
-export function judge(accountId: string, record: AccountRecord | undefined): Check {
+export function baselineCheck(accountId: string, record: AccountRecord | undefined): Check {
   const repair = `npm run -s palisade -- baseline ${accountId}`;
   if (record === undefined) {
-    return wrong('baseline', accountId, 'the hub has not answered in time', 'npm run -s palisade -- dlq list');
+    return fail('baseline', accountId, 'the hub has not answered in time', 'npm run -s palisade -- dlq list');
   }
   const missing = record.steps.filter(({ change }) => Object.keys(change ?? {}).length > 0);
   const failed = record.steps.filter(({ state }) => state === 'failed' || state === 'waiting');
@@ -51,7 +51,7 @@ export function judge(accountId: string, record: AccountRecord | undefined): Che
     ...missing.map(({ step, region }) => `${region ? `${step} in ${region}` : step} is not as it should be`),
     ...failed.map(({ step, reason }) => `${step}: ${reason}`),
   ];
-  if (found.length > 0) return wrong('baseline', accountId, found.join('; '), repair);
-  if (record.state === 'failed') return wrong('baseline', accountId, record.reason, repair);
-  return fine('baseline', accountId, `${record.name}, ${record.type}: complete`);
+  if (found.length > 0) return fail('baseline', accountId, found.join('; '), repair);
+  if (record.state === 'failed') return fail('baseline', accountId, record.reason, repair);
+  return pass('baseline', accountId, `${record.name}, ${record.type}: complete`);
 }

@@ -14,10 +14,10 @@ export type Check = {
 
 export const deployCommand = 'npx serverless deploy (README, "Deploy to an organization")';
 
-export function fine(what: string, where: string, says: string): Check {
+export function pass(what: string, where: string, says: string): Check {
   return { what, where, state: 'fine', says, repair: null };
 }
 
-export function wrong(what: string, where: string, says: string, repair: string): Check {
+export function fail(what: string, where: string, says: string, repair: string): Check {
   return { what, where, state: 'wrong', says, repair };
 }

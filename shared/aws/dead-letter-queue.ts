@@ -57,7 +57,9 @@ export async function replayDeadLetters(
     const QueueUrl = queues.get(letter.function) ?? (await queueUrl(sqs, queueNameOf(letter.function)));
     queues.set(letter.function, QueueUrl);
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: letter.body }));
-    await sqs.send(new DeleteMessageCommand({ QueueUrl: letter.deadLetterQueueUrl, ReceiptHandle: letter.receiptHandle }));
+    await sqs.send(
+      new DeleteMessageCommand({ QueueUrl: letter.deadLetterQueueUrl, ReceiptHandle: letter.receiptHandle }),
+    );
   }
   return wanted.map(withoutReceipt);
 }
