@@ -14,8 +14,8 @@ import { exitCodes, paint, printJson, printLine, printTable } from '../lib/outpu
 import { progressBar } from '../sweep/progress.ts';
 import { runSweep } from '../sweep/run.ts';
 import type { Summary } from '../sweep/summary.ts';
-import { openField } from '../sweep/target-set.ts';
-import type { Field } from '../sweep/types.ts';
+import { resolveTargets } from '../sweep/target-set.ts';
+import type { SweepTargets } from '../sweep/types.ts';
 
 export type Plan = {
   readonly file: string;
@@ -54,9 +54,9 @@ async function planOf(file: string, planned: Governance, hub: HubClients, where:
   const baselines = records
     .filter(({ state, type }) => state !== 'skipped' && fingerprintOf(deployed, type) !== fingerprintOf(planned, type))
     .map(({ accountId }) => accountId);
-  const field = await callHub('The accounts cannot be found out', openField(planned, [], where));
-  const withPlanned = await lookWith(planned, field);
-  const withDeployed = differences.length === 0 ? withPlanned : await lookWith(deployed, field);
+  const sweepTargets = await callHub('The accounts cannot be found out', resolveTargets(planned, [], where));
+  const withPlanned = await dryRunWith(planned, sweepTargets);
+  const withDeployed = differences.length === 0 ? withPlanned : await dryRunWith(deployed, sweepTargets);
   return {
     file,
     differences,
@@ -73,14 +73,14 @@ async function planOf(file: string, planned: Governance, hub: HubClients, where:
   };
 }
 
-function lookWith(governance: Governance, field: Field): Promise<Summary> {
+function dryRunWith(governance: Governance, sweepTargets: SweepTargets): Promise<Summary> {
   return runSweep({
     governance,
-    field,
+    sweepTargets,
     guardrails,
     dryRun: true,
     keepFindings: true,
-    heard: () => undefined,
+    onFinding: () => undefined,
     progress: progressBar('Looking'),
     signal: new AbortController().signal,
   });

@@ -8,13 +8,13 @@ import { collectAccountIds, parseAccountId, resolveFilePath } from '../lib/argum
 import { awsOption, callHub } from '../lib/call-hub.ts';
 import { exitCodes, printJson, printLine, UserError } from '../lib/output.ts';
 import { progressBar } from '../sweep/progress.ts';
-import { type Format, formats, print } from '../sweep/reporters.ts';
+import { type Format, formats, printResult } from '../sweep/reporters.ts';
 import { runSweep, type SweepRun } from '../sweep/run.ts';
-import { type Summary, violationsLeft } from '../sweep/summary.ts';
-import { openField } from '../sweep/target-set.ts';
-import type { FieldOptions } from '../sweep/types.ts';
+import { countRemainingViolations, type Summary } from '../sweep/summary.ts';
+import { resolveTargets } from '../sweep/target-set.ts';
+import type { TargetOptions } from '../sweep/types.ts';
 
-type Options = FieldOptions & {
+type Options = TargetOptions & {
   account: string[];
   guardrail: string[];
   from?: string;
@@ -26,7 +26,7 @@ type Options = FieldOptions & {
 };
 
 /** On a terminal, more changes than these are shown first. */
-const manyChanges = 25;
+const confirmationThreshold = 25;
 const collect = (value: string, before: string[]) => [...before, value];
 
 export function sweepCommand(): Command {
@@ -40,7 +40,7 @@ export function sweepCommand(): Command {
         .default([], 'all guardrails'),
     )
     .option('--dry-run', 'only say what would be changed')
-    .option('--yes', `on a terminal, do not stop before more than ${manyChanges} changes`)
+    .option('--yes', `on a terminal, do not stop before more than ${confirmationThreshold} changes`)
     .option('--from <id>', 'begin with this account, in the order of their ids: to go on after Ctrl-C')
     .option('--by-hub', 'let the hub sweep, with its own roles, and do not wait: its findings come as always')
     .option(
@@ -64,29 +64,32 @@ Ends with 2 when violations are left, and with 1 when an account could not be sw
 }
 
 async function main(options: Options): Promise<void> {
-  if (options.byHub) return askHub(options);
+  if (options.byHub) return requestHubSweep(options);
   const format = options.json ? 'json' : options.format;
   const governance = readGovernance(governanceFile());
-  const chosen = guardrailsNamed(options.guardrail);
-  const field = await callHub('The accounts cannot be found out', openField(governance, options.account, options));
+  const selectedGuardrails = selectGuardrails(options.guardrail);
+  const sweepTargets = await callHub(
+    'The accounts cannot be found out',
+    resolveTargets(governance, options.account, options),
+  );
   const from = options.from === undefined ? '' : parseAccountId('--from', options.from);
-  const targets = field.targets
+  const targets = sweepTargets.targets
     .filter(({ accountId }) => accountId >= from)
     .toSorted((one, other) => one.accountId.localeCompare(other.accountId));
   const stopping = new AbortController();
   void untilStopped().then(() => stopping.abort());
   const run = {
     governance,
-    field: { ...field, targets },
-    guardrails: chosen,
+    sweepTargets: { ...sweepTargets, targets },
+    guardrails: selectedGuardrails,
     keepFindings: format !== 'jsonl',
     signal: stopping.signal,
-    heard: (finding: object) => {
+    onFinding: (finding: object) => {
       if (format === 'jsonl') printLine(JSON.stringify({ finding }));
     },
   };
-  const summary = await lookFirst(run, options, format);
-  await print(format, summary);
+  const summary = await planThenSweep(run, options, format);
+  await printResult(format, summary);
   finish(
     summary,
     targets.map(({ accountId }) => accountId),
@@ -94,7 +97,7 @@ async function main(options: Options): Promise<void> {
   );
 }
 
-async function askHub({ account, guardrail, dryRun, json, ...where }: Options): Promise<void> {
+async function requestHubSweep({ account, guardrail, dryRun, json, ...where }: Options): Promise<void> {
   if (guardrail.length > 0 || dryRun) {
     throw new UserError(
       'The hub sweeps by all guardrails and in earnest: leave --guardrail and --dry-run out, or --by-hub.',
@@ -111,15 +114,15 @@ async function askHub({ account, guardrail, dryRun, json, ...where }: Options): 
 }
 
 /** On a terminal looks first, and stops there when many changes are coming. */
-async function lookFirst(
+async function planThenSweep(
   run: Omit<SweepRun, 'dryRun' | 'progress'>,
   { dryRun, yes }: Options,
   format: Format,
 ): Promise<Summary> {
-  const isAsked = !dryRun && !yes && format === 'table' && process.stdout.isTTY === true;
-  if (dryRun || isAsked) {
+  const isInteractive = !dryRun && !yes && format === 'table' && process.stdout.isTTY === true;
+  if (dryRun || isInteractive) {
     const planned = await runSweep({ ...run, dryRun: true, progress: progressBar('Looking') });
-    if (dryRun || planned.changes > manyChanges || !planned.isComplete) {
+    if (dryRun || planned.changes > confirmationThreshold || !planned.isComplete) {
       if (!dryRun && planned.isComplete) {
         process.stderr.write(`${planned.changes} changes are many: look at them, and add --yes to make them.\n`);
       }
@@ -133,9 +136,9 @@ function finish(summary: Summary, ids: readonly string[], { account, guardrail }
   const failed = summary.accounts.filter(({ error }) => error !== null);
   if (!summary.isComplete) {
     const done = summary.accounts.filter(({ error }) => error === null).map(({ accountId }) => accountId);
-    const next = ids.find((id) => !done.includes(id)) ?? done.at(-1);
-    const same = [...account.map((id) => `--account ${id}`), ...guardrail.map((id) => `--guardrail ${id}`)];
-    const command = ['npm run -s palisade -- sweep', ...same, `--from ${next}`].join(' ');
+    const resumeFrom = ids.find((id) => !done.includes(id)) ?? done.at(-1);
+    const repeatedOptions = [...account.map((id) => `--account ${id}`), ...guardrail.map((id) => `--guardrail ${id}`)];
+    const command = ['npm run -s palisade -- sweep', ...repeatedOptions, `--from ${resumeFrom}`].join(' ');
     process.stderr.write(`Stopped. Every bucket that was begun is finished; go on with: ${command}\n`);
     process.exitCode = exitCodes.error;
     return;
@@ -143,10 +146,10 @@ function finish(summary: Summary, ids: readonly string[], { account, guardrail }
   for (const { accountId, error } of failed)
     process.stderr.write(`Account ${accountId} could not be swept: ${error}\n`);
   if (failed.length > 0) process.exitCode = exitCodes.error;
-  else if (violationsLeft(summary) > 0) process.exitCode = exitCodes.violationsRemain;
+  else if (countRemainingViolations(summary) > 0) process.exitCode = exitCodes.violationsRemain;
 }
 
-function guardrailsNamed(ids: readonly string[]) {
+function selectGuardrails(ids: readonly string[]) {
   const unknown = ids.find((id) => !guardrails.some((guardrail) => guardrail.id === id));
   if (unknown !== undefined) {
     throw new UserError(`There is no guardrail '${unknown}'. There are ${guardrailIds.join(', ')}.`);

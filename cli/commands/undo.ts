@@ -11,8 +11,8 @@ import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { openHub } from '../lib/hub-client.ts';
 import { paint, printJson, printLine, UserError } from '../lib/output.ts';
 import { parseSeconds, pollUntil } from '../lib/poll.ts';
-import { withOwnCredentials } from '../sweep/caller-targets.ts';
-import { recorded } from '../sweep/change-log.ts';
+import { callerTargets } from '../sweep/caller-targets.ts';
+import { readFindingFromLog } from '../sweep/change-log.ts';
 
 type Options = HubLocation & { dryRun?: true; record?: string; role?: string; wait: string; json?: true };
 
@@ -34,7 +34,7 @@ export function undoCommand(): Command {
     .action(async (findingId: string, { json, ...options }: Options) => {
       const answer = await (options.record === undefined
         ? undoInHub(findingId, options)
-        : undoFrom(options.record, findingId, options));
+        : undoFromChangeLog(options.record, findingId, options));
       if (json) printJson({ findingId, ...answer });
       else printAnswer(answer);
       if (answer.state === 'refused' || answer.state === 'failed')
@@ -58,11 +58,11 @@ async function undoInHub(findingId: string, { dryRun, wait, ...where }: Options)
   );
 }
 
-async function undoFrom(file: string, findingId: string, { dryRun, role }: Options): Promise<UndoAnswer> {
-  const finding = recorded(file, findingId);
+async function undoFromChangeLog(file: string, findingId: string, { dryRun, role }: Options): Promise<UndoAnswer> {
+  const finding = readFindingFromLog(file, findingId);
   const governance = readGovernance(governanceFile());
-  const field = await withOwnCredentials(governance, [finding.accountId], role === undefined ? {} : { role });
-  const [target] = field.targets;
+  const sweepTargets = await callerTargets(governance, [finding.accountId], role === undefined ? {} : { role });
+  const [target] = sweepTargets.targets;
   if (target === undefined) throw new UserError(`Account ${finding.accountId} cannot be entered.`);
   return undoRecorded((_account, region) => target.clientsIn(region), finding, dryRun === true);
 }

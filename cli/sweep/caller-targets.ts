@@ -7,45 +7,45 @@ import { attempt } from '../../shared/aws/errors.ts';
 import { type Governance, hubRegion } from '../../shared/governance/governance.ts';
 import { withoutHub } from '../../shared/sweep/standalone.ts';
 import { callerAccountId, clientConfigFor, membersOf } from '../lib/caller-accounts.ts';
-import { defaultRecord, recorder } from './change-log.ts';
-import { clientsOf } from './clients.ts';
-import type { Field, FieldOptions } from './types.ts';
+import { createChangeLogWriter, defaultChangeLogPath } from './change-log.ts';
+import { createTargetClients } from './clients.ts';
+import type { SweepTargets, TargetOptions } from './types.ts';
 
 /** One account is entered as it is, others through a role. Throws UserError when the credentials cannot be used. */
-export async function withOwnCredentials(
+export async function callerTargets(
   governance: Governance,
   ids: readonly string[],
-  { role = governance.baseline.accessRole, record = defaultRecord() }: FieldOptions,
-): Promise<Field> {
+  { role = governance.baseline.accessRole, record = defaultChangeLogPath() }: TargetOptions,
+): Promise<SweepTargets> {
   const region = hubRegion(governance);
   const own = await callerAccountId(region);
   const organizations = new OrganizationsClient({ region });
   const members = ids.length > 0 ? undefined : await membersOf(organizations);
   // Who may not list the organization sweeps the own account.
   const wanted = members === undefined ? ids : members.ok ? members.value : [own];
-  const typeOf = typesFrom(organizations, governance);
+  const typeOf = accountTypeLookup(organizations, governance);
   const targets = await Promise.all(
     wanted.map(async (accountId) => ({
       accountId,
       accountType: await typeOf(accountId),
-      ...clientsOf(clientConfigFor(accountId, { own, region, roleName: role })),
+      ...createTargetClients(clientConfigFor(accountId, { own, region, roleName: role })),
     })),
   );
-  const keep = recorder(record);
+  const appendToLog = createChangeLogWriter(record);
   return {
     targets,
-    departed: undefined,
-    sweeperFor: (place) => withoutHub(governance, place, () => new Date(), keep),
+    deletedResources: undefined,
+    sweeperFor: (context) => withoutHub(governance, context, () => new Date(), appendToLog),
     record,
   };
 }
 
 /** An account's type as the hub would find it; where Organizations cannot be asked, by governance.yml's own list. */
-function typesFrom(organizations: OrganizationsClient, { accountTypes }: Governance) {
+function accountTypeLookup(organizations: OrganizationsClient, { accountTypes }: Governance) {
   const directory = createDirectory(organizations, accountTypes);
   return async (accountId: string): Promise<Classification> => {
-    const asked = await attempt(directory.ask(accountId));
-    if (asked.ok && asked.value.kind === 'member') return asked.value.type;
+    const reply = await attempt(directory.ask(accountId));
+    if (reply.ok && reply.value.kind === 'member') return reply.value.type;
     return accountTypes.accounts[accountId] ?? unclassified;
   };
 }

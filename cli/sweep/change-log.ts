@@ -6,27 +6,27 @@ import { type Finding, findingSchema } from '../../shared/findings/finding.ts';
 import { parseJson } from '../../shared/lib/text.ts';
 import { UserError } from '../lib/output.ts';
 
-const line = z.object({ step: z.enum(['intended', 'found']), finding: findingSchema });
-type Step = z.infer<typeof line>['step'];
+const logEntrySchema = z.object({ step: z.enum(['intended', 'found']), finding: findingSchema });
+type LogStep = z.infer<typeof logEntrySchema>['step'];
 
-export function defaultRecord(): string {
+export function defaultChangeLogPath(): string {
   return `.palisade/sweeps/${new Date().toISOString().replaceAll(':', '-')}.jsonl`;
 }
 
 /** Writes a line for each step, at once: a repair is on record before it is made. */
-export function recorder(file: string): (step: Step, finding: Finding) => Promise<void> {
-  let open: number | undefined;
+export function createChangeLogWriter(file: string): (step: LogStep, finding: Finding) => Promise<void> {
+  let fileDescriptor: number | undefined;
   return async (step, finding) => {
-    if (open === undefined) {
+    if (fileDescriptor === undefined) {
       mkdirSync(dirname(file), { recursive: true });
-      open = openSync(file, 'a');
+      fileDescriptor = openSync(file, 'a');
     }
-    writeSync(open, `${JSON.stringify({ step, finding })}\n`);
+    writeSync(fileDescriptor, `${JSON.stringify({ step, finding })}\n`);
   };
 }
 
 /** What the record says at last of a finding. Throws UserError when it says nothing, or is none. */
-export function recorded(file: string, findingId: string): Finding {
+export function readFindingFromLog(file: string, findingId: string): Finding {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -34,7 +34,7 @@ export function recorded(file: string, findingId: string): Finding {
     throw new UserError(`The record ${file} cannot be read: ${error instanceof Error ? error.message : error}`);
   }
   const steps = text.split('\n').flatMap((each) => {
-    const parsed = line.safeParse(parseJson(each));
+    const parsed = logEntrySchema.safeParse(parseJson(each));
     return parsed.success && parsed.data.finding.id === findingId ? [parsed.data] : [];
   });
   const last = steps.findLast(({ step }) => step === 'found') ?? steps.at(-1);

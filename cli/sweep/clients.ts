@@ -10,7 +10,7 @@ import { pacedHandler } from '../../shared/sweep/throttle-aware-handler.ts';
 import type { Target } from './types.ts';
 
 /** S3's limits are for a second: a call that was throttled has room again soon, and waits no longer every time. */
-const tries = 10;
+const maxAttempts = 10;
 
 const pool = new NodeHttpHandler({
   connectionTimeout: 2_000,
@@ -19,40 +19,40 @@ const pool = new NodeHttpHandler({
   httpsAgent: { keepAlive: true, maxSockets: 256 },
 });
 
-const isBusy = createBusyness();
+const isBusy = createBusyCheck();
 
 /** Says whether this process had no rest, the last time that it was looked at, ten times a second at most. */
-function createBusyness(): () => boolean {
-  let before = performance.eventLoopUtilization();
-  let lookedAt = performance.now();
+function createBusyCheck(): () => boolean {
+  let previous = performance.eventLoopUtilization();
+  let sampledAt = performance.now();
   let isBusy = false;
   return () => {
-    if (performance.now() - lookedAt < 100) return isBusy;
+    if (performance.now() - sampledAt < 100) return isBusy;
     const now = performance.eventLoopUtilization();
-    isBusy = performance.eventLoopUtilization(now, before).utilization > 0.9;
-    [before, lookedAt] = [now, performance.now()];
+    isBusy = performance.eventLoopUtilization(now, previous).utilization > 0.9;
+    [previous, sampledAt] = [now, performance.now()];
     return isBusy;
   };
 }
 
 /** An account's clients: one for each region, and one pace for all. */
-export function clientsOf(
+export function createTargetClients(
   settings: Omit<S3ClientConfig, 'region' | 'requestHandler'>,
 ): Pick<Target, 'clientsIn' | 'pace'> {
   const pace = createPace({ start: 24, least: 1, most: 64, isBusy });
-  const made = new Map<string, Clients>();
+  const clientsByRegion = new Map<string, Clients>();
   const clientsIn = (region: string) => {
-    const known = made.get(region) ?? {
+    const known = clientsByRegion.get(region) ?? {
       s3: new S3Client({
         ...settings,
         region,
         requestHandler: pacedHandler(pool, pace),
         customUserAgent: userAgent,
         cacheMiddleware: true,
-        retryStrategy: new ConfiguredRetryStrategy(tries, () => 200 + Math.random() * 300),
+        retryStrategy: new ConfiguredRetryStrategy(maxAttempts, () => 200 + Math.random() * 300),
       }),
     };
-    made.set(region, known);
+    clientsByRegion.set(region, known);
     return known;
   };
   return { clientsIn, pace };

@@ -9,20 +9,24 @@ import { createPauseReader } from '../../shared/remediation/change-control/kill-
 import { departedIn } from '../../shared/sweep/deleted-resources.ts';
 import { withHub } from '../../shared/sweep/in-hub.ts';
 import { UserError } from '../lib/output.ts';
-import { clientsOf } from './clients.ts';
-import type { Field } from './types.ts';
+import { createTargetClients } from './clients.ts';
+import type { SweepTargets } from './types.ts';
 
 /** Repairs go through the hub's journal and its brake, findings on its bus. Throws UserError for an account of others. */
-export async function onLocalCloud(governance: Governance, cloud: LocalCloud, ids: readonly string[]): Promise<Field> {
+export async function localCloudTargets(
+  governance: Governance,
+  cloud: LocalCloud,
+  ids: readonly string[],
+): Promise<SweepTargets> {
   const { endpoint, secretAccessKey, region } = cloud;
   const hubAccountId = cloud.accounts.sharedServices;
   const { dynamodb, eventBridge, ssm } = connect(cloud)(hubAccountId, region);
   const journal = { dynamodb, table: journalTable, retentionDays: governance.journal.retentionDays };
   const known = (await listAccounts(journal)).filter(({ state }) => state !== 'skipped');
-  const strangers = ids.filter((id) => !known.some(({ accountId }) => accountId === id));
-  if (strangers.length > 0) {
+  const unknownAccounts = ids.filter((id) => !known.some(({ accountId }) => accountId === id));
+  if (unknownAccounts.length > 0) {
     throw new UserError(
-      `Account ${strangers.join(', ')} is not one of the local cloud's: see npm run -s palisade -- accounts`,
+      `Account ${unknownAccounts.join(', ')} is not one of the local cloud's: see npm run -s palisade -- accounts`,
     );
   }
   const wanted = ids.length > 0 ? known.filter(({ accountId }) => ids.includes(accountId)) : known;
@@ -33,10 +37,14 @@ export async function onLocalCloud(governance: Governance, cloud: LocalCloud, id
     targets: wanted.map(({ accountId, type }) => ({
       accountId,
       accountType: type,
-      ...clientsOf({ endpoint, credentials: { accessKeyId: accountId, secretAccessKey }, forcePathStyle: true }),
+      ...createTargetClients({
+        endpoint,
+        credentials: { accessKeyId: accountId, secretAccessKey },
+        forcePathStyle: true,
+      }),
     })),
-    departed: departedIn(journal),
-    sweeperFor: (place) => withHub({ governance, journal, eventBridge, brake, now }, place),
+    deletedResources: departedIn(journal),
+    sweeperFor: (context) => withHub({ governance, journal, eventBridge, brake, now }, context),
     record: "the hub's journal",
   };
 }

@@ -1,12 +1,12 @@
 // The progress of a sweep on a terminal: accounts, buckets, changes, rate, time left.
 import { styleText } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
-import type { Tally } from './summary.ts';
+import type { SummaryBuilder } from './summary.ts';
 
 export type Progress = {
   readonly start: (accounts: number) => void;
-  readonly bucketDone: (tally: Tally) => void;
-  readonly accountDone: (tally: Tally) => void;
+  readonly bucketDone: (summary: SummaryBuilder) => void;
+  readonly accountDone: (summary: SummaryBuilder) => void;
   readonly stop: () => void;
 };
 
@@ -26,7 +26,7 @@ export function progressBar(what: string, stream = process.stderr): Progress {
     Presets.shades_classic,
   );
   let started = Date.now();
-  const shown = (tally: Tally) => ({
+  const payloadOf = (tally: SummaryBuilder) => ({
     buckets: tally.buckets,
     changes: tally.changes,
     rate: Math.round(tally.buckets / Math.max(0.001, (Date.now() - started) / 1_000)),
@@ -37,9 +37,9 @@ export function progressBar(what: string, stream = process.stderr): Progress {
       bar.start(accounts, 0, { buckets: 0, changes: 0, rate: 0 });
     },
     bucketDone: (tally) => {
-      bar.update(shown(tally));
+      bar.update(payloadOf(tally));
     },
-    accountDone: (tally) => bar.increment(1, shown(tally)),
+    accountDone: (tally) => bar.increment(1, payloadOf(tally)),
     stop: () => bar.stop(),
   };
 }

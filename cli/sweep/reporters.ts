@@ -5,16 +5,16 @@ import { guardrails } from '../../shared/guardrails/registry.ts';
 import { visible } from '../../shared/lib/text.ts';
 import { paint, printJson, printLine, printTable } from '../lib/output.ts';
 import type { Summary } from './summary.ts';
-import { violationsLeft } from './summary.ts';
+import { countRemainingViolations } from './summary.ts';
 
 export const formats = ['table', 'json', 'jsonl', 'csv', 'sarif'] as const;
 export type Format = (typeof formats)[number];
 
 /** Prints the summary; of JSON lines, which have come all along, only the last. */
-export async function print(format: Format, summary: Summary): Promise<void> {
+export async function printResult(format: Format, summary: Summary): Promise<void> {
   switch (format) {
     case 'table':
-      printSummary(summary);
+      printTableSummary(summary);
       break;
     case 'json':
       printJson(summary);
@@ -33,13 +33,13 @@ export async function print(format: Format, summary: Summary): Promise<void> {
   }
 }
 
-function printSummary(summary: Summary): void {
+function printTableSummary(summary: Summary): void {
   const { accounts, buckets, changes, seconds, dryRun, record, findings } = summary;
   if (findings.length > 0) {
     printTable(
       ['Account', 'Bucket', 'Guardrail', 'State', 'Reason'],
       findings
-        .slice(0, mostShown)
+        .slice(0, maxFindingsShown)
         .map(({ accountId, resource, guardrail, state, reason }) => [
           accountId,
           visible(resource.id),
@@ -48,7 +48,8 @@ function printSummary(summary: Summary): void {
           visible(reason),
         ]),
     );
-    if (findings.length > mostShown) printLine(`… and ${findings.length - mostShown} more: --format csv has them all`);
+    if (findings.length > maxFindingsShown)
+      printLine(`… and ${findings.length - maxFindingsShown} more: --format csv has them all`);
     printLine('');
   }
   printTable(
@@ -70,12 +71,13 @@ function printSummary(summary: Summary): void {
       dryRun ? `${changes} settings would be changed; nothing was.` : `${changes} settings changed.`
     }`,
   );
-  const left = violationsLeft(summary);
-  if (left > 0 && !dryRun) printLine(paint('yellow', `${left} violations are left, or could not be looked at.`));
+  const remaining = countRemainingViolations(summary);
+  if (remaining > 0 && !dryRun)
+    printLine(paint('yellow', `${remaining} violations are left, or could not be looked at.`));
   if (record !== null && changes > 0) printLine(`On record in ${record}.`);
 }
 
-const mostShown = 50;
+const maxFindingsShown = 50;
 
 async function printCsv(findings: readonly Finding[]): Promise<void> {
   const { stringify } = await import('csv-stringify/sync');

@@ -7,37 +7,37 @@ import type { Guardrail } from '../../shared/guardrails/contract/guardrail.ts';
 import { onlyLooking } from '../../shared/sweep/standalone.ts';
 import { sweepAccount } from '../../shared/sweep/sweep-account.ts';
 import type { Progress } from './progress.ts';
-import { type Summary, Tally } from './summary.ts';
-import type { Field, Target } from './types.ts';
+import { type Summary, SummaryBuilder } from './summary.ts';
+import type { SweepTargets, Target } from './types.ts';
 
 /** So many accounts are swept beside each other; each has a pace of its own. */
-const accountsAtOnce = 16;
+const accountConcurrency = 16;
 
 export type SweepRun = {
   readonly governance: Governance;
-  readonly field: Field;
+  readonly sweepTargets: SweepTargets;
   readonly guardrails: readonly Guardrail[];
   readonly dryRun: boolean;
   readonly keepFindings: boolean;
-  readonly heard: (finding: Finding) => void;
+  readonly onFinding: (finding: Finding) => void;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 };
 
 /** Sweeps. An account that cannot be swept is in the summary with its error, and stops no other. */
 export async function runSweep(run: SweepRun): Promise<Summary> {
-  const { governance, field, guardrails, dryRun, progress, signal } = run;
+  const { governance, sweepTargets, guardrails, dryRun, progress, signal } = run;
   const started = new Date();
-  const tally = new Tally(governance, run);
-  progress.start(field.targets.length);
+  const summary = new SummaryBuilder(governance, run);
+  progress.start(sweepTargets.targets.length);
   const one = async (target: Target) => {
     if (signal.aborted) return;
-    tally.begin(target.accountId, target.accountType);
-    const error = await sweepOne(run, target, started, tally);
-    if (error !== undefined) tally.fail(target.accountId, error);
-    progress.accountDone(tally);
+    summary.begin(target.accountId, target.accountType);
+    const error = await sweepTarget(run, target, started, summary);
+    if (error !== undefined) summary.fail(target.accountId, error);
+    progress.accountDone(summary);
   };
-  await pMap(field.targets, one, { concurrency: accountsAtOnce });
+  await pMap(sweepTargets.targets, one, { concurrency: accountConcurrency });
   progress.stop();
   const isComplete = !signal.aborted;
   return {
@@ -46,25 +46,25 @@ export async function runSweep(run: SweepRun): Promise<Summary> {
     startedAt: started.toISOString(),
     seconds: (Date.now() - started.getTime()) / 1_000,
     guardrails: guardrails.map(({ id }) => id),
-    accounts: tally.accounts,
-    buckets: tally.buckets,
-    states: tally.states,
-    changes: tally.changes,
-    record: dryRun ? null : field.record,
-    findings: tally.findings,
+    accounts: summary.accounts,
+    buckets: summary.buckets,
+    states: summary.states,
+    changes: summary.changes,
+    record: dryRun ? null : sweepTargets.record,
+    findings: summary.findings,
   };
 }
 
 /** Answers why the account could not be swept, if it could not. */
-async function sweepOne(
-  { governance, field, guardrails, dryRun, progress, signal }: SweepRun,
+async function sweepTarget(
+  { governance, sweepTargets, guardrails, dryRun, progress, signal }: SweepRun,
   { accountId, accountType, clientsIn, pace }: Target,
   started: Date,
-  tally: Tally,
+  summary: SummaryBuilder,
 ): Promise<string | undefined> {
   const cause = { eventId: `sweep-${started.toISOString()}`, detailType: 'Palisade Sweep', principal: null };
-  const place = { accountType, cause, clientsFor: ({ region }: { region: string }) => clientsIn(region) };
-  const sweeper = dryRun ? onlyLooking(governance, place, () => new Date()) : field.sweeperFor(place);
+  const context = { accountType, cause, clientsFor: ({ region }: { region: string }) => clientsIn(region) };
+  const sweeper = dryRun ? onlyLooking(governance, context, () => new Date()) : sweepTargets.sweeperFor(context);
   const swept = await attempt(
     sweepAccount({
       accountId,
@@ -73,13 +73,13 @@ async function sweepOne(
       clientsIn,
       pace,
       signal,
-      departed: dryRun ? undefined : field.departed,
+      departed: dryRun ? undefined : sweepTargets.deletedResources,
       sweeper: {
         ...sweeper,
         tell: async (results) => {
           await sweeper.tell(results);
-          tally.add(results);
-          progress.bucketDone(tally);
+          summary.add(results);
+          progress.bucketDone(summary);
         },
       },
     }),

@@ -33,34 +33,38 @@ export type Summary = {
 };
 
 /** States in which a violation, or the doubt about one, is left. */
-const left = ['failed', 'unreadable', 'monitored', 'contested', 'not yet'];
+const unresolvedStates = ['failed', 'unreadable', 'monitored', 'contested', 'not yet'];
 
-export function violationsLeft({ states }: Pick<Summary, 'states'>): number {
-  return left.reduce((sum, state) => sum + (states[state] ?? 0), 0);
+export function countRemainingViolations({ states }: Pick<Summary, 'states'>): number {
+  return unresolvedStates.reduce((sum, state) => sum + (states[state] ?? 0), 0);
 }
 
-type Counted = { buckets: number; changes: number; states: Record<string, number>; error: string | null };
+type AccountCounts = { buckets: number; changes: number; states: Record<string, number>; error: string | null };
 
-export class Tally {
+export class SummaryBuilder {
   buckets = 0;
   changes = 0;
   readonly states: Record<string, number> = {};
   readonly findings: Finding[] = [];
-  readonly #accounts = new Map<string, Counted & { accountType: Classification }>();
+  readonly #accounts = new Map<string, AccountCounts & { accountType: Classification }>();
   readonly #governance: Governance;
   readonly #dryRun: boolean;
   readonly #keepFindings: boolean;
-  readonly #heard: (finding: Finding) => void;
+  readonly #onFinding: (finding: Finding) => void;
 
   /** `heard` gets each finding as it comes; they are kept only where they are shown in the end. */
   constructor(
     governance: Governance,
-    { dryRun, keepFindings, heard }: { dryRun: boolean; keepFindings: boolean; heard: (finding: Finding) => void },
+    {
+      dryRun,
+      keepFindings,
+      onFinding,
+    }: { dryRun: boolean; keepFindings: boolean; onFinding: (finding: Finding) => void },
   ) {
     this.#governance = governance;
     this.#dryRun = dryRun;
     this.#keepFindings = keepFindings;
-    this.#heard = heard;
+    this.#onFinding = onFinding;
   }
 
   begin(accountId: string, accountType: Classification): void {
@@ -68,7 +72,7 @@ export class Tally {
   }
 
   fail(accountId: string, error: string): void {
-    this.#of(accountId).error = error;
+    this.#countsOf(accountId).error = error;
   }
 
   /** Counts what came of one bucket. */
@@ -76,13 +80,13 @@ export class Tally {
     const [first] = results;
     if (first === undefined) return;
     const changes = results.filter((result) => this.#isChange(result)).length;
-    for (const counted of [this.#of(first.circumstances.bucket.accountId), this]) {
+    for (const counted of [this.#countsOf(first.circumstances.bucket.accountId), this]) {
       counted.buckets += 1;
       counted.changes += changes;
       count(results, counted.states);
     }
     for (const finding of results.flatMap(findingOf)) {
-      this.#heard(finding);
+      this.#onFinding(finding);
       if (this.#keepFindings) this.findings.push(finding);
     }
   }
@@ -96,7 +100,7 @@ export class Tally {
     return outcome.state === 'monitored' && policyFor(this.#governance, accountType, guardrail).mode === 'remediate';
   }
 
-  #of(accountId: string) {
+  #countsOf(accountId: string) {
     const counted = this.#accounts.get(accountId);
     if (counted === undefined) throw new Error(`account ${accountId} was not begun`);
     return counted;

@@ -14,15 +14,15 @@ export type Target = {
   readonly pace: Pace;
 };
 
-export type Field = {
+export type SweepTargets = {
   readonly targets: readonly Target[];
   /** Finds buckets that went and have findings to close, where there is a hub. */
-  readonly departed: Departed | undefined;
+  readonly deletedResources: Departed | undefined;
   /** How this account is swept in earnest. */
-  readonly sweeperFor: (place: Place) => Sweeper;
+  readonly sweeperFor: (context: Place) => Sweeper;
   /** Where it is kept on record what was done, in words. */
   readonly record: string;
 };
 
 /** The role that is entered, and the file that takes the record, where there is no hub. */
-export type FieldOptions = HubLocation & { readonly role?: string; readonly record?: string };
+export type TargetOptions = HubLocation & { readonly role?: string; readonly record?: string };

@@ -2,7 +2,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { recorded, recorder } from '../../../cli/sweep/change-log.ts';
+import { createChangeLogWriter, readFindingFromLog } from '../../../cli/sweep/change-log.ts';
 import type { Finding } from '../../../shared/findings/finding.ts';
 import { guardrailById } from '../../../shared/guardrails/registry.ts';
 import { undoRecorded } from '../../../shared/remediation/undo-from-file.ts';
@@ -19,7 +19,7 @@ async function swept() {
   const file = join(mkdtempSync(join(tmpdir(), 'palisade-')), 'record.jsonl');
   const cause = { eventId: 'sweep-1', detailType: 'Palisade Sweep', principal: null };
   const ids: string[] = [];
-  const keep = recorder(file);
+  const keep = createChangeLogWriter(file);
   const noting = (step: 'intended' | 'found', finding: Finding) => {
     ids.push(finding.id);
     return keep(step, finding);
@@ -27,7 +27,7 @@ async function swept() {
   const sweeper = withoutHub(aGovernance(), { accountType: 'testing', clientsFor, cause }, () => new Date(), noting);
   const versioning = guardrailById('s3-versioning');
   await sweep([bucket], versioning ? [versioning] : [], sweeper, createPace({ start: 1, least: 1, most: 1 }));
-  return { fake, clientsFor, file, finding: recorded(file, ids[0] ?? '') };
+  return { fake, clientsFor, file, finding: readFindingFromLog(file, ids[0] ?? '') };
 }
 
 test('what a sweep without a hub has done can be undone from its record', async () => {
@@ -60,6 +60,6 @@ test('a bucket that has changed since is left alone', async () => {
 
 test('a finding that is not in the record, and a record that is not there, are one clear line', async () => {
   const { file } = await swept();
-  expect(() => recorded(file, 'pf-none')).toThrow(`The record ${file} has no finding pf-none.`);
-  expect(() => recorded('nowhere.jsonl', 'pf-none')).toThrow('The record nowhere.jsonl cannot be read');
+  expect(() => readFindingFromLog(file, 'pf-none')).toThrow(`The record ${file} has no finding pf-none.`);
+  expect(() => readFindingFromLog('nowhere.jsonl', 'pf-none')).toThrow('The record nowhere.jsonl cannot be read');
 });
