@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { bringUp, type RunningCloud } from '../local/cloud.ts';
 import { type Act, playAccountStory } from '../local/demo-account.ts';
 import { type Ending, playStory } from '../local/demo-buckets.ts';
-import { chosenPort } from '../local/instance.ts';
+import { configuredPort } from '../local/instance.ts';
 import { untilStopped } from '../shared/lib/signals.ts';
 import { visible } from '../shared/lib/text.ts';
 import { paint, printLine, RowPrinter } from './lib/output.ts';
@@ -25,7 +25,7 @@ try {
 
 async function main(once: boolean): Promise<number> {
   const stopped = untilStopped();
-  const running = await bringUp(chosenPort());
+  const running = await bringUp(configuredPort());
   try {
     const failures = await Promise.race([tell(running), stopped]);
     if (!failures) return 1;

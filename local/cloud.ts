@@ -13,17 +13,17 @@ import { type Governance, hubRegion } from '../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
 import type { JournalTable } from '../shared/table/table.ts';
 import { createAccessRole, managementAccountId } from './aws/access-role.ts';
-import { type Accounts, connect, secretAccessKey } from './aws/clients.ts';
+import { type ClientsFor, connect, secretAccessKey } from './aws/clients.ts';
 import { watchCompliance } from './aws/config-evaluator.ts';
 import { serveMissingServices } from './aws/missing-services.ts';
 import { watchOrganization } from './aws/organizations-events.ts';
-import { servePages } from './dashboard-server.ts';
-import { deployBoth } from './deploy.ts';
+import { serveDashboard } from './dashboard-server.ts';
+import { deployStacks } from './deploy.ts';
 import { startEmulator } from './emulator.ts';
-import { type AccountIds, announceCloud, type LocalCloud, runningOn, withdraw } from './instance.ts';
+import { type AccountIds, type LocalCloud, register, runningOn, unregister } from './instance.ts';
 import { createOrganization, organizationIdOf } from './organization.ts';
 
-export type RunningCloud = { readonly cloud: LocalCloud; readonly accounts: Accounts; stop(): Promise<void> };
+export type RunningCloud = { readonly cloud: LocalCloud; readonly accounts: ClientsFor; stop(): Promise<void> };
 
 /**
  * Brings everything up, with progress on standard error. When a step fails, what was started is stopped again. Without
@@ -36,12 +36,12 @@ export async function bringUp(port: number, { withConfig = true } = {}): Promise
     );
   }
   const governance = readGovernance(governanceFile());
-  const undo: (() => unknown)[] = [() => withdraw(port)];
+  const cleanups: (() => unknown)[] = [() => unregister(port)];
   const stop = async () => {
-    for (const each of undo.splice(0).reverse()) await each();
+    for (const each of cleanups.splice(0).reverse()) await each();
   };
   try {
-    return { ...(await start(governance, port, undo, withConfig)), stop };
+    return { ...(await start(governance, port, cleanups, withConfig)), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -51,61 +51,74 @@ export async function bringUp(port: number, { withConfig = true } = {}): Promise
 async function start(
   governance: Governance,
   port: number,
-  undo: (() => unknown)[],
+  cleanups: (() => unknown)[],
   withConfig: boolean,
 ): Promise<Omit<RunningCloud, 'stop'>> {
   const region = hubRegion(governance);
-  const emulator = await step('Emulator with IAM enforced', startEmulator(port));
-  undo.push(emulator.stop);
+  const emulator = await withSpinner('Emulator with IAM enforced', startEmulator(port));
+  cleanups.push(emulator.stop);
   const accounts = connect({ endpoint: emulator.endpoint, secretAccessKey });
 
   const management = accounts(managementAccountId, region);
-  const ids = await step('Organization with an account of each type', createOrganization(management.organizations));
+  const ids = await withSpinner(
+    'Organization with an account of each type',
+    createOrganization(management.organizations),
+  );
   const hub = await hubOf(accounts, ids.sharedServices, region);
   const { accessRole } = governance.baseline;
-  await Promise.all(membersOf(ids).map((id) => createAccessRole(accounts(id, region).iam, accessRole)));
-  const missing = await serveMissingServices(management.sts, emulator.endpoint);
-  undo.push(missing.stop);
+  await Promise.all(memberIdsOf(ids).map((id) => createAccessRole(accounts(id, region).iam, accessRole)));
+  const missingServices = await serveMissingServices(management.sts, emulator.endpoint);
+  cleanups.push(missingServices.stop);
 
   const journal = { dynamodb: accounts(hub.accountId, region).dynamodb, table: journalTable };
-  const pages = await servePages(journal, governance);
-  undo.push(pages.stop);
-  await keepWebhooks(accounts, hub, governance, pages.slackInbox);
+  const dashboardServer = await serveDashboard(journal, governance);
+  cleanups.push(dashboardServer.stop);
+  await storeWebhooks(accounts, hub, governance, dashboardServer.slackInbox);
 
   const { endpoint } = emulator;
-  const deployment = { accounts, endpoint, hub, port, accessRole, variables: missing.variables };
-  await step('Hub in shared-services, relay in management, by serverless deploy', deployBoth(deployment));
-  await step('Baseline of the five accounts, by Palisade itself', baselineAll(accounts, hub, journal, membersOf(ids)));
+  const deployment = {
+    accounts,
+    endpoint,
+    hub,
+    port,
+    accessRole,
+    endpointVariables: missingServices.endpointVariables,
+  };
+  await withSpinner('Hub in shared-services, relay in management, by serverless deploy', deployStacks(deployment));
+  await withSpinner(
+    'Baseline of the five accounts, by Palisade itself',
+    baselineAll(accounts, hub, journal, memberIdsOf(ids)),
+  );
 
-  const watching = new AbortController();
-  undo.push(() => watching.abort());
-  const troubleOf = (whose: string) => (error: unknown) =>
+  const abort = new AbortController();
+  cleanups.push(() => abort.abort());
+  const errorLogger = (whose: string) => (error: unknown) =>
     process.stderr.write(`The part of ${whose}: ${String(error)}\n`);
   const { regions } = governance;
-  const watched = { accounts, managementAccountId, region, regions, onTrouble: troubleOf('AWS Config') };
-  if (withConfig) void watchCompliance(watched, watching.signal);
-  const onTrouble = troubleOf('Organizations');
-  void watchOrganization({ accounts, region, accessRole, onTrouble }, watching.signal);
+  const watched = { accounts, managementAccountId, region, regions, onTrouble: errorLogger('AWS Config') };
+  if (withConfig) void watchCompliance(watched, abort.signal);
+  const onTrouble = errorLogger('Organizations');
+  void watchOrganization({ accounts, region, accessRole, onTrouble }, abort.signal);
 
-  const { dashboard, slackInbox } = pages;
+  const { dashboard, slackInbox } = dashboardServer;
   const processes = { pid: process.pid, emulatorPid: emulator.pid };
   const cloud = {
     endpoint: emulator.endpoint,
     region,
     accounts: ids,
     slackInbox,
-    accountServices: missing.endpoint,
+    accountServices: missingServices.endpoint,
     dashboard,
     secretAccessKey,
     port,
     ...processes,
   };
-  announceCloud(cloud);
+  register(cloud);
   return { cloud, accounts };
 }
 
 /** Puts the inbox where the function looks for the webhooks of Slack channels. */
-async function keepWebhooks(accounts: Accounts, hub: Hub, governance: Governance, inbox: string): Promise<void> {
+async function storeWebhooks(accounts: ClientsFor, hub: Hub, governance: Governance, inbox: string): Promise<void> {
   const { ssm } = accounts(hub.accountId, hub.region);
   for (const channel of Object.values(governance.alerts.channels)) {
     if (!('webhook' in channel)) continue;
@@ -114,14 +127,19 @@ async function keepWebhooks(accounts: Accounts, hub: Hub, governance: Governance
   }
 }
 
-function membersOf({ management: _, ...members }: AccountIds): string[] {
+function memberIdsOf({ management: _, ...members }: AccountIds): string[] {
   return Object.values(members);
 }
 
-const longestBaseline = 60_000;
+const baselineTimeoutMs = 60_000;
 
 /** Lets the hub compare accounts, as its schedule does every hour, and waits until all have their baseline. */
-async function baselineAll(accounts: Accounts, hub: Hub, journal: JournalTable, ids: readonly string[]): Promise<void> {
+async function baselineAll(
+  accounts: ClientsFor,
+  hub: Hub,
+  journal: JournalTable,
+  ids: readonly string[],
+): Promise<void> {
   const { sqs } = accounts(hub.accountId, hub.region);
   const QueueUrl = await queueUrl(sqs, 'palisade-compare-accounts');
   const MessageBody = JSON.stringify({ ...scheduled(hub.accountId, hub.region), id: crypto.randomUUID() });
@@ -131,23 +149,23 @@ async function baselineAll(accounts: Accounts, hub: Hub, journal: JournalTable, 
     return ids.filter((id) => !complete.some(({ accountId }) => accountId === id));
   };
   try {
-    await pWaitFor(async () => (await missing()).length === 0, { interval: 200, timeout: longestBaseline });
+    await pWaitFor(async () => (await missing()).length === 0, { interval: 200, timeout: baselineTimeoutMs });
   } catch {
     const records = await listAccounts(journal);
     const why = (await missing()).map((id) => {
       const record = records.find(({ accountId }) => accountId === id);
       return `${id}: ${record ? `${record.state}, ${record.reason}` : 'not begun'}`;
     });
-    throw new Error(`accounts without their baseline after ${longestBaseline / 1_000} s: ${why.join('; ')}`);
+    throw new Error(`accounts without their baseline after ${baselineTimeoutMs / 1_000} s: ${why.join('; ')}`);
   }
 }
 
-async function hubOf(accounts: Accounts, accountId: string, region: string): Promise<Hub> {
+async function hubOf(accounts: ClientsFor, accountId: string, region: string): Promise<Hub> {
   const organizationId = await organizationIdOf(accounts(accountId, region).organizations);
   return { accountId, region, organizationId, externalId: `palisade-${organizationId}` };
 }
 
-async function step<T>(text: string, work: Promise<T>): Promise<T> {
+async function withSpinner<T>(text: string, work: Promise<T>): Promise<T> {
   const started = Date.now();
   const stream = process.stderr;
   const spinner = ora({ text, stream }).start();

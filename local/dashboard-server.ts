@@ -7,14 +7,14 @@ import type { Governance } from '../shared/governance/governance.ts';
 import type { JournalTable } from '../shared/table/table.ts';
 import { slackInbox } from './slack-inbox.ts';
 
-export type Pages = { readonly dashboard: string; readonly slackInbox: string; stop(): Promise<void> };
+export type DashboardServer = { readonly dashboard: string; readonly slackInbox: string; stop(): Promise<void> };
 
 /** Serves both on a free port of loopback. */
-export async function servePages(journal: JournalTable, { exemptions }: Governance): Promise<Pages> {
-  const parts = await buildParts();
+export async function serveDashboard(journal: JournalTable, { exemptions }: Governance): Promise<DashboardServer> {
+  const assets = await buildParts();
   const posture = () => readPosture(journal, exemptions);
   const app = new Hono()
-    .get('/', async (context) => context.html(documentOf(parts, await posture(), 'posture.json')))
+    .get('/', async (context) => context.html(documentOf(assets, await posture(), 'posture.json')))
     .get('/posture.json', async (context) => context.json(await posture()))
     .route('/slack', slackInbox());
   const { server, port } = await new Promise<{ server: ReturnType<typeof serve>; port: number }>((resolve) => {

@@ -20,26 +20,26 @@ import {
 } from '../shared/aws/names.ts';
 import { visitors } from '../shared/baseline/steps/spoke-role.ts';
 import { managementAccountId } from './aws/access-role.ts';
-import { type Accounts, secretAccessKey } from './aws/clients.ts';
+import { type ClientsFor, secretAccessKey } from './aws/clients.ts';
 import { folderOf, packageOf } from './instance.ts';
 
 /** Where to deploy, and what it is told. `variables` lead the onboarding function to the services that are played. */
 export type Deployment = {
-  readonly accounts: Accounts;
+  readonly accounts: ClientsFor;
   readonly endpoint: string;
   readonly hub: Hub;
   readonly port: number;
   readonly accessRole: string;
-  readonly variables: Readonly<Record<string, string>>;
+  readonly endpointVariables: Readonly<Record<string, string>>;
 };
 
 /** Deploys both: the hub first, whose roles those of the management account trust. */
-export async function deployBoth(deployment: Deployment): Promise<void> {
+export async function deployStacks(deployment: Deployment): Promise<void> {
   await deployHub(deployment);
   await deployManagement(deployment);
 }
 
-async function deployHub({ accounts, endpoint, hub, port, variables }: Deployment): Promise<void> {
+async function deployHub({ accounts, endpoint, hub, port, endpointVariables }: Deployment): Promise<void> {
   const { organizationId, externalId } = hub;
   await serverless(
     ['deploy', ...parametersOf({ organizationId, managementAccountId, externalId })],
@@ -49,13 +49,13 @@ async function deployHub({ accounts, endpoint, hub, port, variables }: Deploymen
   // The next deployment clears the package away; tests look at what was deployed.
   cpSync('.serverless', packageOf(port), { recursive: true });
   const { iam, lambda } = accounts(hub.accountId, hub.region);
-  for (const role of visitors) await admit(iam, role, spokeRoleName);
-  await bound(iam, hub);
-  await admitToBus(accounts, hub);
-  await admitPlainHttp(accounts, hub);
+  for (const role of visitors) await allowAssumeRole(iam, role, spokeRoleName);
+  await putPermissionsBoundaries(iam, hub);
+  await putBusPolicy(accounts, hub);
+  await allowPlainHttp(accounts, hub);
   const FunctionName = 'palisade-onboard-account';
   const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
-  const Variables = { ...Environment?.Variables, ...variables };
+  const Variables = { ...Environment?.Variables, ...endpointVariables };
   await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
 }
 
@@ -70,7 +70,9 @@ async function deployManagement({ accounts, endpoint, hub, port, accessRole }: D
   // To the emulator every call to Organizations is about the organization itself, never about an account or a policy.
   const Resource = `arn:aws:organizations::${managementAccountId}:organization/*`;
   const organization = { Sid: 'InsteadOfAccountsAndPolicies', Effect: 'Allow', Action: changes, Resource };
-  await admit(accounts(managementAccountId, hub.region).iam, organizationRoleName, accessRole, [organization]);
+  await allowAssumeRole(accounts(managementAccountId, hub.region).iam, organizationRoleName, accessRole, [
+    organization,
+  ]);
 }
 
 function parametersOf(parameters: Readonly<Record<string, string>>): string[] {
@@ -85,10 +87,15 @@ function credentialsFor(endpoint: string, accountId: string) {
  * A role that enters others may do so within the organization, by the condition `aws:ResourceOrgID`. The emulator does
  * not know that key, and so the role is admitted without it.
  */
-async function admit(iam: IAMClient, RoleName: string, entered: string, more: readonly object[] = []): Promise<void> {
-  const Resource = roleArn('us-east-1', '*', entered);
+async function allowAssumeRole(
+  iam: IAMClient,
+  RoleName: string,
+  targetRoleName: string,
+  extraStatements: readonly object[] = [],
+): Promise<void> {
+  const Resource = roleArn('us-east-1', '*', targetRoleName);
   const entry = { Sid: 'InsteadOfResourceOrgID', Effect: 'Allow', Action: 'sts:AssumeRole', Resource };
-  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [entry, ...more] });
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [entry, ...extraStatements] });
   await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'local-cloud', PolicyDocument }));
 }
 
@@ -96,7 +103,7 @@ async function admit(iam: IAMClient, RoleName: string, entered: string, more: re
  * The emulator's CloudFormation leaves the policy of a bus out, and PutPermission takes one condition for each statement
  * there. It carries no events across accounts: whom the whole policy lets in, test/infrastructure/bus.test.ts judges.
  */
-async function admitToBus(accounts: Accounts, { accountId, region, organizationId }: Hub): Promise<void> {
+async function putBusPolicy(accounts: ClientsFor, { accountId, region, organizationId }: Hub): Promise<void> {
   const { eventBridge } = accounts(accountId, region);
   const Condition = { Type: 'StringEquals', Key: 'aws:PrincipalOrgID', Value: organizationId };
   const common = { EventBusName: busName, Action: 'events:PutEvents', Principal: '*', Condition };
@@ -104,7 +111,7 @@ async function admitToBus(accounts: Accounts, { accountId, region, organizationI
 }
 
 /** The emulator's CloudFormation leaves the boundary of a role out, and its IAM obeys one. */
-async function bound(iam: IAMClient, { accountId, region }: Hub): Promise<void> {
+async function putPermissionsBoundaries(iam: IAMClient, { accountId, region }: Hub): Promise<void> {
   const PermissionsBoundary = `arn:${partitionOf(region)}:iam::${accountId}:policy/${boundaryName}`;
   for (const RoleName of functionRoles) {
     await iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary }));
@@ -115,7 +122,7 @@ async function bound(iam: IAMClient, { accountId, region }: Hub): Promise<void> 
  * The deployment bucket's policy shuts everybody out who does not come over TLS, and the emulator speaks plain HTTP:
  * as it stands nobody could look at that bucket.
  */
-async function admitPlainHttp(accounts: Accounts, hub: Hub): Promise<void> {
+async function allowPlainHttp(accounts: ClientsFor, hub: Hub): Promise<void> {
   const { s3 } = accounts(hub.accountId, hub.region);
   const { Buckets } = await s3.send(new ListBucketsCommand({}));
   for (const { Name } of Buckets ?? []) await s3.send(new DeleteBucketPolicyCommand({ Bucket: Name }));

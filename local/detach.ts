@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import pWaitFor from 'p-wait-for';
 import { type LocalCloud, logOf, runningOn } from './instance.ts';
 
-const longest = 180_000;
+const startTimeoutMs = 180_000;
 
 /** Answers when the cloud is ready; what it says meanwhile is passed on to standard error. Throws when it fails. */
 export async function startDetached(port: number): Promise<LocalCloud> {
@@ -18,14 +18,14 @@ export async function startDetached(port: number): Promise<LocalCloud> {
   });
   closeSync(out);
   let shown = 0;
-  const pass = () => {
-    const said = readFileSync(log, 'utf8');
-    process.stderr.write(said.slice(shown));
-    shown = said.length;
+  const forwardLog = () => {
+    const output = readFileSync(log, 'utf8');
+    process.stderr.write(output.slice(shown));
+    shown = output.length;
   };
-  let ended = false;
+  let hasEnded = false;
   child.once('close', () => {
-    ended = true;
+    hasEnded = true;
   });
   const ready = () => {
     const cloud = runningOn(port);
@@ -34,19 +34,19 @@ export async function startDetached(port: number): Promise<LocalCloud> {
   try {
     await pWaitFor(
       () => {
-        pass();
-        return ended || ready() !== undefined;
+        forwardLog();
+        return hasEnded || ready() !== undefined;
       },
       {
         interval: 100,
-        timeout: { milliseconds: longest, message: `the local cloud was not ready in time; its log is ${log}` },
+        timeout: { milliseconds: startTimeoutMs, message: `the local cloud was not ready in time; its log is ${log}` },
       },
     );
   } catch (error) {
     child.kill();
     throw error;
   }
-  pass();
+  forwardLog();
   const cloud = ready();
   if (!cloud) throw new Error(`the local cloud did not come up; its log is ${log}`);
   child.unref();

@@ -19,10 +19,10 @@ export async function startEmulator(port: number): Promise<Emulator> {
     );
   }
   const folder = resolve(folderOf(port));
-  const temporary = join(folder, 'tmp');
-  mkdirSync(temporary, { recursive: true });
+  const temporaryFolder = join(folder, 'tmp');
+  mkdirSync(temporaryFolder, { recursive: true });
   // Functions are unpacked here and must not take our package.json, and with it its module type, for their own.
-  writeFileSync(join(temporary, 'package.json'), '{}');
+  writeFileSync(join(temporaryFolder, 'package.json'), '{}');
   const log = openSync(join(folder, 'emulator.log'), 'w');
   // A process group of its own, so that the functions' processes end with it.
   const child = spawn(resolve('.venv/bin/python'), ['-m', 'ministack'], {
@@ -33,7 +33,7 @@ export async function startEmulator(port: number): Promise<Emulator> {
       // Functions run on the Node that is first on the path: the one of Lambda's runtime.
       PATH: [resolve('node_modules/.bin'), process.env['PATH']].join(':'),
       HOME: folder,
-      TMPDIR: temporary,
+      TMPDIR: temporaryFolder,
       S3_DATA_DIR: join(folder, 's3'),
       STATE_DIR: join(folder, 'state'),
       GATEWAY_PORT: String(port),
@@ -53,7 +53,7 @@ export async function startEmulator(port: number): Promise<Emulator> {
     await pWaitFor(
       async () => {
         if (child.exitCode !== null) throw new Error(`the emulator ended; its log is ${join(folder, 'emulator.log')}`);
-        return answers(endpoint);
+        return isHealthy(endpoint);
       },
       { interval: 100, timeout: { milliseconds: 60_000, message: 'the emulator did not answer within 60 s' } },
     );
@@ -63,12 +63,12 @@ export async function startEmulator(port: number): Promise<Emulator> {
   }
   const stop = async () => {
     await stopProcess(pid, -pid);
-    rmSync(temporary, { recursive: true, force: true });
+    rmSync(temporaryFolder, { recursive: true, force: true });
   };
   return { endpoint, pid, stop };
 }
 
-async function answers(endpoint: string): Promise<boolean> {
+async function isHealthy(endpoint: string): Promise<boolean> {
   try {
     return (await fetch(`${endpoint}/_ministack/health`, { signal: AbortSignal.timeout(2_000) })).ok;
   } catch {

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { commands, runs } from './processes.ts';
+import { commandPatterns, isProcessRunning } from './processes.ts';
 
 const accountId = z.string();
 
@@ -32,13 +32,13 @@ const localCloud = z.object({
 export type LocalCloud = z.infer<typeof localCloud>;
 export type AccountIds = LocalCloud['accounts'];
 
-const home = process.env['PALISADE_STATE_DIR'] ?? '.palisade';
-const newest = join(home, 'local.json');
+const stateDirectory = process.env['PALISADE_STATE_DIR'] ?? '.palisade';
+const latestFile = join(stateDirectory, 'local.json');
 
 export const defaultPort = 4566;
 
 /** The port that was asked for with PALISADE_PORT. Throws when it is none. */
-export function chosenPort(): number {
+export function configuredPort(): number {
   const text = process.env['PALISADE_PORT'];
   if (text === undefined || text === '') return defaultPort;
   const port = Number(text);
@@ -48,7 +48,7 @@ export function chosenPort(): number {
 
 /** The folder of the local cloud on this port: its log, its emulator's files. */
 export function folderOf(port: number): string {
-  const folder = join(home, `local-${port}`);
+  const folder = join(stateDirectory, `local-${port}`);
   mkdirSync(folder, { recursive: true });
   return folder;
 }
@@ -63,39 +63,39 @@ export function logOf(port: number): string {
 }
 
 /** Tells everybody that this local cloud is ready. */
-export function announceCloud(cloud: LocalCloud): void {
+export function register(cloud: LocalCloud): void {
   const text = `${JSON.stringify(cloud, null, 2)}\n`;
   writeFileSync(fileOf(cloud.port), text);
-  writeFileSync(newest, text);
+  writeFileSync(latestFile, text);
 }
 
 /** Takes the announcement back. Another one that still runs becomes the one that local.json tells of. */
-export function withdraw(port: number): void {
+export function unregister(port: number): void {
   rmSync(fileOf(port), { force: true });
-  if (read(newest)?.port !== port) return;
+  if (read(latestFile)?.port !== port) return;
   const other = runningClouds()[0];
-  if (other) writeFileSync(newest, `${JSON.stringify(other, null, 2)}\n`);
-  else rmSync(newest, { force: true });
+  if (other) writeFileSync(latestFile, `${JSON.stringify(other, null, 2)}\n`);
+  else rmSync(latestFile, { force: true });
 }
 
 /** The local cloud on the port of PALISADE_PORT, or without that the one that was started last, if it still runs. */
-export function findCloud(): LocalCloud | undefined {
-  return ifRunning(process.env['PALISADE_PORT'] ? cloudOn(chosenPort()) : read(newest));
+export function findRunning(): LocalCloud | undefined {
+  return ifRunning(process.env['PALISADE_PORT'] ? registeredOn(configuredPort()) : read(latestFile));
 }
 
 /** The local cloud on this port, if it runs. */
 export function runningOn(port: number): LocalCloud | undefined {
-  return ifRunning(cloudOn(port));
+  return ifRunning(registeredOn(port));
 }
 
 /** The local cloud that left its traces on this port, running or not. */
-export function cloudOn(port: number): LocalCloud | undefined {
+export function registeredOn(port: number): LocalCloud | undefined {
   return read(fileOf(port));
 }
 
 /** Whether the process that plays this cloud's AWS is still there. */
 export function isRunning({ pid }: LocalCloud): boolean {
-  return runs(pid, commands.supervisor);
+  return isProcessRunning(pid, commandPatterns.supervisor);
 }
 
 function ifRunning(cloud: LocalCloud | undefined): LocalCloud | undefined {
@@ -103,16 +103,16 @@ function ifRunning(cloud: LocalCloud | undefined): LocalCloud | undefined {
 }
 
 function runningClouds(): LocalCloud[] {
-  return readdirSync(home)
+  return readdirSync(stateDirectory)
     .filter((name) => /^local-\d+\.json$/.test(name))
-    .map((name) => read(join(home, name)))
+    .map((name) => read(join(stateDirectory, name)))
     .filter((cloud) => cloud !== undefined)
     .filter(isRunning);
 }
 
 function fileOf(port: number): string {
-  mkdirSync(home, { recursive: true });
-  return join(home, `local-${port}.json`);
+  mkdirSync(stateDirectory, { recursive: true });
+  return join(stateDirectory, `local-${port}.json`);
 }
 
 function read(file: string): LocalCloud | undefined {

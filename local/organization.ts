@@ -23,8 +23,8 @@ const members = {
  * The id that stands for the organization in policies. The emulator takes every account for the management account of
  * an organization of its own, and this is the one in which it sees the hub: `aws:PrincipalOrgID` is compared with it.
  */
-export async function organizationIdOf(hubs: OrganizationsClient): Promise<string> {
-  const { Organization } = await hubs.send(new DescribeOrganizationCommand({}));
+export async function organizationIdOf(hubOrganizations: OrganizationsClient): Promise<string> {
+  const { Organization } = await hubOrganizations.send(new DescribeOrganizationCommand({}));
   return required(Organization?.Id, 'organization');
 }
 

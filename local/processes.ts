@@ -3,10 +3,10 @@ import { spawnSync } from 'node:child_process';
 import pWaitFor from 'p-wait-for';
 
 /** What the commands of a local cloud's processes look like. */
-export const commands = { supervisor: /palisade\.ts|start\.ts/, emulator: /ministack/ };
+export const commandPatterns = { supervisor: /palisade\.ts|start\.ts/, emulator: /ministack/ };
 
 /** Whether this process runs and is what it is taken for: a number left in a file may be another program's by now. */
-export function runs(pid: number, command: RegExp): boolean {
+export function isProcessRunning(pid: number, command: RegExp): boolean {
   if (!isAlive(pid)) return false;
   const { stdout, error } = spawnSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
   return error ? true : command.test(stdout);

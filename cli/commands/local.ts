@@ -6,15 +6,15 @@ import { asEvent, deliver } from '../../local/aws/eventbridge-delivery.ts';
 import { bringUp } from '../../local/cloud.ts';
 import { startDetached } from '../../local/detach.ts';
 import {
-  chosenPort,
-  cloudOn,
-  findCloud,
+  configuredPort,
+  findRunning,
   isRunning,
   type LocalCloud,
+  registeredOn,
   runningOn,
-  withdraw,
+  unregister,
 } from '../../local/instance.ts';
-import { commands, runs, stopProcess } from '../../local/processes.ts';
+import { commandPatterns, isProcessRunning, stopProcess } from '../../local/processes.ts';
 import { untilStopped } from '../../shared/lib/signals.ts';
 import { parseAccountId, resolveFilePath } from '../lib/arguments.ts';
 import { printJson, printLine, UserError } from '../lib/output.ts';
@@ -49,7 +49,7 @@ export function localCommand(): Command {
 }
 
 async function up({ detach, json }: JsonOption & { detach?: true }): Promise<void> {
-  const port = chosenPort();
+  const port = configuredPort();
   const running = runningOn(port);
   if (running) {
     if (json) return printJson(running);
@@ -65,20 +65,22 @@ async function up({ detach, json }: JsonOption & { detach?: true }): Promise<voi
 }
 
 async function down({ json }: JsonOption): Promise<void> {
-  const cloud = process.env['PALISADE_PORT'] ? cloudOn(chosenPort()) : (findCloud() ?? cloudOn(chosenPort()));
+  const cloud = process.env['PALISADE_PORT']
+    ? registeredOn(configuredPort())
+    : (findRunning() ?? registeredOn(configuredPort()));
   if (cloud) {
     if (isRunning(cloud)) await stopProcess(cloud.pid);
     // The supervisor takes the emulator with it, unless it was killed.
     const { emulatorPid } = cloud;
-    if (runs(emulatorPid, commands.emulator)) await stopProcess(emulatorPid, -emulatorPid);
-    withdraw(cloud.port);
+    if (isProcessRunning(emulatorPid, commandPatterns.emulator)) await stopProcess(emulatorPid, -emulatorPid);
+    unregister(cloud.port);
   }
   if (json) return printJson({ stopped: cloud?.port ?? null });
   printLine(cloud ? `Stopped the local cloud on port ${cloud.port}.` : 'No local cloud is running.');
 }
 
 function status({ json }: JsonOption): void {
-  const cloud = findCloud();
+  const cloud = findRunning();
   if (json) printJson({ running: cloud !== undefined, ...cloud });
   else
     printLine(
@@ -90,7 +92,7 @@ async function emit(
   file: string,
   { account, region, json }: JsonOption & { account: string; region?: string },
 ): Promise<void> {
-  const cloud = findCloud();
+  const cloud = findRunning();
   if (!cloud) throw new UserError('No local cloud is running. Start it with: npm run -s palisade -- local up --detach');
   const accountId = parseAccountId('--account', account);
   const raw = readJson(file);

@@ -6,7 +6,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { connect } from '../../local/aws/clients.ts';
-import { findCloud } from '../../local/instance.ts';
+import { findRunning } from '../../local/instance.ts';
 import { journalTable } from '../../shared/aws/names.ts';
 import { hubRegion } from '../../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
@@ -25,7 +25,7 @@ export type HubClients = {
 
 /** The hub: with `--aws`, or without a running local cloud, that of the account whose credentials are set. */
 export function openHub({ aws }: HubLocation): HubClients {
-  const cloud = aws ? undefined : findCloud();
+  const cloud = aws ? undefined : findRunning();
   if (cloud) {
     const { dynamodb, eventBridge, ssm, sqs, lambda, sts } = connect(cloud)(
       cloud.accounts.sharedServices,

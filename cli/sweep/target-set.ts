@@ -1,5 +1,5 @@
 // The accounts that a sweep from the command line works on, and how each of them is entered.
-import { findCloud } from '../../local/instance.ts';
+import { findRunning } from '../../local/instance.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import type { SweepTargets, TargetOptions } from './types.ts';
 
@@ -9,7 +9,7 @@ export async function resolveTargets(
   ids: readonly string[],
   options: TargetOptions,
 ): Promise<SweepTargets> {
-  const cloud = options.aws ? undefined : findCloud();
+  const cloud = options.aws ? undefined : findRunning();
   // What the other way needs is not loaded.
   if (cloud) return (await import('./local-targets.ts')).localCloudTargets(governance, cloud, ids);
   return (await import('./caller-targets.ts')).callerTargets(governance, ids, options);

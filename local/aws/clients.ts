@@ -40,12 +40,12 @@ function clientsFor({ endpoint, secretAccessKey }: Endpoint, accountId: string, 
 export type AccountClients = ReturnType<typeof clientsFor>;
 
 /** Gives the clients of an account, as its root user; made once. */
-export type Accounts = (accountId: string, region: string) => AccountClients;
+export type ClientsFor = (accountId: string, region: string) => AccountClients;
 
-export function connect(endpoint: Endpoint): Accounts {
-  const made = new LRUCache<string, AccountClients, { accountId: string; region: string }>({
+export function connect(endpoint: Endpoint): ClientsFor {
+  const cache = new LRUCache<string, AccountClients, { accountId: string; region: string }>({
     max: 1_000,
     memoMethod: (_key, _stale, { context }) => clientsFor(endpoint, context.accountId, context.region),
   });
-  return (accountId, region) => made.memo(`${accountId}/${region}`, { context: { accountId, region } });
+  return (accountId, region) => cache.memo(`${accountId}/${region}`, { context: { accountId, region } });
 }

@@ -5,13 +5,13 @@ import { paginateListAccounts } from '@aws-sdk/client-organizations';
 import { paginateListBuckets } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import * as complianceChange from '../../events/aws/config-compliance-change.ts';
-import type { Accounts } from './clients.ts';
+import type { ClientsFor } from './clients.ts';
 import { wasBrokenAgain, writesTo } from './cloudtrail-writes.ts';
 import { type Compliance, managedRules } from './config-managed-rules.ts';
 import { deliver } from './eventbridge-delivery.ts';
 
 export type Watched = {
-  readonly accounts: Accounts;
+  readonly accounts: ClientsFor;
   readonly managementAccountId: string;
   /** Where accounts are asked for what has no region. */
   readonly region: string;

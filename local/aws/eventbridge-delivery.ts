@@ -10,7 +10,7 @@ import {
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import { queueUrl } from '../../shared/aws/queue-url.ts';
-import type { Accounts } from './clients.ts';
+import type { ClientsFor } from './clients.ts';
 
 /** An event as EventBridge itself checks it when it comes in. */
 const rawEvent = z.looseObject({
@@ -41,14 +41,14 @@ export function asEvent(raw: unknown, accountId: string, region: string): Record
 }
 
 /** Delivers an event through the default bus of its account and region. Answers with every rule that let it through. */
-export async function deliver(accounts: Accounts, event: Record<string, unknown>): Promise<readonly Delivery[]> {
+export async function deliver(accounts: ClientsFor, event: Record<string, unknown>): Promise<readonly Delivery[]> {
   const { account, region } = z.object({ account: z.string(), region: z.string() }).parse(event);
   return overBus(accounts, { accountId: account, region, name: 'default' }, event);
 }
 
 type Bus = { readonly accountId: string; readonly region: string; readonly name: string };
 
-async function overBus(accounts: Accounts, bus: Bus, event: Record<string, unknown>): Promise<readonly Delivery[]> {
+async function overBus(accounts: ClientsFor, bus: Bus, event: Record<string, unknown>): Promise<readonly Delivery[]> {
   const { eventBridge } = accounts(bus.accountId, bus.region);
   const rules = await matchingRules(eventBridge, bus, event);
   const deliveries = await Promise.all(
@@ -61,7 +61,7 @@ async function overBus(accounts: Accounts, bus: Bus, event: Record<string, unkno
 }
 
 async function toTarget(
-  accounts: Accounts,
+  accounts: ClientsFor,
   rule: string,
   target: Target,
   event: Record<string, unknown>,

@@ -9,27 +9,27 @@ import { LRUCache } from 'lru-cache';
 /** Where it listens, and the variables by which an AWS SDK sends these services' calls there. */
 export type MissingServices = {
   readonly endpoint: string;
-  readonly variables: Readonly<Record<string, string>>;
+  readonly endpointVariables: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 };
 
 const services = ['S3_CONTROL', 'ACCOUNT', 'EC2', 'ORGANIZATIONS'];
 
 /** Serves them on a free port of loopback. `sts` tells whose an access key is; what is not played goes to the emulator. */
-export async function serveMissingServices(sts: STSClient, emulator: string): Promise<MissingServices> {
+export async function serveMissingServices(sts: STSClient, emulatorEndpoint: string): Promise<MissingServices> {
   const owners = new LRUCache<string, string>({
     max: 10_000,
     fetchMethod: async (AccessKeyId) => (await sts.send(new GetAccessKeyInfoCommand({ AccessKeyId }))).Account,
   });
   const accountOf = async (context: Context) => (await owners.fetch(credentialOf(context)[0] ?? '')) ?? '';
   const app = new Hono();
-  playPublicAccessBlock(app, accountOf);
-  playContacts(app, accountOf);
+  simulatePublicAccessBlock(app, accountOf);
+  simulateContacts(app, accountOf);
   app.post('/', async (context) => {
     const target = context.req.header('x-amz-target');
     if (target?.endsWith('.ListDelegatedAdministrators')) return context.json({ DelegatedAdministrators: [] });
-    if (target !== undefined) return forward(context, emulator);
-    return playEc2(context, await accountOf(context));
+    if (target !== undefined) return forward(context, emulatorEndpoint);
+    return simulateEc2(context, await accountOf(context));
   });
   const { server, port } = await new Promise<{ server: ReturnType<typeof serve>; port: number }>((resolve) => {
     const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, (info) =>
@@ -39,7 +39,7 @@ export async function serveMissingServices(sts: STSClient, emulator: string): Pr
   const endpoint = `http://127.0.0.1:${port}`;
   return {
     endpoint,
-    variables: Object.fromEntries(services.map((service) => [`AWS_ENDPOINT_URL_${service}`, endpoint])),
+    endpointVariables: Object.fromEntries(services.map((service) => [`AWS_ENDPOINT_URL_${service}`, endpoint])),
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
@@ -51,7 +51,7 @@ function credentialOf(context: Context): readonly string[] {
   return /Credential=([^,]+)/.exec(context.req.header('authorization') ?? '')?.[1]?.split('/') ?? [];
 }
 
-function playPublicAccessBlock(app: Hono, accountOf: AccountOf): void {
+function simulatePublicAccessBlock(app: Hono, accountOf: AccountOf): void {
   const blocks = new Map<string, string>();
   const path = '/v20180820/configuration/publicAccessBlock';
   const failure = (code: string) =>
@@ -75,7 +75,7 @@ function playPublicAccessBlock(app: Hono, accountOf: AccountOf): void {
   });
 }
 
-function playContacts(app: Hono, accountOf: AccountOf): void {
+function simulateContacts(app: Hono, accountOf: AccountOf): void {
   const contacts = new Map<string, Record<string, unknown>>();
   const keyOf = async (context: Context, { AlternateContactType: type }: Record<string, unknown>) =>
     `${await accountOf(context)} ${type}`;
@@ -101,7 +101,7 @@ const ec2Defaults = {
 };
 const ec2States = new Map<string, typeof ec2Defaults>();
 
-async function playEc2(context: Context, accountId: string): Promise<Response> {
+async function simulateEc2(context: Context, accountId: string): Promise<Response> {
   const parameters = new URLSearchParams(await context.req.text());
   const key = `${accountId} ${credentialOf(context)[2]}`;
   const state = ec2States.get(key) ?? { ...ec2Defaults };
@@ -132,10 +132,10 @@ async function playEc2(context: Context, accountId: string): Promise<Response> {
 }
 
 /** Passes a call on as it is: its signature covers the host that it was sent to. */
-async function forward(context: Context, emulator: string): Promise<Response> {
+async function forward(context: Context, emulatorEndpoint: string): Promise<Response> {
   const body = Buffer.from(await context.req.arrayBuffer());
   return new Promise((resolve, reject) => {
-    const passed = request(`${emulator}/`, { method: 'POST', headers: context.req.header() }, (answer) => {
+    const outgoing = request(`${emulatorEndpoint}/`, { method: 'POST', headers: context.req.header() }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.on('error', reject);
@@ -144,6 +144,6 @@ async function forward(context: Context, emulator: string): Promise<Response> {
         resolve(new Response(Buffer.concat(chunks), { status: answer.statusCode ?? 502, headers }));
       });
     });
-    passed.on('error', reject).end(body);
+    outgoing.on('error', reject).end(body);
   });
 }

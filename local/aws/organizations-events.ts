@@ -7,11 +7,11 @@ import * as accountCall from '../../events/organization/account-api-call.ts';
 import * as accountCreated from '../../events/organization/account-created.ts';
 import { attempt } from '../../shared/aws/errors.ts';
 import { createAccessRole, managementAccountId } from './access-role.ts';
-import type { Accounts } from './clients.ts';
+import type { ClientsFor } from './clients.ts';
 import { deliver } from './eventbridge-delivery.ts';
 
 export type OrganizationWatched = {
-  readonly accounts: Accounts;
+  readonly accounts: ClientsFor;
   /** The region where accounts are asked for what has no region. */
   readonly region: string;
   readonly accessRole: string;

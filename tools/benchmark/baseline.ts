@@ -57,7 +57,7 @@ async function measure(endpoint: string): Promise<boolean> {
     endpoint,
   );
   try {
-    const onboard = await prepare(endpoint, missing.variables);
+    const onboard = await prepare(endpoint, missing.endpointVariables);
     await onboard(steps);
     const here = await inTurns(onboard, rounds);
     const isGood = report(here.graph, here.chain);

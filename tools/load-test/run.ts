@@ -4,7 +4,7 @@
 import { Command } from 'commander';
 import { printLine, printTable } from '../../cli/lib/output.ts';
 import { bringUp } from '../../local/cloud.ts';
-import { chosenPort } from '../../local/instance.ts';
+import { configuredPort } from '../../local/instance.ts';
 import { governanceForLoad, newAccounts, violatingBuckets } from '../fixtures/load-accounts.ts';
 import { between } from '../lib/fault-proxy.ts';
 import { machine } from '../lib/machine.ts';
@@ -29,7 +29,7 @@ process.env['PALISADE_GOVERNANCE_FILE'] = governanceForLoad();
 process.exitCode = (await main()) ? 0 : 1;
 
 async function main(): Promise<boolean> {
-  const running = await bringUp(chosenPort(), { withConfig: false });
+  const running = await bringUp(configuredPort(), { withConfig: false });
   const trouble = await between(running.cloud.endpoint, options);
   try {
     say(`${options.accounts} accounts are created, and Palisade brings each to its baseline`);

@@ -1,10 +1,10 @@
 // `npm run screenshots`: pictures of the posture page of the running local cloud for docs/, in both themes and on a phone.
 import { mkdirSync } from 'node:fs';
-import { findCloud } from '../../local/instance.ts';
+import { findRunning } from '../../local/instance.ts';
 import { openBrowser } from './browser.ts';
 
 const folder = 'docs/images';
-const cloud = findCloud();
+const cloud = findRunning();
 if (!cloud) throw new Error('no local cloud is running: npm run -s palisade -- local up --detach');
 mkdirSync(folder, { recursive: true });
 const browser = await openBrowser();
