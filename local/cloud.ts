@@ -95,10 +95,10 @@ async function start(
   const errorLogger = (whose: string) => (error: unknown) =>
     process.stderr.write(`The part of ${whose}: ${String(error)}\n`);
   const { regions } = governance;
-  const watched = { accounts, managementAccountId, region, regions, onTrouble: errorLogger('AWS Config') };
-  if (withConfig) void watchCompliance(watched, abort.signal);
-  const onTrouble = errorLogger('Organizations');
-  void watchOrganization({ accounts, region, accessRole, onTrouble }, abort.signal);
+  const evaluatorOptions = { accounts, managementAccountId, region, regions, onError: errorLogger('AWS Config') };
+  if (withConfig) void watchCompliance(evaluatorOptions, abort.signal);
+  const onError = errorLogger('Organizations');
+  void watchOrganization({ accounts, region, accessRole, onError }, abort.signal);
 
   const { dashboard, slackInbox } = dashboardServer;
   const processes = { pid: process.pid, emulatorPid: emulator.pid };

@@ -2,12 +2,12 @@
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
 
-const plainText = (most: number) =>
-  z.object({ type: z.literal('plain_text'), text: z.string().check(z.minLength(1), z.maxLength(most)) });
-const text = (most: number) =>
+const plainText = (maxLength: number) =>
+  z.object({ type: z.literal('plain_text'), text: z.string().check(z.minLength(1), z.maxLength(maxLength)) });
+const text = (maxLength: number) =>
   z.union([
-    plainText(most),
-    z.object({ type: z.literal('mrkdwn'), text: z.string().check(z.minLength(1), z.maxLength(most)) }),
+    plainText(maxLength),
+    z.object({ type: z.literal('mrkdwn'), text: z.string().check(z.minLength(1), z.maxLength(maxLength)) }),
   ]);
 const button = z.object({
   type: z.literal('button'),
@@ -36,37 +36,37 @@ const message = z.object({
 });
 
 /** How it answers for a while: `status` 0 stands for no answer at all. */
-const mood = z.object({ status: z.int(), retryAfter: z.optional(z.int()), times: z.int() });
+const simulatedFailure = z.object({ status: z.int(), retryAfter: z.optional(z.int()), times: z.int() });
 
-const kept = 1_000;
+const maxMessages = 1_000;
 
 /** POST takes a message, GET shows what was taken; POST to /mood sets how the next ones are answered, DELETE forgets all. */
 export function slackInbox(): Hono {
-  const taken: unknown[] = [];
-  let current: z.infer<typeof mood> | undefined;
+  const messages: unknown[] = [];
+  let failure: z.infer<typeof simulatedFailure> | undefined;
   return new Hono()
-    .get('/', (context) => context.json(taken))
+    .get('/', (context) => context.json(messages))
     .delete('/', (context) => {
-      taken.length = 0;
+      messages.length = 0;
       return context.text('ok');
     })
     .post('/mood', async (context) => {
-      current = mood.parse(await context.req.json());
+      failure = simulatedFailure.parse(await context.req.json());
       return context.text('ok');
     })
     .post('/', async (context) => {
-      if (current && current.times > 0) {
-        current.times -= 1;
-        if (current.status === 0) await new Promise((resolve) => setTimeout(resolve, 15_000));
-        const headers = current.retryAfter ? { 'retry-after': String(current.retryAfter) } : undefined;
-        return new Response('not now', { status: current.status || 504, ...(headers ? { headers } : {}) });
+      if (failure && failure.times > 0) {
+        failure.times -= 1;
+        if (failure.status === 0) await new Promise((resolve) => setTimeout(resolve, 15_000));
+        const headers = failure.retryAfter ? { 'retry-after': String(failure.retryAfter) } : undefined;
+        return new Response('not now', { status: failure.status || 504, ...(headers ? { headers } : {}) });
       }
       const body: unknown = await context.req.json();
       const parsed = message.safeParse(body);
       // As Slack answers a webhook whose blocks it cannot use.
       if (!parsed.success) return context.text(`invalid_blocks: ${z.prettifyError(parsed.error)}`, 400);
-      taken.push(body);
-      if (taken.length > kept) taken.shift();
+      messages.push(body);
+      if (messages.length > maxMessages) messages.shift();
       return context.text('ok');
     });
 }

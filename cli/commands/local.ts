@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { connect } from '../../local/aws/clients.ts';
-import { asEvent, deliver } from '../../local/aws/eventbridge-delivery.ts';
+import { completeEvent, deliver } from '../../local/aws/eventbridge-delivery.ts';
 import { bringUp } from '../../local/cloud.ts';
 import { startDetached } from '../../local/detach.ts';
 import {
@@ -97,7 +97,7 @@ async function emit(
   const accountId = parseAccountId('--account', account);
   const raw = readJson(file);
   const eventRegion = typeof raw === 'object' && raw !== null && 'region' in raw ? raw.region : undefined;
-  const event = asEvent(
+  const event = completeEvent(
     raw,
     accountId,
     region ?? (typeof eventRegion === 'string' && eventRegion ? eventRegion : cloud.region),

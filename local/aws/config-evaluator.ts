@@ -10,94 +10,107 @@ import { wasBrokenAgain, writesTo } from './cloudtrail-writes.ts';
 import { type Compliance, managedRules } from './config-managed-rules.ts';
 import { deliver } from './eventbridge-delivery.ts';
 
-export type Watched = {
+export type ConfigEvaluatorOptions = {
   readonly accounts: ClientsFor;
   readonly managementAccountId: string;
   /** Where accounts are asked for what has no region. */
   readonly region: string;
   readonly regions: readonly string[];
   /** Hears of trouble that the watch survives, such as a bucket that went while it was looked at. */
-  readonly onTrouble: (error: unknown) => void;
+  readonly onError: (error: unknown) => void;
 };
 
-type Verdict = Compliance | 'NOT_APPLICABLE';
-type Evaluation = { readonly compliance: Verdict; readonly at: Date };
+type ComplianceType = Compliance | 'NOT_APPLICABLE';
+type ConfigEvaluation = { readonly compliance: ComplianceType; readonly at: Date };
 type Rule = { readonly name: string; readonly arn: string; readonly identifier: string };
-type Subject = { readonly accountId: string; readonly region: string; readonly rule: Rule; readonly bucket: string };
-type Seen = { readonly subject: Subject; readonly evaluation: Evaluation; readonly lookedAt: Date };
-type Known = Map<string, Seen>;
+type EvaluationTarget = {
+  readonly accountId: string;
+  readonly region: string;
+  readonly rule: Rule;
+  readonly bucket: string;
+};
+type EvaluationRecord = {
+  readonly target: EvaluationTarget;
+  readonly evaluation: ConfigEvaluation;
+  readonly evaluatedAt: Date;
+};
+type EvaluationRecords = Map<string, EvaluationRecord>;
 
-const secondBetweenLooks = 1_000;
-const atOnce = 8;
+const evaluationIntervalMs = 1_000;
+const evaluationConcurrency = 8;
 
 /** Watches until the signal is given. Each change of compliance is sent once, as Config does, and nothing else. */
-export async function watchCompliance(watched: Watched, signal: AbortSignal): Promise<void> {
-  const known: Known = new Map();
+export async function watchCompliance(options: ConfigEvaluatorOptions, signal: AbortSignal): Promise<void> {
+  const records: EvaluationRecords = new Map();
   while (!signal.aborted) {
     const started = Date.now();
     try {
-      await lookAtAll(watched, known);
+      await evaluateAll(options, records);
     } catch (error) {
-      if (!signal.aborted) watched.onTrouble(error);
+      if (!signal.aborted) options.onError(error);
     }
     // Many buckets take longer than a second; then the emulator gets as much time for others.
-    const took = Date.now() - started;
-    await sleep(Math.max(secondBetweenLooks - took, took, 100), undefined, { signal }).catch(() => undefined);
+    const tookMs = Date.now() - started;
+    await sleep(Math.max(evaluationIntervalMs - tookMs, tookMs, 100), undefined, { signal }).catch(() => undefined);
   }
 }
 
-async function lookAtAll(watched: Watched, known: Known): Promise<void> {
-  const accountIds = await memberIds(watched);
+async function evaluateAll(options: ConfigEvaluatorOptions, records: EvaluationRecords): Promise<void> {
+  const accountIds = await memberIds(options);
   await Promise.all(
     accountIds.map(async (accountId) => {
-      const subjects = await subjectsOf(watched, accountId);
-      const present = new Set(subjects.map(keyOf));
-      await pMap(subjects, (subject) => look(watched, known, subject), { concurrency: atOnce });
-      for (const [key, { subject, evaluation }] of known) {
-        if (subject.accountId !== accountId || present.has(key)) continue;
-        known.delete(key);
-        const gone = { compliance: 'NOT_APPLICABLE' as const, at: new Date() };
-        await deliver(watched.accounts, changeEvent(subject, gone, evaluation));
+      const targets = await evaluationTargets(options, accountId);
+      const present = new Set(targets.map(keyOf));
+      await pMap(targets, (target) => evaluate(options, records, target), { concurrency: evaluationConcurrency });
+      for (const [key, { target, evaluation }] of records) {
+        if (target.accountId !== accountId || present.has(key)) continue;
+        records.delete(key);
+        const deletion = { compliance: 'NOT_APPLICABLE' as const, at: new Date() };
+        await deliver(options.accounts, changeEvent(target, deletion, evaluation));
       }
     }),
   );
 }
 
-async function look(watched: Watched, known: Known, subject: Subject): Promise<void> {
-  const judge = managedRules[subject.rule.identifier];
-  if (judge === undefined) return;
-  const { s3 } = watched.accounts(subject.accountId, subject.region);
-  const lookedAt = new Date();
+async function evaluate(
+  options: ConfigEvaluatorOptions,
+  records: EvaluationRecords,
+  target: EvaluationTarget,
+): Promise<void> {
+  const evaluateRule = managedRules[target.rule.identifier];
+  if (evaluateRule === undefined) return;
+  const { s3 } = options.accounts(target.accountId, target.region);
+  const evaluatedAt = new Date();
   try {
-    const now = { compliance: await judge(s3, subject.bucket), at: lookedAt };
-    const last = known.get(keyOf(subject));
-    const changes = await changesSince(watched, subject, last, now);
+    const now = { compliance: await evaluateRule(s3, target.bucket), at: evaluatedAt };
+    const last = records.get(keyOf(target));
+    const changes = await evaluationsToSend(options, target, last, now);
     let before = last?.evaluation;
-    known.set(keyOf(subject), { subject, evaluation: changes.at(-1) ?? before ?? now, lookedAt });
+    records.set(keyOf(target), { target, evaluation: changes.at(-1) ?? before ?? now, evaluatedAt });
     for (const next of changes) {
-      await deliver(watched.accounts, changeEvent(subject, next, before));
+      await deliver(options.accounts, changeEvent(target, next, before));
       before = next;
     }
   } catch (error) {
-    if (!(error instanceof Error && error.name === 'NoSuchBucket')) watched.onTrouble(error);
+    if (!(error instanceof Error && error.name === 'NoSuchBucket')) options.onError(error);
   }
 }
 
 /** The evaluations to tell of: none when nothing changed, two when a bucket was repaired and broken between two looks. */
-async function changesSince(
-  watched: Watched,
-  { accountId, region, bucket }: Subject,
-  last: Seen | undefined,
-  now: Evaluation,
-): Promise<readonly Evaluation[]> {
+async function evaluationsToSend(
+  options: ConfigEvaluatorOptions,
+  { accountId, region, bucket }: EvaluationTarget,
+  last: EvaluationRecord | undefined,
+  now: ConfigEvaluation,
+): Promise<readonly ConfigEvaluation[]> {
   if (last?.evaluation.compliance !== now.compliance) return [now];
   if (now.compliance === 'COMPLIANT') return [];
-  const { cloudTrail } = watched.accounts(accountId, region);
-  const again = wasBrokenAgain(await writesTo(cloudTrail, bucket, last.lookedAt));
-  return again ? [{ ...now, compliance: 'COMPLIANT' }, now] : [];
+  const { cloudTrail } = options.accounts(accountId, region);
+  const isBrokenAgain = wasBrokenAgain(await writesTo(cloudTrail, bucket, last.evaluatedAt));
+  return isBrokenAgain ? [{ ...now, compliance: 'COMPLIANT' }, now] : [];
 }
 
-async function memberIds({ accounts, managementAccountId, region }: Watched): Promise<string[]> {
+async function memberIds({ accounts, managementAccountId, region }: ConfigEvaluatorOptions): Promise<string[]> {
   const { organizations } = accounts(managementAccountId, region);
   const ids: string[] = [];
   for await (const page of paginateListAccounts({ client: organizations }, {})) {
@@ -108,8 +121,11 @@ async function memberIds({ accounts, managementAccountId, region }: Watched): Pr
   return ids;
 }
 
-async function subjectsOf({ accounts, region: home, regions }: Watched, accountId: string): Promise<Subject[]> {
-  const { s3 } = accounts(accountId, home);
+async function evaluationTargets(
+  { accounts, region: homeRegion, regions }: ConfigEvaluatorOptions,
+  accountId: string,
+): Promise<EvaluationTarget[]> {
+  const { s3 } = accounts(accountId, homeRegion);
   const rules = new Map<string, Rule[]>();
   await Promise.all(
     regions.map(async (region) => {
@@ -120,14 +136,14 @@ async function subjectsOf({ accounts, region: home, regions }: Watched, accountI
       rules.set(region, found.flatMap(asRule));
     }),
   );
-  const subjects: Subject[] = [];
+  const targets: EvaluationTarget[] = [];
   for await (const page of paginateListBuckets({ client: s3 }, {})) {
     for (const { Name: bucket, BucketRegion: region = 'us-east-1' } of page.Buckets ?? []) {
       if (!bucket) continue;
-      subjects.push(...(rules.get(region) ?? []).map((rule) => ({ accountId, region, rule, bucket })));
+      targets.push(...(rules.get(region) ?? []).map((rule) => ({ accountId, region, rule, bucket })));
     }
   }
-  return subjects;
+  return targets;
 }
 
 function asRule({ ConfigRuleName: name, ConfigRuleArn: arn, Source }: ConfigRule): Rule[] {
@@ -135,13 +151,17 @@ function asRule({ ConfigRuleName: name, ConfigRuleArn: arn, Source }: ConfigRule
   return name && arn && identifier ? [{ name, arn, identifier }] : [];
 }
 
-function keyOf({ accountId, region, rule, bucket }: Subject): string {
+function keyOf({ accountId, region, rule, bucket }: EvaluationTarget): string {
   return [accountId, region, rule.name, bucket].join('/');
 }
 
-function changeEvent({ accountId, region, rule, bucket }: Subject, now: Evaluation, before: Evaluation | undefined) {
+function changeEvent(
+  { accountId, region, rule, bucket }: EvaluationTarget,
+  now: ConfigEvaluation,
+  before: ConfigEvaluation | undefined,
+) {
   const resource = { resourceType: 'AWS::S3::Bucket', resourceId: bucket };
-  const result = ({ compliance, at }: Evaluation) => ({
+  const result = ({ compliance, at }: ConfigEvaluation) => ({
     evaluationResultIdentifier: {
       evaluationResultQualifier: { configRuleName: rule.name, ...resource },
       orderingTimestamp: at.toISOString(),

@@ -13,40 +13,40 @@ type ManagedRule = (s3: S3Client, bucket: string) => Promise<Compliance>;
 
 export const managedRules: Readonly<Record<string, ManagedRule>> = {
   S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED: async (s3, Bucket) => {
-    const block = await orAbsent(s3.send(new GetPublicAccessBlockCommand({ Bucket })));
+    const block = await orUndefined(s3.send(new GetPublicAccessBlockCommand({ Bucket })));
     const settings = block?.PublicAccessBlockConfiguration;
-    return verdict(
+    return complianceOf(
       settings?.BlockPublicAcls &&
         settings.IgnorePublicAcls &&
         settings.BlockPublicPolicy &&
         settings.RestrictPublicBuckets,
     );
   },
-  S3_BUCKET_SERVER_SIDE_ENCRYPTION_ENABLED: async (s3, Bucket) => verdict(await algorithmOf(s3, Bucket)),
+  S3_BUCKET_SERVER_SIDE_ENCRYPTION_ENABLED: async (s3, Bucket) => complianceOf(await algorithmOf(s3, Bucket)),
   S3_DEFAULT_ENCRYPTION_KMS: async (s3, Bucket) =>
-    verdict(['aws:kms', 'aws:kms:dsse'].includes((await algorithmOf(s3, Bucket)) ?? '')),
+    complianceOf(['aws:kms', 'aws:kms:dsse'].includes((await algorithmOf(s3, Bucket)) ?? '')),
   S3_BUCKET_VERSIONING_ENABLED: async (s3, Bucket) => {
     const { Status } = await s3.send(new GetBucketVersioningCommand({ Bucket }));
-    return verdict(Status === 'Enabled');
+    return complianceOf(Status === 'Enabled');
   },
 };
 
 async function algorithmOf(s3: S3Client, Bucket: string): Promise<string | undefined> {
-  const output = await orAbsent(s3.send(new GetBucketEncryptionCommand({ Bucket })));
+  const output = await orUndefined(s3.send(new GetBucketEncryptionCommand({ Bucket })));
   return output?.ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm;
 }
 
-const absent = ['NoSuchPublicAccessBlockConfiguration', 'ServerSideEncryptionConfigurationNotFoundError'];
+const notConfiguredErrors = ['NoSuchPublicAccessBlockConfiguration', 'ServerSideEncryptionConfigurationNotFoundError'];
 
-async function orAbsent<T>(call: Promise<T>): Promise<T | undefined> {
+async function orUndefined<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {
-    if (error instanceof Error && absent.includes(error.name)) return undefined;
+    if (error instanceof Error && notConfiguredErrors.includes(error.name)) return undefined;
     throw error;
   }
 }
 
-function verdict(holds: unknown): Compliance {
+function complianceOf(holds: unknown): Compliance {
   return holds ? 'COMPLIANT' : 'NON_COMPLIANT';
 }

@@ -20,7 +20,7 @@ const rawEvent = z.looseObject({
 });
 
 /** One stop of an event on its way: the rule that let it through and where it went. */
-export type Delivery = { readonly rule: string; readonly target: string };
+export type RuleMatch = { readonly rule: string; readonly target: string };
 
 export class NotAnEvent extends Error {
   override readonly name = 'NotAnEvent';
@@ -30,7 +30,7 @@ export class NotAnEvent extends Error {
  * Completes an event as EventBridge does: `account` and `region` are those of where it happened, whatever it says
  * itself. Throws NotAnEvent when EventBridge would not take it.
  */
-export function asEvent(raw: unknown, accountId: string, region: string): Record<string, unknown> {
+export function completeEvent(raw: unknown, accountId: string, region: string): Record<string, unknown> {
   const parsed = rawEvent.safeParse(raw);
   if (!parsed.success) {
     const fields = parsed.error.issues.map((issue) => `'${issue.path.join('.')}'`).join(', ');
@@ -41,42 +41,49 @@ export function asEvent(raw: unknown, accountId: string, region: string): Record
 }
 
 /** Delivers an event through the default bus of its account and region. Answers with every rule that let it through. */
-export async function deliver(accounts: ClientsFor, event: Record<string, unknown>): Promise<readonly Delivery[]> {
+export async function deliver(accounts: ClientsFor, event: Record<string, unknown>): Promise<readonly RuleMatch[]> {
   const { account, region } = z.object({ account: z.string(), region: z.string() }).parse(event);
-  return overBus(accounts, { accountId: account, region, name: 'default' }, event);
+  return deliverOverBus(accounts, { accountId: account, region, name: 'default' }, event);
 }
 
 type Bus = { readonly accountId: string; readonly region: string; readonly name: string };
 
-async function overBus(accounts: ClientsFor, bus: Bus, event: Record<string, unknown>): Promise<readonly Delivery[]> {
+async function deliverOverBus(
+  accounts: ClientsFor,
+  bus: Bus,
+  event: Record<string, unknown>,
+): Promise<readonly RuleMatch[]> {
   const { eventBridge } = accounts(bus.accountId, bus.region);
   const rules = await matchingRules(eventBridge, bus, event);
   const deliveries = await Promise.all(
     rules.map(async (rule) => {
       const targets = await targetsOf(eventBridge, bus, rule);
-      return Promise.all(targets.map((target) => toTarget(accounts, rule, target, event)));
+      return Promise.all(targets.map((target) => deliverToTarget(accounts, rule, target, event)));
     }),
   );
   return deliveries.flat(2);
 }
 
-async function toTarget(
+async function deliverToTarget(
   accounts: ClientsFor,
   rule: string,
   target: Target,
   event: Record<string, unknown>,
-): Promise<readonly Delivery[]> {
+): Promise<readonly RuleMatch[]> {
   const arn = target.Arn ?? '';
   const [, , service, region = '', accountId = '', resource = ''] = arn.split(':');
-  const here = { rule, target: arn };
+  const match = { rule, target: arn };
   if (service === 'events') {
-    return [here, ...(await overBus(accounts, { accountId, region, name: resource.replace('event-bus/', '') }, event))];
+    return [
+      match,
+      ...(await deliverOverBus(accounts, { accountId, region, name: resource.replace('event-bus/', '') }, event)),
+    ];
   }
   if (service !== 'sqs') throw new Error(`the local cloud does not deliver to ${arn}, the target of rule ${rule}`);
   const { sqs } = accounts(accountId, region);
   const QueueUrl = await queueUrl(sqs, resource);
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(event) }));
-  return [here];
+  return [match];
 }
 
 async function matchingRules(
@@ -111,9 +118,9 @@ async function allPages<T>(page: (token?: string) => Promise<{ items: T[]; next?
   const items: T[] = [];
   let next: string | undefined;
   do {
-    const got = await page(next);
-    items.push(...got.items);
-    next = got.next;
+    const result = await page(next);
+    items.push(...result.items);
+    next = result.next;
   } while (next);
   return items;
 }

@@ -10,64 +10,69 @@ import { createAccessRole, managementAccountId } from './access-role.ts';
 import type { ClientsFor } from './clients.ts';
 import { deliver } from './eventbridge-delivery.ts';
 
-export type OrganizationWatched = {
+export type OrganizationsEventsOptions = {
   readonly accounts: ClientsFor;
   /** The region where accounts are asked for what has no region. */
   readonly region: string;
   readonly accessRole: string;
   /** Hears of trouble that the watch survives. */
-  readonly onTrouble: (error: unknown) => void;
+  readonly onError: (error: unknown) => void;
 };
 
 /** Organizations' events appear here only. */
 const organizationsRegion = 'us-east-1';
-const millisecondsBetweenLooks = 500;
+const pollIntervalMs = 500;
 /** With AWS it takes minutes until a new account can be entered; here, long enough that somebody has to wait. */
-export const accessRoleDelay = 3_000;
+export const accessRoleDelayMs = 3_000;
 
-type Parents = Map<string, string>;
+type ParentByAccount = Map<string, string>;
 
 /** Watches until the signal is given. Accounts that are there from the beginning are not told of. */
-export async function watchOrganization(watched: OrganizationWatched, signal: AbortSignal): Promise<void> {
-  const { organizations } = watched.accounts(managementAccountId, watched.region);
-  const known = await parentsOf(organizations);
+export async function watchOrganization(options: OrganizationsEventsOptions, signal: AbortSignal): Promise<void> {
+  const { organizations } = options.accounts(managementAccountId, options.region);
+  const parents = await parentsOf(organizations);
   while (!signal.aborted) {
-    await sleep(millisecondsBetweenLooks, undefined, { signal }).catch(() => undefined);
+    await sleep(pollIntervalMs, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
     try {
-      await look(watched, known, await parentsOf(organizations), signal);
+      await sendChanges(options, parents, await parentsOf(organizations), signal);
     } catch (error) {
-      if (!signal.aborted) watched.onTrouble(error);
+      if (!signal.aborted) options.onError(error);
     }
   }
 }
 
-async function look(watched: OrganizationWatched, known: Parents, now: Parents, signal: AbortSignal): Promise<void> {
+async function sendChanges(
+  options: OrganizationsEventsOptions,
+  known: ParentByAccount,
+  now: ParentByAccount,
+  signal: AbortSignal,
+): Promise<void> {
   for (const [accountId, parent] of now) {
     const before = known.get(accountId);
     known.set(accountId, parent);
     if (before === undefined) {
-      void giveAccessRole(watched, accountId, signal);
-      await deliver(watched.accounts, createdEvent(accountId));
+      void createAccessRoleLater(options, accountId, signal);
+      await deliver(options.accounts, createdEvent(accountId));
     } else if (before !== parent) {
-      await deliver(watched.accounts, movedEvent(accountId, before, parent));
+      await deliver(options.accounts, movedEvent(accountId, before, parent));
     }
   }
 }
 
-async function giveAccessRole(
-  { accounts, region, accessRole, onTrouble }: OrganizationWatched,
+async function createAccessRoleLater(
+  { accounts, region, accessRole, onError }: OrganizationsEventsOptions,
   accountId: string,
   signal: AbortSignal,
 ): Promise<void> {
-  await sleep(accessRoleDelay, undefined, { signal }).catch(() => undefined);
+  await sleep(accessRoleDelayMs, undefined, { signal }).catch(() => undefined);
   if (signal.aborted) return;
   const made = await attempt(createAccessRole(accounts(accountId, region).iam, accessRole));
   // Whoever made the role already knows better.
-  if (!made.ok && !made.failure.code.startsWith('EntityAlreadyExists')) onTrouble(made.error);
+  if (!made.ok && !made.failure.code.startsWith('EntityAlreadyExists')) onError(made.error);
 }
 
-async function parentsOf(organizations: OrganizationsClient): Promise<Parents> {
+async function parentsOf(organizations: OrganizationsClient): Promise<ParentByAccount> {
   const ids: string[] = [];
   for await (const { Accounts } of paginateListAccounts({ client: organizations }, {})) {
     for (const { Id, Status } of Accounts ?? []) {

@@ -12,7 +12,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { writesTo } from '../../local/aws/cloudtrail-writes.ts';
-import { asEvent, deliver } from '../../local/aws/eventbridge-delivery.ts';
+import { completeEvent, deliver } from '../../local/aws/eventbridge-delivery.ts';
 import { historyOf, listFindings } from '../../shared/findings/finding-queries.ts';
 import { complianceChange, s3Call } from '../../tools/fixtures/events.ts';
 import {
@@ -91,7 +91,7 @@ test('a compliant bucket is never written to and never talked about', async () =
   const repaired = await writesTo(cloudTrail, Bucket, born);
   expect(repaired.map(({ byPalisade }) => byPalisade)).toEqual([true, false]);
   for (const eventName of ['PutBucketVersioning', 'PutBucketEncryption', 'PutBucketAcl', 'CreateBucket']) {
-    await deliver(accounts, asEvent(s3Call({ bucket: Bucket, eventName }), ids.sharedServices, region));
+    await deliver(accounts, completeEvent(s3Call({ bucket: Bucket, eventName }), ids.sharedServices, region));
   }
   const marker = newName('marker');
   await s3.send(new CreateBucketCommand({ Bucket: marker }));
@@ -119,7 +119,7 @@ test('a setting that the role must not read is a finding, unreadable; when it ma
   await s3.send(new DeleteBucketPolicyCommand({ Bucket }));
   await deliver(
     accounts,
-    asEvent(complianceChange({ bucket: Bucket, accountId: ids.dataManagement }), ids.dataManagement, region),
+    completeEvent(complianceChange({ bucket: Bucket, accountId: ids.dataManagement }), ids.dataManagement, region),
   );
   await findingOf(ids.dataManagement, Bucket, 's3-versioning', 'remediated');
 });
