@@ -15,42 +15,46 @@ import type { RunningCloud } from './cloud.ts';
 import { createAccount, moveAccount } from './organization.ts';
 
 /** One thing that has to happen, and when it was seen from outside, in milliseconds since the account was asked for. */
-export type Act = { readonly what: string; readonly seen: string; readonly milliseconds: number | undefined };
+export type DemoStep = { readonly what: string; readonly evidence: string; readonly milliseconds: number | undefined };
 
-const patience = 60_000;
-const violated = [
+const stepTimeoutMs = 60_000;
+const violatedRules = [
   'S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED',
   'S3_BUCKET_VERSIONING_ENABLED',
   'S3_DEFAULT_ENCRYPTION_KMS',
 ];
 
 /** Plays it, and tells of each act as it is seen. What was not seen has no time. */
-export async function playAccountStory(
+export async function runAccountDemo(
   { cloud, accounts }: RunningCloud,
-  onAct: (act: Act) => void,
-): Promise<readonly Act[]> {
+  onStep: (act: DemoStep) => void,
+): Promise<readonly DemoStep[]> {
   const { organizations } = accounts(managementAccountId, cloud.region);
   const journal = { dynamodb: accounts(cloud.accounts.sharedServices, cloud.region).dynamodb, table: journalTable };
-  const [root, units] = await placesOf(organizations);
+  const [root, units] = await organizationalUnits(organizations);
   const unit = (name: string) => units.get(name) ?? '';
-  const acts: Act[] = [];
+  const demoSteps: DemoStep[] = [];
   const started = Date.now();
-  const see = async (what: string, look: () => Promise<string | undefined>) => {
-    let seen: string | undefined;
+  const waitForStep = async (what: string, look: () => Promise<string | undefined>) => {
+    let evidence: string | undefined;
     try {
       await pWaitFor(
         async () => {
-          seen = await look();
-          return seen !== undefined;
+          evidence = await look();
+          return evidence !== undefined;
         },
-        { interval: 100, timeout: patience },
+        { interval: 100, timeout: stepTimeoutMs },
       );
     } catch {
-      seen = undefined;
+      evidence = undefined;
     }
-    const act = { what, seen: seen ?? '', milliseconds: seen === undefined ? undefined : Date.now() - started };
-    acts.push(act);
-    onAct(act);
+    const step = {
+      what,
+      evidence: evidence ?? '',
+      milliseconds: evidence === undefined ? undefined : Date.now() - started,
+    };
+    demoSteps.push(step);
+    onStep(step);
   };
 
   const accountId = await createAccount(organizations, `Retail Production ${started.toString(36)}`);
@@ -73,27 +77,29 @@ export async function playAccountStory(
     return names.includes(wanted) && !names.includes(unwanted) ? names.join(', ') : undefined;
   };
 
-  await see('it is shut until its baseline is complete', () => policies('palisade-quarantine', ''));
-  await see(
+  await waitForStep('it is shut until its baseline is complete', () => policies('palisade-quarantine', ''));
+  await waitForStep(
     'its access role is not there yet: waited for',
     async () => (await record(({ state, steps }) => state === 'waiting' && steps.length > 0))?.reason,
   );
-  await see('it has its baseline', async () => {
+  await waitForStep('it has its baseline', async () => {
     const found = await record(({ state, type }) => state === 'complete' && type === 'production');
     return found && `${settingsWritten(found.steps)} settings written, ${found.attempts} tries`;
   });
-  await see('the bucket made before is repaired', async () => {
-    const verdicts = await Promise.all(violated.map((rule) => managedRules[rule]?.(s3, bucket)));
+  await waitForStep('the bucket made before is repaired', async () => {
+    const verdicts = await Promise.all(violatedRules.map((rule) => managedRules[rule]?.(s3, bucket)));
     return verdicts.every((verdict) => verdict === 'COMPLIANT') ? bucket : undefined;
   });
-  await see('it has the policies of production', () => policies('palisade-production', 'palisade-quarantine'));
+  await waitForStep('it has the policies of production', () => policies('palisade-production', 'palisade-quarantine'));
   await moveAccount(organizations, accountId, unit('Production'), unit('Testing'));
-  await see('moved to Testing, it has those of testing', () => policies('palisade-testing', 'palisade-production'));
-  return acts;
+  await waitForStep('moved to Testing, it has those of testing', () =>
+    policies('palisade-testing', 'palisade-production'),
+  );
+  return demoSteps;
 }
 
 /** The root's id, and the ids of the units under Workloads by name. */
-async function placesOf(
+async function organizationalUnits(
   organizations: ReturnType<RunningCloud['accounts']>['organizations'],
 ): Promise<readonly [root: string, units: ReadonlyMap<string, string>]> {
   const root = (await organizations.send(new ListRootsCommand({}))).Roots?.[0]?.Id ?? '';

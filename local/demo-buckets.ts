@@ -13,10 +13,10 @@ import { historyOf, listFindings } from '../shared/findings/finding-queries.ts';
 import type { JournalTable } from '../shared/table/table.ts';
 import { managedRules } from './aws/config-managed-rules.ts';
 import type { RunningCloud } from './cloud.ts';
-import { type Mailbox, subscribe } from './topic-subscriber.ts';
+import { subscribeToTopic, type TopicSubscription } from './topic-subscriber.ts';
 
 /** One bucket that turns noncompliant: where, how, and the AWS Config rule that says whether it is right again. */
-type Scene = {
+type DemoCase = {
   readonly accountType: AccountType;
   readonly accountId: string;
   readonly bucket: string;
@@ -27,64 +27,69 @@ type Scene = {
 };
 
 /** What became of a scene; `missing` says what did not happen, and is empty when all did. */
-export type Ending = {
-  readonly scene: Scene;
+export type DemoResult = {
+  readonly demoCase: DemoCase;
   readonly finding: Finding | undefined;
   /** From the call that broke the bucket until another client sees it repaired. */
   readonly milliseconds: number | undefined;
   readonly missing: readonly string[];
 };
 
-const patience = 30_000;
+const outcomeTimeoutMs = 30_000;
 
 /** Plays all scenes at once and tells of each as it ends. Numbers are those of this very run. */
-export async function playStory(
+export async function runBucketDemo(
   { cloud, accounts }: RunningCloud,
-  onEnding: (ending: Ending) => void,
-): Promise<Ending[]> {
+  onResult: (ending: DemoResult) => void,
+): Promise<DemoResult[]> {
   const hub = accounts(cloud.accounts.sharedServices, cloud.region);
   const journal = { dynamodb: hub.dynamodb, table: journalTable };
-  const mailbox = await subscribe(hub, 'palisade-findings');
-  const run = Date.now().toString(36);
+  const receivedFindings = await subscribeToTopic(hub, 'palisade-findings');
+  const suffix = Date.now().toString(36);
   return Promise.all(
-    scenesFor(cloud.accounts, run).map(async (scene) => {
-      const { s3 } = accounts(scene.accountId, cloud.region);
-      const ending = await playScene(scene, s3, journal, mailbox);
-      onEnding(ending);
-      return ending;
+    demoCasesFor(cloud.accounts, suffix).map(async (demoCase) => {
+      const { s3 } = accounts(demoCase.accountId, cloud.region);
+      const result = await runCase(demoCase, s3, journal, receivedFindings);
+      onResult(result);
+      return result;
     }),
   );
 }
 
-async function playScene(scene: Scene, s3: S3Client, journal: JournalTable, mailbox: Mailbox): Promise<Ending> {
-  await s3.send(new CreateBucketCommand({ Bucket: scene.bucket }));
-  const broken = Date.now();
-  await scene.breakIt(s3, scene.bucket);
+async function runCase(
+  demoCase: DemoCase,
+  s3: S3Client,
+  journal: JournalTable,
+  receivedFindings: TopicSubscription,
+): Promise<DemoResult> {
+  await s3.send(new CreateBucketCommand({ Bucket: demoCase.bucket }));
+  const brokenAt = Date.now();
+  await demoCase.breakIt(s3, demoCase.bucket);
   const missing: string[] = [];
-  const happened = async (what: string, condition: () => Promise<boolean>) => {
+  const waitForOutcome = async (what: string, condition: () => Promise<boolean>) => {
     try {
-      await pWaitFor(condition, { interval: 50, timeout: patience });
+      await pWaitFor(condition, { interval: 50, timeout: outcomeTimeoutMs });
     } catch {
       missing.push(what);
     }
   };
-  await happened('fixed, when looked at from outside', async () => {
-    return (await managedRules[scene.rule]?.(s3, scene.bucket)) === 'COMPLIANT';
+  await waitForOutcome('fixed, when looked at from outside', async () => {
+    return (await managedRules[demoCase.rule]?.(s3, demoCase.bucket)) === 'COMPLIANT';
   });
-  const milliseconds = missing.length === 0 ? Date.now() - broken : undefined;
+  const milliseconds = missing.length === 0 ? Date.now() - brokenAt : undefined;
   let finding: Finding | undefined;
-  await happened('recorded', async () => {
-    const all = await listFindings(journal, { accountId: scene.accountId, resourceId: scene.bucket });
-    finding = all.find((each) => each.guardrail === scene.guardrail && each.state === 'remediated');
+  await waitForOutcome('recorded', async () => {
+    const all = await listFindings(journal, { accountId: demoCase.accountId, resourceId: demoCase.bucket });
+    finding = all.find((each) => each.guardrail === demoCase.guardrail && each.state === 'remediated');
     return finding !== undefined;
   });
-  await happened('published', async () => (await mailbox()).some(({ id }) => id === finding?.id));
+  await waitForOutcome('published', async () => (await receivedFindings()).some(({ id }) => id === finding?.id));
   if (finding && (await historyOf(journal, finding.id)).length !== 1) missing.push('recorded once');
-  return { scene, finding, milliseconds, missing };
+  return { demoCase, finding, milliseconds, missing };
 }
 
-function scenesFor(accounts: RunningCloud['cloud']['accounts'], run: string): Scene[] {
-  const ways = [
+function demoCasesFor(accounts: RunningCloud['cloud']['accounts'], suffix: string): DemoCase[] {
+  const violations = [
     {
       guardrail: 's3-public-access',
       rule: 'S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED',
@@ -105,7 +110,7 @@ function scenesFor(accounts: RunningCloud['cloud']['accounts'], run: string): Sc
         s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Suspended' } })),
     },
   ];
-  const places = [
+  const demoAccounts = [
     {
       accountType: 'production' as const,
       accountId: accounts.production,
@@ -117,7 +122,7 @@ function scenesFor(accounts: RunningCloud['cloud']['accounts'], run: string): Sc
       names: ['notebooks', 'training-sets', 'experiments'],
     },
   ];
-  return places.flatMap(({ names, ...place }) =>
-    ways.map((way, index) => ({ ...place, ...way, bucket: `${names[index]}-${run}` })),
+  return demoAccounts.flatMap(({ names, ...place }) =>
+    violations.map((way, index) => ({ ...place, ...way, bucket: `${names[index]}-${suffix}` })),
   );
 }

@@ -10,10 +10,10 @@ import { type Finding, findingSchema } from '../shared/findings/finding.ts';
 import type { AccountClients } from './aws/clients.ts';
 
 /** Answers with all findings that have come so far. */
-export type Mailbox = () => Promise<readonly Finding[]>;
+export type TopicSubscription = () => Promise<readonly Finding[]>;
 
 /** Subscribes a new queue to the topic of this name, which is made where there is none. */
-export async function subscribe({ sns, sqs }: AccountClients, topic: string): Promise<Mailbox> {
+export async function subscribeToTopic({ sns, sqs }: AccountClients, topic: string): Promise<TopicSubscription> {
   const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: topic }));
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: `mailbox-${crypto.randomUUID()}` }));
   const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));

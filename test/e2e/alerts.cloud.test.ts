@@ -2,7 +2,7 @@
 // held against Block Kit's limits.
 import * as z from 'zod/mini';
 import { alertDetailType } from '../../events/palisade/alert.ts';
-import { subscribe } from '../../local/topic-subscriber.ts';
+import { subscribeToTopic } from '../../local/topic-subscriber.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import { cloud, deadLetterWith, eventually, hub, ids, newName, region, sendToQueue } from '../support/cloud.ts';
 import { aFinding } from '../support/finding.ts';
@@ -88,7 +88,7 @@ test('Slack’s 429 is obeyed, and a Slack that is down loses nothing', async ()
 }, 150_000);
 
 test('a topic gets what its route says, once, while Slack is down', async () => {
-  const mailbox = await subscribe(hub, 'palisade-on-call');
+  const mailbox = await subscribeToTopic(hub, 'palisade-on-call');
   await mood({ status: 500, times: 1 });
   const [routed = aFinding()] = someFindings(1, { severity: 'CRITICAL', state: 'failed' });
   const [other = aFinding()] = someFindings(1, { severity: 'MEDIUM', state: 'failed' });
