@@ -1,7 +1,7 @@
 // The local cloud's own addresses: the posture page, live, and an inbox that takes what Slack would.
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
-import { buildParts, documentOf } from '../posture/html.ts';
+import { buildAssets, renderPage } from '../posture/html.ts';
 import { readPosture } from '../posture/read-posture.ts';
 import type { Governance } from '../shared/governance/governance.ts';
 import type { JournalTable } from '../shared/table/table.ts';
@@ -11,10 +11,10 @@ export type DashboardServer = { readonly dashboard: string; readonly slackInbox:
 
 /** Serves both on a free port of loopback. */
 export async function serveDashboard(journal: JournalTable, { exemptions }: Governance): Promise<DashboardServer> {
-  const assets = await buildParts();
+  const assets = await buildAssets();
   const posture = () => readPosture(journal, exemptions);
   const app = new Hono()
-    .get('/', async (context) => context.html(documentOf(assets, await posture(), 'posture.json')))
+    .get('/', async (context) => context.html(renderPage(assets, await posture(), 'posture.json')))
     .get('/posture.json', async (context) => context.json(await posture()))
     .route('/slack', slackInbox());
   const { server, port } = await new Promise<{ server: ReturnType<typeof serve>; port: number }>((resolve) => {

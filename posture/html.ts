@@ -6,10 +6,10 @@ import { html, raw } from 'hono/html';
 import type { Posture } from './model.ts';
 
 /** What of the page is the same for every posture. */
-export type Parts = { readonly script: string; readonly style: string };
+export type PageAssets = { readonly script: string; readonly style: string };
 
 /** Bundles the page's script and style. Takes a moment: once for many documents. */
-export async function buildParts(): Promise<Parts> {
+export async function buildAssets(): Promise<PageAssets> {
   const folder = join(import.meta.dirname, 'client');
   const { outputFiles } = await build({
     entryPoints: { page: join(folder, 'main.tsx'), style: join(folder, 'style.css') },
@@ -29,34 +29,34 @@ export async function buildParts(): Promise<Parts> {
 }
 
 /** The whole document. `live` is the address where newer postures are to be had; a file has none. */
-export function documentOf(parts: Parts, posture: Posture, live: string | null): string {
-  const data = inScript(JSON.stringify({ posture, live }));
+export function renderPage(assets: PageAssets, posture: Posture, live: string | null): string {
+  const data = escapeForScript(JSON.stringify({ posture, live }));
   // Only what was bundled here may run, and only the page's own server is asked.
-  const policy = `default-src 'none'; script-src ${hashOf(parts.script)}; style-src ${hashOf(parts.style)}; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'`;
+  const contentSecurityPolicy = `default-src 'none'; script-src ${cspHashOf(assets.script)}; style-src ${cspHashOf(assets.style)}; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'`;
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Palisade: posture</title>
-<style>${raw(parts.style)}</style>
+<style>${raw(assets.style)}</style>
 </head>
 <body>
 <noscript>This page needs JavaScript.</noscript>
 <div id="page"></div>
 <script type="application/json" id="start">${raw(data)}</script>
-<script>${raw(parts.script)}</script>
+<script>${raw(assets.script)}</script>
 </body>
 </html>`.toString();
 }
 
-function hashOf(text: string): string {
+function cspHashOf(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
 /** JSON that cannot end the script element it stands in, whatever names are in it. */
-function inScript(json: string): string {
+function escapeForScript(json: string): string {
   return json.replaceAll('<', '\\u003c');
 }

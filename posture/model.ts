@@ -9,7 +9,7 @@ import { guardrails } from '../shared/guardrails/registry.ts';
 import { timesToRepair } from './time-to-remediate.ts';
 
 /** A finding with all that it went through, oldest first. A repair that is under way has no finding of its own yet. */
-export type Story = {
+export type FindingTimeline = {
   readonly finding: Finding;
   readonly isRepairing: boolean;
   readonly history: readonly HistoryStep[];
@@ -18,7 +18,7 @@ export type Story = {
 type Baseline = Pick<AccountRecord, 'state' | 'reason' | 'at' | 'steps'>;
 
 /** `baseline` is null for an account that only findings speak of. */
-export type Account = {
+export type PostureAccount = {
   readonly id: string;
   readonly name: string;
   readonly type: Classification;
@@ -36,28 +36,28 @@ export type RepairTimes = {
 export type Posture = {
   readonly madeAt: string;
   readonly guardrails: readonly { readonly id: string; readonly title: string }[];
-  readonly accounts: readonly Account[];
-  readonly stories: readonly Story[];
+  readonly accounts: readonly PostureAccount[];
+  readonly timelines: readonly FindingTimeline[];
   readonly repairTimes: readonly RepairTimes[];
   readonly exemptions: readonly (Exemption & { readonly daysLeft: number })[];
 };
 
 /** What the posture is made from. */
-export type Sources = {
-  readonly chronicle: Chronicle;
+export type PostureSources = {
+  readonly snapshot: Chronicle;
   readonly accounts: readonly AccountRecord[];
   readonly exemptions: readonly Exemption[];
 };
 
 /** Puts it all together: findings newest first, accounts by type and name, exemptions by the days left. Pure. */
-export function postureOf({ chronicle, accounts, exemptions }: Sources, now: Date): Posture {
-  const stories = storiesOf(chronicle, now);
+export function postureOf({ snapshot, accounts, exemptions }: PostureSources, now: Date): Posture {
+  const timelines = timelinesOf(snapshot, now);
   return {
     madeAt: now.toISOString(),
     guardrails: guardrails.map(({ id, title }) => ({ id, title })),
-    accounts: accountsOf(accounts, stories),
-    stories,
-    repairTimes: guardrails.map(({ id }) => repairTimesOf(id, stories)),
+    accounts: accountsOf(accounts, timelines),
+    timelines,
+    repairTimes: guardrails.map(({ id }) => repairTimesOf(id, timelines)),
     exemptions: exemptions
       .map((exemption) => ({ ...exemption, daysLeft: daysLeft(exemption, now) }))
       .toSorted((one, other) => one.daysLeft - other.daysLeft),
@@ -65,28 +65,28 @@ export function postureOf({ chronicle, accounts, exemptions }: Sources, now: Dat
 }
 
 /** After so many milliseconds a repair that was begun is under way no longer: it broke off, or its bucket went. */
-const longestRepair = 15 * 60_000;
+const repairTimeoutMs = 15 * 60_000;
 
-function storiesOf({ findings, history, intents }: Chronicle, now: Date): Story[] {
+function timelinesOf({ findings, history, intents }: Chronicle, now: Date): FindingTimeline[] {
   const histories = Map.groupBy(history, ({ finding }) => finding.id);
   const latest = new Map(findings.map((finding) => [finding.id, finding]));
-  const underWay = intents.filter(
-    ({ id, at }) => at > (latest.get(id)?.at ?? '') && now.getTime() - Date.parse(at) < longestRepair,
+  const inProgress = intents.filter(
+    ({ id, at }) => at > (latest.get(id)?.at ?? '') && now.getTime() - Date.parse(at) < repairTimeoutMs,
   );
-  const settled = findings.filter(({ id }) => !underWay.some((intent) => intent.id === id));
-  const story = (isRepairing: boolean) => (finding: Finding) => ({
+  const settled = findings.filter(({ id }) => !inProgress.some((intent) => intent.id === id));
+  const timelineOf = (isRepairing: boolean) => (finding: Finding) => ({
     finding,
     isRepairing,
     history: (histories.get(finding.id) ?? []).toSorted((one, other) => one.finding.at.localeCompare(other.finding.at)),
   });
-  return [...underWay.map(story(true)), ...settled.map(story(false))].toSorted((one, other) =>
+  return [...inProgress.map(timelineOf(true)), ...settled.map(timelineOf(false))].toSorted((one, other) =>
     other.finding.at.localeCompare(one.finding.at),
   );
 }
 
-function accountsOf(records: readonly AccountRecord[], stories: readonly Story[]): Account[] {
-  const known = new Map<string, Account>();
-  for (const { finding } of stories) {
+function accountsOf(records: readonly AccountRecord[], timelines: readonly FindingTimeline[]): PostureAccount[] {
+  const known = new Map<string, PostureAccount>();
+  for (const { finding } of timelines) {
     const { accountId: id, accountType: type } = finding;
     if (!known.has(id)) known.set(id, { id, name: '', type, baseline: null });
   }
@@ -99,8 +99,8 @@ function accountsOf(records: readonly AccountRecord[], stories: readonly Story[]
   );
 }
 
-function repairTimesOf(guardrail: string, stories: readonly Story[]): RepairTimes {
-  const times = stories
+function repairTimesOf(guardrail: string, timelines: readonly FindingTimeline[]): RepairTimes {
+  const times = timelines
     .filter(({ finding }) => finding.guardrail === guardrail)
     .flatMap(({ history }) => timesToRepair(history));
   const isEmpty = times.length === 0;

@@ -7,6 +7,6 @@ import { type Posture, postureOf } from './model.ts';
 
 /** Reads the posture as it is now. Throws the SDK's error when the journal cannot be read. */
 export async function readPosture(journal: JournalTable, exemptions: readonly Exemption[]): Promise<Posture> {
-  const [chronicle, accounts] = await Promise.all([readChronicle(journal), listAccounts(journal)]);
-  return postureOf({ chronicle, accounts, exemptions }, new Date());
+  const [snapshot, accounts] = await Promise.all([readChronicle(journal), listAccounts(journal)]);
+  return postureOf({ snapshot, accounts, exemptions }, new Date());
 }

@@ -1,7 +1,7 @@
 // `palisade report`: the posture of the organization as one file.
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { buildParts, documentOf } from '../../posture/html.ts';
+import { buildAssets, renderPage } from '../../posture/html.ts';
 import { readPosture } from '../../posture/read-posture.ts';
 import { isOpen } from '../../shared/findings/finding.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
@@ -20,11 +20,11 @@ export function reportCommand(): Command {
     .action(async ({ out, json, ...where }: HubLocation & { out: string; json?: true }) => {
       const { exemptions } = readGovernance(governanceFile());
       const posture = await callHub('The journal cannot be read', readPosture(openHub(where).journal, exemptions));
-      write(out, documentOf(await buildParts(), posture, null));
-      const { accounts, stories } = posture;
-      const open = stories.filter(({ finding }) => isOpen(finding)).length;
-      if (json) return printJson({ file: out, accounts: accounts.length, findings: stories.length, open });
-      printLine(`Wrote ${out}: ${accounts.length} accounts, ${open} open findings of ${stories.length}.`);
+      write(out, renderPage(await buildAssets(), posture, null));
+      const { accounts, timelines } = posture;
+      const open = timelines.filter(({ finding }) => isOpen(finding)).length;
+      if (json) return printJson({ file: out, accounts: accounts.length, findings: timelines.length, open });
+      printLine(`Wrote ${out}: ${accounts.length} accounts, ${open} open findings of ${timelines.length}.`);
     });
 }
 

@@ -1,9 +1,9 @@
 // The baseline of each account, with its steps.
-import type { Account } from '../model.ts';
+import type { PostureAccount } from '../model.ts';
 import { BaselineState } from './grid.tsx';
-import { duration, Outside, Time } from './text.tsx';
+import { duration, Time, UntrustedText } from './text.tsx';
 
-export function Baselines({ accounts }: { accounts: readonly Account[] }) {
+export function Baselines({ accounts }: { accounts: readonly PostureAccount[] }) {
   const known = accounts.flatMap((account) => (account.baseline ? [{ account, baseline: account.baseline }] : []));
   if (known.length === 0) return <p>No account has been brought to its baseline yet.</p>;
   return (
@@ -14,19 +14,19 @@ export function Baselines({ accounts }: { accounts: readonly Account[] }) {
             <summary>
               <BaselineState account={account} />
               <span class="resource">
-                <Outside text={account.name} />
+                <UntrustedText text={account.name} />
               </span>
               <span>{account.id}</span>
               <span>{account.type}</span>
               <Time at={baseline.at} />
             </summary>
             <p>
-              <Outside text={baseline.reason} />
+              <UntrustedText text={baseline.reason} />
             </p>
             <ul>
               {baseline.steps.map(({ step, region, state, reason, milliseconds }) => (
                 <li key={`${step} ${region}`}>
-                  <strong>{region ? `${step} in ${region}` : step}</strong>: {state}, <Outside text={reason} /> (
+                  <strong>{region ? `${step} in ${region}` : step}</strong>: {state}, <UntrustedText text={reason} /> (
                   {duration(milliseconds)})
                 </li>
               ))}

@@ -1,6 +1,6 @@
 // What is left as it is: whose, why, and for how long.
 import type { Posture } from '../model.ts';
-import { Outside } from './text.tsx';
+import { UntrustedText } from './text.tsx';
 
 export function Exemptions({ exemptions }: Pick<Posture, 'exemptions'>) {
   if (exemptions.length === 0) return <p>No exemptions.</p>;
@@ -11,9 +11,9 @@ export function Exemptions({ exemptions }: Pick<Posture, 'exemptions'>) {
           <strong class={daysLeft === 0 ? 'badge bad' : 'badge left'}>
             {daysLeft === 0 ? 'expired' : `${daysLeft} days left`}
           </strong>{' '}
-          <Outside text={resource} /> in {account === '*' ? 'all accounts' : account},{' '}
-          {guardrail === '*' ? 'all guardrails' : guardrail}, until {expires}, by <Outside text={owner} />:{' '}
-          <Outside text={reason} />
+          <UntrustedText text={resource} /> in {account === '*' ? 'all accounts' : account},{' '}
+          {guardrail === '*' ? 'all guardrails' : guardrail}, until {expires}, by <UntrustedText text={owner} />:{' '}
+          <UntrustedText text={reason} />
         </li>
       ))}
     </ul>

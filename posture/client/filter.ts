@@ -1,36 +1,36 @@
 // Which findings are looked at. It stands in the address, so that a view can be bookmarked and sent on.
 import { useState } from 'preact/hooks';
-import type { Story } from '../model.ts';
-import { stateOf } from './states.ts';
+import type { FindingTimeline } from '../model.ts';
+import { displayStateOf } from './states.ts';
 
 /** Empty text stands for all. */
-export type Filter = { readonly account: string; readonly guardrail: string; readonly state: string };
-export const everything: Filter = { account: '', guardrail: '', state: '' };
+export type ViewFilter = { readonly account: string; readonly guardrail: string; readonly state: string };
+export const noFilter: ViewFilter = { account: '', guardrail: '', state: '' };
 
-export function matching({ account, guardrail, state }: Filter, story: Story): boolean {
-  const { finding } = story;
+export function matchesFilter({ account, guardrail, state }: ViewFilter, timeline: FindingTimeline): boolean {
+  const { finding } = timeline;
   return (
     (account === '' || finding.accountId === account) &&
     (guardrail === '' || finding.guardrail === guardrail) &&
-    (state === '' || stateOf(story) === state)
+    (state === '' || displayStateOf(timeline) === state)
   );
 }
 
-export function useFilter(): [Filter, (filter: Filter) => void] {
-  const [filter, setFilter] = useState(fromAddress);
+export function useFilter(): [ViewFilter, (filter: ViewFilter) => void] {
+  const [filter, setFilter] = useState(filterFromUrl);
   return [
     filter,
     (next) => {
       setFilter(next);
-      const wanted = Object.entries(next).filter(([, value]) => value !== '');
-      const address = wanted.length > 0 ? `#${new URLSearchParams(wanted)}` : location.pathname;
-      history.replaceState(null, '', address);
+      const selected = Object.entries(next).filter(([, value]) => value !== '');
+      const url = selected.length > 0 ? `#${new URLSearchParams(selected)}` : location.pathname;
+      history.replaceState(null, '', url);
     },
   ];
 }
 
-function fromAddress(): Filter {
-  const wanted = new URLSearchParams(location.hash.slice(1));
-  const of = (name: keyof Filter) => wanted.get(name) ?? '';
-  return { account: of('account'), guardrail: of('guardrail'), state: of('state') };
+function filterFromUrl(): ViewFilter {
+  const parameters = new URLSearchParams(location.hash.slice(1));
+  const parameterOf = (name: keyof ViewFilter) => parameters.get(name) ?? '';
+  return { account: parameterOf('account'), guardrail: parameterOf('guardrail'), state: parameterOf('state') };
 }

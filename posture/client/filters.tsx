@@ -1,42 +1,48 @@
 // What the findings are filtered by.
 import type { Posture } from '../model.ts';
-import { everything, type Filter } from './filter.ts';
-import { stateOf } from './states.ts';
+import { noFilter, type ViewFilter } from './filter.ts';
+import { displayStateOf } from './states.ts';
 
-type Props = { posture: Posture; filter: Filter; onFilter: (filter: Filter) => void };
+type Props = { posture: Posture; filter: ViewFilter; onFilter: (filter: ViewFilter) => void };
 
-export function Filters({ posture: { accounts, stories }, filter, onFilter }: Props) {
-  const valuesOf = (value: (story: (typeof stories)[number]) => string) => [...new Set(stories.map(value))].toSorted();
-  const chooser = { filter, onFilter };
+export function Filters({ posture: { accounts, timelines }, filter, onFilter }: Props) {
+  const valuesOf = (value: (story: (typeof timelines)[number]) => string) =>
+    [...new Set(timelines.map(value))].toSorted();
+  const selectProps = { filter, onFilter };
   return (
     <form class="filters" onSubmit={(event) => event.preventDefault()}>
-      <Chooser
-        {...chooser}
+      <FilterSelect
+        {...selectProps}
         name="account"
         label="Account"
         options={accounts.map(({ id, name }) => [id, name ? `${name} (${id})` : id])}
       />
-      <Chooser
-        {...chooser}
+      <FilterSelect
+        {...selectProps}
         name="guardrail"
         label="Guardrail"
         options={valuesOf(({ finding }) => finding.guardrail).map((each) => [each, each])}
       />
-      <Chooser {...chooser} name="state" label="State" options={valuesOf(stateOf).map((each) => [each, each])} />
-      <button type="button" class="secondary" onClick={() => onFilter(everything)}>
+      <FilterSelect
+        {...selectProps}
+        name="state"
+        label="State"
+        options={valuesOf(displayStateOf).map((each) => [each, each])}
+      />
+      <button type="button" class="secondary" onClick={() => onFilter(noFilter)}>
         Show all
       </button>
     </form>
   );
 }
 
-type ChooserProps = Omit<Props, 'posture'> & {
-  name: keyof Filter;
+type FilterSelectProps = Omit<Props, 'posture'> & {
+  name: keyof ViewFilter;
   label: string;
   options: readonly (readonly [value: string, text: string])[];
 };
 
-function Chooser({ name, label, options, filter, onFilter }: ChooserProps) {
+function FilterSelect({ name, label, options, filter, onFilter }: FilterSelectProps) {
   const chosen = filter[name];
   const known = options.some(([value]) => value === chosen);
   return (

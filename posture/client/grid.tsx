@@ -1,18 +1,18 @@
 // Accounts by type against guardrails: the gravest state of each pair.
-import type { Account, Posture } from '../model.ts';
-import type { Filter } from './filter.ts';
-import { gravest, isStanding, markOf, type Shown, stateOf, toneOf } from './states.ts';
-import { Outside, Scrolling } from './text.tsx';
+import type { Posture, PostureAccount } from '../model.ts';
+import type { ViewFilter } from './filter.ts';
+import { type DisplayState, displayStateOf, isOpen, markOf, mostSevere, toneOf } from './states.ts';
+import { ScrollRegion, UntrustedText } from './text.tsx';
 
-type Props = Pick<Posture, 'accounts' | 'guardrails' | 'stories'> & {
-  readonly filter: Filter;
-  readonly onFilter: (filter: Filter) => void;
+type Props = Pick<Posture, 'accounts' | 'guardrails' | 'timelines'> & {
+  readonly filter: ViewFilter;
+  readonly onFilter: (filter: ViewFilter) => void;
 };
 
-export function Grid({ accounts, guardrails, stories, filter, onFilter }: Props) {
-  const cells = Map.groupBy(stories, ({ finding }) => `${finding.accountId} ${finding.guardrail}`);
+export function Grid({ accounts, guardrails, timelines, filter, onFilter }: Props) {
+  const cells = Map.groupBy(timelines, ({ finding }) => `${finding.accountId} ${finding.guardrail}`);
   return (
-    <Scrolling label="Table of accounts and guardrails">
+    <ScrollRegion label="Table of accounts and guardrails">
       <table class="posture">
         <thead>
           <tr>
@@ -29,7 +29,7 @@ export function Grid({ accounts, guardrails, stories, filter, onFilter }: Props)
           {accounts.map((account) => (
             <tr key={account.id}>
               <th scope="row">
-                <Outside text={account.name || account.id} />
+                <UntrustedText text={account.name || account.id} />
                 <small>
                   {account.type} {account.name && account.id}
                 </small>
@@ -37,7 +37,7 @@ export function Grid({ accounts, guardrails, stories, filter, onFilter }: Props)
               {guardrails.map(({ id }) => (
                 <td key={id}>
                   <Cell
-                    states={(cells.get(`${account.id} ${id}`) ?? []).map(stateOf)}
+                    states={(cells.get(`${account.id} ${id}`) ?? []).map(displayStateOf)}
                     label={`${account.name || account.id}, ${id}`}
                     isChosen={filter.account === account.id && filter.guardrail === id}
                     onChoose={() => onFilter({ account: account.id, guardrail: id, state: '' })}
@@ -51,16 +51,16 @@ export function Grid({ accounts, guardrails, stories, filter, onFilter }: Props)
           ))}
         </tbody>
       </table>
-    </Scrolling>
+    </ScrollRegion>
   );
 }
 
-type CellProps = { states: readonly Shown[]; label: string; isChosen: boolean; onChoose: () => void };
+type CellProps = { states: readonly DisplayState[]; label: string; isChosen: boolean; onChoose: () => void };
 
 function Cell({ states, label, isChosen, onChoose }: CellProps) {
-  const state = gravest(states);
+  const state = mostSevere(states);
   if (state === undefined) return <span class="nothing">nothing found</span>;
-  const text = textOf(states, state);
+  const text = cellText(states, state);
   return (
     <button
       type="button"
@@ -75,16 +75,16 @@ function Cell({ states, label, isChosen, onChoose }: CellProps) {
 }
 
 /** Of what stands, how many there are of the gravest; otherwise how many were put right. */
-function textOf(states: readonly Shown[], state: Shown): string {
-  const count = isStanding(state)
+function cellText(states: readonly DisplayState[], state: DisplayState): string {
+  const count = isOpen(state)
     ? states.filter((each) => each === state).length
-    : states.filter((each) => !isStanding(each)).length;
-  return `${count} ${isStanding(state) ? state : 'settled'}`;
+    : states.filter((each) => !isOpen(each)).length;
+  return `${count} ${isOpen(state) ? state : 'settled'}`;
 }
 
 const tones = { complete: 'good', waiting: 'doubtful', failed: 'bad', skipped: 'left', planned: 'left' } as const;
 
-export function BaselineState({ account: { baseline } }: { account: Account }) {
+export function BaselineState({ account: { baseline } }: { account: PostureAccount }) {
   if (baseline === null) return <span class="nothing">not known</span>;
   return <span class={`badge ${tones[baseline.state]}`}>{baseline.state}</span>;
 }

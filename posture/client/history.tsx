@@ -1,11 +1,11 @@
 // All that a finding went through, each step with the settings before and after side by side.
 import type { HistoryStep } from '../../shared/findings/finding-queries.ts';
-import type { Story } from '../model.ts';
-import { Badge, Outside, Scrolling, Time } from './text.tsx';
+import type { FindingTimeline } from '../model.ts';
+import { Badge, ScrollRegion, Time, UntrustedText } from './text.tsx';
 
-export function History({ story: { finding, isRepairing, history } }: { story: Story }) {
-  const begun: HistoryStep[] = isRepairing || history.length === 0 ? [{ finding }] : [];
-  const steps = [...history, ...begun].toReversed();
+export function History({ story: { finding, isRepairing, history } }: { story: FindingTimeline }) {
+  const inProgress: HistoryStep[] = isRepairing || history.length === 0 ? [{ finding }] : [];
+  const steps = [...history, ...inProgress].toReversed();
   return (
     <ol class="history" reversed>
       {steps.map((step, index) => (
@@ -26,10 +26,10 @@ function Step({ step: { finding }, isBegun }: { step: HistoryStep; isBegun: bool
         {trigger.principal && (
           <>
             {' '}
-            of <Outside text={trigger.principal} />
+            of <UntrustedText text={trigger.principal} />
           </>
         )}
-        : <Outside text={reason} />
+        : <UntrustedText text={reason} />
       </p>
       <Settings
         label={`Settings before and after, ${state} at ${at}`}
@@ -41,15 +41,15 @@ function Step({ step: { finding }, isBegun }: { step: HistoryStep; isBegun: bool
   );
 }
 
-type Recorded = HistoryStep['finding']['before'];
+type RecordedSettings = HistoryStep['finding']['before'];
 
-type SettingsProps = { label: string; before: Recorded; after: Recorded; afterTitle: string };
+type SettingsProps = { label: string; before: RecordedSettings; after: RecordedSettings; afterTitle: string };
 
 function Settings({ label, before, after, afterTitle }: SettingsProps) {
   if (before === null && after === null) return null;
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   return (
-    <Scrolling label={label}>
+    <ScrollRegion label={label}>
       <table class="settings">
         <thead>
           <tr>
@@ -60,22 +60,22 @@ function Settings({ label, before, after, afterTitle }: SettingsProps) {
         </thead>
         <tbody>
           {names.map((name) => {
-            const [was, is] = [shown(before?.[name]), shown(after?.[name])];
+            const [oldValue, newValue] = [formatValue(before?.[name]), formatValue(after?.[name])];
             return (
-              <tr key={name} class={was === is ? '' : 'changed'}>
+              <tr key={name} class={oldValue === newValue ? '' : 'changed'}>
                 <th scope="row">{name}</th>
-                <td>{was}</td>
-                <td>{was === is ? is : <mark>{is}</mark>}</td>
+                <td>{oldValue}</td>
+                <td>{oldValue === newValue ? newValue : <mark>{newValue}</mark>}</td>
               </tr>
             );
           })}
         </tbody>
       </table>
-    </Scrolling>
+    </ScrollRegion>
   );
 }
 
-function shown(value: unknown): string {
+function formatValue(value: unknown): string {
   if (value === undefined) return '–';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

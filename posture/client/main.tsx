@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Posture } from '../model.ts';
 import { Page } from './page.tsx';
 
-const millisecondsBetweenLooks = 1_000;
+const pollIntervalMs = 1_000;
 
 /** `live` is the address of newer postures; a report in a file has none. */
 type Start = { readonly posture: Posture; readonly live: string | null };
@@ -15,7 +15,7 @@ function App({ posture: first, live }: Start) {
   useEffect(() => {
     if (live === null) return;
     let timer: ReturnType<typeof setTimeout>;
-    const look = async () => {
+    const poll = async () => {
       try {
         const response = await fetch(live);
         if (!response.ok) throw new Error(`the server answers ${response.status}`);
@@ -25,9 +25,9 @@ function App({ posture: first, live }: Start) {
         // Shown, and tried again: the local cloud may be on its way down, or up.
         setLost(true);
       }
-      timer = setTimeout(look, millisecondsBetweenLooks);
+      timer = setTimeout(poll, pollIntervalMs);
     };
-    timer = setTimeout(look, millisecondsBetweenLooks);
+    timer = setTimeout(poll, pollIntervalMs);
     return () => clearTimeout(timer);
   }, [live]);
   return <Page posture={posture} connection={live === null ? 'none' : isLost ? 'lost' : 'live'} />;

@@ -3,44 +3,50 @@ import type { ComponentChildren } from 'preact';
 import type { Posture } from '../model.ts';
 import { Baselines } from './baselines.tsx';
 import { Exemptions } from './exemptions.tsx';
-import { matching, useFilter } from './filter.ts';
+import { matchesFilter, useFilter } from './filter.ts';
 import { Filters } from './filters.tsx';
 import { Findings } from './findings.tsx';
 import { Grid } from './grid.tsx';
 import { RepairTimesTable } from './repair-times.tsx';
-import { isStanding, stateOf } from './states.ts';
+import { displayStateOf, isOpen } from './states.ts';
 import { Time } from './text.tsx';
 
 type Connection = 'none' | 'live' | 'lost';
 
 export function Page({ posture, connection }: { posture: Posture; connection: Connection }) {
   const [filter, setFilter] = useFilter();
-  const { stories, accounts, guardrails } = posture;
-  const contested = stories.filter((story) => stateOf(story) === 'contested');
-  const standing = stories.filter((story) => isStanding(stateOf(story)));
-  const shown = stories.filter((story) => matching(filter, story));
+  const { timelines, accounts, guardrails } = posture;
+  const contested = timelines.filter((story) => displayStateOf(story) === 'contested');
+  const openTimelines = timelines.filter((story) => isOpen(displayStateOf(story)));
+  const filteredTimelines = timelines.filter((story) => matchesFilter(filter, story));
   return (
     <>
       <header class="container">
         <h1>Palisade: posture</h1>
         <p>
-          {accounts.length} accounts, {standing.length} open findings of {stories.length}, {contested.length} contested.{' '}
-          <Freshness at={posture.madeAt} connection={connection} />
+          {accounts.length} accounts, {openTimelines.length} open findings of {timelines.length}, {contested.length}{' '}
+          contested. <Freshness at={posture.madeAt} connection={connection} />
         </p>
       </header>
       <main class="container">
         <Section id="grid" title="Accounts and guardrails">
-          <Grid accounts={accounts} guardrails={guardrails} stories={stories} filter={filter} onFilter={setFilter} />
+          <Grid
+            accounts={accounts}
+            guardrails={guardrails}
+            timelines={timelines}
+            filter={filter}
+            onFilter={setFilter}
+          />
         </Section>
         {contested.length > 0 && (
           <Section id="contested" title="Contested resources">
             <p>Somebody keeps putting these violations back. Palisade has stopped until that is settled.</p>
-            <Findings stories={contested} accounts={accounts} />
+            <Findings timelines={contested} accounts={accounts} />
           </Section>
         )}
         <Section id="findings" title="Findings, newest first">
           <Filters posture={posture} filter={filter} onFilter={setFilter} />
-          <Findings stories={shown} accounts={accounts} announces />
+          <Findings timelines={filteredTimelines} accounts={accounts} announces />
         </Section>
         <Section id="repair-times" title="Time to repair">
           <RepairTimesTable rows={posture.repairTimes} />

@@ -1,12 +1,12 @@
 // How long violations stood until they were repaired.
 import type { RepairTimes } from '../model.ts';
-import { duration, Scrolling } from './text.tsx';
+import { duration, ScrollRegion } from './text.tsx';
 
 export function RepairTimesTable({ rows }: { rows: readonly RepairTimes[] }) {
   return (
     <>
       <p>From the event that told of a violation until the repair was verified and published.</p>
-      <Scrolling label="Table of times to repair">
+      <ScrollRegion label="Table of times to repair">
         <table>
           <thead>
             <tr>
@@ -27,7 +27,7 @@ export function RepairTimesTable({ rows }: { rows: readonly RepairTimes[] }) {
             ))}
           </tbody>
         </table>
-      </Scrolling>
+      </ScrollRegion>
     </>
   );
 }

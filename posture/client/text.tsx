@@ -1,10 +1,10 @@
 // Small pieces that many parts use: text from outside, times, badges, what scrolls.
 import type { ComponentChildren } from 'preact';
 import { visible } from '../../shared/lib/text.ts';
-import { markOf, type Shown, toneOf } from './states.ts';
+import { type DisplayState, markOf, toneOf } from './states.ts';
 
 /** Text from outside, in which marks that do not show are made visible. */
-export function Outside({ text }: { text: string }) {
+export function UntrustedText({ text }: { text: string }) {
   return <bdi>{visible(text)}</bdi>;
 }
 
@@ -12,7 +12,7 @@ export function Time({ at }: { at: string }) {
   return <time dateTime={at}>{at.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')}</time>;
 }
 
-export function Badge({ state }: { state: Shown }) {
+export function Badge({ state }: { state: DisplayState }) {
   return (
     <span class={`badge ${toneOf(state)}`}>
       <span aria-hidden="true">{markOf(state)}</span> {state}
@@ -21,7 +21,7 @@ export function Badge({ state }: { state: Shown }) {
 }
 
 /** What may be wider than the screen. It has to be reached with the keyboard to be scrolled (WCAG 2.1.1, "Keyboard"). */
-export function Scrolling({ label, children }: { label: string; children: ComponentChildren }) {
+export function ScrollRegion({ label, children }: { label: string; children: ComponentChildren }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
     <section class="scroll" aria-label={label} tabIndex={0}>

@@ -1,5 +1,5 @@
 // The page as a document, apart from a browser.
-import { documentOf } from '../../posture/html.ts';
+import { renderPage } from '../../posture/html.ts';
 import { postureOf } from '../../posture/model.ts';
 import { aFinding } from '../support/finding.ts';
 
@@ -7,16 +7,16 @@ const empty = { findings: [], history: [], intents: [] };
 
 test('no name in the data ends the element that it stands in, and the data is whole', () => {
   const resource = { type: 'AWS::S3::Bucket', id: '</script><script>owned()</script>', arn: 'a' };
-  const sources = { chronicle: { ...empty, findings: [aFinding({ resource })] }, accounts: [], exemptions: [] };
-  const text = documentOf({ script: '0', style: '' }, postureOf(sources, new Date()), null);
+  const sources = { snapshot: { ...empty, findings: [aFinding({ resource })] }, accounts: [], exemptions: [] };
+  const text = renderPage({ script: '0', style: '' }, postureOf(sources, new Date()), null);
   expect(text).not.toContain('owned()</script>');
   const [, json = ''] =
     /<script type="application\/json" id="start">(.*)<\/script>\n<script>0<\/script>/.exec(text) ?? [];
-  expect(JSON.parse(json).posture.stories[0].finding.resource.id).toBe(resource.id);
+  expect(JSON.parse(json).posture.timelines[0].finding.resource.id).toBe(resource.id);
 });
 
 test('only the script and the style that were bundled may run', () => {
-  const sources = { chronicle: empty, accounts: [], exemptions: [] };
-  const text = documentOf({ script: 'run()', style: 'a{}' }, postureOf(sources, new Date()), null);
+  const sources = { snapshot: empty, accounts: [], exemptions: [] };
+  const text = renderPage({ script: 'run()', style: 'a{}' }, postureOf(sources, new Date()), null);
   expect(text).toMatch(/default-src &#39;none&#39;; script-src &#39;sha256-[\w+/=]+&#39;; style-src &#39;sha256-/);
 });

@@ -1,12 +1,12 @@
 // What the journal comes down to on the page.
-import { postureOf, type Sources } from '../../posture/model.ts';
+import { type PostureSources, postureOf } from '../../posture/model.ts';
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
 import { aFinding } from '../support/finding.ts';
 
 const now = new Date('2026-11-24T10:10:00.000Z');
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 24, 10, minute)).toISOString();
 const empty = { findings: [], history: [], intents: [] };
-const nothing: Sources = { chronicle: empty, accounts: [], exemptions: [] };
+const noSources: PostureSources = { snapshot: empty, accounts: [], exemptions: [] };
 
 function anAccount(different: Partial<AccountRecord>): AccountRecord {
   return {
@@ -34,7 +34,7 @@ test('accounts come by type, those that only findings speak of among them', () =
     anAccount({ accountId: '2', name: 'Hub', type: 'shared-services' }),
   ];
   const findings = [aFinding({ accountId: '3', accountType: 'testing' }), aFinding({ accountId: '1' })];
-  const posture = postureOf({ ...nothing, accounts, chronicle: { ...empty, findings } }, now);
+  const posture = postureOf({ ...noSources, accounts, snapshot: { ...empty, findings } }, now);
   expect(posture.accounts.map(({ id, type, baseline }) => [id, type, baseline?.state])).toEqual([
     ['2', 'shared-services', 'complete'],
     ['3', 'testing', undefined],
@@ -46,8 +46,8 @@ test('findings come newest first, each with its history from the oldest step', (
   const [first, second] = [aFinding({ state: 'failed', at: at(1) }), aFinding({ at: at(2) })];
   const other = aFinding({ id: 'pf-other', at: at(3) });
   const history = [{ finding: second }, { finding: other }, { finding: first }];
-  const { stories } = postureOf({ ...nothing, chronicle: { ...empty, findings: [second, other], history } }, now);
-  expect(stories.map(({ finding, history: steps }) => [finding.id, steps.map(({ finding: { at } }) => at)])).toEqual([
+  const { timelines } = postureOf({ ...noSources, snapshot: { ...empty, findings: [second, other], history } }, now);
+  expect(timelines.map(({ finding, history: steps }) => [finding.id, steps.map(({ finding: { at } }) => at)])).toEqual([
     [other.id, [at(3)]],
     [second.id, [at(1), at(2)]],
   ]);
@@ -60,8 +60,8 @@ test.each([
 ])('a repair $name', ({ begun, latest, isRepairing }) => {
   const intents = [aFinding({ at: at(begun), after: null })];
   const findings = [aFinding({ at: at(latest) })];
-  const { stories } = postureOf({ ...nothing, chronicle: { ...empty, findings, intents } }, now);
-  expect(stories.map((story) => story.isRepairing)).toEqual([isRepairing]);
+  const { timelines } = postureOf({ ...noSources, snapshot: { ...empty, findings, intents } }, now);
+  expect(timelines.map((story) => story.isRepairing)).toEqual([isRepairing]);
 });
 
 test('time to repair is told per guardrail', () => {
@@ -69,7 +69,7 @@ test('time to repair is told per guardrail', () => {
     const publishedAt = new Date(Date.parse(at(minute)) + seconds * 1_000).toISOString();
     return { finding: aFinding({ at: at(minute), firstSeenAt: at(minute) }), publishedAt };
   });
-  const { repairTimes } = postureOf({ ...nothing, chronicle: { ...empty, findings: [aFinding()], history } }, now);
+  const { repairTimes } = postureOf({ ...noSources, snapshot: { ...empty, findings: [aFinding()], history } }, now);
   expect(repairTimes).toEqual([
     { guardrail: 's3-public-access', repairs: 0, median: null, p95: null },
     { guardrail: 's3-encryption', repairs: 0, median: null, p95: null },
@@ -83,5 +83,5 @@ test('exemptions come with the days that they have left, the nearest first', () 
     { ...exemption, expires: '2026-12-31' },
     { ...exemption, expires: '2026-11-25' },
   ];
-  expect(postureOf({ ...nothing, exemptions }, now).exemptions.map(({ daysLeft }) => daysLeft)).toEqual([2, 38]);
+  expect(postureOf({ ...noSources, exemptions }, now).exemptions.map(({ daysLeft }) => daysLeft)).toEqual([2, 38]);
 });
