@@ -1,6 +1,6 @@
 // CloudFormation for the bus to which accounts forward their events, and on which Palisade publishes findings.
 import { busName, forwardRoleName, relayRoleName } from '../shared/aws/names.ts';
-import { memberEvents, organizationEvents } from './consumers.ts';
+import { memberAccountEvents, organizationEvents } from './consumers.ts';
 import { type Resources, sub } from './queues.ts';
 
 /**
@@ -9,11 +9,11 @@ import { type Resources, sub } from './queues.ts';
  * does not say whether a forwarded event has these keys of the request: where it has none, ForAllValues lets it pass, and
  * the functions hold source and account against each other once more.
  */
-const admitted = [
+const allowedSenders = [
   {
     sid: 'MembersForward',
     role: `arn:\${AWS::Partition}:iam::*:role/${forwardRoleName}`,
-    events: Object.values(memberEvents),
+    events: Object.values(memberAccountEvents),
   },
   {
     sid: 'TheManagementAccountRelays',
@@ -23,19 +23,19 @@ const admitted = [
 ];
 
 /** The names of the statements of the bus policy. */
-export const busStatements = admitted.map(({ sid }) => sid);
+export const busStatements = allowedSenders.map(({ sid }) => sid);
 
 export const bus: Resources = {
   Bus: {
     Type: 'AWS::Events::EventBus',
     Properties: {
       Name: busName,
-      Policy: { Version: '2012-10-17', Statement: admitted.map(statementFor) },
+      Policy: { Version: '2012-10-17', Statement: allowedSenders.map(statementFor) },
     },
   },
 };
 
-function statementFor({ sid, role, events }: (typeof admitted)[number]) {
+function statementFor({ sid, role, events }: (typeof allowedSenders)[number]) {
   return {
     Sid: sid,
     Effect: 'Allow',

@@ -13,11 +13,11 @@ import * as palisadeFinding from '../events/palisade/finding-event.ts';
 import * as sweepRequested from '../events/palisade/sweep-requested.ts';
 import * as undoRequested from '../events/palisade/undo-requested.ts';
 
-export type Consumer = {
+export type QueueConsumer = {
   /** The function's name, and that of its queue, without `palisade-`. */
   readonly name: string;
   /** Seconds that one batch may take. */
-  readonly timeout: number;
+  readonly timeoutSeconds: number;
   /** The rules on the hub's bus that feed the queue: their names, and what they let through. */
   readonly rules: Readonly<Record<string, Pattern>>;
   /** When the queue gets a message by the clock, as EventBridge Scheduler takes it. */
@@ -25,91 +25,91 @@ export type Consumer = {
   /** How often a message is tried before it counts as dead. */
   readonly maxReceiveCount: number;
   /** Seconds after which a message that is still there is cause for alarm. */
-  readonly patience: number;
+  readonly alarmAgeSeconds: number;
 };
 
 /** AWS Lambda Developer Guide, "Using Lambda with Amazon SQS", advises at least five tries. */
 const maxReceiveCount = 5;
 
 /** Kinds of events that come from other accounts: their sources and detail-types are in the pattern. */
-type Foreign = Pattern & { readonly source: readonly string[]; readonly 'detail-type': readonly string[] };
+type CrossAccountPattern = Pattern & { readonly source: readonly string[]; readonly 'detail-type': readonly string[] };
 
 /** What accounts forward: events about their resources. */
-export const memberEvents: Readonly<Record<string, Foreign>> = {
+export const memberAccountEvents: Readonly<Record<string, CrossAccountPattern>> = {
   'compliance-change': complianceChange.pattern,
   's3-call': s3Call.pattern,
 };
 
 /** What the relay in the management account passes on: events about accounts of the organization. */
-export const organizationEvents: Readonly<Record<string, Foreign>> = {
+export const organizationEvents: Readonly<Record<string, CrossAccountPattern>> = {
   'account-created': accountCreated.pattern,
   'account-joined': accountJoined.pattern,
   'account-call': accountCall.pattern,
   'managed-account': managedAccount.pattern,
 };
 
-export const consumers: readonly Consumer[] = [
+export const consumers: readonly QueueConsumer[] = [
   {
     name: 'remediate',
-    timeout: 20,
-    rules: { ...memberEvents, 'undo-requested': undoRequested.pattern },
+    timeoutSeconds: 20,
+    rules: { ...memberAccountEvents, 'undo-requested': undoRequested.pattern },
     maxReceiveCount,
-    patience: 20 * 6 * maxReceiveCount,
+    alarmAgeSeconds: 20 * 6 * maxReceiveCount,
   },
   {
     name: 'record-finding',
-    timeout: 10,
+    timeoutSeconds: 10,
     rules: { finding: palisadeFinding.pattern },
     maxReceiveCount,
-    patience: 10 * 6 * maxReceiveCount,
+    alarmAgeSeconds: 10 * 6 * maxReceiveCount,
   },
   {
     name: 'export-findings',
-    timeout: 60,
+    timeoutSeconds: 60,
     rules: { 'finding-to-export': palisadeFinding.pattern },
     maxReceiveCount,
-    patience: 60 * 6 * maxReceiveCount,
+    alarmAgeSeconds: 60 * 6 * maxReceiveCount,
   },
   {
     name: 'send-alerts',
-    timeout: 30,
+    timeoutSeconds: 30,
     rules: { alert: alert.pattern },
     // An hour without Slack, and some more, in steps of at most five minutes.
     maxReceiveCount: 50,
-    patience: 2 * 60 * 60,
+    alarmAgeSeconds: 2 * 60 * 60,
   },
   {
     name: 'onboard-account',
-    timeout: 300,
+    timeoutSeconds: 300,
     rules: { ...organizationEvents, 'baseline-requested': baselineRequested.pattern },
     // The function itself ends the wait for an account, at the deadline of governance.yml: at most twelve hours, in
     // steps of at most five minutes.
     maxReceiveCount: 200,
-    patience: 13 * 60 * 60,
+    alarmAgeSeconds: 13 * 60 * 60,
   },
   {
     name: 'compare-accounts',
-    timeout: 300,
+    timeoutSeconds: 300,
     rules: {},
     schedule: 'rate(1 hour)',
     maxReceiveCount: 2,
-    patience: 2 * 60 * 60,
+    alarmAgeSeconds: 2 * 60 * 60,
   },
   {
     name: 'sweep',
-    timeout: 300,
+    timeoutSeconds: 300,
     rules: { 'sweep-requested': sweepRequested.pattern },
     schedule: 'rate(${self:custom.governance.sweep.everyHours, 24} hours)',
     maxReceiveCount,
     // Ten pages at a time are in work; the last of many accounts wait long.
-    patience: 6 * 60 * 60,
+    alarmAgeSeconds: 6 * 60 * 60,
   },
   {
     name: 'watch-exemptions',
-    timeout: 60,
+    timeoutSeconds: 60,
     rules: {},
     schedule: 'rate(1 day)',
     maxReceiveCount,
-    patience: 2 * 60 * 60,
+    alarmAgeSeconds: 2 * 60 * 60,
   },
 ];

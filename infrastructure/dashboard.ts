@@ -3,12 +3,12 @@
 import { deadLettersOf } from '../shared/aws/names.ts';
 import { states } from '../shared/findings/finding.ts';
 import { durations, namespace } from '../shared/findings/metrics.ts';
-import type { Consumer } from './consumers.ts';
+import type { QueueConsumer } from './consumers.ts';
 import type { Resources } from './queues.ts';
 
 const callsPerFix = 'CallsPerFix';
 
-export function dashboardOf(consumers: readonly Consumer[]): Resources {
+export function dashboardOf(consumers: readonly QueueConsumer[]): Resources {
   const names = consumers.map((consumer) => consumer.name);
   const rows = [
     widget(
@@ -45,7 +45,7 @@ export function dashboardOf(consumers: readonly Consumer[]): Resources {
     ),
   ];
   // One line for each guardrail that there are figures of.
-  const ofFindings = (title: string, names: readonly string[], stat: string) =>
+  const findingsWidget = (title: string, names: readonly string[], stat: string) =>
     widget(
       title,
       names.map((name) => [
@@ -54,10 +54,10 @@ export function dashboardOf(consumers: readonly Consumer[]): Resources {
       stat,
     );
   rows.push(
-    ofFindings('Findings, by how they ended', states, 'Sum'),
-    ofFindings('Time to repair, p95 (ms)', [durations.timeToRepair], 'p95'),
+    findingsWidget('Findings, by how they ended', states, 'Sum'),
+    findingsWidget('Time to repair, p95 (ms)', [durations.timeToRepair], 'p95'),
     widget('AWS calls for a repair', [[namespace, callsPerFix]], 'Average'),
-    ofFindings('Age of the event when it was looked at, p95 (ms)', [durations.eventAge], 'p95'),
+    findingsWidget('Age of the event when it was looked at, p95 (ms)', [durations.eventAge], 'p95'),
   );
   const widgets = rows.map((row, index) => ({
     ...row,

@@ -7,10 +7,10 @@ import { organizationEvents } from './consumers.ts';
 import { type Resources, sub } from './queues.ts';
 
 /** The hub's functions that ask in the management account. */
-export const askers = ['palisade-compare-accounts', 'palisade-onboard-account'];
+export const managementCallers = ['palisade-compare-accounts', 'palisade-onboard-account'];
 
 /** What looking accounts up needs, beside the steps of the baseline. */
-const lookUps = [
+const lookupActions = [
   'organizations:DescribeAccount',
   'organizations:DescribeOrganizationalUnit',
   'organizations:ListAccounts',
@@ -18,16 +18,18 @@ const lookUps = [
   'organizations:ListTagsForResource',
 ];
 
-const hubBus = sub(`arn:\${AWS::Partition}:events:\${param:hubRegion}:\${param:hubAccountId}:event-bus/${busName}`);
+const hubBusArn = sub(`arn:\${AWS::Partition}:events:\${param:hubRegion}:\${param:hubAccountId}:event-bus/${busName}`);
 /** Reads, and the making of a policy, which has no resource yet (Service Authorization Reference, AWS Organizations). */
-const isUnlimited = (action: string) => /:(Describe|List|CreatePolicy$)/.test(action);
-const needed = [...new Set([...lookUps, ...steps.flatMap(({ permissions }) => permissions.management ?? [])])].sort();
+const needsAllResources = (action: string) => /:(Describe|List|CreatePolicy$)/.test(action);
+const requiredActions = [
+  ...new Set([...lookupActions, ...steps.flatMap(({ permissions }) => permissions.management ?? [])]),
+].sort();
 
 /** Changes, which are limited to accounts and policies of the organization. */
-export const changes = needed.filter((action) => !isUnlimited(action));
+export const restrictedActions = requiredActions.filter((action) => !needsAllResources(action));
 
 /** Where events of Organizations appear, and with them the roles, which exist once. */
-export const home = 'us-east-1';
+export const homeRegion = 'us-east-1';
 
 const relayRole = {
   Type: 'AWS::IAM::Role',
@@ -50,7 +52,7 @@ const relayRole = {
         PolicyName: 'relay',
         PolicyDocument: {
           Version: '2012-10-17',
-          Statement: [{ Sid: 'Relay', Effect: 'Allow', Action: 'events:PutEvents', Resource: hubBus }],
+          Statement: [{ Sid: 'Relay', Effect: 'Allow', Action: 'events:PutEvents', Resource: hubBusArn }],
         },
       },
     ],
@@ -69,7 +71,9 @@ const organizationRole = {
           Sid: 'OnlyPalisade',
           Effect: 'Allow',
           Principal: {
-            AWS: askers.map((name) => sub(`arn:\${AWS::Partition}:iam::\${param:hubAccountId}:role/${name}`)),
+            AWS: managementCallers.map((name) =>
+              sub(`arn:\${AWS::Partition}:iam::\${param:hubAccountId}:role/${name}`),
+            ),
           },
           Action: 'sts:AssumeRole',
           Condition: {
@@ -87,11 +91,11 @@ const organizationRole = {
         PolicyDocument: {
           Version: '2012-10-17',
           Statement: [
-            { Sid: 'LookAndMake', Effect: 'Allow', Action: needed.filter(isUnlimited), Resource: '*' },
+            { Sid: 'LookAndMake', Effect: 'Allow', Action: requiredActions.filter(needsAllResources), Resource: '*' },
             {
               Sid: 'ChangeAccountsAndPolicies',
               Effect: 'Allow',
-              Action: changes,
+              Action: restrictedActions,
               Resource: [
                 sub('arn:${AWS::Partition}:organizations::${AWS::AccountId}:account/o-*/*'),
                 sub('arn:${AWS::Partition}:organizations::${AWS::AccountId}:policy/o-*/*'),
@@ -120,7 +124,7 @@ const relayRule = {
     Targets: [
       {
         Id: 'hub',
-        Arn: hubBus,
+        Arn: hubBusArn,
         RoleArn: sub(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/${relayRoleName}`),
       },
     ],
@@ -130,7 +134,9 @@ const relayRule = {
 /** The stack in a region: everywhere the relay; the roles only at home. */
 export function resourcesIn(region: string): Resources {
   const everywhere = { RelayRule: relayRule };
-  return region === home ? { RelayRole: relayRole, OrganizationRole: organizationRole, ...everywhere } : everywhere;
+  return region === homeRegion
+    ? { RelayRole: relayRole, OrganizationRole: organizationRole, ...everywhere }
+    : everywhere;
 }
 
 function accessRole(): string {

@@ -2,7 +2,7 @@
 import type { Pattern } from '../events/envelope.ts';
 import { scheduled } from '../events/palisade/schedule.ts';
 import { busName, deadLettersOf } from '../shared/aws/names.ts';
-import type { Consumer } from './consumers.ts';
+import type { QueueConsumer } from './consumers.ts';
 
 type Resource = { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> };
 export type Resources = Readonly<Record<string, Resource>>;
@@ -12,10 +12,10 @@ export const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 /** A text in which CloudFormation fills in the parameters. */
 export const sub = (text: string) => ({ 'Fn::Sub': text });
 
-const fourteenDays = 14 * 24 * 60 * 60;
+const retentionSeconds = 14 * 24 * 60 * 60;
 
 /** The queue of a consumer, its dead-letter queue, the rules or the schedule that feed it, and the alarms on it. */
-export function queueOf(consumer: Consumer): Resources {
+export function queueOf(consumer: QueueConsumer): Resources {
   const id = logicalId(consumer.name);
   const queueName = `palisade-${consumer.name}`;
   const rule = (name: string, EventPattern: Pattern): [string, Resource] => [
@@ -35,11 +35,11 @@ export function queueOf(consumer: Consumer): Resources {
   );
   return {
     ...rules,
-    ...mayBeFedBy(Object.keys(rules), id),
+    ...queuePolicy(Object.keys(rules), id),
     ...(consumer.schedule ? scheduleOf(consumer, consumer.schedule) : {}),
     [`${id}Queue`]: queue(queueName, {
       // AWS Lambda Developer Guide, "Using Lambda with Amazon SQS": at least six times the function's timeout.
-      VisibilityTimeout: consumer.timeout * 6,
+      VisibilityTimeout: consumer.timeoutSeconds * 6,
       RedrivePolicy: {
         deadLetterTargetArn: arn(`${id}DeadLetters`),
         maxReceiveCount: consumer.maxReceiveCount,
@@ -51,7 +51,7 @@ export function queueOf(consumer: Consumer): Resources {
 }
 
 /** A queue that no rule feeds needs no policy: the schedules' role has its own permission. */
-function mayBeFedBy(ruleIds: readonly string[], id: string): Resources {
+function queuePolicy(ruleIds: readonly string[], id: string): Resources {
   if (ruleIds.length === 0) return {};
   return {
     [`${id}QueuePolicy`]: {
@@ -76,7 +76,7 @@ function mayBeFedBy(ruleIds: readonly string[], id: string): Resources {
   };
 }
 
-function scheduleOf({ name }: Consumer, ScheduleExpression: string): Resources {
+function scheduleOf({ name }: QueueConsumer, ScheduleExpression: string): Resources {
   const id = logicalId(name);
   return {
     [`${id}Schedule`]: {
@@ -96,21 +96,21 @@ function scheduleOf({ name }: Consumer, ScheduleExpression: string): Resources {
   };
 }
 
-function queue(name: string, more: Readonly<Record<string, unknown>>): Resource {
+function queue(name: string, extraProperties: Readonly<Record<string, unknown>>): Resource {
   return {
     Type: 'AWS::SQS::Queue',
     Properties: {
       QueueName: name,
-      MessageRetentionPeriod: fourteenDays,
+      MessageRetentionPeriod: retentionSeconds,
       SqsManagedSseEnabled: true,
-      ...more,
+      ...extraProperties,
     },
   };
 }
 
-function alarmsOf({ name, patience }: Consumer): Resources {
+function alarmsOf({ name, alarmAgeSeconds }: QueueConsumer): Resources {
   const id = logicalId(name);
-  const ofQueue = (queueId: string) => [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queueId, 'QueueName'] } }];
+  const queueDimensions = (queueId: string) => [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queueId, 'QueueName'] } }];
   return {
     [`${id}DeadLettersAlarm`]: alarm(
       `${name}-dead-letters`,
@@ -118,7 +118,7 @@ function alarmsOf({ name, patience }: Consumer): Resources {
       {
         Namespace: 'AWS/SQS',
         MetricName: 'ApproximateNumberOfMessagesVisible',
-        Dimensions: ofQueue(`${id}DeadLetters`),
+        Dimensions: queueDimensions(`${id}DeadLetters`),
         Statistic: 'Maximum',
         Threshold: 0,
       },
@@ -129,9 +129,9 @@ function alarmsOf({ name, patience }: Consumer): Resources {
       {
         Namespace: 'AWS/SQS',
         MetricName: 'ApproximateAgeOfOldestMessage',
-        Dimensions: ofQueue(`${id}Queue`),
+        Dimensions: queueDimensions(`${id}Queue`),
         Statistic: 'Maximum',
-        Threshold: patience,
+        Threshold: alarmAgeSeconds,
       },
     ),
     [`${id}ErrorsAlarm`]: alarm(

@@ -3,7 +3,7 @@
 import { boundaryName, organizationRoleName, spokeRoleName } from '../shared/aws/names.ts';
 import { byAccountIndex } from '../shared/findings/finding-items.ts';
 import { pauseParameter } from '../shared/remediation/change-control/kill-switch.ts';
-import type { Consumer } from './consumers.ts';
+import type { QueueConsumer } from './consumers.ts';
 import { arn, logicalId, type Resources, sub } from './queues.ts';
 
 type Statement = {
@@ -13,38 +13,38 @@ type Statement = {
   readonly Condition?: object;
 };
 
-const enterAccounts: Statement = {
+const assumeMemberRole: Statement = {
   Sid: 'EnterTheAccounts',
   Action: 'sts:AssumeRole',
   Resource: sub(`arn:\${AWS::Partition}:iam::*:role/${spokeRoleName}`),
   Condition: { StringEquals: { 'aws:ResourceOrgID': '${param:organizationId}' } },
 };
-const askOrganization: Statement = {
+const assumeOrganizationRole: Statement = {
   Sid: 'AskTheOrganization',
   Action: 'sts:AssumeRole',
   Resource: sub(`arn:\${AWS::Partition}:iam::\${param:managementAccountId}:role/${organizationRoleName}`),
 };
-const publish: Statement = { Sid: 'PublishOnTheBus', Action: 'events:PutEvents', Resource: arn('Bus') };
-const journal = (...actions: readonly string[]): Statement => ({
+const putEvents: Statement = { Sid: 'PublishOnTheBus', Action: 'events:PutEvents', Resource: arn('Bus') };
+const useTable = (...actions: readonly string[]): Statement => ({
   Sid: 'UseTheJournal',
   Action: actions.map((action) => `dynamodb:${action}`),
   Resource: arn('Journal'),
 });
 
-const askForPauses: Statement = {
+const readPauses: Statement = {
   Sid: 'AskForPauses',
   Action: 'ssm:GetParameter',
   Resource: sub(`arn:\${AWS::Partition}:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter${pauseParameter}`),
 };
 
 /** What each function needs beside its queue and its log. */
-const needs: Readonly<Record<string, readonly Statement[]>> = {
-  remediate: [enterAccounts, journal('GetItem', 'PutItem', 'Query', 'UpdateItem'), publish, askForPauses],
+const permissions: Readonly<Record<string, readonly Statement[]>> = {
+  remediate: [assumeMemberRole, useTable('GetItem', 'PutItem', 'Query', 'UpdateItem'), putEvents, readPauses],
   'record-finding': [
-    journal('PutItem', 'UpdateItem'),
+    useTable('PutItem', 'UpdateItem'),
     { Sid: 'SendFindings', Action: 'sns:Publish', Resource: { Ref: 'FindingsTopic' } },
     { Sid: 'EncryptForTheTopic', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: arn('TopicKey') },
-    publish,
+    putEvents,
   ],
   'export-findings': [
     { Sid: 'KeepEvidence', Action: 's3:PutObject', Resource: sub('${EvidenceBucket.Arn}/findings/*') },
@@ -57,7 +57,7 @@ const needs: Readonly<Record<string, readonly Statement[]>> = {
     },
   ],
   'send-alerts': [
-    journal('BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    useTable('BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
     {
       // SecureStrings under the AWS managed key need no permission for the key (AWS Systems Manager User Guide).
       Sid: 'ReadSecrets',
@@ -77,11 +77,11 @@ const needs: Readonly<Record<string, readonly Statement[]>> = {
     },
   ],
   'onboard-account': [
-    enterAccounts,
-    askOrganization,
-    journal('PutItem', 'Query', 'UpdateItem'),
-    publish,
-    askForPauses,
+    assumeMemberRole,
+    assumeOrganizationRole,
+    useTable('PutItem', 'Query', 'UpdateItem'),
+    putEvents,
+    readPauses,
     {
       Sid: 'WaitWithMessages',
       Action: ['sqs:ChangeMessageVisibility', 'sqs:GetQueueUrl'],
@@ -89,15 +89,15 @@ const needs: Readonly<Record<string, readonly Statement[]>> = {
     },
   ],
   sweep: [
-    enterAccounts,
-    journal('GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    assumeMemberRole,
+    useTable('GetItem', 'PutItem', 'Query', 'UpdateItem'),
     { Sid: 'FindOpenFindings', Action: 'dynamodb:Query', Resource: sub(`\${Journal.Arn}/index/${byAccountIndex}`) },
-    publish,
-    askForPauses,
+    putEvents,
+    readPauses,
     { Sid: 'GoOn', Action: ['sqs:GetQueueUrl', 'sqs:SendMessage'], Resource: arn('SweepQueue') },
   ],
-  'compare-accounts': [askOrganization, journal('Query', 'UpdateItem'), publish],
-  'watch-exemptions': [journal('Query'), publish],
+  'compare-accounts': [assumeOrganizationRole, useTable('Query', 'UpdateItem'), putEvents],
+  'watch-exemptions': [useTable('Query'), putEvents],
 };
 
 /** X-Ray has no resources to name (Service Authorization Reference, "Actions, resources, and condition keys for AWS X-Ray"). */
@@ -108,10 +108,10 @@ const trace: Statement = {
 };
 
 /** The role of a consumer's function. */
-export function roleOf({ name }: Consumer): Resources {
+export function roleOf({ name }: QueueConsumer): Resources {
   const id = logicalId(name);
   const statements: readonly Statement[] = [
-    ...(needs[name] ?? []),
+    ...(permissions[name] ?? []),
     trace,
     {
       Sid: 'ReadTheQueue',
@@ -152,7 +152,7 @@ export function roleOf({ name }: Consumer): Resources {
 }
 
 /** The role with which schedules feed these consumers' queues. */
-export function schedulerRoleOf(consumers: readonly Consumer[]): Resources {
+export function schedulerRoleOf(consumers: readonly QueueConsumer[]): Resources {
   const ids = consumers.filter(({ schedule }) => schedule).map(({ name }) => logicalId(name));
   return {
     SchedulerRole: {
@@ -203,12 +203,12 @@ export function schedulerRoleOf(consumers: readonly Consumer[]): Resources {
  * What no function's role can exceed, whoever changes it: what all functions need together, on Palisade's own resources.
  * Conditions stay with the roles.
  */
-export function boundaryOf(consumers: readonly Consumer[]): Resources {
-  const own = (service: string, what: string) =>
+export function boundaryOf(consumers: readonly QueueConsumer[]): Resources {
+  const hubArn = (service: string, what: string) =>
     sub(`arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${what}`);
   const shared: readonly Statement[] = [
     ...consumers
-      .flatMap(({ name }) => needs[name] ?? [])
+      .flatMap(({ name }) => permissions[name] ?? [])
       .filter(({ Sid }) => Sid !== 'WaitWithMessages' && Sid !== 'GoOn'),
     trace,
     {
@@ -221,12 +221,12 @@ export function boundaryOf(consumers: readonly Consumer[]): Resources {
         'sqs:ReceiveMessage',
         'sqs:SendMessage',
       ],
-      Resource: own('sqs', 'palisade-*'),
+      Resource: hubArn('sqs', 'palisade-*'),
     },
     {
       Sid: 'Log',
       Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      Resource: own('logs', 'log-group:/aws/lambda/palisade-*'),
+      Resource: hubArn('logs', 'log-group:/aws/lambda/palisade-*'),
     },
   ];
   const byResource = new Map<string, Set<string>>();

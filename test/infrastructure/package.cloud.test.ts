@@ -29,7 +29,7 @@ test('checkov has nothing to say that is not argued in .checkov.yaml', async () 
 /** Onboarding talks to nine services, and is woken up a few times a day: a cold start more or less is nothing to it. */
 const largest: Readonly<Record<string, number>> = { 'onboard-account': 2_500_000 };
 
-describe.each(consumers)('$name', ({ name, timeout }) => {
+describe.each(consumers)('$name', ({ name, timeoutSeconds }) => {
   const id = logicalId(name);
 
   test('has a queue whose visibility is at least six times its timeout, encrypted, with a dead-letter queue', () => {
@@ -37,12 +37,12 @@ describe.each(consumers)('$name', ({ name, timeout }) => {
       SqsManagedSseEnabled: true,
       RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': [`${id}DeadLetters`, 'Arn'] } },
     });
-    expect(properties(`${id}Queue`)?.['VisibilityTimeout']).toBeGreaterThanOrEqual(timeout * 6);
+    expect(properties(`${id}Queue`)?.['VisibilityTimeout']).toBeGreaterThanOrEqual(timeoutSeconds * 6);
     expect(properties(`${id}DeadLetters`)).toMatchObject({ SqsManagedSseEnabled: true });
     const [deployed] = ofType('AWS::Lambda::Function').filter(
       ({ Properties }) => Properties['FunctionName'] === `palisade-${name}`,
     );
-    expect(deployed?.Properties['Timeout']).toBe(timeout);
+    expect(deployed?.Properties['Timeout']).toBe(timeoutSeconds);
   });
 
   test('reports the messages that failed one by one', () => {

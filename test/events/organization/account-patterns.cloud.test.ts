@@ -2,7 +2,7 @@
 // service event never comes under the name of an API call: a pattern that mixes the two never matches.
 import { TestEventPatternCommand } from '@aws-sdk/client-eventbridge';
 import { consumers, organizationEvents } from '../../../infrastructure/consumers.ts';
-import { home, resourcesIn } from '../../../infrastructure/management.ts';
+import { homeRegion, resourcesIn } from '../../../infrastructure/management.ts';
 import {
   accountCreated,
   accountJoined,
@@ -12,7 +12,7 @@ import {
 } from '../../support/account-events.ts';
 import { hub } from '../../support/cloud.ts';
 
-const relay = resourcesIn(home)['RelayRule']?.Properties['EventPattern'] ?? {};
+const relay = resourcesIn(homeRegion)['RelayRule']?.Properties['EventPattern'] ?? {};
 const rules = consumers.find(({ name }) => name === 'onboard-account')?.rules ?? {};
 
 async function matches(pattern: object, event: object): Promise<boolean | undefined> {

@@ -413,8 +413,8 @@ test('tries become seldom, never more so than five minutes, and the queue lets t
   const longestDeadline = 720 * 60;
   const allowed = waits.slice(0, consumer?.maxReceiveCount).reduce((sum, wait) => sum + wait, 0);
   expect(allowed).toBeGreaterThan(longestDeadline);
-  expect(consumer?.patience).toBeGreaterThan(longestDeadline);
-  expect(leaseMilliseconds).toBeGreaterThan((consumer?.timeout ?? 0) * 1_000);
+  expect(consumer?.alarmAgeSeconds).toBeGreaterThan(longestDeadline);
+  expect(leaseMilliseconds).toBeGreaterThan((consumer?.timeoutSeconds ?? 0) * 1_000);
 });
 
 async function attachNew(TargetId: string, Name: string): Promise<void> {
