@@ -35,11 +35,11 @@ import { machine } from '../lib/machine.ts';
 const rounds = 7;
 const port = 4_990;
 /** A baseline may cost so many calls for each setting that it has to write. */
-const limit = 2;
+const maxCallsPerSetting = 2;
 /** Milliseconds that a call to a region of AWS may take on its way. */
-const latency = 30;
+const latencyMs = 30;
 
-type Measured = { readonly steps: readonly StepResult[]; readonly calls: number; readonly milliseconds: number };
+type Measurement = { readonly steps: readonly StepResult[]; readonly calls: number; readonly milliseconds: number };
 
 /** Measures accounts in turns, along the graph and one step after the other. Answers whether the calls stay under the limit. */
 export async function baseline(): Promise<boolean> {
@@ -52,30 +52,30 @@ export async function baseline(): Promise<boolean> {
 }
 
 async function measure(endpoint: string): Promise<boolean> {
-  const missing = await serveMissingServices(
+  const missingServices = await serveMissingServices(
     connect({ endpoint, secretAccessKey })(managementAccountId, 'us-east-1').sts,
     endpoint,
   );
   try {
-    const onboard = await prepare(endpoint, missing.endpointVariables);
+    const onboard = await prepare(endpoint, missingServices.endpointVariables);
     await onboard(steps);
-    const here = await inTurns(onboard, rounds);
-    const isGood = report(here.graph, here.chain);
-    addLatency(latency);
-    const away = await inTurns(onboard, 3);
-    reportTime(`with ${latency} ms added to each call`, away.graph, away.chain);
+    const local = await measureAlternating(onboard, rounds);
+    const isGood = report(local.graph, local.chain);
+    addLatency(latencyMs);
+    const withLatency = await measureAlternating(onboard, 3);
+    reportTime(`with ${latencyMs} ms added to each call`, withLatency.graph, withLatency.chain);
     return isGood;
   } finally {
-    await missing.stop();
+    await missingServices.stop();
   }
 }
 
-async function inTurns(onboard: (which: readonly Step[]) => Promise<Measured>, times: number) {
-  const graph: Measured[] = [];
-  const chain: Measured[] = [];
+async function measureAlternating(onboard: (which: readonly Step[]) => Promise<Measurement>, times: number) {
+  const graph: Measurement[] = [];
+  const chain: Measurement[] = [];
   for (let round = 0; round < times; round += 1) {
     graph.push(await onboard(steps));
-    chain.push(await onboard(oneAfterTheOther(steps)));
+    chain.push(await onboard(inSequence(steps)));
   }
   return { graph, chain };
 }
@@ -111,13 +111,17 @@ async function prepare(endpoint: string, variables: Readonly<Record<string, stri
   );
   // As in the function, the clients find the services by the SDK's own variables.
   Object.assign(process.env, variables, { AWS_ENDPOINT_URL: endpoint });
-  const as = (accessKeyId: string) => ({ region, requestHandler, credentials: { accessKeyId, secretAccessKey } });
-  const management = async () => as(managementAccountId).credentials;
-  const asked = new OrganizationsClient(as(managementAccountId));
-  const journal = { dynamodb: new DynamoDBClient(as(hubAccountId)), table: journalTable, retentionDays: 1 };
+  const settingsFor = (accessKeyId: string) => ({
+    region,
+    requestHandler,
+    credentials: { accessKeyId, secretAccessKey },
+  });
+  const management = async () => settingsFor(managementAccountId).credentials;
+  const organizationsClient = new OrganizationsClient(settingsFor(managementAccountId));
+  const journal = { dynamodb: new DynamoDBClient(settingsFor(hubAccountId)), table: journalTable, retentionDays: 1 };
   const { accessRole: roleName } = governance.baseline;
 
-  return async (which: readonly Step[]): Promise<Measured> => {
+  return async (which: readonly Step[]): Promise<Measurement> => {
     const accountId = await createAccount(organizations, `Bench ${crypto.randomUUID()}`);
     await createAccessRole(accounts(accountId, region).iam, roleName);
     const handle = createOnboardAccount({
@@ -131,13 +135,16 @@ async function prepare(endpoint: string, variables: Readonly<Record<string, stri
       journal,
       managementAccountId,
       hub: { accountId: hubAccountId, region, organizationId: 'o-bench', externalId: 'bench' },
-      organizations: asked,
-      directory: createDirectory(asked, { ...governance.accountTypes, accounts: { [accountId]: 'production' } }),
+      organizations: organizationsClient,
+      directory: createDirectory(organizationsClient, {
+        ...governance.accountTypes,
+        accounts: { [accountId]: 'production' },
+      }),
       accesses: createAccesses((id) =>
         enter({ region, sessionName: 'bench' }, { accountId: id, roleName, from: management }),
       ),
       spokes: (id, where) => ({ s3: accounts(id, where).s3, config: accounts(id, where).config }),
-      eventBridge: new EventBridgeClient(as(hubAccountId)),
+      eventBridge: new EventBridgeClient(settingsFor(hubAccountId)),
       forwarded: [complianceChange.pattern, s3Call.pattern],
       now: () => new Date(),
     });
@@ -155,7 +162,7 @@ async function prepare(endpoint: string, variables: Readonly<Record<string, stri
 }
 
 /** The same steps, each depending on the one before it too. */
-function oneAfterTheOther(all: readonly Step[]): readonly Step[] {
+function inSequence(all: readonly Step[]): readonly Step[] {
   const done: Step[] = [];
   while (done.length < all.length) {
     const ids = done.map(({ id }) => id);
@@ -166,7 +173,7 @@ function oneAfterTheOther(all: readonly Step[]): readonly Step[] {
   return done;
 }
 
-function report(graph: readonly Measured[], chain: readonly Measured[]): boolean {
+function report(graph: readonly Measurement[], chain: readonly Measurement[]): boolean {
   const [sample] = graph;
   if (!sample) return false;
   printLine(`A new account's baseline, ${rounds} accounts each, in turns (${machine}):`);
@@ -185,20 +192,20 @@ function report(graph: readonly Measured[], chain: readonly Measured[]): boolean
   const calls = median(graph.map((each) => each.calls));
   const ofSteps = sample.steps.reduce((sum, step) => sum + step.calls, 0);
   printLine(
-    `Calls: ${calls} from the event to the report, ${ofSteps} of them in steps, for ${settings} settings: ${(calls / settings).toFixed(2)} a setting; the limit is ${limit}.`,
+    `Calls: ${calls} from the event to the report, ${ofSteps} of them in steps, for ${settings} settings: ${(calls / settings).toFixed(2)} a setting; the limit is ${maxCallsPerSetting}.`,
   );
   reportTime('as it is on loopback', graph, chain);
-  return calls / settings <= limit;
+  return calls / settings <= maxCallsPerSetting;
 }
 
-function reportTime(how: string, graph: readonly Measured[], chain: readonly Measured[]): void {
+function reportTime(how: string, graph: readonly Measurement[], chain: readonly Measurement[]): void {
   const [fast, slow] = [graph, chain].map((all) => median(all.map(({ milliseconds }) => milliseconds)));
   if (fast === undefined || slow === undefined) return;
   const ratio = (slow / fast).toFixed(2);
   printLine(`Time, ${how}: ${fast.toFixed(0)} ms along the graph, ${slow.toFixed(0)} ms one by one: ${ratio} times.`);
 }
 
-function timeOf({ steps: all }: Measured, step: string, region: string | null): number {
+function timeOf({ steps: all }: Measurement, step: string, region: string | null): number {
   return all.find((each) => each.step === step && each.region === region)?.milliseconds ?? 0;
 }
 

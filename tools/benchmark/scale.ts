@@ -3,22 +3,22 @@
 import { printLine, printTable } from '../../cli/lib/output.ts';
 
 /** An organization and the sweep function as serverless.yml has it. */
-type World = {
+type Scenario = {
   readonly accounts: number;
   readonly bucketsPerAccount: number;
   /** Of a hundred buckets, how many have to be repaired. */
-  readonly violating: number;
+  readonly violatingPercent: number;
   /** Pages that are in work at the same time (`maximumConcurrency`). */
   readonly concurrency: number;
 };
 
 const pageSize = 200;
 /** Buckets of a page that are looked at together. */
-const atOnce = 32;
-const guardrails = 3;
+const bucketConcurrency = 32;
+const guardrailCount = 3;
 
 /** Milliseconds. Assumed: calls within the region, S3's bucket settings, and entering an account. */
-const latency = { dynamodb: 5, s3: 30, list: 100, sts: 60, invoke: 20 };
+const latencyMs = { dynamodb: 5, s3: 30, list: 100, sts: 60, invoke: 20 };
 
 /** US East, on-demand, per unit (AWS's price lists, November 2026, without free tiers). */
 export const prices = {
@@ -38,7 +38,7 @@ export const prices = {
 /** As serverless.yml has it: with 1,769 MB a function has one whole core (AWS Lambda Developer Guide, "Memory"). */
 const memoryGigabytes = 1.769;
 /** Milliseconds of a core that a call of the SDK takes, measured with `npm run bench -- sweep` on the machine named there. */
-const cpuPerCall = 0.75;
+const cpuMsPerCall = 0.75;
 
 /** A second, as AWS publishes them for one account (default quotas). */
 const quotas = {
@@ -53,13 +53,13 @@ type Sweep = {
   readonly pages: number;
   readonly s3Calls: number;
   /** How much of each quota is used at the busiest, of 1. */
-  readonly used: Readonly<Record<keyof typeof quotas, number>>;
+  readonly quotaUse: Readonly<Record<keyof typeof quotas, number>>;
 };
 
 /** Runs the pages through so many workers, one account after the other becoming free. */
-export function simulate({ accounts, bucketsPerAccount, violating, concurrency }: World): Sweep {
+export function simulate({ accounts, bucketsPerAccount, violatingPercent, concurrency }: Scenario): Sweep {
   const workers = new Float64Array(concurrency);
-  let [pages, billed, reads, writes, lists, readUnits, writeUnits, events] = [0, 0, 0, 0, 0, 0, 0, 0];
+  let [pages, billedMs, reads, writes, lists, readUnits, writeUnits, events] = [0, 0, 0, 0, 0, 0, 0, 0];
   for (let account = 0; account < accounts; account += 1) {
     let left = bucketsPerAccount;
     // An account's pages follow each other; other accounts' go beside them.
@@ -69,30 +69,31 @@ export function simulate({ accounts, bucketsPerAccount, violating, concurrency }
       left -= buckets;
       // Spread evenly over the accounts, in whole buckets.
       const repaired =
-        Math.floor(((account + 1) * buckets * violating) / 100) - Math.floor((account * buckets * violating) / 100);
-      const looked = buckets - repaired;
-      const rounds = Math.ceil(looked / atOnce) * (latency.s3 + latency.dynamodb);
-      const repairs = Math.ceil(repaired / atOnce) * (3 * latency.s3 + 4 * latency.dynamodb);
-      const s3Calls = guardrails * (looked + 3 * repaired);
-      const journalCalls = guardrails * (buckets + 4 * repaired);
+        Math.floor(((account + 1) * buckets * violatingPercent) / 100) -
+        Math.floor((account * buckets * violatingPercent) / 100);
+      const compliant = buckets - repaired;
+      const evaluationMs = Math.ceil(compliant / bucketConcurrency) * (latencyMs.s3 + latencyMs.dynamodb);
+      const repairMs = Math.ceil(repaired / bucketConcurrency) * (3 * latencyMs.s3 + 4 * latencyMs.dynamodb);
+      const s3Calls = guardrailCount * (compliant + 3 * repaired);
+      const journalCalls = guardrailCount * (buckets + 4 * repaired);
       // Whichever is slower: waiting for AWS, or making the calls.
-      const work = Math.max(rounds + repairs, (s3Calls + journalCalls) * cpuPerCall);
-      const took = latency.invoke + latency.sts + latency.list + 4 * latency.dynamodb + work;
-      workers[worker] = (workers[worker] ?? 0) + took;
-      billed += took;
+      const workMs = Math.max(evaluationMs + repairMs, (s3Calls + journalCalls) * cpuMsPerCall);
+      const tookMs = latencyMs.invoke + latencyMs.sts + latencyMs.list + 4 * latencyMs.dynamodb + workMs;
+      workers[worker] = (workers[worker] ?? 0) + tookMs;
+      billedMs += tookMs;
       pages += 1;
       lists += 1;
-      reads += guardrails * (looked + 2 * repaired);
-      writes += guardrails * repaired;
+      reads += guardrailCount * (compliant + 2 * repaired);
+      writes += guardrailCount * repaired;
       // What stands about each bucket and guardrail; the account; open findings; the claim twice.
-      readUnits += guardrails * buckets + 2;
-      writeUnits += 2 + guardrails * repaired * 4;
-      events += guardrails * repaired;
+      readUnits += guardrailCount * buckets + 2;
+      writeUnits += 2 + guardrailCount * repaired * 4;
+      events += guardrailCount * repaired;
     } while (left > 0);
   }
   const seconds = Math.max(...workers) / 1_000;
   const dollars =
-    (billed / 1_000) * memoryGigabytes * prices.gigabyteSecond +
+    (billedMs / 1_000) * memoryGigabytes * prices.gigabyteSecond +
     pages * (prices.invocation + 3 * prices.queueRequest) +
     reads * prices.read +
     (writes + lists) * prices.write +
@@ -104,7 +105,7 @@ export function simulate({ accounts, bucketsPerAccount, violating, concurrency }
     dollars,
     pages,
     s3Calls: reads + writes + lists,
-    used: {
+    quotaUse: {
       'STS AssumeRole, calls a second': accounts / seconds / quotas['STS AssumeRole, calls a second'],
       'DynamoDB on-demand table, reads a second':
         readUnits / seconds / quotas['DynamoDB on-demand table, reads a second'],
@@ -115,18 +116,18 @@ export function simulate({ accounts, bucketsPerAccount, violating, concurrency }
 
 /** Prints sweeps of organizations of three sizes, and of the largest with more pages at once. */
 export async function scale(): Promise<boolean> {
-  const worlds: World[] = [
-    { accounts: 100, bucketsPerAccount: 100, violating: 1, concurrency: 10 },
-    { accounts: 1_000, bucketsPerAccount: 100, violating: 1, concurrency: 10 },
-    { accounts: 10_000, bucketsPerAccount: 100, violating: 1, concurrency: 10 },
-    { accounts: 10_000, bucketsPerAccount: 100, violating: 1, concurrency: 100 },
-    { accounts: 10_000, bucketsPerAccount: 100, violating: 1, concurrency: 300 },
+  const scenarios: Scenario[] = [
+    { accounts: 100, bucketsPerAccount: 100, violatingPercent: 1, concurrency: 10 },
+    { accounts: 1_000, bucketsPerAccount: 100, violatingPercent: 1, concurrency: 10 },
+    { accounts: 10_000, bucketsPerAccount: 100, violatingPercent: 1, concurrency: 10 },
+    { accounts: 10_000, bucketsPerAccount: 100, violatingPercent: 1, concurrency: 100 },
+    { accounts: 10_000, bucketsPerAccount: 100, violatingPercent: 1, concurrency: 300 },
   ];
   printTable(
     ['Accounts', 'Buckets', 'At once', 'Pages', 'S3 calls', 'Time', 'Cost', 'Nearest quota'],
-    worlds.map((world) => {
-      const { pages, s3Calls, seconds, dollars, used } = simulate(world);
-      const [nearest = '', share = 0] = Object.entries(used).sort(([, one], [, other]) => other - one)[0] ?? [];
+    scenarios.map((world) => {
+      const { pages, s3Calls, seconds, dollars, quotaUse } = simulate(world);
+      const [nearest = '', share = 0] = Object.entries(quotaUse).sort(([, one], [, other]) => other - one)[0] ?? [];
       return [
         String(world.accounts),
         String(world.accounts * world.bucketsPerAccount),

@@ -11,17 +11,17 @@ import { attempt } from '../../../shared/aws/errors.ts';
 import { s3Call } from '../../fixtures/events.ts';
 import { between, type Troubled } from '../../lib/fault-proxy.ts';
 import { machine } from '../../lib/machine.ts';
-import { printVerdict } from '../../lib/targets.ts';
-import { custodian, palisade, type Side } from './sides.ts';
+import { printTargets } from '../../lib/targets.ts';
+import { type Contender, custodian, palisade } from './sides.ts';
 
 const port = 4_980;
-const cold = 7;
-const warm = 40;
+const coldStarts = 7;
+const warmRepairs = 40;
 
 /** What has to be reached: so many times fewer calls to the bucket, and so many times faster with a cold start. */
 const targets = { calls: 4, cold: 2 };
 
-type Measured = {
+type Measurement = {
   readonly name: string;
   /** Milliseconds from the event to the repaired bucket. */
   readonly cold: number[];
@@ -33,51 +33,54 @@ type Measured = {
 /** Measures, prints both sides and their ratios, and answers whether every target was reached. */
 export async function eventBenchmark(): Promise<boolean> {
   const running = await bringUp(port, { withConfig: false });
-  const trouble = await between(running.cloud.endpoint, { latency: 0, faults: 0, writesPerSecond: Infinity });
+  const faultProxy = await between(running.cloud.endpoint, { latency: 0, faults: 0, writesPerSecond: Infinity });
   const { accounts, region } = running.cloud;
-  const sides = [await palisade(running, trouble.endpoint), custodian(trouble.endpoint, accounts.dataScience, region)];
+  const contenders = [
+    await palisade(running, faultProxy.endpoint),
+    custodian(faultProxy.endpoint, accounts.dataScience, region),
+  ];
   try {
-    const starts = sides.map((side) => ({ side, times: [] as number[] }));
-    for (let round = 0; round < cold; round += 1) {
+    const starts = contenders.map((side) => ({ side, times: [] as number[] }));
+    for (let round = 0; round < coldStarts; round += 1) {
       for (const { side, times } of starts) {
         await side.restart();
-        times.push(await repair(running, side));
+        times.push(await measureRepair(running, side));
       }
     }
-    const measured: Measured[] = [];
+    const measured: Measurement[] = [];
     for (const { side, times } of starts) {
-      measured.push({ name: side.name, cold: times, ...(await warmly(running, side, trouble)) });
+      measured.push({ name: side.name, cold: times, ...(await measureWarm(running, side, faultProxy)) });
     }
     return report(measured);
   } finally {
-    for (const side of sides) await side.stop();
-    await trouble.stop();
+    for (const side of contenders) await side.stop();
+    await faultProxy.stop();
     await running.stop();
   }
 }
 
 /** One event after the other, and what calls they took. */
-async function warmly(
+async function measureWarm(
   running: RunningCloud,
-  side: Side,
+  side: Contender,
   { counts }: Troubled,
-): Promise<Pick<Measured, 'warm' | 'calls'>> {
-  await repair(running, side);
+): Promise<Pick<Measurement, 'warm' | 'calls'>> {
+  await measureRepair(running, side);
   const before = { s3: counts.byService.get('s3') ?? 0, all: counts.calls };
   const times: number[] = [];
-  for (let event = 0; event < warm; event += 1) times.push(await repair(running, side));
+  for (let event = 0; event < warmRepairs; event += 1) times.push(await measureRepair(running, side));
   const s3 = (counts.byService.get('s3') ?? 0) - before.s3;
-  return { warm: times, calls: { s3: s3 / warm, all: (counts.calls - before.all) / warm } };
+  return { warm: times, calls: { s3: s3 / warmRepairs, all: (counts.calls - before.all) / warmRepairs } };
 }
 
-let made = 0;
+let bucketCount = 0;
 
 /** Takes a new bucket's public access block away and tells of it. Milliseconds until it is there again. */
-async function repair({ cloud, accounts }: RunningCloud, side: Side): Promise<number> {
+async function measureRepair({ cloud, accounts }: RunningCloud, side: Contender): Promise<number> {
   const { region } = cloud;
   const accountId = cloud.accounts.dataScience;
   const { s3 } = accounts(accountId, region);
-  const Bucket = `bench-${made++}-${accountId}`;
+  const Bucket = `bench-${bucketCount++}-${accountId}`;
   await s3.send(new CreateBucketCommand({ Bucket }));
   await s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
   const event = s3Call({ bucket: Bucket, accountId, region, eventName: 'DeleteBucketPublicAccessBlock' });
@@ -92,15 +95,15 @@ async function repair({ cloud, accounts }: RunningCloud, side: Side): Promise<nu
   return took;
 }
 
-function report([ours, theirs]: readonly Measured[]): boolean {
+function report([ours, theirs]: readonly Measurement[]): boolean {
   if (ours === undefined || theirs === undefined) throw new Error('there are two sides to compare');
-  printLine(`${machine}; ${cold} cold starts and ${warm} events after that, each`);
+  printLine(`${machine}; ${coldStarts} cold starts and ${warmRepairs} events after that, each`);
   const figures = [
-    { what: 'cold, event to repaired bucket, median', of: (side: Measured) => median(side.cold), unit: 'ms' },
-    { what: 'warm, event to repaired bucket, p50', of: (side: Measured) => quantile(side.warm, 0.5), unit: 'ms' },
-    { what: 'warm, event to repaired bucket, p95', of: (side: Measured) => quantile(side.warm, 0.95), unit: 'ms' },
-    { what: 'calls to S3 for a repair', of: ({ calls }: Measured) => calls.s3, unit: '' },
-    { what: 'calls to AWS for a repair, all', of: ({ calls }: Measured) => calls.all, unit: '' },
+    { what: 'cold, event to repaired bucket, median', of: (side: Measurement) => median(side.cold), unit: 'ms' },
+    { what: 'warm, event to repaired bucket, p50', of: (side: Measurement) => quantile(side.warm, 0.5), unit: 'ms' },
+    { what: 'warm, event to repaired bucket, p95', of: (side: Measurement) => quantile(side.warm, 0.95), unit: 'ms' },
+    { what: 'calls to S3 for a repair', of: ({ calls }: Measurement) => calls.s3, unit: '' },
+    { what: 'calls to AWS for a repair, all', of: ({ calls }: Measurement) => calls.all, unit: '' },
   ];
   printTable(
     ['', ours.name, theirs.name, 'Ratio'],
@@ -111,7 +114,7 @@ function report([ours, theirs]: readonly Measured[]): boolean {
   );
   const calls = theirs.calls.s3 / ours.calls.s3;
   const start = median(theirs.cold) / median(ours.cold);
-  return printVerdict([
+  return printTargets([
     {
       what: `at least ${targets.calls} times fewer calls to look at a bucket and repair it`,
       value: calls.toFixed(2),

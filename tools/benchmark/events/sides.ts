@@ -9,7 +9,7 @@ import type { RunningCloud } from '../../../local/cloud.ts';
 import { queueUrl } from '../../../shared/aws/queue-url.ts';
 import { lead } from '../../lib/route-through-proxy.ts';
 
-export type Side = {
+export type Contender = {
   readonly name: string;
   /** Whatever was started for earlier events is gone: the next event meets a cold start. */
   readonly restart: () => Promise<void>;
@@ -18,7 +18,7 @@ export type Side = {
 };
 
 /** The event goes into the queue, as the hub's rule would put it there. */
-export async function palisade({ accounts, cloud }: RunningCloud, endpoint: string): Promise<Side> {
+export async function palisade({ accounts, cloud }: RunningCloud, endpoint: string): Promise<Contender> {
   const { lambda, sqs } = accounts(cloud.accounts.sharedServices, cloud.region);
   const QueueUrl = await queueUrl(sqs, 'palisade-remediate');
   return {
@@ -50,7 +50,7 @@ const policy = {
 };
 
 /** `accountId` is the account in which the function would run. */
-export function custodian(endpoint: string, accountId: string, region: string): Side {
+export function custodian(endpoint: string, accountId: string, region: string): Contender {
   const folder = resolve('.palisade/bench/custodian-lambda');
   mkdirSync(folder, { recursive: true });
   const config = { 'execution-options': { account_id: accountId, region }, policies: [policy] };

@@ -8,7 +8,7 @@ import type { Bucket, Guardrail } from '../../../shared/guardrails/contract/guar
 import { guardrails } from '../../../shared/guardrails/registry.ts';
 
 /** What the SDK hands to a request handler. */
-const sent = z.object({
+const handlerRequest = z.object({
   method: z.enum(['GET', 'PUT']),
   path: z.string(),
   query: z.record(z.string(), z.unknown()),
@@ -17,16 +17,16 @@ const sent = z.object({
 });
 
 /** Instead of an answer: the request was taken down, and not sent. */
-class Recorded extends Error {}
-const recorded = (error: unknown): void => {
-  if (!(error instanceof Recorded)) throw error;
+class RequestRecorded extends Error {}
+const ignoreRecorded = (error: unknown): void => {
+  if (!(error instanceof RequestRecorded)) throw error;
 };
 
 /** The requests of a sweep that repairs this violating bucket: each setting is read, written and read again. */
 export async function requestsOf(bucket: Bucket, settings: S3ClientConfig, governance: Governance): Promise<Request[]> {
   const requests: Request[] = [];
   const handle = async (request: unknown): Promise<never> => {
-    const { method, path, query, headers, body } = sent.parse(request);
+    const { method, path, query, headers, body } = handlerRequest.parse(request);
     const search = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value ?? '')]));
     requests.push({
       method,
@@ -34,15 +34,15 @@ export async function requestsOf(bucket: Bucket, settings: S3ClientConfig, gover
       headers,
       ...(body === undefined ? {} : { body: String(body) }),
     });
-    throw new Recorded();
+    throw new RequestRecorded();
   };
   const real = { s3: new S3Client(settings) };
   const recording = { s3: new S3Client({ ...settings, maxAttempts: 1, requestHandler: { handle } }) };
   for (const guardrail of guardrails) {
     const change = await changeFor(guardrail, bucket, real, governance);
-    await guardrail.observe(recording, bucket).catch(recorded);
-    await guardrail.apply(recording, bucket, change).catch(recorded);
-    await guardrail.observe(recording, bucket).catch(recorded);
+    await guardrail.observe(recording, bucket).catch(ignoreRecorded);
+    await guardrail.apply(recording, bucket, change).catch(ignoreRecorded);
+    await guardrail.observe(recording, bucket).catch(ignoreRecorded);
   }
   return requests;
 }

@@ -9,7 +9,7 @@ type Bucket = { versioning?: string; encryption?: string; publicAccessBlock?: st
 type Setting = keyof Bucket;
 
 /** What the benchmark asks for. `isCompliant` buckets need no repair. */
-export type Control = { buckets: number; isCompliant: boolean; latency: number; writesPerSecond: number | null };
+export type Control = { buckets: number; isCompliant: boolean; latencyMs: number; writesPerSecond: number | null };
 export type Counts = {
   reads: number;
   writes: number;
@@ -50,9 +50,9 @@ const compliant: Readonly<Bucket> = {
 };
 
 let buckets = new Map<string, Bucket>();
-let control: Control = { buckets: 0, isCompliant: false, latency: 0, writesPerSecond: null };
+let control: Control = { buckets: 0, isCompliant: false, latencyMs: 0, writesPerSecond: null };
 let counts = noCounts();
-let isOver = quota(Number.POSITIVE_INFINITY);
+let isOverLimit = quota(Number.POSITIVE_INFINITY);
 
 function noCounts(): Counts {
   return { reads: 0, writes: 0, lists: 0, others: 0, throttled: 0, unsigned: 0 };
@@ -61,7 +61,7 @@ function noCounts(): Counts {
 function prepare(wanted: Control): void {
   control = wanted;
   counts = noCounts();
-  isOver = quota(wanted.writesPerSecond ?? Number.POSITIVE_INFINITY);
+  isOverLimit = quota(wanted.writesPerSecond ?? Number.POSITIVE_INFINITY);
   buckets = new Map(
     Array.from({ length: wanted.buckets }, (_, index) => [
       `bench-${String(index).padStart(6, '0')}`,
@@ -73,12 +73,12 @@ function prepare(wanted: Control): void {
 /** Settings that are not as they should be. */
 function violations(): number {
   return [...buckets.values()].reduce((sum, bucket) => {
-    const isFine = [
+    const areCompliant = [
       bucket.versioning?.includes('Enabled'),
       bucket.encryption?.includes('SSEAlgorithm'),
       (bucket.publicAccessBlock?.match(/true/g) ?? []).length === 4,
     ];
-    return sum + isFine.filter((fine) => !fine).length;
+    return sum + areCompliant.filter((fine) => !fine).length;
   }, 0);
 }
 
@@ -104,7 +104,7 @@ async function answer(request: IncomingMessage): Promise<Reply> {
     if (request.method === 'POST') prepare(JSON.parse(text));
     return { status: 200, text: JSON.stringify({ ...counts, violations: violations() }) };
   }
-  await sleep(control.latency);
+  await sleep(control.latencyMs);
   if (!request.headers.authorization?.includes('Signature=')) {
     counts.unsigned += 1;
     return refuse(403, 'AccessDenied');
@@ -126,9 +126,9 @@ function list(query: URLSearchParams): Reply {
   counts.lists += 1;
   const names = [...buckets.keys()];
   const from = names.findIndex((name) => name > (query.get('continuation-token') ?? ''));
-  const most = Number(query.get('max-buckets') ?? names.length);
-  const page = from < 0 ? [] : names.slice(from, from + most);
-  const isMore = from >= 0 && from + most < names.length;
+  const max = Number(query.get('max-buckets') ?? names.length);
+  const page = from < 0 ? [] : names.slice(from, from + max);
+  const isMore = from >= 0 && from + max < names.length;
   const items = page.map(
     (name) =>
       `<Bucket><Name>${name}</Name><CreationDate>2026-01-01T00:00:00.000Z</CreationDate><BucketRegion>us-east-1</BucketRegion></Bucket>`,
@@ -146,7 +146,7 @@ function setting(method: string, name: string, query: URLSearchParams, text: str
   const what = [...query.keys()].find((key) => key in settings || key in missing || key in empty) ?? '';
   const own = settings[what];
   if (method === 'PUT' && own) {
-    if (isOver('writes')) {
+    if (isOverLimit('writes')) {
       counts.throttled += 1;
       return refuse(503, 'SlowDown');
     }

@@ -9,9 +9,9 @@ import { startEmulator } from '../../../local/emulator.ts';
 import { readGovernance } from '../../../shared/governance/read-governance.ts';
 import { violatingBuckets } from '../../fixtures/load-accounts.ts';
 import { machine } from '../../lib/machine.ts';
-import { printVerdict } from '../../lib/targets.ts';
+import { printTargets } from '../../lib/targets.ts';
 import { bareRate, requestsOf } from './bare-load.ts';
-import { accountId, governanceOf, type Measured, sidesFor } from './sides.ts';
+import { accountId, contendersFor, governanceOf, type Measurement } from './sides.ts';
 
 const port = 4_970;
 const region = 'us-east-1';
@@ -19,7 +19,7 @@ const rounds = 3;
 /** Buckets for the comparison with Cloud Custodian, and for that with the bare load, where a start would weigh too much. */
 const sizes = { custodian: 500, bare: 2_000 };
 /** The emulator is one process: few connections serve it best or worst, so all of these are tried and the best counts. */
-const widths = [8, 24, 72];
+const connectionCounts = [8, 24, 72];
 const callsPerBucket = 9;
 
 /** What has to be reached: the part of the emulator's rate, and so many times faster than Cloud Custodian. */
@@ -27,26 +27,26 @@ const targets = { ofRate: 0.9, ratio: 3 };
 
 /** Measures, prints both sides and their ratios, and answers whether every target was reached. */
 export async function localCloudBenchmark(): Promise<boolean> {
-  const [palisade, custodian] = sidesFor('aws:kms');
-  const found: Found = { bareRates: [], rates: [], ours: [], theirs: [] };
+  const [palisade, custodian] = contendersFor('aws:kms');
+  const samples: Samples = { bareRates: [], rates: [], ours: [], theirs: [] };
   for (let round = 0; round < rounds; round += 1) {
     const turns = [
-      async () => found.bareRates.push(await onEmulator(sizes.bare, bestRate)),
-      async () => found.rates.push(rateOf(await onEmulator(sizes.bare, palisade.run))),
-      async () => found.ours.push((await onEmulator(sizes.custodian, palisade.run)).seconds),
-      async () => found.theirs.push((await onEmulator(sizes.custodian, custodian.run)).seconds),
+      async () => samples.bareRates.push(await onEmulator(sizes.bare, bestRate)),
+      async () => samples.rates.push(rateOf(await onEmulator(sizes.bare, palisade.run))),
+      async () => samples.ours.push((await onEmulator(sizes.custodian, palisade.run)).seconds),
+      async () => samples.theirs.push((await onEmulator(sizes.custodian, custodian.run)).seconds),
     ];
     for (const turn of round % 2 === 0 ? turns : turns.toReversed()) await turn();
   }
-  return report(found);
+  return report(samples);
 }
 
-type Found = Record<'bareRates' | 'rates' | 'ours' | 'theirs', number[]>;
+type Samples = Record<'bareRates' | 'rates' | 'ours' | 'theirs', number[]>;
 
 const lastLine = z.object({ summary: z.object({ seconds: z.number() }) });
 
 /** Requests a second from the first to the last: the bare load's start is not counted either. */
-function rateOf(measured: Measured): number {
+function rateOf(measured: Measurement): number {
   const { summary } = lastLine.parse(JSON.parse(measured.lastLine));
   return (sizes.bare * callsPerBucket) / summary.seconds;
 }
@@ -56,8 +56,8 @@ async function onEmulator<T>(buckets: number, measure: (endpoint: string, bucket
   const { endpoint, stop } = await startEmulator(port);
   try {
     const accounts = connect({ endpoint, secretAccessKey });
-    const [site] = await violatingBuckets(accounts, region, [accountId], buckets);
-    return await measure(endpoint, site?.bucket ?? '');
+    const [bucketRef] = await violatingBuckets(accounts, region, [accountId], buckets);
+    return await measure(endpoint, bucketRef?.bucket ?? '');
   } finally {
     await stop();
   }
@@ -73,7 +73,7 @@ async function bestRate(endpoint: string, name: string): Promise<number> {
   const bucket = { accountId, region, name };
   const requests = await requestsOf(bucket, settings, readGovernance(governanceOf('aws:kms')));
   const rates: number[] = [];
-  for (const connections of widths) {
+  for (const connections of connectionCounts) {
     const { perSecond, failed } = await bareRate(endpoint, requests, connections, sizes.bare * callsPerBucket);
     if (failed > 0) throw new Error(`${failed} requests of the bare load failed`);
     rates.push(perSecond);
@@ -81,7 +81,7 @@ async function bestRate(endpoint: string, name: string): Promise<number> {
   return Math.max(...rates);
 }
 
-function report({ bareRates, rates, ours, theirs }: Found): boolean {
+function report({ bareRates, rates, ours, theirs }: Samples): boolean {
   const ofRate = median(rates) / median(bareRates);
   const ratio = median(theirs) / median(ours);
   printLine(`${machine}; violating buckets on the emulator, ${rounds} rounds, medians`);
@@ -102,7 +102,7 @@ function report({ bareRates, rates, ours, theirs }: Found): boolean {
       ],
     ],
   );
-  return printVerdict([
+  return printTargets([
     {
       what: `at least ${targets.ofRate * 100} % of the rate that the emulator serves`,
       value: `${(ofRate * 100).toFixed(0)} %`,

@@ -4,15 +4,15 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
-export type Measured = {
+export type Measurement = {
   readonly seconds: number;
   /** The most memory that the process had at once, in kilobytes, looked at ten times a second. */
-  readonly peakMemory: number;
+  readonly peakMemoryKilobytes: number;
   /** The last line that it printed. */
   readonly lastLine: string;
 };
 
-export type Side = { readonly name: string; readonly run: (endpoint: string) => Promise<Measured> };
+export type Contender = { readonly name: string; readonly run: (endpoint: string) => Promise<Measurement> };
 
 const folder = '.palisade/bench';
 export const accountId = '111122223333';
@@ -20,7 +20,7 @@ export const accountId = '111122223333';
 type Encryption = 'AES256' | 'aws:kms';
 
 /** The rules for both: by `encryption`, what is demanded of buckets. */
-export function sidesFor(encryption: Encryption): readonly [Side, Side] {
+export function contendersFor(encryption: Encryption): readonly [Contender, Contender] {
   const governance = governanceOf(encryption);
   const policies = `${folder}/custodian.yml`;
   writeFileSync(policies, custodian(encryption));
@@ -79,7 +79,7 @@ async function measure(
   args: readonly string[],
   endpoint: string,
   env: Readonly<Record<string, string>>,
-): Promise<Measured> {
+): Promise<Measurement> {
   const started = performance.now();
   const child = spawn(command, [...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -94,17 +94,17 @@ async function measure(
       ...env,
     },
   });
-  let said = '';
-  child.stderr.on('data', (data: Buffer) => (said = `${said}${data}`.slice(-1_000)));
+  let errorOutput = '';
+  child.stderr.on('data', (data: Buffer) => (errorOutput = `${errorOutput}${data}`.slice(-1_000)));
   let lastLine = '';
   createInterface(child.stdout).on('line', (line) => (lastLine = line));
-  let peakMemory = 0;
-  const watching = setInterval(() => {
+  let peakMemoryKilobytes = 0;
+  const memoryTimer = setInterval(() => {
     const { stdout } = spawnSync('ps', ['-o', 'rss=', '-p', String(child.pid)], { encoding: 'utf8' });
-    peakMemory = Math.max(peakMemory, Number(stdout.trim()) || 0);
+    peakMemoryKilobytes = Math.max(peakMemoryKilobytes, Number(stdout.trim()) || 0);
   }, 100);
   const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
-  clearInterval(watching);
-  if (code !== 0) throw new Error(`${command} ended with code ${code}:\n${said}`);
-  return { seconds: (performance.now() - started) / 1_000, peakMemory, lastLine };
+  clearInterval(memoryTimer);
+  if (code !== 0) throw new Error(`${command} ended with code ${code}:\n${errorOutput}`);
+  return { seconds: (performance.now() - started) / 1_000, peakMemoryKilobytes, lastLine };
 }

@@ -7,11 +7,11 @@ import { linearRegression } from 'simple-statistics';
 import * as z from 'zod/mini';
 import { printLine, printTable } from '../../../cli/lib/output.ts';
 import { machine } from '../../lib/machine.ts';
-import { printVerdict } from '../../lib/targets.ts';
+import { printTargets } from '../../lib/targets.ts';
 import type { Control } from './fake-s3.ts';
-import { type Measured, type Side, sidesFor } from './sides.ts';
+import { type Contender, contendersFor, type Measurement } from './sides.ts';
 
-const latency = 30;
+const latencyMs = 30;
 const sizes = [100, 500, 2_000];
 const writesPerSecond = 100;
 
@@ -28,7 +28,7 @@ const counts = z.object({
   violations: z.number(),
 });
 type Counts = z.infer<typeof counts>;
-type Round = Measured & { readonly counts: Counts };
+type Round = Measurement & { readonly counts: Counts };
 type Row = { readonly buckets: number; readonly isCompliant: boolean; readonly ours: Round; readonly theirs: Round };
 
 /** Measures, prints both sides and their ratios, and answers whether every target was reached. */
@@ -43,14 +43,14 @@ export async function sweepBenchmark(): Promise<boolean> {
 }
 
 async function compare(endpoint: string): Promise<boolean> {
-  const [palisade, custodian] = sidesFor('AES256');
-  printLine(`${machine}; S3 on loopback, ${latency} ms a call`);
+  const [palisade, custodian] = contendersFor('AES256');
+  printLine(`${machine}; S3 on loopback, ${latencyMs} ms a call`);
   const cases = [...sizes.map((buckets) => ({ buckets, isCompliant: false })), { buckets: 2_000, isCompliant: true }];
   const rows: Row[] = [];
   for (const [index, { buckets, isCompliant }] of cases.entries()) {
-    const round = async (side: Side) => {
+    const round = async (side: Contender) => {
       process.stderr.write(`${side.name}: ${buckets} ${isCompliant ? 'compliant' : 'violating'} buckets\n`);
-      await control(endpoint, { buckets, isCompliant, latency, writesPerSecond: null });
+      await control(endpoint, { buckets, isCompliant, latencyMs, writesPerSecond: null });
       const measured = await side.run(endpoint);
       return { ...measured, counts: await countsOf(endpoint) };
     };
@@ -77,17 +77,17 @@ async function compare(endpoint: string): Promise<boolean> {
       String(theirs.counts.violations),
     ]),
   );
-  const throttled = await underLimit(endpoint, palisade);
-  return verdict(rows, throttled);
+  const throttled = await measureThrottled(endpoint, palisade);
+  return reportTargets(rows, throttled);
 }
 
 const callsPerBucket = ({ reads, writes }: Counts, buckets: number) => (reads + writes) / buckets;
-const megabytes = ({ peakMemory }: Measured) => `${(peakMemory / 1_024).toFixed(0)} MB`;
+const megabytes = ({ peakMemoryKilobytes }: Measurement) => `${(peakMemoryKilobytes / 1_024).toFixed(0)} MB`;
 
 /** With a limit of writes a second: how close to it the sweep came, and what was left. */
-async function underLimit(endpoint: string, palisade: Side) {
+async function measureThrottled(endpoint: string, palisade: Contender) {
   const buckets = 500;
-  await control(endpoint, { buckets, isCompliant: false, latency, writesPerSecond });
+  await control(endpoint, { buckets, isCompliant: false, latencyMs, writesPerSecond });
   const { seconds } = await palisade.run(endpoint);
   const { writes, throttled, violations } = await countsOf(endpoint);
   const rate = writes / seconds;
@@ -97,7 +97,7 @@ async function underLimit(endpoint: string, palisade: Side) {
   return { rate, violations };
 }
 
-function verdict(rows: readonly Row[], throttled: { rate: number; violations: number }): boolean {
+function reportTargets(rows: readonly Row[], throttled: { rate: number; violations: number }): boolean {
   const violating = rows.filter(({ isCompliant }) => !isCompliant);
   const points = violating.map(({ buckets, ours }) => [Math.log(buckets), Math.log(ours.seconds)]);
   const exponent = linearRegression(points).m;
@@ -117,7 +117,7 @@ function verdict(rows: readonly Row[], throttled: { rate: number; violations: nu
     ...rows.map(({ buckets, isCompliant, ours, theirs }) => ({
       what: `less memory, ${buckets} ${isCompliant ? 'compliant' : 'violating'} buckets`,
       value: `${megabytes(ours)}, ${megabytes(theirs)}`,
-      isReached: ours.peakMemory < theirs.peakMemory,
+      isReached: ours.peakMemoryKilobytes < theirs.peakMemoryKilobytes,
     })),
     {
       what: `time grows with the power of at most ${targets.exponent}`,
@@ -135,7 +135,7 @@ function verdict(rows: readonly Row[], throttled: { rate: number; violations: nu
       isReached: throttled.rate >= targets.ofLimit * writesPerSecond,
     },
   ];
-  return printVerdict(checks);
+  return printTargets(checks);
 }
 
 async function control(endpoint: string, wanted: Control): Promise<void> {
