@@ -1,7 +1,7 @@
 // Quotas as AWS has them: so many calls a second.
 
 /** Says whether one more within this second is too many, by key. */
-export function quota(perSecond: number): (key: string) => boolean {
+export function rateLimit(perSecond: number): (key: string) => boolean {
   const used = new Map<string, number>();
   let second = 0;
   return (key) => {

@@ -9,32 +9,32 @@ import { queueUrl } from '../../shared/aws/queue-url.ts';
 import { guardrailIds } from '../../shared/guardrails/registry.ts';
 import { batchesOf } from '../../shared/lib/chunk.ts';
 import { complianceChange } from '../fixtures/events.ts';
-import type { Site } from '../fixtures/load-accounts.ts';
+import type { BucketRef } from '../fixtures/load-accounts.ts';
 
-export type Played = {
+export type DriveResult = {
   readonly sent: number;
   readonly duplicates: number;
   readonly milliseconds: number;
   /** Kilobytes. */
-  readonly peakMemory: number;
+  readonly peakMemoryKilobytes: number;
   /** Why messages died, each reason once. */
-  readonly dead: readonly string[];
-  readonly left: number;
+  readonly deadLetterReasons: readonly string[];
+  readonly messagesLeft: number;
   readonly isDone: boolean;
 };
 
 const queues = ['palisade-remediate', 'palisade-record-finding'];
-const patience = 20 * 60_000;
+const drainTimeoutMs = 20 * 60_000;
 
 /** Puts the changes into the queue as EventBridge would. Every violation is told of at least once. */
-export async function play(
+export async function drive(
   { accounts, cloud }: RunningCloud,
-  sites: readonly Site[],
+  bucketRefs: readonly BucketRef[],
   { changes, duplicates: percent }: { readonly changes: number; readonly duplicates: number },
-): Promise<Played> {
+): Promise<DriveResult> {
   const { sqs } = accounts(cloud.accounts.sharedServices, cloud.region);
   const duplicates = Math.round((changes * percent) / 100);
-  const violations = sites.flatMap((site) => guardrailIds.map((guardrail) => ({ site, guardrail })));
+  const violations = bucketRefs.flatMap((site) => guardrailIds.map((guardrail) => ({ site, guardrail })));
   if (changes - duplicates < violations.length) throw new Error(`${violations.length} violations need more changes`);
   const events = Array.from({ length: changes - duplicates }, (_, index) => violations[index % violations.length])
     .filter((violation) => violation !== undefined)
@@ -59,33 +59,33 @@ export async function play(
     },
     { concurrency: 4 },
   );
-  let peakMemory = 0;
-  let lastNews = started;
-  let calm = 0;
-  while (calm < 3 && Date.now() - started < patience) {
+  let peakMemoryKilobytes = 0;
+  let lastActiveAt = started;
+  let idlePolls = 0;
+  while (idlePolls < 3 && Date.now() - started < drainTimeoutMs) {
     await sleep(1_000);
-    peakMemory = Math.max(peakMemory, memoryOf('ministack-lambda-palisade-remediate'));
-    const left = await leftIn(sqs, queues);
-    calm = left === 0 ? calm + 1 : 0;
-    if (left > 0) lastNews = Date.now();
+    peakMemoryKilobytes = Math.max(peakMemoryKilobytes, memoryKilobytesOf('ministack-lambda-palisade-remediate'));
+    const messagesLeft = await countMessagesIn(sqs, queues);
+    idlePolls = messagesLeft === 0 ? idlePolls + 1 : 0;
+    if (messagesLeft > 0) lastActiveAt = Date.now();
   }
-  const left = await leftIn(sqs, queues);
+  const left = await countMessagesIn(sqs, queues);
   const letters = await listDeadLetters(sqs, ['remediate', 'record-finding']);
-  const dead = letters.map(({ why }) => why);
-  const milliseconds = lastNews - started;
+  const deadLetterReasons = letters.map(({ why }) => why);
+  const milliseconds = lastActiveAt - started;
   return {
     sent: all.length,
     duplicates,
     milliseconds,
-    peakMemory,
-    dead,
-    left,
-    isDone: left === 0 && dead.length === 0,
+    peakMemoryKilobytes,
+    deadLetterReasons,
+    messagesLeft: left,
+    isDone: left === 0 && deadLetterReasons.length === 0,
   };
 }
 
 /** Messages that wait or are in work. */
-async function leftIn(sqs: SQSClient, names: readonly string[]): Promise<number> {
+async function countMessagesIn(sqs: SQSClient, names: readonly string[]): Promise<number> {
   const counts = await Promise.all(
     names.map(async (name) => {
       const { Attributes } = await sqs.send(
@@ -101,7 +101,7 @@ async function leftIn(sqs: SQSClient, names: readonly string[]): Promise<number>
 }
 
 /** The memory of the largest process of this name, in kilobytes. */
-function memoryOf(name: string): number {
+function memoryKilobytesOf(name: string): number {
   const { stdout } = spawnSync('ps', ['-A', '-ww', '-o', 'rss=,command='], { encoding: 'utf8' });
   const lines = stdout.split('\n').filter((line) => line.includes(name));
   return Math.max(0, ...lines.map((line) => Number.parseInt(line, 10)));

@@ -9,32 +9,32 @@ import { policyFor } from '../../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { parseJson } from '../../shared/lib/text.ts';
-import type { Site } from '../fixtures/load-accounts.ts';
+import type { BucketRef } from '../fixtures/load-accounts.ts';
 
-export type Judged = {
+export type Verification = {
   readonly violations: number;
   readonly repaired: number;
   readonly findings: number;
   /** What is not as it should be, a line each. */
-  readonly wrong: readonly string[];
+  readonly failures: readonly string[];
   /** Milliseconds: median, 95th and 99th percentile. */
-  readonly fromEventToFix: readonly number[];
+  readonly eventToRepairMs: readonly number[];
   readonly callsPerFix: number;
 };
 
-export async function judge(running: RunningCloud, sites: readonly Site[]): Promise<Judged> {
-  const wrong: string[] = [];
-  const repaired = await countCompliant(running, sites, wrong);
-  const violations = sites.length * guardrails.length;
+export async function verify(running: RunningCloud, bucketRefs: readonly BucketRef[]): Promise<Verification> {
+  const failures: string[] = [];
+  const repaired = await countCompliant(running, bucketRefs, failures);
+  const violations = bucketRefs.length * guardrails.length;
   const { accounts, cloud } = running;
   const { dynamodb } = accounts(cloud.accounts.sharedServices, cloud.region);
   const { findings, history } = await readChronicle({ dynamodb, table: journalTable });
-  const buckets = new Set(sites.map(({ bucket }) => bucket));
+  const buckets = new Set(bucketRefs.map(({ bucket }) => bucket));
   const own = findings.filter(({ resource }) => buckets.has(resource.id));
   for (const { resource, guardrail, state, reason } of own) {
-    if (state !== 'remediated') wrong.push(`${resource.id} ${guardrail} is ${state}: ${reason}`);
+    if (state !== 'remediated') failures.push(`${resource.id} ${guardrail} is ${state}: ${reason}`);
   }
-  if (own.length !== violations) wrong.push(`${own.length} findings about ${violations} violations`);
+  if (own.length !== violations) failures.push(`${own.length} findings about ${violations} violations`);
   const times = history
     .filter(({ finding }) => finding.state === 'remediated' && buckets.has(finding.resource.id))
     .map(({ finding, publishedAt = finding.at }) => Date.parse(publishedAt) - Date.parse(finding.firstSeenAt));
@@ -42,17 +42,17 @@ export async function judge(running: RunningCloud, sites: readonly Site[]): Prom
     violations,
     repaired,
     findings: own.length,
-    wrong,
-    fromEventToFix: times.length === 0 ? [] : [0.5, 0.95, 0.99].map((part) => quantile(times, part)),
+    failures,
+    eventToRepairMs: times.length === 0 ? [] : [0.5, 0.95, 0.99].map((part) => quantile(times, part)),
     callsPerFix: await callsPerFix(running),
   };
 }
 
-async function countCompliant({ accounts, cloud }: RunningCloud, sites: readonly Site[], wrong: string[]) {
+async function countCompliant({ accounts, cloud }: RunningCloud, bucketRefs: readonly BucketRef[], failures: string[]) {
   const governance = readGovernance(governanceFile());
   let compliant = 0;
   await pMap(
-    sites.flatMap((site) => guardrails.map((guardrail) => ({ site, guardrail }))),
+    bucketRefs.flatMap((site) => guardrails.map((guardrail) => ({ site, guardrail }))),
     async ({ site: { accountId, bucket: name }, guardrail }) => {
       const { region } = cloud;
       const { s3 } = accounts(accountId, region);
@@ -60,7 +60,7 @@ async function countCompliant({ accounts, cloud }: RunningCloud, sites: readonly
       const { parameters } = policyFor(governance, 'unclassified', guardrail);
       const verdict = observed.kind === 'facts' ? guardrail.decide(observed.facts, parameters).kind : observed.kind;
       if (verdict === 'compliant') compliant += 1;
-      else wrong.push(`${name} ${guardrail.id} is ${verdict}`);
+      else failures.push(`${name} ${guardrail.id} is ${verdict}`);
     },
     { concurrency: 16 },
   );
@@ -73,8 +73,8 @@ async function callsPerFix({ cloud }: RunningCloud): Promise<number> {
   const credentials = { accessKeyId: cloud.accounts.sharedServices, secretAccessKey };
   const client = new CloudWatchLogsClient({ endpoint, region, credentials });
   let [calls, fixes] = [0, 0];
-  const asked = { logGroupName: '/aws/lambda/palisade-remediate', filterPattern: '"callsPerFix"' };
-  for await (const { events = [] } of paginateFilterLogEvents({ client }, asked)) {
+  const query = { logGroupName: '/aws/lambda/palisade-remediate', filterPattern: '"callsPerFix"' };
+  for await (const { events = [] } of paginateFilterLogEvents({ client }, query)) {
     for (const { message = '' } of events) {
       const line = parseJson(message.slice(message.indexOf('{')));
       if (typeof line !== 'object' || line === null || !('calls' in line) || !('fixes' in line)) continue;

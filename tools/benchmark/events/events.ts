@@ -9,7 +9,7 @@ import { printLine, printTable } from '../../../cli/lib/output.ts';
 import { bringUp, type RunningCloud } from '../../../local/cloud.ts';
 import { attempt } from '../../../shared/aws/errors.ts';
 import { s3Call } from '../../fixtures/events.ts';
-import { between, type Troubled } from '../../lib/fault-proxy.ts';
+import { type FaultProxy, startFaultProxy } from '../../lib/fault-proxy.ts';
 import { machine } from '../../lib/machine.ts';
 import { printTargets } from '../../lib/targets.ts';
 import { type Contender, custodian, palisade } from './sides.ts';
@@ -33,7 +33,11 @@ type Measurement = {
 /** Measures, prints both sides and their ratios, and answers whether every target was reached. */
 export async function eventBenchmark(): Promise<boolean> {
   const running = await bringUp(port, { withConfig: false });
-  const faultProxy = await between(running.cloud.endpoint, { latency: 0, faults: 0, writesPerSecond: Infinity });
+  const faultProxy = await startFaultProxy(running.cloud.endpoint, {
+    latency: 0,
+    faults: 0,
+    writesPerSecond: Infinity,
+  });
   const { accounts, region } = running.cloud;
   const contenders = [
     await palisade(running, faultProxy.endpoint),
@@ -63,7 +67,7 @@ export async function eventBenchmark(): Promise<boolean> {
 async function measureWarm(
   running: RunningCloud,
   side: Contender,
-  { counts }: Troubled,
+  { counts }: FaultProxy,
 ): Promise<Pick<Measurement, 'warm' | 'calls'>> {
   await measureRepair(running, side);
   const before = { s3: counts.byService.get('s3') ?? 0, all: counts.calls };

@@ -7,7 +7,7 @@ import { resolve } from 'node:path';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { RunningCloud } from '../../../local/cloud.ts';
 import { queueUrl } from '../../../shared/aws/queue-url.ts';
-import { lead } from '../../lib/route-through-proxy.ts';
+import { routeThroughProxy } from '../../lib/route-through-proxy.ts';
 
 export type Contender = {
   readonly name: string;
@@ -23,7 +23,7 @@ export async function palisade({ accounts, cloud }: RunningCloud, endpoint: stri
   const QueueUrl = await queueUrl(sqs, 'palisade-remediate');
   return {
     name: 'Palisade',
-    restart: () => lead(lambda, 'palisade-remediate', endpoint),
+    restart: () => routeThroughProxy(lambda, 'palisade-remediate', endpoint),
     handle: async (event) => {
       await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(event) }));
     },

@@ -3,7 +3,7 @@
 // its port; /_control tells it what to hold, and gives the counts.
 import { createServer, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { quota } from '../../lib/rate-limit.ts';
+import { rateLimit } from '../../lib/rate-limit.ts';
 
 type Bucket = { versioning?: string; encryption?: string; publicAccessBlock?: string };
 type Setting = keyof Bucket;
@@ -52,7 +52,7 @@ const compliant: Readonly<Bucket> = {
 let buckets = new Map<string, Bucket>();
 let control: Control = { buckets: 0, isCompliant: false, latencyMs: 0, writesPerSecond: null };
 let counts = noCounts();
-let isOverLimit = quota(Number.POSITIVE_INFINITY);
+let isOverLimit = rateLimit(Number.POSITIVE_INFINITY);
 
 function noCounts(): Counts {
   return { reads: 0, writes: 0, lists: 0, others: 0, throttled: 0, unsigned: 0 };
@@ -61,7 +61,7 @@ function noCounts(): Counts {
 function prepare(wanted: Control): void {
   control = wanted;
   counts = noCounts();
-  isOverLimit = quota(wanted.writesPerSecond ?? Number.POSITIVE_INFINITY);
+  isOverLimit = rateLimit(wanted.writesPerSecond ?? Number.POSITIVE_INFINITY);
   buckets = new Map(
     Array.from({ length: wanted.buckets }, (_, index) => [
       `bench-${String(index).padStart(6, '0')}`,

@@ -7,7 +7,7 @@ import { printLine, printTable } from '../../../cli/lib/output.ts';
 import { connect, secretAccessKey } from '../../../local/aws/clients.ts';
 import { startEmulator } from '../../../local/emulator.ts';
 import { readGovernance } from '../../../shared/governance/read-governance.ts';
-import { violatingBuckets } from '../../fixtures/load-accounts.ts';
+import { createViolatingBuckets } from '../../fixtures/load-accounts.ts';
 import { machine } from '../../lib/machine.ts';
 import { printTargets } from '../../lib/targets.ts';
 import { bareRate, requestsOf } from './bare-load.ts';
@@ -56,7 +56,7 @@ async function onEmulator<T>(buckets: number, measure: (endpoint: string, bucket
   const { endpoint, stop } = await startEmulator(port);
   try {
     const accounts = connect({ endpoint, secretAccessKey });
-    const [bucketRef] = await violatingBuckets(accounts, region, [accountId], buckets);
+    const [bucketRef] = await createViolatingBuckets(accounts, region, [accountId], buckets);
     return await measure(endpoint, bucketRef?.bucket ?? '');
   } finally {
     await stop();
