@@ -1,7 +1,7 @@
 // Deliberate breakages of the controls that keep Palisade safe: what is taken away, and the tests that have to notice.
 
 /** `from` stands exactly once in the file; an empty one is its beginning. `tests` are paths for jest. */
-export type Breakage = {
+export type Mutation = {
   readonly control: string;
   readonly file: string;
   readonly from: string;
@@ -11,13 +11,13 @@ export type Breakage = {
   readonly project?: 'unit' | 'cloud' | 'imports';
 };
 
-const remediate = ['test/functions/remediate/remediate.test.ts'];
-const registry = ['test/shared/guardrails/registry.test.ts'];
-const enforce = ['test/shared/remediation/enforce.test.ts'];
-const reading = ['test/events/read.test.ts', 'test/functions/onboard-account/read-event.test.ts'];
+const remediateTests = ['test/functions/remediate/remediate.test.ts'];
+const registryTests = ['test/shared/guardrails/registry.test.ts'];
+const enforceTests = ['test/shared/remediation/enforce.test.ts'];
+const readEventTests = ['test/events/read.test.ts', 'test/functions/onboard-account/read-event.test.ts'];
 const busTests = ['test/infrastructure/bus.test.ts'];
-const brake = ['test/shared/remediation/change-control/change-control.test.ts'];
-const consume = ['test/functions/runtime/sqs-consumer.test.ts'];
+const changeControlTests = ['test/shared/remediation/change-control/change-control.test.ts'];
+const consumerTests = ['test/functions/runtime/sqs-consumer.test.ts'];
 
 /** One for each kind of room: what is written into which file. */
 const forbiddenImports = [
@@ -40,90 +40,90 @@ const forbiddenImports = [
   ['what is shipped does not import the AGPL judge of the tests', 'cli/palisade.ts', '@cloud-copilot/iam-simulate'],
 ] as const;
 
-export const breakages: readonly Breakage[] = [
+export const mutations: readonly Mutation[] = [
   {
     control: 'every S3 call names the account that has to own the bucket',
     file: 'shared/guardrails/s3-bucket/read-setting.ts',
     from: 'return { Bucket: bucket.name, ExpectedBucketOwner: bucket.accountId };',
     to: "return { Bucket: bucket.name, ExpectedBucketOwner: '' };",
-    tests: registry,
+    tests: registryTests,
   },
   {
     control: 'what was written is read again',
     file: 'shared/remediation/enforce.ts',
     from: 'return verify(clients, guardrail, bucket, policy, { reason, before, change });',
     to: "return { state: 'remediated', reason, before, after: change, change };",
-    tests: enforce,
+    tests: enforceTests,
   },
   {
     control: 'a write whose answer was lost is looked at',
     file: 'shared/remediation/enforce.ts',
     from: 'isPassing(written.failure) ? await',
     to: 'false ? await',
-    tests: enforce,
+    tests: enforceTests,
   },
   {
     control: 'mode monitor writes nothing',
     file: 'shared/remediation/enforce.ts',
     from: "if (policy.mode === 'monitor')",
     to: 'if (false)',
-    tests: registry,
+    tests: registryTests,
   },
   {
     control: 'what is compliant is not written',
     file: 'shared/remediation/enforce.ts',
     from: "if (verdict.kind === 'compliant') return { state: 'compliant', reason: verdict.reason, facts: before };",
     to: "if (verdict.kind === 'compliant') return verify(clients, guardrail, bucket, policy, { reason: '', before, change: before });",
-    tests: registry,
+    tests: registryTests,
   },
   {
     control: 'what cannot be read is not compliant',
     file: 'shared/guardrails/s3-bucket/read-setting.ts',
     from: "if (!reply.ok && reply.failure.kind !== 'absent') return",
     to: 'if (false) return',
-    tests: [...registry, ...enforce],
+    tests: [...registryTests, ...enforceTests],
   },
   {
     control: 'no encryption is weakened',
     file: 'shared/guardrails/s3-bucket/s3-encryption/decide.ts',
     from: 'strength(facts.algorithm) >= strength(demanded.encryption)',
     to: 'strength(facts.algorithm) === strength(demanded.encryption)',
-    tests: [...registry, 'test/shared/guardrails/s3-bucket/s3-encryption/decide.test.ts'],
+    tests: [...registryTests, 'test/shared/guardrails/s3-bucket/s3-encryption/decide.test.ts'],
   },
   {
     control: 'a repair is on record before it is made',
     file: 'shared/remediation/evaluate-in-hub.ts',
     from: '  await intendRepair(journal, reportIntent(circumstances, repair));\n',
     to: '',
-    tests: remediate,
+    tests: remediateTests,
   },
   {
     control: 'an exempt violation is left alone',
     file: 'shared/remediation/evaluate.ts',
     from: 'exempt ?? judge.intend(circumstances, repair)',
     to: 'judge.intend(circumstances, repair)',
-    tests: remediate,
+    tests: remediateTests,
   },
   {
     control: 'the brake is asked before a repair',
     file: 'shared/remediation/evaluate-in-hub.ts',
     from: '  if (stop) return {',
     to: '  if (false) return {',
-    tests: remediate,
+    tests: remediateTests,
   },
   {
     control: 'a pause stops changes',
     file: 'shared/remediation/change-control/change-control.ts',
     from: '    (await paused(accountId)) ??\n',
     to: '',
-    tests: brake,
+    tests: changeControlTests,
   },
   {
     control: 'pauses that cannot be read stop changes',
     file: 'shared/remediation/change-control/change-control.ts',
     from: "return { kind: 'unknown',",
     to: "return why === '' ? undefined : undefined; return { kind: 'unknown',",
-    tests: brake,
+    tests: changeControlTests,
   },
   {
     control: 'a parameter that holds no pauses is no permission',
@@ -144,7 +144,7 @@ export const breakages: readonly Breakage[] = [
     file: 'shared/remediation/change-control/change-control.ts',
     from: "return spent.isGranted ? undefined : { kind: 'limit', reason: spent.reason };",
     to: 'return undefined;',
-    tests: brake,
+    tests: changeControlTests,
   },
   {
     control: 'changes are counted against the limit',
@@ -173,49 +173,49 @@ export const breakages: readonly Breakage[] = [
     file: 'functions/remediate/remediate.ts',
     from: "if (account.kind === 'outsider') throw new Refused(account.reason);",
     to: "if (account.kind === 'outsider') return;",
-    tests: remediate,
+    tests: remediateTests,
   },
   {
     control: "somebody else's bucket is no finding of this account",
     file: 'functions/remediate/remediate.ts',
     from: '!(await ownsBucket(clients.s3, bucket))',
     to: 'false',
-    tests: remediate,
+    tests: remediateTests,
   },
   {
     control: 'the account comes from the envelope, and detail must not disagree',
     file: 'events/aws/config-compliance-change.ts',
     from: 'detail.awsAccountId !== envelope.account ||',
     to: '',
-    tests: reading,
+    tests: readEventTests,
   },
   {
     control: 'the region comes from the envelope likewise',
     file: 'events/aws/config-compliance-change.ts',
     from: '|| detail.awsRegion !== envelope.region',
     to: '',
-    tests: reading,
+    tests: readEventTests,
   },
   {
     control: 'a call that failed changed nothing',
     file: 'events/aws/cloudtrail-api-call.ts',
     from: 'if (failed !== undefined && failed !== null)',
     to: 'if (false)',
-    tests: reading,
+    tests: readEventTests,
   },
   {
     control: "Palisade's own repairs start no other round",
     file: 'events/aws/cloudtrail-api-call.ts',
     from: 'if (detail.userIdentity?.sessionContext?.sessionIssuer?.userName === spokeRoleName)',
     to: 'if (false)',
-    tests: reading,
+    tests: readEventTests,
   },
   {
     control: 'only the management account speaks of accounts',
     file: 'events/organization/account-event.ts',
     from: 'if (envelope.account === accountId) return undefined;',
     to: 'if (envelope.account !== undefined) return undefined;',
-    tests: reading,
+    tests: readEventTests,
   },
   {
     control: 'only the hub publishes findings',
@@ -285,14 +285,14 @@ export const breakages: readonly Breakage[] = [
     file: 'functions/runtime/sqs-consumer.ts',
     from: '    await bury(message, reason);\n',
     to: '',
-    tests: consume,
+    tests: consumerTests,
   },
   {
     control: 'one bad message does not stop its batch',
     file: 'functions/runtime/sqs-consumer.ts',
     from: '    // The queue itself would bury it after the last try, but without the reason.\n',
     to: '    if (error instanceof Refused) throw error;\n',
-    tests: consume,
+    tests: consumerTests,
   },
   {
     control: 'people hear of a finding once',

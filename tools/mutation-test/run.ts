@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { paint, printLine, RowPrinter } from '../../cli/lib/output.ts';
-import { breakages as all, type Breakage } from './mutations.ts';
+import { mutations as all, type Mutation } from './mutations.ts';
 
 /** Milliseconds that tests may take: those of the cloud bring one up first. */
-const patience = 300_000;
+const testTimeoutMs = 300_000;
 
 const { changed } = parseArgs({ options: { changed: { type: 'string' } } }).values;
 const breakages = changed === undefined ? all : all.filter(isTouchedSince(changed));
@@ -30,16 +30,16 @@ const rows = new RowPrinter([
   ['Tests', 12],
   ['Took', 8],
 ]);
-const escaped: Breakage[] = [];
-for (const breakage of breakages) {
+const survivors: Mutation[] = [];
+for (const mutation of breakages) {
   const started = Date.now();
-  const isCaught = notices(breakage);
-  if (!isCaught) escaped.push(breakage);
-  const said = isCaught ? paint('green', 'noticed') : paint('red', 'did not');
-  rows.print([breakage.control, breakage.file, said, `${((Date.now() - started) / 1000).toFixed(1)} s`]);
+  const wasKilled = isKilled(mutation);
+  if (!wasKilled) survivors.push(mutation);
+  const outcome = wasKilled ? paint('green', 'noticed') : paint('red', 'did not');
+  rows.print([mutation.control, mutation.file, outcome, `${((Date.now() - started) / 1000).toFixed(1)} s`]);
 }
-printLine(`${breakages.length - escaped.length} of ${breakages.length} breakages were noticed.`);
-process.exitCode = escaped.length === 0 ? 0 : 1;
+printLine(`${breakages.length - survivors.length} of ${breakages.length} breakages were noticed.`);
+process.exitCode = survivors.length === 0 ? 0 : 1;
 
 /** Paths that git lists. Throws when it does not know what it is asked for. */
 function git(command: string, ...options: readonly string[]): string[] {
@@ -49,7 +49,7 @@ function git(command: string, ...options: readonly string[]): string[] {
 }
 
 /** Whether a breakage's file, or one of its tests, is another than at the revision. */
-function isTouchedSince(revision: string): (breakage: Breakage) => boolean {
+function isTouchedSince(revision: string): (breakage: Mutation) => boolean {
   const touched = new Set([
     ...git('diff', '--name-only', revision),
     ...git('ls-files', '--others', '--exclude-standard'),
@@ -58,7 +58,7 @@ function isTouchedSince(revision: string): (breakage: Breakage) => boolean {
 }
 
 /** Whether the tests fail with this breakage. Throws when the list is stale: nothing would be broken then. */
-function notices({ control, file, from, to, tests, project = 'unit' }: Breakage): boolean {
+function isKilled({ control, file, from, to, tests, project = 'unit' }: Mutation): boolean {
   const path = join(copy, file);
   const text = readFileSync(path, 'utf8');
   if ((from !== '' && text.split(from).length !== 2) || from === to) {
@@ -73,7 +73,7 @@ function notices({ control, file, from, to, tests, project = 'unit' }: Breakage)
   const { status, stderr, error } = spawnSync(
     process.execPath,
     project === 'imports' ? ['tools/scripts/check-imports.ts'] : jest(project, tests),
-    { cwd: copy, encoding: 'utf8', timeout: patience, maxBuffer: 64 * 1024 * 1024 },
+    { cwd: copy, encoding: 'utf8', timeout: testTimeoutMs, maxBuffer: 64 * 1024 * 1024 },
   );
   writeFileSync(path, text);
   if (error) throw new Error(`the tests for '${control}' do not end by themselves: ${error.message}`);
