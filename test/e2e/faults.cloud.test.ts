@@ -12,18 +12,18 @@ import { complianceChange, s3Call } from '../../tools/fixtures/events.ts';
 import { region } from '../support/cloud.ts';
 import {
   aViolatingBucket,
-  calmJournal,
   deleted,
   type Fault,
+  type FaultBucket,
+  faultFreeStore,
   faults,
   finish,
   hubAccountId,
   isCompliant,
-  type Made,
   partial,
   prepare,
+  type RecordedCall,
   run,
-  type Site,
 } from '../support/fault-world.ts';
 
 beforeAll(async () => {
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(finish);
 
-const eventAbout = ({ bucket, accountId }: Site, guardrail: string) =>
+const eventAbout = ({ bucket, accountId }: FaultBucket, guardrail: string) =>
   complianceChange({ bucket, accountId, region, rule: `palisade-${guardrail}` });
 
 /** The calls that are made, and what is written, when nothing goes wrong. */
@@ -44,10 +44,11 @@ async function calmRun(guardrail: string) {
 }
 type Calm = Awaited<ReturnType<typeof calmRun>>;
 
-const findingsAbout = ({ accountId, bucket }: Site) => listFindings(calmJournal, { accountId, resourceId: bucket });
+const findingsAbout = ({ accountId, bucket }: FaultBucket) =>
+  listFindings(faultFreeStore, { accountId, resourceId: bucket });
 
 /** Writes to the bucket, with names in place of the site's own: those of two runs can be compared. */
-const writesOf = (made: readonly Made[], { accountId, bucket }: Site) =>
+const writesOf = (made: readonly RecordedCall[], { accountId, bucket }: FaultBucket) =>
   made
     .filter(({ command }) => /^(Put|Delete)(Bucket|Public)/.test(command))
     .map((call) => JSON.stringify(call).replaceAll(accountId, 'ITS ACCOUNT').replaceAll(bucket, 'THE BUCKET'));
@@ -107,9 +108,9 @@ async function aRepairedBucket() {
 async function wrongAfterUndo(command: string, index: number, fault: Fault): Promise<string[]> {
   const { site, finding, request } = await aRepairedBucket();
   const { made, dead, left } = await run(site, [request], { index, fault });
-  const answer = await findUndoAnswer(calmJournal, finding.id, request.id);
-  const { latest, heldOff } = await standing(calmJournal, finding.id);
-  const history = await historyOf(calmJournal, finding.id);
+  const answer = await findUndoAnswer(faultFreeStore, finding.id, request.id);
+  const { latest, heldOff } = await standing(faultFreeStore, finding.id);
+  const history = await historyOf(faultFreeStore, finding.id);
   const isUndone = !(await isCompliant('s3-versioning', site));
   const isHeldOff = heldOff !== undefined && heldOff.until > new Date().toISOString();
   const wrong = [
@@ -179,7 +180,8 @@ test('events that come twice, late and in any order end in the same bucket and t
         // Resolved, when a later look could not be taken for a moment.
         expect(findings.map(({ state }) => state)).toEqual([expect.stringMatching(/remediated|resolved/)]);
         const repairs =
-          findings[0] && (await historyOf(calmJournal, findings[0].id)).filter(({ state }) => state === 'remediated');
+          findings[0] &&
+          (await historyOf(faultFreeStore, findings[0].id)).filter(({ state }) => state === 'remediated');
         expect(repairs).toHaveLength(1);
       },
     ),

@@ -5,7 +5,7 @@ import { CreateBucketCommand, PutBucketVersioningCommand } from '@aws-sdk/client
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { markTold, record } from '../../shared/findings/finding-store.ts';
 import { openBrowser } from '../../tools/scripts/browser.ts';
-import { accounts, cloud, findingOf, ids, journal, newName, patience, region } from '../support/cloud.ts';
+import { accounts, cloud, defaultTimeoutMs, findingOf, ids, journal, newName, region } from '../support/cloud.ts';
 import { aFinding } from '../support/finding.ts';
 import { runPalisade } from '../support/palisade.ts';
 
@@ -19,7 +19,7 @@ afterAll(() => browser?.close());
 async function open(address: string, look: BrowserContextOptions = {}): Promise<Page> {
   // axe is put into the page, whose own policy would not let it run.
   const page = await browser.newPage({ ...look, bypassCSP: true });
-  page.setDefaultTimeout(patience);
+  page.setDefaultTimeout(defaultTimeoutMs);
   await page.goto(address);
   await page.locator('#findings-title').waitFor();
   return page;

@@ -16,7 +16,7 @@ export const hub: AccountClients = accounts(ids.sharedServices, region);
 export const journal: Journal = { dynamodb: hub.dynamodb, table: journalTable, retentionDays: 1 };
 
 /** Long enough for a machine that is busy with other tests: time decides no test. */
-export const patience = 30_000;
+export const defaultTimeoutMs = 30_000;
 
 let count = 0;
 /** A name for a bucket or an id that nobody else uses, and that none begins with. */
@@ -25,14 +25,17 @@ export function newName(what: string): string {
   return `${what}-${process.pid}-${Date.now().toString(36)}-${String(count).padStart(5, '0')}`;
 }
 
-export async function eventually<T>(what: () => Promise<T | undefined | false>, timeout = patience): Promise<T> {
+export async function eventually<T>(
+  what: () => Promise<T | undefined | false>,
+  timeoutMs = defaultTimeoutMs,
+): Promise<T> {
   let value: T | undefined | false;
   await pWaitFor(
     async () => {
       value = await what();
       return value !== undefined && value !== false;
     },
-    { interval: 50, timeout: { milliseconds: timeout, message: `did not happen within ${timeout} ms: ${what}` } },
+    { interval: 50, timeout: { milliseconds: timeoutMs, message: `did not happen within ${timeoutMs} ms: ${what}` } },
   );
   if (value === undefined || value === false) throw new Error('nothing came');
   return value;

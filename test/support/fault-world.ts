@@ -23,7 +23,7 @@ import { awsError } from './fake-s3.ts';
 import { aGovernance } from './site.ts';
 
 export const hubAccountId = '434343434343';
-const patience = 4;
+const extraDeliveries = 4;
 const ids = guardrails.map(({ id }) => id);
 const governance = aGovernance({
   guardrails: { all: { 's3-encryption': { encryption: 'aws:kms' } } },
@@ -38,18 +38,18 @@ export type Fault = {
    * `killed` ends the function on the spot, `partial` lets EventBridge take no event and say so, `deleted` takes the bucket
    * away.
    */
-  readonly strikes: 'killed' | 'partial' | (() => Error) | 'deleted';
+  readonly effect: 'killed' | 'partial' | (() => Error) | 'deleted';
 };
 
 const answers = (name: string, status: number): Fault => ({
   name: `${name} ${status}`,
   when: 'before',
-  strikes: () => awsError(name, status),
+  effect: () => awsError(name, status),
 });
 const network = (code: string, when: Fault['when']): Fault => ({
   name: `${code} ${when} the work`,
   when,
-  strikes: () =>
+  effect: () =>
     Object.assign(new Error(`${code} from the network`), { name: code === 'TimeoutError' ? code : 'Error', code }),
 });
 
@@ -68,17 +68,17 @@ export const faults: readonly Fault[] = [
   network('ECONNRESET', 'before'),
   network('ECONNRESET', 'after'),
   // A body that ends too early does not parse.
-  { name: 'an answer cut short', when: 'after', strikes: () => new SyntaxError('Unexpected end of JSON input') },
-  { name: 'killed before the call', when: 'before', strikes: 'killed' },
-  { name: 'killed after the call', when: 'after', strikes: 'killed' },
+  { name: 'an answer cut short', when: 'after', effect: () => new SyntaxError('Unexpected end of JSON input') },
+  { name: 'killed before the call', when: 'before', effect: 'killed' },
+  { name: 'killed after the call', when: 'after', effect: 'killed' },
 ];
-export const deleted: Fault = { name: 'deleted', when: 'before', strikes: 'deleted' };
-export const partial: Fault = { name: 'FailedEntryCount 1', when: 'before', strikes: 'partial' };
+export const deleted: Fault = { name: 'deleted', when: 'before', effect: 'deleted' };
+export const partial: Fault = { name: 'FailedEntryCount 1', when: 'before', effect: 'partial' };
 
 type Queue = 'remediate' | 'record-finding';
 type Message = { readonly queue: Queue; readonly body: string; readonly receives: number };
 /** One call that was made; `index` counts from 0. */
-export type Made = { readonly command: string; readonly input: object };
+export type RecordedCall = { readonly command: string; readonly input: object };
 
 const requestHandler = new NodeHttpHandler();
 
@@ -122,7 +122,7 @@ export function prepare(): Promise<void> {
 }
 
 /** The journal as it is, without faults. */
-export const calmJournal: Journal = {
+export const faultFreeStore: Journal = {
   dynamodb: new DynamoDBClient(settings(hubAccountId)),
   table: journalTable,
   retentionDays: 1,
@@ -134,11 +134,11 @@ export function finish(): void {
 }
 
 /** A bucket in an account of its own, without faults. */
-export type Site = { readonly accountId: string; readonly bucket: string; readonly s3: S3Client };
+export type FaultBucket = { readonly accountId: string; readonly bucket: string; readonly s3: S3Client };
 let accounts = 420_000_000_000;
 
 /** Makes a bucket that violates every guardrail. */
-export async function aViolatingBucket(): Promise<Site> {
+export async function aViolatingBucket(): Promise<FaultBucket> {
   accounts += 1;
   const accountId = String(accounts);
   const s3 = new S3Client(settings(accountId));
@@ -149,7 +149,7 @@ export async function aViolatingBucket(): Promise<Site> {
 }
 
 /** Whether the bucket is as this guardrail demands. */
-export async function isCompliant(id: string, { accountId, bucket: name, s3 }: Site): Promise<boolean> {
+export async function isCompliant(id: string, { accountId, bucket: name, s3 }: FaultBucket): Promise<boolean> {
   const guardrail = guardrails.find((each) => each.id === id);
   if (guardrail === undefined) throw new Error(`no guardrail ${id}`);
   const observed = await guardrail.observe({ s3 }, { accountId, region, name });
@@ -161,26 +161,26 @@ export async function isCompliant(id: string, { accountId, bucket: name, s3 }: S
 
 /** Runs these events through the functions until nothing moves any more. The call of this index is struck, once. */
 export async function run(
-  { accountId, bucket, s3: calm }: Site,
+  { accountId, bucket, s3: faultFreeS3 }: FaultBucket,
   events: readonly object[],
-  struck?: { readonly index: number; readonly fault: Fault },
+  injected?: { readonly index: number; readonly fault: Fault },
 ) {
-  const made: Made[] = [];
+  const made: RecordedCall[] = [];
   const waiting: Message[] = events.map((event) => ({ queue: 'remediate', body: JSON.stringify(event), receives: 0 }));
   const dead: { queue: Queue; reason: string }[] = [];
   let kill: () => void = () => undefined;
 
-  const strike = async <T>(call: Made, send: () => Promise<T>): Promise<T | 'partial'> => {
+  const injectFault = async <T>(call: RecordedCall, send: () => Promise<T>): Promise<T | 'partial'> => {
     const index = made.push(call) - 1;
-    const fault = index === struck?.index ? struck.fault : undefined;
+    const fault = index === injected?.index ? injected.fault : undefined;
     if (fault === undefined) return send();
-    if (fault.strikes === 'partial') return 'partial';
-    if (fault.strikes === 'deleted') {
-      await calm.send(new DeleteBucketCommand({ Bucket: bucket }));
+    if (fault.effect === 'partial') return 'partial';
+    if (fault.effect === 'deleted') {
+      await faultFreeS3.send(new DeleteBucketCommand({ Bucket: bucket }));
       return send();
     }
     if (fault.when === 'after') await send();
-    if (fault.strikes !== 'killed') throw fault.strikes();
+    if (fault.effect !== 'killed') throw fault.effect();
     kill();
     return new Promise(() => undefined);
   };
@@ -191,7 +191,7 @@ export async function run(
       // The SDK's later steps add to the input.
       const command = String(context['commandName']).replace(/Command$/, '');
       const call = { command, input: { ...args.input } };
-      const answer = await strike(call, () => (command === 'PutEvents' ? take(args.input) : next(args)));
+      const answer = await injectFault(call, () => (command === 'PutEvents' ? take(args.input) : next(args)));
       return answer === 'partial' ? { response: {}, output: { FailedEntryCount: 1 } } : answer;
     };
     const watched = <C extends { middlewareStack: { add: unknown } }>(client: C): C => {
@@ -199,7 +199,7 @@ export async function run(
       middlewareStack.add(watch, { step: 'initialize', priority: 'low' });
       return client;
     };
-    const journal = { ...calmJournal, dynamodb: watched(new DynamoDBClient(settings(hubAccountId))) };
+    const journal = { ...faultFreeStore, dynamodb: watched(new DynamoDBClient(settings(hubAccountId))) };
     const eventBridge = watched(new EventBridgeClient(settings(hubAccountId)));
     const logger = new Logger({ logLevel: 'SILENT' });
     const now = () => new Date();
@@ -261,7 +261,7 @@ export async function run(
   let deliveries = 0;
   for (
     let message = waiting.shift();
-    message && deliveries < 20 * (events.length + patience);
+    message && deliveries < 20 * (events.length + extraDeliveries);
     message = waiting.shift()
   ) {
     deliveries += 1;

@@ -96,13 +96,15 @@ async function policiesOf(RoleName: string) {
 /** Those that the role's policy and its boundary do not allow, in words. */
 export async function notAllowed(calls: readonly Call[]): Promise<readonly string[]> {
   const organizationId = await organizationIdOf(hub.organizations);
-  const judged = await Promise.all(calls.map(async (call) => ({ call, result: await judge(call, organizationId) })));
+  const judged = await Promise.all(
+    calls.map(async (call) => ({ call, result: await simulateCall(call, organizationId) })),
+  );
   return judged
     .filter(({ result }) => result !== 'Allowed')
     .map(({ call, result }) => `${call.role} called ${call.action} on ${call.resource}: ${result}`);
 }
 
-async function judge({ role, action, resource }: Call, organizationId: string): Promise<string> {
+async function simulateCall({ role, action, resource }: Call, organizationId: string): Promise<string> {
   const { own, boundary } = await policiesOf(role);
   const roleArn = `arn:aws:iam::${account}:role/${role}`;
   // Entering an account takes both sides; here it is the caller's that is judged.
