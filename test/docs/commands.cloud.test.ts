@@ -12,12 +12,12 @@ const pages = [
     .map((name) => `docs/${name}`),
 ];
 const text = pages.map((file) => readFileSync(file, 'utf8')).join('\n');
-const typed = (pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, what = '']) => what.trim()))];
+const matchesOf = (pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, what = '']) => what.trim()))];
 
 /** Run by tests of their own, since they would disturb the others: the whole local cloud, all its accounts, a finding. */
-const elsewhere = ['local', 'pause', 'resume', 'remove', 'undo'];
+const testedElsewhere = ['local', 'pause', 'resume', 'remove', 'undo'];
 /** What a reader is to fill in, or a test puts elsewhere. */
-const filledIn: Readonly<Record<string, string>> = {
+const placeholders: Readonly<Record<string, string>> = {
   '123456789012': ids.testing,
   'posture.html': '.palisade/test/posture.html',
   ACCOUNT: ids.testing,
@@ -25,15 +25,15 @@ const filledIn: Readonly<Record<string, string>> = {
   TYPE: 'production',
 };
 
-const commands = typed(/npm run -s palisade -- ([^\n`]+)/g);
+const commands = matchesOf(/npm run -s palisade -- ([^\n`]+)/g);
 const words = (command: string) =>
-  (command.match(/'[^']*'|\S+/g) ?? []).map((word) => filledIn[word] ?? word.replaceAll("'", ''));
+  (command.match(/'[^']*'|\S+/g) ?? []).map((word) => placeholders[word] ?? word.replaceAll("'", ''));
 
 test('there are commands to run', () => {
   expect(commands.length).toBeGreaterThan(20);
 });
 
-test.each(commands.filter((command) => !elsewhere.includes(words(command)[0] ?? '')))(
+test.each(commands.filter((command) => !testedElsewhere.includes(words(command)[0] ?? '')))(
   'palisade %s',
   async (command) => {
     const { code, stdout } = await runPalisade(...words(command));
@@ -43,7 +43,7 @@ test.each(commands.filter((command) => !elsewhere.includes(words(command)[0] ?? 
   },
 );
 
-test.each(commands.filter((command) => elsewhere.includes(words(command)[0] ?? '')))(
+test.each(commands.filter((command) => testedElsewhere.includes(words(command)[0] ?? '')))(
   'palisade %s: is one, with these options',
   async (command) => {
     const [name = '', ...rest] = words(command);
@@ -56,10 +56,10 @@ test.each(commands.filter((command) => elsewhere.includes(words(command)[0] ?? '
 
 test('every script and benchmark that a page names is one', async () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
-  const named = typed(/npm (?:run )?(?:-s )?([a-z][\w:]*)/g).filter(
+  const named = matchesOf(/npm (?:run )?(?:-s )?([a-z][\w:]*)/g).filter(
     (name) => !['run', 'audit', 'install'].includes(name),
   );
   expect(named.filter((name) => !(name in scripts))).toEqual([]);
   const benchmarks = readFileSync('tools/benchmark/run.ts', 'utf8');
-  expect(typed(/npm run bench -- ([\w-]+)/g).filter((name) => !benchmarks.includes(name))).toEqual([]);
+  expect(matchesOf(/npm run bench -- ([\w-]+)/g).filter((name) => !benchmarks.includes(name))).toEqual([]);
 });

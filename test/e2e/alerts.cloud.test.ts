@@ -7,19 +7,19 @@ import type { Finding } from '../../shared/findings/finding.ts';
 import { cloud, deadLetterWith, eventually, hub, ids, newName, region, sendToQueue } from '../support/cloud.ts';
 import { aFinding } from '../support/finding.ts';
 
-const aMinute = 60_000;
-const takenSchema = z.array(z.unknown());
+const minuteMs = 60_000;
+const inboxSchema = z.array(z.unknown());
 
-async function taken(): Promise<unknown[]> {
-  return takenSchema.parse(await (await fetch(cloud.slackInbox)).json());
+async function inboxMessages(): Promise<unknown[]> {
+  return inboxSchema.parse(await (await fetch(cloud.slackInbox)).json());
 }
 
 /** Messages in which one of these findings is named. */
 async function messagesAbout(findings: readonly Finding[]): Promise<unknown[]> {
-  return (await taken()).filter((message) => findings.some(({ id }) => JSON.stringify(message).includes(id)));
+  return (await inboxMessages()).filter((message) => findings.some(({ id }) => JSON.stringify(message).includes(id)));
 }
 
-const mood = (answers: { status: number; retryAfter?: number; times: number }) =>
+const simulateFailure = (answers: { status: number; retryAfter?: number; times: number }) =>
   fetch(`${cloud.slackInbox}/mood`, { method: 'POST', body: JSON.stringify(answers) });
 
 function someFindings(count: number, different: Partial<Finding> = {}): Finding[] {
@@ -61,7 +61,7 @@ test('300 findings in a minute are at most ten messages, with every finding in t
   await eventually(async () => {
     const messages = await messagesAbout(all);
     return all.every((finding) => countOf(messages, finding) > 0);
-  }, 2 * aMinute);
+  }, 2 * minuteMs);
   const messages = await messagesAbout(all);
   expect(all.filter((finding) => countOf(messages, finding) !== 1)).toEqual([]);
   expect(messages.length).toBeLessThanOrEqual(10);
@@ -77,26 +77,26 @@ test('the same alert twice is one message', async () => {
 });
 
 test('Slack’s 429 is obeyed, and a Slack that is down loses nothing', async () => {
-  await mood({ status: 429, retryAfter: 2, times: 1 });
+  await simulateFailure({ status: 429, retryAfter: 2, times: 1 });
   const [first = aFinding()] = someFindings(1, { severity: 'CRITICAL' });
   await alertOf([first]);
-  await eventually(async () => (await messagesAbout([first])).length === 1, aMinute);
-  await mood({ status: 500, times: 2 });
+  await eventually(async () => (await messagesAbout([first])).length === 1, minuteMs);
+  await simulateFailure({ status: 500, times: 2 });
   const [second = aFinding()] = someFindings(1, { severity: 'CRITICAL' });
   await alertOf([second]);
-  await eventually(async () => (await messagesAbout([second])).length === 1, aMinute);
+  await eventually(async () => (await messagesAbout([second])).length === 1, minuteMs);
 }, 150_000);
 
 test('a topic gets what its route says, once, while Slack is down', async () => {
   const mailbox = await subscribeToTopic(hub, 'palisade-on-call');
-  await mood({ status: 500, times: 1 });
+  await simulateFailure({ status: 500, times: 1 });
   const [routed = aFinding()] = someFindings(1, { severity: 'CRITICAL', state: 'failed' });
   const [other = aFinding()] = someFindings(1, { severity: 'MEDIUM', state: 'failed' });
   await alertOf([other, routed]);
   const received = (finding: Finding) => async () => (await mailbox()).filter(({ id }) => id === finding.id).length;
   await eventually(async () => (await received(routed)()) === 1);
   // Slack gets it with a second delivery, which tells the topic nothing new.
-  await eventually(async () => (await messagesAbout([routed])).length === 1, aMinute);
+  await eventually(async () => (await messagesAbout([routed])).length === 1, minuteMs);
   expect(await received(routed)()).toBe(1);
   expect(await received(other)()).toBe(0);
 }, 90_000);

@@ -29,7 +29,7 @@ import {
 beforeAll(async () => {
   await prepare();
   // The first change of an hour also asks whether a limit is over: from here on all runs make the same calls.
-  await calmRun('s3-versioning');
+  await faultFreeRun('s3-versioning');
 });
 afterAll(finish);
 
@@ -37,12 +37,12 @@ const eventAbout = ({ bucket, accountId }: FaultBucket, guardrail: string) =>
   complianceChange({ bucket, accountId, region, rule: `palisade-${guardrail}` });
 
 /** The calls that are made, and what is written, when nothing goes wrong. */
-async function calmRun(guardrail: string) {
+async function faultFreeRun(guardrail: string) {
   const site = await aViolatingBucket();
   const { made } = await run(site, [eventAbout(site, guardrail)]);
   return { commands: made.map(({ command }) => command), writes: writesOf(made, site) };
 }
-type Calm = Awaited<ReturnType<typeof calmRun>>;
+type FaultFreeRun = Awaited<ReturnType<typeof faultFreeRun>>;
 
 const findingsAbout = ({ accountId, bucket }: FaultBucket) =>
   listFindings(faultFreeStore, { accountId, resourceId: bucket });
@@ -54,31 +54,36 @@ const writesOf = (made: readonly RecordedCall[], { accountId, bucket }: FaultBuc
     .map((call) => JSON.stringify(call).replaceAll(accountId, 'ITS ACCOUNT').replaceAll(bucket, 'THE BUCKET'));
 
 /** What is wrong in the end; nothing, when all is as it should be. */
-async function wrongAfter(guardrail: string, calm: Calm, index: number, fault: Fault): Promise<string[]> {
+async function failuresAfter(
+  guardrail: string,
+  faultFree: FaultFreeRun,
+  index: number,
+  fault: Fault,
+): Promise<string[]> {
   const site = await aViolatingBucket();
   const { made, dead, left } = await run(site, [eventAbout(site, guardrail)], { index, fault });
   const findings = await findingsAbout(site);
-  const told = made.filter(({ command }) => command === 'Publish').length;
-  const wrong = [
+  const published = made.filter(({ command }) => command === 'Publish').length;
+  const failures = [
     ...((await isCompliant(guardrail, site)) ? [] : ['the bucket is not compliant']),
     ...(findings.length === 1 ? [] : [`${findings.length} findings`]),
     ...findings.filter(({ state }) => state !== 'remediated').map(({ state }) => `the finding is ${state}`),
     ...(dead.length === 0 ? [] : [`dead: ${dead.map(({ reason }) => reason)}`]),
     ...(left === 0 ? [] : [`${left} messages left`]),
-    ...(told > 0 ? [] : ['nobody was told']),
-    ...writesOf(made, site).filter((write) => !calm.writes.includes(write)),
+    ...(published > 0 ? [] : ['nobody was told']),
+    ...writesOf(made, site).filter((write) => !faultFree.writes.includes(write)),
   ];
-  return wrong.map((each) => `${calm.commands[index]}, ${fault.name}: ${each}`);
+  return failures.map((each) => `${faultFree.commands[index]}, ${fault.name}: ${each}`);
 }
 
 test.each(guardrailIds)(
   '%s: whatever strikes whichever call, it ends well',
   async (guardrail) => {
-    const calm = await calmRun(guardrail);
+    const calm = await faultFreeRun(guardrail);
     const pairs = calm.commands.flatMap((command, index) =>
       [...faults, ...(command === 'PutEvents' ? [partial] : [])].map((fault) => ({ index, fault })),
     );
-    const wrong = await pMap(pairs, ({ index, fault }) => wrongAfter(guardrail, calm, index, fault), {
+    const wrong = await pMap(pairs, ({ index, fault }) => failuresAfter(guardrail, calm, index, fault), {
       concurrency: 4,
     });
     process.stderr.write(`${guardrail}: ${pairs.length} pairs of ${calm.commands.length} calls and a fault\n`);
@@ -105,7 +110,7 @@ async function aRepairedBucket() {
 }
 
 /** What is wrong after an undo: it is done and says so, or it is not, says so, and leaves the guardrail its resource. */
-async function wrongAfterUndo(command: string, index: number, fault: Fault): Promise<string[]> {
+async function failuresAfterUndo(command: string, index: number, fault: Fault): Promise<string[]> {
   const { site, finding, request } = await aRepairedBucket();
   const { made, dead, left } = await run(site, [request], { index, fault });
   const answer = await findUndoAnswer(faultFreeStore, finding.id, request.id);
@@ -113,7 +118,7 @@ async function wrongAfterUndo(command: string, index: number, fault: Fault): Pro
   const history = await historyOf(faultFreeStore, finding.id);
   const isUndone = !(await isCompliant('s3-versioning', site));
   const isHeldOff = heldOff !== undefined && heldOff.until > new Date().toISOString();
-  const wrong = [
+  const failures = [
     ...(dead.length === 0 ? [] : [`dead: ${dead.map(({ reason }) => reason)}`]),
     ...(left === 0 ? [] : [`${left} messages left`]),
     ...(answer === undefined ? ['nobody was answered'] : []),
@@ -123,7 +128,7 @@ async function wrongAfterUndo(command: string, index: number, fault: Fault): Pro
     ...(history.filter(({ state }) => state === 'undone').length <= 1 ? [] : ['undone more than once in the history']),
     ...(writesOf(made, site).length <= 2 ? [] : ['written more than twice']),
   ];
-  return wrong.map((each) => `${command}, ${fault.name}: ${each}`);
+  return failures.map((each) => `${command}, ${fault.name}: ${each}`);
 }
 
 test('an undo that is struck is done and says so, or is not done and says so', async () => {
@@ -132,7 +137,7 @@ test('an undo that is struck is done and says so, or is not done and says so', a
   const pairs = made.flatMap(({ command }, index) =>
     [...faults, ...(command === 'PutEvents' ? [partial] : [])].map((fault) => ({ command, index, fault })),
   );
-  const wrong = await pMap(pairs, ({ command, index, fault }) => wrongAfterUndo(command, index, fault), {
+  const wrong = await pMap(pairs, ({ command, index, fault }) => failuresAfterUndo(command, index, fault), {
     concurrency: 4,
   });
   process.stderr.write(`undo: ${pairs.length} pairs of ${made.length} calls and a fault\n`);
@@ -140,7 +145,7 @@ test('an undo that is struck is done and says so, or is not done and says so', a
 }, 300_000);
 
 test('a bucket that goes between any two calls leaves nothing open and nothing behind', async () => {
-  const calm = await calmRun('s3-versioning');
+  const calm = await faultFreeRun('s3-versioning');
   for (const index of calm.commands.keys()) {
     const site = await aViolatingBucket();
     const { dead, left } = await run(site, [eventAbout(site, 's3-versioning')], { index, fault: deleted });

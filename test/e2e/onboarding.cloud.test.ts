@@ -28,12 +28,12 @@ import { accounts, deadLetterWith, eventually, ids, journal, newName, region } f
 import { runPalisade } from '../support/palisade.ts';
 
 const { organizations } = accounts(ids.management, region);
-const aMinute = 60_000;
+const minuteMs = 60_000;
 
 const recordOf = async (accountId: string) =>
   (await listAccounts(journal)).find((each) => each.accountId === accountId);
 /** Waits until the journal says so of an account. */
-const until = (accountId: string, is: (record: AccountRecord) => boolean, timeout = aMinute) =>
+const waitForRecord = (accountId: string, is: (record: AccountRecord) => boolean, timeout = minuteMs) =>
   eventually(async () => {
     const record = await recordOf(accountId);
     return record && is(record) ? record : undefined;
@@ -110,12 +110,12 @@ describe('an account that is made', () => {
 
   test('is shut, and waited for as long as it cannot be entered', async () => {
     await eventually(async () => (await attachedTo(accountId)).has('palisade-quarantine'));
-    const { reason } = await until(accountId, ({ state, steps }) => state === 'waiting' && steps.length > 0);
+    const { reason } = await waitForRecord(accountId, ({ state, steps }) => state === 'waiting' && steps.length > 0);
     expect(reason).toMatch(/^account-public-access: AccessDenied/);
   });
 
   test('has its baseline once it can be entered, and is open', async () => {
-    const record = await until(accountId, (each) => complete(each) && each.type === 'data-management');
+    const record = await waitForRecord(accountId, (each) => complete(each) && each.type === 'data-management');
     expect(record.steps.filter(({ state }) => !['done', 'already', 'skipped'].includes(state))).toEqual([]);
     expect([...(await attachedTo(accountId)).keys()].sort()).toEqual([
       'FullAWSAccess',
@@ -175,7 +175,7 @@ describe('an account that is made', () => {
 
   test('moves, and its policies follow, on both sides', async () => {
     await move(accountId, 'Testing');
-    await until(accountId, (each) => complete(each) && each.type === 'testing');
+    await waitForRecord(accountId, (each) => complete(each) && each.type === 'testing');
     expect([...(await attachedTo(accountId)).keys()].sort()).toEqual([
       'FullAWSAccess',
       'palisade-common',
@@ -191,7 +191,7 @@ describe('an account that is made', () => {
     expect(looked).toMatchObject({ state: 'complete', accountId });
     expect(settingsWritten(looked.steps)).toBe(0);
     await move(accountId, 'Production');
-    await until(accountId, (each) => complete(each) && each.type === 'production');
+    await waitForRecord(accountId, (each) => complete(each) && each.type === 'production');
     const { code, stdout } = await runPalisade('baseline', accountId, '--dry-run', '--json');
     expect({ code, state: JSON.parse(stdout).state }).toEqual({ code: 0, state: 'planned' });
   });
@@ -269,8 +269,8 @@ test('a hundred accounts made at once all get their baseline; one that cannot ha
     await eventually(async () => {
       const records = (await listAccounts(journal)).filter(({ accountId }) => others.includes(accountId));
       return records.length === others.length && records.every(complete);
-    }, 4 * aMinute);
-    const failed = await until(full, ({ state }) => state === 'failed');
+    }, 4 * minuteMs);
+    const failed = await waitForRecord(full, ({ state }) => state === 'failed');
     expect(failed.reason).toMatch(/has 5 of at most 5 policies \(.*theirs/);
   } finally {
     // Nobody watches over them any longer: the other tests have the emulator to themselves.

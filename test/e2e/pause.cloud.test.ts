@@ -21,7 +21,7 @@ async function anAccount(): Promise<string> {
 }
 
 /** What every container remembers of pauses is forgotten after so many milliseconds. */
-const longestMemory = 10_500;
+const pauseCacheMs = 10_500;
 
 test('a pause stops changes within ten seconds, and what is found is reported; a resume lets them be made', async () => {
   const account = await anAccount();
@@ -29,7 +29,7 @@ test('a pause stops changes within ten seconds, and what is found is reported; a
   const Bucket = newName('paused');
   const paused = await runPalisade('pause', '--account', account, '--reason', 'a test', '--json');
   expect(JSON.parse(paused.stdout)).toMatchObject([{ account, reason: 'a test' }]);
-  await sleep(longestMemory);
+  await sleep(pauseCacheMs);
   await s3.send(new CreateBucketCommand({ Bucket }));
   const finding = await findingOf(account, Bucket, 's3-versioning', 'monitored');
   expect(finding.reason).toMatch(/Palisade is paused in this account by .*: a test$/);
@@ -37,7 +37,7 @@ test('a pause stops changes within ten seconds, and what is found is reported; a
 
   const resumed = await runPalisade('resume', '--account', account, '--json');
   expect(JSON.parse(resumed.stdout)).toEqual([]);
-  await sleep(longestMemory);
+  await sleep(pauseCacheMs);
   await deliver(accounts, complianceChange({ accountId: account, region, bucket: Bucket }));
   await findingOf(account, Bucket, 's3-versioning', 'remediated');
   expect((await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBe('Enabled');

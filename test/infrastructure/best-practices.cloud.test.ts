@@ -18,15 +18,15 @@ const ofType = (type: string) => Object.entries(resources).filter(([, { Type }])
 type Demand = {
   readonly control: string;
   readonly type: string;
-  readonly demands: object;
+  readonly expected: object;
   readonly except?: Readonly<Record<string, string>>;
 };
-const something = expect.anything();
+const anything = expect.anything();
 const demands: readonly Demand[] = [
   {
     control: 'S3.1, S3.8: no public access',
     type: 'AWS::S3::Bucket',
-    demands: {
+    expected: {
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
         IgnorePublicAcls: true,
@@ -38,39 +38,43 @@ const demands: readonly Demand[] = [
   {
     control: 'S3.12: no ACLs',
     type: 'AWS::S3::Bucket',
-    demands: { OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] } },
+    expected: { OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] } },
     except: { ServerlessDeploymentBucket: 'ACLs have been off by default since April 2023; Serverless makes it' },
   },
   {
     control: 'DynamoDB.1: scales by itself',
     type: 'AWS::DynamoDB::Table',
-    demands: { BillingMode: 'PAY_PER_REQUEST' },
+    expected: { BillingMode: 'PAY_PER_REQUEST' },
   },
   {
     control: 'DynamoDB.2: can be put back to a point in time',
     type: 'AWS::DynamoDB::Table',
-    demands: { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
+    expected: { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
   },
   {
     control: 'DynamoDB.6: cannot be deleted by mistake',
     type: 'AWS::DynamoDB::Table',
-    demands: { DeletionProtectionEnabled: true },
+    expected: { DeletionProtectionEnabled: true },
   },
-  { control: 'SQS.1: encrypted', type: 'AWS::SQS::Queue', demands: { SqsManagedSseEnabled: true } },
-  { control: 'SNS.1: encrypted', type: 'AWS::SNS::Topic', demands: { KmsMasterKeyId: something } },
-  { control: 'KMS.4: rotates', type: 'AWS::KMS::Key', demands: { EnableKeyRotation: true } },
-  { control: 'Lambda.2: a supported runtime', type: 'AWS::Lambda::Function', demands: { Runtime: 'nodejs24.x' } },
-  { control: 'Lambda.7: traced', type: 'AWS::Lambda::Function', demands: { TracingConfig: { Mode: 'Active' } } },
-  { control: 'EventBridge.3: a bus has a policy', type: 'AWS::Events::EventBus', demands: { Policy: something } },
+  { control: 'SQS.1: encrypted', type: 'AWS::SQS::Queue', expected: { SqsManagedSseEnabled: true } },
+  { control: 'SNS.1: encrypted', type: 'AWS::SNS::Topic', expected: { KmsMasterKeyId: anything } },
+  { control: 'KMS.4: rotates', type: 'AWS::KMS::Key', expected: { EnableKeyRotation: true } },
+  { control: 'Lambda.2: a supported runtime', type: 'AWS::Lambda::Function', expected: { Runtime: 'nodejs24.x' } },
+  { control: 'Lambda.7: traced', type: 'AWS::Lambda::Function', expected: { TracingConfig: { Mode: 'Active' } } },
+  { control: 'EventBridge.3: a bus has a policy', type: 'AWS::Events::EventBus', expected: { Policy: anything } },
   {
     control: 'CloudWatch.15: alarms tell somebody',
     type: 'AWS::CloudWatch::Alarm',
-    demands: { AlarmActions: something },
+    expected: { AlarmActions: anything },
   },
-  { control: 'CloudWatch.16: logs are kept for a time', type: 'AWS::Logs::LogGroup', demands: { RetentionInDays: 90 } },
+  {
+    control: 'CloudWatch.16: logs are kept for a time',
+    type: 'AWS::Logs::LogGroup',
+    expected: { RetentionInDays: 90 },
+  },
 ];
 
-test.each(demands)('$control ($type)', ({ type, demands: wanted, except = {} }) => {
+test.each(demands)('$control ($type)', ({ type, expected: wanted, except = {} }) => {
   const all = ofType(type);
   expect(all.length).toBeGreaterThan(0);
   expect(Object.keys(except).filter((id) => !all.some(([each]) => each === id))).toEqual([]);
@@ -102,7 +106,7 @@ test('SQS.3, SNS.4, Lambda.1: nobody from outside is let in without a condition'
 });
 
 /** Types without a control of these practices, or whose controls the tests of roles hold (IAM.1, IAM.21). */
-const elsewhere = [
+const typesWithoutControls = [
   'AWS::CloudWatch::Dashboard',
   'AWS::Events::Rule',
   'AWS::IAM::ManagedPolicy',
@@ -117,7 +121,7 @@ const elsewhere = [
 ];
 
 test('no type of resource is forgotten', () => {
-  const known = new Set([...demands.map(({ type }) => type), ...elsewhere]);
+  const known = new Set([...demands.map(({ type }) => type), ...typesWithoutControls]);
   expect([...new Set(Object.values(resources).map(({ Type }) => Type))].filter((type) => !known.has(type))).toEqual([]);
 });
 

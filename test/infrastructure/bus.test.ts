@@ -4,7 +4,7 @@ import { bus } from '../../infrastructure/bus.ts';
 
 const [hub, member, management] = ['222233334444', '111122223333', '999988887777'];
 const resource = `arn:aws:events:us-east-1:${hub}:event-bus/palisade`;
-const filledIn = JSON.stringify(bus['Bus']?.Properties['Policy'])
+const resolvedPolicy = JSON.stringify(bus['Bus']?.Properties['Policy'])
   .replaceAll(/\{"Fn::Sub":("[^"]*")\}/g, '$1')
   .replaceAll('${AWS::Partition}', 'aws')
   .replaceAll('${AWS::Region}', 'us-east-1')
@@ -12,9 +12,15 @@ const filledIn = JSON.stringify(bus['Bus']?.Properties['Policy'])
   .replaceAll('${param:organizationId}', 'o-ours')
   .replaceAll('${param:managementAccountId}', management);
 
-type Put = { role: string; account?: string; organization?: string; source?: string; detailType?: string };
+type PutRequest = { role: string; account?: string; organization?: string; source?: string; detailType?: string };
 
-async function judge({ role, account = member, organization = 'o-ours', source, detailType }: Put): Promise<string> {
+async function evaluateBusPolicy({
+  role,
+  account = member,
+  organization = 'o-ours',
+  source,
+  detailType,
+}: PutRequest): Promise<string> {
   const principal = `arn:aws:sts::${account}:assumed-role/${role}/session`;
   const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
   const result = await runSimulation(
@@ -33,7 +39,7 @@ async function judge({ role, account = member, organization = 'o-ours', source, 
       identityPolicies: [{ name: 'everything', policy: everything }],
       serviceControlPolicies: [],
       resourceControlPolicies: [],
-      resourcePolicy: JSON.parse(filledIn),
+      resourcePolicy: JSON.parse(resolvedPolicy),
     },
     {},
   );
@@ -51,7 +57,7 @@ test.each([
   { name: 'what is forwarded without the keys of a request', put: { role: 'PalisadeForward' } },
   { name: 'a new account that management relays', put: { role: 'PalisadeRelay', account: management, ...created } },
 ])('$name is admitted', async ({ put }) => {
-  expect(await judge(put)).toBe('Allowed');
+  expect(await evaluateBusPolicy(put)).toBe('Allowed');
 });
 
 test.each([
@@ -67,5 +73,5 @@ test.each([
   { name: 'another kind of event', put: { role: 'PalisadeForward', ...change, detailType: 'Something Else' } },
   { name: 'management that speaks of buckets', put: { role: 'PalisadeRelay', account: management, ...change } },
 ])('$name is not admitted', async ({ put }) => {
-  expect(await judge(put)).not.toBe('Allowed');
+  expect(await evaluateBusPolicy(put)).not.toBe('Allowed');
 });

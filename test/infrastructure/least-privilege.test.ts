@@ -17,7 +17,7 @@ const clients: Readonly<Record<string, string>> = {
 };
 
 /** Allowed without a call of the bundle: why. */
-const argued: Readonly<Record<string, string>> = {
+const justified: Readonly<Record<string, string>> = {
   'kms:Decrypt': 'SNS encrypts with the key of the topic in the name of who publishes',
   'kms:GenerateDataKey': 'likewise',
   'logs:CreateLogStream': 'Lambda writes the log in the name of the function',
@@ -33,7 +33,7 @@ const argued: Readonly<Record<string, string>> = {
 };
 
 /** In the bundle, and not sent in the hub's account: why. */
-const notSentHere: Readonly<Record<string, string>> = {
+const notSentInHub: Readonly<Record<string, string>> = {
   'dynamodb:DescribeEndpoints': 'the client looks endpoints up only where it is told to',
   'ssm:GetParameters': "Powertools' provider can, and is asked for one parameter",
   'ssm:GetParametersByPath': 'likewise',
@@ -48,7 +48,7 @@ const notSentHere: Readonly<Record<string, string>> = {
 /** What is loaded later stays whole in the bundle; that what is sent of it is allowed, the local cloud's IAM shows. */
 const isLoadedLater = (action: string) => action.startsWith('sqs:');
 
-function allowed(name: string): string[] {
+function allowedActions(name: string): string[] {
   const consumer = consumers.find((each) => each.name === name);
   if (consumer === undefined) throw new Error(`no function ${name}`);
   const roles = Object.values(roleOf(consumer)).map(({ Properties }) => Properties as unknown as Role);
@@ -59,7 +59,7 @@ function allowed(name: string): string[] {
 }
 
 /** The actions of the SDK's commands that are left in the bundle. */
-async function possible(name: string): Promise<string[]> {
+async function callableActions(name: string): Promise<string[]> {
   const { metafile } = await build({
     entryPoints: [`functions/${name}/handler.ts`],
     bundle: true,
@@ -84,17 +84,17 @@ async function possible(name: string): Promise<string[]> {
 test.each(consumers.map(({ name }) => ({ name })))(
   '$name may do what it can do, and nothing else',
   async ({ name }) => {
-    const [may, can] = [allowed(name), await possible(name)];
-    const idle = may.filter((action) => !can.includes(action) && !(action in argued));
-    const denied = can.filter((action) => !may.includes(action) && !(action in notSentHere) && !isLoadedLater(action));
+    const [may, can] = [allowedActions(name), await callableActions(name)];
+    const idle = may.filter((action) => !can.includes(action) && !(action in justified));
+    const denied = can.filter((action) => !may.includes(action) && !(action in notSentInHub) && !isLoadedLater(action));
     expect({ idle, denied }).toEqual({ idle: [], denied: [] });
   },
   30_000,
 );
 
 test('nothing is argued for that no role allows', () => {
-  const all = new Set(consumers.flatMap(({ name }) => allowed(name)));
-  expect(Object.keys(argued).filter((action) => !all.has(action))).toEqual([]);
+  const all = new Set(consumers.flatMap(({ name }) => allowedActions(name)));
+  expect(Object.keys(justified).filter((action) => !all.has(action))).toEqual([]);
 });
 
 test('the boundary of the roles is as small as IAM takes it, and allows nothing beyond what the functions need', () => {
@@ -102,7 +102,7 @@ test('the boundary of the roles is as small as IAM takes it, and allows nothing 
   const document = Boundary?.Properties['PolicyDocument'] as Role['Policies'][number]['PolicyDocument'];
   // IAM User Guide, "IAM and AWS STS quotas": the most characters of a managed policy.
   expect(JSON.stringify(document).length).toBeLessThan(6_144);
-  const all = new Set(consumers.flatMap(({ name }) => allowed(name)));
+  const all = new Set(consumers.flatMap(({ name }) => allowedActions(name)));
   const within = new Set(document.Statement.flatMap(({ Action }) => Action));
   expect(within).toEqual(all);
 });

@@ -27,7 +27,7 @@ test('checkov has nothing to say that is not argued in .checkov.yaml', async () 
 });
 
 /** Onboarding talks to nine services, and is woken up a few times a day: a cold start more or less is nothing to it. */
-const largest: Readonly<Record<string, number>> = { 'onboard-account': 2_500_000 };
+const maxBundleBytes: Readonly<Record<string, number>> = { 'onboard-account': 2_500_000 };
 
 describe.each(consumers)('$name', ({ name, timeoutSeconds }) => {
   const id = logicalId(name);
@@ -65,7 +65,7 @@ describe.each(consumers)('$name', ({ name, timeoutSeconds }) => {
     const zip = join(folder, `${name}.zip`);
     const sizes = 'import sys, zipfile; print(sum(f.file_size for f in zipfile.ZipFile(sys.argv[1]).infolist()))';
     const { stdout } = await run('.venv/bin/python', ['-c', sizes, zip]);
-    expect(Number(stdout)).toBeLessThan(largest[name] ?? 800_000);
+    expect(Number(stdout)).toBeLessThan(maxBundleBytes[name] ?? 800_000);
 
     const { endpoint, region, accounts, secretAccessKey } = cloud;
     const lambda = new LambdaClient({

@@ -10,7 +10,7 @@ const scheduled = consumers.filter(({ schedule }) => schedule);
 
 /** The message as Scheduler sends it: CloudFormation has filled in its parameters, Scheduler its attributes. */
 function messageOf(name: string): unknown {
-  const resources = queueOf(consumers.filter((consumer) => consumer.name === name)[0] ?? never(name));
+  const resources = queueOf(consumers.filter((consumer) => consumer.name === name)[0] ?? noSuchConsumer(name));
   const [schedule] = Object.values(resources).filter(({ Type }) => Type === 'AWS::Scheduler::Schedule');
   const target = schedule?.Properties['Target'] as { Input: { 'Fn::Sub': string } };
   const text = target.Input['Fn::Sub']
@@ -22,7 +22,7 @@ function messageOf(name: string): unknown {
   return JSON.parse(text);
 }
 
-function never(name: string): never {
+function noSuchConsumer(name: string): never {
   throw new Error(`there is no consumer ${name}`);
 }
 
