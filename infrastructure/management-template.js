@@ -1,4 +1,4 @@
 // What serverless.management.yml takes from code.
-import { home, resourcesIn } from './management.ts';
+import { homeRegion, resourcesIn } from './management.ts';
 
-export const stack = ({ options }) => ({ Resources: resourcesIn(options.region ?? home) });
+export const stack = ({ options }) => ({ Resources: resourcesIn(options.region ?? homeRegion) });

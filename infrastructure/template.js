@@ -5,7 +5,7 @@ import { dashboardOf } from './dashboard.ts';
 import { queueOf } from './queues.ts';
 import { boundaryOf, roleOf, schedulerRoleOf } from './roles.ts';
 
-export const timeouts = Object.fromEntries(consumers.map(({ name, timeout }) => [name, timeout]));
+export const timeouts = Object.fromEntries(consumers.map(({ name, timeoutSeconds }) => [name, timeoutSeconds]));
 export const lastAttempts = Object.fromEntries(consumers.map(({ name, maxReceiveCount }) => [name, maxReceiveCount]));
 export const queues = { Resources: Object.assign({}, ...consumers.map(queueOf)) };
 export const roles = {

@@ -61,7 +61,7 @@ test.each([
   const intents = [aFinding({ at: at(begun), after: null })];
   const findings = [aFinding({ at: at(latest) })];
   const { timelines } = postureOf({ ...noSources, snapshot: { ...empty, findings, intents } }, now);
-  expect(timelines.map((story) => story.isRepairing)).toEqual([isRepairing]);
+  expect(timelines.map((timeline) => timeline.isRepairing)).toEqual([isRepairing]);
 });
 
 test('time to repair is told per guardrail', () => {
