@@ -2,7 +2,7 @@
 import { Argument, Command } from 'commander';
 import { accountTypes, type Classification, unclassified } from '../../shared/accounts/account-type.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
-import { maxCharacters, type PolicyKind, policiesFor, textOf } from '../../shared/policies/pack.ts';
+import { maxPolicyCharacters, type PolicyKind, policiesFor, policyText } from '../../shared/policies/pack.ts';
 import { documentNamed } from '../../shared/policies/registry.ts';
 import { policyScope } from '../../shared/policies/scope.ts';
 import { paint, printJson, printLine } from '../lib/output.ts';
@@ -23,8 +23,8 @@ export function scpCommand(): Command {
       if (json) return printJson(policies.map(({ content }) => content));
       if (policies.length === 0) printLine(`Accounts of type ${type} have none of this kind.`);
       for (const policy of policies) {
-        printLine(`${paint('bold', policy.name)}  ${textOf(policy).length} of ${maxCharacters} characters`);
-        for (const name of policy.documents) printLine(`  ${name.padEnd(28)} ${documentNamed(name).sentence}`);
+        printLine(`${paint('bold', policy.name)}  ${policyText(policy).length} of ${maxPolicyCharacters} characters`);
+        for (const name of policy.documents) printLine(`  ${name.padEnd(28)} ${documentNamed(name).summary}`);
       }
     });
 }

@@ -22,7 +22,7 @@ import {
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { orAbsent } from '../aws/errors.ts';
 import { forwardRoleName, forwardRuleName, spokeRoleName } from '../aws/names.ts';
-import { ownAttachments, removeAttachment } from '../policies/attachments.ts';
+import { palisadeAttachments, removeAttachment } from '../policies/attachments.ts';
 import { isOwnRule } from './steps/config-rules.ts';
 
 /** One thing that goes. `region` is null for what an account has once. */
@@ -56,7 +56,7 @@ export async function partsOf({
   iam,
   organizations,
 }: Leaving): Promise<readonly Part[]> {
-  const policies = await ownAttachments(organizations, accountId);
+  const policies = await palisadeAttachments(organizations, accountId);
   const inRegions = await Promise.all(regions.map((region) => partsIn(clientsIn(region), region)));
   const roles = await Promise.all([spokeRoleName, forwardRoleName].map((name) => roleParts(iam, name)));
   return [

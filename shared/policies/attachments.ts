@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-organizations';
 import { canonical } from '../aws/canonical-policy.ts';
 import { attempt } from '../aws/errors.ts';
-import { isOwn, type JoinedPolicy, maxAttached, type PolicyKind, textOf } from './pack.ts';
+import { isPalisadePolicy, maxAttachedPolicies, type PackedPolicy, type PolicyKind, policyText } from './pack.ts';
 
 /** Policies by name: those on the account, and of those that should be there, their ids and contents. */
 export type AttachmentFacts = {
@@ -24,7 +24,7 @@ export type AttachmentFacts = {
 };
 
 /** What has to be done to policies, as `create NAME`, `update NAME`, `attach NAME` or `detach NAME`. */
-export type AttachmentChange = { readonly [what: string]: true };
+export type AttachmentChange = { readonly [operation: string]: true };
 
 export const attachmentPermissions = [
   'organizations:AttachPolicy',
@@ -40,31 +40,33 @@ export async function observeAttachments(
   organizations: OrganizationsClient,
   accountId: string,
   kind: PolicyKind,
-  wanted: readonly JoinedPolicy[],
+  wanted: readonly PackedPolicy[],
 ): Promise<AttachmentFacts> {
-  const attached = await namesAndIds(
+  const attached = await policyIdsByName(
     paginateListPoliciesForTarget({ client: organizations }, { TargetId: accountId, Filter: kind }),
   );
-  const known = wanted.every(({ name }) => attached.has(name)) ? attached : await allOf(organizations, kind);
-  const there = wanted.flatMap(({ name }) => {
-    const id = attached.get(name) ?? known.get(name);
+  const available = wanted.every(({ name }) => attached.has(name))
+    ? attached
+    : await listPolicyIds(organizations, kind);
+  const existing = wanted.flatMap(({ name }) => {
+    const id = attached.get(name) ?? available.get(name);
     return id ? [{ name, id }] : [];
   });
   const contents = await Promise.all(
-    there.map(async ({ name, id }) => {
+    existing.map(async ({ name, id }) => {
       const { Policy } = await organizations.send(new DescribePolicyCommand({ PolicyId: id }));
       return [name, canonical(Policy?.Content ?? '{}')];
     }),
   );
   return {
     attached: [...attached.keys()],
-    ids: { ...Object.fromEntries(attached), ...Object.fromEntries(there.map(({ name, id }) => [name, id])) },
+    ids: { ...Object.fromEntries(attached), ...Object.fromEntries(existing.map(({ name, id }) => [name, id])) },
     contents: Object.fromEntries(contents),
   };
 }
 
 /** Policies that have to be made or brought up to date, as `create NAME` or `update NAME`. */
-export function contentChanges(facts: AttachmentFacts, wanted: readonly JoinedPolicy[]): AttachmentChange {
+export function contentChanges(facts: AttachmentFacts, wanted: readonly PackedPolicy[]): AttachmentChange {
   return Object.fromEntries(
     wanted
       .filter((policy) => !isCurrent(facts, policy))
@@ -73,60 +75,63 @@ export function contentChanges(facts: AttachmentFacts, wanted: readonly JoinedPo
 }
 
 /** Why these policies cannot be attached beside what is there; undefined when they can. */
-export function lackOfRoom(
+export function quotaProblem(
   facts: AttachmentFacts,
   attach: readonly string[],
   detach: readonly string[],
 ): string | undefined {
-  const after = facts.attached.length + attach.length - detach.length;
-  if (after <= maxAttached) return undefined;
-  return `the account has ${facts.attached.length} of at most ${maxAttached} policies (${facts.attached.join(', ')}), and ${attach.join(', ')} would have to be added: detach one by hand`;
+  const countAfter = facts.attached.length + attach.length - detach.length;
+  if (countAfter <= maxAttachedPolicies) return undefined;
+  return `the account has ${facts.attached.length} of at most ${maxAttachedPolicies} policies (${facts.attached.join(', ')}), and ${attach.join(', ')} would have to be added: detach one by hand`;
 }
 
 /** Makes the changes. When an attachment fails, those made before it are taken back, and the error is thrown. */
 export async function changeAttachments(
   organizations: OrganizationsClient,
   accountId: string,
-  wanted: readonly JoinedPolicy[],
+  wanted: readonly PackedPolicy[],
   facts: AttachmentFacts,
   attach: readonly string[],
   detach: readonly string[],
 ): Promise<void> {
   const ids = new Map(Object.entries(facts.ids));
   for (const policy of wanted) {
-    if (!isCurrent(facts, policy)) ids.set(policy.name, await write(organizations, policy, ids.get(policy.name)));
+    if (!isCurrent(facts, policy))
+      ids.set(policy.name, await createOrUpdatePolicy(organizations, policy, ids.get(policy.name)));
   }
-  const detachAll = () =>
+  const detachObsolete = () =>
     sequentially(detach, (name) => detachPolicy(organizations, accountId, required(ids.get(name), name)));
   // The new ones go on before the old ones go off, as long as there is room for both.
-  const roomForBoth = facts.attached.length + attach.length <= maxAttached;
-  if (!roomForBoth) await detachAll();
-  const done: string[] = [];
+  const hasRoomForBoth = facts.attached.length + attach.length <= maxAttachedPolicies;
+  if (!hasRoomForBoth) await detachObsolete();
+  const attachedIds: string[] = [];
   try {
     for (const name of attach) {
       const PolicyId = required(ids.get(name), name);
       await attachPolicy(organizations, accountId, PolicyId);
-      done.push(PolicyId);
+      attachedIds.push(PolicyId);
     }
   } catch (error) {
-    await sequentially(done, (PolicyId) => detachPolicy(organizations, accountId, PolicyId));
+    await sequentially(attachedIds, (PolicyId) => detachPolicy(organizations, accountId, PolicyId));
     throw error;
   }
-  if (roomForBoth) await detachAll();
+  if (hasRoomForBoth) await detachObsolete();
 }
 
 /** Policies of Palisade's that are attached to an account. */
-export async function ownAttachments(
+export async function palisadeAttachments(
   organizations: OrganizationsClient,
   TargetId: string,
 ): Promise<readonly { readonly name: string; readonly id: string }[]> {
   const kinds: readonly PolicyKind[] = ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'];
   const found = await Promise.all(
-    kinds.map((Filter) => namesAndIds(paginateListPoliciesForTarget({ client: organizations }, { TargetId, Filter }))),
+    kinds.map((Filter) =>
+      policyIdsByName(paginateListPoliciesForTarget({ client: organizations }, { TargetId, Filter })),
+    ),
   );
   return found
     .flatMap((policies) => [...policies].map(([name, id]) => ({ name, id })))
-    .filter(({ name }) => isOwn(name));
+    .filter(({ name }) => isPalisadePolicy(name));
 }
 
 /** Takes a policy off an account, and away where it was attached to no other. */
@@ -142,13 +147,13 @@ export async function removeAttachment(
   await organizations.send(new DeletePolicyCommand({ PolicyId }));
 }
 
-async function write(
+async function createOrUpdatePolicy(
   organizations: OrganizationsClient,
-  policy: JoinedPolicy,
+  policy: PackedPolicy,
   id: string | undefined,
 ): Promise<string> {
   const { name: Name, kind: Type, documents } = policy;
-  const Content = textOf(policy);
+  const Content = policyText(policy);
   const Description = `Managed by Palisade: ${documents.join(', ')}`.slice(0, 512);
   if (id !== undefined) {
     await organizations.send(new UpdatePolicyCommand({ PolicyId: id, Content, Description }));
@@ -161,7 +166,7 @@ async function write(
   if (created.ok) return required(created.value.Policy?.PolicySummary?.Id, Name);
   // The baseline of another account made it a moment ago.
   if (created.failure.code !== 'DuplicatePolicyException') throw created.error;
-  return required((await allOf(organizations, Type)).get(Name), Name);
+  return required((await listPolicyIds(organizations, Type)).get(Name), Name);
 }
 
 async function attachPolicy(organizations: OrganizationsClient, TargetId: string, PolicyId: string): Promise<void> {
@@ -174,11 +179,11 @@ async function detachPolicy(organizations: OrganizationsClient, TargetId: string
   if (!reply.ok && reply.failure.code !== 'PolicyNotAttachedException') throw reply.error;
 }
 
-function allOf(organizations: OrganizationsClient, Filter: PolicyKind): Promise<Map<string, string>> {
-  return namesAndIds(paginateListPolicies({ client: organizations }, { Filter }));
+function listPolicyIds(organizations: OrganizationsClient, Filter: PolicyKind): Promise<Map<string, string>> {
+  return policyIdsByName(paginateListPolicies({ client: organizations }, { Filter }));
 }
 
-async function namesAndIds(
+async function policyIdsByName(
   pages: AsyncIterable<{ Policies?: { Id?: string | undefined; Name?: string | undefined }[] | undefined }>,
 ): Promise<Map<string, string>> {
   const found = new Map<string, string>();
@@ -188,8 +193,8 @@ async function namesAndIds(
   return found;
 }
 
-function isCurrent(facts: AttachmentFacts, policy: JoinedPolicy): boolean {
-  return facts.contents[policy.name] === canonical(textOf(policy));
+function isCurrent(facts: AttachmentFacts, policy: PackedPolicy): boolean {
+  return facts.contents[policy.name] === canonical(policyText(policy));
 }
 
 async function sequentially<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

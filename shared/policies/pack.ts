@@ -1,68 +1,75 @@
 // Joins policy documents into as few policies as AWS's limits allow (AWS Organizations User Guide, "Quotas").
 import type { Classification } from '../accounts/account-type.ts';
 import { documentsFor, resourceControlPolicies, serviceControlPolicies } from './registry.ts';
-import type { Denial, PolicyDocument, Scope } from './statements/policy-document.ts';
+import type { DenyStatement, PolicyDocument, PolicyScope } from './statements/policy-document.ts';
 import { quarantine } from './statements/quarantined-account.ts';
 
 /** Characters of one policy, without the blanks between its parts. */
-export const maxCharacters = 5_120;
+export const maxPolicyCharacters = 5_120;
 /** Policies of one type on one target, AWS's own FullAWSAccess among them. */
-export const maxAttached = 5;
+export const maxAttachedPolicies = 5;
 
 export type PolicyKind = 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY';
 
 /** A policy as it is attached. Its name is its identity: the same name in an organization is the same policy. */
-export type JoinedPolicy = {
+export type PackedPolicy = {
   readonly kind: PolicyKind;
   readonly name: string;
   /** The names of the documents that are in it. */
   readonly documents: readonly string[];
-  readonly content: { readonly Version: '2012-10-17'; readonly Statement: readonly Denial[] };
+  readonly content: { readonly Version: '2012-10-17'; readonly Statement: readonly DenyStatement[] };
 };
 
 /** All policies that an account of this type has attached to it. Those in common have the same names for all types. */
-export function policiesFor(type: Classification, scope: Scope): readonly JoinedPolicy[] {
+export function policiesFor(type: Classification, scope: PolicyScope): readonly PackedPolicy[] {
   const scps = documentsFor(serviceControlPolicies, type);
   const rcps = documentsFor(resourceControlPolicies, type);
   return [
-    ...join('SERVICE_CONTROL_POLICY', 'palisade-common', scps.common, scope),
-    ...join('SERVICE_CONTROL_POLICY', `palisade-${type}`, scps.own, scope),
-    ...join('RESOURCE_CONTROL_POLICY', `palisade-${type}-resources`, rcps.own, scope),
+    ...pack('SERVICE_CONTROL_POLICY', 'palisade-common', scps.common, scope),
+    ...pack('SERVICE_CONTROL_POLICY', `palisade-${type}`, scps.own, scope),
+    ...pack('RESOURCE_CONTROL_POLICY', `palisade-${type}-resources`, rcps.own, scope),
   ];
 }
 
 /** Whether a policy of this name is one of Palisade's. */
-export const isOwn = (name: string) => name.startsWith('palisade-');
+export const isPalisadePolicy = (name: string) => name.startsWith('palisade-');
 
 export const quarantineName = 'palisade-quarantine';
 
 /** The policy that shuts an account until its baseline is complete. */
-export function quarantinePolicy(scope: Scope): JoinedPolicy {
+export function quarantinePolicy(scope: PolicyScope): PackedPolicy {
   return policyOf('SERVICE_CONTROL_POLICY', quarantineName, [quarantine], scope);
 }
 
 /** The text of a policy as AWS gets it. */
-export function textOf({ content }: JoinedPolicy): string {
+export function policyText({ content }: PackedPolicy): string {
   return JSON.stringify(content);
 }
 
 /** First-fit: a document goes whole into the first policy that has room for it. */
-function join(
+function pack(
   kind: PolicyKind,
   name: string,
   documents: readonly PolicyDocument[],
-  scope: Scope,
-): readonly JoinedPolicy[] {
+  scope: PolicyScope,
+): readonly PackedPolicy[] {
   const bins: PolicyDocument[][] = [];
   for (const document of documents) {
-    const bin = bins.find((each) => textOf(policyOf(kind, name, [...each, document], scope)).length <= maxCharacters);
+    const bin = bins.find(
+      (each) => policyText(policyOf(kind, name, [...each, document], scope)).length <= maxPolicyCharacters,
+    );
     if (bin) bin.push(document);
     else bins.push([document]);
   }
   return bins.map((bin, index) => policyOf(kind, index === 0 ? name : `${name}-${index + 1}`, bin, scope));
 }
 
-function policyOf(kind: PolicyKind, name: string, documents: readonly PolicyDocument[], scope: Scope): JoinedPolicy {
+function policyOf(
+  kind: PolicyKind,
+  name: string,
+  documents: readonly PolicyDocument[],
+  scope: PolicyScope,
+): PackedPolicy {
   return {
     kind,
     name,

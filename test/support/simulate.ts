@@ -1,6 +1,6 @@
 // Judges a request by IAM's own rules: an identity that may do everything, under the policies of its organization.
 import { runSimulation } from '@cloud-copilot/iam-simulate';
-import type { JoinedPolicy } from '../../shared/policies/pack.ts';
+import type { PackedPolicy } from '../../shared/policies/pack.ts';
 
 /** One request; the account that owns the resource is the principal's own unless `owner` says otherwise. */
 export type Request = {
@@ -12,7 +12,7 @@ export type Request = {
 };
 
 /** Policies by where they are attached, from the root to the account. */
-export type Path = readonly { readonly target: string; readonly policies: readonly JoinedPolicy[] }[];
+export type Path = readonly { readonly target: string; readonly policies: readonly PackedPolicy[] }[];
 
 const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 
@@ -21,7 +21,7 @@ export async function judge(
   path: Path,
   { principal, action, resource = '*', owner, context = {} }: Request,
 ): Promise<string> {
-  const attached = (kind: JoinedPolicy['kind'], byAws: readonly { name: string; policy: object }[]) =>
+  const attached = (kind: PackedPolicy['kind'], byAws: readonly { name: string; policy: object }[]) =>
     path.map(({ target, policies }) => ({
       orgIdentifier: target,
       policies: [

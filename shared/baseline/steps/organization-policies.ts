@@ -6,10 +6,16 @@ import {
   attachmentPermissions,
   changeAttachments,
   contentChanges,
-  lackOfRoom,
   observeAttachments,
+  quotaProblem,
 } from '../../policies/attachments.ts';
-import { isOwn, type JoinedPolicy, type PolicyKind, policiesFor, quarantineName } from '../../policies/pack.ts';
+import {
+  isPalisadePolicy,
+  type PackedPolicy,
+  type PolicyKind,
+  policiesFor,
+  quarantineName,
+} from '../../policies/pack.ts';
 import { policyScope } from '../../policies/scope.ts';
 import type { Demands, Step, Verdict } from './lib/step.ts';
 
@@ -43,17 +49,17 @@ function policyStep(id: string, title: string, kind: PolicyKind): Step<Attachmen
   };
 }
 
-function decide(facts: AttachmentFacts, wanted: readonly JoinedPolicy[]): Verdict<AttachmentChange> {
+function decide(facts: AttachmentFacts, wanted: readonly PackedPolicy[]): Verdict<AttachmentChange> {
   const [attach, detach] = attachAndDetach(facts, wanted);
-  const full = lackOfRoom(facts, attach, detach);
-  if (full !== undefined) return { kind: 'blocked', reason: full };
+  const quotaReason = quotaProblem(facts, attach, detach);
+  if (quotaReason !== undefined) return { kind: 'blocked', reason: quotaReason };
   const change: AttachmentChange = {
     ...contentChanges(facts, wanted),
     ...Object.fromEntries(attach.map((name) => [`attach ${name}`, true])),
     ...Object.fromEntries(detach.map((name) => [`detach ${name}`, true])),
   };
-  const what = Object.keys(change);
-  if (what.length > 0) return { kind: 'violating', reason: what.join(', '), change };
+  const operations = Object.keys(change);
+  if (operations.length > 0) return { kind: 'violating', reason: operations.join(', '), change };
   if (wanted.length === 0) return { kind: 'inapplicable', reason: 'the type has none' };
   return { kind: 'compliant', reason: `attached: ${wanted.map(({ name }) => name).join(', ')}` };
 }
@@ -61,9 +67,12 @@ function decide(facts: AttachmentFacts, wanted: readonly JoinedPolicy[]): Verdic
 /** What has to be attached, and what of ours has to go: policies of another type, or of an earlier governance.yml. */
 function attachAndDetach(
   facts: AttachmentFacts,
-  wanted: readonly JoinedPolicy[],
+  wanted: readonly PackedPolicy[],
 ): [attach: string[], detach: string[]] {
   const names = wanted.map(({ name }) => name);
-  const ours = facts.attached.filter((name) => isOwn(name) && name !== quarantineName);
-  return [names.filter((name) => !facts.attached.includes(name)), ours.filter((name) => !names.includes(name))];
+  const palisadePolicies = facts.attached.filter((name) => isPalisadePolicy(name) && name !== quarantineName);
+  return [
+    names.filter((name) => !facts.attached.includes(name)),
+    palisadePolicies.filter((name) => !names.includes(name)),
+  ];
 }

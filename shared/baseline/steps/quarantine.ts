@@ -6,8 +6,8 @@ import {
   attachmentPermissions,
   changeAttachments,
   contentChanges,
-  lackOfRoom,
   observeAttachments,
+  quotaProblem,
 } from '../../policies/attachments.ts';
 import { quarantineName, quarantinePolicy } from '../../policies/pack.ts';
 import { policyScope } from '../../policies/scope.ts';
@@ -27,7 +27,7 @@ export const quarantine: Step<AttachmentFacts, AttachmentChange> = {
   after: [],
   permissions,
   observe: (site) =>
-    site.governance.baseline.quarantine && site.isNew ? observe(site, wantedOf(site)) : Promise.resolve(nothingAsked),
+    site.governance.baseline.quarantine && site.isNew ? observe(site, wantedOf(site)) : Promise.resolve(noAttachments),
 
   decide(facts, demands) {
     if (!demands.governance.baseline.quarantine)
@@ -35,8 +35,8 @@ export const quarantine: Step<AttachmentFacts, AttachmentChange> = {
     // Shutting an account that is in use would be an outage.
     if (!demands.isNew) return { kind: 'inapplicable', reason: 'the account is not new, and there may be work in it' };
     if (facts.attached.includes(quarantineName)) return { kind: 'compliant', reason: 'the account is shut' };
-    const full = lackOfRoom(facts, [quarantineName], []);
-    if (full !== undefined) return { kind: 'blocked', reason: full };
+    const quotaReason = quotaProblem(facts, [quarantineName], []);
+    if (quotaReason !== undefined) return { kind: 'blocked', reason: quotaReason };
     const change: AttachmentChange = {
       ...contentChanges(facts, wantedOf(demands)),
       [`attach ${quarantineName}`]: true,
@@ -68,4 +68,4 @@ export const releaseQuarantine: Step<AttachmentFacts, AttachmentChange> = {
   },
 };
 
-const nothingAsked: AttachmentFacts = { attached: [], ids: {}, contents: {} };
+const noAttachments: AttachmentFacts = { attached: [], ids: {}, contents: {} };

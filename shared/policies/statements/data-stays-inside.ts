@@ -3,7 +3,7 @@ import type { PolicyDocument } from './policy-document.ts';
 
 export const dataStaysInside: PolicyDocument = {
   name: 'data-stays-inside',
-  sentence: "Data leaves only to accounts of the organization: no principal here writes to others' resources.",
+  summary: "Data leaves only to accounts of the organization: no principal here writes to others' resources.",
   types: ['data-management'],
   statements: () => [
     {

@@ -68,7 +68,7 @@ export const globalActions = [
 
 export const governedRegions: PolicyDocument = {
   name: 'governed-regions',
-  sentence: 'Work happens in the governed regions only; global services stay usable.',
+  summary: 'Work happens in the governed regions only; global services stay usable.',
   types: 'all',
   statements: (scope) => [
     {

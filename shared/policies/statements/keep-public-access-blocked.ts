@@ -3,7 +3,7 @@ import { exceptFor, type PolicyDocument } from './policy-document.ts';
 
 export const keepPublicAccessBlocked: PolicyDocument = {
   name: 'keep-public-access-blocked',
-  sentence: 'Nobody but Palisade changes a public access block: no condition tells loosening from tightening.',
+  summary: 'Nobody but Palisade changes a public access block: no condition tells loosening from tightening.',
   types: 'all',
   statements: (scope) => [
     {

@@ -3,7 +3,7 @@ import { exceptFor, type PolicyDocument } from './policy-document.ts';
 
 export const keepRecording: PolicyDocument = {
   name: 'keep-recording',
-  sentence: 'Nobody stops AWS Config or CloudTrail; only Palisade sets AWS Config up.',
+  summary: 'Nobody stops AWS Config or CloudTrail; only Palisade sets AWS Config up.',
   types: 'all',
   statements: (scope) => [
     {

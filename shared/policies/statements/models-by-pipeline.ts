@@ -3,7 +3,7 @@ import { exceptFor, type PolicyDocument } from './policy-document.ts';
 
 export const modelsByPipeline: PolicyDocument = {
   name: 'models-by-pipeline',
-  sentence: 'Models and endpoints change only through the pipeline role defined in shared-services.',
+  summary: 'Models and endpoints change only through the pipeline role defined in shared-services.',
   types: ['production'],
   statements: (scope) => [
     {

@@ -3,7 +3,7 @@ import type { PolicyDocument } from './policy-document.ts';
 
 export const noRoot: PolicyDocument = {
   name: 'no-root',
-  sentence: 'Nobody uses the root user.',
+  summary: 'Nobody uses the root user.',
   types: 'all',
   statements: () => [
     {

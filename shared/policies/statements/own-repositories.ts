@@ -3,7 +3,7 @@ import type { PolicyDocument } from './policy-document.ts';
 
 export const ownRepositories: PolicyDocument = {
   name: 'own-repositories',
-  sentence: 'Repositories are reached only inside the organization.',
+  summary: 'Repositories are reached only inside the organization.',
   types: ['data-science'],
   statements: (scope) => [
     {

@@ -7,7 +7,7 @@ import type { PolicyParameters } from '../../governance/schema/policies.ts';
 export type Condition = { readonly [operator: string]: { readonly [key: string]: string | readonly string[] } };
 
 /** A statement that denies; an organization's policies of ours never allow. */
-export type Denial = {
+export type DenyStatement = {
   readonly Sid: string;
   readonly Effect: 'Deny';
   readonly Principal?: '*';
@@ -18,7 +18,7 @@ export type Denial = {
 };
 
 /** All that the statements are made from. */
-export type Scope = PolicyParameters & {
+export type PolicyScope = PolicyParameters & {
   /** Regions that are governed; the hub runs in the first one. */
   readonly regions: readonly string[];
   /** The role through which an account is entered before it has Palisade's own. */
@@ -28,9 +28,9 @@ export type Scope = PolicyParameters & {
 /** One sentence of the organization's rules, as statements, and the types of accounts for which it holds. */
 export type PolicyDocument = {
   readonly name: string;
-  readonly sentence: string;
+  readonly summary: string;
   readonly types: 'all' | readonly AccountType[];
-  readonly statements: (scope: Scope) => readonly Denial[];
+  readonly statements: (scope: PolicyScope) => readonly DenyStatement[];
 };
 
 export type RoleList = keyof PolicyParameters['roles'] | 'palisade';
@@ -39,12 +39,12 @@ export type RoleList = keyof PolicyParameters['roles'] | 'palisade';
  * The ARNs of roles of these kinds. `palisade` is the role in the account and the one through which it is entered. A
  * service control policy only ever meets principals of its own account, so the account may be any.
  */
-export function rolesOf({ roles, accessRole }: Scope, ...lists: readonly RoleList[]): string[] {
-  const names = lists.flatMap((list) => (list === 'palisade' ? [spokeRoleName, accessRole] : roles[list]));
+export function roleArnsFor({ roles, accessRole }: PolicyScope, ...roleLists: readonly RoleList[]): string[] {
+  const names = roleLists.flatMap((list) => (list === 'palisade' ? [spokeRoleName, accessRole] : roles[list]));
   return [...new Set(names)].map((name) => `arn:*:iam::*:role/${name}`);
 }
 
 /** The statement holds for everybody but these roles. */
-export function exceptFor(scope: Scope, ...lists: readonly RoleList[]): Condition {
-  return { ArnNotLike: { 'aws:PrincipalArn': rolesOf(scope, ...lists) } };
+export function exceptFor(scope: PolicyScope, ...roleLists: readonly RoleList[]): Condition {
+  return { ArnNotLike: { 'aws:PrincipalArn': roleArnsFor(scope, ...roleLists) } };
 }

@@ -2,11 +2,11 @@
 import { exceptFor, type PolicyDocument } from './policy-document.ts';
 
 /** Reading, of S3 objects and buckets and what their encryption needs. */
-const readingOnly = ['s3:Get*', 's3:List*'];
+const s3ReadActions = ['s3:Get*', 's3:List*'];
 
 export const productionData: PolicyDocument = {
   name: 'production-data',
-  sentence: 'Production-classified data cannot be changed, shared or deleted by experimenters.',
+  summary: 'Production-classified data cannot be changed, shared or deleted by experimenters.',
   types: ['data-science'],
   statements: (scope) => {
     const exceptions = exceptFor(scope, 'palisade', 'pipeline', 'breakGlass');
@@ -14,7 +14,7 @@ export const productionData: PolicyDocument = {
     const byName = {
       Sid: 'ProductionDataByName',
       Effect: 'Deny' as const,
-      NotAction: readingOnly,
+      NotAction: s3ReadActions,
       Resource: buckets.flatMap((name) => [`arn:*:s3:::${name}`, `arn:*:s3:::${name}/*`]),
       Condition: exceptions,
     };
@@ -25,7 +25,7 @@ export const productionData: PolicyDocument = {
         // general purpose buckets").
         Sid: 'ProductionDataByTag',
         Effect: 'Deny',
-        NotAction: readingOnly,
+        NotAction: s3ReadActions,
         Resource: 'arn:*:s3:::*',
         Condition: { StringEquals: { [`aws:ResourceTag/${tag.key}`]: tag.value }, ...exceptions },
       },

@@ -1,28 +1,28 @@
 // Policy: nobody touches Palisade's roles and rule, nor makes a role that other policies make exceptions for.
 import { forwardRoleName, forwardRuleName } from '../../aws/names.ts';
-import { exceptFor, type PolicyDocument, rolesOf } from './policy-document.ts';
+import { exceptFor, type PolicyDocument, roleArnsFor } from './policy-document.ts';
 
 /** All that does not change a role. */
-const lookingAtRoles = ['iam:Get*', 'iam:List*', 'sts:*'];
+const roleReadActions = ['iam:Get*', 'iam:List*', 'sts:*'];
 
 export const protectPalisade: PolicyDocument = {
   name: 'protect-palisade',
-  sentence: "Nobody touches Palisade's roles and rule, nor the roles that these policies make exceptions for.",
+  summary: "Nobody touches Palisade's roles and rule, nor the roles that these policies make exceptions for.",
   types: 'all',
   statements: (scope) => [
     {
       Sid: 'PalisadesRoles',
       Effect: 'Deny',
-      NotAction: lookingAtRoles,
-      Resource: [...rolesOf(scope, 'palisade'), `arn:*:iam::*:role/${forwardRoleName}`],
+      NotAction: roleReadActions,
+      Resource: [...roleArnsFor(scope, 'palisade'), `arn:*:iam::*:role/${forwardRoleName}`],
       Condition: exceptFor(scope, 'palisade'),
     },
     {
       // Whoever could make or change such a role could pass for it.
       Sid: 'ExemptRoles',
       Effect: 'Deny',
-      NotAction: lookingAtRoles,
-      Resource: rolesOf(scope, 'pipeline', 'automation', 'breakGlass'),
+      NotAction: roleReadActions,
+      Resource: roleArnsFor(scope, 'pipeline', 'automation', 'breakGlass'),
       Condition: exceptFor(scope, 'palisade', 'pipeline', 'automation'),
     },
     {

@@ -1,11 +1,11 @@
 // Policy for an account whose baseline is not complete: nobody but Palisade does anything there.
 import { forwardRoleName } from '../../aws/names.ts';
-import { type PolicyDocument, rolesOf } from './policy-document.ts';
+import { type PolicyDocument, roleArnsFor } from './policy-document.ts';
 
 /** Belongs to no type: it is attached before the baseline and detached after it, where governance.yml asks for it. */
 export const quarantine: PolicyDocument = {
   name: 'quarantine',
-  sentence: 'Until its baseline is complete, nobody but Palisade does anything in a new account.',
+  summary: 'Until its baseline is complete, nobody but Palisade does anything in a new account.',
   types: [],
   statements: (scope) => [
     {
@@ -15,7 +15,7 @@ export const quarantine: PolicyDocument = {
       Resource: '*',
       // What happens meanwhile is forwarded to the hub as ever.
       Condition: {
-        ArnNotLike: { 'aws:PrincipalArn': [...rolesOf(scope, 'palisade'), `arn:*:iam::*:role/${forwardRoleName}`] },
+        ArnNotLike: { 'aws:PrincipalArn': [...roleArnsFor(scope, 'palisade'), `arn:*:iam::*:role/${forwardRoleName}`] },
       },
     },
   ],

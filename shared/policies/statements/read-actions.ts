@@ -2,7 +2,7 @@
 // service". Used as NotAction of a denial.
 
 /** Metrics and logs, those of training among them. */
-export const metricsAndLogs = [
+export const metricsAndLogsReadActions = [
   'cloudwatch:Describe*',
   'cloudwatch:Get*',
   'cloudwatch:List*',
@@ -17,7 +17,7 @@ export const metricsAndLogs = [
 ];
 
 /** Everything else that is only looked at. */
-export const reading = [
+export const readActions = [
   'access-analyzer:Get*',
   'access-analyzer:List*',
   'cloudformation:Describe*',

@@ -4,7 +4,7 @@ import type { PolicyDocument } from './policy-document.ts';
 
 export const resourcesStayInside: PolicyDocument = {
   name: 'resources-stay-inside',
-  sentence: 'Nobody from outside the organization reaches data, keys and secrets, whatever their policies say.',
+  summary: 'Nobody from outside the organization reaches data, keys and secrets, whatever their policies say.',
   types: ['data-management'],
   statements: () => [
     {

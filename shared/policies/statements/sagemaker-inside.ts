@@ -1,8 +1,8 @@
 // Policy where models are trained and run: SageMaker stays in the VPC, under keys, and without the internet.
-import type { Condition, Denial, PolicyDocument } from './policy-document.ts';
+import type { Condition, DenyStatement, PolicyDocument } from './policy-document.ts';
 
 /** Jobs and models that run in a VPC. */
-const inVpc = [
+const vpcActions = [
   'sagemaker:CreateAutoMLJob*',
   'sagemaker:CreateHyperParameterTuningJob',
   'sagemaker:CreateModel',
@@ -10,7 +10,7 @@ const inVpc = [
   'sagemaker:CreateProcessingJob',
   'sagemaker:CreateTrainingJob',
 ];
-const withVolume = [
+const volumeKeyActions = [
   'sagemaker:CreateAutoMLJob*',
   'sagemaker:CreateEndpointConfig',
   'sagemaker:CreateHyperParameterTuningJob',
@@ -19,14 +19,14 @@ const withVolume = [
   'sagemaker:CreateTrainingJob',
   'sagemaker:CreateTransformJob',
 ];
-const withOutput = [
+const outputKeyActions = [
   'sagemaker:CreateAutoMLJob*',
   'sagemaker:CreateHyperParameterTuningJob',
   'sagemaker:CreateProcessingJob',
   'sagemaker:CreateTrainingJob',
   'sagemaker:CreateTransformJob',
 ];
-const isolated = [
+const networkIsolationActions = [
   'sagemaker:CreateHyperParameterTuningJob',
   'sagemaker:CreateModel',
   'sagemaker:CreateProcessingJob',
@@ -35,13 +35,13 @@ const isolated = [
 
 export const sageMakerInside: PolicyDocument = {
   name: 'sagemaker-inside',
-  sentence: 'SageMaker runs in the VPC only, without direct internet or root access, isolated and under keys.',
+  summary: 'SageMaker runs in the VPC only, without direct internet or root access, isolated and under keys.',
   types: ['data-science', 'testing', 'production'],
   statements: ({ sageMaker }) => {
     // Each key has a statement of its own: two keys in one Null condition are ANDed, and giving one evades both.
-    const statements: readonly (readonly [boolean, Denial])[] = [
-      [sageMaker.vpcOnly, deny('SubnetsGiven', inVpc, absent('sagemaker:VpcSubnets'))],
-      [sageMaker.vpcOnly, deny('SecurityGroupsGiven', inVpc, absent('sagemaker:VpcSecurityGroupIds'))],
+    const statements: readonly (readonly [boolean, DenyStatement])[] = [
+      [sageMaker.vpcOnly, deny('SubnetsGiven', vpcActions, keyIsMissing('sagemaker:VpcSubnets'))],
+      [sageMaker.vpcOnly, deny('SecurityGroupsGiven', vpcActions, keyIsMissing('sagemaker:VpcSecurityGroupIds'))],
       [
         sageMaker.vpcOnly,
         deny('DomainInVpc', ['sagemaker:CreateDomain'], {
@@ -73,21 +73,21 @@ export const sageMakerInside: PolicyDocument = {
           StringEquals: { 'sagemaker:RootAccess': 'Enabled' },
         }),
       ],
-      [sageMaker.volumeKey, deny('VolumeKeyGiven', withVolume, absent('sagemaker:VolumeKmsKeyArn'))],
-      [sageMaker.outputKey, deny('OutputKeyGiven', withOutput, absent('sagemaker:OutputKmsKeyArn'))],
+      [sageMaker.volumeKey, deny('VolumeKeyGiven', volumeKeyActions, keyIsMissing('sagemaker:VolumeKmsKeyArn'))],
+      [sageMaker.outputKey, deny('OutputKeyGiven', outputKeyActions, keyIsMissing('sagemaker:OutputKmsKeyArn'))],
       [
         sageMaker.networkIsolation,
-        deny('Isolated', isolated, { BoolIfExists: { 'sagemaker:NetworkIsolation': 'false' } }),
+        deny('Isolated', networkIsolationActions, { BoolIfExists: { 'sagemaker:NetworkIsolation': 'false' } }),
       ],
     ];
     return statements.filter(([isOn]) => isOn).map(([, statement]) => statement);
   },
 };
 
-function deny(Sid: string, Action: readonly string[], Condition: Condition): Denial {
+function deny(Sid: string, Action: readonly string[], Condition: Condition): DenyStatement {
   return { Sid, Effect: 'Deny', Action, Resource: '*', Condition };
 }
 
-function absent(key: string): Condition {
+function keyIsMissing(key: string): Condition {
   return { Null: { [key]: 'true' } };
 }

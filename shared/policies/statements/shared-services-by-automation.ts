@@ -4,13 +4,13 @@ import {
   type Condition,
   exceptFor,
   type PolicyDocument,
+  type PolicyScope,
   type RoleList,
-  rolesOf,
-  type Scope,
+  roleArnsFor,
 } from './policy-document.ts';
 
 /** Looking at the hub's resources. */
-const looking = [
+const hubReadActions = [
   'cloudformation:Describe*',
   'cloudformation:Get*',
   'cloudformation:List*',
@@ -40,7 +40,7 @@ const looking = [
 ];
 
 /** What operators do with the hub, and no change to it: events for it, and messages out of and into its queues. */
-const using = [
+const operatorActions = [
   'events:PutEvents',
   'sqs:ChangeMessageVisibility',
   'sqs:DeleteMessage',
@@ -48,7 +48,7 @@ const using = [
   'sqs:SendMessage',
 ];
 
-const hub = [
+const hubResources = [
   'arn:*:cloudformation:*:*:stack/palisade-*',
   'arn:*:dynamodb:*:*:table/palisade-*',
   'arn:*:events:*:*:event-bus/palisade',
@@ -63,19 +63,19 @@ const hub = [
 
 export const sharedServicesByAutomation: PolicyDocument = {
   name: 'shared-services-by-automation',
-  sentence: 'Pipelines, repositories, the registry and Palisade itself change through automation only.',
+  summary: 'Pipelines, repositories, the registry and Palisade itself change through automation only.',
   types: ['shared-services'],
   statements: (scope) => [
     {
       Sid: 'PlatformByAutomation',
       Effect: 'Deny',
       Action: [
-        ...writesOf('codepipeline', 'Create', 'Delete', 'Disable', 'Put', 'Update'),
-        ...writesOf('codebuild', 'Create', 'Delete', 'Put', 'Update'),
-        ...writesOf('codecommit', 'Create', 'Delete', 'Put', 'Update'),
-        ...writesOf('codeartifact', 'Associate', 'Copy', 'Create', 'Delete', 'Dispose', 'Publish', 'Put', 'Update'),
-        ...writesOf('ecr', 'BatchDelete', 'Create', 'Delete', 'Put', 'Set', 'Update'),
-        ...writesOf('servicecatalog', 'Associate', 'Create', 'Delete', 'Disassociate', 'Update'),
+        ...writeActions('codepipeline', 'Create', 'Delete', 'Disable', 'Put', 'Update'),
+        ...writeActions('codebuild', 'Create', 'Delete', 'Put', 'Update'),
+        ...writeActions('codecommit', 'Create', 'Delete', 'Put', 'Update'),
+        ...writeActions('codeartifact', 'Associate', 'Copy', 'Create', 'Delete', 'Dispose', 'Publish', 'Put', 'Update'),
+        ...writeActions('ecr', 'BatchDelete', 'Create', 'Delete', 'Put', 'Set', 'Update'),
+        ...writeActions('servicecatalog', 'Associate', 'Create', 'Delete', 'Disassociate', 'Update'),
         'sagemaker:CreateModelPackage*',
         'sagemaker:DeleteModelPackage*',
         'sagemaker:PutModelPackageGroupPolicy',
@@ -87,26 +87,26 @@ export const sharedServicesByAutomation: PolicyDocument = {
     {
       Sid: 'HubByAutomation',
       Effect: 'Deny',
-      NotAction: [...looking, ...using],
-      Resource: hub,
-      Condition: hubsOwnAnd(scope, 'palisade', 'automation', 'breakGlass'),
+      NotAction: [...hubReadActions, ...operatorActions],
+      Resource: hubResources,
+      Condition: exceptHubFunctionsAnd(scope, 'palisade', 'automation', 'breakGlass'),
     },
     {
       Sid: 'HubByOperators',
       Effect: 'Deny',
-      Action: using,
-      Resource: hub,
-      Condition: hubsOwnAnd(scope, 'palisade', 'automation', 'breakGlass', 'operators'),
+      Action: operatorActions,
+      Resource: hubResources,
+      Condition: exceptHubFunctionsAnd(scope, 'palisade', 'automation', 'breakGlass', 'operators'),
     },
   ],
 };
 
-function writesOf(service: string, ...verbs: readonly string[]): string[] {
+function writeActions(service: string, ...verbs: readonly string[]): string[] {
   return verbs.map((verb) => `${service}:${verb}*`);
 }
 
 /** Everybody but these, the hub's functions and the role that forwards this account's own events. */
-function hubsOwnAnd(scope: Scope, ...lists: readonly RoleList[]): Condition {
-  const own = [...functionRoles, forwardRoleName].map((name) => `arn:*:iam::*:role/${name}`);
-  return { ArnNotLike: { 'aws:PrincipalArn': [...rolesOf(scope, ...lists), ...own] } };
+function exceptHubFunctionsAnd(scope: PolicyScope, ...lists: readonly RoleList[]): Condition {
+  const hubFunctionRoleArns = [...functionRoles, forwardRoleName].map((name) => `arn:*:iam::*:role/${name}`);
+  return { ArnNotLike: { 'aws:PrincipalArn': [...roleArnsFor(scope, ...lists), ...hubFunctionRoleArns] } };
 }

