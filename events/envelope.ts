@@ -22,6 +22,6 @@ export function timeOf({ time }: Envelope): Date | undefined {
 export type Pattern = { readonly [field: string]: Pattern | readonly unknown[] };
 
 /** Reasons in one line for what a schema did not find in an event. */
-export function explain(error: z.core.$ZodError): string {
+export function formatIssues(error: z.core.$ZodError): string {
   return error.issues.map((issue) => `'${issue.path.join('.')}' is missing or not as AWS sends it`).join(', ');
 }

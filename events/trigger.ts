@@ -3,8 +3,8 @@ import type { Finding } from '../shared/findings/finding.ts';
 import type { Envelope } from './envelope.ts';
 
 /** `principal` is who made the call, where AWS says so. */
-export type Cause = Finding['trigger'];
+export type Trigger = Finding['trigger'];
 
-export function causeOf(envelope: Envelope, principal: string | null): Cause {
+export function triggerOf(envelope: Envelope, principal: string | null): Trigger {
   return { eventId: envelope.id, detailType: envelope['detail-type'], principal };
 }

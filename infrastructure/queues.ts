@@ -1,6 +1,6 @@
 // CloudFormation for the way of an event through the hub: rule or schedule → queue → function, with dead letters and alarms.
 import type { Pattern } from '../events/envelope.ts';
-import { scheduled } from '../events/palisade/schedule.ts';
+import { scheduleMessage } from '../events/palisade/schedule.ts';
 import { busName, deadLettersOf } from '../shared/aws/names.ts';
 import type { QueueConsumer } from './consumers.ts';
 
@@ -88,7 +88,7 @@ function scheduleOf({ name }: QueueConsumer, ScheduleExpression: string): Resour
         Target: {
           Arn: arn(`${id}Queue`),
           RoleArn: arn('SchedulerRole'),
-          Input: sub(JSON.stringify(scheduled('${AWS::AccountId}', '${AWS::Region}'))),
+          Input: sub(JSON.stringify(scheduleMessage('${AWS::AccountId}', '${AWS::Region}'))),
           DeadLetterConfig: { Arn: arn(`${id}DeadLetters`) },
         },
       },

@@ -4,7 +4,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import ora from 'ora';
 import pWaitFor from 'p-wait-for';
-import { scheduled } from '../events/palisade/schedule.ts';
+import { scheduleMessage } from '../events/palisade/schedule.ts';
 import { listAccounts } from '../shared/accounts/account-store.ts';
 import type { Hub } from '../shared/accounts/hub-account.ts';
 import { journalTable } from '../shared/aws/names.ts';
@@ -142,7 +142,7 @@ async function baselineAll(
 ): Promise<void> {
   const { sqs } = accounts(hub.accountId, hub.region);
   const QueueUrl = await queueUrl(sqs, 'palisade-compare-accounts');
-  const MessageBody = JSON.stringify({ ...scheduled(hub.accountId, hub.region), id: crypto.randomUUID() });
+  const MessageBody = JSON.stringify({ ...scheduleMessage(hub.accountId, hub.region), id: crypto.randomUUID() });
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
   const missing = async () => {
     const complete = (await listAccounts(journal)).filter(({ state }) => state === 'complete');

@@ -24,7 +24,7 @@ export function guardrailsCommand(): Command {
 }
 
 function toJson(guardrail: (typeof guardrails)[number]) {
-  const { id, title, rationale, severity, resourceType, mappings, configRules, triggers, permissions, defaults } =
+  const { id, title, rationale, severity, resourceType, mappings, configRules, apiCalls, permissions, defaults } =
     guardrail;
   const configRule = guardrail.configRule(defaults);
   return {
@@ -36,7 +36,7 @@ function toJson(guardrail: (typeof guardrails)[number]) {
     mappings,
     configRule,
     configRules,
-    triggers,
+    triggers: apiCalls,
     permissions,
     parameters: defaults,
   };

@@ -62,8 +62,8 @@ async function sweepTarget(
   started: Date,
   summary: SummaryBuilder,
 ): Promise<string | undefined> {
-  const cause = { eventId: `sweep-${started.toISOString()}`, detailType: 'Palisade Sweep', principal: null };
-  const context = { accountType, cause, clientsFor: ({ region }: { region: string }) => clientsIn(region) };
+  const trigger = { eventId: `sweep-${started.toISOString()}`, detailType: 'Palisade Sweep', principal: null };
+  const context = { accountType, trigger, clientsFor: ({ region }: { region: string }) => clientsIn(region) };
   const sweeper = dryRun ? onlyLooking(governance, context, () => new Date()) : sweepTargets.sweeperFor(context);
   const swept = await attempt(
     sweepAccount({

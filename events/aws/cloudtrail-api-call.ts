@@ -3,15 +3,15 @@
 import * as z from 'zod/mini';
 import { spokeRoleName } from '../../shared/aws/names.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
-import { type Envelope, explain, type Pattern, timeOf } from '../envelope.ts';
-import { causeOf } from '../trigger.ts';
+import { type Envelope, formatIssues, type Pattern, timeOf } from '../envelope.ts';
+import { triggerOf } from '../trigger.ts';
 import { identitySchema, principalOf } from './cloudtrail-identity.ts';
-import { ignored, refused, type Trigger } from './resource-event.ts';
+import { ignored, type ResourceEvent, refused } from './resource-event.ts';
 
 export const source = 'aws.s3';
 export const detailType = 'AWS API Call via CloudTrail';
 const eventSource = 's3.amazonaws.com';
-const eventNames = [...new Set(guardrails.flatMap((guardrail) => guardrail.triggers))];
+const eventNames = [...new Set(guardrails.flatMap((guardrail) => guardrail.apiCalls))];
 
 const issuer = (userName: readonly unknown[]): Pattern => ({
   userIdentity: { sessionContext: { sessionIssuer: { userName } } },
@@ -38,11 +38,11 @@ const detailSchema = z.object({
 });
 
 /** Reads an S3 call. What it asked for is not looked at: its shape changed over the years, and S3 knows what came of it. */
-export function read(envelope: Envelope): Trigger {
+export function read(envelope: Envelope): ResourceEvent {
   const failed = envelope.detail['errorCode'];
   if (failed !== undefined && failed !== null) return ignored(`the call failed with ${failed}: nothing changed`);
   const parsed = detailSchema.safeParse(envelope.detail);
-  if (!parsed.success) return refused(`an S3 call in which ${explain(parsed.error)}`);
+  if (!parsed.success) return refused(`an S3 call in which ${formatIssues(parsed.error)}`);
   const detail = parsed.data;
   if (detail.eventSource !== eventSource || !eventNames.includes(detail.eventName)) {
     return ignored(`no guardrail is about ${detail.eventSource} ${detail.eventName}`);
@@ -51,10 +51,10 @@ export function read(envelope: Envelope): Trigger {
     return ignored('the call is a repair of Palisade itself');
   }
   return {
-    kind: 'look',
+    kind: 'evaluate',
     bucket: { accountId: envelope.account, region: envelope.region, name: detail.requestParameters.bucketName },
-    about: { call: detail.eventName },
-    cause: causeOf(envelope, principalOf(detail.userIdentity)),
+    origin: { call: detail.eventName },
+    trigger: triggerOf(envelope, principalOf(detail.userIdentity)),
     happenedAt: timeOf(envelope),
   };
 }

@@ -2,15 +2,15 @@
 // with Amazon EventBridge").
 import * as z from 'zod/mini';
 import { guardrails } from '../../shared/guardrails/registry.ts';
-import { type Envelope, explain, type Pattern, timeOf } from '../envelope.ts';
-import { causeOf } from '../trigger.ts';
-import { ignored, refused, type Trigger } from './resource-event.ts';
+import { type Envelope, formatIssues, type Pattern, timeOf } from '../envelope.ts';
+import { triggerOf } from '../trigger.ts';
+import { ignored, type ResourceEvent, refused } from './resource-event.ts';
 
 export const source = 'aws.config';
 export const detailType = 'Config Rules Compliance Change';
 
 /** Every verdict that is one: a change to COMPLIANT, or to NOT_APPLICABLE when a resource went, closes a finding. */
-const verdicts = ['NON_COMPLIANT', 'COMPLIANT', 'NOT_APPLICABLE'];
+const complianceTypes = ['NON_COMPLIANT', 'COMPLIANT', 'NOT_APPLICABLE'];
 const resourceTypes = [...new Set(guardrails.map((guardrail) => guardrail.resourceType))];
 
 export const pattern = {
@@ -19,7 +19,7 @@ export const pattern = {
   detail: {
     messageType: ['ComplianceChangeNotification'],
     resourceType: resourceTypes,
-    newEvaluationResult: { complianceType: verdicts },
+    newEvaluationResult: { complianceType: complianceTypes },
   },
 } satisfies Pattern;
 
@@ -33,9 +33,9 @@ const detailSchema = z.object({
 });
 
 /** Reads a compliance change. The verdict itself only says where to look: the bucket is judged as it is now. */
-export function read(envelope: Envelope): Trigger {
+export function read(envelope: Envelope): ResourceEvent {
   const parsed = detailSchema.safeParse(envelope.detail);
-  if (!parsed.success) return refused(`a compliance change in which ${explain(parsed.error)}`);
+  if (!parsed.success) return refused(`a compliance change in which ${formatIssues(parsed.error)}`);
   const detail = parsed.data;
   if (detail.awsAccountId !== envelope.account || detail.awsRegion !== envelope.region) {
     const claimed = `${detail.awsAccountId} in ${detail.awsRegion}`;
@@ -45,12 +45,12 @@ export function read(envelope: Envelope): Trigger {
     return ignored(`no guardrail is about ${detail.resourceType}`);
   }
   const { complianceType } = detail.newEvaluationResult;
-  if (!verdicts.includes(complianceType)) return ignored(`the verdict of AWS Config is ${complianceType}`);
+  if (!complianceTypes.includes(complianceType)) return ignored(`the verdict of AWS Config is ${complianceType}`);
   return {
-    kind: 'look',
+    kind: 'evaluate',
     bucket: { accountId: envelope.account, region: envelope.region, name: detail.resourceId },
-    about: { configRule: detail.configRuleName },
-    cause: causeOf(envelope, null),
+    origin: { configRule: detail.configRuleName },
+    trigger: triggerOf(envelope, null),
     happenedAt: timeOf(envelope),
   };
 }

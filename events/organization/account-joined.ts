@@ -1,8 +1,8 @@
 // An account joined the organization, created or invited (AWS Organizations: AccountJoinedOrganization, since May 2026).
 
 import type { Envelope, Pattern } from '../envelope.ts';
-import { causeOf } from '../trigger.ts';
-import { type AccountEvent, isAccountId, notFrom, type Speakers } from './account-event.ts';
+import { triggerOf } from '../trigger.ts';
+import { type AccountEvent, isAccountId, rejectUnlessFrom, type TrustedAccounts } from './account-event.ts';
 
 export const source = 'aws.organizations';
 export const detailType = 'AWS Service Event via CloudTrail';
@@ -18,12 +18,12 @@ export const pattern = {
  * Reads it leniently: where in `serviceEventDetails` the account's id stands is not documented. An account whose event
  * cannot be read is still found by the comparison of accounts.
  */
-export function read(envelope: Envelope, { managementAccountId }: Speakers): AccountEvent {
-  const stranger = notFrom(managementAccountId, envelope);
-  if (stranger) return stranger;
+export function read(envelope: Envelope, { managementAccountId }: TrustedAccounts): AccountEvent {
+  const rejection = rejectUnlessFrom(managementAccountId, envelope);
+  if (rejection) return rejection;
   const accountId = accountIdIn(envelope.detail['serviceEventDetails']);
   if (accountId === undefined) return { kind: 'refused', reason: "an account that joined without the account's id" };
-  return { kind: 'account', accountId, dryRun: false, cause: causeOf(envelope, null) };
+  return { kind: 'account', accountId, dryRun: false, trigger: triggerOf(envelope, null) };
 }
 
 /** The first 12 digits under a name such as accountId, from the outside inwards. */

@@ -1,8 +1,8 @@
 // Control Tower made or changed an account, or could not (AWS Control Tower User Guide, "Lifecycle events").
 import * as z from 'zod/mini';
-import { type Envelope, explain, type Pattern } from '../envelope.ts';
-import { causeOf } from '../trigger.ts';
-import { type AccountEvent, isAccountId, notFrom, type Speakers } from './account-event.ts';
+import { type Envelope, formatIssues, type Pattern } from '../envelope.ts';
+import { triggerOf } from '../trigger.ts';
+import { type AccountEvent, isAccountId, rejectUnlessFrom, type TrustedAccounts } from './account-event.ts';
 
 export const source = 'aws.controltower';
 export const detailType = 'AWS Service Event via CloudTrail';
@@ -29,25 +29,25 @@ const detailSchema = z.object({
 });
 
 /** Reads a lifecycle event. Where it failed, the account's id is missing or "Not Available". */
-export function read(envelope: Envelope, { managementAccountId }: Speakers): AccountEvent {
-  const stranger = notFrom(managementAccountId, envelope);
-  if (stranger) return stranger;
+export function read(envelope: Envelope, { managementAccountId }: TrustedAccounts): AccountEvent {
+  const rejection = rejectUnlessFrom(managementAccountId, envelope);
+  if (rejection) return rejection;
   const parsed = detailSchema.safeParse(envelope.detail);
   if (!parsed.success)
-    return { kind: 'refused', reason: `an account of Control Tower in which ${explain(parsed.error)}` };
+    return { kind: 'refused', reason: `an account of Control Tower in which ${formatIssues(parsed.error)}` };
   const { eventName, serviceEventDetails: details } = parsed.data;
   const status =
     'createManagedAccountStatus' in details ? details.createManagedAccountStatus : details.updateManagedAccountStatus;
   const accountId = status.account?.accountId;
-  const cause = causeOf(envelope, null);
+  const trigger = triggerOf(envelope, null);
   if (status.state === 'FAILED') {
     const id = isAccountId(accountId) ? accountId : envelope.id;
     const reason = `Control Tower's ${eventName} failed: ${status.message ?? 'it does not say why'}`;
-    return { kind: 'creation failed', id, reason, cause };
+    return { kind: 'creation failed', id, reason, trigger };
   }
   if (status.state !== 'SUCCEEDED')
     return { kind: 'ignored', reason: `Control Tower's ${eventName} is ${status.state}` };
   if (!isAccountId(accountId))
     return { kind: 'refused', reason: "an account of Control Tower without the account's id" };
-  return { kind: 'account', accountId, dryRun: false, cause };
+  return { kind: 'account', accountId, dryRun: false, trigger };
 }

@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import type { Lane } from '../../shared/alerts/digest-queue.ts';
 import { findingSource, putEvents } from '../../shared/bus/put-events.ts';
 import { type Finding, findingSchema } from '../../shared/findings/finding.ts';
-import { type Envelope, explain, type Pattern } from '../envelope.ts';
+import { type Envelope, formatIssues, type Pattern } from '../envelope.ts';
 
 export const source = findingSource;
 
@@ -29,11 +29,11 @@ export function read(envelope: Envelope, hubAccountId: string): AlertEvent {
   }
   if (envelope['detail-type'] === digestDetailType) {
     const parsed = digestSchema.safeParse(envelope.detail);
-    if (!parsed.success) return { kind: 'refused', reason: `a digest in which ${explain(parsed.error)}` };
+    if (!parsed.success) return { kind: 'refused', reason: `a digest in which ${formatIssues(parsed.error)}` };
     return { kind: 'digest due', lane: parsed.data };
   }
   const parsed = findingSchema.safeParse(envelope.detail);
-  if (!parsed.success) return { kind: 'refused', reason: `an alert in which ${explain(parsed.error)}` };
+  if (!parsed.success) return { kind: 'refused', reason: `an alert in which ${formatIssues(parsed.error)}` };
   return { kind: 'alert', finding: parsed.data };
 }
 

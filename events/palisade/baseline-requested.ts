@@ -2,9 +2,9 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod/mini';
 import { findingSource, putEvents } from '../../shared/bus/put-events.ts';
-import { type Envelope, explain, type Pattern } from '../envelope.ts';
-import { type AccountEvent, notFrom, type Speakers } from '../organization/account-event.ts';
-import { causeOf } from '../trigger.ts';
+import { type Envelope, formatIssues, type Pattern } from '../envelope.ts';
+import { type AccountEvent, rejectUnlessFrom, type TrustedAccounts } from '../organization/account-event.ts';
+import { triggerOf } from '../trigger.ts';
 
 export const source = findingSource;
 export const detailType = 'Palisade Baseline Requested';
@@ -21,13 +21,14 @@ export const baselineRequestSchema = z.object({
 export type BaselineRequest = z.infer<typeof baselineRequestSchema>;
 
 /** Reads a request. Only the hub's own account may ask. */
-export function read(envelope: Envelope, { hubAccountId }: Speakers): AccountEvent {
-  const stranger = notFrom(hubAccountId, envelope);
-  if (stranger) return stranger;
+export function read(envelope: Envelope, { hubAccountId }: TrustedAccounts): AccountEvent {
+  const rejection = rejectUnlessFrom(hubAccountId, envelope);
+  if (rejection) return rejection;
   const parsed = baselineRequestSchema.safeParse(envelope.detail);
-  if (!parsed.success) return { kind: 'refused', reason: `a request for a baseline in which ${explain(parsed.error)}` };
+  if (!parsed.success)
+    return { kind: 'refused', reason: `a request for a baseline in which ${formatIssues(parsed.error)}` };
   const { accountId, dryRun, requestedBy } = parsed.data;
-  return { kind: 'account', accountId, dryRun, cause: causeOf(envelope, requestedBy) };
+  return { kind: 'account', accountId, dryRun, trigger: triggerOf(envelope, requestedBy) };
 }
 
 /** Asks for baselines. Answers with the ids of the events, in the same order. Throws when not all were taken. */
@@ -37,6 +38,6 @@ export function requestBaselines(
 ): Promise<string[]> {
   return putEvents(
     eventBridge,
-    requests.map((request) => ({ detailType: detailType, detail: request, resources: [] })),
+    requests.map((request) => ({ detailType, detail: request, resources: [] })),
   );
 }

@@ -3,7 +3,7 @@
 import { findingSource } from '../../shared/bus/put-events.ts';
 import { type Finding, findingSchema } from '../../shared/findings/finding.ts';
 import { findingDetailType } from '../../shared/findings/publish.ts';
-import { type Envelope, explain, type Pattern } from '../envelope.ts';
+import { type Envelope, formatIssues, type Pattern } from '../envelope.ts';
 
 export const pattern = { source: [findingSource], 'detail-type': [findingDetailType] } satisfies Pattern;
 
@@ -23,6 +23,6 @@ export function read(envelope: Envelope, hubAccountId: string): FindingEvent {
     return { kind: 'refused', reason: `account ${envelope.account} is not the hub and may not publish findings` };
   }
   const parsed = findingSchema.safeParse(envelope.detail);
-  if (!parsed.success) return { kind: 'refused', reason: `a finding in which ${explain(parsed.error)}` };
+  if (!parsed.success) return { kind: 'refused', reason: `a finding in which ${formatIssues(parsed.error)}` };
   return { kind: 'finding', finding: parsed.data };
 }

@@ -7,7 +7,7 @@ export const detailType = 'Palisade Schedule';
  * The message of a schedule, for an account and a region that CloudFormation may have to fill in. Scheduler fills in the rest
  * (EventBridge Scheduler User Guide, "Adding context attributes").
  */
-export function scheduled(account: string, region: string) {
+export function scheduleMessage(account: string, region: string) {
   return {
     id: '<aws.scheduler.execution-id>',
     time: '<aws.scheduler.scheduled-time>',

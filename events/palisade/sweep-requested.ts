@@ -3,7 +3,7 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod/mini';
 import { findingSource, putEvents } from '../../shared/bus/put-events.ts';
-import { type Envelope, explain, type Pattern } from '../envelope.ts';
+import { type Envelope, formatIssues, type Pattern } from '../envelope.ts';
 import * as schedule from './schedule.ts';
 
 export const source = findingSource;
@@ -45,11 +45,11 @@ export function read(envelope: Envelope, hubAccountId: string): SweepEvent {
   if (envelope['detail-type'] === sweepPageDetailType) {
     const parsed = sweepPageSchema.safeParse(envelope.detail);
     if (parsed.success) return { kind: 'page', page: parsed.data };
-    return { kind: 'refused', reason: `a page of a sweep in which ${explain(parsed.error)}` };
+    return { kind: 'refused', reason: `a page of a sweep in which ${formatIssues(parsed.error)}` };
   }
   const parsed = sweepRequestSchema.safeParse(envelope.detail);
   if (parsed.success) return { kind: 'request', request: parsed.data };
-  return { kind: 'refused', reason: `a request for a sweep in which ${explain(parsed.error)}` };
+  return { kind: 'refused', reason: `a request for a sweep in which ${formatIssues(parsed.error)}` };
 }
 
 /** Asks the hub to sweep. Answers with the id of the event, which is the sweep's. */

@@ -3,8 +3,8 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod/mini';
 import { findingSource, putEvents } from '../../shared/bus/put-events.ts';
-import { type Envelope, explain, type Pattern } from '../envelope.ts';
-import { type Cause, causeOf } from '../trigger.ts';
+import { type Envelope, formatIssues, type Pattern } from '../envelope.ts';
+import { type Trigger, triggerOf } from '../trigger.ts';
 
 export const source = findingSource;
 export const detailType = 'Palisade Undo Requested';
@@ -20,7 +20,7 @@ export const undoRequestSchema = z.object({
 export type UndoRequest = z.infer<typeof undoRequestSchema>;
 
 export type UndoEvent =
-  | { readonly kind: 'undo'; readonly request: UndoRequest; readonly cause: Cause }
+  | { readonly kind: 'undo'; readonly request: UndoRequest; readonly trigger: Trigger }
   | { readonly kind: 'refused'; readonly reason: string };
 
 /** Reads a request. Only the hub's own account may ask. */
@@ -29,12 +29,12 @@ export function read(envelope: Envelope, hubAccountId: string): UndoEvent {
     return { kind: 'refused', reason: `account ${envelope.account} is not the hub and may not ask to undo` };
   }
   const parsed = undoRequestSchema.safeParse(envelope.detail);
-  if (!parsed.success) return { kind: 'refused', reason: `a request to undo in which ${explain(parsed.error)}` };
-  return { kind: 'undo', request: parsed.data, cause: causeOf(envelope, parsed.data.requestedBy) };
+  if (!parsed.success) return { kind: 'refused', reason: `a request to undo in which ${formatIssues(parsed.error)}` };
+  return { kind: 'undo', request: parsed.data, trigger: triggerOf(envelope, parsed.data.requestedBy) };
 }
 
 /** Asks for an undo. Answers with the id of the event. */
 export async function requestUndo(eventBridge: EventBridgeClient, request: UndoRequest): Promise<string> {
-  const [id = ''] = await putEvents(eventBridge, [{ detailType: detailType, detail: request, resources: [] }]);
+  const [id = ''] = await putEvents(eventBridge, [{ detailType, detail: request, resources: [] }]);
   return id;
 }

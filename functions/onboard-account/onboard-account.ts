@@ -26,12 +26,12 @@ const newFor = 24 * 60 * 60_000;
  * for an account that has to be tried again.
  */
 export function createOnboardAccount(dependencies: Dependencies): (delivery: Delivery) => Promise<void> {
-  const speakers = {
+  const trustedAccounts = {
     managementAccountId: dependencies.managementAccountId,
     hubAccountId: dependencies.hub.accountId,
   };
   return async (delivery) => {
-    const event = readAccountEvent(delivery.envelope, speakers);
+    const event = readAccountEvent(delivery.envelope, trustedAccounts);
     switch (event.kind) {
       case 'refused':
         throw new Refused(event.reason);
@@ -47,8 +47,8 @@ export function createOnboardAccount(dependencies: Dependencies): (delivery: Del
 
 async function onboard(dependencies: Dependencies, event: AccountAsked, delivery: Delivery): Promise<void> {
   const { journal, now, directory } = dependencies;
-  const { accountId, cause } = event;
-  const claimed = { holder: cause.eventId, now: now(), milliseconds: leaseMilliseconds };
+  const { accountId, trigger } = event;
+  const claimed = { holder: trigger.eventId, now: now(), milliseconds: leaseMilliseconds };
   const taken = await takeAccount(journal, accountId, claimed);
   if (!taken.isTaken) throw new Unfinished(`another event is at work on account ${accountId}`, secondsUntilFree);
   const { previous } = taken;
@@ -58,10 +58,10 @@ async function onboard(dependencies: Dependencies, event: AccountAsked, delivery
     if (account.kind === 'outsider') await turnAway(dependencies, event, account, previous, delivery);
     else await bringToBaseline(dependencies, event, account, previous, delivery);
   } catch (error) {
-    await letGo(journal, accountId, cause.eventId);
+    await letGo(journal, accountId, trigger.eventId);
     if (error instanceof Unfinished || error instanceof Refused) throw error;
     const failure = classify(error);
-    if (failure === undefined) dependencies.logger.error('onboarding broke off', { ...cause, accountId, error });
+    if (failure === undefined) dependencies.logger.error('onboarding broke off', { ...trigger, accountId, error });
     const why = `account ${accountId}: ${failure ? describe(failure) : error}`;
     throw isOver(dependencies, delivery) ? new Refused(why) : new Unfinished(why, retryAfter(delivery.attempt));
   }
@@ -75,10 +75,10 @@ async function bringToBaseline(
   delivery: Delivery,
 ): Promise<void> {
   const { governance, journal, now, logger } = dependencies;
-  const { cause, dryRun } = event;
+  const { trigger, dryRun } = event;
   const since = now();
   const fingerprint = fingerprintOf(governance, member.type);
-  const isSameRun = previous?.cause.eventId === cause.eventId && previous.fingerprint === fingerprint;
+  const isSameRun = previous?.cause.eventId === trigger.eventId && previous.fingerprint === fingerprint;
   const begun: AccountRecord = {
     schemaVersion: '1',
     accountId: member.id,
@@ -89,7 +89,7 @@ async function bringToBaseline(
     reason: 'its baseline has begun',
     steps: isSameRun ? previous.steps : [],
     fingerprint,
-    cause,
+    cause: trigger,
     attempts: delivery.attempt,
     since: isSameRun ? previous.since : since.toISOString(),
     at: since.toISOString(),
@@ -98,7 +98,7 @@ async function bringToBaseline(
   // Whoever judges its buckets has to know its type from the moment on at which it forwards events.
   if (!dryRun && (previous?.type !== member.type || previous.state === 'skipped')) await noteAccount(journal, begun);
   const steps = await baselineAccount(dependencies, member, {
-    cause,
+    trigger,
     attempt: delivery.attempt,
     dryRun,
     isNew: isNew(member, previous, since),
@@ -116,13 +116,13 @@ async function bringToBaseline(
   };
   await keepRun(journal, record);
   logger.info('baseline', {
-    ...cause,
+    ...trigger,
     accountId: member.id,
     type: member.type,
     state: record.state,
     reason: record.reason,
   });
-  if (dryRun) return letGo(journal, member.id, cause.eventId);
+  if (dryRun) return letGo(journal, member.id, trigger.eventId);
   await keepAccount(journal, record);
   await reportBaseline(dependencies, record, previous);
   if (state === 'waiting') throw new Unfinished(record.reason, retryAfter(delivery.attempt));
@@ -151,7 +151,7 @@ async function turnAway(
     throw new Unfinished(outsider.reason, retryAfter(delivery.attempt));
   }
   const { journal, now, logger } = dependencies;
-  const { cause, accountId } = event;
+  const { trigger, accountId } = event;
   // An account that was one of ours has left; one that never was is a mistake, or a lie.
   const isStranger = outsider.state === null && previous === undefined;
   const at = now().toISOString();
@@ -165,16 +165,16 @@ async function turnAway(
     reason: outsider.reason,
     steps: previous?.steps ?? [],
     fingerprint: previous?.fingerprint ?? '',
-    cause,
+    cause: trigger,
     attempts: delivery.attempt,
     since: at,
     at,
     completedAt: previous?.completedAt ?? null,
   };
   await keepRun(journal, record);
-  if (event.dryRun) return letGo(journal, accountId, cause.eventId);
+  if (event.dryRun) return letGo(journal, accountId, trigger.eventId);
   if (!isStranger) {
-    logger.info('account skipped', { ...cause, accountId, reason: outsider.reason });
+    logger.info('account skipped', { ...trigger, accountId, reason: outsider.reason });
     return keepAccount(journal, record);
   }
   await reportStranger(dependencies, record);

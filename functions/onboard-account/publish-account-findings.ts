@@ -42,7 +42,7 @@ export async function reportStranger(dependencies: Dependencies, record: Account
 /** An account that was not made: it is told under the management account, since there is no account of its own. */
 export async function reportFailedCreation(
   dependencies: Dependencies,
-  { id, reason, cause }: Extract<AccountEvent, { kind: 'creation failed' }>,
+  { id, reason, trigger }: Extract<AccountEvent, { kind: 'creation failed' }>,
   attempts: number,
 ): Promise<void> {
   const { managementAccountId: accountId } = dependencies;
@@ -51,11 +51,11 @@ export async function reportFailedCreation(
     accountFinding(
       subject,
       accountGuardrails.creation,
-      { state: 'failed', reason, trigger: cause, attempts },
+      { state: 'failed', reason, trigger, attempts },
       dependencies.now(),
     ),
   ]);
-  dependencies.logger.warn('account not created', { ...cause, reason });
+  dependencies.logger.warn('account not created', { ...trigger, reason });
 }
 
 async function baselineFinding(dependencies: Dependencies, record: AccountRecord): Promise<Finding | undefined> {

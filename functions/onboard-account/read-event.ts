@@ -3,12 +3,12 @@
 import type { Envelope } from '../../events/envelope.ts';
 import * as accountCall from '../../events/organization/account-api-call.ts';
 import * as accountCreated from '../../events/organization/account-created.ts';
-import type { AccountEvent, Speakers } from '../../events/organization/account-event.ts';
+import type { AccountEvent, TrustedAccounts } from '../../events/organization/account-event.ts';
 import * as accountJoined from '../../events/organization/account-joined.ts';
 import * as managedAccount from '../../events/organization/control-tower-account.ts';
 import * as baselineRequested from '../../events/palisade/baseline-requested.ts';
 
-type Reader = (envelope: Envelope, speakers: Speakers) => AccountEvent;
+type Reader = (envelope: Envelope, trustedAccounts: TrustedAccounts) => AccountEvent;
 
 /** A detail-type and an event's name belong together: a service event never comes as an API call. */
 const readers: ReadonlyMap<string, Reader> = new Map([
@@ -19,11 +19,11 @@ const readers: ReadonlyMap<string, Reader> = new Map([
   [keyOf(baselineRequested), baselineRequested.read],
 ]);
 
-export function readAccountEvent(envelope: Envelope, speakers: Speakers): AccountEvent {
+export function readAccountEvent(envelope: Envelope, trustedAccounts: TrustedAccounts): AccountEvent {
   const event = { source: envelope.source, detailType: envelope['detail-type'] };
   const { eventName } = envelope.detail;
   const read = readers.get(keyOf(event, eventName)) ?? readers.get(keyOf(event));
-  if (read) return read(envelope, speakers);
+  if (read) return read(envelope, trustedAccounts);
   return { kind: 'refused', reason: `this function does not read ${keyOf(event, eventName)} events` };
 }
 

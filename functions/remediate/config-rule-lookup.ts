@@ -2,30 +2,30 @@
 import { type ConfigServiceClient, DescribeConfigRulesCommand } from '@aws-sdk/client-config-service';
 import { LRUCache } from 'lru-cache';
 import { attempt } from '../../shared/aws/errors.ts';
-import { type Governance, guardrailNamedFor } from '../../shared/governance/governance.ts';
+import { type Governance, guardrailIdForConfigRule } from '../../shared/governance/governance.ts';
 import type { Bucket, Guardrail } from '../../shared/guardrails/contract/guardrail.ts';
 import { guardrailById, guardrails } from '../../shared/guardrails/registry.ts';
 
 /** The guardrail behind a rule of the bucket's account and region; undefined when there is none. */
-export type RuleBook = (
+export type ConfigRuleLookup = (
   config: ConfigServiceClient,
-  place: Pick<Bucket, 'accountId' | 'region'>,
+  location: Pick<Bucket, 'accountId' | 'region'>,
   ruleName: string,
 ) => Promise<Guardrail | undefined>;
 
 /** A rule that is deleted and made anew under its name is asked for again after this many milliseconds. */
-const maxAge = 15 * 60_000;
+const identifierCacheMs = 15 * 60_000;
 
 /** A name alone is no proof: rules of conformance packs and Control Tower carry any, so AWS Config is asked. */
-export function createRuleBook(governance: Governance): RuleBook {
-  const identifiers = new LRUCache<string, { identifier: string | undefined }>({ max: 10_000, ttl: maxAge });
+export function createConfigRuleLookup(governance: Governance): ConfigRuleLookup {
+  const identifiers = new LRUCache<string, { identifier: string | undefined }>({ max: 10_000, ttl: identifierCacheMs });
   return async (config, { accountId, region }, ruleName) => {
-    const named = guardrailNamedFor(governance, ruleName);
+    const named = guardrailIdForConfigRule(governance, ruleName);
     if (named !== undefined) return guardrailById(named);
     const key = `${accountId}/${region}/${ruleName}`;
     let known = identifiers.get(key);
     if (known === undefined) {
-      known = { identifier: await askForIdentifier(config, ruleName) };
+      known = { identifier: await fetchIdentifier(config, ruleName) };
       identifiers.set(key, known);
     }
     const { identifier } = known;
@@ -33,7 +33,7 @@ export function createRuleBook(governance: Governance): RuleBook {
   };
 }
 
-async function askForIdentifier(config: ConfigServiceClient, ruleName: string): Promise<string | undefined> {
+async function fetchIdentifier(config: ConfigServiceClient, ruleName: string): Promise<string | undefined> {
   const reply = await attempt(config.send(new DescribeConfigRulesCommand({ ConfigRuleNames: [ruleName] })));
   if (reply.ok) {
     const source = reply.value.ConfigRules?.[0]?.Source;

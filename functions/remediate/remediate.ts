@@ -1,7 +1,7 @@
 // From an event to findings: which bucket, which guardrails, what came of it.
 import * as s3Call from '../../events/aws/cloudtrail-api-call.ts';
 import * as complianceChange from '../../events/aws/config-compliance-change.ts';
-import { refused, type Trigger } from '../../events/aws/resource-event.ts';
+import { type ResourceEvent, refused } from '../../events/aws/resource-event.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import * as undoRequested from '../../events/palisade/undo-requested.ts';
 import type { Account } from '../../shared/accounts/account-lookup.ts';
@@ -14,45 +14,45 @@ import { isUnsettled, type Outcome } from '../../shared/remediation/enforce.ts';
 import { hold, type Result } from '../../shared/remediation/evaluate.ts';
 import { judgeOf, tell } from '../../shared/remediation/evaluate-in-hub.ts';
 import { type Delivery, Refused, Unfinished } from '../runtime/sqs-consumer.ts';
-import { createRuleBook, type RuleBook } from './config-rule-lookup.ts';
+import { type ConfigRuleLookup, createConfigRuleLookup } from './config-rule-lookup.ts';
 import type { Dependencies } from './types.ts';
 import { undoOnRequest } from './undo-on-request.ts';
 
-type Look = Extract<Trigger, { kind: 'look' }>;
+type EvaluationEvent = Extract<ResourceEvent, { kind: 'evaluate' }>;
 
 /**
  * Handles one event: looks at the bucket that it is about, repairs it, publishes the findings.
  * Throws Refused for an event that cannot be trusted, Unfinished for one that has to come back.
  */
 export function createRemediate(dependencies: Dependencies): (delivery: Delivery) => Promise<void> {
-  const ruleBook = createRuleBook(dependencies.governance);
+  const configRuleLookup = createConfigRuleLookup(dependencies.governance);
   return async (delivery) => {
     const { envelope, attempt } = delivery;
     if (envelope.source === undoRequested.source) return undoOnRequest(dependencies, delivery);
-    const trigger = readTrigger(envelope);
-    if (trigger.kind === 'refused') throw new Refused(trigger.reason);
-    if (trigger.kind === 'ignored') return ignore(dependencies, envelope, trigger.reason);
-    const account = await dependencies.accounts(trigger.bucket.accountId);
+    const event = readResourceEvent(envelope);
+    if (event.kind === 'refused') throw new Refused(event.reason);
+    if (event.kind === 'ignored') return ignore(dependencies, envelope, event.reason);
+    const account = await dependencies.accounts(event.bucket.accountId);
     if (account.kind === 'outsider') throw new Refused(account.reason);
-    await countCalls((count) => remediate(dependencies, ruleBook, trigger, { account, attempt, count }));
+    await countCalls((count) => remediate(dependencies, configRuleLookup, event, { account, attempt, count }));
   };
 }
 
 async function remediate(
   dependencies: Dependencies,
-  ruleBook: RuleBook,
-  trigger: Look,
+  configRuleLookup: ConfigRuleLookup,
+  event: EvaluationEvent,
   { account, attempt, count }: { account: Account; attempt: number; count: { readonly calls: number } },
 ): Promise<void> {
-  const { bucket, cause, happenedAt } = trigger;
+  const { bucket, trigger, happenedAt } = event;
   const clients = dependencies.spokes(bucket.accountId, bucket.region);
-  const concerned = await concernedBy(trigger, ruleBook, clients);
-  if (concerned.length === 0) return ignore(dependencies, trigger, `no guardrail stands behind ${about(trigger)}`);
+  const affected = await guardrailsFor(event, configRuleLookup, clients);
+  if (affected.length === 0) return ignore(dependencies, event, `no guardrail stands behind ${describeOrigin(event)}`);
 
-  const occasion = { cause, happenedAt, attempt };
-  const results = await hold(judgeOf(dependencies), clients, concerned, account.type, bucket, occasion);
+  const occasion = { trigger, happenedAt, attempt };
+  const results = await hold(judgeOf(dependencies), clients, affected, account.type, bucket, occasion);
   if (results.some(({ outcome }) => isDenied(outcome)) && !(await ownsBucket(clients.s3, bucket))) {
-    return ignore(dependencies, trigger, `bucket ${bucket.name} is not one of account ${bucket.accountId}`);
+    return ignore(dependencies, event, `bucket ${bucket.name} is not one of account ${bucket.accountId}`);
   }
   const findings = await tell(dependencies, results);
   for (const { circumstances, outcome } of results) {
@@ -60,7 +60,7 @@ async function remediate(
     const finding = findings.find((each) => each.guardrail === guardrail.id)?.id;
     const { state, reason } = outcome;
     dependencies.logger.info('guardrail held', {
-      ...cause,
+      ...trigger,
       bucket,
       guardrail: guardrail.id,
       finding,
@@ -68,14 +68,19 @@ async function remediate(
       reason,
     });
   }
-  logCost(dependencies, cause, results, count.calls);
+  logCost(dependencies, trigger, results, count.calls);
   finish(results);
 }
 
 /** What an event has cost; of `callsPerFix`, CloudWatch makes a metric (infrastructure/dashboard.ts). */
-function logCost({ logger }: Dependencies, cause: Look['cause'], results: readonly Result[], calls: number): void {
+function logCost(
+  { logger }: Dependencies,
+  trigger: EvaluationEvent['trigger'],
+  results: readonly Result[],
+  calls: number,
+): void {
   const fixes = results.filter(({ outcome }) => outcome.state === 'remediated').length;
-  logger.info('event handled', { ...cause, calls, fixes, ...(fixes > 0 ? { callsPerFix: calls / fixes } : {}) });
+  logger.info('event handled', { ...trigger, calls, fixes, ...(fixes > 0 ? { callsPerFix: calls / fixes } : {}) });
 }
 
 function finish(results: readonly Result[]): void {
@@ -86,7 +91,7 @@ function finish(results: readonly Result[]): void {
   );
 }
 
-function readTrigger(envelope: Envelope): Trigger {
+function readResourceEvent(envelope: Envelope): ResourceEvent {
   const kind = `${envelope.source} ${envelope['detail-type']}`;
   switch (kind) {
     case `${complianceChange.source} ${complianceChange.detailType}`:
@@ -98,13 +103,13 @@ function readTrigger(envelope: Envelope): Trigger {
   }
 }
 
-async function concernedBy(
-  { about, bucket }: Look,
-  ruleBook: RuleBook,
+async function guardrailsFor(
+  { origin, bucket }: EvaluationEvent,
+  configRuleLookup: ConfigRuleLookup,
   clients: SpokeClients,
 ): Promise<readonly Guardrail[]> {
-  if ('call' in about) return guardrails.filter((guardrail) => guardrail.triggers.includes(about.call));
-  const guardrail = await ruleBook(clients.config, bucket, about.configRule);
+  if ('call' in origin) return guardrails.filter((guardrail) => guardrail.apiCalls.includes(origin.call));
+  const guardrail = await configRuleLookup(clients.config, bucket, origin.configRule);
   return guardrail ? [guardrail] : [];
 }
 
@@ -112,10 +117,10 @@ function isDenied(outcome: Outcome): boolean {
   return outcome.state === 'unreadable' && outcome.failure.kind === 'denied';
 }
 
-function about({ about }: Look): string {
-  return 'call' in about ? `the call ${about.call}` : `the AWS Config rule '${about.configRule}'`;
+function describeOrigin({ origin }: EvaluationEvent): string {
+  return 'call' in origin ? `the call ${origin.call}` : `the AWS Config rule '${origin.configRule}'`;
 }
 
-function ignore({ logger }: Dependencies, event: Envelope | Look, reason: string): void {
-  logger.info('event ignored', { eventId: 'cause' in event ? event.cause.eventId : event.id, reason });
+function ignore({ logger }: Dependencies, event: Envelope | EvaluationEvent, reason: string): void {
+  logger.info('event ignored', { eventId: 'trigger' in event ? event.trigger.eventId : event.id, reason });
 }

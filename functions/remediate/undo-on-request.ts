@@ -14,13 +14,13 @@ import type { Dependencies } from './types.ts';
 export async function undoOnRequest(dependencies: Dependencies, { envelope, attempt }: Delivery): Promise<void> {
   const event = undoRequested.read(envelope, dependencies.hubAccountId);
   if (event.kind === 'refused') throw new Refused(event.reason);
-  const { request, cause } = event;
+  const { request, trigger } = event;
   const { journal, eventBridge, now, logger } = dependencies;
-  const { answer, finding, momentary } = await inItsAccount(dependencies, { ...request, cause });
+  const { answer, finding, momentary } = await inItsAccount(dependencies, { ...request, trigger });
   if (momentary) throw new Unfinished(answer.reason, retryAfter(attempt));
   if (finding) await publishFindings(eventBridge, [finding]);
-  await answerUndo(journal, request.findingId, cause.eventId, answer, now().toISOString());
-  logger.info('undo', { ...cause, finding: request.findingId, dryRun: request.dryRun, ...answer });
+  await answerUndo(journal, request.findingId, trigger.eventId, answer, now().toISOString());
+  logger.info('undo', { ...trigger, finding: request.findingId, dryRun: request.dryRun, ...answer });
 }
 
 /** No account is entered that Palisade has to keep its hands off by now. */

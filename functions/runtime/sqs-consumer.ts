@@ -4,7 +4,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import sqsPartialBatchFailure from '@middy/sqs-partial-batch-failure';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
-import { type Envelope, envelopeSchema, explain } from '../../events/envelope.ts';
+import { type Envelope, envelopeSchema, formatIssues } from '../../events/envelope.ts';
 import { parseJson } from '../../shared/lib/text.ts';
 
 /** A message that no retry can help: it goes to the dead-letter queue at once, with the reason. */
@@ -133,7 +133,7 @@ function open(body: string): Envelope {
   const json = parseJson(body);
   if (json === undefined) throw new Refused('the message is not JSON');
   const parsed = envelopeSchema.safeParse(json);
-  if (!parsed.success) throw new Refused(`an event in which ${explain(parsed.error)}`);
+  if (!parsed.success) throw new Refused(`an event in which ${formatIssues(parsed.error)}`);
   return parsed.data;
 }
 

@@ -74,8 +74,12 @@ async function sweepPage(dependencies: Dependencies, page: SweepPage): Promise<v
   const clientsIn = (region: string) => spokes(accountId, region);
   const { buckets, next } = await pageOf(clientsIn, accountId, regions, token, pageSize);
   const left = next === null ? await departedIn(journal)({ accountId, regions, guardrails }, isOlder(since)) : [];
-  const cause = { eventId: sweepId, detailType: 'Palisade Sweep', principal: null };
-  const place = { accountType: account.type, clientsFor: ({ region }: { region: string }) => clientsIn(region), cause };
+  const trigger = { eventId: sweepId, detailType: 'Palisade Sweep', principal: null };
+  const place = {
+    accountType: account.type,
+    clientsFor: ({ region }: { region: string }) => clientsIn(region),
+    trigger,
+  };
   const ended: Record<string, number> = {};
   const pace = createPace({ start: atOnce, least: 1, most: atOnce });
   await sweep([...buckets, ...left], guardrails, counting(withHub(dependencies, place), ended), pace);

@@ -1,6 +1,6 @@
 // Lambda function watch-exemptions: once a day, tells owners of exemptions that are about to end.
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { causeOf } from '../../events/trigger.ts';
+import { triggerOf } from '../../events/trigger.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { environment, governance, journal, keeper, logger } from '../runtime/context.ts';
 import { consume } from '../runtime/sqs-consumer.ts';
@@ -14,6 +14,6 @@ export const handler = consume({
   // Whatever is in the queue says no more than that it is time.
   handle: async ({ envelope }) => {
     const dependencies = { logger, governance, journal, eventBridge, hubAccountId, region, now: () => new Date() };
-    await watchExemptions(dependencies, causeOf(envelope, null));
+    await watchExemptions(dependencies, triggerOf(envelope, null));
   },
 });

@@ -22,10 +22,12 @@ export type Dependencies = {
 /** Publishes a finding for each exemption that ends within the notice, and settles those of which that is over. */
 export async function watchExemptions(
   dependencies: Dependencies,
-  cause: Finding['trigger'],
+  trigger: Finding['trigger'],
 ): Promise<readonly Finding[]> {
   const { governance, eventBridge, logger } = dependencies;
-  const found = await Promise.all(governance.exemptions.map((exemption) => findingFor(dependencies, exemption, cause)));
+  const found = await Promise.all(
+    governance.exemptions.map((exemption) => findingFor(dependencies, exemption, trigger)),
+  );
   const findings = found.filter((finding) => finding !== undefined);
   await publishFindings(eventBridge, findings);
   logger.info('exemptions watched', { exemptions: governance.exemptions.length, told: findings.length });
@@ -35,7 +37,7 @@ export async function watchExemptions(
 async function findingFor(
   dependencies: Dependencies,
   exemption: Exemption,
-  cause: Finding['trigger'],
+  trigger: Finding['trigger'],
 ): Promise<Finding | undefined> {
   const days = daysLeft(exemption, dependencies.now());
   const ends = days > 0 && days <= noticeDays;
@@ -47,7 +49,7 @@ async function findingFor(
     return about(
       dependencies,
       exemption,
-      cause,
+      trigger,
       'monitored',
       `${owner}: the exemption ends on ${expires}, in ${days} days, and then the repair is made. It was given because: ${reason}`,
     );
@@ -55,7 +57,7 @@ async function findingFor(
     days === 0
       ? `the exemption ended on ${expires}: the guardrail holds again`
       : `the exemption holds until ${expires}`;
-  return about(dependencies, exemption, cause, 'resolved', why);
+  return about(dependencies, exemption, trigger, 'resolved', why);
 }
 
 function about(

@@ -30,7 +30,7 @@ export type BaselineDependencies = HoldDependencies & {
 
 /** One try at an account's baseline. */
 export type Try = {
-  readonly cause: Finding['trigger'];
+  readonly trigger: Finding['trigger'];
   readonly attempt: number;
   readonly dryRun: boolean;
   readonly isNew: boolean;
@@ -42,7 +42,7 @@ export type Try = {
 export function baselineAccount(
   dependencies: BaselineDependencies,
   member: Member,
-  { cause, attempt, dryRun, isNew, earlier }: Try,
+  { trigger, attempt, dryRun, isNew, earlier }: Try,
 ): Promise<readonly StepResult[]> {
   const { steps, hub, governance, forwarded, accesses, organizations, spokes } = dependencies;
   const { regions } = governance;
@@ -54,12 +54,12 @@ export function baselineAccount(
     administratorOf: async (servicePrincipal) => (await delegations()).get(servicePrincipal) ?? null,
     sweep: {
       list: () => Array.fromAsync(bucketsOf((region) => spokes(member.id, region), member.id, regions)),
-      hold: (buckets) => holdAll(dependencies, member, buckets, { cause, attempt }),
+      hold: (buckets) => holdAll(dependencies, member, buckets, { trigger, attempt }),
     },
   };
   const siteIn = (region: string): Site => ({ ...demands, ...shared, region, clients: accesses(member.id, region) });
   const optIns = once(() => closedRegions(siteIn(hub.region), regions));
-  const counted = once(() => dependencies.brake.take(member.id, cause));
+  const counted = once(() => dependencies.brake.take(member.id, trigger));
   // A baseline counts as one change; pauses are asked for before each of its writes.
   const brake = async () => ((await counted()) ?? (await dependencies.brake.paused(member.id)))?.reason;
   const closed = async (region: string) => (await optIns()).get(region);
@@ -73,12 +73,12 @@ async function holdAll(
   dependencies: BaselineDependencies,
   { id, type }: Member,
   buckets: readonly Bucket[],
-  { cause, attempt }: Pick<Try, 'cause' | 'attempt'>,
+  { trigger, attempt }: Pick<Try, 'trigger' | 'attempt'>,
 ): Promise<Readonly<Record<string, number>>> {
   const ended: Record<string, number> = {};
   const clientsFor = ({ region }: Bucket) => dependencies.spokes(id, region);
   // What AWS hinders comes back with the step.
-  const sweeper = withHub(dependencies, { accountType: type, clientsFor, cause, attempt }, []);
+  const sweeper = withHub(dependencies, { accountType: type, clientsFor, trigger, attempt }, []);
   await sweep(
     buckets,
     guardrails,

@@ -106,7 +106,7 @@ export function policyFor(governance: Governance, type: Classification, guardrai
 }
 
 /** The guardrail that governance.yml names for an AWS Config rule of this name, if it names one. */
-export function guardrailNamedFor(governance: Governance, configRuleName: string): string | undefined {
+export function guardrailIdForConfigRule(governance: Governance, configRuleName: string): string | undefined {
   return guardrailIds.find((id) => governance.configRules[id]?.includes(configRuleName));
 }
 

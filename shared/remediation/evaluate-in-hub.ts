@@ -24,11 +24,11 @@ export type HoldDependencies = {
 /** The hub's judge: a repair is held back by what happened before and by the brake, and is put on record. */
 export function judgeOf({ governance, journal, brake, now }: HoldDependencies): Judge {
   const intend: Judge['intend'] = async (circumstances, repair) => {
-    const { guardrail, bucket, cause, at } = circumstances;
+    const { guardrail, bucket, trigger, at } = circumstances;
     const stands = await standing(journal, subjectOf(guardrail, bucket).id, windowStart(governance, at));
-    const restraint = restraintOf(governance, stands, cause.principal, at);
+    const restraint = restraintOf(governance, stands, trigger.principal, at);
     if (restraint) return restraint;
-    const stop = await brake.take(bucket.accountId, cause);
+    const stop = await brake.take(bucket.accountId, trigger);
     if (stop) return { state: stop.kind === 'unknown' ? 'failed' : 'monitored', reason: stop.reason };
     await intendRepair(journal, reportIntent(circumstances, repair));
     return undefined;

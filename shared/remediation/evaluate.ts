@@ -22,7 +22,7 @@ export type Judge = {
  * from 1.
  */
 export type Occasion = {
-  readonly cause: Finding['trigger'];
+  readonly trigger: Finding['trigger'];
   readonly happenedAt?: Date | undefined;
   readonly attempt: number;
 };
@@ -37,13 +37,13 @@ export function hold(
   guardrails: readonly Guardrail[],
   accountType: Classification,
   bucket: Bucket,
-  { cause, happenedAt, attempt }: Occasion,
+  { trigger, happenedAt, attempt }: Occasion,
 ): Promise<readonly Result[]> {
   const at = judge.now();
   const seenAt = happenedAt && happenedAt < at ? happenedAt : at;
   return Promise.all(
     guardrails.map(async (guardrail): Promise<Result> => {
-      const circumstances = { guardrail, accountType, bucket, cause, attempt, seenAt, at };
+      const circumstances = { guardrail, accountType, bucket, trigger, attempt, seenAt, at };
       const exempt = exemptionOf(judge.governance, circumstances);
       const policy = policyFor(judge.governance, accountType, guardrail);
       const outcome = await enforce(

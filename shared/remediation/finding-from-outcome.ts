@@ -15,7 +15,7 @@ export type Circumstances = {
   readonly guardrail: Guardrail;
   readonly accountType: Classification;
   readonly bucket: Bucket;
-  readonly cause: Finding['trigger'];
+  readonly trigger: Finding['trigger'];
   readonly attempt: number;
   readonly seenAt: Date;
   readonly at: Date;
@@ -79,7 +79,7 @@ export function reportSettled(
   return { ...latest, ...frame(circumstances), reason: outcome.reason, state: 'resolved' };
 }
 
-function frame({ guardrail, accountType, bucket, cause, attempt, seenAt, at }: Circumstances) {
+function frame({ guardrail, accountType, bucket, trigger, attempt, seenAt, at }: Circumstances) {
   return {
     schemaVersion: '1' as const,
     ...subjectOf(guardrail, bucket),
@@ -88,7 +88,7 @@ function frame({ guardrail, accountType, bucket, cause, attempt, seenAt, at }: C
     region: bucket.region,
     guardrail: guardrail.id,
     severity: guardrail.severity,
-    trigger: cause,
+    trigger,
     firstSeenAt: seenAt.toISOString(),
     at: at.toISOString(),
     attempts: attempt,

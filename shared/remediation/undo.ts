@@ -22,7 +22,7 @@ export type UndoDependencies = {
 };
 
 /** Whose wish it is, and by which event. */
-export type Wish = { readonly findingId: string; readonly dryRun: boolean; readonly cause: Finding['trigger'] };
+export type Wish = { readonly findingId: string; readonly dryRun: boolean; readonly trigger: Finding['trigger'] };
 
 /**
  * What came of it: the answer for who asked, and the finding where something was changed. What is `momentary` may end
@@ -38,7 +38,7 @@ export type Repaired = { readonly finding: Finding; readonly guardrail: Guardrai
  */
 export async function undo(dependencies: UndoDependencies, wish: Wish): Promise<Undone> {
   const { latest, heldOff } = await standing(dependencies.journal, wish.findingId);
-  const begun = heldOff?.eventId === wish.cause.eventId ? heldOff : undefined;
+  const begun = heldOff?.eventId === wish.trigger.eventId ? heldOff : undefined;
   if (begun && latest?.state === 'undone') return { answer: answerOf(latest) };
   if (!begun && heldOff && heldOff.until > dependencies.now().toISOString()) {
     return refuse(`it was undone already, by ${heldOff.by}; the resource is left alone until ${heldOff.until}`);
@@ -53,7 +53,7 @@ export async function undo(dependencies: UndoDependencies, wish: Wish): Promise<
   if (look.kind !== 'unchanged') return look.undone;
   const { now, back } = look;
   if (wish.dryRun) return { answer: planned(now, back) };
-  const stop = await dependencies.brake.take(bucket.accountId, wish.cause);
+  const stop = await dependencies.brake.take(bucket.accountId, wish.trigger);
   if (stop) return refuse(stop.reason);
   return write(dependencies, clients, repaired, wish, back);
 }
@@ -68,10 +68,10 @@ async function write(
   const { finding, guardrail, bucket } = repaired;
   const at = now();
   const hold: HeldOff = {
-    by: wish.cause.principal ?? 'somebody',
+    by: wish.trigger.principal ?? 'somebody',
     since: at.toISOString(),
     until: new Date(at.getTime() + governance.limits.undoneHours * 60 * 60_000).toISOString(),
-    eventId: wish.cause.eventId,
+    eventId: wish.trigger.eventId,
   };
   // First, so that the violation that is made here is not repaired before it is known whose it is.
   await holdOff(journal, finding.id, hold);
@@ -91,7 +91,7 @@ async function write(
 /** The same finding, however often the wish comes. */
 function undone(
   { finding }: Repaired,
-  { cause }: Wish,
+  { trigger }: Wish,
   { by, since, until }: HeldOff,
   after: Finding['after'],
   doubt = '',
@@ -103,7 +103,7 @@ function undone(
     before: finding.after,
     change: finding.before,
     after,
-    trigger: cause,
+    trigger,
     attempts: 1,
     at: since ?? finding.at,
   };

@@ -13,15 +13,18 @@ import { patientWaits, type Sweeper } from './run-sweep.ts';
 export type Place = {
   readonly accountType: Classification;
   readonly clientsFor: (bucket: Bucket) => Clients;
-  readonly cause: Finding['trigger'];
+  readonly trigger: Finding['trigger'];
   /** The try at this cause, from 1, that the sweep begins with. */
   readonly attempt?: number;
 };
 
 /** How a place is looked at by this judge. */
-export function lookWith(judge: Judge, { accountType, clientsFor, cause, attempt: first = 1 }: Place): Sweeper['look'] {
+export function lookWith(
+  judge: Judge,
+  { accountType, clientsFor, trigger, attempt: first = 1 }: Place,
+): Sweeper['look'] {
   return (bucket, guardrails, again) =>
-    hold(judge, clientsFor(bucket), guardrails, accountType, bucket, { cause, attempt: first + again - 1 });
+    hold(judge, clientsFor(bucket), guardrails, accountType, bucket, { trigger, attempt: first + again - 1 });
 }
 
 /** Changes nothing and tells nobody: what would be repaired counts as `monitored`. */

@@ -13,23 +13,23 @@ describe('a compliance change', () => {
   test('leads to the bucket of its envelope', () => {
     const event = change({ bucket: 'logs', rule: 'r', accountId: '222233334444', region: 'eu-west-1' });
     expect(complianceChange.read(envelope(event))).toEqual({
-      kind: 'look',
+      kind: 'evaluate',
       bucket: { accountId: '222233334444', region: 'eu-west-1', name: 'logs' },
-      about: { configRule: 'r' },
-      cause: { eventId: event.id, detailType: 'Config Rules Compliance Change', principal: null },
+      origin: { configRule: 'r' },
+      trigger: { eventId: event.id, detailType: 'Config Rules Compliance Change', principal: null },
       happenedAt: new Date('2026-11-01T10:00:01Z'),
     });
   });
 
   test.each(['yesterday', undefined, 7])('at a time that is %p is read all the same', (time) => {
     expect(complianceChange.read(envelope({ ...change(), time }))).toMatchObject({
-      kind: 'look',
+      kind: 'evaluate',
       happenedAt: undefined,
     });
   });
 
   test.each(['COMPLIANT', 'NOT_APPLICABLE'])('to %s is looked at too: it may close a finding', (compliance) => {
-    expect(complianceChange.read(envelope(change({ compliance })))).toMatchObject({ kind: 'look' });
+    expect(complianceChange.read(envelope(change({ compliance })))).toMatchObject({ kind: 'evaluate' });
   });
 
   test.each([
@@ -64,7 +64,7 @@ describe('a compliance change', () => {
     'may have any oldEvaluationResult: %j',
     (oldEvaluationResult) => {
       const event = { ...change(), detail: { ...change().detail, oldEvaluationResult } };
-      expect(complianceChange.read(envelope(event))).toMatchObject({ kind: 'look' });
+      expect(complianceChange.read(envelope(event))).toMatchObject({ kind: 'evaluate' });
     },
   );
 });
@@ -72,10 +72,10 @@ describe('a compliance change', () => {
 describe('an S3 call', () => {
   test('leads to its bucket, and tells who called', () => {
     expect(s3Call.read(envelope(call({ bucket: 'logs' })))).toMatchObject({
-      kind: 'look',
+      kind: 'evaluate',
       bucket: { name: 'logs' },
-      about: { call: 'PutBucketVersioning' },
-      cause: { principal: 'arn:aws:sts::111122223333:assumed-role/DataScientist/dora' },
+      origin: { call: 'PutBucketVersioning' },
+      trigger: { principal: 'arn:aws:sts::111122223333:assumed-role/DataScientist/dora' },
     });
   });
 
@@ -85,15 +85,15 @@ describe('an S3 call', () => {
     { type: 'AWSService', principal: 'AWSService' },
   ])('is understood from a caller of type $type', ({ principal, ...userIdentity }) => {
     expect(s3Call.read(envelope(call({ detail: { userIdentity } })))).toMatchObject({
-      kind: 'look',
-      cause: { principal },
+      kind: 'evaluate',
+      trigger: { principal },
     });
   });
 
   test('is understood without any identity', () => {
     expect(s3Call.read(envelope(call({ detail: { userIdentity: undefined } })))).toMatchObject({
-      kind: 'look',
-      cause: { principal: null },
+      kind: 'evaluate',
+      trigger: { principal: null },
     });
   });
 

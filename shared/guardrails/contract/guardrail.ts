@@ -42,7 +42,7 @@ export interface Guardrail<S extends Settings = Settings, P extends Settings = S
   /** Identifiers of AWS Config managed rules whose verdicts concern this guardrail, whoever deployed them. */
   readonly configRules: readonly string[];
   /** Names of the CloudTrail events after which the resource may violate the guardrail. */
-  readonly triggers: readonly string[];
+  readonly apiCalls: readonly string[];
   /** IAM actions that the role in the account needs: to look, and to apply and undo changes. */
   readonly permissions: { readonly observe: readonly string[]; readonly change: readonly string[] };
   /** What governance.yml may say about this guardrail beside its mode, and what holds where it says nothing. */

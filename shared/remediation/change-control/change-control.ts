@@ -13,7 +13,7 @@ export type Brake = {
   /** Why nothing may be changed in the account now; counts nothing. */
   readonly paused: (accountId: string) => Promise<Stop | undefined>;
   /** The same before a change, which it counts when it lets it pass. `cause` is what leads to the change. */
-  readonly take: (accountId: string, cause: Finding['trigger']) => Promise<Stop | undefined>;
+  readonly take: (accountId: string, trigger: Finding['trigger']) => Promise<Stop | undefined>;
 };
 
 export type BrakeDependencies = LimitDependencies & {
@@ -29,11 +29,11 @@ export function createBrake(dependencies: BrakeDependencies): Brake {
       const reason = whyPaused(await pauses(), accountId);
       return reason === undefined ? undefined : { kind: 'paused', reason };
     });
-  const take: Brake['take'] = async (accountId, cause) =>
+  const take: Brake['take'] = async (accountId, trigger) =>
     (await paused(accountId)) ??
     (await known(async () => {
       const spent = await spend(journal, governance.limits.changesPerHour, accountId, now());
-      await reportLimit(dependencies, accountId, spent, cause);
+      await reportLimit(dependencies, accountId, spent, trigger);
       return spent.isGranted ? undefined : { kind: 'limit', reason: spent.reason };
     }));
   return { paused, take };

@@ -28,7 +28,7 @@ test.each([
   },
   { name: 'an account that the hub asks for', event: baselineRequested() },
 ])('$name is looked at', ({ event }) => {
-  expect(read(event)).toMatchObject({ ...account, cause: { eventId: event.id, detailType: event['detail-type'] } });
+  expect(read(event)).toMatchObject({ ...account, trigger: { eventId: event.id, detailType: event['detail-type'] } });
 });
 
 test.each([
@@ -38,7 +38,7 @@ test.each([
   { type: 'nobody', userIdentity: undefined },
 ])('a move by a caller of type $type is understood', ({ userIdentity }) => {
   const expected = userIdentity?.arn ?? userIdentity?.invokedBy ?? null;
-  expect(read(accountMoved({ userIdentity }))).toMatchObject({ ...account, cause: { principal: expected } });
+  expect(read(accountMoved({ userIdentity }))).toMatchObject({ ...account, trigger: { principal: expected } });
 });
 
 test.each([

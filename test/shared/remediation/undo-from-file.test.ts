@@ -17,14 +17,14 @@ async function swept() {
   const fake = fakeS3({ versioning: { Status: 'Suspended' } });
   const clientsFor = () => ({ s3: fake.s3 });
   const file = join(mkdtempSync(join(tmpdir(), 'palisade-')), 'record.jsonl');
-  const cause = { eventId: 'sweep-1', detailType: 'Palisade Sweep', principal: null };
+  const trigger = { eventId: 'sweep-1', detailType: 'Palisade Sweep', principal: null };
   const ids: string[] = [];
   const keep = createChangeLogWriter(file);
   const noting = (step: 'intended' | 'found', finding: Finding) => {
     ids.push(finding.id);
     return keep(step, finding);
   };
-  const sweeper = withoutHub(aGovernance(), { accountType: 'testing', clientsFor, cause }, () => new Date(), noting);
+  const sweeper = withoutHub(aGovernance(), { accountType: 'testing', clientsFor, trigger }, () => new Date(), noting);
   const versioning = guardrailById('s3-versioning');
   await sweep([bucket], versioning ? [versioning] : [], sweeper, createPace({ start: 1, least: 1, most: 1 }));
   return { fake, clientsFor, file, finding: readFindingFromLog(file, ids[0] ?? '') };

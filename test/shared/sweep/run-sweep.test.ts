@@ -17,7 +17,7 @@ function setUp(fake: FakeS3) {
   const place = {
     accountType: 'testing' as const,
     clientsFor: () => ({ s3: fake.s3 }),
-    cause: { eventId: 'sweep-1', detailType: 'Palisade Sweep', principal: null },
+    trigger: { eventId: 'sweep-1', detailType: 'Palisade Sweep', principal: null },
   };
   const kept: { step: string; finding: Finding }[] = [];
   const waits = [0, 0, 0];

@@ -17,7 +17,7 @@ export const s3Encryption = {
     nist80053: ['AU-9', 'CA-9(1)', 'CM-3(6)', 'SC-7(10)', 'SC-12(2)', 'SC-13', 'SC-28', 'SC-28(1)', 'SI-7(6)'],
   },
   configRules: ['S3_BUCKET_SERVER_SIDE_ENCRYPTION_ENABLED', 'S3_DEFAULT_ENCRYPTION_KMS'],
-  triggers: ['CreateBucket', 'PutBucketEncryption', 'DeleteBucketEncryption'],
+  apiCalls: ['CreateBucket', 'PutBucketEncryption', 'DeleteBucketEncryption'],
   // s3:PutEncryptionConfiguration also covers the delete (Service Authorization Reference, Amazon S3).
   permissions: { observe: ['s3:GetEncryptionConfiguration'], change: ['s3:PutEncryptionConfiguration'] },
   parameters,

@@ -21,7 +21,7 @@ export const s3PublicAccess = {
     'S3_BUCKET_PUBLIC_READ_PROHIBITED',
     'S3_BUCKET_PUBLIC_WRITE_PROHIBITED',
   ],
-  triggers: [
+  apiCalls: [
     'CreateBucket',
     'PutBucketPublicAccessBlock',
     'DeleteBucketPublicAccessBlock',

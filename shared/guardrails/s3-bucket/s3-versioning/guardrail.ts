@@ -17,7 +17,7 @@ export const s3Versioning = {
     nist80053: ['AU-9(2)', 'CP-6', 'CP-9', 'CP-10', 'SC-5(2)', 'SI-12', 'SI-13(5)'],
   },
   configRules: ['S3_BUCKET_VERSIONING_ENABLED'],
-  triggers: ['CreateBucket', 'PutBucketVersioning'],
+  apiCalls: ['CreateBucket', 'PutBucketVersioning'],
   permissions: { observe: ['s3:GetBucketVersioning'], change: ['s3:PutBucketVersioning'] },
   parameters,
   defaults: {},

@@ -16,7 +16,7 @@ import { findingsOn } from '../../../support/published.ts';
 import { aGovernance } from '../../../support/site.ts';
 
 const account = '111122223333';
-const cause = { eventId: 'e', detailType: 'x', principal: null };
+const trigger = { eventId: 'e', detailType: 'x', principal: null };
 const now = new Date('2026-11-24T10:30:00.000Z');
 
 /** DynamoDB's answer to a change that is one too many for the account. */
@@ -47,21 +47,21 @@ function setUp(pauses: () => Promise<Pauses> = async () => []) {
 
 test('a change that is let pass is counted, and nothing is said', async () => {
   const { brake, counted, published } = setUp();
-  expect(await brake.take(account, cause)).toBeUndefined();
+  expect(await brake.take(account, trigger)).toBeUndefined();
   expect(counted()).toBe(1);
   expect(published()).toEqual([]);
 });
 
 test('a pause stops before anything is counted', async () => {
   const { brake, counted } = setUp(async () => [{ account: '*', by: 'dana', since: now.toISOString(), reason: 'r' }]);
-  expect(await brake.take(account, cause)).toMatchObject({ kind: 'paused' });
+  expect(await brake.take(account, trigger)).toMatchObject({ kind: 'paused' });
   expect(await brake.paused(account)).toMatchObject({ kind: 'paused' });
   expect(counted()).toBe(0);
 });
 
 test('pauses that cannot be read stop', async () => {
   const { brake } = setUp(() => Promise.reject(awsError('AccessDeniedException')));
-  expect(await brake.take(account, cause)).toMatchObject({
+  expect(await brake.take(account, trigger)).toMatchObject({
     kind: 'unknown',
     reason: expect.stringContaining('AccessDenied'),
   });
@@ -70,7 +70,7 @@ test('pauses that cannot be read stop', async () => {
 test('a change that cannot be counted is not made', async () => {
   const { brake, table } = setUp();
   table.on(UpdateItemCommand).rejects(awsError('ProvisionedThroughputExceededException'));
-  expect(await brake.take(account, cause)).toMatchObject({ kind: 'unknown' });
+  expect(await brake.take(account, trigger)).toMatchObject({ kind: 'unknown' });
 });
 
 test('a limit that is reached stops, and is told as a finding of its own', async () => {
@@ -78,7 +78,7 @@ test('a limit that is reached stops, and is told as a finding of its own', async
   table.on(UpdateItemCommand).rejects(limitReached);
   const reason =
     'the limit of 7 changes an hour in account 111122223333 is reached: nothing more is changed until 2026-11-24T11:00 UTC';
-  expect(await brake.take(account, cause)).toEqual({ kind: 'limit', reason });
+  expect(await brake.take(account, trigger)).toEqual({ kind: 'limit', reason });
   expect(published()).toMatchObject([
     { guardrail: 'change-limit', severity: 'HIGH', state: 'monitored', reason, accountId: account },
   ]);
@@ -87,10 +87,10 @@ test('a limit that is reached stops, and is told as a finding of its own', async
 test('the first change of a later hour settles that finding', async () => {
   const { brake, table, published } = setUp();
   table.on(UpdateItemCommand).rejectsOnce(limitReached);
-  await brake.take(account, cause);
+  await brake.take(account, trigger);
   const [open] = published();
   table.on(QueryCommand).resolves({ Items: [marshall({ ...Object(open), finding: open, version: 'latest' })] });
   table.on(UpdateItemCommand).resolves({ Attributes: marshall({ [`account-${account}`]: 1, organization: 5 }) });
-  await brake.take(account, cause);
+  await brake.take(account, trigger);
   expect(published()[1]).toMatchObject({ id: open?.id, state: 'resolved', severity: 'HIGH' });
 });
