@@ -6,7 +6,7 @@ import type { Finding } from '../shared/findings/finding.ts';
 import type { Chronicle, HistoryStep } from '../shared/findings/finding-queries.ts';
 import { daysLeft, type Exemption } from '../shared/governance/exemptions.ts';
 import { guardrails } from '../shared/guardrails/registry.ts';
-import { timesToRepair } from './time-to-remediate.ts';
+import { timesToRemediateMs } from './time-to-remediate.ts';
 
 /** A finding with all that it went through, oldest first. A repair that is under way has no finding of its own yet. */
 export type FindingTimeline = {
@@ -102,7 +102,7 @@ function accountsOf(records: readonly AccountRecord[], timelines: readonly Findi
 function repairTimesOf(guardrail: string, timelines: readonly FindingTimeline[]): RepairTimes {
   const times = timelines
     .filter(({ finding }) => finding.guardrail === guardrail)
-    .flatMap(({ history }) => timesToRepair(history));
+    .flatMap(({ history }) => timesToRemediateMs(history));
   const isEmpty = times.length === 0;
   return {
     guardrail,

@@ -5,7 +5,7 @@ import { requestUndo } from '../../events/palisade/undo-requested.ts';
 import { findUndoAnswer, type UndoAnswer } from '../../shared/findings/undo-answer.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { visible } from '../../shared/lib/text.ts';
-import { undoRecorded } from '../../shared/remediation/undo-from-file.ts';
+import { undoFromFile } from '../../shared/remediation/undo-from-file.ts';
 import { resolveFilePath } from '../lib/arguments.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { openHub } from '../lib/hub-client.ts';
@@ -64,7 +64,7 @@ async function undoFromChangeLog(file: string, findingId: string, { dryRun, role
   const sweepTargets = await callerTargets(governance, [finding.accountId], role === undefined ? {} : { role });
   const [target] = sweepTargets.targets;
   if (target === undefined) throw new UserError(`Account ${finding.accountId} cannot be entered.`);
-  return undoRecorded((_account, region) => target.clientsIn(region), finding, dryRun === true);
+  return undoFromFile((_account, region) => target.clientsIn(region), finding, dryRun === true);
 }
 
 function printAnswer({ state, reason, now, back }: UndoAnswer): void {

@@ -3,7 +3,7 @@
 import type { Classification } from '../../shared/accounts/account-type.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import { type Governance, policyFor } from '../../shared/governance/governance.ts';
-import type { Result } from '../../shared/remediation/evaluate.ts';
+import type { Evaluation } from '../../shared/remediation/evaluate.ts';
 import { count } from '../../shared/sweep/run-sweep.ts';
 import { findingOf } from '../../shared/sweep/standalone.ts';
 
@@ -76,11 +76,11 @@ export class SummaryBuilder {
   }
 
   /** Counts what came of one bucket. */
-  add(results: readonly Result[]): void {
+  add(results: readonly Evaluation[]): void {
     const [first] = results;
     if (first === undefined) return;
     const changes = results.filter((result) => this.#isChange(result)).length;
-    for (const counted of [this.#countsOf(first.circumstances.bucket.accountId), this]) {
+    for (const counted of [this.#countsOf(first.context.bucket.accountId), this]) {
       counted.buckets += 1;
       counted.changes += changes;
       count(results, counted.states);
@@ -95,7 +95,7 @@ export class SummaryBuilder {
     return [...this.#accounts].map(([accountId, counted]) => ({ accountId, ...counted }));
   }
 
-  #isChange({ circumstances: { guardrail, accountType }, outcome }: Result): boolean {
+  #isChange({ context: { guardrail, accountType }, outcome }: Evaluation): boolean {
     if (!this.#dryRun) return outcome.state === 'remediated';
     return outcome.state === 'monitored' && policyFor(this.#governance, accountType, guardrail).mode === 'remediate';
   }

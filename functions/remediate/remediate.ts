@@ -10,9 +10,9 @@ import type { SpokeClients } from '../../shared/aws/member-clients.ts';
 import type { Guardrail } from '../../shared/guardrails/contract/guardrail.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { ownsBucket } from '../../shared/guardrails/s3-bucket/ownership.ts';
-import { isUnsettled, type Outcome } from '../../shared/remediation/enforce.ts';
-import { hold, type Result } from '../../shared/remediation/evaluate.ts';
-import { judgeOf, tell } from '../../shared/remediation/evaluate-in-hub.ts';
+import { needsRetry, type Outcome } from '../../shared/remediation/enforce.ts';
+import { type Evaluation, evaluate } from '../../shared/remediation/evaluate.ts';
+import { hubEvaluator, publishEvaluations } from '../../shared/remediation/evaluate-in-hub.ts';
 import { type Delivery, Refused, Unfinished } from '../runtime/sqs-consumer.ts';
 import { type ConfigRuleLookup, createConfigRuleLookup } from './config-rule-lookup.ts';
 import type { Dependencies } from './types.ts';
@@ -49,14 +49,14 @@ async function remediate(
   const affected = await guardrailsFor(event, configRuleLookup, clients);
   if (affected.length === 0) return ignore(dependencies, event, `no guardrail stands behind ${describeOrigin(event)}`);
 
-  const occasion = { trigger, happenedAt, attempt };
-  const results = await hold(judgeOf(dependencies), clients, affected, account.type, bucket, occasion);
+  const triggerContext = { trigger, happenedAt, attempt };
+  const results = await evaluate(hubEvaluator(dependencies), clients, affected, account.type, bucket, triggerContext);
   if (results.some(({ outcome }) => isDenied(outcome)) && !(await ownsBucket(clients.s3, bucket))) {
     return ignore(dependencies, event, `bucket ${bucket.name} is not one of account ${bucket.accountId}`);
   }
-  const findings = await tell(dependencies, results);
-  for (const { circumstances, outcome } of results) {
-    const { guardrail } = circumstances;
+  const findings = await publishEvaluations(dependencies, results);
+  for (const { context, outcome } of results) {
+    const { guardrail } = context;
     const finding = findings.find((each) => each.guardrail === guardrail.id)?.id;
     const { state, reason } = outcome;
     dependencies.logger.info('guardrail held', {
@@ -76,18 +76,18 @@ async function remediate(
 function logCost(
   { logger }: Dependencies,
   trigger: EvaluationEvent['trigger'],
-  results: readonly Result[],
+  results: readonly Evaluation[],
   calls: number,
 ): void {
   const fixes = results.filter(({ outcome }) => outcome.state === 'remediated').length;
   logger.info('event handled', { ...trigger, calls, fixes, ...(fixes > 0 ? { callsPerFix: calls / fixes } : {}) });
 }
 
-function finish(results: readonly Result[]): void {
-  const unsettled = results.filter(({ outcome }) => isUnsettled(outcome));
+function finish(results: readonly Evaluation[]): void {
+  const unsettled = results.filter(({ outcome }) => needsRetry(outcome));
   if (unsettled.length === 0) return;
   throw new Unfinished(
-    unsettled.map(({ circumstances, outcome }) => `${circumstances.guardrail.id}: ${outcome.reason}`).join('; '),
+    unsettled.map(({ context, outcome }) => `${context.guardrail.id}: ${outcome.reason}`).join('; '),
   );
 }
 

@@ -2,9 +2,9 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { KnownAccounts } from '../../shared/accounts/account-lookup.ts';
 import type { Spokes } from '../../shared/aws/member-clients.ts';
-import type { HoldDependencies } from '../../shared/remediation/evaluate-in-hub.ts';
+import type { HubEvaluationDependencies } from '../../shared/remediation/evaluate-in-hub.ts';
 
-export type Dependencies = HoldDependencies & {
+export type Dependencies = HubEvaluationDependencies & {
   readonly logger: Logger;
   readonly accounts: KnownAccounts;
   readonly spokes: Spokes;

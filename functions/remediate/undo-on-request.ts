@@ -3,7 +3,7 @@ import * as undoRequested from '../../events/palisade/undo-requested.ts';
 import { standing } from '../../shared/findings/finding-store.ts';
 import { publishFindings } from '../../shared/findings/publish.ts';
 import { answerUndo } from '../../shared/findings/undo-answer.ts';
-import { type Undone, undo } from '../../shared/remediation/undo.ts';
+import { type UndoResult, undo } from '../../shared/remediation/undo.ts';
 import { type Delivery, Refused, retryAfter, Unfinished } from '../runtime/sqs-consumer.ts';
 import type { Dependencies } from './types.ts';
 
@@ -16,19 +16,19 @@ export async function undoOnRequest(dependencies: Dependencies, { envelope, atte
   if (event.kind === 'refused') throw new Refused(event.reason);
   const { request, trigger } = event;
   const { journal, eventBridge, now, logger } = dependencies;
-  const { answer, finding, momentary } = await inItsAccount(dependencies, { ...request, trigger });
-  if (momentary) throw new Unfinished(answer.reason, retryAfter(attempt));
+  const { answer, finding, isTransient } = await undoInAccount(dependencies, { ...request, trigger });
+  if (isTransient) throw new Unfinished(answer.reason, retryAfter(attempt));
   if (finding) await publishFindings(eventBridge, [finding]);
   await answerUndo(journal, request.findingId, trigger.eventId, answer, now().toISOString());
   logger.info('undo', { ...trigger, finding: request.findingId, dryRun: request.dryRun, ...answer });
 }
 
 /** No account is entered that Palisade has to keep its hands off by now. */
-async function inItsAccount(dependencies: Dependencies, wish: Parameters<typeof undo>[1]): Promise<Undone> {
-  const { latest } = await standing(dependencies.journal, wish.findingId);
+async function undoInAccount(dependencies: Dependencies, command: Parameters<typeof undo>[1]): Promise<UndoResult> {
+  const { latest } = await standing(dependencies.journal, command.findingId);
   const account = latest && (await dependencies.accounts(latest.accountId));
   if (account?.kind === 'outsider') {
     return { answer: { state: 'refused', reason: account.reason, now: null, back: null } };
   }
-  return undo({ ...dependencies, clientsFor: dependencies.spokes }, wish);
+  return undo({ ...dependencies, clientsFor: dependencies.spokes }, command);
 }

@@ -7,7 +7,7 @@ import { listAccounts } from '../../shared/accounts/account-store.ts';
 import type { Spokes } from '../../shared/aws/member-clients.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { pageOf } from '../../shared/guardrails/s3-bucket/inventory.ts';
-import type { HoldDependencies } from '../../shared/remediation/evaluate-in-hub.ts';
+import type { HubEvaluationDependencies } from '../../shared/remediation/evaluate-in-hub.ts';
 import { createPace } from '../../shared/sweep/adaptive-concurrency.ts';
 import { departedIn } from '../../shared/sweep/deleted-resources.ts';
 import { withHub } from '../../shared/sweep/in-hub.ts';
@@ -15,7 +15,7 @@ import { counting, sweep } from '../../shared/sweep/run-sweep.ts';
 import { claim, release } from '../../shared/table/lease.ts';
 import { type Delivery, Refused } from '../runtime/sqs-consumer.ts';
 
-export type Dependencies = HoldDependencies & {
+export type Dependencies = HubEvaluationDependencies & {
   readonly logger: Logger;
   readonly hubAccountId: string;
   readonly accounts: KnownAccounts;

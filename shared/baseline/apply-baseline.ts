@@ -10,7 +10,7 @@ import type { Finding } from '../findings/finding.ts';
 import type { Bucket } from '../guardrails/contract/guardrail.ts';
 import { guardrails } from '../guardrails/registry.ts';
 import { bucketsOf } from '../guardrails/s3-bucket/inventory.ts';
-import type { HoldDependencies } from '../remediation/evaluate-in-hub.ts';
+import type { HubEvaluationDependencies } from '../remediation/evaluate-in-hub.ts';
 import { createPace } from '../sweep/adaptive-concurrency.ts';
 import { withHub } from '../sweep/in-hub.ts';
 import { counting, sweep } from '../sweep/run-sweep.ts';
@@ -18,7 +18,7 @@ import { runSteps } from './run-steps.ts';
 import { delegationsOf } from './steps/lib/delegated-admin.ts';
 import type { Demands, Site, Step } from './steps/lib/step.ts';
 
-export type BaselineDependencies = HoldDependencies & {
+export type BaselineDependencies = HubEvaluationDependencies & {
   readonly steps: readonly Step[];
   readonly hub: Hub;
   readonly accesses: Accesses;

@@ -5,7 +5,7 @@ import { heldUp, isGood, type StepResult } from '../accounts/account-record.ts';
 import { countCalls } from '../aws/call-counter.ts';
 import { attempt, classify, describe, type Failure } from '../aws/errors.ts';
 import type { Settings } from '../lib/settings.ts';
-import { verifyAfter } from '../remediation/enforce.ts';
+import { verificationDelaysMs } from '../remediation/enforce.ts';
 import type { Site, Step, Verdict } from './steps/lib/step.ts';
 
 export type Run = {
@@ -111,7 +111,7 @@ async function work(instance: Instance, run: Run): Promise<StepResult> {
 /** Reads back what was written, and judges it. */
 async function verify(step: Step, site: Site, after: Settings | undefined): Promise<Verdict | undefined> {
   let last: Verdict | undefined;
-  for (const wait of verifyAfter) {
+  for (const wait of verificationDelaysMs) {
     if (wait > 0) await sleep(wait);
     last = step.decide(after ?? (await step.observe(site)), site);
     if (last.kind === 'compliant' || after !== undefined) break;

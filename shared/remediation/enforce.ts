@@ -5,7 +5,7 @@ import type { Clients } from '../aws/member-clients.ts';
 import type { Policy } from '../governance/governance.ts';
 import type { Bucket, Guardrail } from '../guardrails/contract/guardrail.ts';
 import type { Settings } from '../lib/settings.ts';
-import type { Restraint } from './suppression.ts';
+import type { Suppression } from './suppression.ts';
 
 /** What came of holding a guardrail against a resource. `before`, `after` and `change` are the guardrail's settings. */
 export type Outcome =
@@ -13,8 +13,8 @@ export type Outcome =
   | { readonly state: 'gone'; readonly reason: string }
   | { readonly state: 'unreadable'; readonly reason: string; readonly failure: Failure }
   /** Nothing was written: governance.yml only watches here, or something speaks against a repair now. */
-  | (Repair & { readonly state: 'monitored' | 'exempt' | 'contested' })
-  | (Repair & { readonly state: 'undone' })
+  | (Remediation & { readonly state: 'monitored' | 'exempt' | 'contested' })
+  | (Remediation & { readonly state: 'undone' })
   | {
       readonly state: 'remediated';
       readonly reason: string;
@@ -36,15 +36,15 @@ export type Outcome =
  * Waits before the reads that verify a write, in milliseconds. AWS's settings are eventually consistent (S3 User
  * Guide, "Amazon S3 data consistency model"): nearly always the first read shows the write, and it is the only one.
  */
-export const verifyAfter = [0, 250, 1_000];
+export const verificationDelaysMs = [0, 250, 1_000];
 
-export type Repair = { readonly reason: string; readonly before: Settings; readonly change: Settings };
+export type Remediation = { readonly reason: string; readonly before: Settings; readonly change: Settings };
 
 /**
  * Asked before a repair is made. Answers with what speaks against it; otherwise has put it on record, so that it can be
  * undone even when Palisade dies right after the write.
  */
-export type Intend = (repair: Repair) => Promise<Restraint | undefined>;
+export type BeforeRemediation = (remediation: Remediation) => Promise<Suppression | undefined>;
 
 /**
  * Holds a guardrail against a bucket. Costs one read when it is compliant; one read, one write and one read when it
@@ -55,46 +55,46 @@ export async function enforce(
   guardrail: Guardrail,
   bucket: Bucket,
   policy: Policy,
-  intend: Intend,
+  beforeRemediation: BeforeRemediation,
 ): Promise<Outcome> {
-  const observed = await guardrail.observe(clients, bucket);
-  if (observed.kind === 'gone') return { state: 'gone', reason: `bucket ${bucket.name} does not exist` };
-  if (observed.kind === 'unread') return unreadable(observed.failure);
-  const before = observed.facts;
+  const observation = await guardrail.observe(clients, bucket);
+  if (observation.kind === 'gone') return { state: 'gone', reason: `bucket ${bucket.name} does not exist` };
+  if (observation.kind === 'unread') return unreadable(observation.failure);
+  const before = observation.facts;
   const verdict = guardrail.decide(before, policy.parameters);
   if (verdict.kind === 'compliant') return { state: 'compliant', reason: verdict.reason, facts: before };
   const { reason, change } = verdict;
   if (policy.mode === 'monitor') return { state: 'monitored', reason, before, change };
 
-  const restraint = await intend({ reason, before, change });
-  if (restraint) {
-    const held = { reason: `${reason}; ${restraint.reason}`, before, change };
-    return restraint.state === 'failed'
-      ? { state: 'failed', ...held, after: null }
-      : { state: restraint.state, ...held };
+  const suppression = await beforeRemediation({ reason, before, change });
+  if (suppression) {
+    const suppressed = { reason: `${reason}; ${suppression.reason}`, before, change };
+    return suppression.state === 'failed'
+      ? { state: 'failed', ...suppressed, after: null }
+      : { state: suppression.state, ...suppressed };
   }
   const written = await attempt(guardrail.apply(clients, bucket, change));
   if (!written.ok) {
     if (written.failure.kind === 'gone') return { state: 'gone', reason: `bucket ${bucket.name} does not exist` };
     // AWS may have done it all the same, and its answer was lost on the way.
-    const after = isPassing(written.failure) ? await compliantFacts(clients, guardrail, bucket, policy) : undefined;
+    const after = isPassing(written.failure) ? await factsIfCompliant(clients, guardrail, bucket, policy) : undefined;
     if (after) return { state: 'remediated', reason, before, after, change };
-    const why = `${reason}; writing the repair failed with ${describe(written.failure)}`;
-    return { state: 'failed', reason: why, before, after: null, change, failure: written.failure };
+    const failureReason = `${reason}; writing the repair failed with ${describe(written.failure)}`;
+    return { state: 'failed', reason: failureReason, before, after: null, change, failure: written.failure };
   }
   return verify(clients, guardrail, bucket, policy, { reason, before, change });
 }
 
 /** What the bucket is now, if that is compliant. */
-async function compliantFacts(
+async function factsIfCompliant(
   clients: Clients,
   guardrail: Guardrail,
   bucket: Bucket,
   { parameters }: Policy,
 ): Promise<Settings | undefined> {
-  const seen = await guardrail.observe(clients, bucket);
-  if (seen.kind !== 'facts') return undefined;
-  return guardrail.decide(seen.facts, parameters).kind === 'compliant' ? seen.facts : undefined;
+  const observation = await guardrail.observe(clients, bucket);
+  if (observation.kind !== 'facts') return undefined;
+  return guardrail.decide(observation.facts, parameters).kind === 'compliant' ? observation.facts : undefined;
 }
 
 async function verify(
@@ -102,24 +102,24 @@ async function verify(
   guardrail: Guardrail,
   bucket: Bucket,
   policy: Policy,
-  repair: Repair,
+  remediation: Remediation,
 ): Promise<Outcome> {
   let after: Settings | null = null;
-  let doubt = '';
-  for (const wait of verifyAfter) {
-    if (wait > 0) await sleep(wait);
-    const seen = await guardrail.observe(clients, bucket);
-    if (seen.kind === 'gone') return { state: 'gone', reason: `bucket ${bucket.name} does not exist` };
-    if (seen.kind === 'unread') {
-      doubt = `it could not be read back: ${describe(seen.failure)}`;
+  let note = '';
+  for (const delayMs of verificationDelaysMs) {
+    if (delayMs > 0) await sleep(delayMs);
+    const observation = await guardrail.observe(clients, bucket);
+    if (observation.kind === 'gone') return { state: 'gone', reason: `bucket ${bucket.name} does not exist` };
+    if (observation.kind === 'unread') {
+      note = `it could not be read back: ${describe(observation.failure)}`;
       continue;
     }
-    after = seen.facts;
+    after = observation.facts;
     const verdict = guardrail.decide(after, policy.parameters);
-    if (verdict.kind === 'compliant') return { state: 'remediated', ...repair, after };
-    doubt = verdict.reason;
+    if (verdict.kind === 'compliant') return { state: 'remediated', ...remediation, after };
+    note = verdict.reason;
   }
-  return { state: 'failed', ...repair, reason: `${repair.reason}; after the write ${doubt}`, after };
+  return { state: 'failed', ...remediation, reason: `${remediation.reason}; after the write ${note}`, after };
 }
 
 function unreadable(failure: Failure): Outcome {
@@ -127,16 +127,18 @@ function unreadable(failure: Failure): Outcome {
 }
 
 /** Whether trying again may give another outcome: what failed, or could not be read, is tried until its queue gives up. */
-export function isUnsettled(outcome: Outcome): boolean {
+export function needsRetry(outcome: Outcome): boolean {
   return outcome.state === 'failed' || outcome.state === 'unreadable';
 }
 
 /** Whether nothing is known and nothing was done, for AWS's momentary trouble: worth a retry before anybody is told. */
-export function isMomentary(outcome: Outcome): boolean {
+export function isTransientlyUnreadable(outcome: Outcome): boolean {
   return outcome.state === 'unreadable' && isPassing(outcome.failure);
 }
 
 /** Whether AWS's momentary trouble kept a bucket from being read or repaired: worth another look. */
-export function isHindered(outcome: Outcome): boolean {
-  return isMomentary(outcome) || (outcome.state === 'failed' && !!outcome.failure && isPassing(outcome.failure));
+export function hasTransientFailure(outcome: Outcome): boolean {
+  return (
+    isTransientlyUnreadable(outcome) || (outcome.state === 'failed' && !!outcome.failure && isPassing(outcome.failure))
+  );
 }

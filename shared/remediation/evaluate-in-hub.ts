@@ -7,13 +7,13 @@ import { publishFindings } from '../findings/publish.ts';
 import type { Governance } from '../governance/governance.ts';
 import type { Journal } from '../table/table.ts';
 import type { Brake } from './change-control/change-control.ts';
-import { isMomentary } from './enforce.ts';
-import type { Judge, Result } from './evaluate.ts';
-import { report, reportIntent, reportSettled, subjectOf } from './finding-from-outcome.ts';
-import { restraintOf, windowStart } from './suppression.ts';
+import { isTransientlyUnreadable } from './enforce.ts';
+import type { Evaluation, Evaluator } from './evaluate.ts';
+import { findingForIntent, findingForOutcome, findingForResolved, findingIdentity } from './finding-from-outcome.ts';
+import { contestedWindowStart, suppressionFor } from './suppression.ts';
 
 /** What the hub needs, where repairs go through the journal and the brake. */
-export type HoldDependencies = {
+export type HubEvaluationDependencies = {
   readonly governance: Governance;
   readonly journal: Journal;
   readonly eventBridge: EventBridgeClient;
@@ -22,24 +22,28 @@ export type HoldDependencies = {
 };
 
 /** The hub's judge: a repair is held back by what happened before and by the brake, and is put on record. */
-export function judgeOf({ governance, journal, brake, now }: HoldDependencies): Judge {
-  const intend: Judge['intend'] = async (circumstances, repair) => {
-    const { guardrail, bucket, trigger, at } = circumstances;
-    const stands = await standing(journal, subjectOf(guardrail, bucket).id, windowStart(governance, at));
-    const restraint = restraintOf(governance, stands, trigger.principal, at);
-    if (restraint) return restraint;
+export function hubEvaluator({ governance, journal, brake, now }: HubEvaluationDependencies): Evaluator {
+  const beforeRemediation: Evaluator['beforeRemediation'] = async (context, remediation) => {
+    const { guardrail, bucket, trigger, at } = context;
+    const findingRecord = await standing(
+      journal,
+      findingIdentity(guardrail, bucket).id,
+      contestedWindowStart(governance, at),
+    );
+    const suppression = suppressionFor(governance, findingRecord, trigger.principal, at);
+    if (suppression) return suppression;
     const stop = await brake.take(bucket.accountId, trigger);
     if (stop) return { state: stop.kind === 'unknown' ? 'failed' : 'monitored', reason: stop.reason };
-    await intendRepair(journal, reportIntent(circumstances, repair));
+    await intendRepair(journal, findingForIntent(context, remediation));
     return undefined;
   };
-  return { governance, intend, now };
+  return { governance, beforeRemediation, now };
 }
 
 /** Publishes what there is to say about these results. Answers with the findings. */
-export async function tell(
-  { journal, eventBridge }: HoldDependencies,
-  results: readonly Result[],
+export async function publishEvaluations(
+  { journal, eventBridge }: HubEvaluationDependencies,
+  results: readonly Evaluation[],
 ): Promise<readonly Finding[]> {
   const all = await Promise.all(results.map((result) => findingFor(journal, result)));
   const findings = all.filter((finding) => finding !== undefined);
@@ -47,10 +51,10 @@ export async function tell(
   return findings;
 }
 
-async function findingFor(journal: Journal, { circumstances, outcome }: Result): Promise<Finding | undefined> {
+async function findingFor(journal: Journal, { context, outcome }: Evaluation): Promise<Finding | undefined> {
   // An undone repair stays undone while it is held off: that was told when it was undone.
-  if (isMomentary(outcome) || outcome.state === 'undone') return undefined;
-  if (outcome.state !== 'compliant' && outcome.state !== 'gone') return report(circumstances, outcome);
-  const { id } = subjectOf(circumstances.guardrail, circumstances.bucket);
-  return reportSettled(circumstances, outcome, await standing(journal, id));
+  if (isTransientlyUnreadable(outcome) || outcome.state === 'undone') return undefined;
+  if (outcome.state !== 'compliant' && outcome.state !== 'gone') return findingForOutcome(context, outcome);
+  const { id } = findingIdentity(context.guardrail, context.bucket);
+  return findingForResolved(context, outcome, await standing(journal, id));
 }

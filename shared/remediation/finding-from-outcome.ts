@@ -5,13 +5,13 @@ import { bucketArn, bucketConsoleUrl } from '../aws/names.ts';
 import { type Finding, findingId, isOpen } from '../findings/finding.ts';
 import type { Standing } from '../findings/finding-store.ts';
 import type { Bucket, Guardrail } from '../guardrails/contract/guardrail.ts';
-import type { Outcome, Repair } from './enforce.ts';
+import type { Outcome, Remediation } from './enforce.ts';
 
 /**
  * All that a finding says beside the outcome. `attempt` counts the tries at this one event, from 1; `seenAt` is when the
  * event happened, `at` when this look began.
  */
-export type Circumstances = {
+export type EvaluationContext = {
   readonly guardrail: Guardrail;
   readonly accountType: Classification;
   readonly bucket: Bucket;
@@ -21,11 +21,11 @@ export type Circumstances = {
   readonly at: Date;
 };
 
-export type Settled = Extract<Outcome, { state: 'compliant' | 'gone' }>;
-export type Violation = Exclude<Outcome, Settled | { state: 'undone' }>;
+export type ResolvedOutcome = Extract<Outcome, { state: 'compliant' | 'gone' }>;
+export type ReportableOutcome = Exclude<Outcome, ResolvedOutcome | { state: 'undone' }>;
 
 /** The id of the finding about this bucket and guardrail, and what it is about. */
-export function subjectOf(
+export function findingIdentity(
   guardrail: Guardrail,
   bucket: Bucket,
 ): { readonly id: string; readonly resource: Finding['resource'] } {
@@ -36,8 +36,8 @@ export function subjectOf(
 }
 
 /** The finding about a violation, or about a setting that could not be read. */
-export function report(circumstances: Circumstances, outcome: Violation): Finding {
-  const common = { ...frame(circumstances), reason: outcome.reason };
+export function findingForOutcome(context: EvaluationContext, outcome: ReportableOutcome): Finding {
+  const common = { ...commonFields(context), reason: outcome.reason };
   switch (outcome.state) {
     case 'unreadable':
       return { ...common, state: 'unreadable', before: null, after: null, change: null };
@@ -58,8 +58,8 @@ export function report(circumstances: Circumstances, outcome: Violation): Findin
 }
 
 /** The finding of a repair that is about to be made, as it will be when it succeeds. */
-export function reportIntent(circumstances: Circumstances, repair: Repair): Finding {
-  return { ...frame(circumstances), state: 'remediated', ...repair, after: null };
+export function findingForIntent(context: EvaluationContext, remediation: Remediation): Finding {
+  return { ...commonFields(context), state: 'remediated', ...remediation, after: null };
 }
 
 /**
@@ -67,22 +67,22 @@ export function reportIntent(circumstances: Circumstances, repair: Repair): Find
  * A repair that was begun and never reported, because Palisade died in between, is reported now as it would have been
  * then. A finding that was open is closed, and keeps what had been found.
  */
-export function reportSettled(
-  circumstances: Circumstances,
-  outcome: Settled,
+export function findingForResolved(
+  context: EvaluationContext,
+  outcome: ResolvedOutcome,
   { latest, intent }: Standing,
 ): Finding | undefined {
   if (outcome.state === 'compliant' && intent && (latest === undefined || latest.at < intent.at)) {
     return { ...intent, after: outcome.facts };
   }
   if (latest === undefined || !isOpen(latest)) return undefined;
-  return { ...latest, ...frame(circumstances), reason: outcome.reason, state: 'resolved' };
+  return { ...latest, ...commonFields(context), reason: outcome.reason, state: 'resolved' };
 }
 
-function frame({ guardrail, accountType, bucket, trigger, attempt, seenAt, at }: Circumstances) {
+function commonFields({ guardrail, accountType, bucket, trigger, attempt, seenAt, at }: EvaluationContext) {
   return {
     schemaVersion: '1' as const,
-    ...subjectOf(guardrail, bucket),
+    ...findingIdentity(guardrail, bucket),
     accountId: bucket.accountId,
     accountType,
     region: bucket.region,

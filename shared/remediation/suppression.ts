@@ -9,22 +9,22 @@ import type { Governance } from '../governance/governance.ts';
  * What the finding becomes instead; `undone` stays what it is, and nobody is told again. `failed` is worth another try:
  * whether something may be changed could not be found out.
  */
-export type Restraint = {
+export type Suppression = {
   readonly state: 'exempt' | 'contested' | 'undone' | 'monitored' | 'failed';
   readonly reason: string;
 };
 
 /** The part of the journal's history that has to be looked at before a repair: since when. */
-export function windowStart({ limits }: Governance, now: Date): string {
+export function contestedWindowStart({ limits }: Governance, now: Date): string {
   return new Date(now.getTime() - limits.contested.windowMinutes * 60_000).toISOString();
 }
 
 /** The exemption that keeps this violation as it is. Pure. */
-export function exemption(
+export function exemptionSuppression(
   { exemptions }: Governance,
   subject: Parameters<typeof exemptionFor>[1],
   now: Date,
-): Restraint | undefined {
+): Suppression | undefined {
   const found = exemptionFor(exemptions, subject, now);
   if (found === undefined) return undefined;
   const { expires, owner, reason } = found;
@@ -35,20 +35,20 @@ export function exemption(
 }
 
 /** What the journal says against a repair now; `principal` is who caused the violation, where that is known. Pure. */
-export function restraintOf(
+export function suppressionFor(
   { limits }: Governance,
   { heldOff, recent }: Pick<Standing, 'heldOff' | 'recent'>,
   principal: string | null,
   now: Date,
-): Restraint | undefined {
+): Suppression | undefined {
   if (heldOff && heldOff.until > now.toISOString()) {
     return { state: 'undone', reason: `undone by ${heldOff.by}; left alone until ${heldOff.until}` };
   }
   const { repairs, windowMinutes } = limits.contested;
-  const repaired = apart(recent.filter(({ state }) => state === 'remediated'));
-  if (repaired.length < repairs) return undefined;
-  const others = principalsOf(repaired, principal);
-  const reason = `repaired ${repaired.length} times in ${windowMinutes} minutes, and violated again by ${others}: Palisade stops until that is settled`;
+  const remediations = withoutDuplicates(recent.filter(({ state }) => state === 'remediated'));
+  if (remediations.length < repairs) return undefined;
+  const principals = principalsOf(remediations, principal);
+  const reason = `repaired ${remediations.length} times in ${windowMinutes} minutes, and violated again by ${principals}: Palisade stops until that is settled`;
   return { state: 'contested', reason };
 }
 
@@ -56,16 +56,18 @@ export function restraintOf(
  * Two events about one violation, handled at the same time, both find it and both repair it. That is one repair: nobody
  * puts a violation back faster than AWS can tell of it.
  */
-const sameRepair = 500;
+const duplicateWindowMs = 500;
 
-function apart(repaired: readonly Finding[]): readonly Finding[] {
-  return repaired.filter(({ at }, index) => {
-    const before = repaired[index - 1];
-    return before === undefined || Date.parse(at) - Date.parse(before.at) >= sameRepair;
+function withoutDuplicates(remediations: readonly Finding[]): readonly Finding[] {
+  return remediations.filter(({ at }, index) => {
+    const previous = remediations[index - 1];
+    return previous === undefined || Date.parse(at) - Date.parse(previous.at) >= duplicateWindowMs;
   });
 }
 
-function principalsOf(repaired: readonly Finding[], last: string | null): string {
-  const known = [...repaired.map(({ trigger }) => trigger.principal), last].filter((principal) => principal !== null);
+function principalsOf(remediations: readonly Finding[], last: string | null): string {
+  const known = [...remediations.map(({ trigger }) => trigger.principal), last].filter(
+    (principal) => principal !== null,
+  );
   return known.length > 0 ? [...new Set(known)].join(', ') : 'somebody whom AWS Config does not name';
 }

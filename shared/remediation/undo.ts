@@ -22,56 +22,60 @@ export type UndoDependencies = {
 };
 
 /** Whose wish it is, and by which event. */
-export type Wish = { readonly findingId: string; readonly dryRun: boolean; readonly trigger: Finding['trigger'] };
+export type UndoCommand = {
+  readonly findingId: string;
+  readonly dryRun: boolean;
+  readonly trigger: Finding['trigger'];
+};
 
 /**
  * What came of it: the answer for who asked, and the finding where something was changed. What is `momentary` may end
  * otherwise when it is tried again.
  */
-export type Undone = { readonly answer: UndoAnswer; readonly finding?: Finding; readonly momentary?: true };
+export type UndoResult = { readonly answer: UndoAnswer; readonly finding?: Finding; readonly isTransient?: true };
 
-export type Repaired = { readonly finding: Finding; readonly guardrail: Guardrail; readonly bucket: Bucket };
+export type RecordedRemediation = { readonly finding: Finding; readonly guardrail: Guardrail; readonly bucket: Bucket };
 
 /**
  * Undoes a repair. A wish that comes again, because its first try broke off, goes on where that stopped. Throws the SDK's
  * error when the journal cannot be asked; what S3 answers is in the answer.
  */
-export async function undo(dependencies: UndoDependencies, wish: Wish): Promise<Undone> {
-  const { latest, heldOff } = await standing(dependencies.journal, wish.findingId);
-  const begun = heldOff?.eventId === wish.trigger.eventId ? heldOff : undefined;
-  if (begun && latest?.state === 'undone') return { answer: answerOf(latest) };
-  if (!begun && heldOff && heldOff.until > dependencies.now().toISOString()) {
-    return refuse(`it was undone already, by ${heldOff.by}; the resource is left alone until ${heldOff.until}`);
+export async function undo(dependencies: UndoDependencies, command: UndoCommand): Promise<UndoResult> {
+  const { latest, heldOff } = await standing(dependencies.journal, command.findingId);
+  const resumed = heldOff?.eventId === command.trigger.eventId ? heldOff : undefined;
+  if (resumed && latest?.state === 'undone') return { answer: answerOf(latest) };
+  if (!resumed && heldOff && heldOff.until > dependencies.now().toISOString()) {
+    return refusedUndo(`it was undone already, by ${heldOff.by}; the resource is left alone until ${heldOff.until}`);
   }
-  const repaired = repairIn(latest, wish.findingId);
-  if (typeof repaired === 'string') return refuse(repaired);
-  const { bucket } = repaired;
+  const remediation = remediationIn(latest, command.findingId);
+  if (typeof remediation === 'string') return refusedUndo(remediation);
+  const { bucket } = remediation;
   const clients = dependencies.clientsFor(bucket.accountId, bucket.region);
-  const look = await lookAgain(clients, repaired);
+  const comparison = await compareWithFinding(clients, remediation);
   // The first try's own write.
-  if (look.kind === 'changed' && begun) return undone(repaired, wish, begun, look.now);
-  if (look.kind !== 'unchanged') return look.undone;
-  const { now, back } = look;
-  if (wish.dryRun) return { answer: planned(now, back) };
-  const stop = await dependencies.brake.take(bucket.accountId, wish.trigger);
-  if (stop) return refuse(stop.reason);
-  return write(dependencies, clients, repaired, wish, back);
+  if (comparison.kind === 'changed' && resumed) return undone(remediation, command, resumed, comparison.now);
+  if (comparison.kind !== 'unchanged') return comparison.result;
+  const { now, back } = comparison;
+  if (command.dryRun) return { answer: plannedUndo(now, back) };
+  const stop = await dependencies.brake.take(bucket.accountId, command.trigger);
+  if (stop) return refusedUndo(stop.reason);
+  return writeUndo(dependencies, clients, remediation, command, back);
 }
 
-async function write(
+async function writeUndo(
   { journal, governance, now }: UndoDependencies,
   clients: Clients,
-  repaired: Repaired,
-  wish: Wish,
+  repaired: RecordedRemediation,
+  command: UndoCommand,
   back: ReturnType<Guardrail['settings']['parse']>,
-): Promise<Undone> {
+): Promise<UndoResult> {
   const { finding, guardrail, bucket } = repaired;
   const at = now();
   const hold: HeldOff = {
-    by: wish.trigger.principal ?? 'somebody',
+    by: command.trigger.principal ?? 'somebody',
     since: at.toISOString(),
     until: new Date(at.getTime() + governance.limits.undoneHours * 60 * 60_000).toISOString(),
-    eventId: wish.trigger.eventId,
+    eventId: command.trigger.eventId,
   };
   // First, so that the violation that is made here is not repaired before it is known whose it is.
   await holdOff(journal, finding.id, hold);
@@ -79,27 +83,28 @@ async function write(
   if (!written.ok) {
     // What AWS may have done all the same is looked at with the next try; else the resource is not left alone.
     if (!isPassing(written.failure)) await holdOff(journal, finding.id, { ...hold, until: at.toISOString() });
-    return failed('it could not be written', written.failure);
+    return failedUndo('it could not be written', written.failure);
   }
-  const seen = await guardrail.observe(clients, bucket);
-  if (seen.kind === 'gone') return refuse(`bucket ${bucket.name} does not exist any longer`);
-  if (seen.kind === 'facts') return undone(repaired, wish, hold, seen.facts);
-  if (isPassing(seen.failure)) return failed('it was written, and could not be read back', seen.failure);
-  return undone(repaired, wish, hold, null, `; it could not be read back: ${describe(seen.failure)}`);
+  const observation = await guardrail.observe(clients, bucket);
+  if (observation.kind === 'gone') return refusedUndo(`bucket ${bucket.name} does not exist any longer`);
+  if (observation.kind === 'facts') return undone(repaired, command, hold, observation.facts);
+  if (isPassing(observation.failure))
+    return failedUndo('it was written, and could not be read back', observation.failure);
+  return undone(repaired, command, hold, null, `; it could not be read back: ${describe(observation.failure)}`);
 }
 
 /** The same finding, however often the wish comes. */
 function undone(
-  { finding }: Repaired,
-  { trigger }: Wish,
+  { finding }: RecordedRemediation,
+  { trigger }: UndoCommand,
   { by, since, until }: HeldOff,
   after: Finding['after'],
-  doubt = '',
-): Undone {
-  const told: Finding = {
+  note = '',
+): UndoResult {
+  const undoneFinding: Finding = {
     ...finding,
     state: 'undone',
-    reason: `undone by ${by}; the guardrail leaves the resource alone until ${until}${doubt}`,
+    reason: `undone by ${by}; the guardrail leaves the resource alone until ${until}${note}`,
     before: finding.after,
     change: finding.before,
     after,
@@ -107,41 +112,44 @@ function undone(
     attempts: 1,
     at: since ?? finding.at,
   };
-  return { answer: answerOf(told), finding: told };
+  return { answer: answerOf(undoneFinding), finding: undoneFinding };
 }
 
 function answerOf({ reason, before, after }: Finding): UndoAnswer {
   return { state: 'undone', reason, now: before, back: after };
 }
 
-type Look =
+type Comparison =
   | { readonly kind: 'unchanged'; readonly now: Settings; readonly back: Settings }
-  | { readonly kind: 'changed'; readonly now: Settings; readonly undone: Undone }
-  | { readonly kind: 'ended'; readonly undone: Undone };
+  | { readonly kind: 'changed'; readonly now: Settings; readonly result: UndoResult }
+  | { readonly kind: 'ended'; readonly result: UndoResult };
 
 /** Looks whether the resource still is as the repair left it. */
-export async function lookAgain(clients: Clients, { finding, guardrail, bucket }: Repaired): Promise<Look> {
-  const observed = await guardrail.observe(clients, bucket);
-  if (observed.kind === 'gone') {
-    return { kind: 'ended', undone: refuse(`bucket ${bucket.name} does not exist any longer`) };
+export async function compareWithFinding(
+  clients: Clients,
+  { finding, guardrail, bucket }: RecordedRemediation,
+): Promise<Comparison> {
+  const observation = await guardrail.observe(clients, bucket);
+  if (observation.kind === 'gone') {
+    return { kind: 'ended', result: refusedUndo(`bucket ${bucket.name} does not exist any longer`) };
   }
-  if (observed.kind === 'unread') {
-    return { kind: 'ended', undone: failed('the setting could not be read', observed.failure) };
+  if (observation.kind === 'unread') {
+    return { kind: 'ended', result: failedUndo('the setting could not be read', observation.failure) };
   }
-  const now = observed.facts;
+  const now = observation.facts;
   if (isDeepStrictEqual(now, finding.after)) {
     return { kind: 'unchanged', now, back: guardrail.settings.parse(finding.before) };
   }
   const reason = 'the resource has changed since it was repaired';
-  return { kind: 'changed', now, undone: { answer: { state: 'refused', reason, now, back: finding.after } } };
+  return { kind: 'changed', now, result: { answer: { state: 'refused', reason, now, back: finding.after } } };
 }
 
-export function planned(now: Settings, back: Settings): UndoAnswer {
+export function plannedUndo(now: Settings, back: Settings): UndoAnswer {
   return { state: 'planned', reason: 'nothing has changed since the repair', now, back };
 }
 
 /** The repair that a finding tells of, or why there is none to undo. */
-export function repairIn(finding: Finding | undefined, id: string): Repaired | string {
+export function remediationIn(finding: Finding | undefined, id: string): RecordedRemediation | string {
   if (finding === undefined) return `there is no finding ${id}`;
   const { state, before, after, resource, accountId, region } = finding;
   if (state !== 'remediated' || before === null || after === null) {
@@ -152,11 +160,11 @@ export function repairIn(finding: Finding | undefined, id: string): Repaired | s
   return { finding, guardrail, bucket: { accountId, region, name: resource.id } };
 }
 
-export function refuse(reason: string): Undone {
+export function refusedUndo(reason: string): UndoResult {
   return { answer: { state: 'refused', reason, now: null, back: null } };
 }
 
-export function failed(what: string, failure: Failure): Undone {
-  const answer: UndoAnswer = { state: 'failed', reason: `${what}: ${describe(failure)}`, now: null, back: null };
-  return isPassing(failure) ? { answer, momentary: true } : { answer };
+export function failedUndo(prefix: string, failure: Failure): UndoResult {
+  const answer: UndoAnswer = { state: 'failed', reason: `${prefix}: ${describe(failure)}`, now: null, back: null };
+  return isPassing(failure) ? { answer, isTransient: true } : { answer };
 }

@@ -1,13 +1,13 @@
 // The way to sweep with the hub behind it, where everything is in the journal.
-import { type HoldDependencies, judgeOf, tell } from '../remediation/evaluate-in-hub.ts';
+import { type HubEvaluationDependencies, hubEvaluator, publishEvaluations } from '../remediation/evaluate-in-hub.ts';
 import { patientWaits, type Sweeper } from './run-sweep.ts';
 import { lookWith, type Place } from './standalone.ts';
 
 /** Repairs as the hub does: held back by what happened before and by the brake; findings go on the bus. */
-export function withHub(dependencies: HoldDependencies, place: Place, waits = patientWaits): Sweeper {
+export function withHub(dependencies: HubEvaluationDependencies, place: Place, waits = patientWaits): Sweeper {
   return {
-    look: lookWith(judgeOf(dependencies), place),
-    tell: (results) => tell(dependencies, results),
+    look: lookWith(hubEvaluator(dependencies), place),
+    tell: (results) => publishEvaluations(dependencies, results),
     waits,
   };
 }

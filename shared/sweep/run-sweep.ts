@@ -2,15 +2,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pMap, { pMapSkip } from 'p-map';
 import type { Bucket, Guardrail } from '../guardrails/contract/guardrail.ts';
-import { isHindered, isMomentary } from '../remediation/enforce.ts';
-import type { Result } from '../remediation/evaluate.ts';
+import { hasTransientFailure, isTransientlyUnreadable } from '../remediation/enforce.ts';
+import type { Evaluation } from '../remediation/evaluate.ts';
 import type { Pace } from './adaptive-concurrency.ts';
 
 export type Sweeper = {
   /** Looks at a bucket and repairs it, by these guardrails; the number of the try counts from 1. */
-  readonly look: (bucket: Bucket, guardrails: readonly Guardrail[], attempt: number) => Promise<readonly Result[]>;
+  readonly look: (bucket: Bucket, guardrails: readonly Guardrail[], attempt: number) => Promise<readonly Evaluation[]>;
   /** Tells of what came of a bucket, once. */
-  readonly tell: (results: readonly Result[]) => Promise<unknown>;
+  readonly tell: (results: readonly Evaluation[]) => Promise<unknown>;
   /** Milliseconds before another look at what AWS hindered, after each try. */
   readonly waits: readonly number[];
 };
@@ -38,15 +38,15 @@ async function lookUntilKnown(
   { look, waits }: Sweeper,
   bucket: Bucket,
   guardrails: readonly Guardrail[],
-): Promise<readonly Result[]> {
-  const known = new Map<string, Result>();
+): Promise<readonly Evaluation[]> {
+  const known = new Map<string, Evaluation>();
   let left = guardrails;
   for (const [index, wait] of [0, ...waits].entries()) {
     if (wait > 0) await sleep(wait);
-    for (const result of await look(bucket, left, index + 1)) known.set(result.circumstances.guardrail.id, result);
+    for (const result of await look(bucket, left, index + 1)) known.set(result.context.guardrail.id, result);
     left = left.filter(({ id }) => {
       const result = known.get(id);
-      return result !== undefined && isHindered(result.outcome);
+      return result !== undefined && hasTransientFailure(result.outcome);
     });
     if (left.length === 0) break;
   }
@@ -57,9 +57,9 @@ async function lookUntilKnown(
 export const notYet = 'not yet';
 
 /** Counts in `ended` how many of these ended in which state. */
-export function count(results: readonly Result[], ended: Record<string, number>): void {
+export function count(results: readonly Evaluation[], ended: Record<string, number>): void {
   for (const { outcome } of results) {
-    const state = isMomentary(outcome) ? notYet : outcome.state;
+    const state = isTransientlyUnreadable(outcome) ? notYet : outcome.state;
     ended[state] = (ended[state] ?? 0) + 1;
   }
 }

@@ -5,8 +5,8 @@ import type { Clients } from '../aws/member-clients.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Governance } from '../governance/governance.ts';
 import type { Bucket } from '../guardrails/contract/guardrail.ts';
-import { hold, type Judge, type Result } from '../remediation/evaluate.ts';
-import { report, reportIntent } from '../remediation/finding-from-outcome.ts';
+import { type Evaluation, type Evaluator, evaluate } from '../remediation/evaluate.ts';
+import { findingForIntent, findingForOutcome } from '../remediation/finding-from-outcome.ts';
 import { patientWaits, type Sweeper } from './run-sweep.ts';
 
 /** One account in a sweep. */
@@ -20,17 +20,24 @@ export type Place = {
 
 /** How a place is looked at by this judge. */
 export function lookWith(
-  judge: Judge,
+  evaluator: Evaluator,
   { accountType, clientsFor, trigger, attempt: first = 1 }: Place,
 ): Sweeper['look'] {
   return (bucket, guardrails, again) =>
-    hold(judge, clientsFor(bucket), guardrails, accountType, bucket, { trigger, attempt: first + again - 1 });
+    evaluate(evaluator, clientsFor(bucket), guardrails, accountType, bucket, { trigger, attempt: first + again - 1 });
 }
 
 /** Changes nothing and tells nobody: what would be repaired counts as `monitored`. */
 export function onlyLooking(governance: Governance, place: Place, now: () => Date): Sweeper {
-  const intend: Judge['intend'] = async () => ({ state: 'monitored', reason: 'nothing is changed in a dry run' });
-  return { look: lookWith({ governance, intend, now }, place), tell: async () => undefined, waits: patientWaits };
+  const intend: Evaluator['beforeRemediation'] = async () => ({
+    state: 'monitored',
+    reason: 'nothing is changed in a dry run',
+  });
+  return {
+    look: lookWith({ governance, beforeRemediation: intend, now }, place),
+    tell: async () => undefined,
+    waits: patientWaits,
+  };
 }
 
 /** Repairs without a hub. `keep` puts on record what is about to be done, before, and what came of it, after. */
@@ -40,12 +47,12 @@ export function withoutHub(
   now: () => Date,
   keep: (step: 'intended' | 'found', finding: Finding) => Promise<void>,
 ): Sweeper {
-  const intend: Judge['intend'] = async (circumstances, repair) => {
-    await keep('intended', reportIntent(circumstances, repair));
+  const intend: Evaluator['beforeRemediation'] = async (context, repair) => {
+    await keep('intended', findingForIntent(context, repair));
     return undefined;
   };
   return {
-    look: lookWith({ governance, intend, now }, place),
+    look: lookWith({ governance, beforeRemediation: intend, now }, place),
     tell: async (results) => {
       for (const finding of results.flatMap(findingOf)) await keep('found', finding);
     },
@@ -54,7 +61,7 @@ export function withoutHub(
 }
 
 /** The finding about a result, where something is wrong or was repaired. */
-export function findingOf({ circumstances, outcome }: Result): Finding[] {
+export function findingOf({ context, outcome }: Evaluation): Finding[] {
   const { state } = outcome;
-  return state === 'compliant' || state === 'gone' || state === 'undone' ? [] : [report(circumstances, outcome)];
+  return state === 'compliant' || state === 'gone' || state === 'undone' ? [] : [findingForOutcome(context, outcome)];
 }

@@ -1,5 +1,5 @@
 // Time to repair, from the history of a finding.
-import { timesToRepair } from '../../posture/time-to-remediate.ts';
+import { timesToRemediateMs } from '../../posture/time-to-remediate.ts';
 import { aFinding } from '../support/finding.ts';
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 24, 10, 0, second)).toISOString();
@@ -32,5 +32,5 @@ test.each([
     expected: [],
   },
 ])('$name', ({ steps, expected }) => {
-  expect(timesToRepair(steps)).toEqual(expected);
+  expect(timesToRemediateMs(steps)).toEqual(expected);
 });

@@ -6,7 +6,7 @@ import type { Guardrail } from '../../../shared/guardrails/contract/guardrail.ts
 import { guardrails } from '../../../shared/guardrails/registry.ts';
 import { strength } from '../../../shared/guardrails/s3-bucket/s3-encryption/settings.ts';
 import type { Settings } from '../../../shared/lib/settings.ts';
-import { enforce, type Repair } from '../../../shared/remediation/enforce.ts';
+import { enforce, type Remediation } from '../../../shared/remediation/enforce.ts';
 import { bucketState, encryptionParameters } from '../../support/arbitrary.ts';
 import { type BucketState, bucket, type FakeS3, fakeS3 } from '../../support/fake-s3.ts';
 
@@ -32,8 +32,8 @@ const hold = (
   guardrail: Guardrail,
   parameters: Settings,
   mode: Policy['mode'] = 'remediate',
-  intend: (repair: Repair) => Promise<undefined> = noIntent,
-) => enforce(fake, guardrail, bucket, { mode, parameters }, intend);
+  beforeRemediation: (repair: Remediation) => Promise<undefined> = noIntent,
+) => enforce(fake, guardrail, bucket, { mode, parameters }, beforeRemediation);
 
 /** A number that must not fall, for each setting of a bucket. */
 function strengths({ publicAccessBlock, encryption, versioning }: BucketState): number[] {

@@ -1,7 +1,7 @@
 import pWaitFor from 'p-wait-for';
 import { s3Encryption } from '../../../shared/guardrails/s3-bucket/s3-encryption/guardrail.ts';
 import { s3Versioning } from '../../../shared/guardrails/s3-bucket/s3-versioning/guardrail.ts';
-import { enforce, isMomentary, isUnsettled } from '../../../shared/remediation/enforce.ts';
+import { enforce, isTransientlyUnreadable, needsRetry } from '../../../shared/remediation/enforce.ts';
 import { bucket, type FakeS3, fakeS3 } from '../../support/fake-s3.ts';
 
 const policy = { mode: 'remediate', parameters: {} } as const;
@@ -19,7 +19,7 @@ test('a write that S3 refuses is a failed repair, with what was there and what w
     after: null,
     reason: expect.stringContaining('AccessDenied'),
   });
-  expect(isUnsettled(outcome)).toBe(true);
+  expect(needsRetry(outcome)).toBe(true);
 });
 
 test('a write that was made, and whose answer was lost, is a repair', async () => {
@@ -61,14 +61,14 @@ test.each(['SlowDown', 'ServiceUnavailable', 'InternalError', 'TimeoutError', 'E
     fake.fail('GetBucketVersioningCommand', name);
     const outcome = await hold(fake);
     expect(outcome).toMatchObject({ state: 'unreadable' });
-    expect([isMomentary(outcome), isUnsettled(outcome)]).toEqual([true, true]);
+    expect([isTransientlyUnreadable(outcome), needsRetry(outcome)]).toEqual([true, true]);
   },
 );
 
 test('a failed repair is never momentary: the write may have happened, so it has to be told', async () => {
   const fake = fakeS3();
   fake.fail('PutBucketVersioningCommand', 'InternalError');
-  expect(isMomentary(await hold(fake))).toBe(false);
+  expect(isTransientlyUnreadable(await hold(fake))).toBe(false);
 });
 
 test('an encryption that is not known here is unread, and so never replaced', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createChangeLogWriter, readFindingFromLog } from '../../../cli/sweep/change-log.ts';
 import type { Finding } from '../../../shared/findings/finding.ts';
 import { guardrailById } from '../../../shared/guardrails/registry.ts';
-import { undoRecorded } from '../../../shared/remediation/undo-from-file.ts';
+import { undoFromFile } from '../../../shared/remediation/undo-from-file.ts';
 import { createPace } from '../../../shared/sweep/adaptive-concurrency.ts';
 import { sweep } from '../../../shared/sweep/run-sweep.ts';
 import { withoutHub } from '../../../shared/sweep/standalone.ts';
@@ -33,7 +33,7 @@ async function swept() {
 test('what a sweep without a hub has done can be undone from its record', async () => {
   const { fake, clientsFor, finding } = await swept();
   expect(fake.state.versioning).toEqual({ Status: 'Enabled' });
-  expect(await undoRecorded(clientsFor, finding, false)).toMatchObject({
+  expect(await undoFromFile(clientsFor, finding, false)).toMatchObject({
     state: 'undone',
     now: { status: 'Enabled' },
     back: { status: 'Suspended' },
@@ -43,7 +43,7 @@ test('what a sweep without a hub has done can be undone from its record', async 
 
 test('a dry run only says what it would put back', async () => {
   const { fake, clientsFor, finding } = await swept();
-  expect(await undoRecorded(clientsFor, finding, true)).toMatchObject({
+  expect(await undoFromFile(clientsFor, finding, true)).toMatchObject({
     state: 'planned',
     back: { status: 'Suspended' },
   });
@@ -54,7 +54,7 @@ test('a bucket that has changed since is left alone', async () => {
   const { fake, clientsFor, finding } = await swept();
   fake.state.versioning = { Status: 'Suspended' };
   fake.calls.length = 0;
-  expect(await undoRecorded(clientsFor, finding, false)).toMatchObject({ state: 'refused' });
+  expect(await undoFromFile(clientsFor, finding, false)).toMatchObject({ state: 'refused' });
   expect(fake.calls.filter(({ command }) => command.startsWith('Put'))).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 import type { Finding } from '../../../shared/findings/finding.ts';
 import { guardrails } from '../../../shared/guardrails/registry.ts';
-import type { Result } from '../../../shared/remediation/evaluate.ts';
+import type { Evaluation } from '../../../shared/remediation/evaluate.ts';
 import { createPace } from '../../../shared/sweep/adaptive-concurrency.ts';
 import { type Sweeper, sweep } from '../../../shared/sweep/run-sweep.ts';
 import { findingOf, onlyLooking, withoutHub } from '../../../shared/sweep/standalone.ts';
@@ -21,7 +21,7 @@ function setUp(fake: FakeS3) {
   };
   const kept: { step: string; finding: Finding }[] = [];
   const waits = [0, 0, 0];
-  const told: (readonly Result[])[] = [];
+  const told: (readonly Evaluation[])[] = [];
   const listening = (sweeper: Sweeper): Sweeper => ({
     ...sweeper,
     waits,
