@@ -8,7 +8,7 @@ import { attempt, describe } from '../../shared/aws/errors.ts';
 import { busName, functionRoles } from '../../shared/aws/names.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import { parseJson } from '../../shared/lib/text.ts';
-import { readPauses, whyPaused } from '../../shared/remediation/change-control/kill-switch.ts';
+import { pauseReason, readPauses } from '../../shared/remediation/change-control/kill-switch.ts';
 import { deployedFunction, deployedGovernance, differencesOf } from '../lib/deployed.ts';
 import type { HubClients } from '../lib/hub-client.ts';
 import { type Check, deployCommand, fail, pass } from './check.ts';
@@ -119,7 +119,7 @@ function checkPauses({ ssm }: HubClients): Promise<Check> {
     (pauses) => {
       const [first] = pauses;
       if (first === undefined) return pass(what, 'hub', 'Palisade is not paused');
-      const says = whyPaused(pauses, first.account) ?? '';
+      const says = pauseReason(pauses, first.account) ?? '';
       return { what, where: first.account, state: 'attention', says, repair: 'npm run -s palisade -- resume' };
     },
     deployCommand,

@@ -4,7 +4,7 @@ import type { LocalCloud } from '../../local/instance.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { journalTable } from '../../shared/aws/names.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
-import { createBrake } from '../../shared/remediation/change-control/change-control.ts';
+import { createChangeControl } from '../../shared/remediation/change-control/change-control.ts';
 import { createPauseReader } from '../../shared/remediation/change-control/kill-switch.ts';
 import { departedIn } from '../../shared/sweep/deleted-resources.ts';
 import { withHub } from '../../shared/sweep/in-hub.ts';
@@ -32,7 +32,7 @@ export async function localCloudTargets(
   const wanted = ids.length > 0 ? known.filter(({ accountId }) => ids.includes(accountId)) : known;
   const now = () => new Date();
   const pauses = createPauseReader(ssm);
-  const brake = createBrake({ governance, journal, eventBridge, hubAccountId, pauses, now });
+  const brake = createChangeControl({ governance, journal, eventBridge, hubAccountId, pauses, now });
   return {
     targets: wanted.map(({ accountId, type }) => ({
       accountId,
@@ -44,7 +44,7 @@ export async function localCloudTargets(
       }),
     })),
     deletedResources: departedIn(journal),
-    sweeperFor: (context) => withHub({ governance, journal, eventBridge, brake, now }, context),
+    sweeperFor: (context) => withHub({ governance, journal, eventBridge, changeControl: brake, now }, context),
     record: "the hub's journal",
   };
 }

@@ -10,7 +10,7 @@ import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { createSpokes } from '../../shared/aws/member-clients.ts';
 import { steps } from '../../shared/baseline/steps/registry.ts';
 import { environment, governance, journal, keeper, logger, managementRole, visitor } from '../runtime/context.ts';
-import { brakeOf } from '../runtime/hub-change-control.ts';
+import { changeControlFor } from '../runtime/hub-change-control.ts';
 import { consume } from '../runtime/sqs-consumer.ts';
 import { createOnboardAccount } from './onboard-account.ts';
 
@@ -35,7 +35,7 @@ export const handler = consume({
     accesses: createAccesses((id) => enter(visitor, { accountId: id, roleName, from: managementRole })),
     spokes: createSpokes(visitor),
     eventBridge,
-    brake: brakeOf(eventBridge),
+    changeControl: changeControlFor(eventBridge),
     forwarded: [complianceChange.pattern, s3Call.pattern],
     now: () => new Date(),
   }),

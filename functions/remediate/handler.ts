@@ -4,7 +4,7 @@ import { createKnownAccounts } from '../../shared/accounts/account-lookup.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { createSpokes } from '../../shared/aws/member-clients.ts';
 import { environment, governance, journal, keeper, logger, visitor } from '../runtime/context.ts';
-import { brakeOf } from '../runtime/hub-change-control.ts';
+import { changeControlFor } from '../runtime/hub-change-control.ts';
 import { consume } from '../runtime/sqs-consumer.ts';
 import { createRemediate } from './remediate.ts';
 
@@ -20,7 +20,7 @@ export const handler = consume({
     spokes: createSpokes(visitor),
     journal,
     eventBridge,
-    brake: brakeOf(eventBridge),
+    changeControl: changeControlFor(eventBridge),
     now: () => new Date(),
   }),
 });

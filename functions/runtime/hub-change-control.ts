@@ -2,13 +2,13 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
-import { type Brake, createBrake } from '../../shared/remediation/change-control/change-control.ts';
+import { type ChangeControl, createChangeControl } from '../../shared/remediation/change-control/change-control.ts';
 import { createPauseReader } from '../../shared/remediation/change-control/kill-switch.ts';
 import { environment, governance, journal } from './context.ts';
 
 /** Makes it, once per container. */
-export function brakeOf(eventBridge: EventBridgeClient): Brake {
+export function changeControlFor(eventBridge: EventBridgeClient): ChangeControl {
   const pauses = createPauseReader(new SSMClient({ requestHandler }));
   const { hubAccountId } = environment;
-  return createBrake({ governance, journal, eventBridge, hubAccountId, pauses, now: () => new Date() });
+  return createChangeControl({ governance, journal, eventBridge, hubAccountId, pauses, now: () => new Date() });
 }

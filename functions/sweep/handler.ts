@@ -8,7 +8,7 @@ import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { createSpokes } from '../../shared/aws/member-clients.ts';
 import { queueUrl } from '../../shared/aws/queue-url.ts';
 import { environment, governance, journal, keeper, logger, ownMessage, visitor } from '../runtime/context.ts';
-import { brakeOf } from '../runtime/hub-change-control.ts';
+import { changeControlFor } from '../runtime/hub-change-control.ts';
 import { consume } from '../runtime/sqs-consumer.ts';
 import { createSweep } from './sweep.ts';
 
@@ -26,7 +26,7 @@ export const handler = consume({
     eventBridge,
     accounts: createKnownAccounts(journal),
     spokes: createSpokes(visitor),
-    brake: brakeOf(eventBridge),
+    changeControl: changeControlFor(eventBridge),
     goOn,
     pageSize: 200,
     now: () => new Date(),

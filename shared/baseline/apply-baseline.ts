@@ -59,11 +59,12 @@ export function baselineAccount(
   };
   const siteIn = (region: string): Site => ({ ...demands, ...shared, region, clients: accesses(member.id, region) });
   const optIns = once(() => closedRegions(siteIn(hub.region), regions));
-  const counted = once(() => dependencies.brake.take(member.id, trigger));
+  const counted = once(() => dependencies.changeControl.authorize(member.id, trigger));
   // A baseline counts as one change; pauses are asked for before each of its writes.
-  const brake = async () => ((await counted()) ?? (await dependencies.brake.paused(member.id)))?.reason;
+  const denialReason = async () =>
+    ((await counted()) ?? (await dependencies.changeControl.checkPaused(member.id)))?.reason;
   const closed = async (region: string) => (await optIns()).get(region);
-  return runSteps(steps, { siteIn, home: hub.region, regions, closed, brake, dryRun, earlier });
+  return runSteps(steps, { siteIn, home: hub.region, regions, closed, denialReason, dryRun, earlier });
 }
 
 /** So many buckets of a new account are looked at together: S3 throttles by bucket, and few accounts begin with many. */

@@ -16,7 +16,7 @@ export type Run = {
   /** Why a region cannot be worked in; undefined when it can. */
   readonly closed: (region: string) => Promise<string | undefined>;
   /** Why nothing may be written in the account now; undefined when it may. */
-  readonly brake: () => Promise<string | undefined>;
+  readonly denialReason: () => Promise<string | undefined>;
   /** Looks and decides, and writes nothing. */
   readonly dryRun: boolean;
   /** Results of an earlier try of this very run: steps that were good are not done again. */
@@ -94,8 +94,8 @@ async function work(instance: Instance, run: Run): Promise<StepResult> {
   if (verdict.kind !== 'violating') return result(instance, stateOfVerdict[verdict.kind], verdict.reason);
   const { reason, change } = verdict;
   if (run.dryRun) return { ...result(instance, 'planned', reason), before, change };
-  const stop = await run.brake();
-  if (stop !== undefined) return result(instance, 'waiting', `${reason}; ${stop}`);
+  const deniedReason = await run.denialReason();
+  if (deniedReason !== undefined) return result(instance, 'waiting', `${reason}; ${deniedReason}`);
   const written = { before, change };
   const applied = await attempt(step.apply(site, change, before));
   // A part of it may have been written.

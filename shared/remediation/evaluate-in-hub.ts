@@ -6,7 +6,7 @@ import { intendRepair, standing } from '../findings/finding-store.ts';
 import { publishFindings } from '../findings/publish.ts';
 import type { Governance } from '../governance/governance.ts';
 import type { Journal } from '../table/table.ts';
-import type { Brake } from './change-control/change-control.ts';
+import type { ChangeControl } from './change-control/change-control.ts';
 import { isTransientlyUnreadable } from './enforce.ts';
 import type { Evaluation, Evaluator } from './evaluate.ts';
 import { findingForIntent, findingForOutcome, findingForResolved, findingIdentity } from './finding-from-outcome.ts';
@@ -17,12 +17,12 @@ export type HubEvaluationDependencies = {
   readonly governance: Governance;
   readonly journal: Journal;
   readonly eventBridge: EventBridgeClient;
-  readonly brake: Brake;
+  readonly changeControl: ChangeControl;
   readonly now: () => Date;
 };
 
 /** The hub's judge: a repair is held back by what happened before and by the brake, and is put on record. */
-export function hubEvaluator({ governance, journal, brake, now }: HubEvaluationDependencies): Evaluator {
+export function hubEvaluator({ governance, journal, changeControl, now }: HubEvaluationDependencies): Evaluator {
   const beforeRemediation: Evaluator['beforeRemediation'] = async (context, remediation) => {
     const { guardrail, bucket, trigger, at } = context;
     const findingRecord = await standing(
@@ -32,8 +32,8 @@ export function hubEvaluator({ governance, journal, brake, now }: HubEvaluationD
     );
     const suppression = suppressionFor(governance, findingRecord, trigger.principal, at);
     if (suppression) return suppression;
-    const stop = await brake.take(bucket.accountId, trigger);
-    if (stop) return { state: stop.kind === 'unknown' ? 'failed' : 'monitored', reason: stop.reason };
+    const denial = await changeControl.authorize(bucket.accountId, trigger);
+    if (denial) return { state: denial.kind === 'unknown' ? 'failed' : 'monitored', reason: denial.reason };
     await intendRepair(journal, findingForIntent(context, remediation));
     return undefined;
   };

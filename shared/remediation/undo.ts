@@ -11,12 +11,12 @@ import type { Bucket, Guardrail } from '../guardrails/contract/guardrail.ts';
 import { guardrails } from '../guardrails/registry.ts';
 import type { Settings } from '../lib/settings.ts';
 import type { Journal } from '../table/table.ts';
-import type { Brake } from './change-control/change-control.ts';
+import type { ChangeControl } from './change-control/change-control.ts';
 
 export type UndoDependencies = {
   readonly governance: Governance;
   readonly journal: Journal;
-  readonly brake: Brake;
+  readonly changeControl: ChangeControl;
   readonly clientsFor: (accountId: string, region: string) => Clients;
   readonly now: () => Date;
 };
@@ -57,8 +57,8 @@ export async function undo(dependencies: UndoDependencies, command: UndoCommand)
   if (comparison.kind !== 'unchanged') return comparison.result;
   const { now, back } = comparison;
   if (command.dryRun) return { answer: plannedUndo(now, back) };
-  const stop = await dependencies.brake.take(bucket.accountId, command.trigger);
-  if (stop) return refusedUndo(stop.reason);
+  const denial = await dependencies.changeControl.authorize(bucket.accountId, command.trigger);
+  if (denial) return refusedUndo(denial.reason);
   return writeUndo(dependencies, clients, remediation, command, back);
 }
 

@@ -15,7 +15,7 @@ import { consume } from '../../functions/runtime/sqs-consumer.ts';
 import { byAccountIndex } from '../../shared/findings/finding-items.ts';
 import { policyFor } from '../../shared/governance/governance.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
-import { createBrake } from '../../shared/remediation/change-control/change-control.ts';
+import { createChangeControl } from '../../shared/remediation/change-control/change-control.ts';
 import { createPauseReader, pauseParameter } from '../../shared/remediation/change-control/kill-switch.ts';
 import type { Journal } from '../../shared/table/table.ts';
 import { cloud, newName, region } from './cloud.ts';
@@ -214,7 +214,7 @@ export async function run(
             eventBridge,
             hubAccountId,
             now,
-            brake: createBrake({ governance, journal, eventBridge, hubAccountId, pauses, now }),
+            changeControl: createChangeControl({ governance, journal, eventBridge, hubAccountId, pauses, now }),
             accounts: async (id) => ({ kind: 'member', id, type: 'production' }),
             // AWS Config is not asked: governance.yml names the rules.
             spokes: () => ({ s3, config: undefined as never }),

@@ -29,7 +29,7 @@ import type { Step } from '../../shared/baseline/steps/lib/step.ts';
 import { steps } from '../../shared/baseline/steps/registry.ts';
 import { hubRegion } from '../../shared/governance/governance.ts';
 import { readGovernance } from '../../shared/governance/read-governance.ts';
-import { released } from '../fixtures/change-control.ts';
+import { allowAll } from '../fixtures/change-control.ts';
 import { machine } from '../lib/machine.ts';
 
 const rounds = 7;
@@ -125,7 +125,7 @@ async function prepare(endpoint: string, variables: Readonly<Record<string, stri
     const accountId = await createAccount(organizations, `Bench ${crypto.randomUUID()}`);
     await createAccessRole(accounts(accountId, region).iam, roleName);
     const handle = createOnboardAccount({
-      brake: released,
+      changeControl: allowAll,
       logger: new Logger({ logLevel: 'SILENT' }),
       steps: which,
       governance: {

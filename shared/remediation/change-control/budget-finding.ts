@@ -6,9 +6,9 @@ import { publishFindings } from '../../findings/publish.ts';
 import { type NoticeSubject, noticeId, noticeOf, ownSubject } from '../../findings/subject-finding.ts';
 import { type Governance, hubRegion } from '../../governance/governance.ts';
 import type { JournalTable } from '../../table/table.ts';
-import type { Scope, Spent } from './change-budget.ts';
+import type { BudgetResult, BudgetScope } from './change-budget.ts';
 
-export type LimitDependencies = {
+export type BudgetFindingDependencies = {
   readonly governance: Governance;
   readonly journal: JournalTable;
   readonly eventBridge: EventBridgeClient;
@@ -20,19 +20,19 @@ export type LimitDependencies = {
  * Publishes that a limit is reached, or with the first change of a later hour that it is no longer. The journal makes sure
  * that people hear of it once.
  */
-export async function reportLimit(
-  dependencies: LimitDependencies,
+export async function publishBudgetFinding(
+  dependencies: BudgetFindingDependencies,
   accountId: string,
-  spent: Spent,
+  budget: BudgetResult,
   trigger: Finding['trigger'],
 ): Promise<void> {
   const { eventBridge, now, journal } = dependencies;
-  if (!spent.isGranted) {
-    const told = { severity: 'HIGH' as const, state: 'monitored' as const, reason: spent.reason, trigger };
-    await publishFindings(eventBridge, [noticeOf(subjectOf(dependencies, accountId, spent.scope), told, now())]);
+  if (!budget.isGranted) {
+    const told = { severity: 'HIGH' as const, state: 'monitored' as const, reason: budget.reason, trigger };
+    await publishFindings(eventBridge, [noticeOf(subjectOf(dependencies, accountId, budget.scope), told, now())]);
     return;
   }
-  for (const scope of spent.begins) {
+  for (const scope of budget.firstChangeIn) {
     const subject = subjectOf(dependencies, accountId, scope);
     const { latest } = await standing(journal, noticeId(subject));
     if (latest === undefined || !isOpen(latest)) continue;
@@ -41,7 +41,11 @@ export async function reportLimit(
   }
 }
 
-function subjectOf({ governance, hubAccountId }: LimitDependencies, accountId: string, scope: Scope): NoticeSubject {
+function subjectOf(
+  { governance, hubAccountId }: BudgetFindingDependencies,
+  accountId: string,
+  scope: BudgetScope,
+): NoticeSubject {
   const region = hubRegion(governance);
   return scope === 'account'
     ? ownSubject({ accountId, region }, 'ChangeLimit', accountId, guardrail)

@@ -4,27 +4,27 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { expiry, type JournalTable } from '../../table/table.ts';
 
-export type ChangeLimits = { readonly account: number; readonly organization: number };
+export type ChangesPerHour = { readonly account: number; readonly organization: number };
 
-export type Scope = keyof ChangeLimits;
+export type BudgetScope = keyof ChangesPerHour;
 
 /**
  * Whether one more change may be made. `begins` are the scopes of which it is the first in this hour: a limit that was
  * reached before is over.
  */
-export type Spent =
-  | { readonly isGranted: true; readonly begins: readonly Scope[] }
-  | { readonly isGranted: false; readonly scope: Scope; readonly reason: string };
+export type BudgetResult =
+  | { readonly isGranted: true; readonly firstChangeIn: readonly BudgetScope[] }
+  | { readonly isGranted: false; readonly scope: BudgetScope; readonly reason: string };
 
-const counts = z.record(z.string(), z.unknown());
+const countsSchema = z.record(z.string(), z.unknown());
 
 /** Counts one change, if both limits leave room for it. Throws the SDK's error when it cannot be counted. */
-export async function spend(
+export async function consumeChangeBudget(
   { dynamodb, table }: JournalTable,
-  limits: ChangeLimits,
+  limits: ChangesPerHour,
   accountId: string,
   now: Date,
-): Promise<Spent> {
+): Promise<BudgetResult> {
   const hour = now.toISOString().slice(0, 13);
   const update = new UpdateItemCommand({
     TableName: table,
@@ -42,21 +42,21 @@ export async function spend(
     ReturnValues: 'UPDATED_NEW',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   });
-  const countOf = (item: Record<string, unknown>, scope: Scope) =>
+  const countOf = (item: Record<string, unknown>, scope: BudgetScope) =>
     Number(item[scope === 'account' ? `account-${accountId}` : scope] ?? 0);
   try {
     const { Attributes } = await dynamodb.send(update);
-    const counted = counts.parse(unmarshall(Attributes ?? {}));
-    return { isGranted: true, begins: scopes.filter((scope) => countOf(counted, scope) === 1) };
+    const countsAfter = countsSchema.parse(unmarshall(Attributes ?? {}));
+    return { isGranted: true, firstChangeIn: budgetScopes.filter((scope) => countOf(countsAfter, scope) === 1) };
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    const then = counts.parse(unmarshall(error.Item ?? {}));
-    const scope = countOf(then, 'organization') >= limits.organization ? 'organization' : 'account';
-    const where = scope === 'organization' ? 'in the organization' : `in account ${accountId}`;
+    const countsBefore = countsSchema.parse(unmarshall(error.Item ?? {}));
+    const scope = countOf(countsBefore, 'organization') >= limits.organization ? 'organization' : 'account';
+    const scopeText = scope === 'organization' ? 'in the organization' : `in account ${accountId}`;
     const until = `${new Date(Date.parse(`${hour}:00:00Z`) + 60 * 60_000).toISOString().slice(0, 16)} UTC`;
-    const reason = `the limit of ${limits[scope]} changes an hour ${where} is reached: nothing more is changed until ${until}`;
+    const reason = `the limit of ${limits[scope]} changes an hour ${scopeText} is reached: nothing more is changed until ${until}`;
     return { isGranted: false, scope, reason };
   }
 }
 
-const scopes: readonly Scope[] = ['account', 'organization'];
+const budgetScopes: readonly BudgetScope[] = ['account', 'organization'];

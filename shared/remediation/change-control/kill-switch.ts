@@ -7,39 +7,39 @@ import { parseJson } from '../../lib/text.ts';
 export const pauseParameter = '/palisade/pause';
 
 /** `account` is an account's id, or `*` for all. */
-const pause = z.strictObject({
+const pauseSchema = z.strictObject({
   account: z.string().check(z.regex(/^(\*|\d{12})$/)),
   by: z.string(),
   since: z.iso.datetime(),
   reason: z.string(),
 });
-export type Pause = z.infer<typeof pause>;
-export const pausesSchema = z.array(pause);
+export type Pause = z.infer<typeof pauseSchema>;
+export const pausesSchema = z.array(pauseSchema);
 export type Pauses = readonly Pause[];
 
 /** The parameter holds something else than pauses: nobody may take that for permission. */
-export class PausesUnreadable extends Error {
-  override readonly name = 'PausesUnreadable';
+export class PausesUnreadableError extends Error {
+  override readonly name = 'PausesUnreadableError';
 }
 
 /** What is in force is known again after so many milliseconds at most. */
-const longestMemory = 10_000;
+const pauseCacheMs = 10_000;
 
 /** Reads the pauses and remembers them for ten seconds. Throws the SDK's error, or PausesUnreadable; neither is remembered. */
-export function createPauseReader(ssm: SSMClient, ttl = longestMemory): () => Promise<Pauses> {
-  const memory = new LRUCache<typeof pauseParameter, Pauses>({
+export function createPauseReader(ssm: SSMClient, ttlMs = pauseCacheMs): () => Promise<Pauses> {
+  const cache = new LRUCache<typeof pauseParameter, Pauses>({
     max: 1,
-    ttl,
+    ttl: ttlMs,
     fetchMethod: async () => readPauses(ssm),
   });
-  return () => memory.forceFetch(pauseParameter);
+  return () => cache.forceFetch(pauseParameter);
 }
 
 /** The pauses as they are now. */
 export async function readPauses(ssm: SSMClient): Promise<Pauses> {
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name: pauseParameter }));
   const parsed = pausesSchema.safeParse(parseJson(Parameter?.Value ?? ''));
-  if (!parsed.success) throw new PausesUnreadable(`SSM parameter ${pauseParameter} holds no list of pauses`);
+  if (!parsed.success) throw new PausesUnreadableError(`SSM parameter ${pauseParameter} holds no list of pauses`);
   return parsed.data;
 }
 
@@ -50,7 +50,7 @@ export async function writePauses(ssm: SSMClient, pauses: Pauses): Promise<void>
 }
 
 /** Why nothing may be changed in this account; undefined when it may. Pure. */
-export function whyPaused(pauses: Pauses, accountId: string): string | undefined {
+export function pauseReason(pauses: Pauses, accountId: string): string | undefined {
   const found = pauses.find(({ account }) => account === '*' || account === accountId);
   return (
     found &&

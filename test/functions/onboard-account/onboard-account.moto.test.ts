@@ -27,7 +27,7 @@ import { createDirectory } from '../../../shared/accounts/directory.ts';
 import { countCalls } from '../../../shared/aws/call-counter.ts';
 import { createSpokes } from '../../../shared/aws/member-clients.ts';
 import { steps } from '../../../shared/baseline/steps/registry.ts';
-import { released } from '../../../tools/fixtures/change-control.ts';
+import { allowAll } from '../../../tools/fixtures/change-control.ts';
 import {
   accountCreated,
   accountMoved,
@@ -94,7 +94,7 @@ async function setUp({ unit = 'Production', isEnterable = () => true, closed = [
   const clock = { now: new Date() };
   const asked = rest.organizations ?? site.siteIn('us-east-1').organizations;
   const onboard = createOnboardAccount({
-    brake: released,
+    changeControl: allowAll,
     logger: new Logger({ logLevel: 'SILENT' }),
     steps,
     governance,

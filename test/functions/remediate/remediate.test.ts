@@ -9,8 +9,8 @@ import { createRemediate } from '../../../functions/remediate/remediate.ts';
 import { Refused, Unfinished } from '../../../functions/runtime/sqs-consumer.ts';
 import type { Finding } from '../../../shared/findings/finding.ts';
 import { governanceSchema } from '../../../shared/governance/governance.ts';
-import type { Brake } from '../../../shared/remediation/change-control/change-control.ts';
-import { released } from '../../../tools/fixtures/change-control.ts';
+import type { ChangeControl } from '../../../shared/remediation/change-control/change-control.ts';
+import { allowAll } from '../../../tools/fixtures/change-control.ts';
 import { complianceChange, s3Call } from '../../../tools/fixtures/events.ts';
 import { awsError, bucket, type FakeS3, fakeS3 } from '../../support/fake-s3.ts';
 import { findingsOn } from '../../support/published.ts';
@@ -26,7 +26,11 @@ const governance = governanceSchema.parse({
 
 const now = new Date('2026-11-24T10:00:00.000Z');
 
-function setUp(fake: FakeS3, type: 'production' | 'testing' | 'unclassified' = 'production', brake: Brake = released) {
+function setUp(
+  fake: FakeS3,
+  type: 'production' | 'testing' | 'unclassified' = 'production',
+  changeControl: ChangeControl = allowAll,
+) {
   const client = new DynamoDBClient({ region: 'us-east-1' });
   const dynamodb = mockClient(client);
   const eventBridge = mockClient(new EventBridgeClient({ region: 'us-east-1' }));
@@ -43,7 +47,7 @@ function setUp(fake: FakeS3, type: 'production' | 'testing' | 'unclassified' = '
     governance,
     hubAccountId: '222233334444',
     accounts: account,
-    brake,
+    changeControl,
     spokes: () => ({ s3: fake.s3, config: config as unknown as ConfigServiceClient }),
     journal: { dynamodb: client, table: 'journal', retentionDays: 1 },
     eventBridge: eventBridge as unknown as EventBridgeClient,
@@ -183,8 +187,8 @@ test.each([
   async ({ kind, state, comesBack }) => {
     const fake = suspended();
     const { handle, published } = setUp(fake, 'production', {
-      ...released,
-      take: async () => ({ kind, reason: 'the brake is on' }),
+      ...allowAll,
+      authorize: async () => ({ kind, reason: 'the brake is on' }),
     });
     const handled = handle(complianceChange({ bucket: bucket.name }));
     if (comesBack) await expect(handled).rejects.toThrow(Unfinished);

@@ -7,7 +7,7 @@ import { createSweep } from '../../../functions/sweep/sweep.ts';
 import { findingId } from '../../../shared/findings/finding.ts';
 import { findingsOf } from '../../../shared/findings/finding-queries.ts';
 import { record } from '../../../shared/findings/finding-store.ts';
-import { released } from '../../../tools/fixtures/change-control.ts';
+import { allowAll } from '../../../tools/fixtures/change-control.ts';
 import { cloud, eventually, hub, ids, journal, newName, region } from '../../support/cloud.ts';
 import { aFinding } from '../../support/finding.ts';
 import { allLogs } from '../../support/logs.ts';
@@ -30,7 +30,7 @@ async function anAccount(names: readonly string[]) {
     hubAccountId: ids.sharedServices,
     journal,
     eventBridge: hub.eventBridge,
-    brake: released,
+    changeControl: allowAll,
     accounts: async (id) =>
       id === accountId
         ? { kind: 'member', id, type: 'production' }

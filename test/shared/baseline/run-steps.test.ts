@@ -39,7 +39,7 @@ const run = (steps: readonly Step[], different: Partial<Run> = {}) =>
     home: 'us-east-1',
     regions: ['us-east-1', 'eu-west-1'],
     closed: async () => undefined,
-    brake: async () => undefined,
+    denialReason: async () => undefined,
     dryRun: false,
     earlier: [],
     ...different,

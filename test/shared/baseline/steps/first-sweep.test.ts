@@ -11,7 +11,7 @@ const run = (sweep: Parameters<typeof aSite>[0], dryRun = false) =>
     home: 'us-east-1',
     regions: ['us-east-1'],
     closed: async () => undefined,
-    brake: async () => undefined,
+    denialReason: async () => undefined,
     dryRun,
     earlier: [],
   });

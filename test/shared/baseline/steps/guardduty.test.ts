@@ -39,7 +39,7 @@ function setUp({ detectors = ['d1'], status = undefined as string | undefined } 
       home: 'us-east-1',
       regions: ['us-east-1'],
       closed: async () => undefined,
-      brake: async () => undefined,
+      denialReason: async () => undefined,
       dryRun: false,
       earlier: [],
     });

@@ -182,7 +182,7 @@ const runOf = (moto: MotoSite, step: Step) =>
     home: region,
     regions: [region],
     closed: async () => undefined,
-    brake: async () => undefined,
+    denialReason: async () => undefined,
     dryRun: false,
     earlier: [],
   });

@@ -9,7 +9,7 @@ import {
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { createBrake } from '../../../../shared/remediation/change-control/change-control.ts';
+import { createChangeControl } from '../../../../shared/remediation/change-control/change-control.ts';
 import type { Pauses } from '../../../../shared/remediation/change-control/kill-switch.ts';
 import { awsError } from '../../../support/fake-s3.ts';
 import { findingsOn } from '../../../support/published.ts';
@@ -33,7 +33,7 @@ function setUp(pauses: () => Promise<Pauses> = async () => []) {
   const eventBridge = new EventBridgeClient({ region: 'us-east-1' });
   const bus = mockClient(eventBridge);
   bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
-  const brake = createBrake({
+  const changeControl = createChangeControl({
     governance: aGovernance({ limits: { changesPerHour: { account: 7, organization: 100 } } }),
     journal: { dynamodb, table: 'journal' },
     eventBridge,
@@ -42,55 +42,57 @@ function setUp(pauses: () => Promise<Pauses> = async () => []) {
     now: () => now,
   });
   const published = () => findingsOn(bus);
-  return { brake, table, published, counted: () => table.commandCalls(UpdateItemCommand).length };
+  return { changeControl, table, published, counted: () => table.commandCalls(UpdateItemCommand).length };
 }
 
 test('a change that is let pass is counted, and nothing is said', async () => {
-  const { brake, counted, published } = setUp();
-  expect(await brake.take(account, trigger)).toBeUndefined();
+  const { changeControl, counted, published } = setUp();
+  expect(await changeControl.authorize(account, trigger)).toBeUndefined();
   expect(counted()).toBe(1);
   expect(published()).toEqual([]);
 });
 
 test('a pause stops before anything is counted', async () => {
-  const { brake, counted } = setUp(async () => [{ account: '*', by: 'dana', since: now.toISOString(), reason: 'r' }]);
-  expect(await brake.take(account, trigger)).toMatchObject({ kind: 'paused' });
-  expect(await brake.paused(account)).toMatchObject({ kind: 'paused' });
+  const { changeControl, counted } = setUp(async () => [
+    { account: '*', by: 'dana', since: now.toISOString(), reason: 'r' },
+  ]);
+  expect(await changeControl.authorize(account, trigger)).toMatchObject({ kind: 'paused' });
+  expect(await changeControl.checkPaused(account)).toMatchObject({ kind: 'paused' });
   expect(counted()).toBe(0);
 });
 
 test('pauses that cannot be read stop', async () => {
-  const { brake } = setUp(() => Promise.reject(awsError('AccessDeniedException')));
-  expect(await brake.take(account, trigger)).toMatchObject({
+  const { changeControl } = setUp(() => Promise.reject(awsError('AccessDeniedException')));
+  expect(await changeControl.authorize(account, trigger)).toMatchObject({
     kind: 'unknown',
     reason: expect.stringContaining('AccessDenied'),
   });
 });
 
 test('a change that cannot be counted is not made', async () => {
-  const { brake, table } = setUp();
+  const { changeControl, table } = setUp();
   table.on(UpdateItemCommand).rejects(awsError('ProvisionedThroughputExceededException'));
-  expect(await brake.take(account, trigger)).toMatchObject({ kind: 'unknown' });
+  expect(await changeControl.authorize(account, trigger)).toMatchObject({ kind: 'unknown' });
 });
 
 test('a limit that is reached stops, and is told as a finding of its own', async () => {
-  const { brake, table, published } = setUp();
+  const { changeControl, table, published } = setUp();
   table.on(UpdateItemCommand).rejects(limitReached);
   const reason =
     'the limit of 7 changes an hour in account 111122223333 is reached: nothing more is changed until 2026-11-24T11:00 UTC';
-  expect(await brake.take(account, trigger)).toEqual({ kind: 'limit', reason });
+  expect(await changeControl.authorize(account, trigger)).toEqual({ kind: 'limit', reason });
   expect(published()).toMatchObject([
     { guardrail: 'change-limit', severity: 'HIGH', state: 'monitored', reason, accountId: account },
   ]);
 });
 
 test('the first change of a later hour settles that finding', async () => {
-  const { brake, table, published } = setUp();
+  const { changeControl, table, published } = setUp();
   table.on(UpdateItemCommand).rejectsOnce(limitReached);
-  await brake.take(account, trigger);
+  await changeControl.authorize(account, trigger);
   const [open] = published();
   table.on(QueryCommand).resolves({ Items: [marshall({ ...Object(open), finding: open, version: 'latest' })] });
   table.on(UpdateItemCommand).resolves({ Attributes: marshall({ [`account-${account}`]: 1, organization: 5 }) });
-  await brake.take(account, trigger);
+  await changeControl.authorize(account, trigger);
   expect(published()[1]).toMatchObject({ id: open?.id, state: 'resolved', severity: 'HIGH' });
 });

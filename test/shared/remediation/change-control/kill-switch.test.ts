@@ -4,8 +4,8 @@ import { mockClient } from 'aws-sdk-client-mock';
 import {
   createPauseReader,
   type Pauses,
-  PausesUnreadable,
-  whyPaused,
+  PausesUnreadableError,
+  pauseReason,
 } from '../../../../shared/remediation/change-control/kill-switch.ts';
 
 const pause = { by: 'dana', since: '2026-11-24T10:00:00Z', reason: 'a rollout' };
@@ -17,7 +17,7 @@ test.each([
   { name: 'a pause of this account', pauses: [{ ...pause, account: one }], why: 'paused in this account by dana' },
   { name: 'a pause of another account', pauses: [{ ...pause, account: other }], why: undefined },
 ])('$name', ({ pauses, why }) => {
-  const said = whyPaused(pauses, one);
+  const said = pauseReason(pauses, one);
   if (why === undefined) expect(said).toBeUndefined();
   else expect(said).toContain(why);
 });
@@ -44,7 +44,7 @@ test('what was read is remembered for a while, and then read again', async () =>
 test.each([undefined, '', 'paused', '{}', '[{"account":"everything"}]'])('%p is nobody’s permission', async (value) => {
   const { say, read } = reader();
   say(value);
-  await expect(read()).rejects.toThrow(PausesUnreadable);
+  await expect(read()).rejects.toThrow(PausesUnreadableError);
 });
 
 test('a failure is not remembered, and neither is what was known before it', async () => {
