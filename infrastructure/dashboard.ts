@@ -2,7 +2,7 @@
 
 import { deadLettersOf } from '../shared/aws/names.ts';
 import { states } from '../shared/findings/finding.ts';
-import { durations, namespace } from '../shared/findings/metrics.ts';
+import { durationMetrics, metricNamespace } from '../shared/findings/metrics.ts';
 import type { QueueConsumer } from './consumers.ts';
 import type { Resources } from './queues.ts';
 
@@ -49,15 +49,15 @@ export function dashboardOf(consumers: readonly QueueConsumer[]): Resources {
     widget(
       title,
       names.map((name) => [
-        { expression: `SEARCH('{${namespace},guardrail,service} MetricName="${name}"', '${stat}', 300)` },
+        { expression: `SEARCH('{${metricNamespace},guardrail,service} MetricName="${name}"', '${stat}', 300)` },
       ]),
       stat,
     );
   rows.push(
     findingsWidget('Findings, by how they ended', states, 'Sum'),
-    findingsWidget('Time to repair, p95 (ms)', [durations.timeToRepair], 'p95'),
-    widget('AWS calls for a repair', [[namespace, callsPerFix]], 'Average'),
-    findingsWidget('Age of the event when it was looked at, p95 (ms)', [durations.eventAge], 'p95'),
+    findingsWidget('Time to repair, p95 (ms)', [durationMetrics.timeToRepair], 'p95'),
+    widget('AWS calls for a repair', [[metricNamespace, callsPerFix]], 'Average'),
+    findingsWidget('Age of the event when it was looked at, p95 (ms)', [durationMetrics.eventAge], 'p95'),
   );
   const widgets = rows.map((row, index) => ({
     ...row,
@@ -73,7 +73,9 @@ export function dashboardOf(consumers: readonly QueueConsumer[]): Resources {
       Properties: {
         LogGroupName: { Ref: 'RemediateLogGroup' },
         FilterPattern: '{ $.callsPerFix = * }',
-        MetricTransformations: [{ MetricNamespace: namespace, MetricName: callsPerFix, MetricValue: '$.callsPerFix' }],
+        MetricTransformations: [
+          { MetricNamespace: metricNamespace, MetricName: callsPerFix, MetricValue: '$.callsPerFix' },
+        ],
       },
     },
     Dashboard: {

@@ -9,7 +9,7 @@ import pWaitFor from 'p-wait-for';
 import type { AccountType } from '../shared/accounts/account-type.ts';
 import { journalTable } from '../shared/aws/names.ts';
 import type { Finding } from '../shared/findings/finding.ts';
-import { historyOf, listFindings } from '../shared/findings/finding-queries.ts';
+import { listFindings, listHistory } from '../shared/findings/finding-queries.ts';
 import type { JournalTable } from '../shared/table/table.ts';
 import { managedRules } from './aws/config-managed-rules.ts';
 import type { RunningCloud } from './cloud.ts';
@@ -84,7 +84,7 @@ async function runCase(
     return finding !== undefined;
   });
   await waitForOutcome('published', async () => (await receivedFindings()).some(({ id }) => id === finding?.id));
-  if (finding && (await historyOf(journal, finding.id)).length !== 1) missing.push('recorded once');
+  if (finding && (await listHistory(journal, finding.id)).length !== 1) missing.push('recorded once');
   return { demoCase, finding, milliseconds, missing };
 }
 

@@ -3,7 +3,7 @@ import { median, quantile } from 'simple-statistics';
 import type { AccountRecord } from '../shared/accounts/account-record.ts';
 import { accountTypes, type Classification, unclassified } from '../shared/accounts/account-type.ts';
 import type { Finding } from '../shared/findings/finding.ts';
-import type { Chronicle, HistoryStep } from '../shared/findings/finding-queries.ts';
+import type { HistoryStep, TableSnapshot } from '../shared/findings/finding-queries.ts';
 import { daysLeft, type Exemption } from '../shared/governance/exemptions.ts';
 import { guardrails } from '../shared/guardrails/registry.ts';
 import { timesToRemediateMs } from './time-to-remediate.ts';
@@ -44,7 +44,7 @@ export type Posture = {
 
 /** What the posture is made from. */
 export type PostureSources = {
-  readonly snapshot: Chronicle;
+  readonly snapshot: TableSnapshot;
   readonly accounts: readonly AccountRecord[];
   readonly exemptions: readonly Exemption[];
 };
@@ -67,7 +67,7 @@ export function postureOf({ snapshot, accounts, exemptions }: PostureSources, no
 /** After so many milliseconds a repair that was begun is under way no longer: it broke off, or its bucket went. */
 const repairTimeoutMs = 15 * 60_000;
 
-function timelinesOf({ findings, history, intents }: Chronicle, now: Date): FindingTimeline[] {
+function timelinesOf({ findings, history, intents }: TableSnapshot, now: Date): FindingTimeline[] {
   const histories = Map.groupBy(history, ({ finding }) => finding.id);
   const latest = new Map(findings.map((finding) => [finding.id, finding]));
   const inProgress = intents.filter(

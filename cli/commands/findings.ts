@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import parseDuration from 'parse-duration';
 import { type Finding, states } from '../../shared/findings/finding.ts';
-import { type Filter, listFindings } from '../../shared/findings/finding-queries.ts';
+import { type FindingFilter, listFindings } from '../../shared/findings/finding-queries.ts';
 import { untilStopped } from '../../shared/lib/signals.ts';
 import { visible } from '../../shared/lib/text.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
@@ -64,7 +64,7 @@ async function watch(options: Options): Promise<void> {
 }
 
 async function read({ account, resource, state, since, ...where }: Options): Promise<Finding[]> {
-  const filter: Filter = { accountId: account, resourceId: resource, state };
+  const filter: FindingFilter = { accountId: account, resourceId: resource, state };
   const after = since === undefined ? '' : new Date(Date.now() - parseDurationMs(since)).toISOString();
   const findings = await callHub('The journal cannot be read', listFindings(openHub(where).journal, filter));
   return findings.filter(({ at }) => at >= after);

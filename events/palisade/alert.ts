@@ -3,11 +3,11 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod/mini';
 import type { Lane } from '../../shared/alerts/digest-queue.ts';
-import { findingSource, putEvents } from '../../shared/bus/put-events.ts';
+import { palisadeSource, putEvents } from '../../shared/bus/put-events.ts';
 import { type Finding, findingSchema } from '../../shared/findings/finding.ts';
 import { type Envelope, formatIssues, type Pattern } from '../envelope.ts';
 
-export const source = findingSource;
+export const source = palisadeSource;
 
 export const alertDetailType = 'Palisade Alert';
 export const digestDetailType = 'Palisade Digest Due';

@@ -1,12 +1,12 @@
 // Palisade itself asks for an account's baseline: by hand, or because the comparison of accounts found it due.
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod/mini';
-import { findingSource, putEvents } from '../../shared/bus/put-events.ts';
+import { palisadeSource, putEvents } from '../../shared/bus/put-events.ts';
 import { type Envelope, formatIssues, type Pattern } from '../envelope.ts';
 import { type AccountEvent, rejectUnlessFrom, type TrustedAccounts } from '../organization/account-event.ts';
 import { triggerOf } from '../trigger.ts';
 
-export const source = findingSource;
+export const source = palisadeSource;
 export const detailType = 'Palisade Baseline Requested';
 
 export const pattern = { source: [source], 'detail-type': [detailType] } satisfies Pattern;

@@ -1,11 +1,11 @@
 // Palisade's own findings, as they come back from the hub's bus.
 
-import { findingSource } from '../../shared/bus/put-events.ts';
+import { palisadeSource } from '../../shared/bus/put-events.ts';
 import { type Finding, findingSchema } from '../../shared/findings/finding.ts';
 import { findingDetailType } from '../../shared/findings/publish.ts';
 import { type Envelope, formatIssues, type Pattern } from '../envelope.ts';
 
-export const pattern = { source: [findingSource], 'detail-type': [findingDetailType] } satisfies Pattern;
+export const pattern = { source: [palisadeSource], 'detail-type': [findingDetailType] } satisfies Pattern;
 
 export type FindingEvent =
   | { readonly kind: 'finding'; readonly finding: Finding }
@@ -13,7 +13,7 @@ export type FindingEvent =
 
 /** Reads a finding. Only the hub's own account may speak as Palisade. */
 export function read(envelope: Envelope, hubAccountId: string): FindingEvent {
-  if (envelope.source !== findingSource || envelope['detail-type'] !== findingDetailType) {
+  if (envelope.source !== palisadeSource || envelope['detail-type'] !== findingDetailType) {
     return {
       kind: 'refused',
       reason: `a finding was expected, and this is ${envelope.source} ${envelope['detail-type']}`,

@@ -1,5 +1,5 @@
 // The clock of the hub: what EventBridge Scheduler puts into a function's queue.
-import { findingSource } from '../../shared/bus/put-events.ts';
+import { palisadeSource } from '../../shared/bus/put-events.ts';
 
 export const detailType = 'Palisade Schedule';
 
@@ -11,7 +11,7 @@ export function scheduleMessage(account: string, region: string) {
   return {
     id: '<aws.scheduler.execution-id>',
     time: '<aws.scheduler.scheduled-time>',
-    source: findingSource,
+    source: palisadeSource,
     'detail-type': detailType,
     account,
     region,

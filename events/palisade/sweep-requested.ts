@@ -2,11 +2,11 @@
 
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod/mini';
-import { findingSource, putEvents } from '../../shared/bus/put-events.ts';
+import { palisadeSource, putEvents } from '../../shared/bus/put-events.ts';
 import { type Envelope, formatIssues, type Pattern } from '../envelope.ts';
 import * as schedule from './schedule.ts';
 
-export const source = findingSource;
+export const source = palisadeSource;
 
 export const sweepDetailType = 'Palisade Sweep Requested';
 export const sweepPageDetailType = 'Palisade Sweep Page';

@@ -2,11 +2,11 @@
 
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod/mini';
-import { findingSource, putEvents } from '../../shared/bus/put-events.ts';
+import { palisadeSource, putEvents } from '../../shared/bus/put-events.ts';
 import { type Envelope, formatIssues, type Pattern } from '../envelope.ts';
 import { type Trigger, triggerOf } from '../trigger.ts';
 
-export const source = findingSource;
+export const source = palisadeSource;
 export const detailType = 'Palisade Undo Requested';
 
 export const pattern = { source: [source], 'detail-type': [detailType] } satisfies Pattern;

@@ -1,6 +1,6 @@
 // From findings on the bus to the evidence bucket and to Security Hub, as governance.yml wants them.
 import * as palisadeFinding from '../../events/palisade/finding-event.ts';
-import { type EvidenceStore, keepEvidence } from '../../shared/findings/evidence.ts';
+import { type EvidenceStore, putEvidence } from '../../shared/findings/evidence.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import { type Delivery, Refused, Unfinished } from '../runtime/sqs-consumer.ts';
 import type { ImportFindings } from './import-findings.ts';
@@ -31,7 +31,7 @@ export async function exportFindings(
       const reason = refused.get(event.finding.id);
       if (reason !== undefined) return new Unfinished(`Security Hub did not take it: ${reason}`);
       if (!exports.evidence) return undefined;
-      return keepEvidence(evidence, event.finding).then(
+      return putEvidence(evidence, event.finding).then(
         () => undefined,
         (error: unknown) => new Unfinished(`no evidence: ${error instanceof Error ? error.message : error}`),
       );

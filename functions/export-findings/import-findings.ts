@@ -1,7 +1,7 @@
 // Imports findings into Security Hub, a hundred in one call.
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { BatchImportFindingsCommand, type SecurityHubClient } from '@aws-sdk/client-securityhub';
-import { type Importer, toAsff } from '../../shared/findings/asff.ts';
+import { type SecurityHubAccount, toAsff } from '../../shared/findings/asff.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import { batchesOf } from '../../shared/lib/chunk.ts';
 
@@ -9,17 +9,17 @@ import { batchesOf } from '../../shared/lib/chunk.ts';
 export type ImportFindings = (findings: readonly Finding[]) => Promise<ReadonlyMap<string, string>>;
 
 /** Security Hub takes a hundred findings in one call (Security Hub API Reference, BatchImportFindings). */
-const importSize = 100;
+const importBatchSize = 100;
 
 export function createImportFindings(
   securityHub: SecurityHubClient,
-  importer: Importer,
+  securityHubAccount: SecurityHubAccount,
   logger: Logger,
 ): ImportFindings {
   return async (findings) => {
     const refused = new Map<string, string>();
-    for (const batch of batchesOf(newest(findings), importSize)) {
-      const imports = batch.map((finding) => ({ id: finding.id, asff: toAsff(finding, importer) }));
+    for (const batch of batchesOf(newestPerFinding(findings), importBatchSize)) {
+      const imports = batch.map((finding) => ({ id: finding.id, asff: toAsff(finding, securityHubAccount) }));
       const ids = new Map(imports.map(({ id, asff }) => [asff.Id, id]));
       const Findings = imports.map(({ asff }) => asff);
       const { FailedFindings, SuccessCount } = await securityHub.send(new BatchImportFindingsCommand({ Findings }));
@@ -33,7 +33,7 @@ export function createImportFindings(
 }
 
 /** Two steps of one finding in a call would be one finding twice: the newest says all. */
-function newest(findings: readonly Finding[]): readonly Finding[] {
+function newestPerFinding(findings: readonly Finding[]): readonly Finding[] {
   const byId = new Map<string, Finding>();
   for (const finding of findings) {
     const known = byId.get(finding.id);

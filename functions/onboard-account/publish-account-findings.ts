@@ -10,7 +10,7 @@ import {
   accountGuardrails,
 } from '../../shared/baseline/account-finding.ts';
 import { type Finding, isOpen } from '../../shared/findings/finding.ts';
-import { standing } from '../../shared/findings/finding-store.ts';
+import { loadFindingRecord } from '../../shared/findings/finding-store.ts';
 import { publishFindings } from '../../shared/findings/publish.ts';
 import type { Settings } from '../../shared/lib/settings.ts';
 import type { Dependencies } from './types.ts';
@@ -33,9 +33,9 @@ export async function reportBaseline(
 
 /** An account that somebody speaks of and that is not the organization's. */
 export async function reportStranger(dependencies: Dependencies, record: AccountRecord): Promise<void> {
-  const told = { state: 'failed' as const, reason: record.reason, trigger: record.cause, attempts: record.attempts };
+  const content = { state: 'failed' as const, reason: record.reason, trigger: record.cause, attempts: record.attempts };
   await publishFindings(dependencies.eventBridge, [
-    accountFinding(subjectOf(dependencies, record), accountGuardrails.baseline, told, dependencies.now()),
+    accountFinding(subjectOf(dependencies, record), accountGuardrails.baseline, content, dependencies.now()),
   ]);
 }
 
@@ -63,29 +63,32 @@ async function baselineFinding(dependencies: Dependencies, record: AccountRecord
   const subject = subjectOf(dependencies, record);
   const { state, reason, cause: trigger, attempts, steps } = record;
   const at = new Date(record.at);
-  const tell = (told: Pick<Finding, 'state' | 'reason'> & Partial<Finding>) =>
-    accountFinding(subject, accountGuardrails.baseline, { ...told, trigger, attempts }, at);
-  const [before, change] = [writtenBy(steps, 'before'), writtenBy(steps, 'change')];
-  if (state === 'failed') return tell({ state: 'failed', reason, before, change });
+  const findingWith = (content: Pick<Finding, 'state' | 'reason'> & Partial<Finding>) =>
+    accountFinding(subject, accountGuardrails.baseline, { ...content, trigger, attempts }, at);
+  const [before, change] = [settingsByStep(steps, 'before'), settingsByStep(steps, 'change')];
+  if (state === 'failed') return findingWith({ state: 'failed', reason, before, change });
   if (settingsWritten(steps) > 0)
-    return tell({ state: 'remediated', reason: `baseline complete: ${reason}`, before, change });
-  const { latest } = await standing(dependencies.journal, accountFindingId(subject, accountGuardrails.baseline));
-  return latest && isOpen(latest) ? tell({ state: 'resolved', reason: 'the baseline is complete' }) : undefined;
+    return findingWith({ state: 'remediated', reason: `baseline complete: ${reason}`, before, change });
+  const { latest } = await loadFindingRecord(
+    dependencies.journal,
+    accountFindingId(subject, accountGuardrails.baseline),
+  );
+  return latest && isOpen(latest) ? findingWith({ state: 'resolved', reason: 'the baseline is complete' }) : undefined;
 }
 
 async function typeFinding(dependencies: Dependencies, record: AccountRecord): Promise<Finding | undefined> {
   const subject = subjectOf(dependencies, record);
-  const { latest } = await standing(dependencies.journal, accountFindingId(subject, accountGuardrails.type));
+  const { latest } = await loadFindingRecord(dependencies.journal, accountFindingId(subject, accountGuardrails.type));
   const isMissing = record.type === unclassified;
   if (isMissing === (latest !== undefined && isOpen(latest))) return undefined;
-  const told = isMissing
+  const content = isMissing
     ? {
         state: 'monitored' as const,
         reason: `account ${record.accountId} (${record.name}) has no type: it gets the strictest common baseline. Move it under an organizational unit of governance.yml, tag it, or list it there`,
       }
     : { state: 'resolved' as const, reason: `the account is of type ${record.type}, by ${record.typeSource}` };
   const { cause: trigger, attempts } = record;
-  return accountFinding(subject, accountGuardrails.type, { ...told, trigger, attempts }, new Date(record.at));
+  return accountFinding(subject, accountGuardrails.type, { ...content, trigger, attempts }, new Date(record.at));
 }
 
 function subjectOf(
@@ -97,7 +100,7 @@ function subjectOf(
 }
 
 /** What was there, or what was written, by step; null when nothing was written. */
-function writtenBy(steps: readonly StepResult[], what: 'before' | 'change'): Settings | null {
+function settingsByStep(steps: readonly StepResult[], what: 'before' | 'change'): Settings | null {
   const written = steps.flatMap((result) => {
     const settings = result[what];
     return result.change && settings

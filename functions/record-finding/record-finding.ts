@@ -5,8 +5,8 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import { publishAlert } from '../../events/palisade/alert.ts';
 import * as palisadeFinding from '../../events/palisade/finding-event.ts';
 import { announce } from '../../shared/alerts/sns.ts';
-import { markTold, record } from '../../shared/findings/finding-store.ts';
-import { measure } from '../../shared/findings/metrics.ts';
+import { markNotified, recordFinding } from '../../shared/findings/finding-store.ts';
+import { publishMetrics } from '../../shared/findings/metrics.ts';
 import type { Journal } from '../../shared/table/table.ts';
 import { type Delivery, Refused } from '../runtime/sqs-consumer.ts';
 
@@ -25,18 +25,18 @@ export function createRecordFinding(dependencies: Dependencies): (delivery: Deli
   return async ({ envelope, sentAt }) => {
     const event = palisadeFinding.read(envelope, hubAccountId);
     if (event.kind === 'refused') throw new Refused(event.reason);
-    const { finding, isNews } = await record(journal, event.finding, sentAt);
-    if (isNews) {
+    const { finding, shouldNotify } = await recordFinding(journal, event.finding, sentAt);
+    if (shouldNotify) {
       await announce(sns, topicArn, finding);
       await publishAlert(eventBridge, finding);
-      measure(event.finding, sentAt);
+      publishMetrics(event.finding, sentAt);
     }
-    await markTold(journal, finding);
+    await markNotified(journal, finding);
     logger.info('finding recorded', {
       finding: finding.id,
       state: finding.state,
       eventId: finding.trigger.eventId,
-      isNews,
+      shouldNotify,
     });
   };
 }

@@ -1,8 +1,8 @@
 // From a request on the bus to an undo: the finding says which resource, the journal whose account.
 import * as undoRequested from '../../events/palisade/undo-requested.ts';
-import { standing } from '../../shared/findings/finding-store.ts';
+import { loadFindingRecord } from '../../shared/findings/finding-store.ts';
 import { publishFindings } from '../../shared/findings/publish.ts';
-import { answerUndo } from '../../shared/findings/undo-answer.ts';
+import { putUndoAnswer } from '../../shared/findings/undo-answer.ts';
 import { type UndoResult, undo } from '../../shared/remediation/undo.ts';
 import { type Delivery, Refused, retryAfter, Unfinished } from '../runtime/sqs-consumer.ts';
 import type { Dependencies } from './types.ts';
@@ -19,13 +19,13 @@ export async function undoOnRequest(dependencies: Dependencies, { envelope, atte
   const { answer, finding, isTransient } = await undoInAccount(dependencies, { ...request, trigger });
   if (isTransient) throw new Unfinished(answer.reason, retryAfter(attempt));
   if (finding) await publishFindings(eventBridge, [finding]);
-  await answerUndo(journal, request.findingId, trigger.eventId, answer, now().toISOString());
+  await putUndoAnswer(journal, request.findingId, trigger.eventId, answer, now().toISOString());
   logger.info('undo', { ...trigger, finding: request.findingId, dryRun: request.dryRun, ...answer });
 }
 
 /** No account is entered that Palisade has to keep its hands off by now. */
 async function undoInAccount(dependencies: Dependencies, command: Parameters<typeof undo>[1]): Promise<UndoResult> {
-  const { latest } = await standing(dependencies.journal, command.findingId);
+  const { latest } = await loadFindingRecord(dependencies.journal, command.findingId);
   const account = latest && (await dependencies.accounts(latest.accountId));
   if (account?.kind === 'outsider') {
     return { answer: { state: 'refused', reason: account.reason, now: null, back: null } };

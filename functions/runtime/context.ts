@@ -7,7 +7,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { enter } from '../../shared/aws/assume-role.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { organizationRoleName } from '../../shared/aws/names.ts';
-import { findingSource } from '../../shared/bus/put-events.ts';
+import { palisadeSource } from '../../shared/bus/put-events.ts';
 import { governanceSchema } from '../../shared/governance/governance.ts';
 import type { Journal } from '../../shared/table/table.ts';
 import { readEnvironment } from './environment.ts';
@@ -57,6 +57,6 @@ export const keeper: Keeper = { logger, bury, postpone, lastAttempt: environment
 /** An event of the hub's own, as a message for a function's queue. */
 export function ownMessage(detailType: string, detail: object): string {
   const { hubAccountId: account, region } = environment;
-  const event = { id: crypto.randomUUID(), source: findingSource, 'detail-type': detailType, account, region, detail };
+  const event = { id: crypto.randomUUID(), source: palisadeSource, 'detail-type': detailType, account, region, detail };
   return JSON.stringify(event);
 }

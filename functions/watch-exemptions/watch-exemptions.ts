@@ -2,9 +2,14 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { type Finding, isOpen } from '../../shared/findings/finding.ts';
-import { standing } from '../../shared/findings/finding-store.ts';
+import { loadFindingRecord } from '../../shared/findings/finding-store.ts';
 import { publishFindings } from '../../shared/findings/publish.ts';
-import { type NoticeSubject, noticeId, noticeOf, ownSubject } from '../../shared/findings/subject-finding.ts';
+import {
+  type FindingSubject,
+  findingAbout,
+  findingIdFor,
+  internalSubject,
+} from '../../shared/findings/subject-finding.ts';
 import { daysLeft, type Exemption, noticeDays } from '../../shared/governance/exemptions.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import type { JournalTable } from '../../shared/table/table.ts';
@@ -26,7 +31,7 @@ export async function watchExemptions(
 ): Promise<readonly Finding[]> {
   const { governance, eventBridge, logger } = dependencies;
   const found = await Promise.all(
-    governance.exemptions.map((exemption) => findingFor(dependencies, exemption, trigger)),
+    governance.exemptions.map((exemption) => findingIfChanged(dependencies, exemption, trigger)),
   );
   const findings = found.filter((finding) => finding !== undefined);
   await publishFindings(eventBridge, findings);
@@ -34,45 +39,45 @@ export async function watchExemptions(
   return findings;
 }
 
-async function findingFor(
+async function findingIfChanged(
   dependencies: Dependencies,
   exemption: Exemption,
   trigger: Finding['trigger'],
 ): Promise<Finding | undefined> {
   const days = daysLeft(exemption, dependencies.now());
-  const ends = days > 0 && days <= noticeDays;
-  const { latest } = await standing(dependencies.journal, noticeId(subjectOf(dependencies, exemption)));
+  const endsSoon = days > 0 && days <= noticeDays;
+  const { latest } = await loadFindingRecord(dependencies.journal, findingIdFor(subjectOf(dependencies, exemption)));
   // What is open already has been told.
-  if (ends === (latest !== undefined && isOpen(latest))) return undefined;
+  if (endsSoon === (latest !== undefined && isOpen(latest))) return undefined;
   const { owner, expires, reason } = exemption;
-  if (ends)
-    return about(
+  if (endsSoon)
+    return findingFor(
       dependencies,
       exemption,
       trigger,
       'monitored',
       `${owner}: the exemption ends on ${expires}, in ${days} days, and then the repair is made. It was given because: ${reason}`,
     );
-  const why =
+  const resolvedReason =
     days === 0
       ? `the exemption ended on ${expires}: the guardrail holds again`
       : `the exemption holds until ${expires}`;
-  return about(dependencies, exemption, trigger, 'resolved', why);
+  return findingFor(dependencies, exemption, trigger, 'resolved', resolvedReason);
 }
 
-function about(
+function findingFor(
   dependencies: Dependencies,
   exemption: Exemption,
   trigger: Finding['trigger'],
   state: 'monitored' | 'resolved',
   reason: string,
 ): Finding {
-  const told = { severity: 'MEDIUM' as const, state, reason, trigger };
-  return noticeOf(subjectOf(dependencies, exemption), told, dependencies.now());
+  const content = { severity: 'MEDIUM' as const, state, reason, trigger };
+  return findingAbout(subjectOf(dependencies, exemption), content, dependencies.now());
 }
 
-function subjectOf({ hubAccountId: accountId, region }: Dependencies, exemption: Exemption): NoticeSubject {
-  return ownSubject({ accountId, region }, 'Exemption', nameOf(exemption), 'exemption');
+function subjectOf({ hubAccountId: accountId, region }: Dependencies, exemption: Exemption): FindingSubject {
+  return internalSubject({ accountId, region }, 'Exemption', nameOf(exemption), 'exemption');
 }
 
 function nameOf({ guardrail: wanted, account, resource }: Exemption): string {

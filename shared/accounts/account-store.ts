@@ -4,7 +4,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { type Claim, claim, type ItemKey, release } from '../table/lease.ts';
 import type { Journal } from '../table/table.ts';
-import { expiry, itemsOf, type JournalTable } from '../table/table.ts';
+import { expiryEpochSeconds, type JournalTable, queryItems } from '../table/table.ts';
 import { type AccountRecord, accountRecordSchema } from './account-record.ts';
 
 // All latest records have one partition: there are a few hundred of them, and they are read as a list.
@@ -34,7 +34,7 @@ export async function findRun(
 ): Promise<AccountRecord | undefined> {
   const values = { ':id': runsOf(accountId), ':runs': runs };
   const newestFirst = { ScanIndexForward: false };
-  for await (const item of itemsOf(journal, 'id = :id AND begins_with(version, :runs)', values, newestFirst)) {
+  for await (const item of queryItems(journal, 'id = :id AND begins_with(version, :runs)', values, newestFirst)) {
     const { record } = runItem.parse(item);
     if (record.cause.eventId === eventId) return record;
   }
@@ -44,7 +44,7 @@ export async function findRun(
 /** All accounts that the journal knows, by id. */
 export async function listAccounts(journal: JournalTable): Promise<AccountRecord[]> {
   const records: AccountRecord[] = [];
-  for await (const item of itemsOf(journal, 'id = :id', { ':id': accounts })) {
+  for await (const item of queryItems(journal, 'id = :id', { ':id': accounts })) {
     const { record } = latestItem.parse(item);
     if (record) records.push(record);
   }
@@ -76,7 +76,7 @@ export async function keepRun({ dynamodb, table, retentionDays }: Journal, recor
     id: runsOf(record.accountId),
     version: `${runs}${record.since}#${record.cause.eventId}`,
     record,
-    expiresAt: expiry(record, record.state === 'planned' ? 1 : retentionDays),
+    expiresAt: expiryEpochSeconds(record, record.state === 'planned' ? 1 : retentionDays),
   };
   await dynamodb.send(new PutItemCommand({ TableName: table, Item: marshall(run) }));
 }

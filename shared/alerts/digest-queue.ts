@@ -10,7 +10,7 @@ import * as z from 'zod/mini';
 import { type Finding, findingSchema } from '../findings/finding.ts';
 import { batchesOf } from '../lib/chunk.ts';
 import { type Claim, claim } from '../table/lease.ts';
-import { expiry, itemsOf, type JournalTable } from '../table/table.ts';
+import { expiryEpochSeconds, type JournalTable, queryItems } from '../table/table.ts';
 
 /** A channel's way for critical findings, or for all others. */
 export type Lane = { readonly channel: string; readonly urgent: boolean };
@@ -37,7 +37,7 @@ export async function settle(
   now: Date,
 ): Promise<void> {
   const id = outboxOf(lane);
-  const expiresAt = expiry({ at: now.toISOString() }, 1);
+  const expiresAt = expiryEpochSeconds({ at: now.toISOString() }, 1);
   const requests = findings.flatMap((finding) => [
     { PutRequest: { Item: marshall({ id, version: `${posted}${keyOf(finding)}`, expiresAt }) } },
     { DeleteRequest: { Key: marshall({ id, version: `${collected}${keyOf(finding)}` }) } },
@@ -71,7 +71,7 @@ export async function collectedFor(journal: JournalTable, lane: Lane): Promise<F
   const findings: Finding[] = [];
   const values = { ':id': outboxOf(lane), ':collected': collected };
   const consistent = { ConsistentRead: true };
-  for await (const item of itemsOf(journal, 'id = :id AND begins_with(version, :collected)', values, consistent)) {
+  for await (const item of queryItems(journal, 'id = :id AND begins_with(version, :collected)', values, consistent)) {
     findings.push(collectedItem.parse(item).finding);
   }
   return findings.toSorted((one, other) => one.at.localeCompare(other.at));

@@ -3,7 +3,7 @@
 import type { Classification } from '../accounts/account-type.ts';
 import { partitionOf } from '../aws/names.ts';
 import type { Finding } from '../findings/finding.ts';
-import { type NoticeSubject, noticeId, noticeOf, type Told } from '../findings/subject-finding.ts';
+import { type FindingContent, type FindingSubject, findingAbout, findingIdFor } from '../findings/subject-finding.ts';
 
 export const accountGuardrails = {
   /** The baseline of an account, and why it is not complete. */
@@ -27,20 +27,20 @@ export type AccountSubject = {
 const resourceType = 'AWS::Organizations::Account';
 
 export function accountFindingId(subject: AccountSubject, guardrail: string): string {
-  return noticeId(noticeSubject(subject, guardrail));
+  return findingIdFor(findingSubject(subject, guardrail));
 }
 
 /** A finding about an account. */
 export function accountFinding(
   subject: AccountSubject,
   guardrail: (typeof accountGuardrails)[keyof typeof accountGuardrails],
-  told: Omit<Told, 'severity'>,
+  content: Omit<FindingContent, 'severity'>,
   at: Date,
 ): Finding {
-  return noticeOf(noticeSubject(subject, guardrail), { severity: 'HIGH', ...told }, at);
+  return findingAbout(findingSubject(subject, guardrail), { severity: 'HIGH', ...content }, at);
 }
 
-function noticeSubject(subject: AccountSubject, guardrail: string): NoticeSubject {
+function findingSubject(subject: AccountSubject, guardrail: string): FindingSubject {
   const { id, accountId, accountType, region, organizationId, managementAccountId } = subject;
   const arn = `arn:${partitionOf(region)}:organizations::${managementAccountId}:account/${organizationId}/${id}`;
   const console = `https://console.aws.amazon.com/organizations/v2/home/accounts/${id}`;

@@ -3,20 +3,20 @@ import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventb
 import { busName } from '../aws/names.ts';
 import { batchesOf } from '../lib/chunk.ts';
 
-export const findingSource = 'palisade';
+export const palisadeSource = 'palisade';
 
 /** EventBridge takes ten events in one call (EventBridge API Reference, PutEvents). */
-const batchSize = 10;
+const putEventsBatchSize = 10;
 
-type OwnEvent = { readonly detailType: string; readonly detail: object; readonly resources: string[] };
+type PalisadeEvent = { readonly detailType: string; readonly detail: object; readonly resources: string[] };
 
 /** Puts events of Palisade's own on its bus, in order. Answers with their ids. Throws when not all of them were taken. */
-export async function putEvents(eventBridge: EventBridgeClient, events: readonly OwnEvent[]): Promise<string[]> {
+export async function putEvents(eventBridge: EventBridgeClient, events: readonly PalisadeEvent[]): Promise<string[]> {
   const ids: string[] = [];
-  for (const batch of batchesOf(events, batchSize)) {
+  for (const batch of batchesOf(events, putEventsBatchSize)) {
     const Entries = batch.map(({ detailType, detail, resources }) => ({
       EventBusName: busName,
-      Source: findingSource,
+      Source: palisadeSource,
       DetailType: detailType,
       Resources: resources,
       Detail: JSON.stringify(detail),

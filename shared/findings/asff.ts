@@ -7,9 +7,9 @@ import { cut } from '../lib/text.ts';
 import type { Finding } from './finding.ts';
 
 /** Where findings are imported: under the hub's own account, whose product `default` is open to it. */
-export type Importer = { readonly accountId: string; readonly region: string };
+export type SecurityHubAccount = { readonly accountId: string; readonly region: string };
 
-const compliance = {
+const complianceStatus = {
   remediated: 'PASSED',
   resolved: 'PASSED',
   failed: 'FAILED',
@@ -21,7 +21,7 @@ const compliance = {
 } as const satisfies Record<Finding['state'], string>;
 
 /** Security Hub takes a workflow status for new findings only; afterwards it is its users'. */
-const workflow = {
+const workflowStatus = {
   remediated: 'RESOLVED',
   resolved: 'RESOLVED',
   exempt: 'SUPPRESSED',
@@ -33,7 +33,7 @@ const workflow = {
 } as const satisfies Record<Finding['state'], string>;
 
 /** The finding in ASFF. Texts are cut to the lengths that the format allows. Pure. */
-export function toAsff(finding: Finding, { accountId, region }: Importer): AwsSecurityFinding {
+export function toAsff(finding: Finding, { accountId, region }: SecurityHubAccount): AwsSecurityFinding {
   const { state, guardrail, resource, reason, severity, trigger } = finding;
   const known = guardrails.find(({ id }) => id === guardrail);
   const partition = partitionOf(region);
@@ -75,10 +75,10 @@ export function toAsff(finding: Finding, { accountId, region }: Importer): AwsSe
       },
     ],
     Compliance: {
-      Status: compliance[state],
+      Status: complianceStatus[state],
       ...(known ? { RelatedRequirements: known.mappings.nist80053.map((control) => `NIST.800-53.r5 ${control}`) } : {}),
     },
-    Workflow: { Status: workflow[state] },
+    Workflow: { Status: workflowStatus[state] },
     RecordState: state === 'resolved' ? 'ARCHIVED' : 'ACTIVE',
   };
 }

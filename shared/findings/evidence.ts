@@ -12,7 +12,7 @@ export function evidenceKey({ at, id, state, trigger }: Finding): string {
 }
 
 /** Keeps a step of a finding. Keeping it again changes nothing but the version of the same object. */
-export async function keepEvidence({ s3, bucket, accountId }: EvidenceStore, finding: Finding): Promise<void> {
+export async function putEvidence({ s3, bucket, accountId }: EvidenceStore, finding: Finding): Promise<void> {
   await s3.send(
     new PutObjectCommand({
       Bucket: bucket,

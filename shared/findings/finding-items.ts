@@ -6,7 +6,7 @@ import { type Finding, findingSchema } from './finding.ts';
 export const byAccountIndex = 'by-account';
 
 /** Sort keys of a finding's items; `standing` reads all but the history in one query, so they have to sort behind it. */
-export const sortKeys = { history: 'history#', hold: 'hold', intent: 'intent', latest: 'latest' } as const;
+export const sortKeys = { history: 'history#', suspension: 'hold', intent: 'intent', latest: 'latest' } as const;
 
 /** The latest state of a finding; `firstSeenAt` stands outside of it, since the first delivery sets it for good. */
 export const latestItem = z.object({ finding: findingSchema, firstSeenAt: z.string() });
@@ -16,7 +16,7 @@ export const historyItem = z.object({
   publishedAt: z.optional(z.string()),
 });
 
-export function readLatest(item: Record<string, unknown>): Finding {
+export function parseLatestItem(item: Record<string, unknown>): Finding {
   const { finding, firstSeenAt } = latestItem.parse(item);
   return { ...finding, firstSeenAt };
 }

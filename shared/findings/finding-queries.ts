@@ -1,19 +1,19 @@
 // The journal as a whole, for people: findings, their histories, and what was begun.
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { allItems, itemsOf, type JournalTable } from '../table/table.ts';
+import { type JournalTable, queryItems, scanItems } from '../table/table.ts';
 import type { Finding } from './finding.ts';
-import { byAccountIndex, historyItem, readLatest, sortKeys } from './finding-items.ts';
+import { byAccountIndex, historyItem, parseLatestItem, sortKeys } from './finding-items.ts';
 
-export type Filter = {
+export type FindingFilter = {
   readonly accountId?: string | undefined;
   readonly resourceId?: string | undefined;
   readonly state?: string | undefined;
 };
 
 /** Findings in their latest state, newest first. */
-export async function listFindings(journal: JournalTable, filter: Filter): Promise<Finding[]> {
+export async function listFindings(journal: JournalTable, filter: FindingFilter): Promise<Finding[]> {
   const { accountId } = filter;
-  const findings = accountId === undefined ? await allFindings(journal) : await findingsOf(journal, accountId);
+  const findings = accountId === undefined ? await allFindings(journal) : await listAccountFindings(journal, accountId);
   return findings
     .filter((finding) => filter.resourceId === undefined || finding.resource.id === filter.resourceId)
     .filter((finding) => filter.state === undefined || finding.state === filter.state)
@@ -21,20 +21,20 @@ export async function listFindings(journal: JournalTable, filter: Filter): Promi
 }
 
 /** Findings of one account in their latest state, newest first. */
-export async function findingsOf(journal: JournalTable, accountId: string): Promise<Finding[]> {
+export async function listAccountFindings(journal: JournalTable, accountId: string): Promise<Finding[]> {
   const findings: Finding[] = [];
   const newestFirst = { IndexName: byAccountIndex, ScanIndexForward: false };
-  for await (const item of itemsOf(journal, 'accountId = :account', { ':account': accountId }, newestFirst)) {
-    findings.push(readLatest(item));
+  for await (const item of queryItems(journal, 'accountId = :account', { ':account': accountId }, newestFirst)) {
+    findings.push(parseLatestItem(item));
   }
   return findings;
 }
 
 /** Every state that a finding went through, oldest first. */
-export async function historyOf(journal: JournalTable, id: string): Promise<Finding[]> {
+export async function listHistory(journal: JournalTable, id: string): Promise<Finding[]> {
   const steps: Finding[] = [];
   const values = { ':id': id, ':history': sortKeys.history };
-  for await (const item of itemsOf(journal, 'id = :id AND begins_with(version, :history)', values)) {
+  for await (const item of queryItems(journal, 'id = :id AND begins_with(version, :history)', values)) {
     steps.push(historyItem.parse(item).finding);
   }
   return steps;
@@ -44,16 +44,16 @@ export async function historyOf(journal: JournalTable, id: string): Promise<Find
 export type HistoryStep = { readonly finding: Finding; readonly publishedAt?: string | undefined };
 
 /** What the journal knows of findings: their latest states, the history of each, and the repairs that were begun last. */
-export type Chronicle = {
+export type TableSnapshot = {
   readonly findings: readonly Finding[];
   readonly history: readonly HistoryStep[];
   readonly intents: readonly Finding[];
 };
 
 /** Reads the whole table, once, in no order: for a report over everything. */
-export async function readChronicle(journal: JournalTable): Promise<Chronicle> {
-  const chronicle = { findings: [] as Finding[], history: [] as HistoryStep[], intents: [] as Finding[] };
-  const how = {
+export async function readSnapshot(journal: JournalTable): Promise<TableSnapshot> {
+  const snapshot = { findings: [] as Finding[], history: [] as HistoryStep[], intents: [] as Finding[] };
+  const filter = {
     FilterExpression: 'begins_with(version, :history) OR version IN (:intent, :latest)',
     ExpressionAttributeValues: marshall({
       ':history': sortKeys.history,
@@ -61,20 +61,20 @@ export async function readChronicle(journal: JournalTable): Promise<Chronicle> {
       ':latest': sortKeys.latest,
     }),
   };
-  for await (const item of allItems(journal, how)) {
+  for await (const item of scanItems(journal, filter)) {
     if (item['version'] === sortKeys.latest) {
-      chronicle.findings.push(readLatest(item));
+      snapshot.findings.push(parseLatestItem(item));
       continue;
     }
     const { finding, publishedAt } = historyItem.parse(item);
-    if (item['version'] === sortKeys.intent) chronicle.intents.push(finding);
-    else chronicle.history.push({ finding, publishedAt });
+    if (item['version'] === sortKeys.intent) snapshot.intents.push(finding);
+    else snapshot.history.push({ finding, publishedAt });
   }
-  return chronicle;
+  return snapshot;
 }
 
 async function allFindings(journal: JournalTable): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for await (const item of allItems(journal, { IndexName: byAccountIndex })) findings.push(readLatest(item));
+  for await (const item of scanItems(journal, { IndexName: byAccountIndex })) findings.push(parseLatestItem(item));
   return findings;
 }

@@ -8,44 +8,48 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import { expiry, itemsOf, type Journal, type JournalTable } from '../table/table.ts';
+import { expiryEpochSeconds, type Journal, type JournalTable, queryItems } from '../table/table.ts';
 import { type Finding, isOpen } from './finding.ts';
-import { historyItem, readLatest, sortKeys } from './finding-items.ts';
+import { historyItem, parseLatestItem, sortKeys } from './finding-items.ts';
 
 /**
  * That a repair was undone, by whom, since when and until when the guardrail is kept off the resource, and by which event.
  * Earlier versions kept neither the event nor the beginning.
  */
-const holdItem = z.object({
+const suspensionItem = z.object({
   by: z.string(),
   until: z.string(),
   since: z.optional(z.string()),
   eventId: z.optional(z.string()),
 });
-export type HeldOff = z.infer<typeof holdItem>;
+export type Suspension = z.infer<typeof suspensionItem>;
 
 /** Where a finding stands: its latest state, the repair that was put on record last, finished or not, and a hold. */
-export type Standing = {
+export type FindingRecord = {
   readonly latest: Finding | undefined;
   readonly intent: Finding | undefined;
-  readonly heldOff: HeldOff | undefined;
+  readonly suspension: Suspension | undefined;
   /** Its history since the time that was asked for, oldest first. */
   readonly recent: readonly Finding[];
 };
 
 /** Reads where a finding stands, with its history since a time (ISO 8601) if there is one. */
-export async function standing(journal: JournalTable, id: string, since?: string): Promise<Standing> {
+export async function loadFindingRecord(journal: JournalTable, id: string, since?: string): Promise<FindingRecord> {
   const items = new Map<string, Record<string, unknown>>();
-  const values = { ':id': id, ':from': since ? `${sortKeys.history}${since}` : sortKeys.hold };
+  const values = { ':id': id, ':from': since ? `${sortKeys.history}${since}` : sortKeys.suspension };
   const consistent = { ConsistentRead: true };
-  for await (const item of itemsOf(journal, 'id = :id AND version >= :from', values, consistent)) {
+  for await (const item of queryItems(journal, 'id = :id AND version >= :from', values, consistent)) {
     items.set(String(item['version']), item);
   }
-  const [held, intended, current] = [items.get(sortKeys.hold), items.get(sortKeys.intent), items.get(sortKeys.latest)];
+  const [suspension, intent, current] = [
+    items.get(sortKeys.suspension),
+    items.get(sortKeys.intent),
+    items.get(sortKeys.latest),
+  ];
   return {
-    latest: current && readLatest(current),
-    intent: intended && historyItem.parse(intended).finding,
-    heldOff: held && holdItem.parse(held),
+    latest: current && parseLatestItem(current),
+    intent: intent && historyItem.parse(intent).finding,
+    suspension: suspension && suspensionItem.parse(suspension),
     recent: [...items]
       .filter(([version]) => version.startsWith(sortKeys.history))
       .map(([, item]) => historyItem.parse(item).finding),
@@ -53,33 +57,43 @@ export async function standing(journal: JournalTable, id: string, since?: string
 }
 
 /** Keeps the guardrail off the resource until a time (ISO 8601), because of an undo. */
-export async function holdOff({ dynamodb, table }: JournalTable, id: string, held: HeldOff): Promise<void> {
-  const item = { id, version: sortKeys.hold, ...held, expiresAt: expiry({ at: held.until }, 1) };
+export async function suspend({ dynamodb, table }: JournalTable, id: string, suspension: Suspension): Promise<void> {
+  const item = {
+    id,
+    version: sortKeys.suspension,
+    ...suspension,
+    expiresAt: expiryEpochSeconds({ at: suspension.until }, 1),
+  };
   await dynamodb.send(new PutItemCommand({ TableName: table, Item: marshall(item, { removeUndefinedValues: true }) }));
 }
 
 /** Puts a repair that is about to be made on record: the finding as it will be when the repair succeeds. */
-export async function intendRepair({ dynamodb, table, retentionDays }: Journal, finding: Finding): Promise<void> {
-  const item = { id: finding.id, version: sortKeys.intent, finding, expiresAt: expiry(finding, retentionDays) };
+export async function recordIntent({ dynamodb, table, retentionDays }: Journal, finding: Finding): Promise<void> {
+  const item = {
+    id: finding.id,
+    version: sortKeys.intent,
+    finding,
+    expiresAt: expiryEpochSeconds(finding, retentionDays),
+  };
   await dynamodb.send(new PutItemCommand({ TableName: table, Item: marshall(item) }));
 }
 
 /** What recording came to: the finding as the journal has it, and whether subscribers still have to be told of it. */
-export type Recorded = { readonly finding: Finding; readonly isNews: boolean };
+export type RecordedFinding = { readonly finding: Finding; readonly shouldNotify: boolean };
 
 /**
  * Records a finding, as often as it is delivered and in whatever order: history keeps every one, the latest state is
  * that of the newest. It stays news until `markTold`, so that a crash in between loses no message. `publishedAt` is when
  * whoever made the finding was done.
  */
-export async function record(journal: Journal, finding: Finding, publishedAt: Date): Promise<Recorded> {
-  const told = await putHistory(journal, finding, publishedAt);
+export async function recordFinding(journal: Journal, finding: Finding, publishedAt: Date): Promise<RecordedFinding> {
+  const wasNotified = await putHistory(journal, finding, publishedAt);
   const { previous, firstSeenAt } = await putLatest(journal, finding);
-  return { finding: { ...finding, firstSeenAt }, isNews: !told && !isRepeat(previous, finding) };
+  return { finding: { ...finding, firstSeenAt }, shouldNotify: !wasNotified && !isRepeat(previous, finding) };
 }
 
 /** Notes that subscribers need not be told of this finding again. */
-export async function markTold({ dynamodb, table }: JournalTable, finding: Finding): Promise<void> {
+export async function markNotified({ dynamodb, table }: JournalTable, finding: Finding): Promise<void> {
   await dynamodb.send(
     new UpdateItemCommand({
       TableName: table,
@@ -96,7 +110,7 @@ async function putHistory(
   finding: Finding,
   publishedAt: Date,
 ): Promise<boolean> {
-  const expiresAt = expiry(finding, retentionDays);
+  const expiresAt = expiryEpochSeconds(finding, retentionDays);
   const item = { ...historyKey(finding), finding, publishedAt: publishedAt.toISOString(), expiresAt };
   const put = new PutItemCommand({
     TableName: table,
@@ -104,8 +118,8 @@ async function putHistory(
     ConditionExpression: 'attribute_not_exists(id)',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   });
-  const there = await unlessConditionFails(dynamodb.send(put));
-  return there !== undefined && historyItem.parse(unmarshall(there)).told === true;
+  const existing = await itemIfConditionFails(dynamodb.send(put));
+  return existing !== undefined && historyItem.parse(unmarshall(existing)).told === true;
 }
 
 /** Makes this the latest state, unless a newer one is there. Answers with what was, or still is, the latest. */
@@ -125,14 +139,14 @@ async function putLatest(
       ':account': finding.accountId,
       ':at': finding.at,
       ':first': finding.firstSeenAt,
-      ...(isOpen(finding) ? {} : { ':expiry': expiry(finding, retentionDays) }),
+      ...(isOpen(finding) ? {} : { ':expiry': expiryEpochSeconds(finding, retentionDays) }),
     }),
     ReturnValues: 'ALL_OLD',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   });
   const written = dynamodb.send(update);
-  const item = (await unlessConditionFails(written)) ?? (await written).Attributes;
-  const previous = item && readLatest(unmarshall(item));
+  const item = (await itemIfConditionFails(written)) ?? (await written).Attributes;
+  const previous = item && parseLatestItem(unmarshall(item));
   return { previous, firstSeenAt: previous?.firstSeenAt ?? finding.firstSeenAt };
 }
 
@@ -146,7 +160,7 @@ function isRepeat(previous: Finding | undefined, next: Finding): boolean {
 }
 
 /** Waits for a conditional write. Answers with the item that kept the condition from holding, undefined when it held. */
-async function unlessConditionFails(write: Promise<unknown>): Promise<Record<string, AttributeValue> | undefined> {
+async function itemIfConditionFails(write: Promise<unknown>): Promise<Record<string, AttributeValue> | undefined> {
   try {
     await write;
     return undefined;

@@ -43,7 +43,7 @@ export const findingSchema = z.strictObject({
 export type Finding = z.infer<typeof findingSchema>;
 
 /** What a finding is about; the same subject always has the same finding. */
-export type Subject = {
+export type FindingKey = {
   readonly accountId: string;
   readonly region: string;
   readonly resourceType: string;
@@ -52,7 +52,7 @@ export type Subject = {
 };
 
 /** The stable id of the finding about this subject. */
-export function findingId({ accountId, region, resourceType, resourceId, guardrail }: Subject): string {
+export function findingId({ accountId, region, resourceType, resourceId, guardrail }: FindingKey): string {
   const subject = JSON.stringify([accountId, region, resourceType, resourceId, guardrail]);
   return `pf-${createHash('sha256').update(subject).digest('hex').slice(0, 24)}`;
 }

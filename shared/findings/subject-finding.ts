@@ -3,21 +3,21 @@ import { unclassified } from '../accounts/account-type.ts';
 import { type Finding, findingId } from './finding.ts';
 
 /** What it is about. `console` is where a person looks at it. */
-export type NoticeSubject = Pick<Finding, 'accountId' | 'accountType' | 'region' | 'resource' | 'guardrail'> & {
+export type FindingSubject = Pick<Finding, 'accountId' | 'accountType' | 'region' | 'resource' | 'guardrail'> & {
   readonly console: string;
 };
 
 /** What there is to say. Settings are null where there are none. */
-export type Told = Pick<Finding, 'severity' | 'state' | 'reason' | 'trigger'> &
+export type FindingContent = Pick<Finding, 'severity' | 'state' | 'reason' | 'trigger'> &
   Partial<Pick<Finding, 'before' | 'after' | 'change' | 'attempts'>>;
 
 /** Something of Palisade's own, such as `Exemption`, which a finding is about. */
-export function ownSubject(
+export function internalSubject(
   { accountId, region }: Pick<Finding, 'accountId' | 'region'>,
   kind: string,
   id: string,
   guardrail: string,
-): NoticeSubject {
+): FindingSubject {
   return {
     accountId,
     accountType: unclassified,
@@ -28,22 +28,22 @@ export function ownSubject(
   };
 }
 
-export function noticeId({ accountId, region, resource, guardrail }: NoticeSubject): string {
+export function findingIdFor({ accountId, region, resource, guardrail }: FindingSubject): string {
   return findingId({ accountId, region, resourceType: resource.type, resourceId: resource.id, guardrail });
 }
 
 /** The finding. Pure. */
-export function noticeOf(subject: NoticeSubject, told: Told, at: Date): Finding {
-  const { console, ...about } = subject;
+export function findingAbout(subject: FindingSubject, content: FindingContent, at: Date): Finding {
+  const { console, ...identity } = subject;
   return {
     schemaVersion: '1',
-    id: noticeId(subject),
-    ...about,
+    id: findingIdFor(subject),
+    ...identity,
     before: null,
     after: null,
     change: null,
     attempts: 1,
-    ...told,
+    ...content,
     firstSeenAt: at.toISOString(),
     at: at.toISOString(),
     links: { console },

@@ -3,7 +3,7 @@ import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { recordedSettings } from '../lib/settings.ts';
-import { expiry, type JournalTable } from '../table/table.ts';
+import { expiryEpochSeconds, type JournalTable } from '../table/table.ts';
 
 /** `now` is what is there before the undo, `back` what would be, or was, put back; both are null where nobody looked. */
 export const undoAnswerSchema = z.object({
@@ -15,14 +15,14 @@ export const undoAnswerSchema = z.object({
 export type UndoAnswer = z.infer<typeof undoAnswerSchema>;
 
 /** Keeps the answer to a request for a day. */
-export async function answerUndo(
+export async function putUndoAnswer(
   { dynamodb, table }: JournalTable,
   findingId: string,
   eventId: string,
   answer: UndoAnswer,
   at: string,
 ): Promise<void> {
-  const item = { ...keyOf(findingId, eventId), answer, expiresAt: expiry({ at }, 1) };
+  const item = { ...keyOf(findingId, eventId), answer, expiresAt: expiryEpochSeconds({ at }, 1) };
   await dynamodb.send(new PutItemCommand({ TableName: table, Item: marshall(item) }));
 }
 

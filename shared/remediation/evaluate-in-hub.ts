@@ -2,7 +2,7 @@
 // is put on record before it is made, and what came of it goes on the bus.
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { Finding } from '../findings/finding.ts';
-import { intendRepair, standing } from '../findings/finding-store.ts';
+import { loadFindingRecord, recordIntent } from '../findings/finding-store.ts';
 import { publishFindings } from '../findings/publish.ts';
 import type { Governance } from '../governance/governance.ts';
 import type { Journal } from '../table/table.ts';
@@ -25,7 +25,7 @@ export type HubEvaluationDependencies = {
 export function hubEvaluator({ governance, journal, changeControl, now }: HubEvaluationDependencies): Evaluator {
   const beforeRemediation: Evaluator['beforeRemediation'] = async (context, remediation) => {
     const { guardrail, bucket, trigger, at } = context;
-    const findingRecord = await standing(
+    const findingRecord = await loadFindingRecord(
       journal,
       findingIdentity(guardrail, bucket).id,
       contestedWindowStart(governance, at),
@@ -34,7 +34,7 @@ export function hubEvaluator({ governance, journal, changeControl, now }: HubEva
     if (suppression) return suppression;
     const denial = await changeControl.authorize(bucket.accountId, trigger);
     if (denial) return { state: denial.kind === 'unknown' ? 'failed' : 'monitored', reason: denial.reason };
-    await intendRepair(journal, findingForIntent(context, remediation));
+    await recordIntent(journal, findingForIntent(context, remediation));
     return undefined;
   };
   return { governance, beforeRemediation, now };
@@ -56,5 +56,5 @@ async function findingFor(journal: Journal, { context, outcome }: Evaluation): P
   if (isTransientlyUnreadable(outcome) || outcome.state === 'undone') return undefined;
   if (outcome.state !== 'compliant' && outcome.state !== 'gone') return findingForOutcome(context, outcome);
   const { id } = findingIdentity(context.guardrail, context.bucket);
-  return findingForResolved(context, outcome, await standing(journal, id));
+  return findingForResolved(context, outcome, await loadFindingRecord(journal, id));
 }

@@ -3,7 +3,7 @@
 import type { Classification } from '../accounts/account-type.ts';
 import { bucketArn, bucketConsoleUrl } from '../aws/names.ts';
 import { type Finding, findingId, isOpen } from '../findings/finding.ts';
-import type { Standing } from '../findings/finding-store.ts';
+import type { FindingRecord } from '../findings/finding-store.ts';
 import type { Bucket, Guardrail } from '../guardrails/contract/guardrail.ts';
 import type { Outcome, Remediation } from './enforce.ts';
 
@@ -70,7 +70,7 @@ export function findingForIntent(context: EvaluationContext, remediation: Remedi
 export function findingForResolved(
   context: EvaluationContext,
   outcome: ResolvedOutcome,
-  { latest, intent }: Standing,
+  { latest, intent }: FindingRecord,
 ): Finding | undefined {
   if (outcome.state === 'compliant' && intent && (latest === undefined || latest.at < intent.at)) {
     return { ...intent, after: outcome.facts };

@@ -1,7 +1,7 @@
 // Why a violation is not repaired although governance.yml says so: it is exempt, its repair was undone by hand, somebody
 // keeps putting it back, or the brake is on.
 import type { Finding } from '../findings/finding.ts';
-import type { Standing } from '../findings/finding-store.ts';
+import type { FindingRecord } from '../findings/finding-store.ts';
 import { daysLeft, exemptionFor } from '../governance/exemptions.ts';
 import type { Governance } from '../governance/governance.ts';
 
@@ -37,12 +37,12 @@ export function exemptionSuppression(
 /** What the journal says against a repair now; `principal` is who caused the violation, where that is known. Pure. */
 export function suppressionFor(
   { limits }: Governance,
-  { heldOff, recent }: Pick<Standing, 'heldOff' | 'recent'>,
+  { suspension, recent }: Pick<FindingRecord, 'suspension' | 'recent'>,
   principal: string | null,
   now: Date,
 ): Suppression | undefined {
-  if (heldOff && heldOff.until > now.toISOString()) {
-    return { state: 'undone', reason: `undone by ${heldOff.by}; left alone until ${heldOff.until}` };
+  if (suspension && suspension.until > now.toISOString()) {
+    return { state: 'undone', reason: `undone by ${suspension.by}; left alone until ${suspension.until}` };
   }
   const { repairs, windowMinutes } = limits.contested;
   const remediations = withoutDuplicates(recent.filter(({ state }) => state === 'remediated'));

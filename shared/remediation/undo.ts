@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { attempt, describe, type Failure, isPassing } from '../aws/errors.ts';
 import type { Clients } from '../aws/member-clients.ts';
 import type { Finding } from '../findings/finding.ts';
-import { type HeldOff, holdOff, standing } from '../findings/finding-store.ts';
+import { loadFindingRecord, type Suspension, suspend } from '../findings/finding-store.ts';
 import type { UndoAnswer } from '../findings/undo-answer.ts';
 import type { Governance } from '../governance/governance.ts';
 import type { Bucket, Guardrail } from '../guardrails/contract/guardrail.ts';
@@ -41,11 +41,13 @@ export type RecordedRemediation = { readonly finding: Finding; readonly guardrai
  * error when the journal cannot be asked; what S3 answers is in the answer.
  */
 export async function undo(dependencies: UndoDependencies, command: UndoCommand): Promise<UndoResult> {
-  const { latest, heldOff } = await standing(dependencies.journal, command.findingId);
-  const resumed = heldOff?.eventId === command.trigger.eventId ? heldOff : undefined;
+  const { latest, suspension } = await loadFindingRecord(dependencies.journal, command.findingId);
+  const resumed = suspension?.eventId === command.trigger.eventId ? suspension : undefined;
   if (resumed && latest?.state === 'undone') return { answer: answerOf(latest) };
-  if (!resumed && heldOff && heldOff.until > dependencies.now().toISOString()) {
-    return refusedUndo(`it was undone already, by ${heldOff.by}; the resource is left alone until ${heldOff.until}`);
+  if (!resumed && suspension && suspension.until > dependencies.now().toISOString()) {
+    return refusedUndo(
+      `it was undone already, by ${suspension.by}; the resource is left alone until ${suspension.until}`,
+    );
   }
   const remediation = remediationIn(latest, command.findingId);
   if (typeof remediation === 'string') return refusedUndo(remediation);
@@ -71,33 +73,33 @@ async function writeUndo(
 ): Promise<UndoResult> {
   const { finding, guardrail, bucket } = repaired;
   const at = now();
-  const hold: HeldOff = {
+  const suspension: Suspension = {
     by: command.trigger.principal ?? 'somebody',
     since: at.toISOString(),
     until: new Date(at.getTime() + governance.limits.undoneHours * 60 * 60_000).toISOString(),
     eventId: command.trigger.eventId,
   };
   // First, so that the violation that is made here is not repaired before it is known whose it is.
-  await holdOff(journal, finding.id, hold);
+  await suspend(journal, finding.id, suspension);
   const written = await attempt(guardrail.undo(clients, bucket, back));
   if (!written.ok) {
     // What AWS may have done all the same is looked at with the next try; else the resource is not left alone.
-    if (!isPassing(written.failure)) await holdOff(journal, finding.id, { ...hold, until: at.toISOString() });
+    if (!isPassing(written.failure)) await suspend(journal, finding.id, { ...suspension, until: at.toISOString() });
     return failedUndo('it could not be written', written.failure);
   }
   const observation = await guardrail.observe(clients, bucket);
   if (observation.kind === 'gone') return refusedUndo(`bucket ${bucket.name} does not exist any longer`);
-  if (observation.kind === 'facts') return undone(repaired, command, hold, observation.facts);
+  if (observation.kind === 'facts') return undone(repaired, command, suspension, observation.facts);
   if (isPassing(observation.failure))
     return failedUndo('it was written, and could not be read back', observation.failure);
-  return undone(repaired, command, hold, null, `; it could not be read back: ${describe(observation.failure)}`);
+  return undone(repaired, command, suspension, null, `; it could not be read back: ${describe(observation.failure)}`);
 }
 
 /** The same finding, however often the wish comes. */
 function undone(
   { finding }: RecordedRemediation,
   { trigger }: UndoCommand,
-  { by, since, until }: HeldOff,
+  { by, since, until }: Suspension,
   after: Finding['after'],
   note = '',
 ): UndoResult {

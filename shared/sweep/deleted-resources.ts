@@ -1,6 +1,6 @@
 // Buckets that went while the journal has findings about them open.
 import { isOpen } from '../findings/finding.ts';
-import { findingsOf } from '../findings/finding-queries.ts';
+import { listAccountFindings } from '../findings/finding-queries.ts';
 import type { JournalTable } from '../table/table.ts';
 import type { Departed } from './sweep-account.ts';
 
@@ -8,7 +8,7 @@ import type { Departed } from './sweep-account.ts';
 export function departedIn(journal: JournalTable): Departed {
   return async ({ accountId, regions, guardrails }, isUnseen) => {
     const ids = guardrails.map(({ id }) => id);
-    const open = (await findingsOf(journal, accountId)).filter(
+    const open = (await listAccountFindings(journal, accountId)).filter(
       (finding) =>
         isOpen(finding) && ids.includes(finding.guardrail) && regions.includes(finding.region) && isUnseen(finding),
     );

@@ -19,32 +19,32 @@ export type Journal = JournalTable & { readonly retentionDays: number };
  * The items of the journal's table for which a key condition with these values holds, page after page, as plain values
  * that nobody has parsed yet. Throws the SDK's error when the table cannot be read.
  */
-export function itemsOf(
+export function queryItems(
   { dynamodb, table }: JournalTable,
   KeyConditionExpression: string,
   values: Readonly<Record<string, string>>,
-  how: Pick<QueryCommandInput, 'ConsistentRead' | 'IndexName' | 'ScanIndexForward'> = {},
+  options: Pick<QueryCommandInput, 'ConsistentRead' | 'IndexName' | 'ScanIndexForward'> = {},
 ): AsyncGenerator<Record<string, unknown>> {
   const ExpressionAttributeValues = marshall(values);
-  const query = { TableName: table, KeyConditionExpression, ExpressionAttributeValues, ...how };
-  return unmarshalled(paginateQuery({ client: dynamodb }, query));
+  const query = { TableName: table, KeyConditionExpression, ExpressionAttributeValues, ...options };
+  return unmarshallPages(paginateQuery({ client: dynamodb }, query));
 }
 
 /** All items of the table, or of one of its indexes, likewise. */
-export function allItems(
+export function scanItems(
   { dynamodb, table }: JournalTable,
-  how: Pick<ScanCommandInput, 'IndexName' | 'FilterExpression' | 'ExpressionAttributeValues'>,
+  options: Pick<ScanCommandInput, 'IndexName' | 'FilterExpression' | 'ExpressionAttributeValues'>,
 ): AsyncGenerator<Record<string, unknown>> {
-  return unmarshalled(paginateScan({ client: dynamodb }, { TableName: table, ...how }));
+  return unmarshallPages(paginateScan({ client: dynamodb }, { TableName: table, ...options }));
 }
 
-async function* unmarshalled(
+async function* unmarshallPages(
   pages: AsyncIterable<{ Items?: Record<string, AttributeValue>[] | undefined }>,
 ): AsyncGenerator<Record<string, unknown>> {
   for await (const { Items } of pages) for (const item of Items ?? []) yield unmarshall(item);
 }
 
 /** So many days after `at`, in seconds since 1970, as DynamoDB's time to live wants them. */
-export function expiry({ at }: { readonly at: string }, days: number): number {
+export function expiryEpochSeconds({ at }: { readonly at: string }, days: number): number {
   return Math.floor(Date.parse(at) / 1000) + days * 24 * 60 * 60;
 }

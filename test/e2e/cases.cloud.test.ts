@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { writesTo } from '../../local/aws/cloudtrail-writes.ts';
 import { completeEvent, deliver } from '../../local/aws/eventbridge-delivery.ts';
-import { historyOf, listFindings } from '../../shared/findings/finding-queries.ts';
+import { listFindings, listHistory } from '../../shared/findings/finding-queries.ts';
 import { complianceChange, s3Call } from '../../tools/fixtures/events.ts';
 import {
   accounts,
@@ -207,5 +207,5 @@ test('a bucket that is deleted closes its open finding', async () => {
   const { id } = await findingOf(ids.testing, Bucket, 's3-versioning', 'monitored');
   await s3.send(new DeleteBucketCommand({ Bucket }));
   await findingOf(ids.testing, Bucket, 's3-versioning', 'resolved');
-  expect((await historyOf(journal, id)).map(({ state }) => state)).toEqual(['monitored', 'resolved']);
+  expect((await listHistory(journal, id)).map(({ state }) => state)).toEqual(['monitored', 'resolved']);
 });

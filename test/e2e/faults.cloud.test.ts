@@ -4,8 +4,8 @@
 import fc from 'fast-check';
 import pMap from 'p-map';
 import { detailType as undoDetailType } from '../../events/palisade/undo-requested.ts';
-import { historyOf, listFindings } from '../../shared/findings/finding-queries.ts';
-import { standing } from '../../shared/findings/finding-store.ts';
+import { listFindings, listHistory } from '../../shared/findings/finding-queries.ts';
+import { loadFindingRecord } from '../../shared/findings/finding-store.ts';
 import { findUndoAnswer } from '../../shared/findings/undo-answer.ts';
 import { guardrailIds } from '../../shared/guardrails/registry.ts';
 import { complianceChange, s3Call } from '../../tools/fixtures/events.ts';
@@ -114,10 +114,10 @@ async function failuresAfterUndo(command: string, index: number, fault: Fault): 
   const { site, finding, request } = await aRepairedBucket();
   const { made, dead, left } = await run(site, [request], { index, fault });
   const answer = await findUndoAnswer(faultFreeStore, finding.id, request.id);
-  const { latest, heldOff } = await standing(faultFreeStore, finding.id);
-  const history = await historyOf(faultFreeStore, finding.id);
+  const { latest, suspension } = await loadFindingRecord(faultFreeStore, finding.id);
+  const history = await listHistory(faultFreeStore, finding.id);
   const isUndone = !(await isCompliant('s3-versioning', site));
-  const isHeldOff = heldOff !== undefined && heldOff.until > new Date().toISOString();
+  const isHeldOff = suspension !== undefined && suspension.until > new Date().toISOString();
   const failures = [
     ...(dead.length === 0 ? [] : [`dead: ${dead.map(({ reason }) => reason)}`]),
     ...(left === 0 ? [] : [`${left} messages left`]),
@@ -186,7 +186,7 @@ test('events that come twice, late and in any order end in the same bucket and t
         expect(findings.map(({ state }) => state)).toEqual([expect.stringMatching(/remediated|resolved/)]);
         const repairs =
           findings[0] &&
-          (await historyOf(faultFreeStore, findings[0].id)).filter(({ state }) => state === 'remediated');
+          (await listHistory(faultFreeStore, findings[0].id)).filter(({ state }) => state === 'remediated');
         expect(repairs).toHaveLength(1);
       },
     ),

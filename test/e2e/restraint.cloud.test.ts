@@ -6,7 +6,7 @@ import {
   PutBucketVersioningCommand,
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
-import { historyOf, listFindings } from '../../shared/findings/finding-queries.ts';
+import { listFindings, listHistory } from '../../shared/findings/finding-queries.ts';
 import { accounts, eventually, findingOf, ids, journal, newName, region } from '../support/cloud.ts';
 import { runPalisade } from '../support/palisade.ts';
 
@@ -65,12 +65,12 @@ describe('a repair that is undone', () => {
       reason: expect.stringMatching(/^undone by /),
       trigger: { detailType: 'Palisade Undo Requested' },
     });
-    expect((await historyOf(journal, id)).map(({ state }) => state)).toEqual(['remediated', 'undone']);
+    expect((await listHistory(journal, id)).map(({ state }) => state)).toEqual(['remediated', 'undone']);
   });
 
   test('is not made again by a look at the account, and cannot be undone twice', async () => {
     expect((await runPalisade('baseline', ids.dataScience)).code).toBe(0);
-    expect((await historyOf(journal, id)).map(({ state }) => state)).toEqual(['remediated', 'undone']);
+    expect((await listHistory(journal, id)).map(({ state }) => state)).toEqual(['remediated', 'undone']);
     expect(await undo(id)).toMatchObject({
       code: 1,
       state: 'refused',
@@ -112,7 +112,7 @@ test('a resource that is put back again and again is contested: left alone, and 
     severity: 'HIGH',
     reason: expect.stringMatching(/repaired \d+ times in 60 minutes/),
   });
-  const repairs = (await historyOf(journal, contested.id)).filter(({ state }) => state === 'remediated');
+  const repairs = (await listHistory(journal, contested.id)).filter(({ state }) => state === 'remediated');
   expect(repairs.length).toBeGreaterThanOrEqual(5);
   expect(await versioningOf(Bucket, s3)).toBe('Suspended');
 });

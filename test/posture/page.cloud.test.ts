@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { CreateBucketCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { markTold, record } from '../../shared/findings/finding-store.ts';
+import { markNotified, recordFinding } from '../../shared/findings/finding-store.ts';
 import { openBrowser } from '../../tools/scripts/browser.ts';
 import { accounts, cloud, defaultTimeoutMs, findingOf, ids, journal, newName, region } from '../support/cloud.ts';
 import { aFinding } from '../support/finding.ts';
@@ -81,8 +81,8 @@ test('hostile names show as themselves, in the live page and in a file', async (
   for (const [index, name] of hostile.entries()) {
     const resource = { type: 'AWS::S3::Bucket', id: name, arn: `arn:aws:s3:::${name}` };
     const finding = aFinding({ id: `${id}-${index}`, accountId: ids.testing, resource, at: new Date().toISOString() });
-    await record(journal, finding, new Date());
-    await markTold(journal, finding);
+    await recordFinding(journal, finding, new Date());
+    await markNotified(journal, finding);
   }
   const file = '.palisade/test/report.html';
   const { code } = await runPalisade('report', '--out', file);

@@ -4,7 +4,7 @@ import pMap from 'p-map';
 import { quantile } from 'simple-statistics';
 import type { RunningCloud } from '../../local/cloud.ts';
 import { journalTable } from '../../shared/aws/names.ts';
-import { readChronicle } from '../../shared/findings/finding-queries.ts';
+import { readSnapshot } from '../../shared/findings/finding-queries.ts';
 import { policyFor } from '../../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
@@ -28,7 +28,7 @@ export async function verify(running: RunningCloud, bucketRefs: readonly BucketR
   const violations = bucketRefs.length * guardrails.length;
   const { accounts, cloud } = running;
   const { dynamodb } = accounts(cloud.accounts.sharedServices, cloud.region);
-  const { findings, history } = await readChronicle({ dynamodb, table: journalTable });
+  const { findings, history } = await readSnapshot({ dynamodb, table: journalTable });
   const buckets = new Set(bucketRefs.map(({ bucket }) => bucket));
   const own = findings.filter(({ resource }) => buckets.has(resource.id));
   for (const { resource, guardrail, state, reason } of own) {

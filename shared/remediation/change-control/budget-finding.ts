@@ -1,9 +1,9 @@
 // Tells when a limit of changes stops Palisade, and when that is over.
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { type Finding, isOpen } from '../../findings/finding.ts';
-import { standing } from '../../findings/finding-store.ts';
+import { loadFindingRecord } from '../../findings/finding-store.ts';
 import { publishFindings } from '../../findings/publish.ts';
-import { type NoticeSubject, noticeId, noticeOf, ownSubject } from '../../findings/subject-finding.ts';
+import { type FindingSubject, findingAbout, findingIdFor, internalSubject } from '../../findings/subject-finding.ts';
 import { type Governance, hubRegion } from '../../governance/governance.ts';
 import type { JournalTable } from '../../table/table.ts';
 import type { BudgetResult, BudgetScope } from './change-budget.ts';
@@ -28,16 +28,23 @@ export async function publishBudgetFinding(
 ): Promise<void> {
   const { eventBridge, now, journal } = dependencies;
   if (!budget.isGranted) {
-    const told = { severity: 'HIGH' as const, state: 'monitored' as const, reason: budget.reason, trigger };
-    await publishFindings(eventBridge, [noticeOf(subjectOf(dependencies, accountId, budget.scope), told, now())]);
+    const content = { severity: 'HIGH' as const, state: 'monitored' as const, reason: budget.reason, trigger };
+    await publishFindings(eventBridge, [
+      findingAbout(subjectOf(dependencies, accountId, budget.scope), content, now()),
+    ]);
     return;
   }
   for (const scope of budget.firstChangeIn) {
     const subject = subjectOf(dependencies, accountId, scope);
-    const { latest } = await standing(journal, noticeId(subject));
+    const { latest } = await loadFindingRecord(journal, findingIdFor(subject));
     if (latest === undefined || !isOpen(latest)) continue;
-    const told = { severity: latest.severity, state: 'resolved' as const, reason: 'changes are made again', trigger };
-    await publishFindings(eventBridge, [noticeOf(subject, told, now())]);
+    const content = {
+      severity: latest.severity,
+      state: 'resolved' as const,
+      reason: 'changes are made again',
+      trigger,
+    };
+    await publishFindings(eventBridge, [findingAbout(subject, content, now())]);
   }
 }
 
@@ -45,11 +52,11 @@ function subjectOf(
   { governance, hubAccountId }: BudgetFindingDependencies,
   accountId: string,
   scope: BudgetScope,
-): NoticeSubject {
+): FindingSubject {
   const region = hubRegion(governance);
   return scope === 'account'
-    ? ownSubject({ accountId, region }, 'ChangeLimit', accountId, guardrail)
-    : ownSubject({ accountId: hubAccountId, region }, 'ChangeLimit', 'organization', guardrail);
+    ? internalSubject({ accountId, region }, 'ChangeLimit', accountId, guardrail)
+    : internalSubject({ accountId: hubAccountId, region }, 'ChangeLimit', 'organization', guardrail);
 }
 
 const guardrail = 'change-limit';

@@ -2,7 +2,7 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import { expiry, type JournalTable } from '../../table/table.ts';
+import { expiryEpochSeconds, type JournalTable } from '../../table/table.ts';
 
 export type ChangesPerHour = { readonly account: number; readonly organization: number };
 
@@ -37,7 +37,7 @@ export async function consumeChangeBudget(
       ':one': 1,
       ':ofAccount': limits.account,
       ':ofOrganization': limits.organization,
-      ':expiry': expiry({ at: now.toISOString() }, 2),
+      ':expiry': expiryEpochSeconds({ at: now.toISOString() }, 2),
     }),
     ReturnValues: 'UPDATED_NEW',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

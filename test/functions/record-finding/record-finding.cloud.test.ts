@@ -6,7 +6,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { envelopeSchema } from '../../../events/envelope.ts';
 import { createRecordFinding } from '../../../functions/record-finding/record-finding.ts';
 import { Refused } from '../../../functions/runtime/sqs-consumer.ts';
-import { historyOf } from '../../../shared/findings/finding-queries.ts';
+import { listHistory } from '../../../shared/findings/finding-queries.ts';
 import { ids, journal, newName } from '../../support/cloud.ts';
 import { aFinding } from '../../support/finding.ts';
 
@@ -43,7 +43,7 @@ test('a finding is recorded and told once, however often it is delivered', async
   await deliver(finding);
   await deliver(finding);
   expect(told()).toBe(1);
-  expect(await historyOf(journal, finding.id)).toEqual([finding]);
+  expect(await listHistory(journal, finding.id)).toEqual([finding]);
 });
 
 test('a finding that could not be told is told with the next delivery', async () => {
@@ -53,7 +53,7 @@ test('a finding that could not be told is told with the next delivery', async ()
   await expect(deliver(finding)).rejects.toThrow('SNS is down');
   await deliver(finding);
   expect(told()).toBe(2);
-  expect(await historyOf(journal, finding.id)).toHaveLength(1);
+  expect(await listHistory(journal, finding.id)).toHaveLength(1);
 });
 
 test.each([

@@ -5,8 +5,8 @@ import { envelopeSchema } from '../../../events/envelope.ts';
 import { requestSweep, type SweepPage } from '../../../events/palisade/sweep-requested.ts';
 import { createSweep } from '../../../functions/sweep/sweep.ts';
 import { findingId } from '../../../shared/findings/finding.ts';
-import { findingsOf } from '../../../shared/findings/finding-queries.ts';
-import { record } from '../../../shared/findings/finding-store.ts';
+import { listAccountFindings } from '../../../shared/findings/finding-queries.ts';
+import { recordFinding } from '../../../shared/findings/finding-store.ts';
 import { allowAll } from '../../../tools/fixtures/change-control.ts';
 import { cloud, eventually, hub, ids, journal, newName, region } from '../../support/cloud.ts';
 import { aFinding } from '../../support/finding.ts';
@@ -58,7 +58,7 @@ async function anAccount(names: readonly string[]) {
     breakQueue: (isDown: boolean) => {
       isQueueDown = isDown;
     },
-    swept: async () => new Set((await findingsOf(journal, accountId)).map(({ resource }) => resource.id)),
+    swept: async () => new Set((await listAccountFindings(journal, accountId)).map(({ resource }) => resource.id)),
   };
 }
 
@@ -102,11 +102,11 @@ test('a bucket that is there no longer closes its findings', async () => {
   const resource = { type: 'AWS::S3::Bucket', id: name, arn: `arn:aws:s3:::${name}` };
   const subject = { accountId, region, resourceType: resource.type, resourceId: name, guardrail: 's3-versioning' };
   const id = findingId(subject);
-  await record(journal, aFinding({ id, accountId, resource, state: 'failed' }), new Date());
+  await recordFinding(journal, aFinding({ id, accountId, resource, state: 'failed' }), new Date());
   await account.s3.send(new DeleteBucketCommand({ Bucket: name }));
   await account.page(account.first('one'));
   await eventually(async () =>
-    (await findingsOf(journal, accountId)).some(
+    (await listAccountFindings(journal, accountId)).some(
       ({ state, reason }) => state === 'resolved' && reason.includes('does not exist'),
     ),
   );

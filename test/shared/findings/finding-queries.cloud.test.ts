@@ -1,12 +1,13 @@
 // What is read from the journal as a whole.
 
-import { listFindings, readChronicle } from '../../../shared/findings/finding-queries.ts';
-import { intendRepair, record } from '../../../shared/findings/finding-store.ts';
+import { listFindings, readSnapshot } from '../../../shared/findings/finding-queries.ts';
+import { recordFinding, recordIntent } from '../../../shared/findings/finding-store.ts';
 import { journal, newName } from '../../support/cloud.ts';
 import { aFinding } from '../../support/finding.ts';
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 24, 10, 0, second)).toISOString();
-const keep = (finding: ReturnType<typeof aFinding>) => record(journal, finding, new Date(Date.parse(finding.at) + 500));
+const keep = (finding: ReturnType<typeof aFinding>) =>
+  recordFinding(journal, finding, new Date(Date.parse(finding.at) + 500));
 
 test('findings are listed by account, resource and state, newest first, without their history', async () => {
   const [accountId, resource] = [`${Date.now()}`.padStart(12, '1').slice(0, 12), newName('bucket')];
@@ -25,8 +26,8 @@ test('the chronicle has the latest states, every step with the time of its publi
   const id = newName('pf');
   await keep(aFinding({ id, at: at(1), state: 'failed' }));
   await keep(aFinding({ id, at: at(2) }));
-  await intendRepair(journal, aFinding({ id, at: at(3), after: null }));
-  const { findings, history, intents } = await readChronicle(journal);
+  await recordIntent(journal, aFinding({ id, at: at(3), after: null }));
+  const { findings, history, intents } = await readSnapshot(journal);
   const steps = history.filter(({ finding }) => finding.id === id);
   expect(steps.map(({ finding, publishedAt }) => [finding.state, publishedAt]).toSorted()).toEqual([
     ['failed', '2026-11-24T10:00:01.500Z'],

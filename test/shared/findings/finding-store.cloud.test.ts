@@ -1,8 +1,13 @@
 // The journal against DynamoDB: deliveries that are repeated, late, or turned round.
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
-import { historyOf } from '../../../shared/findings/finding-queries.ts';
-import { intendRepair, markTold, record, standing } from '../../../shared/findings/finding-store.ts';
+import { listHistory } from '../../../shared/findings/finding-queries.ts';
+import {
+  loadFindingRecord,
+  markNotified,
+  recordFinding,
+  recordIntent,
+} from '../../../shared/findings/finding-store.ts';
 import { hub, journal, newName } from '../../support/cloud.ts';
 import { aFinding } from '../../support/finding.ts';
 
@@ -16,24 +21,24 @@ const step = (id: string, second: number, different: Parameters<typeof aFinding>
     ...different,
   });
 
-const keep = (finding: ReturnType<typeof step>) => record(journal, finding, new Date(finding.at));
+const keep = (finding: ReturnType<typeof step>) => recordFinding(journal, finding, new Date(finding.at));
 
 test('a finding is kept with its latest state, its history, and when it was first seen', async () => {
   const id = newName('pf');
   await keep(step(id, 1, { state: 'failed' }));
   const { finding } = await keep(step(id, 2));
   expect(finding).toMatchObject({ state: 'remediated', at: at(2), firstSeenAt: at(1) });
-  expect((await standing(journal, id)).latest).toEqual(finding);
-  expect((await historyOf(journal, id)).map(({ state }) => state)).toEqual(['failed', 'remediated']);
+  expect((await loadFindingRecord(journal, id)).latest).toEqual(finding);
+  expect((await listHistory(journal, id)).map(({ state }) => state)).toEqual(['failed', 'remediated']);
 });
 
 test('a finding stays news until subscribers were told, however often it is delivered', async () => {
   const finding = step(newName('pf'), 1);
-  expect((await keep(finding)).isNews).toBe(true);
-  expect((await keep(finding)).isNews).toBe(true);
-  await markTold(journal, finding);
-  expect((await keep(finding)).isNews).toBe(false);
-  expect(await historyOf(journal, finding.id)).toHaveLength(1);
+  expect((await keep(finding)).shouldNotify).toBe(true);
+  expect((await keep(finding)).shouldNotify).toBe(true);
+  await markNotified(journal, finding);
+  expect((await keep(finding)).shouldNotify).toBe(false);
+  expect(await listHistory(journal, finding.id)).toHaveLength(1);
 });
 
 test.each([
@@ -44,9 +49,9 @@ test.each([
   const id = newName('pf');
   const first = step(id, 1, { state });
   await keep(first);
-  await markTold(journal, first);
+  await markNotified(journal, first);
   const trigger = { ...first.trigger, eventId };
-  expect((await keep(step(id, 2, { state, trigger }))).isNews).toBe(isNews);
+  expect((await keep(step(id, 2, { state, trigger }))).shouldNotify).toBe(isNews);
 });
 
 test('deliveries in any order, with repeats, end in the newest state and the whole history', async () => {
@@ -58,8 +63,8 @@ test('deliveries in any order, with repeats, end in the newest state and the who
     fc.asyncProperty(fc.shuffledSubarray([...steps, ...steps], { minLength: 8 }), async (deliveries) => {
       const id = newName('pf');
       for (const { second, state } of deliveries) await keep(step(id, second, { state }));
-      expect((await standing(journal, id)).latest).toMatchObject({ state: 'resolved', at: at(4) });
-      expect((await historyOf(journal, id)).map((each) => each.at)).toEqual([at(1), at(2), at(3), at(4)]);
+      expect((await loadFindingRecord(journal, id)).latest).toMatchObject({ state: 'resolved', at: at(4) });
+      expect((await listHistory(journal, id)).map((each) => each.at)).toEqual([at(1), at(2), at(3), at(4)]);
     }),
     { numRuns: 15 },
   );
@@ -68,12 +73,12 @@ test('deliveries in any order, with repeats, end in the newest state and the who
 test('a repair is on record before it is made, apart from what is known', async () => {
   const id = newName('pf');
   await keep(step(id, 1, { state: 'failed' }));
-  await intendRepair(journal, step(id, 2, { after: null }));
-  expect(await standing(journal, id)).toMatchObject({
+  await recordIntent(journal, step(id, 2, { after: null }));
+  expect(await loadFindingRecord(journal, id)).toMatchObject({
     latest: { state: 'failed' },
     intent: { state: 'remediated', at: at(2) },
   });
-  expect(await historyOf(journal, id)).toHaveLength(1);
+  expect(await listHistory(journal, id)).toHaveLength(1);
 });
 
 test('open findings never expire; closed ones and history do', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { findingId, type Subject } from '../../../shared/findings/finding.ts';
+import { type FindingKey, findingId } from '../../../shared/findings/finding.ts';
 
-const subject: fc.Arbitrary<Subject> = fc.record({
+const subject: fc.Arbitrary<FindingKey> = fc.record({
   accountId: fc.stringMatching(/^\d{12}$/),
   region: fc.constantFrom('us-east-1', 'eu-west-1'),
   resourceType: fc.constant('AWS::S3::Bucket'),

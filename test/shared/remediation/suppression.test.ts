@@ -16,9 +16,9 @@ const repair = (principal: string | null, at?: string) => {
 };
 const suppression = (
   recent: ReturnType<typeof repair>[],
-  heldOff?: { by: string; until: string },
+  suspension?: { by: string; until: string },
   principal: string | null = null,
-) => suppressionFor(governance, { recent, heldOff }, principal, now);
+) => suppressionFor(governance, { recent, suspension }, principal, now);
 
 test('two repairs in the window do not speak against a third', () => {
   expect(suppression([repair('a'), repair('b')])).toBeUndefined();
