@@ -44,7 +44,7 @@ export async function callerTargets(
 function accountTypeLookup(organizations: OrganizationsClient, { accountTypes }: Governance) {
   const directory = createDirectory(organizations, accountTypes);
   return async (accountId: string): Promise<Classification> => {
-    const reply = await attempt(directory.ask(accountId));
+    const reply = await attempt(directory.lookUp(accountId));
     if (reply.ok && reply.value.kind === 'member') return reply.value.type;
     return accountTypes.accounts[accountId] ?? unclassified;
   };

@@ -6,7 +6,7 @@ import { type OrganizationsClient, paginateListAccounts } from '@aws-sdk/client-
 import pMap from 'p-map';
 import { type BaselineRequest, requestBaselines } from '../../events/palisade/baseline-requested.ts';
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
-import { listAccounts, noteAccount } from '../../shared/accounts/account-store.ts';
+import { listAccounts, putAccount } from '../../shared/accounts/account-store.ts';
 import type { Directory } from '../../shared/accounts/directory.ts';
 import { whyDue } from '../../shared/baseline/drift.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
@@ -24,17 +24,19 @@ export type Dependencies = {
 };
 
 /** Organizations answers a few questions a second (AWS Organizations User Guide, "Quotas": throttling limits). */
-const atOnce = 4;
+const lookupConcurrency = 4;
 
 /** Asks for the baseline of every account of which it is due. Answers with what was asked for. */
 export async function compareAccounts(dependencies: Dependencies): Promise<readonly BaselineRequest[]> {
   const { logger, journal, eventBridge } = dependencies;
   const [ids, records] = await Promise.all([memberIds(dependencies), listAccounts(journal)]);
   const known = new Map(records.map((record) => [record.accountId, record]));
-  const found = await pMap(ids, (id) => requestFor(dependencies, id, known.get(id)), { concurrency: atOnce });
+  const found = await pMap(ids, (id) => requestFor(dependencies, id, known.get(id)), {
+    concurrency: lookupConcurrency,
+  });
   const requests = found.filter((request) => request !== undefined);
   await requestBaselines(eventBridge, requests);
-  await markDeparted(dependencies, records, ids);
+  await markLeft(dependencies, records, ids);
   logger.info('accounts compared', { accounts: ids.length, due: requests });
   return requests;
 }
@@ -44,17 +46,17 @@ async function requestFor(
   accountId: string,
   record: AccountRecord | undefined,
 ): Promise<BaselineRequest | undefined> {
-  const account = await directory.ask(accountId);
+  const account = await directory.lookUp(accountId);
   // The one that is closing is skipped once, so that it is on record.
-  if (account.kind === 'outsider' && record?.state === 'skipped') return undefined;
-  const reason = account.kind === 'outsider' ? account.reason : whyDue(record, governance, account.type, now());
+  if (account.kind === 'ineligible' && record?.state === 'skipped') return undefined;
+  const reason = account.kind === 'ineligible' ? account.reason : whyDue(record, governance, account.type, now());
   return reason === undefined
     ? undefined
     : { accountId, dryRun: false, requestedBy: 'palisade-compare-accounts', reason };
 }
 
 /** An account that left the organization is not worked in any longer, whatever its role there still trusts. */
-async function markDeparted(
+async function markLeft(
   { journal, logger, managementAccountId, now }: Dependencies,
   records: readonly AccountRecord[],
   ids: readonly string[],
@@ -63,7 +65,7 @@ async function markDeparted(
   for (const record of records) {
     if (present.has(record.accountId) || record.state === 'skipped') continue;
     const reason = `account ${record.accountId} is not in the organization any longer`;
-    await noteAccount(journal, { ...record, state: 'skipped', reason, at: now().toISOString() });
+    await putAccount(journal, { ...record, state: 'skipped', reason, at: now().toISOString() });
     logger.warn('account departed', { accountId: record.accountId, reason });
   }
 }

@@ -32,7 +32,7 @@ export async function reportBaseline(
 }
 
 /** An account that somebody speaks of and that is not the organization's. */
-export async function reportStranger(dependencies: Dependencies, record: AccountRecord): Promise<void> {
+export async function reportUnknownAccount(dependencies: Dependencies, record: AccountRecord): Promise<void> {
   const content = { state: 'failed' as const, reason: record.reason, trigger: record.cause, attempts: record.attempts };
   await publishFindings(dependencies.eventBridge, [
     accountFinding(subjectOf(dependencies, record), accountGuardrails.baseline, content, dependencies.now()),

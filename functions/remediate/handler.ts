@@ -1,6 +1,6 @@
 // Lambda function remediate: looks at a bucket that may violate a guardrail and repairs it.
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { createKnownAccounts } from '../../shared/accounts/account-lookup.ts';
+import { createAccountLookup } from '../../shared/accounts/account-lookup.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { createSpokes } from '../../shared/aws/member-clients.ts';
 import { environment, governance, journal, keeper, logger, visitor } from '../runtime/context.ts';
@@ -16,7 +16,7 @@ export const handler = consume({
     logger,
     governance,
     hubAccountId: environment.hubAccountId,
-    accounts: createKnownAccounts(journal),
+    accounts: createAccountLookup(journal),
     spokes: createSpokes(visitor),
     journal,
     eventBridge,

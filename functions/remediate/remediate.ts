@@ -4,7 +4,7 @@ import * as complianceChange from '../../events/aws/config-compliance-change.ts'
 import { type ResourceEvent, refused } from '../../events/aws/resource-event.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import * as undoRequested from '../../events/palisade/undo-requested.ts';
-import type { Account } from '../../shared/accounts/account-lookup.ts';
+import type { ClassifiedAccount } from '../../shared/accounts/account-lookup.ts';
 import { countCalls } from '../../shared/aws/call-counter.ts';
 import type { SpokeClients } from '../../shared/aws/member-clients.ts';
 import type { Guardrail } from '../../shared/guardrails/contract/guardrail.ts';
@@ -33,7 +33,7 @@ export function createRemediate(dependencies: Dependencies): (delivery: Delivery
     if (event.kind === 'refused') throw new Refused(event.reason);
     if (event.kind === 'ignored') return ignore(dependencies, envelope, event.reason);
     const account = await dependencies.accounts(event.bucket.accountId);
-    if (account.kind === 'outsider') throw new Refused(account.reason);
+    if (account.kind === 'ineligible') throw new Refused(account.reason);
     await countCalls((count) => remediate(dependencies, configRuleLookup, event, { account, attempt, count }));
   };
 }
@@ -42,7 +42,7 @@ async function remediate(
   dependencies: Dependencies,
   configRuleLookup: ConfigRuleLookup,
   event: EvaluationEvent,
-  { account, attempt, count }: { account: Account; attempt: number; count: { readonly calls: number } },
+  { account, attempt, count }: { account: ClassifiedAccount; attempt: number; count: { readonly calls: number } },
 ): Promise<void> {
   const { bucket, trigger, happenedAt } = event;
   const clients = dependencies.spokes(bucket.accountId, bucket.region);

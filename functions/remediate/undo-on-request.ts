@@ -27,7 +27,7 @@ export async function undoOnRequest(dependencies: Dependencies, { envelope, atte
 async function undoInAccount(dependencies: Dependencies, command: Parameters<typeof undo>[1]): Promise<UndoResult> {
   const { latest } = await loadFindingRecord(dependencies.journal, command.findingId);
   const account = latest && (await dependencies.accounts(latest.accountId));
-  if (account?.kind === 'outsider') {
+  if (account?.kind === 'ineligible') {
     return { answer: { state: 'refused', reason: account.reason, now: null, back: null } };
   }
   return undo({ ...dependencies, clientsFor: dependencies.spokes }, command);

@@ -124,7 +124,7 @@ function openLane({ journal, now, governance }: Dependencies, lane: Lane, delive
   return openWindow(journal, lane, {
     holder: delivery.envelope.id,
     now: now(),
-    milliseconds: 1_000 * secondsOf(lane, governance),
+    durationMs: 1_000 * secondsOf(lane, governance),
   });
 }
 

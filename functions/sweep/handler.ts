@@ -3,7 +3,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import pMap from 'p-map';
 import { type SweepPage, sweepPageDetailType } from '../../events/palisade/sweep-requested.ts';
-import { createKnownAccounts } from '../../shared/accounts/account-lookup.ts';
+import { createAccountLookup } from '../../shared/accounts/account-lookup.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { createSpokes } from '../../shared/aws/member-clients.ts';
 import { queueUrl } from '../../shared/aws/queue-url.ts';
@@ -24,7 +24,7 @@ export const handler = consume({
     hubAccountId,
     journal,
     eventBridge,
-    accounts: createKnownAccounts(journal),
+    accounts: createAccountLookup(journal),
     spokes: createSpokes(visitor),
     changeControl: changeControlFor(eventBridge),
     goOn,

@@ -2,7 +2,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SweepPage, SweepRequest } from '../../events/palisade/sweep-requested.ts';
 import * as sweepRequested from '../../events/palisade/sweep-requested.ts';
-import type { KnownAccounts } from '../../shared/accounts/account-lookup.ts';
+import type { AccountLookup } from '../../shared/accounts/account-lookup.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
 import type { Spokes } from '../../shared/aws/member-clients.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
@@ -12,13 +12,13 @@ import { createPace } from '../../shared/sweep/adaptive-concurrency.ts';
 import { departedIn } from '../../shared/sweep/deleted-resources.ts';
 import { withHub } from '../../shared/sweep/in-hub.ts';
 import { counting, sweep } from '../../shared/sweep/run-sweep.ts';
-import { claim, release } from '../../shared/table/lease.ts';
+import { acquireLease, releaseLease } from '../../shared/table/lease.ts';
 import { type Delivery, Refused } from '../runtime/sqs-consumer.ts';
 
 export type Dependencies = HubEvaluationDependencies & {
   readonly logger: Logger;
   readonly hubAccountId: string;
-  readonly accounts: KnownAccounts;
+  readonly accounts: AccountLookup;
   readonly spokes: Spokes;
   /** Puts pages into this function's own queue, for the invocations that follow. */
   readonly goOn: (pages: readonly SweepPage[]) => Promise<void>;
@@ -27,7 +27,7 @@ export type Dependencies = HubEvaluationDependencies & {
 };
 
 /** An account is another sweep's again when nothing was heard of this one for so many milliseconds. */
-const claimedFor = 30 * 60_000;
+const leaseMs = 30 * 60_000;
 /** So many buckets are looked at together. */
 const atOnce = 32;
 
@@ -63,10 +63,10 @@ async function sweepPage(dependencies: Dependencies, page: SweepPage): Promise<v
   const { accounts, journal, logger, now, spokes, governance, goOn, pageSize } = dependencies;
   const { accountId, sweepId, since, token } = page;
   const account = await accounts(accountId);
-  if (account.kind === 'outsider') throw new Refused(account.reason);
+  if (account.kind === 'ineligible') throw new Refused(account.reason);
   // Another sweep that comes meanwhile leaves the account alone.
   const key = { id: 'sweeps', version: accountId };
-  if (!(await claim(journal, key, { holder: sweepId, now: now(), milliseconds: claimedFor }))) {
+  if (!(await acquireLease(journal, key, { holder: sweepId, now: now(), durationMs: leaseMs }))) {
     logger.info('account is being swept already', { sweepId, accountId });
     return;
   }
@@ -85,7 +85,7 @@ async function sweepPage(dependencies: Dependencies, page: SweepPage): Promise<v
   await sweep([...buckets, ...left], guardrails, counting(withHub(dependencies, place), ended), pace);
   if (next !== null) await goOn([{ ...page, token: next }]);
   // Given back: the next sweep need not wait.
-  else await release(journal, key, sweepId);
+  else await releaseLease(journal, key, sweepId);
   logger.info('page swept', { sweepId, accountId, buckets: buckets.length, departed: left.length, ended });
 }
 

@@ -4,32 +4,32 @@ import { LRUCache } from 'lru-cache';
 import type { JournalTable } from '../table/table.ts';
 import { findAccount } from './account-store.ts';
 import type { Classification } from './account-type.ts';
-import type { Outsider } from './directory.ts';
+import type { IneligibleAccount } from './directory.ts';
 
 /** An account that may be worked in, and the type by which it is judged. */
-export type Account = { readonly kind: 'member'; readonly id: string; readonly type: Classification };
+export type ClassifiedAccount = { readonly kind: 'member'; readonly id: string; readonly type: Classification };
 
-export type KnownAccounts = (accountId: string) => Promise<Account | Outsider>;
+export type AccountLookup = (accountId: string) => Promise<ClassifiedAccount | IneligibleAccount>;
 
 /** How long a change of type may go unnoticed, in milliseconds. */
-const maxAge = 60_000;
+const accountCacheMs = 60_000;
 
 /** What was read is remembered for a minute. Throws the SDK's error when the journal cannot be read. */
-export function createKnownAccounts(journal: JournalTable): KnownAccounts {
-  const known = new LRUCache<string, Account | Outsider>({
+export function createAccountLookup(journal: JournalTable): AccountLookup {
+  const cache = new LRUCache<string, ClassifiedAccount | IneligibleAccount>({
     max: 10_000,
-    ttl: maxAge,
+    ttl: accountCacheMs,
     fetchMethod: (accountId) => read(journal, accountId),
   });
-  return (accountId) => known.forceFetch(accountId);
+  return (accountId) => cache.forceFetch(accountId);
 }
 
-async function read(journal: JournalTable, id: string): Promise<Account | Outsider> {
+async function read(journal: JournalTable, id: string): Promise<ClassifiedAccount | IneligibleAccount> {
   const record = await findAccount(journal, id);
   // No account forwards anything before it has a record.
   if (record === undefined) {
-    return { kind: 'outsider', id, state: null, reason: `account ${id} is not in the organization` };
+    return { kind: 'ineligible', id, state: null, reason: `account ${id} is not in the organization` };
   }
-  if (record.state === 'skipped') return { kind: 'outsider', id, state: record.state, reason: record.reason };
+  if (record.state === 'skipped') return { kind: 'ineligible', id, state: record.state, reason: record.reason };
   return { kind: 'member', id, type: record.type };
 }

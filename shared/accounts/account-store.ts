@@ -2,15 +2,15 @@
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import { type Claim, claim, type ItemKey, release } from '../table/lease.ts';
+import { acquireLease, type ItemKey, type Lease, releaseLease } from '../table/lease.ts';
 import type { Journal } from '../table/table.ts';
 import { expiryEpochSeconds, type JournalTable, queryItems } from '../table/table.ts';
 import { type AccountRecord, accountRecordSchema } from './account-record.ts';
 
 // All latest records have one partition: there are a few hundred of them, and they are read as a list.
-const accounts = 'accounts';
-const runsOf = (accountId: string) => `account#${accountId}`;
-const runs = 'run#';
+const accountsPartition = 'accounts';
+const runsPartition = (accountId: string) => `account#${accountId}`;
+const runKeyPrefix = 'run#';
 
 /** `record` holds everything: fields of its own would put the item into the index of findings. */
 const runItem = z.object({ record: accountRecordSchema });
@@ -32,7 +32,7 @@ export async function findRun(
   accountId: string,
   eventId: string,
 ): Promise<AccountRecord | undefined> {
-  const values = { ':id': runsOf(accountId), ':runs': runs };
+  const values = { ':id': runsPartition(accountId), ':runs': runKeyPrefix };
   const newestFirst = { ScanIndexForward: false };
   for await (const item of queryItems(journal, 'id = :id AND begins_with(version, :runs)', values, newestFirst)) {
     const { record } = runItem.parse(item);
@@ -44,7 +44,7 @@ export async function findRun(
 /** All accounts that the journal knows, by id. */
 export async function listAccounts(journal: JournalTable): Promise<AccountRecord[]> {
   const records: AccountRecord[] = [];
-  for await (const item of queryItems(journal, 'id = :id', { ':id': accounts })) {
+  for await (const item of queryItems(journal, 'id = :id', { ':id': accountsPartition })) {
     const { record } = latestItem.parse(item);
     if (record) records.push(record);
   }
@@ -52,13 +52,13 @@ export async function listAccounts(journal: JournalTable): Promise<AccountRecord
 }
 
 /** Keeps a record as the account's latest, and lets the account go. */
-export async function keepAccount({ dynamodb, table }: JournalTable, record: AccountRecord): Promise<void> {
+export async function putAccountAndRelease({ dynamodb, table }: JournalTable, record: AccountRecord): Promise<void> {
   const Item = marshall({ ...latestKey(record.accountId), record });
   await dynamodb.send(new PutItemCommand({ TableName: table, Item }));
 }
 
 /** Notes a record as the account's latest, whoever is at work on the account. */
-export async function noteAccount({ dynamodb, table }: JournalTable, record: AccountRecord): Promise<void> {
+export async function putAccount({ dynamodb, table }: JournalTable, record: AccountRecord): Promise<void> {
   await dynamodb.send(
     new UpdateItemCommand({
       TableName: table,
@@ -71,10 +71,10 @@ export async function noteAccount({ dynamodb, table }: JournalTable, record: Acc
 }
 
 /** Keeps what came of a run in the account's history: for a day only, when nothing was written but a plan. */
-export async function keepRun({ dynamodb, table, retentionDays }: Journal, record: AccountRecord): Promise<void> {
+export async function putRun({ dynamodb, table, retentionDays }: Journal, record: AccountRecord): Promise<void> {
   const run = {
-    id: runsOf(record.accountId),
-    version: `${runs}${record.since}#${record.cause.eventId}`,
+    id: runsPartition(record.accountId),
+    version: `${runKeyPrefix}${record.since}#${record.cause.eventId}`,
     record,
     expiresAt: expiryEpochSeconds(record, record.state === 'planned' ? 1 : retentionDays),
   };
@@ -82,21 +82,21 @@ export async function keepRun({ dynamodb, table, retentionDays }: Journal, recor
 }
 
 /** Whether an account was taken, and what the journal knew of it. */
-export type Taken =
-  | { readonly isTaken: true; readonly previous: AccountRecord | undefined }
-  | { readonly isTaken: false };
+export type AcquireResult =
+  | { readonly isAcquired: true; readonly previous: AccountRecord | undefined }
+  | { readonly isAcquired: false };
 
 /** Takes the account for one event: while it is held, another one for the same account has to wait. */
-export async function takeAccount(journal: JournalTable, accountId: string, claimed: Claim): Promise<Taken> {
-  const item = await claim(journal, latestKey(accountId), claimed);
-  return item === undefined ? { isTaken: false } : { isTaken: true, previous: latestItem.parse(item).record };
+export async function acquireAccount(journal: JournalTable, accountId: string, lease: Lease): Promise<AcquireResult> {
+  const item = await acquireLease(journal, latestKey(accountId), lease);
+  return item === undefined ? { isAcquired: false } : { isAcquired: true, previous: latestItem.parse(item).record };
 }
 
 /** Lets the account go, if this holder still has it. */
-export function letGo(journal: JournalTable, accountId: string, holder: string): Promise<void> {
-  return release(journal, latestKey(accountId), holder);
+export function releaseAccount(journal: JournalTable, accountId: string, holder: string): Promise<void> {
+  return releaseLease(journal, latestKey(accountId), holder);
 }
 
 function latestKey(accountId: string): ItemKey {
-  return { id: accounts, version: accountId };
+  return { id: accountsPartition, version: accountId };
 }

@@ -8,7 +8,7 @@ export const unclassified = 'unclassified';
 export type Classification = AccountType | typeof unclassified;
 
 /** How governance.yml tells the types apart. Keys of `organizationalUnits` are names or ids of OUs. */
-export type Classifiers = {
+export type AccountTypeRules = {
   readonly organizationalUnits: Readonly<Record<string, AccountType>>;
   readonly tag: string;
   readonly accounts: Readonly<Record<string, AccountType>>;
@@ -24,17 +24,17 @@ export type Placement = {
 export type TypeSource = 'organizational unit' | 'tag' | 'governance.yml' | 'none';
 
 /** The account's type: from its nearest listed OU, then from its tag, then from the list of accounts. */
-export function classify(
-  classifiers: Classifiers,
+export function classifyAccount(
+  rules: AccountTypeRules,
   placement: Placement,
 ): { readonly type: Classification; readonly source: TypeSource } {
   for (const unit of placement.organizationalUnits) {
-    const type = classifiers.organizationalUnits[unit.id] ?? classifiers.organizationalUnits[unit.name];
+    const type = rules.organizationalUnits[unit.id] ?? rules.organizationalUnits[unit.name];
     if (type !== undefined) return { type, source: 'organizational unit' };
   }
-  const tagged = placement.tags[classifiers.tag];
+  const tagged = placement.tags[rules.tag];
   if (isAccountType(tagged)) return { type: tagged, source: 'tag' };
-  const listed = classifiers.accounts[placement.accountId];
+  const listed = rules.accounts[placement.accountId];
   return listed ? { type: listed, source: 'governance.yml' } : { type: unclassified, source: 'none' };
 }
 

@@ -9,7 +9,13 @@ import {
 } from '@aws-sdk/client-organizations';
 import { LRUCache } from 'lru-cache';
 import { attempt } from '../aws/errors.ts';
-import { type Classification, type Classifiers, classify, type Placement, type TypeSource } from './account-type.ts';
+import {
+  type AccountTypeRules,
+  type Classification,
+  classifyAccount,
+  type Placement,
+  type TypeSource,
+} from './account-type.ts';
 
 export type Member = {
   readonly kind: 'member';
@@ -23,8 +29,8 @@ export type Member = {
 };
 
 /** Why Palisade keeps its hands off an account: it is not the organization's, or it is being closed. */
-export type Outsider = {
-  readonly kind: 'outsider';
+export type IneligibleAccount = {
+  readonly kind: 'ineligible';
   readonly id: string;
   /** What Organizations says of a member that is not active; null for a stranger. */
   readonly state: string | null;
@@ -36,38 +42,38 @@ export interface Directory {
    * An account as it is now; names and places of organizational units may be five minutes old. Throws the SDK's error
    * when Organizations cannot be asked.
    */
-  ask(accountId: string): Promise<Member | Outsider>;
+  lookUp(accountId: string): Promise<Member | IneligibleAccount>;
 }
 
 /** How long what is remembered may be out of date, in milliseconds. */
-const maxAge = 5 * 60_000;
+const unitCacheMs = 5 * 60_000;
 
 type Unit = Placement['organizationalUnits'][number];
 /** The organizational units from this one up, remembered. */
-type UnitsFrom = (unitId: string) => Promise<readonly Unit[]>;
+type UnitLookup = (unitId: string) => Promise<readonly Unit[]>;
 
 /** A directory that remembers organizational units for five minutes. */
-export function createDirectory(organizations: OrganizationsClient, classifiers: Classifiers): Directory {
-  const remembered: UnitsFrom = (unitId) => units.forceFetch(unitId);
-  const units: LRUCache<string, readonly Unit[]> = new LRUCache({
+export function createDirectory(organizations: OrganizationsClient, rules: AccountTypeRules): Directory {
+  const cachedUnits: UnitLookup = (unitId) => cache.forceFetch(unitId);
+  const cache: LRUCache<string, readonly Unit[]> = new LRUCache({
     max: 1_000,
-    ttl: maxAge,
-    fetchMethod: (unitId) => unitsFrom(organizations, remembered, unitId),
+    ttl: unitCacheMs,
+    fetchMethod: (unitId) => unitsFrom(organizations, cachedUnits, unitId),
   });
-  return { ask: (accountId) => lookUp(organizations, classifiers, remembered, accountId) };
+  return { lookUp: (accountId) => lookUp(organizations, rules, cachedUnits, accountId) };
 }
 
 async function lookUp(
   organizations: OrganizationsClient,
-  classifiers: Classifiers,
-  units: UnitsFrom,
+  rules: AccountTypeRules,
+  units: UnitLookup,
   accountId: string,
-): Promise<Member | Outsider> {
+): Promise<Member | IneligibleAccount> {
   const reply = await attempt(organizations.send(new DescribeAccountCommand({ AccountId: accountId })));
   if (!reply.ok) {
     if (reply.failure.code !== 'AccountNotFoundException') throw reply.error;
     return {
-      kind: 'outsider',
+      kind: 'ineligible',
       id: accountId,
       state: null,
       reason: `account ${accountId} is not in the organization`,
@@ -77,9 +83,9 @@ async function lookUp(
   const state = stateOf(account);
   if (state !== 'ACTIVE') {
     const known = state ?? 'in no known state';
-    return { kind: 'outsider', id: accountId, state: known, reason: `account ${accountId} is ${known}` };
+    return { kind: 'ineligible', id: accountId, state: known, reason: `account ${accountId} is ${known}` };
   }
-  const { type, source } = await classifyNow(organizations, classifiers, units, accountId);
+  const { type, source } = await classifyMember(organizations, rules, units, accountId);
   return {
     kind: 'member',
     id: accountId,
@@ -97,21 +103,21 @@ export function stateOf({ State, Status }: Account): string | undefined {
 }
 
 /** Tags are only asked for when no organizational unit decides. */
-async function classifyNow(
+async function classifyMember(
   organizations: OrganizationsClient,
-  classifiers: Classifiers,
-  units: UnitsFrom,
+  rules: AccountTypeRules,
+  units: UnitLookup,
   accountId: string,
-): Promise<ReturnType<typeof classify>> {
+): Promise<ReturnType<typeof classifyAccount>> {
   const organizationalUnits = await unitsAbove(organizations, units, accountId);
-  const byUnits = classify(classifiers, { accountId, organizationalUnits, tags: {} });
+  const byUnits = classifyAccount(rules, { accountId, organizationalUnits, tags: {} });
   if (byUnits.source === 'organizational unit') return byUnits;
-  return classify(classifiers, { accountId, organizationalUnits, tags: await tagsOf(organizations, accountId) });
+  return classifyAccount(rules, { accountId, organizationalUnits, tags: await tagsOf(organizations, accountId) });
 }
 
 async function unitsAbove(
   organizations: OrganizationsClient,
-  units: UnitsFrom,
+  units: UnitLookup,
   childId: string,
 ): Promise<readonly Unit[]> {
   const { Parents } = await organizations.send(new ListParentsCommand({ ChildId: childId }));
@@ -119,7 +125,7 @@ async function unitsAbove(
   return parent?.Id === undefined || parent.Type !== 'ORGANIZATIONAL_UNIT' ? [] : units(parent.Id);
 }
 
-async function unitsFrom(organizations: OrganizationsClient, units: UnitsFrom, id: string): Promise<readonly Unit[]> {
+async function unitsFrom(organizations: OrganizationsClient, units: UnitLookup, id: string): Promise<readonly Unit[]> {
   const [unit, above] = await Promise.all([
     organizations.send(new DescribeOrganizationalUnitCommand({ OrganizationalUnitId: id })),
     unitsAbove(organizations, units, id),

@@ -9,7 +9,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { type Finding, findingSchema } from '../findings/finding.ts';
 import { batchesOf } from '../lib/chunk.ts';
-import { type Claim, claim } from '../table/lease.ts';
+import { acquireLease, type Lease } from '../table/lease.ts';
 import { expiryEpochSeconds, type JournalTable, queryItems } from '../table/table.ts';
 
 /** A channel's way for critical findings, or for all others. */
@@ -56,8 +56,8 @@ export async function settle(
  * what was collected before. Answers false while another event's window is open; an event that comes back finds its own
  * open, and goes on.
  */
-export async function openWindow(journal: JournalTable, lane: Lane, claimed: Claim): Promise<boolean> {
-  return (await claim(journal, { id: outboxOf(lane), version: window }, claimed)) !== undefined;
+export async function openWindow(journal: JournalTable, lane: Lane, claimed: Lease): Promise<boolean> {
+  return (await acquireLease(journal, { id: outboxOf(lane), version: window }, claimed)) !== undefined;
 }
 
 /** Keeps an alert for the channel's next digest, once however often it comes. */

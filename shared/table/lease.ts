@@ -7,18 +7,18 @@ import type { JournalTable } from './table.ts';
 export type ItemKey = { readonly id: string; readonly version: string };
 
 /** Who claims, from now on for so many milliseconds: a claim ends by itself, should its holder die. */
-export type Claim = { readonly holder: string; readonly now: Date; readonly milliseconds: number };
+export type Lease = { readonly holder: string; readonly now: Date; readonly durationMs: number };
 
 /**
  * Claims an item, which need not be there; a holder that has it claims it anew. Answers with the item, that nobody has parsed
  * yet, or undefined while another holder has it.
  */
-export async function claim(
+export async function acquireLease(
   { dynamodb, table }: JournalTable,
   key: ItemKey,
-  { holder, now, milliseconds }: Claim,
+  { holder, now, durationMs }: Lease,
 ): Promise<Record<string, unknown> | undefined> {
-  const values = { ':holder': holder, ':now': now.getTime(), ':until': now.getTime() + milliseconds };
+  const values = { ':holder': holder, ':now': now.getTime(), ':until': now.getTime() + durationMs };
   const update = new UpdateItemCommand({
     TableName: table,
     Key: marshall(key),
@@ -27,12 +27,12 @@ export async function claim(
     ExpressionAttributeValues: marshall(values),
     ReturnValues: 'ALL_NEW',
   });
-  const updated = await unlessRefused(dynamodb.send(update));
+  const updated = await undefinedIfConditionFails(dynamodb.send(update));
   return updated && unmarshall(updated.Attributes ?? {});
 }
 
 /** Lets an item go, if this holder still has it. Somebody else may have it by now, or nobody: both are fine. */
-export async function release({ dynamodb, table }: JournalTable, key: ItemKey, holder: string): Promise<void> {
+export async function releaseLease({ dynamodb, table }: JournalTable, key: ItemKey, holder: string): Promise<void> {
   const update = new UpdateItemCommand({
     TableName: table,
     Key: marshall(key),
@@ -40,11 +40,11 @@ export async function release({ dynamodb, table }: JournalTable, key: ItemKey, h
     ConditionExpression: 'holder = :holder',
     ExpressionAttributeValues: marshall({ ':holder': holder }),
   });
-  await unlessRefused(dynamodb.send(update));
+  await undefinedIfConditionFails(dynamodb.send(update));
 }
 
 /** Undefined when the condition does not hold. */
-async function unlessRefused<T>(call: Promise<T>): Promise<T | undefined> {
+async function undefinedIfConditionFails<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {

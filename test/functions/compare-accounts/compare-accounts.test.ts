@@ -5,7 +5,7 @@ import { ListAccountsCommand, OrganizationsClient } from '@aws-sdk/client-organi
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { compareAccounts } from '../../../functions/compare-accounts/compare-accounts.ts';
-import type { Member, Outsider } from '../../../shared/accounts/directory.ts';
+import type { IneligibleAccount, Member } from '../../../shared/accounts/directory.ts';
 import { fingerprintOf } from '../../../shared/baseline/drift.ts';
 import { aMember } from '../../support/member.ts';
 import { aGovernance } from '../../support/site.ts';
@@ -35,7 +35,7 @@ function recordOf(accountId: string, different: object = {}) {
 }
 
 /** An organization of these accounts, and a journal with these records; one account may be taken and have no record yet. */
-function setUp(accounts: readonly (Member | Outsider)[], records: readonly (object | undefined)[]) {
+function setUp(accounts: readonly (Member | IneligibleAccount)[], records: readonly (object | undefined)[]) {
   const organizations = new OrganizationsClient({ region: 'us-east-1' });
   const [first, ...rest] = [{ id: management }, ...accounts].map(({ id }) => ({ Id: id }));
   mockClient(organizations)
@@ -61,7 +61,7 @@ function setUp(accounts: readonly (Member | Outsider)[], records: readonly (obje
       logger: new Logger({ logLevel: 'SILENT' }),
       governance,
       organizations,
-      directory: { ask },
+      directory: { lookUp: ask },
       managementAccountId: management,
       journal: { dynamodb, table: 'journal' },
       eventBridge: eventBridge as unknown as EventBridgeClient,
@@ -99,8 +99,8 @@ test('an account that moved without an event is asked for', async () => {
 });
 
 test('an account that is closing is put on record once', async () => {
-  const closing: Outsider = {
-    kind: 'outsider',
+  const closing: IneligibleAccount = {
+    kind: 'ineligible',
     id: '222222222222',
     state: 'SUSPENDED',
     reason: 'account is SUSPENDED',

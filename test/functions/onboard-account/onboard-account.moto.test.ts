@@ -18,11 +18,11 @@ import {
 } from '@aws-sdk/client-organizations';
 import { mockClient } from 'aws-sdk-client-mock';
 import { envelopeSchema } from '../../../events/envelope.ts';
-import { createOnboardAccount, leaseMilliseconds } from '../../../functions/onboard-account/onboard-account.ts';
+import { createOnboardAccount, leaseMs } from '../../../functions/onboard-account/onboard-account.ts';
 import { Refused, retryAfter, Unfinished } from '../../../functions/runtime/sqs-consumer.ts';
 import { consumers } from '../../../infrastructure/consumers.ts';
 import { isGood, settingsWritten } from '../../../shared/accounts/account-record.ts';
-import { findRun, listAccounts, takeAccount } from '../../../shared/accounts/account-store.ts';
+import { acquireAccount, findRun, listAccounts } from '../../../shared/accounts/account-store.ts';
 import { createDirectory } from '../../../shared/accounts/directory.ts';
 import { countCalls } from '../../../shared/aws/call-counter.ts';
 import { createSpokes } from '../../../shared/aws/member-clients.ts';
@@ -343,10 +343,10 @@ describe('an account that is left alone', () => {
 
   test('is one at which another event is at work: this one waits, and is done afterwards', async () => {
     const { accountId, deliver, record } = await setUp();
-    await takeAccount(journal, accountId, {
+    await acquireAccount(journal, accountId, {
       holder: 'another event',
       now: new Date(),
-      milliseconds: leaseMilliseconds,
+      durationMs: leaseMs,
     });
     const event = accountCreated({ accountId });
     await expect(deliver(event)).rejects.toMatchObject({ name: 'Unfinished', retryAfter: 15 });
@@ -355,10 +355,10 @@ describe('an account that is left alone', () => {
 
   test('is freed when the one that was at work on it has died', async () => {
     const { accountId, deliver, record, later } = await setUp();
-    await takeAccount(journal, accountId, {
+    await acquireAccount(journal, accountId, {
       holder: 'another event',
       now: new Date(),
-      milliseconds: leaseMilliseconds,
+      durationMs: leaseMs,
     });
     later(6);
     await deliver(accountCreated({ accountId }));
@@ -378,8 +378,8 @@ test.each(['TooManyRequestsException', 'ConcurrentModificationException', 'Servi
       retryAfter: 40,
     });
     expect(
-      await takeAccount(journal, accountId, { holder: 'the next event', now: new Date(), milliseconds: 1 }),
-    ).toMatchObject({ isTaken: true });
+      await acquireAccount(journal, accountId, { holder: 'the next event', now: new Date(), durationMs: 1 }),
+    ).toMatchObject({ isAcquired: true });
   },
 );
 
@@ -414,7 +414,7 @@ test('tries become seldom, never more so than five minutes, and the queue lets t
   const allowed = waits.slice(0, consumer?.maxReceiveCount).reduce((sum, wait) => sum + wait, 0);
   expect(allowed).toBeGreaterThan(longestDeadline);
   expect(consumer?.alarmAgeSeconds).toBeGreaterThan(longestDeadline);
-  expect(leaseMilliseconds).toBeGreaterThan((consumer?.timeoutSeconds ?? 0) * 1_000);
+  expect(leaseMs).toBeGreaterThan((consumer?.timeoutSeconds ?? 0) * 1_000);
 });
 
 async function attachNew(TargetId: string, Name: string): Promise<void> {

@@ -41,7 +41,7 @@ function setUp(
   const account = async (id: string) =>
     id === bucket.accountId
       ? { kind: 'member' as const, id, type }
-      : { kind: 'outsider' as const, id, state: null, reason: `account ${id} is not in the organization` };
+      : { kind: 'ineligible' as const, id, state: null, reason: `account ${id} is not in the organization` };
   const remediate = createRemediate({
     logger: new Logger({ logLevel: 'SILENT' }),
     governance,

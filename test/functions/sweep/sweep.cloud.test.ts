@@ -34,7 +34,7 @@ async function anAccount(names: readonly string[]) {
     accounts: async (id) =>
       id === accountId
         ? { kind: 'member', id, type: 'production' }
-        : { kind: 'outsider', id, state: null, reason: `account ${id} is not in the organization` },
+        : { kind: 'ineligible', id, state: null, reason: `account ${id} is not in the organization` },
     spokes: () => ({ s3, config: undefined as never }),
     goOn: async (more) => {
       if (isQueueDown) throw new Error('SQS is down');

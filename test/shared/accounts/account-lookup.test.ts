@@ -1,7 +1,7 @@
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { createKnownAccounts } from '../../../shared/accounts/account-lookup.ts';
+import { createAccountLookup } from '../../../shared/accounts/account-lookup.ts';
 import { awsError } from '../../support/fake-s3.ts';
 
 const id = '111122223333';
@@ -11,7 +11,7 @@ function setUp(record?: object) {
   const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
   const mock = mockClient(dynamodb);
   mock.on(GetItemCommand).resolves(record ? { Item: marshall({ id: 'accounts', version: id, record }) } : {});
-  return { mock, find: createKnownAccounts({ dynamodb, table: 'journal' }) };
+  return { mock, find: createAccountLookup({ dynamodb, table: 'journal' }) };
 }
 
 const record = (different: object = {}) => ({
@@ -40,14 +40,14 @@ test('an account that was onboarded, or is about to be, has its type; the journa
 
 test('an account without a record is not in the organization', async () => {
   expect(await setUp().find(id)).toMatchObject({
-    kind: 'outsider',
+    kind: 'ineligible',
     reason: `account ${id} is not in the organization`,
   });
 });
 
 test('an account that is suspended or has left is kept out of, with the reason', async () => {
   const { find } = setUp(record({ state: 'skipped', reason: `account ${id} is SUSPENDED` }));
-  expect(await find(id)).toMatchObject({ kind: 'outsider', reason: `account ${id} is SUSPENDED` });
+  expect(await find(id)).toMatchObject({ kind: 'ineligible', reason: `account ${id} is SUSPENDED` });
 });
 
 test('a journal that cannot be read is no answer, and is asked again', async () => {

@@ -1,4 +1,4 @@
-import { classify } from '../../../shared/accounts/account-type.ts';
+import { classifyAccount } from '../../../shared/accounts/account-type.ts';
 
 const classifiers = {
   organizationalUnits: { Production: 'production', 'ou-ab12-testing1': 'testing' },
@@ -53,5 +53,5 @@ test.each([
   },
   { name: 'nothing', placement, type: 'unclassified', source: 'none' },
 ])('$name gives $type', ({ placement, type, source }) => {
-  expect(classify(classifiers, placement)).toEqual({ type, source });
+  expect(classifyAccount(classifiers, placement)).toEqual({ type, source });
 });

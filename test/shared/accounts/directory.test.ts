@@ -45,7 +45,7 @@ function setUp() {
 
 test('an account has the type of the OU above its line of business; OUs are asked for once', async () => {
   const { organizations, directory } = setUp();
-  const found = await Promise.all([directory.ask(id), directory.ask(id)]);
+  const found = await Promise.all([directory.lookUp(id), directory.lookUp(id)]);
   expect(found[1]).toEqual({
     kind: 'member',
     id,
@@ -62,8 +62,8 @@ test('an account has the type of the OU above its line of business; OUs are aske
 test('an account that Organizations does not know is an outsider', async () => {
   const { organizations, directory } = setUp();
   organizations.on(DescribeAccountCommand).rejects(awsError('AccountNotFoundException'));
-  expect(await directory.ask(id)).toMatchObject({
-    kind: 'outsider',
+  expect(await directory.lookUp(id)).toMatchObject({
+    kind: 'ineligible',
     reason: `account ${id} is not in the organization`,
   });
 });
@@ -71,7 +71,7 @@ test('an account that Organizations does not know is an outsider', async () => {
 test.each(['SUSPENDED', 'PENDING_CLOSURE', 'CLOSED'] as const)('an account that is %s is left alone', async (State) => {
   const { organizations, directory } = setUp();
   organizations.on(DescribeAccountCommand).resolves({ Account: { Id: id, State } });
-  expect(await directory.ask(id)).toMatchObject({ kind: 'outsider', reason: `account ${id} is ${State}` });
+  expect(await directory.lookUp(id)).toMatchObject({ kind: 'ineligible', reason: `account ${id} is ${State}` });
 });
 
 test.each(['TooManyRequestsException', 'AccessDeniedException'])(
@@ -82,8 +82,8 @@ test.each(['TooManyRequestsException', 'AccessDeniedException'])(
       .on(DescribeAccountCommand)
       .rejectsOnce(awsError(name))
       .resolves({ Account: { Id: id, State: 'ACTIVE' } });
-    await expect(directory.ask(id)).rejects.toThrow(name);
-    expect(await directory.ask(id)).toMatchObject({ kind: 'member' });
+    await expect(directory.lookUp(id)).rejects.toThrow(name);
+    expect(await directory.lookUp(id)).toMatchObject({ kind: 'member' });
   },
 );
 
@@ -91,5 +91,5 @@ test('tags are asked for when no OU gives the type', async () => {
   const { organizations, directory } = setUp();
   organizations.on(DescribeOrganizationalUnitCommand).resolves({ OrganizationalUnit: { Name: 'Sandbox' } });
   organizations.on(ListTagsForResourceCommand).resolves({ Tags: [{ Key: 't', Value: 'testing' }] });
-  expect(await directory.ask(id)).toMatchObject({ type: 'testing', typeSource: 'tag' });
+  expect(await directory.lookUp(id)).toMatchObject({ type: 'testing', typeSource: 'tag' });
 });
