@@ -12,7 +12,7 @@ import { whyDue } from '../../shared/baseline/drift.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import type { JournalTable } from '../../shared/table/table.ts';
 
-export type Dependencies = {
+export type CompareAccountsDependencies = {
   readonly logger: Logger;
   readonly governance: Governance;
   readonly organizations: OrganizationsClient;
@@ -27,7 +27,7 @@ export type Dependencies = {
 const lookupConcurrency = 4;
 
 /** Asks for the baseline of every account of which it is due. Answers with what was asked for. */
-export async function compareAccounts(dependencies: Dependencies): Promise<readonly BaselineRequest[]> {
+export async function compareAccounts(dependencies: CompareAccountsDependencies): Promise<readonly BaselineRequest[]> {
   const { logger, journal, eventBridge } = dependencies;
   const [ids, records] = await Promise.all([memberIds(dependencies), listAccounts(journal)]);
   const known = new Map(records.map((record) => [record.accountId, record]));
@@ -42,7 +42,7 @@ export async function compareAccounts(dependencies: Dependencies): Promise<reado
 }
 
 async function requestFor(
-  { directory, governance, now }: Dependencies,
+  { directory, governance, now }: CompareAccountsDependencies,
   accountId: string,
   record: AccountRecord | undefined,
 ): Promise<BaselineRequest | undefined> {
@@ -57,7 +57,7 @@ async function requestFor(
 
 /** An account that left the organization is not worked in any longer, whatever its role there still trusts. */
 async function markLeft(
-  { journal, logger, managementAccountId, now }: Dependencies,
+  { journal, logger, managementAccountId, now }: CompareAccountsDependencies,
   records: readonly AccountRecord[],
   ids: readonly string[],
 ): Promise<void> {
@@ -70,7 +70,7 @@ async function markLeft(
   }
 }
 
-async function memberIds({ organizations, managementAccountId }: Dependencies): Promise<string[]> {
+async function memberIds({ organizations, managementAccountId }: CompareAccountsDependencies): Promise<string[]> {
   const ids: string[] = [];
   for await (const { Accounts } of paginateListAccounts({ client: organizations }, {})) {
     for (const { Id } of Accounts ?? []) if (Id && Id !== managementAccountId) ids.push(Id);

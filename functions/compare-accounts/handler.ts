@@ -3,8 +3,8 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { createDirectory } from '../../shared/accounts/directory.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
-import { environment, governance, journal, keeper, logger, managementRole } from '../runtime/context.ts';
-import { consume } from '../runtime/sqs-consumer.ts';
+import { environment, governance, journal, logger, managementRole, messageHandling } from '../runtime/context.ts';
+import { sqsHandler } from '../runtime/sqs-consumer.ts';
 import { compareAccounts } from './compare-accounts.ts';
 
 const organizations = new OrganizationsClient({ credentials: managementRole, requestHandler });
@@ -20,8 +20,8 @@ const dependencies = {
   now: () => new Date(),
 };
 
-export const handler = consume({
-  ...keeper,
+export const handler = sqsHandler({
+  ...messageHandling,
   // Whatever is in the queue says no more than that it is time.
   handle: async () => {
     await compareAccounts(dependencies);

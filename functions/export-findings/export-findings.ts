@@ -2,10 +2,10 @@
 import * as palisadeFinding from '../../events/palisade/finding-event.ts';
 import { type EvidenceStore, putEvidence } from '../../shared/findings/evidence.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
-import { type Delivery, Refused, Unfinished } from '../runtime/sqs-consumer.ts';
+import { NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
 import type { ImportFindings } from './import-findings.ts';
 
-export type Dependencies = {
+export type ExportFindingsDependencies = {
   readonly governance: Governance;
   readonly evidence: EvidenceStore;
   readonly importFindings: ImportFindings;
@@ -17,8 +17,8 @@ export type Dependencies = {
  * for one that never will be, Unfinished for one that has to come back.
  */
 export async function exportFindings(
-  { evidence, governance, importFindings, hubAccountId }: Dependencies,
-  deliveries: readonly Delivery[],
+  { evidence, governance, importFindings, hubAccountId }: ExportFindingsDependencies,
+  deliveries: readonly QueueMessage[],
 ): Promise<readonly (Error | undefined)[]> {
   const { exports } = governance;
   const read = deliveries.map(({ envelope }) => palisadeFinding.read(envelope, hubAccountId));
@@ -27,13 +27,13 @@ export async function exportFindings(
     exports.securityHub && findings.length > 0 ? await importFindings(findings) : new Map<string, string>();
   return Promise.all(
     read.map(async (event) => {
-      if (event.kind === 'refused') return new Refused(event.reason);
+      if (event.kind === 'refused') return new NonRetryableError(event.reason);
       const reason = refused.get(event.finding.id);
-      if (reason !== undefined) return new Unfinished(`Security Hub did not take it: ${reason}`);
+      if (reason !== undefined) return new RetryableError(`Security Hub did not take it: ${reason}`);
       if (!exports.evidence) return undefined;
       return putEvidence(evidence, event.finding).then(
         () => undefined,
-        (error: unknown) => new Unfinished(`no evidence: ${error instanceof Error ? error.message : error}`),
+        (error: unknown) => new RetryableError(`no evidence: ${error instanceof Error ? error.message : error}`),
       );
     }),
   );

@@ -3,8 +3,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { evidenceBucketOf } from '../../shared/aws/names.ts';
-import { environment, governance, keeper, logger } from '../runtime/context.ts';
-import { consumeTogether } from '../runtime/sqs-consumer.ts';
+import { environment, governance, logger, messageHandling } from '../runtime/context.ts';
+import { sqsBatchHandler } from '../runtime/sqs-consumer.ts';
 import { exportFindings } from './export-findings.ts';
 import { createImportFindings } from './import-findings.ts';
 
@@ -21,7 +21,7 @@ const importFindings = createImportFindings(
   logger,
 );
 
-export const handler = consumeTogether({
-  ...keeper,
+export const handler = sqsBatchHandler({
+  ...messageHandling,
   handleAll: (deliveries) => exportFindings({ governance, evidence, importFindings, hubAccountId }, deliveries),
 });

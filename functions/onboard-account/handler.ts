@@ -9,9 +9,17 @@ import { enter } from '../../shared/aws/assume-role.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { createSpokes } from '../../shared/aws/member-clients.ts';
 import { steps } from '../../shared/baseline/steps/registry.ts';
-import { environment, governance, journal, keeper, logger, managementRole, visitor } from '../runtime/context.ts';
+import {
+  environment,
+  governance,
+  journal,
+  logger,
+  managementRole,
+  messageHandling,
+  visitor,
+} from '../runtime/context.ts';
 import { changeControlFor } from '../runtime/hub-change-control.ts';
-import { consume } from '../runtime/sqs-consumer.ts';
+import { sqsHandler } from '../runtime/sqs-consumer.ts';
 import { createOnboardAccount } from './onboard-account.ts';
 
 const { hubAccountId: accountId, managementAccountId, organizationId, externalId, region } = environment;
@@ -21,8 +29,8 @@ const organizations = new OrganizationsClient({ credentials: managementRole, req
 
 const eventBridge = new EventBridgeClient({ requestHandler });
 
-export const handler = consume({
-  ...keeper,
+export const handler = sqsHandler({
+  ...messageHandling,
   handle: createOnboardAccount({
     logger,
     steps,

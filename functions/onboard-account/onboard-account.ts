@@ -13,7 +13,7 @@ import type { IneligibleAccount, Member } from '../../shared/accounts/directory.
 import { classify, describe } from '../../shared/aws/errors.ts';
 import { baselineAccount } from '../../shared/baseline/apply-baseline.ts';
 import { fingerprintOf } from '../../shared/baseline/drift.ts';
-import { type Delivery, Refused, retryAfter, Unfinished } from '../runtime/sqs-consumer.ts';
+import { backoffSeconds, NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
 import { reportBaseline, reportFailedCreation, reportUnknownAccount } from './publish-account-findings.ts';
 import { readAccountEvent } from './read-event.ts';
 import type { Dependencies } from './types.ts';
@@ -31,7 +31,7 @@ const newAccountMs = 24 * 60 * 60_000;
  * Handles one event. Throws Refused for one that cannot be trusted, and for a baseline that failed for good; Unfinished
  * for an account that has to be tried again.
  */
-export function createOnboardAccount(dependencies: Dependencies): (delivery: Delivery) => Promise<void> {
+export function createOnboardAccount(dependencies: Dependencies): (delivery: QueueMessage) => Promise<void> {
   const trustedAccounts = {
     managementAccountId: dependencies.managementAccountId,
     hubAccountId: dependencies.hub.accountId,
@@ -40,7 +40,7 @@ export function createOnboardAccount(dependencies: Dependencies): (delivery: Del
     const event = readAccountEvent(delivery.envelope, trustedAccounts);
     switch (event.kind) {
       case 'refused':
-        throw new Refused(event.reason);
+        throw new NonRetryableError(event.reason);
       case 'ignored':
         return ignore(dependencies, delivery.envelope, event.reason);
       case 'creation failed':
@@ -51,12 +51,13 @@ export function createOnboardAccount(dependencies: Dependencies): (delivery: Del
   };
 }
 
-async function onboard(dependencies: Dependencies, event: OnboardRequest, delivery: Delivery): Promise<void> {
+async function onboard(dependencies: Dependencies, event: OnboardRequest, delivery: QueueMessage): Promise<void> {
   const { journal, now, directory } = dependencies;
   const { accountId, trigger } = event;
   const lease = { holder: trigger.eventId, now: now(), durationMs: leaseMs };
   const acquired = await acquireAccount(journal, accountId, lease);
-  if (!acquired.isAcquired) throw new Unfinished(`another event is at work on account ${accountId}`, leaseRetrySeconds);
+  if (!acquired.isAcquired)
+    throw new RetryableError(`another event is at work on account ${accountId}`, leaseRetrySeconds);
   const { previous } = acquired;
   try {
     const account =
@@ -67,11 +68,13 @@ async function onboard(dependencies: Dependencies, event: OnboardRequest, delive
     else await onboardMember(dependencies, event, account, previous, delivery);
   } catch (error) {
     await releaseAccount(journal, accountId, trigger.eventId);
-    if (error instanceof Unfinished || error instanceof Refused) throw error;
+    if (error instanceof RetryableError || error instanceof NonRetryableError) throw error;
     const failure = classify(error);
     if (failure === undefined) dependencies.logger.error('onboarding broke off', { ...trigger, accountId, error });
     const why = `account ${accountId}: ${failure ? describe(failure) : error}`;
-    throw isPastDeadline(dependencies, delivery) ? new Refused(why) : new Unfinished(why, retryAfter(delivery.attempt));
+    throw isPastDeadline(dependencies, delivery)
+      ? new NonRetryableError(why)
+      : new RetryableError(why, backoffSeconds(delivery.attempt));
   }
 }
 
@@ -80,7 +83,7 @@ async function onboardMember(
   event: OnboardRequest,
   member: Member,
   previous: AccountRecord | undefined,
-  delivery: Delivery,
+  delivery: QueueMessage,
 ): Promise<void> {
   const { governance, journal, now, logger } = dependencies;
   const { trigger, dryRun } = event;
@@ -134,8 +137,8 @@ async function onboardMember(
   if (dryRun) return releaseAccount(journal, member.id, trigger.eventId);
   await putAccountAndRelease(journal, record);
   await reportBaseline(dependencies, record, previous);
-  if (state === 'waiting') throw new Unfinished(record.reason, retryAfter(delivery.attempt));
-  if (state === 'failed') throw new Refused(`the baseline of account ${member.id} failed: ${record.reason}`);
+  if (state === 'waiting') throw new RetryableError(record.reason, backoffSeconds(delivery.attempt));
+  if (state === 'failed') throw new NonRetryableError(`the baseline of account ${member.id} failed: ${record.reason}`);
 }
 
 /** Policies of the organization do not bind it, and no role leads into it from outside. */
@@ -154,10 +157,10 @@ async function rejectAccount(
   event: OnboardRequest,
   account: IneligibleAccount,
   previous: AccountRecord | undefined,
-  delivery: Delivery,
+  delivery: QueueMessage,
 ): Promise<void> {
   if (account.state === 'PENDING_ACTIVATION' && !isPastDeadline(dependencies, delivery)) {
-    throw new Unfinished(account.reason, retryAfter(delivery.attempt));
+    throw new RetryableError(account.reason, backoffSeconds(delivery.attempt));
   }
   const { journal, now, logger } = dependencies;
   const { trigger, accountId } = event;
@@ -187,14 +190,14 @@ async function rejectAccount(
     return putAccountAndRelease(journal, record);
   }
   await reportUnknownAccount(dependencies, record);
-  throw new Refused(account.reason);
+  throw new NonRetryableError(account.reason);
 }
 
 function isNew({ joined }: Member, previous: AccountRecord | undefined, now: Date): boolean {
   return joined.created && !previous?.completedAt && now.getTime() - joined.at.getTime() < newAccountMs;
 }
 
-function isPastDeadline({ governance, now }: Dependencies, { sentAt }: Delivery): boolean {
+function isPastDeadline({ governance, now }: Dependencies, { sentAt }: QueueMessage): boolean {
   return now().getTime() - sentAt.getTime() >= governance.baseline.deadlineMinutes * 60_000;
 }
 

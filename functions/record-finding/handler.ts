@@ -2,12 +2,12 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
-import { environment, journal, keeper, logger } from '../runtime/context.ts';
-import { consume } from '../runtime/sqs-consumer.ts';
+import { environment, journal, logger, messageHandling } from '../runtime/context.ts';
+import { sqsHandler } from '../runtime/sqs-consumer.ts';
 import { createRecordFinding } from './record-finding.ts';
 
-export const handler = consume({
-  ...keeper,
+export const handler = sqsHandler({
+  ...messageHandling,
   handle: createRecordFinding({
     logger,
     journal,

@@ -8,9 +8,9 @@ import { announce } from '../../shared/alerts/sns.ts';
 import { markNotified, recordFinding } from '../../shared/findings/finding-store.ts';
 import { publishMetrics } from '../../shared/findings/metrics.ts';
 import type { Journal } from '../../shared/table/table.ts';
-import { type Delivery, Refused } from '../runtime/sqs-consumer.ts';
+import { NonRetryableError, type QueueMessage } from '../runtime/sqs-consumer.ts';
 
-export type Dependencies = {
+export type RecordFindingDependencies = {
   readonly logger: Logger;
   readonly journal: Journal;
   readonly sns: SNSClient;
@@ -20,11 +20,13 @@ export type Dependencies = {
 };
 
 /** Records a finding, then tells the topic and the channels of it, once however often it is delivered. */
-export function createRecordFinding(dependencies: Dependencies): (delivery: Delivery) => Promise<void> {
+export function createRecordFinding(
+  dependencies: RecordFindingDependencies,
+): (delivery: QueueMessage) => Promise<void> {
   const { logger, journal, sns, topicArn, eventBridge, hubAccountId } = dependencies;
   return async ({ envelope, sentAt }) => {
     const event = palisadeFinding.read(envelope, hubAccountId);
-    if (event.kind === 'refused') throw new Refused(event.reason);
+    if (event.kind === 'refused') throw new NonRetryableError(event.reason);
     const { finding, shouldNotify } = await recordFinding(journal, event.finding, sentAt);
     if (shouldNotify) {
       await announce(sns, topicArn, finding);

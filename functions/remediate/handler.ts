@@ -3,15 +3,15 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { createAccountLookup } from '../../shared/accounts/account-lookup.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { createSpokes } from '../../shared/aws/member-clients.ts';
-import { environment, governance, journal, keeper, logger, visitor } from '../runtime/context.ts';
+import { environment, governance, journal, logger, messageHandling, visitor } from '../runtime/context.ts';
 import { changeControlFor } from '../runtime/hub-change-control.ts';
-import { consume } from '../runtime/sqs-consumer.ts';
+import { sqsHandler } from '../runtime/sqs-consumer.ts';
 import { createRemediate } from './remediate.ts';
 
 const eventBridge = new EventBridgeClient({ requestHandler });
 
-export const handler = consume({
-  ...keeper,
+export const handler = sqsHandler({
+  ...messageHandling,
   handle: createRemediate({
     logger,
     governance,

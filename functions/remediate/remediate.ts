@@ -13,7 +13,7 @@ import { ownsBucket } from '../../shared/guardrails/s3-bucket/ownership.ts';
 import { needsRetry, type Outcome } from '../../shared/remediation/enforce.ts';
 import { type Evaluation, evaluate } from '../../shared/remediation/evaluate.ts';
 import { hubEvaluator, publishEvaluations } from '../../shared/remediation/evaluate-in-hub.ts';
-import { type Delivery, Refused, Unfinished } from '../runtime/sqs-consumer.ts';
+import { NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
 import { type ConfigRuleLookup, createConfigRuleLookup } from './config-rule-lookup.ts';
 import type { Dependencies } from './types.ts';
 import { undoOnRequest } from './undo-on-request.ts';
@@ -24,16 +24,16 @@ type EvaluationEvent = Extract<ResourceEvent, { kind: 'evaluate' }>;
  * Handles one event: looks at the bucket that it is about, repairs it, publishes the findings.
  * Throws Refused for an event that cannot be trusted, Unfinished for one that has to come back.
  */
-export function createRemediate(dependencies: Dependencies): (delivery: Delivery) => Promise<void> {
+export function createRemediate(dependencies: Dependencies): (delivery: QueueMessage) => Promise<void> {
   const configRuleLookup = createConfigRuleLookup(dependencies.governance);
   return async (delivery) => {
     const { envelope, attempt } = delivery;
     if (envelope.source === undoRequested.source) return undoOnRequest(dependencies, delivery);
     const event = readResourceEvent(envelope);
-    if (event.kind === 'refused') throw new Refused(event.reason);
+    if (event.kind === 'refused') throw new NonRetryableError(event.reason);
     if (event.kind === 'ignored') return ignore(dependencies, envelope, event.reason);
     const account = await dependencies.accounts(event.bucket.accountId);
-    if (account.kind === 'ineligible') throw new Refused(account.reason);
+    if (account.kind === 'ineligible') throw new NonRetryableError(account.reason);
     await countCalls((count) => remediate(dependencies, configRuleLookup, event, { account, attempt, count }));
   };
 }
@@ -69,7 +69,7 @@ async function remediate(
     });
   }
   logCost(dependencies, trigger, results, count.calls);
-  finish(results);
+  throwIfRetryNeeded(results);
 }
 
 /** What an event has cost; of `callsPerFix`, CloudWatch makes a metric (infrastructure/dashboard.ts). */
@@ -83,11 +83,11 @@ function logCost(
   logger.info('event handled', { ...trigger, calls, fixes, ...(fixes > 0 ? { callsPerFix: calls / fixes } : {}) });
 }
 
-function finish(results: readonly Evaluation[]): void {
-  const unsettled = results.filter(({ outcome }) => needsRetry(outcome));
-  if (unsettled.length === 0) return;
-  throw new Unfinished(
-    unsettled.map(({ context, outcome }) => `${context.guardrail.id}: ${outcome.reason}`).join('; '),
+function throwIfRetryNeeded(results: readonly Evaluation[]): void {
+  const toRetry = results.filter(({ outcome }) => needsRetry(outcome));
+  if (toRetry.length === 0) return;
+  throw new RetryableError(
+    toRetry.map(({ context, outcome }) => `${context.guardrail.id}: ${outcome.reason}`).join('; '),
   );
 }
 

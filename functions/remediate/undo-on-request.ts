@@ -4,20 +4,20 @@ import { loadFindingRecord } from '../../shared/findings/finding-store.ts';
 import { publishFindings } from '../../shared/findings/publish.ts';
 import { putUndoAnswer } from '../../shared/findings/undo-answer.ts';
 import { type UndoResult, undo } from '../../shared/remediation/undo.ts';
-import { type Delivery, Refused, retryAfter, Unfinished } from '../runtime/sqs-consumer.ts';
+import { backoffSeconds, NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
 import type { Dependencies } from './types.ts';
 
 /**
  * Undoes a repair, publishes the finding and keeps the answer for who asked. Throws Refused for a request of a stranger,
  * Unfinished when it may go better a moment later.
  */
-export async function undoOnRequest(dependencies: Dependencies, { envelope, attempt }: Delivery): Promise<void> {
+export async function undoOnRequest(dependencies: Dependencies, { envelope, attempt }: QueueMessage): Promise<void> {
   const event = undoRequested.read(envelope, dependencies.hubAccountId);
-  if (event.kind === 'refused') throw new Refused(event.reason);
+  if (event.kind === 'refused') throw new NonRetryableError(event.reason);
   const { request, trigger } = event;
   const { journal, eventBridge, now, logger } = dependencies;
   const { answer, finding, isTransient } = await undoInAccount(dependencies, { ...request, trigger });
-  if (isTransient) throw new Unfinished(answer.reason, retryAfter(attempt));
+  if (isTransient) throw new RetryableError(answer.reason, backoffSeconds(attempt));
   if (finding) await publishFindings(eventBridge, [finding]);
   await putUndoAnswer(journal, request.findingId, trigger.eventId, answer, now().toISOString());
   logger.info('undo', { ...trigger, finding: request.findingId, dryRun: request.dryRun, ...answer });

@@ -11,7 +11,7 @@ import { palisadeSource } from '../../shared/bus/put-events.ts';
 import { governanceSchema } from '../../shared/governance/governance.ts';
 import type { Journal } from '../../shared/table/table.ts';
 import { readEnvironment } from './environment.ts';
-import type { Keeper } from './sqs-consumer.ts';
+import type { MessageHandling } from './sqs-consumer.ts';
 
 export const environment = readEnvironment(process.env);
 export const logger = new Logger();
@@ -42,20 +42,25 @@ export const managementRole = enter(visitor, {
 });
 
 /** Puts a message into the dead-letter queue of its own queue, with the reason. Loaded on this rare way only. */
-async function bury(message: SQSRecord, reason: string): Promise<void> {
-  await (await import('./dead-letter.ts')).bury(message, reason);
+async function sendToDeadLetterQueue(message: SQSRecord, reason: string): Promise<void> {
+  await (await import('./dead-letter.ts')).sendToDeadLetterQueue(message, reason);
 }
 
 /** Lets a message come back to its queue after so many seconds. Loaded likewise. */
-async function postpone(message: SQSRecord, seconds: number): Promise<void> {
-  await (await import('./dead-letter.ts')).postpone(message, seconds);
+async function delayRetry(message: SQSRecord, seconds: number): Promise<void> {
+  await (await import('./dead-letter.ts')).delayRetry(message, seconds);
 }
 
 /** What every consumer does with messages that are not done. */
-export const keeper: Keeper = { logger, bury, postpone, lastAttempt: environment.lastAttempt };
+export const messageHandling: MessageHandling = {
+  logger,
+  sendToDeadLetterQueue,
+  delayRetry,
+  maxReceiveCount: environment.maxReceiveCount,
+};
 
 /** An event of the hub's own, as a message for a function's queue. */
-export function ownMessage(detailType: string, detail: object): string {
+export function palisadeMessage(detailType: string, detail: object): string {
   const { hubAccountId: account, region } = environment;
   const event = { id: crypto.randomUUID(), source: palisadeSource, 'detail-type': detailType, account, region, detail };
   return JSON.stringify(event);

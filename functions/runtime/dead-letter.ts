@@ -6,7 +6,7 @@ import { deadLettersOf } from '../../shared/aws/names.ts';
 import { queueUrl } from '../../shared/aws/queue-url.ts';
 
 /** Puts a message into the dead-letter queue of its own queue, with the reason as an attribute. */
-export async function bury(message: SQSRecord, reason: string): Promise<void> {
+export async function sendToDeadLetterQueue(message: SQSRecord, reason: string): Promise<void> {
   const { sqs, queueName } = queueOf(message);
   await sqs.send(
     new SendMessageCommand({
@@ -18,7 +18,7 @@ export async function bury(message: SQSRecord, reason: string): Promise<void> {
 }
 
 /** Lets a message come back to its queue after so many seconds. */
-export async function postpone(message: SQSRecord, seconds: number): Promise<void> {
+export async function delayRetry(message: SQSRecord, seconds: number): Promise<void> {
   const { sqs, queueName } = queueOf(message);
   await sqs.send(
     new ChangeMessageVisibilityCommand({

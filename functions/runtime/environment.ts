@@ -26,7 +26,7 @@ export type Environment = {
   /** The file with governance as JSON, packaged with the function. */
   readonly governanceFile: string;
   /** How often the function's queue gives it a message before that counts as dead. */
-  readonly lastAttempt: number;
+  readonly maxReceiveCount: number;
 };
 
 /** Throws an error that names what is missing: a function that is deployed wrongly must not start. */
@@ -45,6 +45,6 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     journalTable: parsed.data.PALISADE_JOURNAL,
     topicArn: parsed.data.PALISADE_TOPIC,
     governanceFile: parsed.data.PALISADE_GOVERNANCE,
-    lastAttempt: Number(parsed.data.PALISADE_LAST_ATTEMPT),
+    maxReceiveCount: Number(parsed.data.PALISADE_LAST_ATTEMPT),
   });
 }

@@ -7,8 +7,8 @@ import { digestDetailType } from '../../events/palisade/alert.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { partitionOf } from '../../shared/aws/names.ts';
 import { queueUrl } from '../../shared/aws/queue-url.ts';
-import { environment, governance, journal, keeper, logger, ownMessage } from '../runtime/context.ts';
-import { consume } from '../runtime/sqs-consumer.ts';
+import { environment, governance, journal, logger, messageHandling, palisadeMessage } from '../runtime/context.ts';
+import { sqsHandler } from '../runtime/sqs-consumer.ts';
 import { createSendAlerts } from './send-alerts.ts';
 
 const sqs = new SQSClient({ requestHandler });
@@ -17,8 +17,8 @@ const { hubAccountId, region } = environment;
 /** A secret that was changed is used after so many seconds. */
 const maxAge = 300;
 
-export const handler = consume({
-  ...keeper,
+export const handler = sqsHandler({
+  ...messageHandling,
   handle: createSendAlerts({
     logger,
     governance,
@@ -34,7 +34,7 @@ export const handler = consume({
     remind: async (lane, DelaySeconds) => {
       const QueueUrl = await queueUrl(sqs, 'palisade-send-alerts');
       await sqs.send(
-        new SendMessageCommand({ QueueUrl, DelaySeconds, MessageBody: ownMessage(digestDetailType, lane) }),
+        new SendMessageCommand({ QueueUrl, DelaySeconds, MessageBody: palisadeMessage(digestDetailType, lane) }),
       );
     },
     now: () => new Date(),

@@ -13,9 +13,9 @@ import type { Finding } from '../../shared/findings/finding.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import type { Channel, SlackChannel } from '../../shared/governance/schema/alerts.ts';
 import type { JournalTable } from '../../shared/table/table.ts';
-import { type Delivery, Refused, retryAfter, Unfinished } from '../runtime/sqs-consumer.ts';
+import { backoffSeconds, NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
 
-export type Dependencies = {
+export type SendAlertsDependencies = {
   readonly logger: Logger;
   readonly governance: Governance;
   readonly journal: JournalTable;
@@ -30,12 +30,12 @@ export type Dependencies = {
 };
 
 /** Handles an alert, or a digest that is due. Throws Unfinished while Slack cannot take it, Refused when it never will. */
-export function createSendAlerts(dependencies: Dependencies): (delivery: Delivery) => Promise<void> {
+export function createSendAlerts(dependencies: SendAlertsDependencies): (delivery: QueueMessage) => Promise<void> {
   return async (delivery) => {
     const event = alert.read(delivery.envelope, dependencies.hubAccountId);
     switch (event.kind) {
       case 'refused':
-        throw new Refused(event.reason);
+        throw new NonRetryableError(event.reason);
       case 'digest due':
         return sendDigest(dependencies, event.lane, delivery);
       case 'alert':
@@ -45,20 +45,20 @@ export function createSendAlerts(dependencies: Dependencies): (delivery: Deliver
 }
 
 /** Tells every channel, whatever becomes of the others; what could not be told comes back as a whole. */
-async function tellAll(dependencies: Dependencies, finding: Finding, delivery: Delivery): Promise<void> {
+async function tellAll(dependencies: SendAlertsDependencies, finding: Finding, delivery: QueueMessage): Promise<void> {
   const names = channelsFor(dependencies.governance.alerts, finding);
   const told = await Promise.allSettled(names.map((name) => tellChannel(dependencies, name, finding, delivery)));
   const reasons: unknown[] = told.filter((each) => each.status === 'rejected').map(({ reason }) => reason);
   // What another try may mend goes before what none will: the latter is refused again then.
-  const failure = reasons.find((reason) => !(reason instanceof Refused)) ?? reasons[0];
+  const failure = reasons.find((reason) => !(reason instanceof NonRetryableError)) ?? reasons[0];
   if (failure !== undefined) throw failure;
 }
 
 async function tellChannel(
-  dependencies: Dependencies,
+  dependencies: SendAlertsDependencies,
   name: string,
   finding: Finding,
-  delivery: Delivery,
+  delivery: QueueMessage,
 ): Promise<void> {
   const channel = channelNamed(dependencies, name);
   return 'topic' in channel
@@ -68,7 +68,7 @@ async function tellChannel(
 
 /** Topics get every finding by itself: their subscribers filter by its attributes. */
 async function tellTopic(
-  { journal, sns, topicArn, now, logger }: Dependencies,
+  { journal, sns, topicArn, now, logger }: SendAlertsDependencies,
   channel: string,
   topic: string,
   finding: Finding,
@@ -89,10 +89,10 @@ function secondsOf({ urgent }: Lane, { alerts }: Governance): number {
 
 /** The first finding of a lane is posted at once; those that follow while the lane's window is open are collected. */
 async function tellSlack(
-  dependencies: Dependencies,
+  dependencies: SendAlertsDependencies,
   channel: string,
   finding: Finding,
-  delivery: Delivery,
+  delivery: QueueMessage,
 ): Promise<void> {
   const { journal, now } = dependencies;
   const lane = { channel, urgent: finding.severity === 'CRITICAL' };
@@ -107,7 +107,7 @@ async function tellSlack(
 }
 
 /** Sends what was collected. When another event has opened the lane's window since, that one's digest will. */
-async function sendDigest(dependencies: Dependencies, lane: Lane, delivery: Delivery): Promise<void> {
+async function sendDigest(dependencies: SendAlertsDependencies, lane: Lane, delivery: QueueMessage): Promise<void> {
   const { journal, now, logger } = dependencies;
   // Looked at before as well: a window is only opened for a digest.
   if ((await collectedFor(journal, lane)).length === 0) return;
@@ -120,7 +120,11 @@ async function sendDigest(dependencies: Dependencies, lane: Lane, delivery: Deli
   await remindOf(dependencies, lane);
 }
 
-function openLane({ journal, now, governance }: Dependencies, lane: Lane, delivery: Delivery): Promise<boolean> {
+function openLane(
+  { journal, now, governance }: SendAlertsDependencies,
+  lane: Lane,
+  delivery: QueueMessage,
+): Promise<boolean> {
   return openWindow(journal, lane, {
     holder: delivery.envelope.id,
     now: now(),
@@ -129,21 +133,21 @@ function openLane({ journal, now, governance }: Dependencies, lane: Lane, delive
 }
 
 /** A second after the window has closed: whoever saw it open has collected by then. */
-function remindOf({ remind, governance }: Dependencies, lane: Lane): Promise<void> {
+function remindOf({ remind, governance }: SendAlertsDependencies, lane: Lane): Promise<void> {
   return remind(lane, secondsOf(lane, governance) + 1);
 }
 
-function channelNamed({ governance }: Dependencies, name: string): Channel {
+function channelNamed({ governance }: SendAlertsDependencies, name: string): Channel {
   const channel = governance.alerts.channels[name];
-  if (channel === undefined) throw new Refused(`governance.yml has no channel '${name}'`);
+  if (channel === undefined) throw new NonRetryableError(`governance.yml has no channel '${name}'`);
   return channel;
 }
 
 async function postTo(
-  dependencies: Dependencies,
+  dependencies: SendAlertsDependencies,
   name: string,
   message: Message,
-  { attempt }: Delivery,
+  { attempt }: QueueMessage,
 ): Promise<void> {
   const { secrets } = dependencies;
   const result = await post(secrets, slackChannelNamed(dependencies, name), message);
@@ -151,14 +155,14 @@ async function postTo(
     case 'posted':
       return;
     case 'refused':
-      throw new Refused(`channel ${name}: ${result.reason}`);
+      throw new NonRetryableError(`channel ${name}: ${result.reason}`);
     case 'later':
-      throw new Unfinished(`channel ${name}: ${result.reason}`, result.seconds ?? retryAfter(attempt));
+      throw new RetryableError(`channel ${name}: ${result.reason}`, result.seconds ?? backoffSeconds(attempt));
   }
 }
 
-function slackChannelNamed(dependencies: Dependencies, name: string): SlackChannel {
+function slackChannelNamed(dependencies: SendAlertsDependencies, name: string): SlackChannel {
   const channel = channelNamed(dependencies, name);
-  if ('topic' in channel) throw new Refused(`channel '${name}' is a topic by now, and gets no digests`);
+  if ('topic' in channel) throw new NonRetryableError(`channel '${name}' is a topic by now, and gets no digests`);
   return channel;
 }

@@ -7,17 +7,25 @@ import { createAccountLookup } from '../../shared/accounts/account-lookup.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { createSpokes } from '../../shared/aws/member-clients.ts';
 import { queueUrl } from '../../shared/aws/queue-url.ts';
-import { environment, governance, journal, keeper, logger, ownMessage, visitor } from '../runtime/context.ts';
+import {
+  environment,
+  governance,
+  journal,
+  logger,
+  messageHandling,
+  palisadeMessage,
+  visitor,
+} from '../runtime/context.ts';
 import { changeControlFor } from '../runtime/hub-change-control.ts';
-import { consume } from '../runtime/sqs-consumer.ts';
+import { sqsHandler } from '../runtime/sqs-consumer.ts';
 import { createSweep } from './sweep.ts';
 
 const eventBridge = new EventBridgeClient({ requestHandler });
 const sqs = new SQSClient({ requestHandler });
 const { hubAccountId } = environment;
 
-export const handler = consume({
-  ...keeper,
+export const handler = sqsHandler({
+  ...messageHandling,
   handle: createSweep({
     logger,
     governance,
@@ -27,15 +35,15 @@ export const handler = consume({
     accounts: createAccountLookup(journal),
     spokes: createSpokes(visitor),
     changeControl: changeControlFor(eventBridge),
-    goOn,
+    enqueuePages,
     pageSize: 200,
     now: () => new Date(),
   }),
 });
 
-async function goOn(pages: readonly SweepPage[]): Promise<void> {
+async function enqueuePages(pages: readonly SweepPage[]): Promise<void> {
   const QueueUrl = await queueUrl(sqs, 'palisade-sweep');
   const send = (page: SweepPage) =>
-    sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: ownMessage(sweepPageDetailType, page) }));
+    sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: palisadeMessage(sweepPageDetailType, page) }));
   await pMap(pages, send, { concurrency: 20 });
 }

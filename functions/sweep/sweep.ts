@@ -13,15 +13,15 @@ import { departedIn } from '../../shared/sweep/deleted-resources.ts';
 import { withHub } from '../../shared/sweep/in-hub.ts';
 import { counting, sweep } from '../../shared/sweep/run-sweep.ts';
 import { acquireLease, releaseLease } from '../../shared/table/lease.ts';
-import { type Delivery, Refused } from '../runtime/sqs-consumer.ts';
+import { NonRetryableError, type QueueMessage } from '../runtime/sqs-consumer.ts';
 
-export type Dependencies = HubEvaluationDependencies & {
+export type SweepDependencies = HubEvaluationDependencies & {
   readonly logger: Logger;
   readonly hubAccountId: string;
   readonly accounts: AccountLookup;
   readonly spokes: Spokes;
   /** Puts pages into this function's own queue, for the invocations that follow. */
-  readonly goOn: (pages: readonly SweepPage[]) => Promise<void>;
+  readonly enqueuePages: (pages: readonly SweepPage[]) => Promise<void>;
   /** Buckets that one invocation looks at: far from its time limit even where AWS throttles. */
   readonly pageSize: number;
 };
@@ -29,20 +29,20 @@ export type Dependencies = HubEvaluationDependencies & {
 /** An account is another sweep's again when nothing was heard of this one for so many milliseconds. */
 const leaseMs = 30 * 60_000;
 /** So many buckets are looked at together. */
-const atOnce = 32;
+const maxConcurrency = 32;
 
 /**
  * Handles a request or a page. A page that fails comes back and is looked at again from its beginning: what is compliant by
  * then costs reads only. Throws Refused for a stranger's message.
  */
-export function createSweep(dependencies: Dependencies): (delivery: Delivery) => Promise<void> {
+export function createSweep(dependencies: SweepDependencies): (delivery: QueueMessage) => Promise<void> {
   return async ({ envelope }) => {
     const event = sweepRequested.read(envelope, dependencies.hubAccountId);
     switch (event.kind) {
       case 'refused':
-        throw new Refused(event.reason);
+        throw new NonRetryableError(event.reason);
       case 'request':
-        return begin(dependencies, event.request, envelope.id);
+        return startSweep(dependencies, event.request, envelope.id);
       case 'page':
         return sweepPage(dependencies, event.page);
     }
@@ -50,20 +50,20 @@ export function createSweep(dependencies: Dependencies): (delivery: Delivery) =>
 }
 
 /** Puts the first page of every account into the queue. */
-async function begin(dependencies: Dependencies, request: SweepRequest, sweepId: string): Promise<void> {
-  const { journal, goOn, logger, now } = dependencies;
+async function startSweep(dependencies: SweepDependencies, request: SweepRequest, sweepId: string): Promise<void> {
+  const { journal, enqueuePages, logger, now } = dependencies;
   const known = (await listAccounts(journal)).filter(({ state }) => state !== 'skipped');
-  const wanted = known.filter(({ accountId: id }) => request.accounts.length === 0 || request.accounts.includes(id));
+  const selected = known.filter(({ accountId: id }) => request.accounts.length === 0 || request.accounts.includes(id));
   const since = now().toISOString();
-  await goOn(wanted.map(({ accountId }) => ({ sweepId, since, accountId, token: null })));
-  logger.info('sweep begun', { sweepId, accounts: wanted.length, requestedBy: request.requestedBy });
+  await enqueuePages(selected.map(({ accountId }) => ({ sweepId, since, accountId, token: null })));
+  logger.info('sweep begun', { sweepId, accounts: selected.length, requestedBy: request.requestedBy });
 }
 
-async function sweepPage(dependencies: Dependencies, page: SweepPage): Promise<void> {
-  const { accounts, journal, logger, now, spokes, governance, goOn, pageSize } = dependencies;
+async function sweepPage(dependencies: SweepDependencies, page: SweepPage): Promise<void> {
+  const { accounts, journal, logger, now, spokes, governance, enqueuePages, pageSize } = dependencies;
   const { accountId, sweepId, since, token } = page;
   const account = await accounts(accountId);
-  if (account.kind === 'ineligible') throw new Refused(account.reason);
+  if (account.kind === 'ineligible') throw new NonRetryableError(account.reason);
   // Another sweep that comes meanwhile leaves the account alone.
   const key = { id: 'sweeps', version: accountId };
   if (!(await acquireLease(journal, key, { holder: sweepId, now: now(), durationMs: leaseMs }))) {
@@ -81,9 +81,9 @@ async function sweepPage(dependencies: Dependencies, page: SweepPage): Promise<v
     trigger,
   };
   const ended: Record<string, number> = {};
-  const pace = createPace({ start: atOnce, least: 1, most: atOnce });
+  const pace = createPace({ start: maxConcurrency, least: 1, most: maxConcurrency });
   await sweep([...buckets, ...left], guardrails, counting(withHub(dependencies, place), ended), pace);
-  if (next !== null) await goOn([{ ...page, token: next }]);
+  if (next !== null) await enqueuePages([{ ...page, token: next }]);
   // Given back: the next sweep need not wait.
   else await releaseLease(journal, key, sweepId);
   logger.info('page swept', { sweepId, accountId, buckets: buckets.length, departed: left.length, ended });

@@ -14,7 +14,7 @@ import { daysLeft, type Exemption, noticeDays } from '../../shared/governance/ex
 import type { Governance } from '../../shared/governance/governance.ts';
 import type { JournalTable } from '../../shared/table/table.ts';
 
-export type Dependencies = {
+export type WatchExemptionsDependencies = {
   readonly logger: Logger;
   readonly governance: Governance;
   readonly journal: JournalTable;
@@ -26,7 +26,7 @@ export type Dependencies = {
 
 /** Publishes a finding for each exemption that ends within the notice, and settles those of which that is over. */
 export async function watchExemptions(
-  dependencies: Dependencies,
+  dependencies: WatchExemptionsDependencies,
   trigger: Finding['trigger'],
 ): Promise<readonly Finding[]> {
   const { governance, eventBridge, logger } = dependencies;
@@ -40,7 +40,7 @@ export async function watchExemptions(
 }
 
 async function findingIfChanged(
-  dependencies: Dependencies,
+  dependencies: WatchExemptionsDependencies,
   exemption: Exemption,
   trigger: Finding['trigger'],
 ): Promise<Finding | undefined> {
@@ -66,7 +66,7 @@ async function findingIfChanged(
 }
 
 function findingFor(
-  dependencies: Dependencies,
+  dependencies: WatchExemptionsDependencies,
   exemption: Exemption,
   trigger: Finding['trigger'],
   state: 'monitored' | 'resolved',
@@ -76,7 +76,10 @@ function findingFor(
   return findingAbout(subjectOf(dependencies, exemption), content, dependencies.now());
 }
 
-function subjectOf({ hubAccountId: accountId, region }: Dependencies, exemption: Exemption): FindingSubject {
+function subjectOf(
+  { hubAccountId: accountId, region }: WatchExemptionsDependencies,
+  exemption: Exemption,
+): FindingSubject {
   return internalSubject({ accountId, region }, 'Exemption', nameOf(exemption), 'exemption');
 }
 

@@ -11,7 +11,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { createRecordFinding } from '../../functions/record-finding/record-finding.ts';
 import { createRemediate } from '../../functions/remediate/remediate.ts';
-import { consume } from '../../functions/runtime/sqs-consumer.ts';
+import { sqsHandler } from '../../functions/runtime/sqs-consumer.ts';
 import { byAccountIndex } from '../../shared/findings/finding-items.ts';
 import { policyFor } from '../../shared/governance/governance.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
@@ -227,12 +227,12 @@ export async function run(
             sns: watched(new SNSClient(settings(hubAccountId))),
             topicArn: `arn:aws:sns:${region}:${hubAccountId}:faults`,
           });
-    return consume({
+    return sqsHandler({
       logger,
       handle,
-      lastAttempt: 5,
-      bury: async (_message, reason) => void dead.push({ queue, reason }),
-      postpone: async () => undefined,
+      maxReceiveCount: 5,
+      sendToDeadLetterQueue: async (_message, reason) => void dead.push({ queue, reason }),
+      delayRetry: async () => undefined,
     });
   };
 

@@ -95,6 +95,8 @@ test('both are switches', async () => {
 test('one that is not the hub’s, or no finding, harms no other', async () => {
   const [good = aFinding()] = some(1, 'pf-good');
   const results = await run([{ id: 'no finding' }, good]);
-  expect(results).toEqual([expect.objectContaining({ name: 'Refused' }), undefined]);
-  expect(await run([good], undefined, '999999999999')).toEqual([expect.objectContaining({ name: 'Refused' })]);
+  expect(results).toEqual([expect.objectContaining({ name: 'NonRetryableError' }), undefined]);
+  expect(await run([good], undefined, '999999999999')).toEqual([
+    expect.objectContaining({ name: 'NonRetryableError' }),
+  ]);
 });

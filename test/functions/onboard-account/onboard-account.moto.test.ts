@@ -19,7 +19,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { envelopeSchema } from '../../../events/envelope.ts';
 import { createOnboardAccount, leaseMs } from '../../../functions/onboard-account/onboard-account.ts';
-import { Refused, retryAfter, Unfinished } from '../../../functions/runtime/sqs-consumer.ts';
+import { backoffSeconds, NonRetryableError, RetryableError } from '../../../functions/runtime/sqs-consumer.ts';
 import { consumers } from '../../../infrastructure/consumers.ts';
 import { isGood, settingsWritten } from '../../../shared/accounts/account-record.ts';
 import { acquireAccount, findRun, listAccounts } from '../../../shared/accounts/account-store.ts';
@@ -192,8 +192,8 @@ describe('a new account', () => {
     let isEnterable = false;
     const { accountId, deliver, told, record, sent } = await setUp({ isEnterable: () => isEnterable });
     const event = accountCreated({ accountId });
-    await expect(deliver(event, 1)).rejects.toMatchObject({ name: 'Unfinished', retryAfter: 5 });
-    await expect(deliver(event, 2)).rejects.toMatchObject({ name: 'Unfinished', retryAfter: 10 });
+    await expect(deliver(event, 1)).rejects.toMatchObject({ name: 'RetryableError', retryAfterSeconds: 5 });
+    await expect(deliver(event, 2)).rejects.toMatchObject({ name: 'RetryableError', retryAfterSeconds: 10 });
     expect(await record()).toMatchObject({
       state: 'waiting',
       reason: expect.stringMatching(/^account-public-access: AccessDenied/),
@@ -213,11 +213,11 @@ describe('a new account', () => {
   test('that cannot be entered by the deadline has failed, with the step and the reason; it stays shut, and is told once', async () => {
     const { accountId, deliver, told, record, later } = await setUp({ isEnterable: () => false });
     const event = accountCreated({ accountId });
-    await expect(deliver(event)).rejects.toThrow(Unfinished);
+    await expect(deliver(event)).rejects.toThrow(RetryableError);
     later(59);
-    await expect(deliver(event, 15)).rejects.toThrow(Unfinished);
+    await expect(deliver(event, 15)).rejects.toThrow(RetryableError);
     later(1);
-    await expect(deliver(event, 16)).rejects.toThrow(Refused);
+    await expect(deliver(event, 16)).rejects.toThrow(NonRetryableError);
     expect(await record()).toMatchObject({
       state: 'failed',
       reason: expect.stringMatching(/^account-public-access: AccessDenied/),
@@ -230,7 +230,7 @@ describe('a new account', () => {
   test('that has five policies already is told of with their names, and gets nothing by halves', async () => {
     const { accountId, deliver, told } = await setUp();
     for (const Name of ['theirs-1', 'theirs-2', 'theirs-3']) await attachNew(accountId, `${Name}-${accountId}`);
-    await expect(deliver(accountCreated({ accountId }))).rejects.toThrow(Refused);
+    await expect(deliver(accountCreated({ accountId }))).rejects.toThrow(NonRetryableError);
     expect(told()).toEqual([finding('account-baseline', 'failed')]);
     expect(told()[0]?.reason).toMatch(
       /service-control-policies: the account has 5 of at most 5 policies \(.*theirs-1-/,
@@ -349,7 +349,7 @@ describe('an account that is left alone', () => {
       durationMs: leaseMs,
     });
     const event = accountCreated({ accountId });
-    await expect(deliver(event)).rejects.toMatchObject({ name: 'Unfinished', retryAfter: 15 });
+    await expect(deliver(event)).rejects.toMatchObject({ name: 'RetryableError', retryAfterSeconds: 15 });
     expect(await record()).toBeUndefined();
   });
 
@@ -374,8 +374,8 @@ test.each(['TooManyRequestsException', 'ConcurrentModificationException', 'Servi
     busy.onAnyCommand().rejects(awsError(name, status));
     const { accountId, deliver } = await setUp({ organizations: busy as unknown as OrganizationsClient });
     await expect(deliver(accountCreated({ accountId }), 4)).rejects.toMatchObject({
-      name: 'Unfinished',
-      retryAfter: 40,
+      name: 'RetryableError',
+      retryAfterSeconds: 40,
     });
     expect(
       await acquireAccount(journal, accountId, { holder: 'the next event', now: new Date(), durationMs: 1 }),
@@ -390,7 +390,7 @@ test('findings that EventBridge did not take are published by the next try', asy
     .resolvesOnce({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure' }] })
     .resolves({ FailedEntryCount: 0 });
   const event = accountCreated({ accountId });
-  await expect(deliver(event)).rejects.toThrow(Unfinished);
+  await expect(deliver(event)).rejects.toThrow(RetryableError);
   await deliver(event, 2);
   expect(told()).toEqual([finding('account-baseline', 'remediated'), finding('account-baseline', 'remediated')]);
 });
@@ -406,7 +406,7 @@ test('one that fails delays no other', async () => {
 });
 
 test('tries become seldom, never more so than five minutes, and the queue lets them go on for the longest deadline', () => {
-  const waits = Array.from({ length: 200 }, (_, index) => retryAfter(index + 1));
+  const waits = Array.from({ length: 200 }, (_, index) => backoffSeconds(index + 1));
   expect(waits.slice(0, 8)).toEqual([5, 10, 20, 40, 80, 160, 300, 300]);
   expect(Math.max(...waits)).toBe(300);
   const consumer = consumers.find(({ name }) => name === 'onboard-account');

@@ -5,7 +5,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { envelopeSchema } from '../../../events/envelope.ts';
 import { createRecordFinding } from '../../../functions/record-finding/record-finding.ts';
-import { Refused } from '../../../functions/runtime/sqs-consumer.ts';
+import { NonRetryableError } from '../../../functions/runtime/sqs-consumer.ts';
 import { listHistory } from '../../../shared/findings/finding-queries.ts';
 import { ids, journal, newName } from '../../support/cloud.ts';
 import { aFinding } from '../../support/finding.ts';
@@ -61,6 +61,6 @@ test.each([
   { name: 'that is none', deliver: (to: ReturnType<typeof setUp>) => to.deliver({ state: 'remediated' }) },
 ])('a finding $name is refused, and nobody is told', async ({ deliver }) => {
   const to = setUp();
-  await expect(deliver(to)).rejects.toThrow(Refused);
+  await expect(deliver(to)).rejects.toThrow(NonRetryableError);
   expect(to.told()).toBe(0);
 });

@@ -6,7 +6,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { envelopeSchema } from '../../../events/envelope.ts';
 import { createRemediate } from '../../../functions/remediate/remediate.ts';
-import { Refused, Unfinished } from '../../../functions/runtime/sqs-consumer.ts';
+import { NonRetryableError, RetryableError } from '../../../functions/runtime/sqs-consumer.ts';
 import type { Finding } from '../../../shared/findings/finding.ts';
 import { governanceSchema } from '../../../shared/governance/governance.ts';
 import type { ChangeControl } from '../../../shared/remediation/change-control/change-control.ts';
@@ -191,7 +191,7 @@ test.each([
       authorize: async () => ({ kind, reason: 'the brake is on' }),
     });
     const handled = handle(complianceChange({ bucket: bucket.name }));
-    if (comesBack) await expect(handled).rejects.toThrow(Unfinished);
+    if (comesBack) await expect(handled).rejects.toThrow(RetryableError);
     else await handled;
     expect(writes(fake)).toEqual([]);
     expect(published()).toMatchObject([{ state, reason: 'versioning is suspended; the brake is on', after: null }]);
@@ -202,7 +202,7 @@ test('a setting that must not be read is reported unreadable, and tried again', 
   const fake = suspended();
   fake.fail('GetBucketVersioningCommand', 'AccessDenied');
   const { handle, published } = setUp(fake);
-  await expect(handle(complianceChange({ bucket: bucket.name }))).rejects.toThrow(Unfinished);
+  await expect(handle(complianceChange({ bucket: bucket.name }))).rejects.toThrow(RetryableError);
   expect(published()).toMatchObject([
     { state: 'unreadable', before: null, reason: expect.stringContaining('AccessDenied') },
   ]);
@@ -212,7 +212,7 @@ test('a repair that is refused is reported failed, and tried again', async () =>
   const fake = suspended();
   fake.fail('PutBucketVersioningCommand', 'AccessDenied');
   const { handle, published } = setUp(fake);
-  await expect(handle(complianceChange({ bucket: bucket.name }))).rejects.toThrow(Unfinished);
+  await expect(handle(complianceChange({ bucket: bucket.name }))).rejects.toThrow(RetryableError);
   expect(published()).toMatchObject([{ state: 'failed', before: { status: 'Suspended' }, after: null }]);
 });
 
@@ -220,7 +220,7 @@ test('a read that was throttled is tried again before anybody is told', async ()
   const fake = suspended();
   fake.fail('GetBucketVersioningCommand', 'SlowDown');
   const { handle, published } = setUp(fake);
-  await expect(handle(complianceChange({ bucket: bucket.name }))).rejects.toThrow(Unfinished);
+  await expect(handle(complianceChange({ bucket: bucket.name }))).rejects.toThrow(RetryableError);
   expect(published()).toEqual([]);
 });
 
@@ -235,7 +235,7 @@ test("somebody else's bucket is left alone: it is no finding of this account", a
 
 test('an account outside of the organization is refused', async () => {
   const fake = suspended();
-  await expect(setUp(fake).handle(complianceChange({ accountId: '999999999999' }))).rejects.toThrow(Refused);
+  await expect(setUp(fake).handle(complianceChange({ accountId: '999999999999' }))).rejects.toThrow(NonRetryableError);
   expect(fake.calls).toEqual([]);
 });
 
@@ -308,5 +308,7 @@ test('findings that EventBridge did not take are not lost: the event comes back'
 });
 
 test('an event of another kind is refused', async () => {
-  await expect(setUp(suspended()).handle({ ...complianceChange(), source: 'aws.ec2' })).rejects.toThrow(Refused);
+  await expect(setUp(suspended()).handle({ ...complianceChange(), source: 'aws.ec2' })).rejects.toThrow(
+    NonRetryableError,
+  );
 });

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { jest } from '@jest/globals';
 import type { Context, SQSEvent } from 'aws-lambda';
-import { consume, Refused, Unfinished } from '../../../functions/runtime/sqs-consumer.ts';
+import { NonRetryableError, RetryableError, sqsHandler } from '../../../functions/runtime/sqs-consumer.ts';
 import { complianceChange } from '../../../tools/fixtures/events.ts';
 
 const context = { functionName: 'remediate', awsRequestId: 'r', getRemainingTimeInMillis: () => 1_000 } as Context;
@@ -20,15 +20,15 @@ function setUp(handle: (id: string, attempt: number) => Promise<void> = async ()
   const postponed: { messageId: string; seconds: number }[] = [];
   const logger = new Logger({ logLevel: 'SILENT' });
   const addContext = jest.spyOn(logger, 'addContext');
-  const handler = consume({
+  const handler = sqsHandler({
     logger,
-    lastAttempt: 5,
+    maxReceiveCount: 5,
     handle: async ({ envelope, attempt }) => {
       await handle(envelope.id, attempt);
       handled.push(envelope.id);
     },
-    bury: async ({ messageId }, reason) => void buried.push({ messageId, reason }),
-    postpone: async ({ messageId }, seconds) => void postponed.push({ messageId, seconds }),
+    sendToDeadLetterQueue: async ({ messageId }, reason) => void buried.push({ messageId, reason }),
+    delayRetry: async ({ messageId }, seconds) => void postponed.push({ messageId, seconds }),
   });
   return { handler: (sqs: SQSEvent) => handler(sqs, context), handled, buried, postponed, addContext };
 }
@@ -57,8 +57,8 @@ test.each([
 
 test('a message that is refused is buried, and one that is unfinished or meets a bug comes back alone', async () => {
   const { handler, handled, buried } = setUp(async (id) => {
-    if (id === 'refused') throw new Refused('it lies');
-    if (id === 'unfinished') throw new Unfinished('not yet');
+    if (id === 'refused') throw new NonRetryableError('it lies');
+    if (id === 'unfinished') throw new RetryableError('not yet');
     if (id === 'bug') throw new TypeError('x is undefined');
   });
   const result = await handler(
@@ -70,19 +70,19 @@ test('a message that is refused is buried, and one that is unfinished or meets a
 });
 
 test('a message that was tried for the last time is buried with what went wrong', async () => {
-  const { handler, buried } = setUp(async () => Promise.reject(new Unfinished('Slack is down', 300)));
+  const { handler, buried } = setUp(async () => Promise.reject(new RetryableError('Slack is down', 300)));
   const result = await handler(batch(message('again', event('a'), '4'), message('last', event('b'), '5')));
   expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: 'again' }] });
   expect(buried).toEqual([{ messageId: 'last', reason: 'tried 5 times; at last: Slack is down' }]);
 });
 
 test('a message that cannot even be buried comes back', async () => {
-  const handler = consume({
+  const handler = sqsHandler({
     logger: new Logger({ logLevel: 'SILENT' }),
-    lastAttempt: 5,
+    maxReceiveCount: 5,
     handle: async () => undefined,
-    postpone: async () => undefined,
-    bury: async () => Promise.reject(new Error('SQS is down')),
+    delayRetry: async () => undefined,
+    sendToDeadLetterQueue: async () => Promise.reject(new Error('SQS is down')),
   });
   expect(await handler(batch(message('bad', '{')), context)).toEqual({
     batchItemFailures: [{ itemIdentifier: 'bad' }],
@@ -104,7 +104,7 @@ test('the middleware runs: logs carry the context of the invocation', async () =
 
 test('a message that says when it wants to come back is postponed, and comes back', async () => {
   const { handler, postponed } = setUp(async (id) => {
-    if (id === 'waits') throw new Unfinished('not usable yet', 40);
+    if (id === 'waits') throw new RetryableError('not usable yet', 40);
   });
   const result = await handler(batch(message('1', event('done')), message('2', event('waits'))));
   expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });

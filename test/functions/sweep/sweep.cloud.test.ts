@@ -36,7 +36,7 @@ async function anAccount(names: readonly string[]) {
         ? { kind: 'member', id, type: 'production' }
         : { kind: 'ineligible', id, state: null, reason: `account ${id} is not in the organization` },
     spokes: () => ({ s3, config: undefined as never }),
-    goOn: async (more) => {
+    enqueuePages: async (more) => {
       if (isQueueDown) throw new Error('SQS is down');
       pages.push(...more);
     },
@@ -118,7 +118,9 @@ test.each([
 ])('$name is refused', async ({ account: accountId, sender }) => {
   const account = await anAccount([]);
   const page = { ...account.first('one'), ...(accountId ? { accountId } : {}) };
-  await expect(account.deliver('Palisade Sweep Page', page, sender)).rejects.toMatchObject({ name: 'Refused' });
+  await expect(account.deliver('Palisade Sweep Page', page, sender)).rejects.toMatchObject({
+    name: 'NonRetryableError',
+  });
 });
 
 test('deployed, it sweeps every account that is asked for', async () => {
