@@ -1,6 +1,6 @@
 // The CloudWatch dashboard of the hub: is work waiting, is it getting done, is any of it dead, and what came of it.
 
-import { deadLettersOf } from '../shared/aws/names.ts';
+import { deadLetterQueueName } from '../shared/aws/names.ts';
 import { states } from '../shared/findings/finding.ts';
 import { durationMetrics, metricNamespace } from '../shared/findings/metrics.ts';
 import type { QueueConsumer } from './consumers.ts';
@@ -25,7 +25,7 @@ export function dashboardOf(consumers: readonly QueueConsumer[]): Resources {
         'AWS/SQS',
         'ApproximateNumberOfMessagesVisible',
         'QueueName',
-        deadLettersOf(`palisade-${name}`),
+        deadLetterQueueName(`palisade-${name}`),
       ]),
     ),
     widget(

@@ -1,7 +1,7 @@
 // CloudFormation for the way of an event through the hub: rule or schedule → queue → function, with dead letters and alarms.
 import type { Pattern } from '../events/envelope.ts';
 import { scheduleMessage } from '../events/palisade/schedule.ts';
-import { busName, deadLettersOf } from '../shared/aws/names.ts';
+import { busName, deadLetterQueueName } from '../shared/aws/names.ts';
 import type { QueueConsumer } from './consumers.ts';
 
 type Resource = { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> };
@@ -45,7 +45,7 @@ export function queueOf(consumer: QueueConsumer): Resources {
         maxReceiveCount: consumer.maxReceiveCount,
       },
     }),
-    [`${id}DeadLetters`]: queue(deadLettersOf(queueName), {}),
+    [`${id}DeadLetters`]: queue(deadLetterQueueName(queueName), {}),
     ...alarmsOf(consumer),
   };
 }

@@ -1,6 +1,6 @@
 // CloudFormation for the roles of the hub's functions: one each. Their names are known in the member accounts, whose
 // roles trust nobody else.
-import { boundaryName, organizationRoleName, spokeRoleName } from '../shared/aws/names.ts';
+import { boundaryPolicyName, organizationRoleName, spokeRoleName } from '../shared/aws/names.ts';
 import { byAccountIndex } from '../shared/findings/finding-items.ts';
 import { pauseParameter } from '../shared/remediation/change-control/kill-switch.ts';
 import type { QueueConsumer } from './consumers.ts';
@@ -238,7 +238,7 @@ export function boundaryOf(consumers: readonly QueueConsumer[]): Resources {
     Boundary: {
       Type: 'AWS::IAM::ManagedPolicy',
       Properties: {
-        ManagedPolicyName: boundaryName,
+        ManagedPolicyName: boundaryPolicyName,
         Description: 'What the roles of functions of Palisade can never exceed',
         PolicyDocument: {
           Version: '2012-10-17',

@@ -7,7 +7,7 @@ import pWaitFor from 'p-wait-for';
 import { scheduleMessage } from '../events/palisade/schedule.ts';
 import { listAccounts } from '../shared/accounts/account-store.ts';
 import type { Hub } from '../shared/accounts/hub-account.ts';
-import { journalTable } from '../shared/aws/names.ts';
+import { journalTableName } from '../shared/aws/names.ts';
 import { queueUrl } from '../shared/aws/queue-url.ts';
 import { type Governance, hubRegion } from '../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
@@ -70,7 +70,7 @@ async function start(
   const missingServices = await serveMissingServices(management.sts, emulator.endpoint);
   cleanups.push(missingServices.stop);
 
-  const journal = { dynamodb: accounts(hub.accountId, region).dynamodb, table: journalTable };
+  const journal = { dynamodb: accounts(hub.accountId, region).dynamodb, table: journalTableName };
   const dashboardServer = await serveDashboard(journal, governance);
   cleanups.push(dashboardServer.stop);
   await storeWebhooks(accounts, hub, governance, dashboardServer.slackInbox);

@@ -8,7 +8,7 @@ import { CreateBucketCommand, DeletePublicAccessBlockCommand } from '@aws-sdk/cl
 import pWaitFor from 'p-wait-for';
 import { type AccountRecord, settingsWritten } from '../shared/accounts/account-record.ts';
 import { listAccounts } from '../shared/accounts/account-store.ts';
-import { journalTable } from '../shared/aws/names.ts';
+import { journalTableName } from '../shared/aws/names.ts';
 import { managementAccountId } from './aws/access-role.ts';
 import { managedRules } from './aws/config-managed-rules.ts';
 import type { RunningCloud } from './cloud.ts';
@@ -30,7 +30,7 @@ export async function runAccountDemo(
   onStep: (act: DemoStep) => void,
 ): Promise<readonly DemoStep[]> {
   const { organizations } = accounts(managementAccountId, cloud.region);
-  const journal = { dynamodb: accounts(cloud.accounts.sharedServices, cloud.region).dynamodb, table: journalTable };
+  const journal = { dynamodb: accounts(cloud.accounts.sharedServices, cloud.region).dynamodb, table: journalTableName };
   const [root, units] = await organizationalUnits(organizations);
   const unit = (name: string) => units.get(name) ?? '';
   const demoSteps: DemoStep[] = [];

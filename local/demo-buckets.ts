@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import pWaitFor from 'p-wait-for';
 import type { AccountType } from '../shared/accounts/account-type.ts';
-import { journalTable } from '../shared/aws/names.ts';
+import { journalTableName } from '../shared/aws/names.ts';
 import type { Finding } from '../shared/findings/finding.ts';
 import { listFindings, listHistory } from '../shared/findings/finding-queries.ts';
 import type { JournalTable } from '../shared/table/table.ts';
@@ -43,7 +43,7 @@ export async function runBucketDemo(
   onResult: (ending: DemoResult) => void,
 ): Promise<DemoResult[]> {
   const hub = accounts(cloud.accounts.sharedServices, cloud.region);
-  const journal = { dynamodb: hub.dynamodb, table: journalTable };
+  const journal = { dynamodb: hub.dynamodb, table: journalTableName };
   const receivedFindings = await subscribeToTopic(hub, 'palisade-findings');
   const suffix = Date.now().toString(36);
   return Promise.all(

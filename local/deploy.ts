@@ -10,15 +10,15 @@ import { busStatements } from '../infrastructure/bus.ts';
 import { restrictedActions } from '../infrastructure/management.ts';
 import type { Hub } from '../shared/accounts/hub-account.ts';
 import {
-  boundaryName,
+  boundaryPolicyName,
   busName,
-  functionRoles,
+  functionRoleNames,
   organizationRoleName,
   partitionOf,
   roleArn,
   spokeRoleName,
 } from '../shared/aws/names.ts';
-import { visitors } from '../shared/baseline/steps/spoke-role.ts';
+import { trustedFunctions } from '../shared/baseline/steps/spoke-role.ts';
 import { managementAccountId } from './aws/access-role.ts';
 import { type ClientsFor, secretAccessKey } from './aws/clients.ts';
 import { folderOf, packageOf } from './instance.ts';
@@ -49,7 +49,7 @@ async function deployHub({ accounts, endpoint, hub, port, endpointVariables }: D
   // The next deployment clears the package away; tests look at what was deployed.
   cpSync('.serverless', packageOf(port), { recursive: true });
   const { iam, lambda } = accounts(hub.accountId, hub.region);
-  for (const role of visitors) await allowAssumeRole(iam, role, spokeRoleName);
+  for (const role of trustedFunctions) await allowAssumeRole(iam, role, spokeRoleName);
   await putPermissionsBoundaries(iam, hub);
   await putBusPolicy(accounts, hub);
   await allowPlainHttp(accounts, hub);
@@ -112,8 +112,8 @@ async function putBusPolicy(accounts: ClientsFor, { accountId, region, organizat
 
 /** The emulator's CloudFormation leaves the boundary of a role out, and its IAM obeys one. */
 async function putPermissionsBoundaries(iam: IAMClient, { accountId, region }: Hub): Promise<void> {
-  const PermissionsBoundary = `arn:${partitionOf(region)}:iam::${accountId}:policy/${boundaryName}`;
-  for (const RoleName of functionRoles) {
+  const PermissionsBoundary = `arn:${partitionOf(region)}:iam::${accountId}:policy/${boundaryPolicyName}`;
+  for (const RoleName of functionRoleNames) {
     await iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary }));
   }
 }

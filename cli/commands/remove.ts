@@ -5,7 +5,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { Command } from 'commander';
 import pMap from 'p-map';
-import { attempt, describe } from '../../shared/aws/errors.ts';
+import { formatFailure, toResult } from '../../shared/aws/errors.ts';
 import { type Leaving, type Part, partsOf } from '../../shared/baseline/teardown.ts';
 import { hubRegion } from '../../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
@@ -77,15 +77,15 @@ async function allMembers(organizations: OrganizationsClient): Promise<readonly 
   const members = await membersOf(organizations);
   if (members.ok) return members.value;
   throw new UserError(
-    `The accounts cannot be listed: ${describe(members.failure)}. Use credentials of the management account, or name accounts with --account.`,
+    `The accounts cannot be listed: ${formatFailure(members.failure)}. Use credentials of the management account, or name accounts with --account.`,
   );
 }
 
 /** What could not be removed stays in the list with the reason, and stops nothing else. */
 async function removeFromAccount(scope: Leaving, shouldApply: boolean): Promise<readonly RemovalResult[]> {
   const { accountId } = scope;
-  const found = await attempt(partsOf(scope));
-  if (!found.ok) return [{ accountId, what: 'all of it', region: null, error: describe(found.failure) }];
+  const found = await toResult(partsOf(scope));
+  if (!found.ok) return [{ accountId, what: 'all of it', region: null, error: formatFailure(found.failure) }];
   const rows: RemovalResult[] = [];
   for (const part of found.value) rows.push({ accountId, ...(await removeResource(part, shouldApply)) });
   return rows;
@@ -95,8 +95,8 @@ async function removeResource(
   { what, region, remove }: Part,
   shouldApply: boolean,
 ): Promise<Omit<RemovalResult, 'accountId'>> {
-  const reply = shouldApply ? await attempt(remove()) : undefined;
-  return { what, region, error: reply?.ok === false ? describe(reply.failure) : null };
+  const reply = shouldApply ? await toResult(remove()) : undefined;
+  return { what, region, error: reply?.ok === false ? formatFailure(reply.failure) : null };
 }
 
 function printRemoval(rows: readonly RemovalResult[], shouldApply: boolean): void {

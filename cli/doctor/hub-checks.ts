@@ -4,8 +4,8 @@ import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import * as z from 'zod/mini';
 import { busStatements } from '../../infrastructure/bus.ts';
 import { listDeadLetters } from '../../shared/aws/dead-letter-queue.ts';
-import { attempt, describe } from '../../shared/aws/errors.ts';
-import { busName, functionRoles } from '../../shared/aws/names.ts';
+import { formatFailure, toResult } from '../../shared/aws/errors.ts';
+import { busName, functionRoleNames } from '../../shared/aws/names.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import { parseJson } from '../../shared/lib/text.ts';
 import { pauseReason, readPauses } from '../../shared/remediation/change-control/kill-switch.ts';
@@ -19,7 +19,7 @@ const busPolicySchema = z.object({ Statement: z.array(z.looseObject({ Sid: z.str
 export async function checkHub(hub: HubClients, governance: Governance): Promise<readonly Check[]> {
   const checks = await Promise.all([
     checkCredentials(hub.sts),
-    ...functionRoles.map((name) => checkFunction(hub, name)),
+    ...functionRoleNames.map((name) => checkFunction(hub, name)),
     checkGovernance(hub, governance),
     checkBus(hub),
     checkPauses(hub),
@@ -36,8 +36,8 @@ async function check<T>(
   toCheck: (answer: T) => Check,
   repair: string,
 ): Promise<Check> {
-  const reply = await attempt(call);
-  return reply.ok ? toCheck(reply.value) : fail(what, where, describe(reply.failure), repair);
+  const reply = await toResult(call);
+  return reply.ok ? toCheck(reply.value) : fail(what, where, formatFailure(reply.failure), repair);
 }
 
 function checkCredentials(sts: STSClient): Promise<Check> {
@@ -128,7 +128,7 @@ function checkPauses({ ssm }: HubClients): Promise<Check> {
 
 function checkDeadLetters({ sqs }: HubClients): Promise<Check> {
   const what = 'dead letters';
-  const functions = functionRoles.map((name) => name.replace(/^palisade-/, ''));
+  const functions = functionRoleNames.map((name) => name.replace(/^palisade-/, ''));
   return check(
     what,
     'hub',

@@ -3,16 +3,16 @@ import { type OrganizationsClient, paginateListAccounts } from '@aws-sdk/client-
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { stateOf } from '../../shared/accounts/directory.ts';
-import { enter } from '../../shared/aws/assume-role.ts';
-import { attempt, describe, type Reply } from '../../shared/aws/errors.ts';
+import { assumeRole } from '../../shared/aws/assume-role.ts';
+import { type AwsResult, formatFailure, toResult } from '../../shared/aws/errors.ts';
 import { UserError } from './output.ts';
 
 /** The account of the caller's credentials. Throws UserError when they cannot be used. */
 export async function callerAccountId(region: string): Promise<string> {
-  const me = await attempt(new STSClient({ region }).send(new GetCallerIdentityCommand({})));
+  const me = await toResult(new STSClient({ region }).send(new GetCallerIdentityCommand({})));
   if (me.ok) return me.value.Account ?? '';
   throw new UserError(
-    `Your AWS credentials cannot be used: ${describe(me.failure)}. Set some (aws sso login, AWS_PROFILE), or start a local cloud (npm run -s palisade -- local up --detach).`,
+    `Your AWS credentials cannot be used: ${formatFailure(me.failure)}. Set some (aws sso login, AWS_PROFILE), or start a local cloud (npm run -s palisade -- local up --detach).`,
   );
 }
 
@@ -22,12 +22,12 @@ export function clientConfigFor(
   { own, region, roleName }: { readonly own: string; readonly region: string; readonly roleName: string },
 ): { readonly credentials?: AwsCredentialIdentityProvider } {
   if (accountId === own) return {};
-  return { credentials: enter({ region, sessionName: 'palisade-cli' }, { accountId, roleName }) };
+  return { credentials: assumeRole({ region, sessionName: 'palisade-cli' }, { accountId, roleName }) };
 }
 
 /** The ids of all active accounts of the organization. */
-export function membersOf(organizations: OrganizationsClient): Promise<Reply<readonly string[]>> {
-  return attempt(listMembers(organizations));
+export function membersOf(organizations: OrganizationsClient): Promise<AwsResult<readonly string[]>> {
+  return toResult(listMembers(organizations));
 }
 
 async function listMembers(organizations: OrganizationsClient): Promise<readonly string[]> {

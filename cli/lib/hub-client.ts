@@ -7,7 +7,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { connect } from '../../local/aws/clients.ts';
 import { findRunning } from '../../local/instance.ts';
-import { journalTable } from '../../shared/aws/names.ts';
+import { journalTableName } from '../../shared/aws/names.ts';
 import { hubRegion } from '../../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import type { JournalTable } from '../../shared/table/table.ts';
@@ -31,11 +31,11 @@ export function openHub({ aws }: HubLocation): HubClients {
       cloud.accounts.sharedServices,
       cloud.region,
     );
-    return { journal: { dynamodb, table: journalTable }, eventBridge, ssm, sqs, lambda, sts };
+    return { journal: { dynamodb, table: journalTableName }, eventBridge, ssm, sqs, lambda, sts };
   }
   const region = hubRegion(readGovernance(governanceFile()));
   return {
-    journal: { dynamodb: new DynamoDBClient({ region }), table: journalTable },
+    journal: { dynamodb: new DynamoDBClient({ region }), table: journalTableName },
     eventBridge: new EventBridgeClient({ region }),
     ssm: new SSMClient({ region }),
     sqs: new SQSClient({ region }),

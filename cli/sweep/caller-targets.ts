@@ -3,7 +3,7 @@
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { type Classification, unclassified } from '../../shared/accounts/account-type.ts';
 import { createDirectory } from '../../shared/accounts/directory.ts';
-import { attempt } from '../../shared/aws/errors.ts';
+import { toResult } from '../../shared/aws/errors.ts';
 import { type Governance, hubRegion } from '../../shared/governance/governance.ts';
 import { withoutHub } from '../../shared/sweep/standalone.ts';
 import { callerAccountId, clientConfigFor, membersOf } from '../lib/caller-accounts.ts';
@@ -44,7 +44,7 @@ export async function callerTargets(
 function accountTypeLookup(organizations: OrganizationsClient, { accountTypes }: Governance) {
   const directory = createDirectory(organizations, accountTypes);
   return async (accountId: string): Promise<Classification> => {
-    const reply = await attempt(directory.lookUp(accountId));
+    const reply = await toResult(directory.lookUp(accountId));
     if (reply.ok && reply.value.kind === 'member') return reply.value.type;
     return accountTypes.accounts[accountId] ?? unclassified;
   };

@@ -2,7 +2,7 @@
 import { connect } from '../../local/aws/clients.ts';
 import type { LocalCloud } from '../../local/instance.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
-import { journalTable } from '../../shared/aws/names.ts';
+import { journalTableName } from '../../shared/aws/names.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import { createChangeControl } from '../../shared/remediation/change-control/change-control.ts';
 import { createPauseReader } from '../../shared/remediation/change-control/kill-switch.ts';
@@ -21,7 +21,7 @@ export async function localCloudTargets(
   const { endpoint, secretAccessKey, region } = cloud;
   const hubAccountId = cloud.accounts.sharedServices;
   const { dynamodb, eventBridge, ssm } = connect(cloud)(hubAccountId, region);
-  const journal = { dynamodb, table: journalTable, retentionDays: governance.journal.retentionDays };
+  const journal = { dynamodb, table: journalTableName, retentionDays: governance.journal.retentionDays };
   const known = (await listAccounts(journal)).filter(({ state }) => state !== 'skipped');
   const unknownAccounts = ids.filter((id) => !known.some(({ accountId }) => accountId === id));
   if (unknownAccounts.length > 0) {

@@ -1,6 +1,6 @@
 // Runs a sweep over accounts from the command line: progress, totals, and an end that Ctrl-C may bring early.
 import pMap from 'p-map';
-import { attempt, describe } from '../../shared/aws/errors.ts';
+import { formatFailure, toResult } from '../../shared/aws/errors.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import type { Guardrail } from '../../shared/guardrails/contract/guardrail.ts';
@@ -65,7 +65,7 @@ async function sweepTarget(
   const trigger = { eventId: `sweep-${started.toISOString()}`, detailType: 'Palisade Sweep', principal: null };
   const context = { accountType, trigger, clientsFor: ({ region }: { region: string }) => clientsIn(region) };
   const sweeper = dryRun ? onlyLooking(governance, context, () => new Date()) : sweepTargets.sweeperFor(context);
-  const swept = await attempt(
+  const swept = await toResult(
     sweepAccount({
       accountId,
       regions: governance.regions,
@@ -84,5 +84,5 @@ async function sweepTarget(
       },
     }),
   );
-  return swept.ok ? undefined : describe(swept.failure);
+  return swept.ok ? undefined : formatFailure(swept.failure);
 }

@@ -3,11 +3,18 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { createDirectory } from '../../shared/accounts/directory.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
-import { environment, governance, journal, logger, managementRole, messageHandling } from '../runtime/context.ts';
+import {
+  environment,
+  governance,
+  journal,
+  logger,
+  managementCredentials,
+  messageHandling,
+} from '../runtime/context.ts';
 import { sqsHandler } from '../runtime/sqs-consumer.ts';
 import { compareAccounts } from './compare-accounts.ts';
 
-const organizations = new OrganizationsClient({ credentials: managementRole, requestHandler });
+const organizations = new OrganizationsClient({ credentials: managementCredentials, requestHandler });
 
 const dependencies = {
   logger,

@@ -2,7 +2,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
-import { evidenceBucketOf } from '../../shared/aws/names.ts';
+import { evidenceBucketName } from '../../shared/aws/names.ts';
 import { environment, governance, logger, messageHandling } from '../runtime/context.ts';
 import { sqsBatchHandler } from '../runtime/sqs-consumer.ts';
 import { exportFindings } from './export-findings.ts';
@@ -11,7 +11,7 @@ import { createImportFindings } from './import-findings.ts';
 const { hubAccountId, region } = environment;
 const evidence = {
   s3: new S3Client({ requestHandler }),
-  bucket: evidenceBucketOf(hubAccountId),
+  bucket: evidenceBucketName(hubAccountId),
   accountId: hubAccountId,
 };
 

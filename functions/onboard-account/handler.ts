@@ -4,19 +4,19 @@ import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import * as s3Call from '../../events/aws/cloudtrail-api-call.ts';
 import * as complianceChange from '../../events/aws/config-compliance-change.ts';
 import { createDirectory } from '../../shared/accounts/directory.ts';
-import { createAccesses } from '../../shared/aws/access-role-clients.ts';
-import { enter } from '../../shared/aws/assume-role.ts';
+import { createAccessRoleClientProvider } from '../../shared/aws/access-role-clients.ts';
+import { assumeRole } from '../../shared/aws/assume-role.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
-import { createSpokes } from '../../shared/aws/member-clients.ts';
+import { createMemberClientProvider } from '../../shared/aws/member-clients.ts';
 import { steps } from '../../shared/baseline/steps/registry.ts';
 import {
+  caller,
   environment,
   governance,
   journal,
   logger,
-  managementRole,
+  managementCredentials,
   messageHandling,
-  visitor,
 } from '../runtime/context.ts';
 import { changeControlFor } from '../runtime/hub-change-control.ts';
 import { sqsHandler } from '../runtime/sqs-consumer.ts';
@@ -25,7 +25,7 @@ import { createOnboardAccount } from './onboard-account.ts';
 const { hubAccountId: accountId, managementAccountId, organizationId, externalId, region } = environment;
 const { accessRole: roleName } = governance.baseline;
 
-const organizations = new OrganizationsClient({ credentials: managementRole, requestHandler });
+const organizations = new OrganizationsClient({ credentials: managementCredentials, requestHandler });
 
 const eventBridge = new EventBridgeClient({ requestHandler });
 
@@ -40,8 +40,10 @@ export const handler = sqsHandler({
     hub: { accountId, region, organizationId, externalId },
     organizations,
     directory: createDirectory(organizations, governance.accountTypes),
-    accesses: createAccesses((id) => enter(visitor, { accountId: id, roleName, from: managementRole })),
-    spokes: createSpokes(visitor),
+    accessRoleClientsFor: createAccessRoleClientProvider((id) =>
+      assumeRole(caller, { accountId: id, roleName, sourceCredentials: managementCredentials }),
+    ),
+    memberClientsFor: createMemberClientProvider(caller),
     eventBridge,
     changeControl: changeControlFor(eventBridge),
     forwarded: [complianceChange.pattern, s3Call.pattern],

@@ -10,7 +10,7 @@ import {
   releaseAccount,
 } from '../../shared/accounts/account-store.ts';
 import type { IneligibleAccount, Member } from '../../shared/accounts/directory.ts';
-import { classify, describe } from '../../shared/aws/errors.ts';
+import { classifyError, formatFailure } from '../../shared/aws/errors.ts';
 import { baselineAccount } from '../../shared/baseline/apply-baseline.ts';
 import { fingerprintOf } from '../../shared/baseline/drift.ts';
 import { backoffSeconds, NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
@@ -69,9 +69,9 @@ async function onboard(dependencies: Dependencies, event: OnboardRequest, delive
   } catch (error) {
     await releaseAccount(journal, accountId, trigger.eventId);
     if (error instanceof RetryableError || error instanceof NonRetryableError) throw error;
-    const failure = classify(error);
+    const failure = classifyError(error);
     if (failure === undefined) dependencies.logger.error('onboarding broke off', { ...trigger, accountId, error });
-    const why = `account ${accountId}: ${failure ? describe(failure) : error}`;
+    const why = `account ${accountId}: ${failure ? formatFailure(failure) : error}`;
     throw isPastDeadline(dependencies, delivery)
       ? new NonRetryableError(why)
       : new RetryableError(why, backoffSeconds(delivery.attempt));

@@ -1,7 +1,7 @@
 // Which guardrail an AWS Config rule stands for: by its name in governance.yml, else by its identifier.
 import { type ConfigServiceClient, DescribeConfigRulesCommand } from '@aws-sdk/client-config-service';
 import { LRUCache } from 'lru-cache';
-import { attempt } from '../../shared/aws/errors.ts';
+import { toResult } from '../../shared/aws/errors.ts';
 import { type Governance, guardrailIdForConfigRule } from '../../shared/governance/governance.ts';
 import type { Bucket, Guardrail } from '../../shared/guardrails/contract/guardrail.ts';
 import { guardrailById, guardrails } from '../../shared/guardrails/registry.ts';
@@ -34,12 +34,12 @@ export function createConfigRuleLookup(governance: Governance): ConfigRuleLookup
 }
 
 async function fetchIdentifier(config: ConfigServiceClient, ruleName: string): Promise<string | undefined> {
-  const reply = await attempt(config.send(new DescribeConfigRulesCommand({ ConfigRuleNames: [ruleName] })));
+  const reply = await toResult(config.send(new DescribeConfigRulesCommand({ ConfigRuleNames: [ruleName] })));
   if (reply.ok) {
     const source = reply.value.ConfigRules?.[0]?.Source;
     return source?.Owner === 'AWS' ? source.SourceIdentifier : undefined;
   }
-  if (reply.failure.kind === 'gone') return undefined;
+  if (reply.failure.kind === 'not-found') return undefined;
   throw new Error(
     `AWS Config does not tell what rule '${ruleName}' is: ${reply.failure.code} ${reply.failure.message}`,
   );

@@ -2,8 +2,8 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { createAccountLookup } from '../../shared/accounts/account-lookup.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
-import { createSpokes } from '../../shared/aws/member-clients.ts';
-import { environment, governance, journal, logger, messageHandling, visitor } from '../runtime/context.ts';
+import { createMemberClientProvider } from '../../shared/aws/member-clients.ts';
+import { caller, environment, governance, journal, logger, messageHandling } from '../runtime/context.ts';
 import { changeControlFor } from '../runtime/hub-change-control.ts';
 import { sqsHandler } from '../runtime/sqs-consumer.ts';
 import { createRemediate } from './remediate.ts';
@@ -17,7 +17,7 @@ export const handler = sqsHandler({
     governance,
     hubAccountId: environment.hubAccountId,
     accounts: createAccountLookup(journal),
-    spokes: createSpokes(visitor),
+    spokes: createMemberClientProvider(caller),
     journal,
     eventBridge,
     changeControl: changeControlFor(eventBridge),

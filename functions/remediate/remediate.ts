@@ -6,7 +6,7 @@ import type { Envelope } from '../../events/envelope.ts';
 import * as undoRequested from '../../events/palisade/undo-requested.ts';
 import type { ClassifiedAccount } from '../../shared/accounts/account-lookup.ts';
 import { countCalls } from '../../shared/aws/call-counter.ts';
-import type { SpokeClients } from '../../shared/aws/member-clients.ts';
+import type { MemberClients } from '../../shared/aws/member-clients.ts';
 import type { Guardrail } from '../../shared/guardrails/contract/guardrail.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { ownsBucket } from '../../shared/guardrails/s3-bucket/ownership.ts';
@@ -106,7 +106,7 @@ function readResourceEvent(envelope: Envelope): ResourceEvent {
 async function guardrailsFor(
   { origin, bucket }: EvaluationEvent,
   configRuleLookup: ConfigRuleLookup,
-  clients: SpokeClients,
+  clients: MemberClients,
 ): Promise<readonly Guardrail[]> {
   if ('call' in origin) return guardrails.filter((guardrail) => guardrail.apiCalls.includes(origin.call));
   const guardrail = await configRuleLookup(clients.config, bucket, origin.configRule);

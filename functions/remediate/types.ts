@@ -1,12 +1,12 @@
 // What remediate works with.
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { AccountLookup } from '../../shared/accounts/account-lookup.ts';
-import type { Spokes } from '../../shared/aws/member-clients.ts';
+import type { MemberClientProvider } from '../../shared/aws/member-clients.ts';
 import type { HubEvaluationDependencies } from '../../shared/remediation/evaluate-in-hub.ts';
 
 export type Dependencies = HubEvaluationDependencies & {
   readonly logger: Logger;
   readonly accounts: AccountLookup;
-  readonly spokes: Spokes;
+  readonly spokes: MemberClientProvider;
   readonly hubAccountId: string;
 };

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
-import { enter } from '../../shared/aws/assume-role.ts';
+import { assumeRole } from '../../shared/aws/assume-role.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { organizationRoleName } from '../../shared/aws/names.ts';
 import { palisadeSource } from '../../shared/bus/put-events.ts';
@@ -28,14 +28,14 @@ export const journal: Journal = {
 };
 
 /** How the function enters other accounts. */
-export const visitor = {
+export const caller = {
   region: environment.region,
   externalId: environment.externalId,
   sessionName: process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'palisade',
 };
 
 /** AWS Organizations, asked in the management account through the role there, which also leads into accounts. */
-export const managementRole = enter(visitor, {
+export const managementCredentials = assumeRole(caller, {
   accountId: environment.managementAccountId,
   roleName: organizationRoleName,
   externalId: environment.externalId,

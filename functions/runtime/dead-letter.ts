@@ -2,7 +2,7 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
-import { deadLettersOf } from '../../shared/aws/names.ts';
+import { deadLetterQueueName } from '../../shared/aws/names.ts';
 import { queueUrl } from '../../shared/aws/queue-url.ts';
 
 /** Puts a message into the dead-letter queue of its own queue, with the reason as an attribute. */
@@ -10,7 +10,7 @@ export async function sendToDeadLetterQueue(message: SQSRecord, reason: string):
   const { sqs, queueName } = queueOf(message);
   await sqs.send(
     new SendMessageCommand({
-      QueueUrl: await queueUrl(sqs, deadLettersOf(queueName)),
+      QueueUrl: await queueUrl(sqs, deadLetterQueueName(queueName)),
       MessageBody: message.body,
       MessageAttributes: { reason: { DataType: 'String', StringValue: reason.slice(0, 1_000) } },
     }),

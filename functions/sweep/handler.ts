@@ -5,16 +5,16 @@ import pMap from 'p-map';
 import { type SweepPage, sweepPageDetailType } from '../../events/palisade/sweep-requested.ts';
 import { createAccountLookup } from '../../shared/accounts/account-lookup.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
-import { createSpokes } from '../../shared/aws/member-clients.ts';
+import { createMemberClientProvider } from '../../shared/aws/member-clients.ts';
 import { queueUrl } from '../../shared/aws/queue-url.ts';
 import {
+  caller,
   environment,
   governance,
   journal,
   logger,
   messageHandling,
   palisadeMessage,
-  visitor,
 } from '../runtime/context.ts';
 import { changeControlFor } from '../runtime/hub-change-control.ts';
 import { sqsHandler } from '../runtime/sqs-consumer.ts';
@@ -33,7 +33,7 @@ export const handler = sqsHandler({
     journal,
     eventBridge,
     accounts: createAccountLookup(journal),
-    spokes: createSpokes(visitor),
+    memberClientsFor: createMemberClientProvider(caller),
     changeControl: changeControlFor(eventBridge),
     enqueuePages,
     pageSize: 200,

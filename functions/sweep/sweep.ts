@@ -4,7 +4,7 @@ import type { SweepPage, SweepRequest } from '../../events/palisade/sweep-reques
 import * as sweepRequested from '../../events/palisade/sweep-requested.ts';
 import type { AccountLookup } from '../../shared/accounts/account-lookup.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
-import type { Spokes } from '../../shared/aws/member-clients.ts';
+import type { MemberClientProvider } from '../../shared/aws/member-clients.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { pageOf } from '../../shared/guardrails/s3-bucket/inventory.ts';
 import type { HubEvaluationDependencies } from '../../shared/remediation/evaluate-in-hub.ts';
@@ -19,7 +19,7 @@ export type SweepDependencies = HubEvaluationDependencies & {
   readonly logger: Logger;
   readonly hubAccountId: string;
   readonly accounts: AccountLookup;
-  readonly spokes: Spokes;
+  readonly memberClientsFor: MemberClientProvider;
   /** Puts pages into this function's own queue, for the invocations that follow. */
   readonly enqueuePages: (pages: readonly SweepPage[]) => Promise<void>;
   /** Buckets that one invocation looks at: far from its time limit even where AWS throttles. */
@@ -60,7 +60,7 @@ async function startSweep(dependencies: SweepDependencies, request: SweepRequest
 }
 
 async function sweepPage(dependencies: SweepDependencies, page: SweepPage): Promise<void> {
-  const { accounts, journal, logger, now, spokes, governance, enqueuePages, pageSize } = dependencies;
+  const { accounts, journal, logger, now, memberClientsFor, governance, enqueuePages, pageSize } = dependencies;
   const { accountId, sweepId, since, token } = page;
   const account = await accounts(accountId);
   if (account.kind === 'ineligible') throw new NonRetryableError(account.reason);
@@ -71,7 +71,7 @@ async function sweepPage(dependencies: SweepDependencies, page: SweepPage): Prom
     return;
   }
   const { regions } = governance;
-  const clientsIn = (region: string) => spokes(accountId, region);
+  const clientsIn = (region: string) => memberClientsFor(accountId, region);
   const { buckets, next } = await pageOf(clientsIn, accountId, regions, token, pageSize);
   const left = next === null ? await departedIn(journal)({ accountId, regions, guardrails }, isOlder(since)) : [];
   const trigger = { eventId: sweepId, detailType: 'Palisade Sweep', principal: null };

@@ -5,7 +5,7 @@ import { ListParentsCommand, type OrganizationsClient, paginateListAccounts } fr
 import pMap from 'p-map';
 import * as accountCall from '../../events/organization/account-api-call.ts';
 import * as accountCreated from '../../events/organization/account-created.ts';
-import { attempt } from '../../shared/aws/errors.ts';
+import { toResult } from '../../shared/aws/errors.ts';
 import { createAccessRole, managementAccountId } from './access-role.ts';
 import type { ClientsFor } from './clients.ts';
 import { deliver } from './eventbridge-delivery.ts';
@@ -67,7 +67,7 @@ async function createAccessRoleLater(
 ): Promise<void> {
   await sleep(accessRoleDelayMs, undefined, { signal }).catch(() => undefined);
   if (signal.aborted) return;
-  const made = await attempt(createAccessRole(accounts(accountId, region).iam, accessRole));
+  const made = await toResult(createAccessRole(accounts(accountId, region).iam, accessRole));
   // Whoever made the role already knows better.
   if (!made.ok && !made.failure.code.startsWith('EntityAlreadyExists')) onError(made.error);
 }

@@ -8,7 +8,7 @@ import {
   type OrganizationsClient,
 } from '@aws-sdk/client-organizations';
 import { LRUCache } from 'lru-cache';
-import { attempt } from '../aws/errors.ts';
+import { toResult } from '../aws/errors.ts';
 import {
   type AccountTypeRules,
   type Classification,
@@ -69,7 +69,7 @@ async function lookUp(
   units: UnitLookup,
   accountId: string,
 ): Promise<Member | IneligibleAccount> {
-  const reply = await attempt(organizations.send(new DescribeAccountCommand({ AccountId: accountId })));
+  const reply = await toResult(organizations.send(new DescribeAccountCommand({ AccountId: accountId })));
   if (!reply.ok) {
     if (reply.failure.code !== 'AccountNotFoundException') throw reply.error;
     return {

@@ -12,20 +12,20 @@ import { LRUCache } from 'lru-cache';
 import { requestHandler, userAgent } from './http-handler.ts';
 
 /** All clients that the baseline's steps need. */
-export function accessClients(settings: { region: string; credentials: AwsCredentialIdentityProvider }) {
-  const common = { ...settings, requestHandler, customUserAgent: userAgent };
+export function createAccessRoleClients(settings: { region: string; credentials: AwsCredentialIdentityProvider }) {
+  const clientConfig = { ...settings, requestHandler, customUserAgent: userAgent };
   return {
-    account: new AccountClient(common),
-    config: new ConfigServiceClient(common),
-    ec2: new EC2Client(common),
-    eventBridge: new EventBridgeClient(common),
-    guardDuty: new GuardDutyClient(common),
-    iam: new IAMClient(common),
-    s3Control: withoutHostPrefix(new S3ControlClient(common)),
-    securityHub: new SecurityHubClient(common),
+    account: new AccountClient(clientConfig),
+    config: new ConfigServiceClient(clientConfig),
+    ec2: new EC2Client(clientConfig),
+    eventBridge: new EventBridgeClient(clientConfig),
+    guardDuty: new GuardDutyClient(clientConfig),
+    iam: new IAMClient(clientConfig),
+    s3Control: withoutHostPrefix(new S3ControlClient(clientConfig)),
+    securityHub: new SecurityHubClient(clientConfig),
   };
 }
-export type AccessClients = ReturnType<typeof accessClients>;
+export type AccessRoleClients = ReturnType<typeof createAccessRoleClients>;
 
 /**
  * S3 Control's hosts begin with the account's id. An endpoint of one's own, such as a loopback address, has no such
@@ -39,15 +39,17 @@ function withoutHostPrefix(client: S3ControlClient): S3ControlClient {
 }
 
 /** Gives the clients for one account and region. Making them calls nothing: roles are assumed with the first request. */
-export type Accesses = (accountId: string, region: string) => AccessClients;
+export type AccessRoleClientProvider = (accountId: string, region: string) => AccessRoleClients;
 
 /** Clients of the accounts used last are kept as long as the container lives. */
-export function createAccesses(credentialsFor: (accountId: string) => AwsCredentialIdentityProvider): Accesses {
+export function createAccessRoleClientProvider(
+  credentialsFor: (accountId: string) => AwsCredentialIdentityProvider,
+): AccessRoleClientProvider {
   const credentials = new LRUCache<string, AwsCredentialIdentityProvider>({ max: 100, memoMethod: credentialsFor });
-  const clients = new LRUCache<string, AccessClients, { accountId: string; region: string }>({
+  const clients = new LRUCache<string, AccessRoleClients, { accountId: string; region: string }>({
     max: 500,
     memoMethod: (_key, _stale, { context: { accountId, region } }) =>
-      accessClients({ region, credentials: credentials.memo(accountId) }),
+      createAccessRoleClients({ region, credentials: credentials.memo(accountId) }),
   });
   return (accountId, region) => clients.memo(`${accountId}/${region}`, { context: { accountId, region } });
 }

@@ -6,20 +6,20 @@ import { requestHandler } from './http-handler.ts';
 import { roleArn } from './names.ts';
 
 /** Who enters the accounts: the hub's region, the external id that roles' trust demands, the name that CloudTrail shows. */
-export type Visitor = { readonly region: string; readonly externalId: string; readonly sessionName: string };
+export type CallerIdentity = { readonly region: string; readonly externalId: string; readonly sessionName: string };
 
 /** Which role to assume, and as whom; `from` when it is not the function's own role that is trusted. */
-export type Door = {
+export type RoleTarget = {
   readonly accountId: string;
   readonly roleName: string;
   readonly externalId?: string;
-  readonly from?: AwsCredentialIdentityProvider;
+  readonly sourceCredentials?: AwsCredentialIdentityProvider;
 };
 
 /** Credentials of a role in another account; assumed again five minutes before they expire. */
-export function enter(
-  { region, sessionName }: Pick<Visitor, 'region' | 'sessionName'>,
-  { accountId, roleName, externalId, from }: Door,
+export function assumeRole(
+  { region, sessionName }: Pick<CallerIdentity, 'region' | 'sessionName'>,
+  { accountId, roleName, externalId, sourceCredentials }: RoleTarget,
 ): AwsCredentialIdentityProvider {
   const assume = fromTemporaryCredentials({
     params: {
@@ -27,7 +27,7 @@ export function enter(
       RoleSessionName: sessionName,
       ...(externalId ? { ExternalId: externalId } : {}),
     },
-    ...(from ? { masterCredentials: from } : {}),
+    ...(sourceCredentials ? { masterCredentials: sourceCredentials } : {}),
     clientConfig: { region, requestHandler },
   });
   return memoize(assume, expiresSoon, ({ expiration }) => expiration !== undefined);

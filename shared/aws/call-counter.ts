@@ -12,6 +12,6 @@ export function countCalls<T>(work: (count: { readonly calls: number }) => Promi
 }
 
 /** One more request goes out. */
-export function noteCall(): void {
+export function countCall(): void {
   for (const count of counts.getStore() ?? []) count.calls += 1;
 }

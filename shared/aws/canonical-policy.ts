@@ -2,7 +2,7 @@
 // in an order of its own (IAM User Guide, "Grammar of the IAM JSON policy language": order does not matter).
 
 /** The same text for documents that say the same. Throws when it is no JSON. */
-export function canonical(document: string): string {
+export function canonicalPolicy(document: string): string {
   const text = document.startsWith('%') ? decodeURIComponent(document) : document;
   return JSON.stringify(sorted(JSON.parse(text)));
 }

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import { parseJson } from '../lib/text.ts';
-import { deadLettersOf } from './names.ts';
+import { deadLetterQueueName } from './names.ts';
 import { queueUrl } from './queue-url.ts';
 
 /** A message in the dead-letter queue of a function. `event` is what can be read of it; `at` is ISO 8601 in UTC. */
@@ -78,7 +78,7 @@ async function receiveAll(sqs: SQSClient, functions: readonly string[]): Promise
 }
 
 async function receiveFrom(sqs: SQSClient, name: string): Promise<ReceivedDeadLetter[]> {
-  const QueueUrl = await queueUrl(sqs, deadLettersOf(queueNameOf(name)));
+  const QueueUrl = await queueUrl(sqs, deadLetterQueueName(queueNameOf(name)));
   const received = new Map<string, ReceivedDeadLetter>();
   while (received.size < maxLettersPerQueue) {
     const { Messages = [] } = await sqs.send(

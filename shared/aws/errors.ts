@@ -1,17 +1,17 @@
 // What an AWS call that did not succeed means to Palisade: one classification for every service.
 
 /** Why a call failed, as far as the caller can decide on it. `code` is the service's own error name. */
-export type Failure = {
-  readonly kind: 'denied' | 'gone' | 'absent' | 'throttled' | 'unavailable' | 'refused';
+export type AwsFailure = {
+  readonly kind: 'denied' | 'not-found' | 'not-configured' | 'throttled' | 'unavailable' | 'refused';
   readonly code: string;
   readonly message: string;
 };
 
-export type Reply<T> =
+export type AwsResult<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly failure: Failure; readonly error: unknown };
+  | { readonly ok: false; readonly failure: AwsFailure; readonly error: unknown };
 
-const kinds: Readonly<Record<string, Failure['kind']>> = {
+const kindByErrorName: Readonly<Record<string, AwsFailure['kind']>> = {
   AccessDenied: 'denied',
   AccessDeniedException: 'denied',
   AllAccessDisabled: 'denied',
@@ -22,17 +22,17 @@ const kinds: Readonly<Record<string, Failure['kind']>> = {
   InvalidClientTokenId: 'denied',
   UnauthorizedAccess: 'denied',
   // Amazon S3 API Reference, "Error responses": the setting was never made, as opposed to not being readable.
-  NoSuchPublicAccessBlockConfiguration: 'absent',
-  ServerSideEncryptionConfigurationNotFoundError: 'absent',
+  NoSuchPublicAccessBlockConfiguration: 'not-configured',
+  ServerSideEncryptionConfigurationNotFoundError: 'not-configured',
   // The same of IAM, EventBridge and AWS Account Management.
-  NoSuchEntity: 'absent',
-  NoSuchEntityException: 'absent',
-  ResourceNotFoundException: 'absent',
-  NoSuchBucket: 'gone',
-  NotFound: 'gone',
-  NoSuchConfigRuleException: 'gone',
-  AccountNotFoundException: 'gone',
-  ChildNotFoundException: 'gone',
+  NoSuchEntity: 'not-configured',
+  NoSuchEntityException: 'not-configured',
+  ResourceNotFoundException: 'not-configured',
+  NoSuchBucket: 'not-found',
+  NotFound: 'not-found',
+  NoSuchConfigRuleException: 'not-found',
+  AccountNotFoundException: 'not-found',
+  ChildNotFoundException: 'not-found',
   BandwidthLimitExceeded: 'throttled',
   ProvisionedThroughputExceededException: 'throttled',
   RequestLimitExceeded: 'throttled',
@@ -66,42 +66,42 @@ const kinds: Readonly<Record<string, Failure['kind']>> = {
  * Waits for an AWS call and returns its outcome as a value.
  * Only answers of the service and failures of the network become values; anything else is a bug and is thrown on.
  */
-export async function attempt<T>(call: Promise<T>): Promise<Reply<T>> {
+export async function toResult<T>(call: Promise<T>): Promise<AwsResult<T>> {
   try {
     return { ok: true, value: await call };
   } catch (error) {
-    const failure = classify(error);
+    const failure = classifyError(error);
     if (failure === undefined) throw error;
     return { ok: false, failure, error };
   }
 }
 
 /** Waits for a read. Undefined when what was asked for was never made; throws the SDK's error when it cannot be read. */
-export async function orAbsent<T>(call: Promise<T>): Promise<T | undefined> {
+export async function undefinedIfNotConfigured<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {
-    if (classify(error)?.kind === 'absent') return undefined;
+    if (classifyError(error)?.kind === 'not-configured') return undefined;
     throw error;
   }
 }
 
 /** A failure in a few words. */
-export function describe({ code, message }: Failure): string {
+export function formatFailure({ code, message }: AwsFailure): string {
   return message && message !== code ? `${code} (${message})` : code;
 }
 
 /** The failure that an SDK error stands for, or undefined when it is none of AWS's or the network's. */
-export function classify(error: unknown): Failure | undefined {
+export function classifyError(error: unknown): AwsFailure | undefined {
   if (!(error instanceof Error)) return undefined;
   const status = httpStatus(error);
   const code = 'code' in error && typeof error.code === 'string' && status === undefined ? error.code : error.name;
-  const kind = kinds[code] ?? kindOfStatus(status) ?? (isNetwork(code) ? 'unavailable' : undefined);
+  const kind = kindByErrorName[code] ?? kindOfStatus(status) ?? (isNetworkError(code) ? 'unavailable' : undefined);
   return kind && { kind, code, message: error.message };
 }
 
 /** Whether the same call may succeed later without anybody changing anything. */
-export function isPassing(failure: Failure): boolean {
+export function isTransient(failure: AwsFailure): boolean {
   return failure.kind === 'throttled' || failure.kind === 'unavailable';
 }
 
@@ -111,14 +111,14 @@ function httpStatus(error: Error): number | undefined {
   return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined;
 }
 
-function kindOfStatus(status: number | undefined): Failure['kind'] | undefined {
+function kindOfStatus(status: number | undefined): AwsFailure['kind'] | undefined {
   if (status === undefined) return undefined;
   if (status === 403) return 'denied';
-  if (status === 404) return 'gone';
+  if (status === 404) return 'not-found';
   if (status === 429 || status === 503) return 'throttled';
   return status >= 500 ? 'unavailable' : 'refused';
 }
 
-function isNetwork(code: string): boolean {
+function isNetworkError(code: string): boolean {
   return /^E(CONN|HOST|NET|PIPE|TIMEDOUT|AI_)/.test(code);
 }

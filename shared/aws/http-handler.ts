@@ -1,6 +1,6 @@
 // The one pool of connections that all clients share: accounts and regions differ, the services' hosts mostly do not.
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { noteCall } from './call-counter.ts';
+import { countCall } from './call-counter.ts';
 
 /** A call that hangs fails after these milliseconds; the SDK tries it three times, within a function's timeout. */
 const pool = new NodeHttpHandler({ connectionTimeout: 1_000, requestTimeout: 4_000 });
@@ -11,7 +11,7 @@ export const requestHandler: Pick<
 > = {
   metadata: pool.metadata,
   handle: (...args) => {
-    noteCall();
+    countCall();
     return pool.handle(...args);
   },
   destroy: () => pool.destroy(),

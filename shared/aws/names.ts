@@ -1,18 +1,18 @@
 // Names that several accounts have to agree on, and ARNs built from them.
 
 export const busName = 'palisade';
-export const journalTable = 'palisade-journal';
+export const journalTableName = 'palisade-journal';
 export const spokeRoleName = 'PalisadeSpoke';
 export const forwardRoleName = 'PalisadeForward';
 export const forwardRuleName = 'palisade-forward';
 export const organizationRoleName = 'PalisadeOrganization';
 export const relayRoleName = 'PalisadeRelay';
 /** The managed policy that no role of a function can exceed. */
-export const boundaryName = 'palisade-boundary';
+export const boundaryPolicyName = 'palisade-boundary';
 export const relayRuleName = 'palisade-relay';
 
 /** The roles of the hub's functions. No pattern, so that nobody else can pass for one of them by a name. */
-export const functionRoles = [
+export const functionRoleNames = [
   'palisade-compare-accounts',
   'palisade-export-findings',
   'palisade-onboard-account',
@@ -24,12 +24,12 @@ export const functionRoles = [
 ];
 
 /** The bucket in which findings are kept as evidence. */
-export function evidenceBucketOf(hubAccountId: string): string {
+export function evidenceBucketName(hubAccountId: string): string {
   return `palisade-evidence-${hubAccountId}`;
 }
 
 /** The queue for messages of this queue that cannot be handled. */
-export function deadLettersOf(queueName: string): string {
+export function deadLetterQueueName(queueName: string): string {
   return `${queueName}-dead-letters`;
 }
 

@@ -4,8 +4,8 @@ import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { StepResult } from '../accounts/account-record.ts';
 import type { Member } from '../accounts/directory.ts';
 import type { Hub } from '../accounts/hub-account.ts';
-import type { Accesses } from '../aws/access-role-clients.ts';
-import type { Spokes } from '../aws/member-clients.ts';
+import type { AccessRoleClientProvider } from '../aws/access-role-clients.ts';
+import type { MemberClientProvider } from '../aws/member-clients.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Bucket } from '../guardrails/contract/guardrail.ts';
 import { guardrails } from '../guardrails/registry.ts';
@@ -21,8 +21,8 @@ import type { Demands, Site, Step } from './steps/lib/step.ts';
 export type BaselineDependencies = HubEvaluationDependencies & {
   readonly steps: readonly Step[];
   readonly hub: Hub;
-  readonly accesses: Accesses;
-  readonly spokes: Spokes;
+  readonly accessRoleClientsFor: AccessRoleClientProvider;
+  readonly memberClientsFor: MemberClientProvider;
   readonly organizations: OrganizationsClient;
   /** Event patterns of what accounts forward to the hub. */
   readonly forwarded: readonly object[];
@@ -44,20 +44,25 @@ export function baselineAccount(
   member: Member,
   { trigger, attempt, dryRun, isNew, earlier }: Try,
 ): Promise<readonly StepResult[]> {
-  const { steps, hub, governance, forwarded, accesses, organizations, spokes } = dependencies;
+  const { steps, hub, governance, forwarded, accessRoleClientsFor, organizations, memberClientsFor } = dependencies;
   const { regions } = governance;
   const demands: Omit<Demands, 'region'> = { member, hub, governance, forwarded, isNew };
   const delegations = once(() => delegationsOf(organizations));
   const shared: Omit<Site, keyof Demands | 'clients'> = {
-    accesses,
+    accessRoleClientsFor,
     organizations,
     administratorOf: async (servicePrincipal) => (await delegations()).get(servicePrincipal) ?? null,
     sweep: {
-      list: () => Array.fromAsync(bucketsOf((region) => spokes(member.id, region), member.id, regions)),
+      list: () => Array.fromAsync(bucketsOf((region) => memberClientsFor(member.id, region), member.id, regions)),
       hold: (buckets) => holdAll(dependencies, member, buckets, { trigger, attempt }),
     },
   };
-  const siteIn = (region: string): Site => ({ ...demands, ...shared, region, clients: accesses(member.id, region) });
+  const siteIn = (region: string): Site => ({
+    ...demands,
+    ...shared,
+    region,
+    clients: accessRoleClientsFor(member.id, region),
+  });
   const optIns = once(() => closedRegions(siteIn(hub.region), regions));
   const counted = once(() => dependencies.changeControl.authorize(member.id, trigger));
   // A baseline counts as one change; pauses are asked for before each of its writes.
@@ -77,7 +82,7 @@ async function holdAll(
   { trigger, attempt }: Pick<Try, 'trigger' | 'attempt'>,
 ): Promise<Readonly<Record<string, number>>> {
   const ended: Record<string, number> = {};
-  const clientsFor = ({ region }: Bucket) => dependencies.spokes(id, region);
+  const clientsFor = ({ region }: Bucket) => dependencies.memberClientsFor(id, region);
   // What AWS hinders comes back with the step.
   const sweeper = withHub(dependencies, { accountType: type, clientsFor, trigger, attempt }, []);
   await sweep(

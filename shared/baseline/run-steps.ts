@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { heldUp, isGood, type StepResult } from '../accounts/account-record.ts';
 import { countCalls } from '../aws/call-counter.ts';
-import { attempt, classify, describe, type Failure } from '../aws/errors.ts';
+import { type AwsFailure, classifyError, formatFailure, toResult } from '../aws/errors.ts';
 import type { Settings } from '../lib/settings.ts';
 import { verificationDelaysMs } from '../remediation/enforce.ts';
 import type { Site, Step, Verdict } from './steps/lib/step.ts';
@@ -75,14 +75,14 @@ async function attemptStep(instance: Instance, run: Run): Promise<StepResult> {
     if (closed !== undefined) return result(instance, 'skipped', closed);
     return await work(instance, run);
   } catch (error) {
-    const failure = classify(error);
+    const failure = classifyError(error);
     if (failure === undefined) throw error;
-    return result(instance, stateOfFailure(failure), describe(failure));
+    return result(instance, stateOfFailure(failure), formatFailure(failure));
   }
 }
 
 /** What AWS refuses as such will not be taken later either; all else may be a matter of time in a new account. */
-function stateOfFailure({ kind }: Failure): 'failed' | 'waiting' {
+function stateOfFailure({ kind }: AwsFailure): 'failed' | 'waiting' {
   return kind === 'refused' ? 'failed' : 'waiting';
 }
 
@@ -97,10 +97,10 @@ async function work(instance: Instance, run: Run): Promise<StepResult> {
   const deniedReason = await run.denialReason();
   if (deniedReason !== undefined) return result(instance, 'waiting', `${reason}; ${deniedReason}`);
   const written = { before, change };
-  const applied = await attempt(step.apply(site, change, before));
+  const applied = await toResult(step.apply(site, change, before));
   // A part of it may have been written.
   if (!applied.ok)
-    return { ...result(instance, stateOfFailure(applied.failure), describe(applied.failure)), ...written };
+    return { ...result(instance, stateOfFailure(applied.failure), formatFailure(applied.failure)), ...written };
   const after = applied.value;
   const last = await verify(step, site, after);
   if (last?.kind !== 'compliant')

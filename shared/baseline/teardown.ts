@@ -20,7 +20,7 @@ import {
   ListRolePoliciesCommand,
 } from '@aws-sdk/client-iam';
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
-import { orAbsent } from '../aws/errors.ts';
+import { undefinedIfNotConfigured } from '../aws/errors.ts';
 import { forwardRoleName, forwardRuleName, spokeRoleName } from '../aws/names.ts';
 import { palisadeAttachments, removeAttachment } from '../policies/attachments.ts';
 import { isOwnRule } from './steps/config-rules.ts';
@@ -32,7 +32,7 @@ export type Part = {
   readonly remove: () => Promise<unknown>;
 };
 
-type Clients = {
+type TeardownClients = {
   readonly eventBridge: EventBridgeClient;
   readonly config: ConfigServiceClient;
 };
@@ -40,7 +40,7 @@ type Clients = {
 export type Leaving = {
   readonly accountId: string;
   readonly regions: readonly string[];
-  readonly clientsIn: (region: string) => Clients;
+  readonly clientsIn: (region: string) => TeardownClients;
   readonly iam: IAMClient;
   readonly organizations: OrganizationsClient;
 };
@@ -70,10 +70,10 @@ export async function partsOf({
   ];
 }
 
-async function partsIn({ eventBridge, config }: Clients, region: string): Promise<readonly Part[]> {
+async function partsIn({ eventBridge, config }: TeardownClients, region: string): Promise<readonly Part[]> {
   const parts: Part[] = [];
   const Name = forwardRuleName;
-  if (await orAbsent(eventBridge.send(new DescribeRuleCommand({ Name })))) {
+  if (await undefinedIfNotConfigured(eventBridge.send(new DescribeRuleCommand({ Name })))) {
     parts.push({ what: `rule ${Name}`, region, remove: () => removeRule(eventBridge, Name) });
   }
   for await (const { ConfigRules = [] } of paginateDescribeConfigRules({ client: config }, {})) {
@@ -94,7 +94,7 @@ async function removeRule(eventBridge: EventBridgeClient, Name: string): Promise
 }
 
 async function roleParts(iam: IAMClient, RoleName: string): Promise<readonly Part[]> {
-  if (!(await orAbsent(iam.send(new GetRoleCommand({ RoleName }))))) return [];
+  if (!(await undefinedIfNotConfigured(iam.send(new GetRoleCommand({ RoleName }))))) return [];
   const remove = async () => {
     const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
     for (const PolicyName of PolicyNames) await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));

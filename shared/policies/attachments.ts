@@ -12,8 +12,8 @@ import {
   paginateListTargetsForPolicy,
   UpdatePolicyCommand,
 } from '@aws-sdk/client-organizations';
-import { canonical } from '../aws/canonical-policy.ts';
-import { attempt } from '../aws/errors.ts';
+import { canonicalPolicy } from '../aws/canonical-policy.ts';
+import { toResult } from '../aws/errors.ts';
 import { isPalisadePolicy, maxAttachedPolicies, type PackedPolicy, type PolicyKind, policyText } from './pack.ts';
 
 /** Policies by name: those on the account, and of those that should be there, their ids and contents. */
@@ -55,7 +55,7 @@ export async function observeAttachments(
   const contents = await Promise.all(
     existing.map(async ({ name, id }) => {
       const { Policy } = await organizations.send(new DescribePolicyCommand({ PolicyId: id }));
-      return [name, canonical(Policy?.Content ?? '{}')];
+      return [name, canonicalPolicy(Policy?.Content ?? '{}')];
     }),
   );
   return {
@@ -160,7 +160,7 @@ async function createOrUpdatePolicy(
     return id;
   }
   const Tags = [{ Key: 'managed-by', Value: 'palisade' }];
-  const created = await attempt(
+  const created = await toResult(
     organizations.send(new CreatePolicyCommand({ Name, Type, Content, Description, Tags })),
   );
   if (created.ok) return required(created.value.Policy?.PolicySummary?.Id, Name);
@@ -170,12 +170,12 @@ async function createOrUpdatePolicy(
 }
 
 async function attachPolicy(organizations: OrganizationsClient, TargetId: string, PolicyId: string): Promise<void> {
-  const reply = await attempt(organizations.send(new AttachPolicyCommand({ PolicyId, TargetId })));
+  const reply = await toResult(organizations.send(new AttachPolicyCommand({ PolicyId, TargetId })));
   if (!reply.ok && reply.failure.code !== 'DuplicatePolicyAttachmentException') throw reply.error;
 }
 
 async function detachPolicy(organizations: OrganizationsClient, TargetId: string, PolicyId: string): Promise<void> {
-  const reply = await attempt(organizations.send(new DetachPolicyCommand({ PolicyId, TargetId })));
+  const reply = await toResult(organizations.send(new DetachPolicyCommand({ PolicyId, TargetId })));
   if (!reply.ok && reply.failure.code !== 'PolicyNotAttachedException') throw reply.error;
 }
 
@@ -194,7 +194,7 @@ async function policyIdsByName(
 }
 
 function isCurrent(facts: AttachmentFacts, policy: PackedPolicy): boolean {
-  return facts.contents[policy.name] === canonical(policyText(policy));
+  return facts.contents[policy.name] === canonicalPolicy(policyText(policy));
 }
 
 async function sequentially<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

@@ -1,6 +1,6 @@
 // observe → decide → act → verify: the only place where a guardrail meets a resource.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { attempt, describe, type Failure, isPassing } from '../aws/errors.ts';
+import { type AwsFailure, formatFailure, isTransient, toResult } from '../aws/errors.ts';
 import type { Clients } from '../aws/member-clients.ts';
 import type { Policy } from '../governance/governance.ts';
 import type { Bucket, Guardrail } from '../guardrails/contract/guardrail.ts';
@@ -11,7 +11,7 @@ import type { Suppression } from './suppression.ts';
 export type Outcome =
   | { readonly state: 'compliant'; readonly reason: string; readonly facts: Settings }
   | { readonly state: 'gone'; readonly reason: string }
-  | { readonly state: 'unreadable'; readonly reason: string; readonly failure: Failure }
+  | { readonly state: 'unreadable'; readonly reason: string; readonly failure: AwsFailure }
   /** Nothing was written: governance.yml only watches here, or something speaks against a repair now. */
   | (Remediation & { readonly state: 'monitored' | 'exempt' | 'contested' })
   | (Remediation & { readonly state: 'undone' })
@@ -29,7 +29,7 @@ export type Outcome =
       readonly after: Settings | null;
       readonly change: Settings;
       /** What AWS answered to the write, where that is why. */
-      readonly failure?: Failure;
+      readonly failure?: AwsFailure;
     };
 
 /**
@@ -58,8 +58,8 @@ export async function enforce(
   beforeRemediation: BeforeRemediation,
 ): Promise<Outcome> {
   const observation = await guardrail.observe(clients, bucket);
-  if (observation.kind === 'gone') return { state: 'gone', reason: `bucket ${bucket.name} does not exist` };
-  if (observation.kind === 'unread') return unreadable(observation.failure);
+  if (observation.kind === 'not-found') return { state: 'gone', reason: `bucket ${bucket.name} does not exist` };
+  if (observation.kind === 'unreadable') return unreadable(observation.failure);
   const before = observation.facts;
   const verdict = guardrail.decide(before, policy.parameters);
   if (verdict.kind === 'compliant') return { state: 'compliant', reason: verdict.reason, facts: before };
@@ -73,13 +73,13 @@ export async function enforce(
       ? { state: 'failed', ...suppressed, after: null }
       : { state: suppression.state, ...suppressed };
   }
-  const written = await attempt(guardrail.apply(clients, bucket, change));
+  const written = await toResult(guardrail.apply(clients, bucket, change));
   if (!written.ok) {
-    if (written.failure.kind === 'gone') return { state: 'gone', reason: `bucket ${bucket.name} does not exist` };
+    if (written.failure.kind === 'not-found') return { state: 'gone', reason: `bucket ${bucket.name} does not exist` };
     // AWS may have done it all the same, and its answer was lost on the way.
-    const after = isPassing(written.failure) ? await factsIfCompliant(clients, guardrail, bucket, policy) : undefined;
+    const after = isTransient(written.failure) ? await factsIfCompliant(clients, guardrail, bucket, policy) : undefined;
     if (after) return { state: 'remediated', reason, before, after, change };
-    const failureReason = `${reason}; writing the repair failed with ${describe(written.failure)}`;
+    const failureReason = `${reason}; writing the repair failed with ${formatFailure(written.failure)}`;
     return { state: 'failed', reason: failureReason, before, after: null, change, failure: written.failure };
   }
   return verify(clients, guardrail, bucket, policy, { reason, before, change });
@@ -109,9 +109,9 @@ async function verify(
   for (const delayMs of verificationDelaysMs) {
     if (delayMs > 0) await sleep(delayMs);
     const observation = await guardrail.observe(clients, bucket);
-    if (observation.kind === 'gone') return { state: 'gone', reason: `bucket ${bucket.name} does not exist` };
-    if (observation.kind === 'unread') {
-      note = `it could not be read back: ${describe(observation.failure)}`;
+    if (observation.kind === 'not-found') return { state: 'gone', reason: `bucket ${bucket.name} does not exist` };
+    if (observation.kind === 'unreadable') {
+      note = `it could not be read back: ${formatFailure(observation.failure)}`;
       continue;
     }
     after = observation.facts;
@@ -122,8 +122,8 @@ async function verify(
   return { state: 'failed', ...remediation, reason: `${remediation.reason}; after the write ${note}`, after };
 }
 
-function unreadable(failure: Failure): Outcome {
-  return { state: 'unreadable', reason: `the setting could not be read: ${describe(failure)}`, failure };
+function unreadable(failure: AwsFailure): Outcome {
+  return { state: 'unreadable', reason: `the setting could not be read: ${formatFailure(failure)}`, failure };
 }
 
 /** Whether trying again may give another outcome: what failed, or could not be read, is tried until its queue gives up. */
@@ -133,12 +133,13 @@ export function needsRetry(outcome: Outcome): boolean {
 
 /** Whether nothing is known and nothing was done, for AWS's momentary trouble: worth a retry before anybody is told. */
 export function isTransientlyUnreadable(outcome: Outcome): boolean {
-  return outcome.state === 'unreadable' && isPassing(outcome.failure);
+  return outcome.state === 'unreadable' && isTransient(outcome.failure);
 }
 
 /** Whether AWS's momentary trouble kept a bucket from being read or repaired: worth another look. */
 export function hasTransientFailure(outcome: Outcome): boolean {
   return (
-    isTransientlyUnreadable(outcome) || (outcome.state === 'failed' && !!outcome.failure && isPassing(outcome.failure))
+    isTransientlyUnreadable(outcome) ||
+    (outcome.state === 'failed' && !!outcome.failure && isTransient(outcome.failure))
   );
 }

@@ -1,5 +1,5 @@
 // Undoes a repair that a sweep without a hub has put on record: nobody keeps the guardrail off the resource afterwards.
-import { attempt } from '../aws/errors.ts';
+import { toResult } from '../aws/errors.ts';
 import type { Clients } from '../aws/member-clients.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { UndoAnswer } from '../findings/undo-answer.ts';
@@ -19,11 +19,11 @@ export async function undoFromFile(
   if (comparison.kind !== 'unchanged') return comparison.result.answer;
   const { now, back } = comparison;
   if (dryRun) return plannedUndo(now, back);
-  const written = await attempt(guardrail.undo(clients, bucket, back));
+  const written = await toResult(guardrail.undo(clients, bucket, back));
   if (!written.ok) return failedUndo('it could not be written', written.failure).answer;
   const observation = await guardrail.observe(clients, bucket);
-  if (observation.kind === 'gone') return refusedUndo(`bucket ${bucket.name} does not exist any longer`).answer;
-  if (observation.kind === 'unread')
+  if (observation.kind === 'not-found') return refusedUndo(`bucket ${bucket.name} does not exist any longer`).answer;
+  if (observation.kind === 'unreadable')
     return failedUndo('it was written, and could not be read back', observation.failure).answer;
   const reason = 'undone; the next sweep repairs it again, unless governance.yml has an exemption';
   return { state: 'undone', reason, now, back: observation.facts };

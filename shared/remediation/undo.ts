@@ -1,7 +1,7 @@
 // Puts back what was there before a repair, if nothing has changed since, and keeps the guardrail off the resource for a
 // while.
 import { isDeepStrictEqual } from 'node:util';
-import { attempt, describe, type Failure, isPassing } from '../aws/errors.ts';
+import { type AwsFailure, formatFailure, isTransient, toResult } from '../aws/errors.ts';
 import type { Clients } from '../aws/member-clients.ts';
 import type { Finding } from '../findings/finding.ts';
 import { loadFindingRecord, type Suspension, suspend } from '../findings/finding-store.ts';
@@ -81,18 +81,24 @@ async function writeUndo(
   };
   // First, so that the violation that is made here is not repaired before it is known whose it is.
   await suspend(journal, finding.id, suspension);
-  const written = await attempt(guardrail.undo(clients, bucket, back));
+  const written = await toResult(guardrail.undo(clients, bucket, back));
   if (!written.ok) {
     // What AWS may have done all the same is looked at with the next try; else the resource is not left alone.
-    if (!isPassing(written.failure)) await suspend(journal, finding.id, { ...suspension, until: at.toISOString() });
+    if (!isTransient(written.failure)) await suspend(journal, finding.id, { ...suspension, until: at.toISOString() });
     return failedUndo('it could not be written', written.failure);
   }
   const observation = await guardrail.observe(clients, bucket);
-  if (observation.kind === 'gone') return refusedUndo(`bucket ${bucket.name} does not exist any longer`);
+  if (observation.kind === 'not-found') return refusedUndo(`bucket ${bucket.name} does not exist any longer`);
   if (observation.kind === 'facts') return undone(repaired, command, suspension, observation.facts);
-  if (isPassing(observation.failure))
+  if (isTransient(observation.failure))
     return failedUndo('it was written, and could not be read back', observation.failure);
-  return undone(repaired, command, suspension, null, `; it could not be read back: ${describe(observation.failure)}`);
+  return undone(
+    repaired,
+    command,
+    suspension,
+    null,
+    `; it could not be read back: ${formatFailure(observation.failure)}`,
+  );
 }
 
 /** The same finding, however often the wish comes. */
@@ -132,10 +138,10 @@ export async function compareWithFinding(
   { finding, guardrail, bucket }: RecordedRemediation,
 ): Promise<Comparison> {
   const observation = await guardrail.observe(clients, bucket);
-  if (observation.kind === 'gone') {
+  if (observation.kind === 'not-found') {
     return { kind: 'ended', result: refusedUndo(`bucket ${bucket.name} does not exist any longer`) };
   }
-  if (observation.kind === 'unread') {
+  if (observation.kind === 'unreadable') {
     return { kind: 'ended', result: failedUndo('the setting could not be read', observation.failure) };
   }
   const now = observation.facts;
@@ -166,7 +172,7 @@ export function refusedUndo(reason: string): UndoResult {
   return { answer: { state: 'refused', reason, now: null, back: null } };
 }
 
-export function failedUndo(prefix: string, failure: Failure): UndoResult {
-  const answer: UndoAnswer = { state: 'failed', reason: `${prefix}: ${describe(failure)}`, now: null, back: null };
-  return isPassing(failure) ? { answer, isTransient: true } : { answer };
+export function failedUndo(prefix: string, failure: AwsFailure): UndoResult {
+  const answer: UndoAnswer = { state: 'failed', reason: `${prefix}: ${formatFailure(failure)}`, now: null, back: null };
+  return isTransient(failure) ? { answer, isTransient: true } : { answer };
 }

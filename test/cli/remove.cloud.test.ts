@@ -5,7 +5,7 @@ import { GetRoleCommand } from '@aws-sdk/client-iam';
 import { ListPoliciesForTargetCommand } from '@aws-sdk/client-organizations';
 import { createAccount } from '../../local/organization.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
-import { attempt } from '../../shared/aws/errors.ts';
+import { toResult } from '../../shared/aws/errors.ts';
 import { forwardRoleName, forwardRuleName, spokeRoleName } from '../../shared/aws/names.ts';
 import { accounts, cloud, eventually, ids, journal, newName, region } from '../support/cloud.ts';
 import { run } from '../support/palisade.ts';
@@ -27,9 +27,9 @@ async function partsIn(accountId: string): Promise<string[]> {
   const { iam, eventBridge, config } = accounts(accountId, region);
   const found: string[] = [];
   for (const RoleName of [spokeRoleName, forwardRoleName]) {
-    if ((await attempt(iam.send(new GetRoleCommand({ RoleName })))).ok) found.push(`role ${RoleName}`);
+    if ((await toResult(iam.send(new GetRoleCommand({ RoleName })))).ok) found.push(`role ${RoleName}`);
   }
-  const rule = await attempt(eventBridge.send(new DescribeRuleCommand({ Name: forwardRuleName })));
+  const rule = await toResult(eventBridge.send(new DescribeRuleCommand({ Name: forwardRuleName })));
   if (rule.ok) found.push(`rule ${forwardRuleName}`);
   const { ConfigRules = [] } = await config.send(new DescribeConfigRulesCommand({}));
   found.push(...ConfigRules.map(({ ConfigRuleName }) => `AWS Config rule ${ConfigRuleName}`));

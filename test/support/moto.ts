@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-organizations';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity } from '@aws-sdk/types';
-import { accessClients } from '../../shared/aws/access-role-clients.ts';
+import { createAccessRoleClients } from '../../shared/aws/access-role-clients.ts';
 import type { Site } from '../../shared/baseline/steps/lib/step.ts';
 import { fakeEc2 } from './fake-ec2.ts';
 import { awsError } from './fake-s3.ts';
@@ -85,11 +85,11 @@ export async function newSite(different: Partial<Site> = {}, closed: readonly st
     );
     return client;
   };
-  const ec2 = new Map<string, ReturnType<typeof accessClients>>();
+  const ec2 = new Map<string, ReturnType<typeof createAccessRoleClients>>();
   const clientsIn = (region: string) => {
     const known = ec2.get(region);
     if (known) return known;
-    const real = accessClients({ region, credentials: async () => credentials });
+    const real = createAccessRoleClients({ region, credentials: async () => credentials });
     const defaults = { encryption: false, tokens: 'no-preference', snapshots: 'unblocked', images: 'unblocked' };
     const clients = { ...real, ec2: fakeEc2(region, defaults, closed) };
     for (const client of Object.values(clients)) watch(client as never);
@@ -104,7 +104,7 @@ export async function newSite(different: Partial<Site> = {}, closed: readonly st
         member: aMember({ id: accountId, email: `${accountId}@example.com` }),
         region,
         clients: clientsIn(region),
-        accesses: (_id, where) => clientsIn(where),
+        accessRoleClientsFor: (_id, where) => clientsIn(where),
         organizations: ownOrganizations,
         ...different,
       }),

@@ -6,7 +6,7 @@ import { runSimulation } from '@cloud-copilot/iam-simulate';
 import * as z from 'zod/mini';
 import { organizationIdOf } from '../../local/organization.ts';
 import { userAgent as memberUserAgent } from '../../shared/aws/http-handler.ts';
-import { functionRoles } from '../../shared/aws/names.ts';
+import { functionRoleNames } from '../../shared/aws/names.ts';
 import { hub, ids, region } from './cloud.ts';
 
 const recorded = z.object({
@@ -70,7 +70,7 @@ async function* allEvents(): AsyncGenerator<Event> {
 
 function callOf({ eventSource, eventName, userAgent, requestParameters }: Recorded): Call | undefined {
   // The functions' environment tells the SDK to say which of them calls; Powertools adds something to that.
-  const role = functionRoles.find((name) => userAgent.includes(`app/${name}`));
+  const role = functionRoleNames.find((name) => userAgent.includes(`app/${name}`));
   const [service = ''] = eventSource.split('.');
   // The hub's account is a member too: what is called with a role of the members says so.
   const isAsMember = userAgent.split(' ').includes(memberUserAgent);

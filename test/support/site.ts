@@ -1,7 +1,7 @@
 // What a step of the baseline works with, for tests: whatever a test wants to be different, and the rest of an account
 // that has nothing yet.
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
-import type { AccessClients } from '../../shared/aws/access-role-clients.ts';
+import type { AccessRoleClients } from '../../shared/aws/access-role-clients.ts';
 import type { Site } from '../../shared/baseline/steps/lib/step.ts';
 import { governanceSchema } from '../../shared/governance/governance.ts';
 import { aMember } from './member.ts';
@@ -41,8 +41,8 @@ export function aSite(different: Partial<Site> = {}): Site {
     region: 'us-east-1',
     forwarded: [{ source: ['aws.config'] }],
     isNew: true,
-    clients: nobody as AccessClients,
-    accesses: () => nobody as AccessClients,
+    clients: nobody as AccessRoleClients,
+    accessRoleClientsFor: () => nobody as AccessRoleClients,
     organizations: nobody as OrganizationsClient,
     administratorOf: async () => null,
     sweep: { list: async () => [], hold: async () => ({}) },

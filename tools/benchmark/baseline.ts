@@ -20,11 +20,11 @@ import { createAccount, createOrganization } from '../../local/organization.ts';
 import { type StepResult, settingsWritten } from '../../shared/accounts/account-record.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { createDirectory } from '../../shared/accounts/directory.ts';
-import { createAccesses } from '../../shared/aws/access-role-clients.ts';
-import { enter } from '../../shared/aws/assume-role.ts';
+import { createAccessRoleClientProvider } from '../../shared/aws/access-role-clients.ts';
+import { assumeRole } from '../../shared/aws/assume-role.ts';
 import { countCalls } from '../../shared/aws/call-counter.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
-import { busName, journalTable } from '../../shared/aws/names.ts';
+import { busName, journalTableName } from '../../shared/aws/names.ts';
 import type { Step } from '../../shared/baseline/steps/lib/step.ts';
 import { steps } from '../../shared/baseline/steps/registry.ts';
 import { hubRegion } from '../../shared/governance/governance.ts';
@@ -100,7 +100,7 @@ async function prepare(endpoint: string, variables: Readonly<Record<string, stri
   await hub.eventBridge.send(new CreateEventBusCommand({ Name: busName }));
   await hub.dynamodb.send(
     new CreateTableCommand({
-      TableName: journalTable,
+      TableName: journalTableName,
       BillingMode: 'PAY_PER_REQUEST',
       AttributeDefinitions: ['id', 'version'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
       KeySchema: [
@@ -118,7 +118,11 @@ async function prepare(endpoint: string, variables: Readonly<Record<string, stri
   });
   const management = async () => settingsFor(managementAccountId).credentials;
   const organizationsClient = new OrganizationsClient(settingsFor(managementAccountId));
-  const journal = { dynamodb: new DynamoDBClient(settingsFor(hubAccountId)), table: journalTable, retentionDays: 1 };
+  const journal = {
+    dynamodb: new DynamoDBClient(settingsFor(hubAccountId)),
+    table: journalTableName,
+    retentionDays: 1,
+  };
   const { accessRole: roleName } = governance.baseline;
 
   return async (which: readonly Step[]): Promise<Measurement> => {
@@ -140,10 +144,10 @@ async function prepare(endpoint: string, variables: Readonly<Record<string, stri
         ...governance.accountTypes,
         accounts: { [accountId]: 'production' },
       }),
-      accesses: createAccesses((id) =>
-        enter({ region, sessionName: 'bench' }, { accountId: id, roleName, from: management }),
+      accessRoleClientsFor: createAccessRoleClientProvider((id) =>
+        assumeRole({ region, sessionName: 'bench' }, { accountId: id, roleName, sourceCredentials: management }),
       ),
-      spokes: (id, where) => ({ s3: accounts(id, where).s3, config: accounts(id, where).config }),
+      memberClientsFor: (id, where) => ({ s3: accounts(id, where).s3, config: accounts(id, where).config }),
       eventBridge: new EventBridgeClient(settingsFor(hubAccountId)),
       forwarded: [complianceChange.pattern, s3Call.pattern],
       now: () => new Date(),

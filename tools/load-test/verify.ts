@@ -3,7 +3,7 @@ import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-c
 import pMap from 'p-map';
 import { quantile } from 'simple-statistics';
 import type { RunningCloud } from '../../local/cloud.ts';
-import { journalTable } from '../../shared/aws/names.ts';
+import { journalTableName } from '../../shared/aws/names.ts';
 import { readSnapshot } from '../../shared/findings/finding-queries.ts';
 import { policyFor } from '../../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
@@ -28,7 +28,7 @@ export async function verify(running: RunningCloud, bucketRefs: readonly BucketR
   const violations = bucketRefs.length * guardrails.length;
   const { accounts, cloud } = running;
   const { dynamodb } = accounts(cloud.accounts.sharedServices, cloud.region);
-  const { findings, history } = await readSnapshot({ dynamodb, table: journalTable });
+  const { findings, history } = await readSnapshot({ dynamodb, table: journalTableName });
   const buckets = new Set(bucketRefs.map(({ bucket }) => bucket));
   const own = findings.filter(({ resource }) => buckets.has(resource.id));
   for (const { resource, guardrail, state, reason } of own) {

@@ -1,6 +1,6 @@
 // Baseline step: the account as a whole blocks public access to S3.
 import { GetPublicAccessBlockCommand, PutPublicAccessBlockCommand } from '@aws-sdk/client-s3-control';
-import { orAbsent } from '../../aws/errors.ts';
+import { undefinedIfNotConfigured } from '../../aws/errors.ts';
 import type { Step } from './lib/step.ts';
 
 const switches = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'] as const;
@@ -21,7 +21,9 @@ export const accountPublicAccess: Step<Block> = {
   permissions: { account: ['s3:GetAccountPublicAccessBlock', 's3:PutAccountPublicAccessBlock'] },
 
   async observe({ clients, member }) {
-    const output = await orAbsent(clients.s3Control.send(new GetPublicAccessBlockCommand({ AccountId: member.id })));
+    const output = await undefinedIfNotConfigured(
+      clients.s3Control.send(new GetPublicAccessBlockCommand({ AccountId: member.id })),
+    );
     const block = output?.PublicAccessBlockConfiguration;
     return {
       BlockPublicAcls: block?.BlockPublicAcls ?? false,

@@ -1,6 +1,6 @@
 // Baseline step: AWS knows whom to write to about security, operations and billing.
 import { GetAlternateContactCommand, PutAlternateContactCommand } from '@aws-sdk/client-account';
-import { orAbsent } from '../../aws/errors.ts';
+import { undefinedIfNotConfigured } from '../../aws/errors.ts';
 import type { Contact } from '../../governance/schema/baseline.ts';
 import type { Step } from './lib/step.ts';
 
@@ -24,7 +24,9 @@ export const contacts: Step<Facts> = {
       kinds.map(async (kind): Promise<[Kind, Contact | null]> => {
         if (demanded[kind] === undefined) return [kind, null];
         const AlternateContactType = typeOf[kind];
-        const output = await orAbsent(clients.account.send(new GetAlternateContactCommand({ AlternateContactType })));
+        const output = await undefinedIfNotConfigured(
+          clients.account.send(new GetAlternateContactCommand({ AlternateContactType })),
+        );
         const { Name, Title, EmailAddress, PhoneNumber } = output?.AlternateContact ?? {};
         const there = { name: Name ?? '', title: Title ?? '', email: EmailAddress ?? '', phone: PhoneNumber ?? '' };
         return [kind, output ? there : null];

@@ -6,7 +6,7 @@ import {
   PutTargetsCommand,
 } from '@aws-sdk/client-eventbridge';
 import { busArn } from '../../accounts/hub-account.ts';
-import { orAbsent } from '../../aws/errors.ts';
+import { undefinedIfNotConfigured } from '../../aws/errors.ts';
 import { forwardRoleName, forwardRuleName, roleArn } from '../../aws/names.ts';
 import { differences } from '../../lib/settings.ts';
 import type { Demands, Step } from './lib/step.ts';
@@ -32,7 +32,7 @@ export const forwardingRule: Step<Facts, Change> = {
   },
 
   async observe({ clients: { eventBridge } }) {
-    const rule = await orAbsent(eventBridge.send(new DescribeRuleCommand({ Name: forwardRuleName })));
+    const rule = await undefinedIfNotConfigured(eventBridge.send(new DescribeRuleCommand({ Name: forwardRuleName })));
     if (rule === undefined) return { pattern: null, state: null, target: null, role: null };
     const { Targets } = await eventBridge.send(new ListTargetsByRuleCommand({ Rule: forwardRuleName }));
     const target = Targets?.find(({ Id }) => Id === targetId);

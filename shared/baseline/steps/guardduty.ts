@@ -21,7 +21,7 @@ export const guardDuty: Step<Facts> = {
     const administrator = await site.administratorOf(principal);
     if (administrator === null || administrator === site.member.id)
       return { administrator, status: null, detector: null };
-    const client = site.accesses(administrator, site.region).guardDuty;
+    const client = site.accessRoleClientsFor(administrator, site.region).guardDuty;
     const { DetectorIds } = await client.send(new ListDetectorsCommand({}));
     const detector = DetectorIds?.[0] ?? null;
     if (detector === null) return { administrator, status: null, detector };
@@ -44,7 +44,7 @@ export const guardDuty: Step<Facts> = {
 
   async apply(site, _change, { administrator, detector }) {
     if (administrator === null || detector === null) return;
-    const client = site.accesses(administrator, site.region).guardDuty;
+    const client = site.accessRoleClientsFor(administrator, site.region).guardDuty;
     const { id: AccountId, email: Email } = site.member;
     await client.send(new CreateMembersCommand({ DetectorId: detector, AccountDetails: [{ AccountId, Email }] }));
   },

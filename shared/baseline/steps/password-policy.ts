@@ -4,7 +4,7 @@ import {
   type PasswordPolicy,
   UpdateAccountPasswordPolicyCommand,
 } from '@aws-sdk/client-iam';
-import { orAbsent } from '../../aws/errors.ts';
+import { undefinedIfNotConfigured } from '../../aws/errors.ts';
 import { differences } from '../../lib/settings.ts';
 import type { Demands, Step } from './lib/step.ts';
 
@@ -29,7 +29,7 @@ export const passwordPolicy: Step<Facts> = {
   permissions: { account: ['iam:GetAccountPasswordPolicy', 'iam:UpdateAccountPasswordPolicy'] },
 
   async observe({ clients }) {
-    const output = await orAbsent(clients.iam.send(new GetAccountPasswordPolicyCommand({})));
+    const output = await undefinedIfNotConfigured(clients.iam.send(new GetAccountPasswordPolicyCommand({})));
     return factsOf(output?.PasswordPolicy);
   },
 

@@ -14,7 +14,7 @@ import {
 import type { Step } from './lib/step.ts';
 
 /** The hub's functions that enter accounts; nobody else is trusted, not even others in the hub's account. */
-export const visitors = ['palisade-onboard-account', 'palisade-remediate', 'palisade-sweep'];
+export const trustedFunctions = ['palisade-onboard-account', 'palisade-remediate', 'palisade-sweep'];
 
 export const spokeRole: Step<RoleFacts, RoleChange> = {
   id: 'spoke-role',
@@ -24,7 +24,7 @@ export const spokeRole: Step<RoleFacts, RoleChange> = {
   permissions: { account: rolePermissions },
   observe: ({ clients }) => observeRole(clients.iam, spokeRoleName),
   decide: (facts, { hub }) =>
-    decideRole(facts, { trust: trustInHub(hub, visitors), permissions: spokePermissions(hub.region) }),
+    decideRole(facts, { trust: trustPolicyFor(hub, trustedFunctions), permissions: spokePermissions(hub.region) }),
   apply: ({ clients }, change, facts) => writeRole(clients.iam, spokeRoleName, change, facts),
 };
 
@@ -33,7 +33,7 @@ export const spokeRole: Step<RoleFacts, RoleChange> = {
  * The hub has to be deployed first: IAM refuses principals that do not exist (IAM User Guide, "AWS JSON policy
  * elements: Principal").
  */
-export function trustInHub(hub: Hub, roles: readonly string[]) {
+export function trustPolicyFor(hub: Hub, roles: readonly string[]) {
   return {
     Version: '2012-10-17',
     Statement: [

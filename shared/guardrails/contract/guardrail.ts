@@ -1,6 +1,6 @@
 // What a guardrail is: a rule that AWS resources have to keep, with how to look, judge, repair and undo.
 import type { ZodMiniObject, ZodMiniType } from 'zod/mini';
-import type { Failure } from '../../aws/errors.ts';
+import type { AwsFailure } from '../../aws/errors.ts';
 import type { Clients } from '../../aws/member-clients.ts';
 import type { Settings } from '../../lib/settings.ts';
 
@@ -12,8 +12,8 @@ export type Bucket = { readonly accountId: string; readonly region: string; read
 /** What a look at a resource gave. `absent` settings are facts; settings that could not be read are not. */
 export type Observation<S> =
   | { readonly kind: 'facts'; readonly facts: S }
-  | { readonly kind: 'gone' }
-  | { readonly kind: 'unread'; readonly failure: Failure };
+  | { readonly kind: 'not-found' }
+  | { readonly kind: 'unreadable'; readonly failure: AwsFailure };
 
 /** The judgement over facts, with its explanation. `change` is the smallest one that makes the resource compliant. */
 export type Verdict<S> =

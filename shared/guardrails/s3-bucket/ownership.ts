@@ -1,6 +1,6 @@
 // Tells a bucket that must not be read from one that belongs to somebody else: S3 answers both with AccessDenied.
 import { ListBucketsCommand, type S3Client } from '@aws-sdk/client-s3';
-import { attempt } from '../../aws/errors.ts';
+import { toResult } from '../../aws/errors.ts';
 import type { Bucket } from '../contract/guardrail.ts';
 
 /**
@@ -9,6 +9,6 @@ import type { Bucket } from '../contract/guardrail.ts';
  * ListBuckets has no ExpectedBucketOwner: it only ever lists the caller's own.
  */
 export async function ownsBucket(s3: S3Client, bucket: Bucket): Promise<boolean> {
-  const reply = await attempt(s3.send(new ListBucketsCommand({ Prefix: bucket.name })));
+  const reply = await toResult(s3.send(new ListBucketsCommand({ Prefix: bucket.name })));
   return !reply.ok || (reply.value.Buckets ?? []).some(({ Name }) => Name === bucket.name);
 }

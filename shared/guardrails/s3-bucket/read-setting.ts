@@ -1,11 +1,11 @@
 // How every bucket guardrail reads a setting: absent is a fact, gone is gone, and all else is unread.
 import type { ZodMiniType } from 'zod/mini';
-import { attempt } from '../../aws/errors.ts';
+import { toResult } from '../../aws/errors.ts';
 import type { Settings } from '../../lib/settings.ts';
 import type { Bucket, Observation } from '../contract/guardrail.ts';
 
 /** The address of a bucket for S3 calls: S3 refuses the call when another account owns it. */
-export function owned(bucket: Bucket): { Bucket: string; ExpectedBucketOwner: string } {
+export function ownedBucketInput(bucket: Bucket): { Bucket: string; ExpectedBucketOwner: string } {
   return { Bucket: bucket.name, ExpectedBucketOwner: bucket.accountId };
 }
 
@@ -18,11 +18,11 @@ export async function readSetting<Output, S extends Settings>(
   schema: ZodMiniType<S>,
   toSettings: (output: Output | undefined) => unknown,
 ): Promise<Observation<S>> {
-  const reply = await attempt(call);
-  if (!reply.ok && reply.failure.kind === 'gone') return { kind: 'gone' };
-  if (!reply.ok && reply.failure.kind !== 'absent') return { kind: 'unread', failure: reply.failure };
+  const reply = await toResult(call);
+  if (!reply.ok && reply.failure.kind === 'not-found') return { kind: 'not-found' };
+  if (!reply.ok && reply.failure.kind !== 'not-configured') return { kind: 'unreadable', failure: reply.failure };
   const parsed = schema.safeParse(toSettings(reply.ok ? reply.value : undefined));
   if (parsed.success) return { kind: 'facts', facts: parsed.data };
   const message = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
-  return { kind: 'unread', failure: { kind: 'refused', code: 'NotUnderstood', message } };
+  return { kind: 'unreadable', failure: { kind: 'refused', code: 'NotUnderstood', message } };
 }

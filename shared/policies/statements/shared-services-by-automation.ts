@@ -1,5 +1,5 @@
 // Policy for shared-services: pipelines, repositories, the registry and the hub change through automation only.
-import { forwardRoleName, functionRoles } from '../../aws/names.ts';
+import { forwardRoleName, functionRoleNames } from '../../aws/names.ts';
 import {
   type Condition,
   exceptFor,
@@ -107,6 +107,6 @@ function writeActions(service: string, ...verbs: readonly string[]): string[] {
 
 /** Everybody but these, the hub's functions and the role that forwards this account's own events. */
 function exceptHubFunctionsAnd(scope: PolicyScope, ...lists: readonly RoleList[]): Condition {
-  const hubFunctionRoleArns = [...functionRoles, forwardRoleName].map((name) => `arn:*:iam::*:role/${name}`);
+  const hubFunctionRoleArns = [...functionRoleNames, forwardRoleName].map((name) => `arn:*:iam::*:role/${name}`);
   return { ArnNotLike: { 'aws:PrincipalArn': [...roleArnsFor(scope, ...lists), ...hubFunctionRoleArns] } };
 }

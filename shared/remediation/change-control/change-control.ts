@@ -1,6 +1,6 @@
 // The brake: asked before every change in an account. Palisade is paused there, has made too many changes, or cannot find
 // out; then it goes on reporting, and changes nothing.
-import { classify, describe } from '../../aws/errors.ts';
+import { classifyError, formatFailure } from '../../aws/errors.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { type BudgetFindingDependencies, publishBudgetFinding } from './budget-finding.ts';
 import { consumeChangeBudget } from './change-budget.ts';
@@ -44,9 +44,9 @@ async function orUnknown(check: () => Promise<Denial | undefined>): Promise<Deni
   try {
     return await check();
   } catch (error) {
-    const failure = classify(error);
+    const failure = classifyError(error);
     if (failure === undefined && !(error instanceof PausesUnreadableError)) throw error;
-    const why = failure ? describe(failure) : String(error);
+    const why = failure ? formatFailure(failure) : String(error);
     return { kind: 'unknown', reason: `whether Palisade may change anything could not be found out: ${why}` };
   }
 }

@@ -25,7 +25,7 @@ import { isGood, settingsWritten } from '../../../shared/accounts/account-record
 import { acquireAccount, findRun, listAccounts } from '../../../shared/accounts/account-store.ts';
 import { createDirectory } from '../../../shared/accounts/directory.ts';
 import { countCalls } from '../../../shared/aws/call-counter.ts';
-import { createSpokes } from '../../../shared/aws/member-clients.ts';
+import { createMemberClientProvider } from '../../../shared/aws/member-clients.ts';
 import { steps } from '../../../shared/baseline/steps/registry.ts';
 import { allowAll } from '../../../tools/fixtures/change-control.ts';
 import {
@@ -103,13 +103,13 @@ async function setUp({ unit = 'Production', isEnterable = () => true, closed = [
     managementAccountId: management,
     organizations: asked,
     directory: createDirectory(asked, governance.accountTypes),
-    accesses: (_id, region) => {
+    accessRoleClientsFor: (_id, region) => {
       if (isEnterable()) return site.siteIn(region).clients;
       const denied = async () => Promise.reject(awsError('AccessDenied', 403));
       const shut = new Proxy({}, { get: () => ({ send: denied }) });
       return shut as ReturnType<typeof site.siteIn>['clients'];
     },
-    spokes: createSpokes({ region: 'us-east-1', externalId: 'x', sessionName: 'test' }),
+    memberClientsFor: createMemberClientProvider({ region: 'us-east-1', externalId: 'x', sessionName: 'test' }),
     eventBridge: eventBridge as unknown as EventBridgeClient,
     forwarded: [{ source: ['aws.config'] }],
     now: () => clock.now,

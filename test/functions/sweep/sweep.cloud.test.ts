@@ -35,7 +35,7 @@ async function anAccount(names: readonly string[]) {
       id === accountId
         ? { kind: 'member', id, type: 'production' }
         : { kind: 'ineligible', id, state: null, reason: `account ${id} is not in the organization` },
-    spokes: () => ({ s3, config: undefined as never }),
+    memberClientsFor: () => ({ s3, config: undefined as never }),
     enqueuePages: async (more) => {
       if (isQueueDown) throw new Error('SQS is down');
       pages.push(...more);

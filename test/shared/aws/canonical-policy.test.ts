@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { canonical } from '../../../shared/aws/canonical-policy.ts';
+import { canonicalPolicy } from '../../../shared/aws/canonical-policy.ts';
 
 const statement = {
   Effect: 'Allow',
@@ -16,12 +16,12 @@ test.each([
   { name: 'with its lists in another order', same: { ...statement, Action: statement.Action.toReversed() } },
   { name: 'with a list of one as a text', same: { ...statement, Resource: '*' } },
 ])('a document is the same $name', ({ same }) => {
-  expect(canonical(JSON.stringify(same))).toBe(canonical(JSON.stringify(statement)));
+  expect(canonicalPolicy(JSON.stringify(same))).toBe(canonicalPolicy(JSON.stringify(statement)));
 });
 
 test('a document is the same URL-encoded', () => {
   const text = JSON.stringify(statement);
-  expect(canonical(encodeURIComponent(text))).toBe(canonical(text));
+  expect(canonicalPolicy(encodeURIComponent(text))).toBe(canonicalPolicy(text));
 });
 
 test.each([
@@ -29,14 +29,14 @@ test.each([
   { name: 'no condition', other: { ...statement, Condition: undefined } },
   { name: 'another effect', other: { ...statement, Effect: 'Deny' } },
 ])('a document with $name is another one', ({ other }) => {
-  expect(canonical(JSON.stringify(other))).not.toBe(canonical(JSON.stringify(statement)));
+  expect(canonicalPolicy(JSON.stringify(other))).not.toBe(canonicalPolicy(JSON.stringify(statement)));
 });
 
 test('what is canonical stays so', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
-      const once = canonical(JSON.stringify(value));
-      expect(canonical(once)).toBe(once);
+      const once = canonicalPolicy(JSON.stringify(value));
+      expect(canonicalPolicy(once)).toBe(once);
     }),
   );
 });

@@ -1,12 +1,12 @@
-import { attempt, classify } from '../../../shared/aws/errors.ts';
+import { classifyError, toResult } from '../../../shared/aws/errors.ts';
 import { awsError } from '../../support/fake-s3.ts';
 
 test.each([
   ['AccessDenied', 403, 'denied'],
   ['SomethingNew', 403, 'denied'],
-  ['NoSuchBucket', 404, 'gone'],
-  ['NoSuchPublicAccessBlockConfiguration', 404, 'absent'],
-  ['ServerSideEncryptionConfigurationNotFoundError', 404, 'absent'],
+  ['NoSuchBucket', 404, 'not-found'],
+  ['NoSuchPublicAccessBlockConfiguration', 404, 'not-configured'],
+  ['ServerSideEncryptionConfigurationNotFoundError', 404, 'not-configured'],
   ['SlowDown', 503, 'throttled'],
   ['TooManyRequestsException', 429, 'throttled'],
   ['OperationAborted', 409, 'unavailable'],
@@ -14,17 +14,17 @@ test.each([
   ['SomethingNew', 502, 'unavailable'],
   ['MalformedXML', 400, 'refused'],
 ])('%s with status %i is %s', (name, status, kind) => {
-  expect(classify(awsError(name, status))).toMatchObject({ kind, code: name });
+  expect(classifyError(awsError(name, status))).toMatchObject({ kind, code: name });
 });
 
 test('a connection that was reset is unavailable', () => {
-  expect(classify(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }))).toMatchObject({
+  expect(classifyError(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }))).toMatchObject({
     kind: 'unavailable',
     code: 'ECONNRESET',
   });
 });
 
 test('an error of our own is no failure of AWS, and is thrown on', async () => {
-  expect(classify(new TypeError('x is undefined'))).toBeUndefined();
-  await expect(attempt(Promise.reject(new TypeError('x is undefined')))).rejects.toThrow(TypeError);
+  expect(classifyError(new TypeError('x is undefined'))).toBeUndefined();
+  await expect(toResult(Promise.reject(new TypeError('x is undefined')))).rejects.toThrow(TypeError);
 });

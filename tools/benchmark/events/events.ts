@@ -7,7 +7,7 @@ import pWaitFor from 'p-wait-for';
 import { median, quantile } from 'simple-statistics';
 import { printLine, printTable } from '../../../cli/lib/output.ts';
 import { bringUp, type RunningCloud } from '../../../local/cloud.ts';
-import { attempt } from '../../../shared/aws/errors.ts';
+import { toResult } from '../../../shared/aws/errors.ts';
 import { s3Call } from '../../fixtures/events.ts';
 import { type FaultProxy, startFaultProxy } from '../../lib/fault-proxy.ts';
 import { machine } from '../../lib/machine.ts';
@@ -88,7 +88,7 @@ async function measureRepair({ cloud, accounts }: RunningCloud, side: Contender)
   await s3.send(new CreateBucketCommand({ Bucket }));
   await s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
   const event = s3Call({ bucket: Bucket, accountId, region, eventName: 'DeleteBucketPublicAccessBlock' });
-  const isRepaired = async () => (await attempt(s3.send(new GetPublicAccessBlockCommand({ Bucket })))).ok;
+  const isRepaired = async () => (await toResult(s3.send(new GetPublicAccessBlockCommand({ Bucket })))).ok;
   const started = performance.now();
   const handled = side.handle({ ...event, time: new Date().toISOString() });
   await pWaitFor(isRepaired, { interval: 5, timeout: 60_000 });

@@ -7,8 +7,8 @@ import {
   PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
-import { canonical } from '../../../aws/canonical-policy.ts';
-import { orAbsent } from '../../../aws/errors.ts';
+import { canonicalPolicy } from '../../../aws/canonical-policy.ts';
+import { undefinedIfNotConfigured } from '../../../aws/errors.ts';
 import type { Verdict } from './step.ts';
 
 /** A role as it should be: who may assume it, and what it may do. */
@@ -28,18 +28,18 @@ export const rolePermissions = [
 const PolicyName = 'palisade';
 
 export async function observeRole(iam: IAMClient, RoleName: string): Promise<RoleFacts> {
-  const output = await orAbsent(iam.send(new GetRoleCommand({ RoleName })));
+  const output = await undefinedIfNotConfigured(iam.send(new GetRoleCommand({ RoleName })));
   if (output === undefined) return { trust: null, permissions: null };
-  const policy = await orAbsent(iam.send(new GetRolePolicyCommand({ RoleName, PolicyName })));
+  const policy = await undefinedIfNotConfigured(iam.send(new GetRolePolicyCommand({ RoleName, PolicyName })));
   return {
-    trust: canonical(output.Role?.AssumeRolePolicyDocument ?? '{}'),
-    permissions: policy ? canonical(policy.PolicyDocument ?? '{}') : null,
+    trust: canonicalPolicy(output.Role?.AssumeRolePolicyDocument ?? '{}'),
+    permissions: policy ? canonicalPolicy(policy.PolicyDocument ?? '{}') : null,
   };
 }
 
 export function decideRole(facts: RoleFacts, documents: RoleDocuments): Verdict<RoleChange> {
-  const trust = canonical(JSON.stringify(documents.trust));
-  const permissions = canonical(JSON.stringify(documents.permissions));
+  const trust = canonicalPolicy(JSON.stringify(documents.trust));
+  const permissions = canonicalPolicy(JSON.stringify(documents.permissions));
   const change = {
     ...(facts.trust === trust ? {} : { trust }),
     ...(facts.permissions === permissions ? {} : { permissions }),

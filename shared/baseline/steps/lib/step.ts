@@ -3,7 +3,7 @@
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { Member } from '../../../accounts/directory.ts';
 import type { Hub } from '../../../accounts/hub-account.ts';
-import type { AccessClients, Accesses } from '../../../aws/access-role-clients.ts';
+import type { AccessRoleClientProvider, AccessRoleClients } from '../../../aws/access-role-clients.ts';
 import type { Governance } from '../../../governance/governance.ts';
 import type { Bucket } from '../../../guardrails/contract/guardrail.ts';
 import type { Settings } from '../../../lib/settings.ts';
@@ -23,8 +23,8 @@ export type Demands = {
 
 /** What a step works with. `clients` act in the account and region; `accesses` give them for others. */
 export type Site = Demands & {
-  readonly clients: AccessClients;
-  readonly accesses: Accesses;
+  readonly clients: AccessRoleClients;
+  readonly accessRoleClientsFor: AccessRoleClientProvider;
   readonly organizations: OrganizationsClient;
   /** The account to which the organization delegated this service, if there is one; asked once in a run. */
   readonly administratorOf: (servicePrincipal: string) => Promise<string | null>;

@@ -2,11 +2,11 @@
 import { GetBucketEncryptionCommand, type GetBucketEncryptionOutput } from '@aws-sdk/client-s3';
 import type { Clients } from '../../../aws/member-clients.ts';
 import type { Bucket, Observation } from '../../contract/guardrail.ts';
-import { owned, readSetting } from '../read-setting.ts';
+import { ownedBucketInput, readSetting } from '../read-setting.ts';
 import { type Encryption, encryption } from './settings.ts';
 
 export function observe({ s3 }: Clients, bucket: Bucket): Promise<Observation<Encryption>> {
-  return readSetting(s3.send(new GetBucketEncryptionCommand(owned(bucket))), encryption, toSettings);
+  return readSetting(s3.send(new GetBucketEncryptionCommand(ownedBucketInput(bucket))), encryption, toSettings);
 }
 
 /** An algorithm that S3 brings in later does not parse: it is unread, and so never replaced by one of ours. */

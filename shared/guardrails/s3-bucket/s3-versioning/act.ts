@@ -2,13 +2,13 @@
 import { PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import type { Clients } from '../../../aws/member-clients.ts';
 import type { Bucket } from '../../contract/guardrail.ts';
-import { owned } from '../read-setting.ts';
+import { ownedBucketInput } from '../read-setting.ts';
 import type { Versioning } from './settings.ts';
 
 /** MFA delete is not sent: S3 keeps it as it is, and only the root user with its device may change it. */
 export async function apply({ s3 }: Clients, bucket: Bucket, change: Versioning): Promise<void> {
   const Status = change.status === 'Enabled' ? 'Enabled' : 'Suspended';
-  await s3.send(new PutBucketVersioningCommand({ ...owned(bucket), VersioningConfiguration: { Status } }));
+  await s3.send(new PutBucketVersioningCommand({ ...ownedBucketInput(bucket), VersioningConfiguration: { Status } }));
 }
 
 /** A bucket never returns to unversioned (S3 User Guide, "Retaining multiple versions"): suspended is the nearest. */

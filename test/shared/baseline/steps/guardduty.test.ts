@@ -31,7 +31,7 @@ function setUp({ detectors = ['d1'], status = undefined as string | undefined } 
         aSite({
           region,
           administratorOf: async () => admin,
-          accesses: (id) => {
+          accessRoleClientsFor: (id) => {
             expect(id).toBe(administrator);
             return { guardDuty: client } as never;
           },

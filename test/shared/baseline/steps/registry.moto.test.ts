@@ -402,7 +402,7 @@ describe('Security Hub', () => {
     const moto = await newSite({
       governance,
       administratorOf: async () => administrator.accountId,
-      accesses: (_id, where) => administrator.siteIn(where).clients,
+      accessRoleClientsFor: (_id, where) => administrator.siteIn(where).clients,
     });
     expect(await runOf(moto, stepNamed('security-hub'))).toMatchObject([{ state: 'done' }]);
     administrator.sent();

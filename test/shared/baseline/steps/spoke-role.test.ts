@@ -1,6 +1,6 @@
 // The role's documents, judged by IAM's own rules.
 import { runSimulation } from '@cloud-copilot/iam-simulate';
-import { spokePermissions, trustInHub, visitors } from '../../../../shared/baseline/steps/spoke-role.ts';
+import { spokePermissions, trustedFunctions, trustPolicyFor } from '../../../../shared/baseline/steps/spoke-role.ts';
 import { guardrails } from '../../../../shared/guardrails/registry.ts';
 
 const hub = {
@@ -27,7 +27,7 @@ async function mayAssume(principal: string, context: Record<string, string>): Pr
       ],
       serviceControlPolicies: [],
       resourceControlPolicies: [],
-      resourcePolicy: trustInHub(hub, visitors),
+      resourcePolicy: trustPolicyFor(hub, trustedFunctions),
     },
     {},
   );
