@@ -6,7 +6,7 @@ import ora from 'ora';
 import pWaitFor from 'p-wait-for';
 import { scheduleMessage } from '../events/palisade/schedule.ts';
 import { listAccounts } from '../shared/accounts/account-store.ts';
-import type { Hub } from '../shared/accounts/hub-account.ts';
+import type { HubAccount } from '../shared/accounts/hub-account.ts';
 import { journalTableName } from '../shared/aws/names.ts';
 import { queueUrl } from '../shared/aws/queue-url.ts';
 import { type Governance, hubRegion } from '../shared/governance/governance.ts';
@@ -118,7 +118,12 @@ async function start(
 }
 
 /** Puts the inbox where the function looks for the webhooks of Slack channels. */
-async function storeWebhooks(accounts: ClientsFor, hub: Hub, governance: Governance, inbox: string): Promise<void> {
+async function storeWebhooks(
+  accounts: ClientsFor,
+  hub: HubAccount,
+  governance: Governance,
+  inbox: string,
+): Promise<void> {
   const { ssm } = accounts(hub.accountId, hub.region);
   for (const channel of Object.values(governance.alerts.channels)) {
     if (!('webhook' in channel)) continue;
@@ -136,7 +141,7 @@ const baselineTimeoutMs = 60_000;
 /** Lets the hub compare accounts, as its schedule does every hour, and waits until all have their baseline. */
 async function baselineAll(
   accounts: ClientsFor,
-  hub: Hub,
+  hub: HubAccount,
   journal: JournalTable,
   ids: readonly string[],
 ): Promise<void> {
@@ -160,7 +165,7 @@ async function baselineAll(
   }
 }
 
-async function hubOf(accounts: ClientsFor, accountId: string, region: string): Promise<Hub> {
+async function hubOf(accounts: ClientsFor, accountId: string, region: string): Promise<HubAccount> {
   const organizationId = await organizationIdOf(accounts(accountId, region).organizations);
   return { accountId, region, organizationId, externalId: `palisade-${organizationId}` };
 }

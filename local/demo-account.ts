@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-organizations';
 import { CreateBucketCommand, DeletePublicAccessBlockCommand } from '@aws-sdk/client-s3';
 import pWaitFor from 'p-wait-for';
-import { type AccountRecord, settingsWritten } from '../shared/accounts/account-record.ts';
+import { type AccountRecord, changedSettingCount } from '../shared/accounts/account-record.ts';
 import { listAccounts } from '../shared/accounts/account-store.ts';
 import { journalTableName } from '../shared/aws/names.ts';
 import { managementAccountId } from './aws/access-role.ts';
@@ -84,7 +84,7 @@ export async function runAccountDemo(
   );
   await waitForStep('it has its baseline', async () => {
     const found = await record(({ state, type }) => state === 'complete' && type === 'production');
-    return found && `${settingsWritten(found.steps)} settings written, ${found.attempts} tries`;
+    return found && `${changedSettingCount(found.steps)} settings written, ${found.attempts} tries`;
   });
   await waitForStep('the bucket made before is repaired', async () => {
     const verdicts = await Promise.all(violatedRules.map((rule) => managedRules[rule]?.(s3, bucket)));

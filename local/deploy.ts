@@ -8,7 +8,7 @@ import { GetFunctionConfigurationCommand, UpdateFunctionConfigurationCommand } f
 import { DeleteBucketPolicyCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
 import { busStatements } from '../infrastructure/bus.ts';
 import { restrictedActions } from '../infrastructure/management.ts';
-import type { Hub } from '../shared/accounts/hub-account.ts';
+import type { HubAccount } from '../shared/accounts/hub-account.ts';
 import {
   boundaryPolicyName,
   busName,
@@ -27,7 +27,7 @@ import { folderOf, packageOf } from './instance.ts';
 export type Deployment = {
   readonly accounts: ClientsFor;
   readonly endpoint: string;
-  readonly hub: Hub;
+  readonly hub: HubAccount;
   readonly port: number;
   readonly accessRole: string;
   readonly endpointVariables: Readonly<Record<string, string>>;
@@ -103,7 +103,7 @@ async function allowAssumeRole(
  * The emulator's CloudFormation leaves the policy of a bus out, and PutPermission takes one condition for each statement
  * there. It carries no events across accounts: whom the whole policy lets in, test/infrastructure/bus.test.ts judges.
  */
-async function putBusPolicy(accounts: ClientsFor, { accountId, region, organizationId }: Hub): Promise<void> {
+async function putBusPolicy(accounts: ClientsFor, { accountId, region, organizationId }: HubAccount): Promise<void> {
   const { eventBridge } = accounts(accountId, region);
   const Condition = { Type: 'StringEquals', Key: 'aws:PrincipalOrgID', Value: organizationId };
   const common = { EventBusName: busName, Action: 'events:PutEvents', Principal: '*', Condition };
@@ -111,7 +111,7 @@ async function putBusPolicy(accounts: ClientsFor, { accountId, region, organizat
 }
 
 /** The emulator's CloudFormation leaves the boundary of a role out, and its IAM obeys one. */
-async function putPermissionsBoundaries(iam: IAMClient, { accountId, region }: Hub): Promise<void> {
+async function putPermissionsBoundaries(iam: IAMClient, { accountId, region }: HubAccount): Promise<void> {
   const PermissionsBoundary = `arn:${partitionOf(region)}:iam::${accountId}:policy/${boundaryPolicyName}`;
   for (const RoleName of functionRoleNames) {
     await iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary }));
@@ -122,7 +122,7 @@ async function putPermissionsBoundaries(iam: IAMClient, { accountId, region }: H
  * The deployment bucket's policy shuts everybody out who does not come over TLS, and the emulator speaks plain HTTP:
  * as it stands nobody could look at that bucket.
  */
-async function allowPlainHttp(accounts: ClientsFor, hub: Hub): Promise<void> {
+async function allowPlainHttp(accounts: ClientsFor, hub: HubAccount): Promise<void> {
   const { s3 } = accounts(hub.accountId, hub.region);
   const { Buckets } = await s3.send(new ListBucketsCommand({}));
   for (const { Name } of Buckets ?? []) await s3.send(new DeleteBucketPolicyCommand({ Bucket: Name }));

@@ -2,7 +2,7 @@
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { requestBaselines } from '../../events/palisade/baseline-requested.ts';
-import { type AccountRecord, type StepResult, settingsWritten } from '../../shared/accounts/account-record.ts';
+import { type AccountRecord, changedSettingCount, type StepResult } from '../../shared/accounts/account-record.ts';
 import { findRun } from '../../shared/accounts/account-store.ts';
 import { visible } from '../../shared/lib/text.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
@@ -30,7 +30,7 @@ export function baselineCommand(): Command {
       else printRecord(record);
       if (record.state === 'failed')
         throw new UserError(`The baseline of account ${accountId} failed: ${visible(record.reason)}`);
-      if (record.state === 'planned' && settingsWritten(record.steps) > 0)
+      if (record.state === 'planned' && changedSettingCount(record.steps) > 0)
         process.exitCode = exitCodes.violationsRemain;
     });
 }
@@ -61,7 +61,7 @@ function printRecord(record: AccountRecord): void {
   const { accountId, name, type, typeSource, state, reason, steps } = record;
   printLine(`${paint('bold', visible(name))} (${accountId}), ${type} by ${typeSource}`);
   if (steps.length > 0) printTable(['Step', 'Region', 'Result', 'Settings', 'Reason'], steps.map(toRow));
-  const settings = settingsWritten(steps);
+  const settings = changedSettingCount(steps);
   printLine(
     state === 'planned' ? `${settings} settings would be written. Nothing was.` : `${state}: ${visible(reason)}`,
   );

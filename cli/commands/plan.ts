@@ -1,7 +1,7 @@
 // `palisade plan`: what a governance.yml would change, compared with what is deployed and with the buckets as they are.
 import { Command } from 'commander';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
-import { fingerprintOf } from '../../shared/baseline/drift.ts';
+import { baselineFingerprint } from '../../shared/baseline/drift.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
@@ -52,7 +52,10 @@ async function planOf(file: string, planned: Governance, hub: HubClients, where:
   const differences = differencesOf(deployed, planned);
   const records = await callHub('The accounts cannot be read', listAccounts(hub.journal));
   const baselines = records
-    .filter(({ state, type }) => state !== 'skipped' && fingerprintOf(deployed, type) !== fingerprintOf(planned, type))
+    .filter(
+      ({ state, type }) =>
+        state !== 'skipped' && baselineFingerprint(deployed, type) !== baselineFingerprint(planned, type),
+    )
     .map(({ accountId }) => accountId);
   const sweepTargets = await callHub('The accounts cannot be found out', resolveTargets(planned, [], where));
   const withPlanned = await dryRunWith(planned, sweepTargets);

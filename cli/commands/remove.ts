@@ -6,7 +6,7 @@ import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { Command } from 'commander';
 import pMap from 'p-map';
 import { formatFailure, toResult } from '../../shared/aws/errors.ts';
-import { type Leaving, type Part, partsOf } from '../../shared/baseline/teardown.ts';
+import { type OwnedResource, ownedResources, type TeardownScope } from '../../shared/baseline/teardown.ts';
 import { hubRegion } from '../../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { visible } from '../../shared/lib/text.ts';
@@ -82,9 +82,9 @@ async function allMembers(organizations: OrganizationsClient): Promise<readonly 
 }
 
 /** What could not be removed stays in the list with the reason, and stops nothing else. */
-async function removeFromAccount(scope: Leaving, shouldApply: boolean): Promise<readonly RemovalResult[]> {
+async function removeFromAccount(scope: TeardownScope, shouldApply: boolean): Promise<readonly RemovalResult[]> {
   const { accountId } = scope;
-  const found = await toResult(partsOf(scope));
+  const found = await toResult(ownedResources(scope));
   if (!found.ok) return [{ accountId, what: 'all of it', region: null, error: formatFailure(found.failure) }];
   const rows: RemovalResult[] = [];
   for (const part of found.value) rows.push({ accountId, ...(await removeResource(part, shouldApply)) });
@@ -92,7 +92,7 @@ async function removeFromAccount(scope: Leaving, shouldApply: boolean): Promise<
 }
 
 async function removeResource(
-  { what, region, remove }: Part,
+  { what, region, remove }: OwnedResource,
   shouldApply: boolean,
 ): Promise<Omit<RemovalResult, 'accountId'>> {
   const reply = shouldApply ? await toResult(remove()) : undefined;

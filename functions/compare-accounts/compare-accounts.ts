@@ -8,7 +8,7 @@ import { type BaselineRequest, requestBaselines } from '../../events/palisade/ba
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
 import { listAccounts, putAccount } from '../../shared/accounts/account-store.ts';
 import type { Directory } from '../../shared/accounts/directory.ts';
-import { whyDue } from '../../shared/baseline/drift.ts';
+import { baselineDueReason } from '../../shared/baseline/drift.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import type { JournalTable } from '../../shared/table/table.ts';
 
@@ -49,7 +49,8 @@ async function requestFor(
   const account = await directory.lookUp(accountId);
   // The one that is closing is skipped once, so that it is on record.
   if (account.kind === 'ineligible' && record?.state === 'skipped') return undefined;
-  const reason = account.kind === 'ineligible' ? account.reason : whyDue(record, governance, account.type, now());
+  const reason =
+    account.kind === 'ineligible' ? account.reason : baselineDueReason(record, governance, account.type, now());
   return reason === undefined
     ? undefined
     : { accountId, dryRun: false, requestedBy: 'palisade-compare-accounts', reason };

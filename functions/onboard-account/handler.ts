@@ -46,7 +46,7 @@ export const handler = sqsHandler({
     memberClientsFor: createMemberClientProvider(caller),
     eventBridge,
     changeControl: changeControlFor(eventBridge),
-    forwarded: [complianceChange.pattern, s3Call.pattern],
+    forwardedPatterns: [complianceChange.pattern, s3Call.pattern],
     now: () => new Date(),
   }),
 });

@@ -1,7 +1,12 @@
 // From an event about an account to its baseline: now if the account is usable, later if it is not yet.
 import type { Envelope } from '../../events/envelope.ts';
 import type { AccountEvent } from '../../events/organization/account-event.ts';
-import { type AccountRecord, settingsWritten, stateOf, whyNot } from '../../shared/accounts/account-record.ts';
+import {
+  type AccountRecord,
+  baselineStateOf,
+  changedSettingCount,
+  incompleteReason,
+} from '../../shared/accounts/account-record.ts';
 import {
   acquireAccount,
   putAccount,
@@ -11,8 +16,8 @@ import {
 } from '../../shared/accounts/account-store.ts';
 import type { IneligibleAccount, Member } from '../../shared/accounts/directory.ts';
 import { classifyError, formatFailure } from '../../shared/aws/errors.ts';
-import { baselineAccount } from '../../shared/baseline/apply-baseline.ts';
-import { fingerprintOf } from '../../shared/baseline/drift.ts';
+import { applyBaseline } from '../../shared/baseline/apply-baseline.ts';
+import { baselineFingerprint } from '../../shared/baseline/drift.ts';
 import { backoffSeconds, NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
 import { reportBaseline, reportFailedCreation, reportUnknownAccount } from './publish-account-findings.ts';
 import { readAccountEvent } from './read-event.ts';
@@ -88,7 +93,7 @@ async function onboardMember(
   const { governance, journal, now, logger } = dependencies;
   const { trigger, dryRun } = event;
   const startedAt = now();
-  const fingerprint = fingerprintOf(governance, member.type);
+  const fingerprint = baselineFingerprint(governance, member.type);
   const isSameRun = previous?.cause.eventId === trigger.eventId && previous.fingerprint === fingerprint;
   const initialRecord: AccountRecord = {
     schemaVersion: '1',
@@ -109,19 +114,19 @@ async function onboardMember(
   // Whoever judges its buckets has to know its type from the moment on at which it forwards events.
   if (!dryRun && (previous?.type !== member.type || previous.state === 'skipped'))
     await putAccount(journal, initialRecord);
-  const steps = await baselineAccount(dependencies, member, {
+  const steps = await applyBaseline(dependencies, member, {
     trigger,
     attempt: delivery.attempt,
     dryRun,
     isNew: isNew(member, previous, startedAt),
-    earlier: initialRecord.steps,
+    previousResults: initialRecord.steps,
   });
-  const result = stateOf(steps);
+  const result = baselineStateOf(steps);
   const state = result === 'waiting' && isPastDeadline(dependencies, delivery) ? 'failed' : result;
   const record: AccountRecord = {
     ...initialRecord,
     state: dryRun ? 'planned' : state,
-    reason: state === 'complete' ? `${settingsWritten(steps)} settings written` : whyNot(steps),
+    reason: state === 'complete' ? `${changedSettingCount(steps)} settings written` : incompleteReason(steps),
     steps: [...steps],
     at: now().toISOString(),
     completedAt: state === 'complete' && !dryRun ? now().toISOString() : initialRecord.completedAt,

@@ -1,7 +1,7 @@
 // What the world is told about an account: that its baseline is complete or failed, that it has no type, that it was not
 // made.
 import type { AccountEvent } from '../../events/organization/account-event.ts';
-import { type AccountRecord, type StepResult, settingsWritten } from '../../shared/accounts/account-record.ts';
+import { type AccountRecord, changedSettingCount, type StepResult } from '../../shared/accounts/account-record.ts';
 import { unclassified } from '../../shared/accounts/account-type.ts';
 import {
   type AccountSubject,
@@ -67,7 +67,7 @@ async function baselineFinding(dependencies: Dependencies, record: AccountRecord
     accountFinding(subject, accountGuardrails.baseline, { ...content, trigger, attempts }, at);
   const [before, change] = [settingsByStep(steps, 'before'), settingsByStep(steps, 'change')];
   if (state === 'failed') return findingWith({ state: 'failed', reason, before, change });
-  if (settingsWritten(steps) > 0)
+  if (changedSettingCount(steps) > 0)
     return findingWith({ state: 'remediated', reason: `baseline complete: ${reason}`, before, change });
   const { latest } = await loadFindingRecord(
     dependencies.journal,

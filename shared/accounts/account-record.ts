@@ -46,37 +46,39 @@ export const accountRecordSchema = z.object({
 export type AccountRecord = z.infer<typeof accountRecordSchema>;
 
 /** Whether a step's dependents may begin. */
-export function isGood({ state }: Pick<StepResult, 'state'>): boolean {
+export function isSatisfied({ state }: Pick<StepResult, 'state'>): boolean {
   return state === 'done' || state === 'already' || state === 'skipped' || state === 'planned';
 }
 
 /** What a run as a whole comes to: failed as soon as nothing but failures is left, waiting while anything may still pass. */
-export function stateOf(results: readonly StepResult[]): Extract<BaselineState, 'complete' | 'waiting' | 'failed'> {
-  if (results.every(isGood)) return 'complete';
-  const open = results.filter((result) => !isGood(result) && !isHeldUp(result));
+export function baselineStateOf(
+  results: readonly StepResult[],
+): Extract<BaselineState, 'complete' | 'waiting' | 'failed'> {
+  if (results.every(isSatisfied)) return 'complete';
+  const open = results.filter((result) => !isSatisfied(result) && !isBlocked(result));
   return open.some(({ state }) => state === 'waiting') ? 'waiting' : 'failed';
 }
 
 /** The step and the reason why a baseline is not complete. */
-export function whyNot(results: readonly StepResult[]): string {
+export function incompleteReason(results: readonly StepResult[]): string {
   return results
-    .filter((result) => !isGood(result) && !isHeldUp(result))
+    .filter((result) => !isSatisfied(result) && !isBlocked(result))
     .map(({ step, region, reason }) => `${region ? `${step} in ${region}` : step}: ${reason}`)
     .join('; ');
 }
 
-const heldUpBy = 'waits for ';
+const blockedByPrefix = 'waits for ';
 
-export function heldUp(steps: readonly string[]): string {
-  return `${heldUpBy}${steps.join(', ')}`;
+export function blockedBy(steps: readonly string[]): string {
+  return `${blockedByPrefix}${steps.join(', ')}`;
 }
 
 /** Whether a step only waits for another one. */
-function isHeldUp({ state, reason }: StepResult): boolean {
-  return state === 'waiting' && reason.startsWith(heldUpBy);
+function isBlocked({ state, reason }: StepResult): boolean {
+  return state === 'waiting' && reason.startsWith(blockedByPrefix);
 }
 
 /** How many settings were written, or would be: one for each entry of a change. */
-export function settingsWritten(results: readonly StepResult[]): number {
+export function changedSettingCount(results: readonly StepResult[]): number {
   return results.reduce((sum, { change }) => sum + Object.keys(change ?? {}).length, 0);
 }

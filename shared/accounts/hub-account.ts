@@ -1,7 +1,7 @@
 // What an account has to know of the hub.
 import { busName, partitionOf } from '../aws/names.ts';
 
-export type Hub = {
+export type HubAccount = {
   readonly accountId: string;
   readonly region: string;
   readonly organizationId: string;
@@ -10,10 +10,10 @@ export type Hub = {
 };
 
 /** The hub's bucket for what AWS Config records, where governance.yml names no other. */
-export function configBucketOf({ accountId }: Hub): string {
+export function configBucketName({ accountId }: HubAccount): string {
   return `palisade-config-${accountId}`;
 }
 
-export function busArn({ region, accountId }: Hub): string {
+export function busArn({ region, accountId }: HubAccount): string {
   return `arn:${partitionOf(region)}:events:${region}:${accountId}:event-bus/${busName}`;
 }

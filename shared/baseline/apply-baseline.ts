@@ -3,7 +3,7 @@ import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { StepResult } from '../accounts/account-record.ts';
 import type { Member } from '../accounts/directory.ts';
-import type { Hub } from '../accounts/hub-account.ts';
+import type { HubAccount } from '../accounts/hub-account.ts';
 import type { AccessRoleClientProvider } from '../aws/access-role-clients.ts';
 import type { MemberClientProvider } from '../aws/member-clients.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -15,105 +15,117 @@ import { createPace } from '../sweep/adaptive-concurrency.ts';
 import { withHub } from '../sweep/in-hub.ts';
 import { counting, sweep } from '../sweep/run-sweep.ts';
 import { runSteps } from './run-steps.ts';
-import { delegationsOf } from './steps/lib/delegated-admin.ts';
-import type { Demands, Site, Step } from './steps/lib/step.ts';
+import { delegatedAdministrators } from './steps/lib/delegated-admin.ts';
+import type { Step, StepContext, StepInputs } from './steps/lib/step.ts';
 
 export type BaselineDependencies = HubEvaluationDependencies & {
   readonly steps: readonly Step[];
-  readonly hub: Hub;
+  readonly hub: HubAccount;
   readonly accessRoleClientsFor: AccessRoleClientProvider;
   readonly memberClientsFor: MemberClientProvider;
   readonly organizations: OrganizationsClient;
   /** Event patterns of what accounts forward to the hub. */
-  readonly forwarded: readonly object[];
+  readonly forwardedPatterns: readonly object[];
 };
 
 /** One try at an account's baseline. */
-export type Try = {
+export type BaselineAttempt = {
   readonly trigger: Finding['trigger'];
   readonly attempt: number;
   readonly dryRun: boolean;
   readonly isNew: boolean;
   /** Results of an earlier try of the same run. */
-  readonly earlier: readonly StepResult[];
+  readonly previousResults: readonly StepResult[];
 };
 
 /** Runs all steps for an account. What AWS answers never throws: it is in the results. */
-export function baselineAccount(
+export function applyBaseline(
   dependencies: BaselineDependencies,
   member: Member,
-  { trigger, attempt, dryRun, isNew, earlier }: Try,
+  { trigger, attempt, dryRun, isNew, previousResults }: BaselineAttempt,
 ): Promise<readonly StepResult[]> {
-  const { steps, hub, governance, forwarded, accessRoleClientsFor, organizations, memberClientsFor } = dependencies;
+  const { steps, hub, governance, forwardedPatterns, accessRoleClientsFor, organizations, memberClientsFor } =
+    dependencies;
   const { regions } = governance;
-  const demands: Omit<Demands, 'region'> = { member, hub, governance, forwarded, isNew };
-  const delegations = once(() => delegationsOf(organizations));
-  const shared: Omit<Site, keyof Demands | 'clients'> = {
+  const inputs: Omit<StepInputs, 'region'> = { member, hub, governance, forwardedPatterns, isNew };
+  const delegations = memoizeSuccess(() => delegatedAdministrators(organizations));
+  const sharedContext: Omit<StepContext, keyof StepInputs | 'clients'> = {
     accessRoleClientsFor,
     organizations,
-    administratorOf: async (servicePrincipal) => (await delegations()).get(servicePrincipal) ?? null,
+    delegatedAdminFor: async (servicePrincipal) => (await delegations()).get(servicePrincipal) ?? null,
     sweep: {
       list: () => Array.fromAsync(bucketsOf((region) => memberClientsFor(member.id, region), member.id, regions)),
-      hold: (buckets) => holdAll(dependencies, member, buckets, { trigger, attempt }),
+      evaluate: (buckets) => evaluateAll(dependencies, member, buckets, { trigger, attempt }),
     },
   };
-  const siteIn = (region: string): Site => ({
-    ...demands,
-    ...shared,
+  const contextIn = (region: string): StepContext => ({
+    ...inputs,
+    ...sharedContext,
     region,
     clients: accessRoleClientsFor(member.id, region),
   });
-  const optIns = once(() => closedRegions(siteIn(hub.region), regions));
-  const counted = once(() => dependencies.changeControl.authorize(member.id, trigger));
+  const disabledRegions = memoizeSuccess(() => findDisabledRegions(contextIn(hub.region), regions));
+  const authorization = memoizeSuccess(() => dependencies.changeControl.authorize(member.id, trigger));
   // A baseline counts as one change; pauses are asked for before each of its writes.
   const denialReason = async () =>
-    ((await counted()) ?? (await dependencies.changeControl.checkPaused(member.id)))?.reason;
-  const closed = async (region: string) => (await optIns()).get(region);
-  return runSteps(steps, { siteIn, home: hub.region, regions, closed, denialReason, dryRun, earlier });
+    ((await authorization()) ?? (await dependencies.changeControl.checkPaused(member.id)))?.reason;
+  const closedReason = async (region: string) => (await disabledRegions()).get(region);
+  return runSteps(steps, {
+    contextIn,
+    homeRegion: hub.region,
+    regions,
+    closedReason,
+    denialReason,
+    dryRun,
+    previousResults,
+  });
 }
 
 /** So many buckets of a new account are looked at together: S3 throttles by bucket, and few accounts begin with many. */
-const atOnce = 20;
+const bucketConcurrency = 20;
 
-async function holdAll(
+async function evaluateAll(
   dependencies: BaselineDependencies,
   { id, type }: Member,
   buckets: readonly Bucket[],
-  { trigger, attempt }: Pick<Try, 'trigger' | 'attempt'>,
+  { trigger, attempt }: Pick<BaselineAttempt, 'trigger' | 'attempt'>,
 ): Promise<Readonly<Record<string, number>>> {
-  const ended: Record<string, number> = {};
+  const counts: Record<string, number> = {};
   const clientsFor = ({ region }: Bucket) => dependencies.memberClientsFor(id, region);
   // What AWS hinders comes back with the step.
   const sweeper = withHub(dependencies, { accountType: type, clientsFor, trigger, attempt }, []);
   await sweep(
     buckets,
     guardrails,
-    counting(sweeper, ended),
-    createPace({ start: atOnce, least: atOnce, most: atOnce }),
+    counting(sweeper, counts),
+    createPace({ start: bucketConcurrency, least: bucketConcurrency, most: bucketConcurrency }),
   );
-  return ended;
+  return counts;
 }
 
 /** Governed regions in which the account cannot be worked in, with the reason. */
-async function closedRegions({ clients }: Site, regions: readonly string[]): Promise<ReadonlyMap<string, string>> {
+async function findDisabledRegions(
+  { clients }: StepContext,
+  regions: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
   const command = new DescribeRegionsCommand({ AllRegions: true, RegionNames: [...regions] });
   const { Regions } = await clients.ec2.send(command);
-  const off = (Regions ?? []).filter(({ OptInStatus }) => OptInStatus === 'not-opted-in');
+  const disabled = (Regions ?? []).filter(({ OptInStatus }) => OptInStatus === 'not-opted-in');
   return new Map(
-    off.map(({ RegionName = '' }) => [RegionName, `${RegionName} is an opt-in region that is not enabled`]),
+    disabled.map(({ RegionName = '' }) => [RegionName, `${RegionName} is an opt-in region that is not enabled`]),
   );
 }
 
 /** Does the work once; a failure is not remembered. */
-function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let begun: Promise<T> | undefined;
+function memoizeSuccess<T>(work: () => Promise<T>): () => Promise<T> {
+  let pending: Promise<T> | undefined;
   return () => {
-    if (begun === undefined) {
-      begun = work();
-      begun.catch(() => {
-        begun = undefined;
+    if (pending === undefined) {
+      pending = work();
+      pending.catch(() => {
+        pending = undefined;
       });
     }
-    return begun;
+    return pending;
   };
 }

@@ -8,14 +8,14 @@ import type { Governance } from '../governance/governance.ts';
  * A value for all that governance.yml says to a baseline: another one means that accounts have to be brought up to date.
  * A new step in the code reaches them when they are looked at again.
  */
-export function fingerprintOf(governance: Governance, type: Classification): string {
+export function baselineFingerprint(governance: Governance, type: Classification): string {
   const { regions, guardrails, baseline, policies } = governance;
-  const made = JSON.stringify([type, regions, guardrails, baseline, policies]);
-  return createHash('sha256').update(made).digest('hex').slice(0, 16);
+  const inputs = JSON.stringify([type, regions, guardrails, baseline, policies]);
+  return createHash('sha256').update(inputs).digest('hex').slice(0, 16);
 }
 
 /** Why the baseline of an account that can be worked in is due; undefined when it is not. Pure. */
-export function whyDue(
+export function baselineDueReason(
   record: AccountRecord | undefined,
   governance: Governance,
   type: Classification,
@@ -28,7 +28,7 @@ export function whyDue(
   // Its message is in the queue, or was lost with it.
   if (record.state === 'waiting')
     return isOld ? `its baseline has waited for more than ${recheckHours} hours` : undefined;
-  if (record.fingerprint !== fingerprintOf(governance, type))
+  if (record.fingerprint !== baselineFingerprint(governance, type))
     return 'its type, or what governance.yml demands, has changed';
   if (!isOld) return undefined;
   return record.state === 'failed'

@@ -26,7 +26,7 @@ import { palisadeAttachments, removeAttachment } from '../policies/attachments.t
 import { isOwnRule } from './steps/config-rules.ts';
 
 /** One thing that goes. `region` is null for what an account has once. */
-export type Part = {
+export type OwnedResource = {
   readonly what: string;
   readonly region: string | null;
   readonly remove: () => Promise<unknown>;
@@ -37,7 +37,7 @@ type TeardownClients = {
   readonly config: ConfigServiceClient;
 };
 
-export type Leaving = {
+export type TeardownScope = {
   readonly accountId: string;
   readonly regions: readonly string[];
   readonly clientsIn: (region: string) => TeardownClients;
@@ -49,16 +49,16 @@ export type Leaving = {
  * Finds the parts in the order in which they can go: policies first, which protect the others. Throws the SDK's error when it
  * cannot be found out what is there.
  */
-export async function partsOf({
+export async function ownedResources({
   accountId,
   regions,
   clientsIn,
   iam,
   organizations,
-}: Leaving): Promise<readonly Part[]> {
+}: TeardownScope): Promise<readonly OwnedResource[]> {
   const policies = await palisadeAttachments(organizations, accountId);
-  const inRegions = await Promise.all(regions.map((region) => partsIn(clientsIn(region), region)));
-  const roles = await Promise.all([spokeRoleName, forwardRoleName].map((name) => roleParts(iam, name)));
+  const inRegions = await Promise.all(regions.map((region) => ownedInRegion(clientsIn(region), region)));
+  const roles = await Promise.all([spokeRoleName, forwardRoleName].map((name) => ownedRole(iam, name)));
   return [
     ...policies.map(({ name, id }) => ({
       what: `policy ${name}`,
@@ -70,8 +70,11 @@ export async function partsOf({
   ];
 }
 
-async function partsIn({ eventBridge, config }: TeardownClients, region: string): Promise<readonly Part[]> {
-  const parts: Part[] = [];
+async function ownedInRegion(
+  { eventBridge, config }: TeardownClients,
+  region: string,
+): Promise<readonly OwnedResource[]> {
+  const parts: OwnedResource[] = [];
   const Name = forwardRuleName;
   if (await undefinedIfNotConfigured(eventBridge.send(new DescribeRuleCommand({ Name })))) {
     parts.push({ what: `rule ${Name}`, region, remove: () => removeRule(eventBridge, Name) });
@@ -93,7 +96,7 @@ async function removeRule(eventBridge: EventBridgeClient, Name: string): Promise
   await eventBridge.send(new DeleteRuleCommand({ Name }));
 }
 
-async function roleParts(iam: IAMClient, RoleName: string): Promise<readonly Part[]> {
+async function ownedRole(iam: IAMClient, RoleName: string): Promise<readonly OwnedResource[]> {
   if (!(await undefinedIfNotConfigured(iam.send(new GetRoleCommand({ RoleName }))))) return [];
   const remove = async () => {
     const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));

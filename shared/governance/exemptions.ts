@@ -23,7 +23,7 @@ export type ExemptionSubject = { readonly accountId: string; readonly resourceId
 /** The owner of an exemption is told when it has so many days left. */
 export const noticeDays = 14;
 
-const day = 24 * 60 * 60_000;
+const dayMs = 24 * 60 * 60_000;
 
 /** The exemption that holds for this subject now; of several, the one that holds longest. */
 export function exemptionFor(
@@ -35,17 +35,19 @@ export function exemptionFor(
     .filter((each) => daysLeft(each, now) > 0)
     .filter(
       (each) =>
-        matches(each.account, accountId) && matches(each.resource, resourceId) && matches(each.guardrail, guardrail),
+        matchesWildcard(each.account, accountId) &&
+        matchesWildcard(each.resource, resourceId) &&
+        matchesWildcard(each.guardrail, guardrail),
     )
     .toSorted((one, other) => other.expires.localeCompare(one.expires))[0];
 }
 
 /** Days until it has expired, the day of expiry counted whole; 0 when it has. */
 export function daysLeft({ expires }: Pick<Exemption, 'expires'>, now: Date): number {
-  return Math.max(0, Math.ceil((Date.parse(`${expires}T00:00:00Z`) + day - now.getTime()) / day));
+  return Math.max(0, Math.ceil((Date.parse(`${expires}T00:00:00Z`) + dayMs - now.getTime()) / dayMs));
 }
 
-function matches(wanted: string, actual: string): boolean {
+function matchesWildcard(wanted: string, actual: string): boolean {
   const parts = wanted.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`).test(actual);
 }

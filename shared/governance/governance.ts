@@ -12,7 +12,7 @@ import { policyParameters } from './schema/policies.ts';
 const modes = z.enum(['monitor', 'remediate']);
 
 /** What one block of `guardrails` may say: for each guardrail its mode and parameters, all of them optional. */
-const rules = z.strictObject(
+const guardrailRules = z.strictObject(
   Object.fromEntries(
     guardrails.map((guardrail) => [
       guardrail.id,
@@ -25,7 +25,7 @@ const accountType = z.enum(accountTypes);
 const accountId = z.string().check(z.regex(/^\d{12}$/, 'an account id has 12 digits; write it in quotes'));
 const region = z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'not a region, as in us-east-1'));
 
-const count = (least: number, most: number) => z.int().check(z.minimum(least), z.maximum(most));
+const boundedInteger = (min: number, max: number) => z.int().check(z.minimum(min), z.maximum(max));
 const changesPerHour = { account: 2_000, organization: 20_000 };
 const contested = { repairs: 5, windowMinutes: 60 };
 
@@ -34,21 +34,21 @@ const limits = z.strictObject({
   /** After so many repairs of one finding in so many minutes, the resource counts as contested and is left alone. */
   contested: z._default(
     z.strictObject({
-      repairs: z._default(count(1, 100), contested.repairs),
-      windowMinutes: z._default(count(1, 24 * 60), contested.windowMinutes),
+      repairs: z._default(boundedInteger(1, 100), contested.repairs),
+      windowMinutes: z._default(boundedInteger(1, 24 * 60), contested.windowMinutes),
     }),
     contested,
   ),
   /** So many settings are changed in an hour, in one account and in all; then Palisade only reports. */
   changesPerHour: z._default(
     z.strictObject({
-      account: z._default(count(1, 1_000_000), changesPerHour.account),
-      organization: z._default(count(1, 1_000_000), changesPerHour.organization),
+      account: z._default(boundedInteger(1, 1_000_000), changesPerHour.account),
+      organization: z._default(boundedInteger(1, 1_000_000), changesPerHour.organization),
     }),
     changesPerHour,
   ),
   /** For so many hours after an undo, the guardrail is kept off the resource. */
-  undoneHours: z._default(count(1, 24 * 30), 24),
+  undoneHours: z._default(boundedInteger(1, 24 * 30), 24),
 });
 
 /** Where findings go beside the journal. */
@@ -60,7 +60,7 @@ const exports = z.strictObject({
 });
 
 /** Whether or not events come, every bucket is looked at so often. EventBridge says `hours` of two and more. */
-const sweep = z.strictObject({ everyHours: z._default(count(2, 24 * 7), 24) });
+const sweep = z.strictObject({ everyHours: z._default(boundedInteger(2, 24 * 7), 24) });
 
 export const governanceSchema = z.strictObject({
   $schema: z.optional(z.string()),
@@ -72,8 +72,8 @@ export const governanceSchema = z.strictObject({
     accounts: z._default(z.record(accountId, accountType), {}),
   }),
   guardrails: z.strictObject({
-    all: rules,
-    ...Object.fromEntries(accountTypes.map((type) => [type, z.optional(rules)])),
+    all: guardrailRules,
+    ...Object.fromEntries(accountTypes.map((type) => [type, z.optional(guardrailRules)])),
   }),
   configRules: z._default(z.partialRecord(z.enum(guardrailIds), z.array(z.string().check(z.minLength(1)))), {}),
   baseline: z._default(baselineParameters, baselineParameters.parse({})),
@@ -120,8 +120,8 @@ function merged(governance: Governance, type: AccountType, guardrail: Guardrail)
   return { mode: modes.parse(mode ?? 'remediate'), parameters: guardrail.parameters.parse(parameters) };
 }
 
-function blockOf(governance: Governance, type: AccountType): z.infer<typeof rules> | undefined {
-  const blocks: Record<string, z.infer<typeof rules> | undefined> = governance.guardrails;
+function blockOf(governance: Governance, type: AccountType): z.infer<typeof guardrailRules> | undefined {
+  const blocks: Record<string, z.infer<typeof guardrailRules> | undefined> = governance.guardrails;
   return blocks[type];
 }
 

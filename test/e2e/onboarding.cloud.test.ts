@@ -19,7 +19,7 @@ import {
 } from '@aws-sdk/client-organizations';
 import { CreateBucketCommand, GetBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { createAccount, moveAccount } from '../../local/organization.ts';
-import { type AccountRecord, settingsWritten } from '../../shared/accounts/account-record.ts';
+import { type AccountRecord, changedSettingCount } from '../../shared/accounts/account-record.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { forwardRuleName, spokeRoleName } from '../../shared/aws/names.ts';
 import { listFindings } from '../../shared/findings/finding-queries.ts';
@@ -189,7 +189,7 @@ describe('an account that is made', () => {
   test('has its baseline looked at by hand, without a write; --dry-run says what would be written', async () => {
     const looked = JSON.parse((await runPalisade('baseline', accountId, '--json')).stdout);
     expect(looked).toMatchObject({ state: 'complete', accountId });
-    expect(settingsWritten(looked.steps)).toBe(0);
+    expect(changedSettingCount(looked.steps)).toBe(0);
     await move(accountId, 'Production');
     await waitForRecord(accountId, (each) => complete(each) && each.type === 'production');
     const { code, stdout } = await runPalisade('baseline', accountId, '--dry-run', '--json');

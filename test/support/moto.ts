@@ -9,7 +9,7 @@ import {
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity } from '@aws-sdk/types';
 import { createAccessRoleClients } from '../../shared/aws/access-role-clients.ts';
-import type { Site } from '../../shared/baseline/steps/lib/step.ts';
+import type { StepContext } from '../../shared/baseline/steps/lib/step.ts';
 import { fakeEc2 } from './fake-ec2.ts';
 import { awsError } from './fake-s3.ts';
 import { aMember } from './member.ts';
@@ -51,7 +51,7 @@ export async function credentialsIn(accountId: string): Promise<AwsCredentialIde
 
 export type MotoSite = {
   readonly accountId: string;
-  readonly siteIn: (region: string) => Site;
+  readonly siteIn: (region: string) => StepContext;
   /** Names of the commands that were sent since the last look, without `Command`. */
   readonly sent: () => string[];
   /** The IAM actions of all that was sent so far. */
@@ -63,7 +63,7 @@ export type MotoSite = {
 export const isWrite = (command: string) => !/^(Get|List|Describe)/.test(command);
 
 /** What steps work with in a new account on moto. What it lacks of EC2 is a fake. */
-export async function newSite(different: Partial<Site> = {}, closed: readonly string[] = []): Promise<MotoSite> {
+export async function newSite(different: Partial<StepContext> = {}, closed: readonly string[] = []): Promise<MotoSite> {
   const accountId = await createAccount();
   const credentials = await credentialsIn(accountId);
   const commands: string[] = [];

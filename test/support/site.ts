@@ -2,7 +2,7 @@
 // that has nothing yet.
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { AccessRoleClients } from '../../shared/aws/access-role-clients.ts';
-import type { Site } from '../../shared/baseline/steps/lib/step.ts';
+import type { StepContext } from '../../shared/baseline/steps/lib/step.ts';
 import { governanceSchema } from '../../shared/governance/governance.ts';
 import { aMember } from './member.ts';
 
@@ -33,19 +33,19 @@ const nobody = new Proxy(
   },
 );
 
-export function aSite(different: Partial<Site> = {}): Site {
+export function aSite(different: Partial<StepContext> = {}): StepContext {
   return {
     member: aMember(),
     hub,
     governance: aGovernance(),
     region: 'us-east-1',
-    forwarded: [{ source: ['aws.config'] }],
+    forwardedPatterns: [{ source: ['aws.config'] }],
     isNew: true,
     clients: nobody as AccessRoleClients,
     accessRoleClientsFor: () => nobody as AccessRoleClients,
     organizations: nobody as OrganizationsClient,
-    administratorOf: async () => null,
-    sweep: { list: async () => [], hold: async () => ({}) },
+    delegatedAdminFor: async () => null,
+    sweep: { list: async () => [], evaluate: async () => ({}) },
     ...different,
   };
 }

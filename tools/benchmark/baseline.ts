@@ -17,7 +17,7 @@ import { connect, secretAccessKey } from '../../local/aws/clients.ts';
 import { serveMissingServices } from '../../local/aws/missing-services.ts';
 import { startEmulator } from '../../local/emulator.ts';
 import { createAccount, createOrganization } from '../../local/organization.ts';
-import { type StepResult, settingsWritten } from '../../shared/accounts/account-record.ts';
+import { changedSettingCount, type StepResult } from '../../shared/accounts/account-record.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { createDirectory } from '../../shared/accounts/directory.ts';
 import { createAccessRoleClientProvider } from '../../shared/aws/access-role-clients.ts';
@@ -149,7 +149,7 @@ async function prepare(endpoint: string, variables: Readonly<Record<string, stri
       ),
       memberClientsFor: (id, where) => ({ s3: accounts(id, where).s3, config: accounts(id, where).config }),
       eventBridge: new EventBridgeClient(settingsFor(hubAccountId)),
-      forwarded: [complianceChange.pattern, s3Call.pattern],
+      forwardedPatterns: [complianceChange.pattern, s3Call.pattern],
       now: () => new Date(),
     });
     const envelope = envelopeSchema.parse(createdEvent(accountId));
@@ -192,7 +192,7 @@ function report(graph: readonly Measurement[], chain: readonly Measurement[]): b
       `${median(chain.map((each) => timeOf(each, step, region))).toFixed(0)} ms`,
     ]),
   );
-  const settings = settingsWritten(sample.steps);
+  const settings = changedSettingCount(sample.steps);
   const calls = median(graph.map((each) => each.calls));
   const ofSteps = sample.steps.reduce((sum, step) => sum + step.calls, 0);
   printLine(

@@ -8,10 +8,10 @@ import {
   type RecordingGroup,
   StartConfigurationRecorderCommand,
 } from '@aws-sdk/client-config-service';
-import { configBucketOf } from '../../accounts/hub-account.ts';
+import { configBucketName } from '../../accounts/hub-account.ts';
 import { guardrails } from '../../guardrails/registry.ts';
 import { configRoleArn } from './config-role.ts';
-import type { Demands, Step } from './lib/step.ts';
+import type { Step, StepInputs } from './lib/step.ts';
 
 type Facts = {
   /** The account's own recorder; AWS services keep recorders of their own beside it. */
@@ -26,8 +26,8 @@ type Change = { [setting in 'role' | 'records' | 'delivers' | 'recording']?: str
 const neededTypes = [...new Set(guardrails.map(({ resourceType }) => resourceType))].sort();
 
 /** Control Tower names its recorder and channel so, and lets nobody else change them. */
-const controlTowers = /^aws-controltower/i;
-const name = 'default';
+const controlTowerName = /^aws-controltower/i;
+const defaultName = 'default';
 
 export const configRecorder: Step<Facts, Change> = {
   id: 'config-recorder',
@@ -64,39 +64,46 @@ export const configRecorder: Step<Facts, Change> = {
     };
   },
 
-  decide({ recorder, recording, leavesOut, channel }, demands) {
-    if (recorder && controlTowers.test(recorder))
-      return { kind: 'inapplicable', reason: "Control Tower's recorder is there" };
+  decide({ recorder, recording, leavesOut, channel }, inputs) {
+    if (recorder && controlTowerName.test(recorder))
+      return { kind: 'not-applicable', reason: "Control Tower's recorder is there" };
     const change: Change = {
-      ...(recorder ? {} : { role: configRoleArn(demands.hub.region, demands.member.id) }),
-      ...(recorder && leavesOut.length === 0 ? {} : { records: recorder ? leavesOut.join(', ') : recordedBy(demands) }),
-      ...(channel ? {} : { delivers: bucketOf(demands) }),
+      ...(recorder ? {} : { role: configRoleArn(inputs.hub.region, inputs.member.id) }),
+      ...(recorder && leavesOut.length === 0 ? {} : { records: recorder ? leavesOut.join(', ') : recordedBy(inputs) }),
+      ...(channel ? {} : { delivers: bucketOf(inputs) }),
       ...(recording ? {} : { recording: true }),
     };
     if (Object.keys(change).length === 0) return { kind: 'compliant', reason: `recorder '${recorder}' records` };
-    return { kind: 'violating', reason: explain({ recorder, recording, leavesOut, channel }), change };
+    return { kind: 'violating', reason: describeProblems({ recorder, recording, leavesOut, channel }), change };
   },
 
-  async apply(site, change, { recorder }) {
-    const { config } = site.clients;
-    if (change.records !== undefined) await putRecorder(site, recorder);
+  async apply(context, change, { recorder }) {
+    const { config } = context.clients;
+    if (change.records !== undefined) await putRecorder(context, recorder);
     if (change.delivers !== undefined) {
-      const DeliveryChannel = { name, s3BucketName: bucketOf(site) };
+      const DeliveryChannel = { name: defaultName, s3BucketName: bucketOf(context) };
       await config.send(new PutDeliveryChannelCommand({ DeliveryChannel }));
     }
     if (!change.recording) return;
-    await config.send(new StartConfigurationRecorderCommand({ ConfigurationRecorderName: recorder ?? name }));
+    await config.send(new StartConfigurationRecorderCommand({ ConfigurationRecorderName: recorder ?? defaultName }));
   },
 };
 
-async function putRecorder(site: Parameters<typeof configRecorder.apply>[0], recorder: string | null): Promise<void> {
-  const { config } = site.clients;
+async function putRecorder(
+  context: Parameters<typeof configRecorder.apply>[0],
+  recorder: string | null,
+): Promise<void> {
+  const { config } = context.clients;
   const existing = recorder
     ? await config.send(new DescribeConfigurationRecordersCommand({ ConfigurationRecorderNames: [recorder] }))
     : undefined;
-  const there = existing?.ConfigurationRecorders?.[0];
-  const made = { name, roleARN: configRoleArn(site.hub.region, site.member.id), recordingGroup: groupFor(site) };
-  const ConfigurationRecorder = there ? { ...there, recordingGroup: widened(there.recordingGroup) } : made;
+  const current = existing?.ConfigurationRecorders?.[0];
+  const created = {
+    name: defaultName,
+    roleARN: configRoleArn(context.hub.region, context.member.id),
+    recordingGroup: groupFor(context),
+  };
+  const ConfigurationRecorder = current ? { ...current, recordingGroup: widened(current.recordingGroup) } : created;
   await config.send(new PutConfigurationRecorderCommand({ ConfigurationRecorder }));
 }
 
@@ -117,7 +124,7 @@ function widened(group: RecordingGroup | undefined): RecordingGroup {
   return { ...group, resourceTypes: [...new Set([...(group?.resourceTypes ?? []), ...neededTypes])] };
 }
 
-function groupFor({ governance, region, hub }: Demands): RecordingGroup {
+function groupFor({ governance, region, hub }: StepInputs): RecordingGroup {
   if (recordedBy({ governance }) === 'guardrails') {
     return { allSupported: false, includeGlobalResourceTypes: false, resourceTypes: neededTypes };
   }
@@ -125,20 +132,20 @@ function groupFor({ governance, region, hub }: Demands): RecordingGroup {
   return { allSupported: true, includeGlobalResourceTypes: region === hub.region };
 }
 
-function recordedBy({ governance }: Pick<Demands, 'governance'>): string {
+function recordedBy({ governance }: Pick<StepInputs, 'governance'>): string {
   return governance.baseline.configRecorder.record;
 }
 
-function bucketOf({ governance, hub }: Demands): string {
-  return governance.baseline.configRecorder.deliveryBucket ?? configBucketOf(hub);
+function bucketOf({ governance, hub }: StepInputs): string {
+  return governance.baseline.configRecorder.deliveryBucket ?? configBucketName(hub);
 }
 
-function explain({ recorder, recording, leavesOut, channel }: Facts): string {
-  const lacks = [
+function describeProblems({ recorder, recording, leavesOut, channel }: Facts): string {
+  const problems = [
     recorder ? undefined : 'there is no recorder',
     leavesOut.length > 0 ? `recorder '${recorder}' leaves out ${leavesOut.join(', ')}` : undefined,
     channel ? undefined : 'there is no delivery channel',
     recorder && !recording ? `recorder '${recorder}' is stopped` : undefined,
   ];
-  return lacks.filter((lack) => lack !== undefined).join('; ');
+  return problems.filter((lack) => lack !== undefined).join('; ');
 }

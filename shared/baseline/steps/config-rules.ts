@@ -3,7 +3,7 @@ import { type ConfigRule, PutConfigRuleCommand, paginateDescribeConfigRules } fr
 import { policyFor } from '../../governance/governance.ts';
 import type { Guardrail } from '../../guardrails/contract/guardrail.ts';
 import { guardrails } from '../../guardrails/registry.ts';
-import type { Demands, Step } from './lib/step.ts';
+import type { Step, StepInputs } from './lib/step.ts';
 
 /** Of each rule what it checks, or null where there is none. */
 type Facts = { readonly [rule: string]: string | null };
@@ -23,10 +23,10 @@ export const configRules: Step<Facts> = {
     return factsOf(found);
   },
 
-  decide(facts, demands) {
+  decide(facts, inputs) {
     const change = Object.fromEntries(
       guardrails
-        .map((guardrail) => [nameOf(guardrail), checkedBy(ruleFor(guardrail, demands))])
+        .map((guardrail) => [nameOf(guardrail), checkedBy(ruleFor(guardrail, inputs))])
         .filter(([name = '', check]) => facts[name] !== check),
     );
     const names = Object.keys(change);
@@ -34,11 +34,11 @@ export const configRules: Step<Facts> = {
     return { kind: 'violating', reason: `missing or different: ${names.join(', ')}`, change };
   },
 
-  async apply(site, change) {
+  async apply(context, change) {
     const wrong = guardrails.filter((guardrail) => nameOf(guardrail) in change);
     await Promise.all(
       wrong.map((guardrail) =>
-        site.clients.config.send(new PutConfigRuleCommand({ ConfigRule: ruleFor(guardrail, site) })),
+        context.clients.config.send(new PutConfigRuleCommand({ ConfigRule: ruleFor(guardrail, context) })),
       ),
     );
   },
@@ -53,7 +53,7 @@ function nameOf({ id }: Guardrail): string {
   return `palisade-${id}`;
 }
 
-function ruleFor(guardrail: Guardrail, { governance, member }: Demands): ConfigRule {
+function ruleFor(guardrail: Guardrail, { governance, member }: StepInputs): ConfigRule {
   const { identifier, inputParameters } = guardrail.configRule(
     policyFor(governance, member.type, guardrail).parameters,
   );

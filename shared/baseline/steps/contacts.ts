@@ -28,8 +28,8 @@ export const contacts: Step<Facts> = {
           clients.account.send(new GetAlternateContactCommand({ AlternateContactType })),
         );
         const { Name, Title, EmailAddress, PhoneNumber } = output?.AlternateContact ?? {};
-        const there = { name: Name ?? '', title: Title ?? '', email: EmailAddress ?? '', phone: PhoneNumber ?? '' };
-        return [kind, output ? there : null];
+        const contact = { name: Name ?? '', title: Title ?? '', email: EmailAddress ?? '', phone: PhoneNumber ?? '' };
+        return [kind, output ? contact : null];
       }),
     );
     return { security: null, operations: null, billing: null, ...Object.fromEntries(found) };
@@ -38,7 +38,7 @@ export const contacts: Step<Facts> = {
   decide(facts, { governance }) {
     const demanded = governance.baseline.contacts;
     const named = kinds.filter((kind) => demanded[kind] !== undefined);
-    if (named.length === 0) return { kind: 'inapplicable', reason: 'governance.yml names no contacts' };
+    if (named.length === 0) return { kind: 'not-applicable', reason: 'governance.yml names no contacts' };
     const change = Object.fromEntries(
       named.flatMap((kind) =>
         fields

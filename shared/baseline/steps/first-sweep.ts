@@ -30,7 +30,7 @@ export const firstSweep: Step<Facts> = {
 
   async apply({ sweep }) {
     const buckets = await sweep.list();
-    return { buckets: buckets.length, ended: await sweep.hold(buckets) };
+    return { buckets: buckets.length, ended: await sweep.evaluate(buckets) };
   },
 };
 

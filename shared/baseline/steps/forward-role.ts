@@ -11,7 +11,7 @@ import {
   rolePermissions,
   writeRole,
 } from './lib/iam-role.ts';
-import type { Demands, Step } from './lib/step.ts';
+import type { Step, StepInputs } from './lib/step.ts';
 
 export const forwardRole: Step<RoleFacts, RoleChange> = {
   id: 'forward-role',
@@ -20,11 +20,11 @@ export const forwardRole: Step<RoleFacts, RoleChange> = {
   after: ['account-public-access'],
   permissions: { account: rolePermissions },
   observe: ({ clients }) => observeRole(clients.iam, forwardRoleName),
-  decide: (facts, demands) => decideRole(facts, documentsFor(demands)),
+  decide: (facts, inputs) => decideRole(facts, documentsFor(inputs)),
   apply: ({ clients }, change, facts) => writeRole(clients.iam, forwardRoleName, change, facts),
 };
 
-function documentsFor({ hub, member }: Demands) {
+function documentsFor({ hub, member }: StepInputs) {
   return {
     trust: {
       Version: '2012-10-17',

@@ -9,7 +9,7 @@ import { busArn } from '../../accounts/hub-account.ts';
 import { undefinedIfNotConfigured } from '../../aws/errors.ts';
 import { forwardRoleName, forwardRuleName, roleArn } from '../../aws/names.ts';
 import { differences } from '../../lib/settings.ts';
-import type { Demands, Step } from './lib/step.ts';
+import type { Step, StepInputs } from './lib/step.ts';
 
 /** The rule and its target; null where there is none. */
 type Facts = {
@@ -44,17 +44,17 @@ export const forwardingRule: Step<Facts, Change> = {
     };
   },
 
-  decide(facts, demands) {
-    const change = differences(facts, wanted(demands));
+  decide(facts, inputs) {
+    const change = differences(facts, wanted(inputs));
     const names = Object.keys(change);
     if (names.length === 0) return { kind: 'compliant', reason: 'the rule forwards to the hub' };
     const reason = facts.pattern === null ? 'the rule is missing' : `different: ${names.join(', ')}`;
     return { kind: 'violating', reason, change };
   },
 
-  async apply(site, change) {
-    const { eventBridge } = site.clients;
-    const { pattern, target, role } = wanted(site);
+  async apply(context, change) {
+    const { eventBridge } = context.clients;
+    const { pattern, target, role } = wanted(context);
     if (change.pattern !== undefined || change.state !== undefined) {
       await eventBridge.send(
         new PutRuleCommand({
@@ -72,9 +72,9 @@ export const forwardingRule: Step<Facts, Change> = {
   },
 };
 
-function wanted({ forwarded, hub, member }: Demands): { [setting in keyof Facts]: string } {
+function wanted({ forwardedPatterns, hub, member }: StepInputs): { [setting in keyof Facts]: string } {
   return {
-    pattern: JSON.stringify({ $or: forwarded }),
+    pattern: JSON.stringify({ $or: forwardedPatterns }),
     state: 'ENABLED',
     target: busArn(hub),
     role: roleArn(hub.region, member.id, forwardRoleName),

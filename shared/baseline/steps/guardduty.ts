@@ -17,17 +17,17 @@ export const guardDuty: Step<Facts> = {
     management: membershipPermissions,
   },
 
-  async observe(site) {
-    const administrator = await site.administratorOf(principal);
-    if (administrator === null || administrator === site.member.id)
+  async observe(context) {
+    const administrator = await context.delegatedAdminFor(principal);
+    if (administrator === null || administrator === context.member.id)
       return { administrator, status: null, detector: null };
-    const client = site.accessRoleClientsFor(administrator, site.region).guardDuty;
+    const client = context.accessRoleClientsFor(administrator, context.region).guardDuty;
     const { DetectorIds } = await client.send(new ListDetectorsCommand({}));
     const detector = DetectorIds?.[0] ?? null;
     if (detector === null) return { administrator, status: null, detector };
-    const command = new GetMembersCommand({ DetectorId: detector, AccountIds: [site.member.id] });
+    const command = new GetMembersCommand({ DetectorId: detector, AccountIds: [context.member.id] });
     const { Members } = await client.send(command);
-    const member = Members?.find(({ AccountId }) => AccountId === site.member.id);
+    const member = Members?.find(({ AccountId }) => AccountId === context.member.id);
     return { administrator, status: member?.RelationshipStatus ?? null, detector };
   },
 
@@ -42,10 +42,10 @@ export const guardDuty: Step<Facts> = {
     return decideMembership('GuardDuty', facts, member);
   },
 
-  async apply(site, _change, { administrator, detector }) {
+  async apply(context, _change, { administrator, detector }) {
     if (administrator === null || detector === null) return;
-    const client = site.accessRoleClientsFor(administrator, site.region).guardDuty;
-    const { id: AccountId, email: Email } = site.member;
+    const client = context.accessRoleClientsFor(administrator, context.region).guardDuty;
+    const { id: AccountId, email: Email } = context.member;
     await client.send(new CreateMembersCommand({ DetectorId: detector, AccountDetails: [{ AccountId, Email }] }));
   },
 };

@@ -17,7 +17,7 @@ import {
   quarantineName,
 } from '../../policies/pack.ts';
 import { policyScope } from '../../policies/scope.ts';
-import type { Demands, Step, Verdict } from './lib/step.ts';
+import type { Step, StepInputs, StepVerdict } from './lib/step.ts';
 
 export const serviceControlPolicies = policyStep(
   'service-control-policies',
@@ -32,7 +32,7 @@ export const resourceControlPolicies = policyStep(
 );
 
 function policyStep(id: string, title: string, kind: PolicyKind): Step<AttachmentFacts, AttachmentChange> {
-  const wantedOf = ({ member, governance }: Demands) =>
+  const wantedOf = ({ member, governance }: StepInputs) =>
     policiesFor(member.type, policyScope(governance)).filter((policy) => policy.kind === kind);
   return {
     id,
@@ -40,16 +40,22 @@ function policyStep(id: string, title: string, kind: PolicyKind): Step<Attachmen
     scope: 'account',
     after: ['account-public-access'],
     permissions: { account: [], management: attachmentPermissions },
-    observe: (site) => observeAttachments(site.organizations, site.member.id, kind, wantedOf(site)),
-    decide: (facts, demands) => decide(facts, wantedOf(demands)),
-    async apply(site, _change, facts) {
-      const wanted = wantedOf(site);
-      await changeAttachments(site.organizations, site.member.id, wanted, facts, ...attachAndDetach(facts, wanted));
+    observe: (context) => observeAttachments(context.organizations, context.member.id, kind, wantedOf(context)),
+    decide: (facts, inputs) => decide(facts, wantedOf(inputs)),
+    async apply(context, _change, facts) {
+      const wanted = wantedOf(context);
+      await changeAttachments(
+        context.organizations,
+        context.member.id,
+        wanted,
+        facts,
+        ...attachAndDetach(facts, wanted),
+      );
     },
   };
 }
 
-function decide(facts: AttachmentFacts, wanted: readonly PackedPolicy[]): Verdict<AttachmentChange> {
+function decide(facts: AttachmentFacts, wanted: readonly PackedPolicy[]): StepVerdict<AttachmentChange> {
   const [attach, detach] = attachAndDetach(facts, wanted);
   const quotaReason = quotaProblem(facts, attach, detach);
   if (quotaReason !== undefined) return { kind: 'blocked', reason: quotaReason };
@@ -60,7 +66,7 @@ function decide(facts: AttachmentFacts, wanted: readonly PackedPolicy[]): Verdic
   };
   const operations = Object.keys(change);
   if (operations.length > 0) return { kind: 'violating', reason: operations.join(', '), change };
-  if (wanted.length === 0) return { kind: 'inapplicable', reason: 'the type has none' };
+  if (wanted.length === 0) return { kind: 'not-applicable', reason: 'the type has none' };
   return { kind: 'compliant', reason: `attached: ${wanted.map(({ name }) => name).join(', ')}` };
 }
 

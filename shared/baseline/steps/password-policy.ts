@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { undefinedIfNotConfigured } from '../../aws/errors.ts';
 import { differences } from '../../lib/settings.ts';
-import type { Demands, Step } from './lib/step.ts';
+import type { Step, StepInputs } from './lib/step.ts';
 
 type Facts = {
   readonly MinimumPasswordLength: number;
@@ -33,8 +33,8 @@ export const passwordPolicy: Step<Facts> = {
     return factsOf(output?.PasswordPolicy);
   },
 
-  decide(facts, demands) {
-    const change = differences(facts, strictest(facts, demands));
+  decide(facts, inputs) {
+    const change = differences(facts, strictest(facts, inputs));
     const names = Object.keys(change);
     if (names.length === 0) return { kind: 'compliant', reason: 'the policy is as strict as demanded' };
     return { kind: 'violating', reason: `weaker than demanded: ${names.join(', ')}`, change };
@@ -69,7 +69,7 @@ function factsOf(policy: PasswordPolicy | undefined): Facts {
 }
 
 /** What is demanded, or what is there where that is stricter. */
-function strictest(facts: Facts, { governance }: Demands): Facts {
+function strictest(facts: Facts, { governance }: StepInputs): Facts {
   const { minimumLength, maxAgeDays, reusePrevention } = governance.baseline.passwordPolicy;
   return {
     MinimumPasswordLength: Math.max(facts.MinimumPasswordLength, minimumLength),

@@ -11,12 +11,12 @@ import {
 } from '../../policies/attachments.ts';
 import { quarantineName, quarantinePolicy } from '../../policies/pack.ts';
 import { policyScope } from '../../policies/scope.ts';
-import type { Demands, Site, Step } from './lib/step.ts';
+import type { Step, StepContext, StepInputs } from './lib/step.ts';
 
-const wantedOf = ({ governance }: Demands) => [quarantinePolicy(policyScope(governance))];
+const wantedOf = ({ governance }: StepInputs) => [quarantinePolicy(policyScope(governance))];
 
-const observe = (site: Site, wanted: ReturnType<typeof wantedOf>) =>
-  observeAttachments(site.organizations, site.member.id, 'SERVICE_CONTROL_POLICY', wanted);
+const observe = (context: StepContext, wanted: ReturnType<typeof wantedOf>) =>
+  observeAttachments(context.organizations, context.member.id, 'SERVICE_CONTROL_POLICY', wanted);
 
 const permissions = { account: [], management: attachmentPermissions };
 
@@ -26,26 +26,28 @@ export const quarantine: Step<AttachmentFacts, AttachmentChange> = {
   scope: 'account',
   after: [],
   permissions,
-  observe: (site) =>
-    site.governance.baseline.quarantine && site.isNew ? observe(site, wantedOf(site)) : Promise.resolve(noAttachments),
+  observe: (context) =>
+    context.governance.baseline.quarantine && context.isNew
+      ? observe(context, wantedOf(context))
+      : Promise.resolve(noAttachments),
 
-  decide(facts, demands) {
-    if (!demands.governance.baseline.quarantine)
-      return { kind: 'inapplicable', reason: 'governance.yml does not ask for it' };
+  decide(facts, inputs) {
+    if (!inputs.governance.baseline.quarantine)
+      return { kind: 'not-applicable', reason: 'governance.yml does not ask for it' };
     // Shutting an account that is in use would be an outage.
-    if (!demands.isNew) return { kind: 'inapplicable', reason: 'the account is not new, and there may be work in it' };
+    if (!inputs.isNew) return { kind: 'not-applicable', reason: 'the account is not new, and there may be work in it' };
     if (facts.attached.includes(quarantineName)) return { kind: 'compliant', reason: 'the account is shut' };
     const quotaReason = quotaProblem(facts, [quarantineName], []);
     if (quotaReason !== undefined) return { kind: 'blocked', reason: quotaReason };
     const change: AttachmentChange = {
-      ...contentChanges(facts, wantedOf(demands)),
+      ...contentChanges(facts, wantedOf(inputs)),
       [`attach ${quarantineName}`]: true,
     };
     return { kind: 'violating', reason: 'the account is new', change };
   },
 
-  async apply(site, _change, facts) {
-    await changeAttachments(site.organizations, site.member.id, wantedOf(site), facts, [quarantineName], []);
+  async apply(context, _change, facts) {
+    await changeAttachments(context.organizations, context.member.id, wantedOf(context), facts, [quarantineName], []);
   },
 };
 
@@ -56,15 +58,15 @@ export const releaseQuarantine: Step<AttachmentFacts, AttachmentChange> = {
   scope: 'account',
   after: [],
   permissions,
-  observe: (site) => observe(site, []),
+  observe: (context) => observe(context, []),
 
   decide({ attached }) {
     if (!attached.includes(quarantineName)) return { kind: 'compliant', reason: 'the account is open' };
     return { kind: 'violating', reason: 'everything else is done', change: { [`detach ${quarantineName}`]: true } };
   },
 
-  async apply(site, _change, facts) {
-    await changeAttachments(site.organizations, site.member.id, [], facts, [], [quarantineName]);
+  async apply(context, _change, facts) {
+    await changeAttachments(context.organizations, context.member.id, [], facts, [], [quarantineName]);
   },
 };
 

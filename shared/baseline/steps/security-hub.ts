@@ -13,23 +13,23 @@ export const securityHub: Step<Membership> = {
   after: ['account-public-access'],
   permissions: { account: ['securityhub:CreateMembers', 'securityhub:GetMembers'], management: membershipPermissions },
 
-  async observe(site) {
-    const administrator = await site.administratorOf(principal);
-    if (administrator === null || administrator === site.member.id) return { administrator, status: null };
-    const client = site.accessRoleClientsFor(administrator, site.region).securityHub;
-    const reply = await toResult(client.send(new GetMembersCommand({ AccountIds: [site.member.id] })));
+  async observe(context) {
+    const administrator = await context.delegatedAdminFor(principal);
+    if (administrator === null || administrator === context.member.id) return { administrator, status: null };
+    const client = context.accessRoleClientsFor(administrator, context.region).securityHub;
+    const reply = await toResult(client.send(new GetMembersCommand({ AccountIds: [context.member.id] })));
     // Where there is no such member yet, Security Hub may answer with an error rather than an empty list.
     if (!reply.ok && reply.failure.kind !== 'not-configured') throw reply.error;
-    const member = reply.ok ? reply.value.Members?.find(({ AccountId }) => AccountId === site.member.id) : undefined;
+    const member = reply.ok ? reply.value.Members?.find(({ AccountId }) => AccountId === context.member.id) : undefined;
     return { administrator, status: member?.MemberStatus ?? null };
   },
 
   decide: (facts, { member }) => decideMembership('Security Hub', facts, member),
 
-  async apply(site, _change, { administrator }) {
+  async apply(context, _change, { administrator }) {
     if (administrator === null) return;
-    const client = site.accessRoleClientsFor(administrator, site.region).securityHub;
-    const { id: AccountId, email: Email } = site.member;
+    const client = context.accessRoleClientsFor(administrator, context.region).securityHub;
+    const { id: AccountId, email: Email } = context.member;
     await client.send(new CreateMembersCommand({ AccountDetails: [{ AccountId, Email }] }));
   },
 };

@@ -1,6 +1,6 @@
 // Baseline step: the role through which Palisade looks at and changes resources in the account.
 
-import type { Hub } from '../../accounts/hub-account.ts';
+import type { HubAccount } from '../../accounts/hub-account.ts';
 import { partitionOf, roleArn, spokeRoleName } from '../../aws/names.ts';
 import { guardrails } from '../../guardrails/registry.ts';
 import {
@@ -33,7 +33,7 @@ export const spokeRole: Step<RoleFacts, RoleChange> = {
  * The hub has to be deployed first: IAM refuses principals that do not exist (IAM User Guide, "AWS JSON policy
  * elements: Principal").
  */
-export function trustPolicyFor(hub: Hub, roles: readonly string[]) {
+export function trustPolicyFor(hub: HubAccount, roles: readonly string[]) {
   return {
     Version: '2012-10-17',
     Statement: [

@@ -1,7 +1,7 @@
 // Baseline step: the account says in Organizations of which type it is, who answers for it, and who manages it.
 import { ListTagsForResourceCommand, TagResourceCommand } from '@aws-sdk/client-organizations';
 import { differences } from '../../lib/settings.ts';
-import type { Demands, Step } from './lib/step.ts';
+import type { Step, StepInputs } from './lib/step.ts';
 
 type Tags = Readonly<Record<string, string>>;
 
@@ -21,8 +21,8 @@ export const tags: Step<Tags, Tags> = {
     return Object.fromEntries((found ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
   },
 
-  decide(found, demands) {
-    const change = differences(found, wanted(found, demands));
+  decide(found, inputs) {
+    const change = differences(found, wanted(found, inputs));
     const names = Object.keys(change);
     if (names.length === 0) return { kind: 'compliant', reason: 'tagged as demanded' };
     return { kind: 'violating', reason: `missing or different: ${names.join(', ')}`, change };
@@ -35,7 +35,7 @@ export const tags: Step<Tags, Tags> = {
 };
 
 /** An owner that somebody set stays: it says more than a type's owner does. */
-function wanted(found: Tags, { member, governance }: Demands): Tags {
+function wanted(found: Tags, { member, governance }: StepInputs): Tags {
   const { owners } = governance.baseline;
   const owner = found['owner'] ?? (member.type === 'unclassified' ? undefined : owners[member.type]) ?? owners.all;
   return { 'account-type': member.type, 'managed-by': 'palisade', ...(owner ? { owner } : {}) };

@@ -14,7 +14,7 @@ const contact = z.strictObject({
 });
 export type Contact = z.infer<typeof contact>;
 
-const count = (least: number, most: number) => z.int().check(z.minimum(least), z.maximum(most));
+const boundedInteger = (min: number, max: number) => z.int().check(z.minimum(min), z.maximum(max));
 
 const passwordDefaults = { minimumLength: 14, maxAgeDays: 90, reusePrevention: 24 };
 const recorderDefaults = { record: 'all' as const };
@@ -26,9 +26,9 @@ export const baselineParameters = z.strictObject({
     'OrganizationAccountAccessRole',
   ),
   /** How long an account that is not usable yet is waited for. */
-  deadlineMinutes: z._default(count(1, 720), 60),
+  deadlineMinutes: z._default(boundedInteger(1, 720), 60),
   /** After so many hours an account's baseline is looked at again, and repaired where it drifted. */
-  recheckHours: z._default(count(1, 24 * 30), 24),
+  recheckHours: z._default(boundedInteger(1, 24 * 30), 24),
   /** Whether nobody but Palisade may do anything in an account until its baseline is complete. */
   quarantine: z._default(z.boolean(), false),
   /** Who answers for accounts, by type: the tag `owner`, where an account has none. */
@@ -43,9 +43,9 @@ export const baselineParameters = z.strictObject({
   ),
   passwordPolicy: z._default(
     z.strictObject({
-      minimumLength: z._default(count(8, 128), passwordDefaults.minimumLength),
-      maxAgeDays: z._default(count(1, 1_095), passwordDefaults.maxAgeDays),
-      reusePrevention: z._default(count(1, 24), passwordDefaults.reusePrevention),
+      minimumLength: z._default(boundedInteger(8, 128), passwordDefaults.minimumLength),
+      maxAgeDays: z._default(boundedInteger(1, 1_095), passwordDefaults.maxAgeDays),
+      reusePrevention: z._default(boundedInteger(1, 24), passwordDefaults.reusePrevention),
     }),
     passwordDefaults,
   ),

@@ -6,7 +6,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { compareAccounts } from '../../../functions/compare-accounts/compare-accounts.ts';
 import type { IneligibleAccount, Member } from '../../../shared/accounts/directory.ts';
-import { fingerprintOf } from '../../../shared/baseline/drift.ts';
+import { baselineFingerprint } from '../../../shared/baseline/drift.ts';
 import { aMember } from '../../support/member.ts';
 import { aGovernance } from '../../support/site.ts';
 
@@ -24,7 +24,7 @@ function recordOf(accountId: string, different: object = {}) {
     state: 'complete',
     reason: '',
     steps: [],
-    fingerprint: fingerprintOf(governance, 'production'),
+    fingerprint: baselineFingerprint(governance, 'production'),
     cause: { eventId: 'e', detailType: 'd', principal: null },
     attempts: 1,
     since: now.toISOString(),

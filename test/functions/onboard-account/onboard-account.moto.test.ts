@@ -21,7 +21,7 @@ import { envelopeSchema } from '../../../events/envelope.ts';
 import { createOnboardAccount, leaseMs } from '../../../functions/onboard-account/onboard-account.ts';
 import { backoffSeconds, NonRetryableError, RetryableError } from '../../../functions/runtime/sqs-consumer.ts';
 import { consumers } from '../../../infrastructure/consumers.ts';
-import { isGood, settingsWritten } from '../../../shared/accounts/account-record.ts';
+import { changedSettingCount, isSatisfied } from '../../../shared/accounts/account-record.ts';
 import { acquireAccount, findRun, listAccounts } from '../../../shared/accounts/account-store.ts';
 import { createDirectory } from '../../../shared/accounts/directory.ts';
 import { countCalls } from '../../../shared/aws/call-counter.ts';
@@ -111,7 +111,7 @@ async function setUp({ unit = 'Production', isEnterable = () => true, closed = [
     },
     memberClientsFor: createMemberClientProvider({ region: 'us-east-1', externalId: 'x', sessionName: 'test' }),
     eventBridge: eventBridge as unknown as EventBridgeClient,
-    forwarded: [{ source: ['aws.config'] }],
+    forwardedPatterns: [{ source: ['aws.config'] }],
     now: () => clock.now,
   });
   const sentAt = clock.now;
@@ -160,7 +160,7 @@ describe('a new account', () => {
       const steps = (await record())?.steps ?? [];
       // Without the read of `record` itself, and with EC2's, which are a fake here: twelve in each region, one for regions.
       const calls = count.calls - 1 + 2 * 12 + 1;
-      expect(calls).toBeLessThanOrEqual(2 * settingsWritten(steps));
+      expect(calls).toBeLessThanOrEqual(2 * changedSettingCount(steps));
     });
   });
 
@@ -279,8 +279,8 @@ test('a dry run says what would be written, and writes nothing: not even the acc
   expect(await record()).toBeUndefined();
   const plan = await findRun(journal, accountId, event.id);
   expect(plan).toMatchObject({ state: 'planned' });
-  expect(plan?.steps.every(isGood)).toBe(true);
-  expect(settingsWritten(plan?.steps ?? [])).toBeGreaterThan(40);
+  expect(plan?.steps.every(isSatisfied)).toBe(true);
+  expect(changedSettingCount(plan?.steps ?? [])).toBeGreaterThan(40);
 });
 
 test.each([

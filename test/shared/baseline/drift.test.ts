@@ -1,5 +1,5 @@
 import type { AccountRecord } from '../../../shared/accounts/account-record.ts';
-import { fingerprintOf, whyDue } from '../../../shared/baseline/drift.ts';
+import { baselineDueReason, baselineFingerprint } from '../../../shared/baseline/drift.ts';
 import { aGovernance } from '../../support/site.ts';
 
 const governance = aGovernance();
@@ -16,7 +16,7 @@ function aRecord(different: Partial<AccountRecord> = {}): AccountRecord {
     state: 'complete',
     reason: '67 settings written',
     steps: [],
-    fingerprint: fingerprintOf(governance, 'production'),
+    fingerprint: baselineFingerprint(governance, 'production'),
     cause: { eventId: 'e', detailType: 'd', principal: null },
     attempts: 1,
     since: hoursAgo(1),
@@ -36,7 +36,7 @@ test.each([
   },
   {
     name: 'one that was of another type',
-    record: aRecord({ fingerprint: fingerprintOf(governance, 'testing') }),
+    record: aRecord({ fingerprint: baselineFingerprint(governance, 'testing') }),
     due: /has changed/,
   },
   { name: 'one that waits', record: aRecord({ state: 'waiting' }), due: undefined },
@@ -53,7 +53,7 @@ test.each([
   },
   { name: 'one that was skipped and is active again', record: aRecord({ state: 'skipped' }), due: /was skipped/ },
 ])('$name', ({ record, due }) => {
-  const why = whyDue(record, governance, 'production', now);
+  const why = baselineDueReason(record, governance, 'production', now);
   if (due === undefined) expect(why).toBeUndefined();
   else expect(why).toMatch(due);
 });
@@ -64,9 +64,11 @@ test.each([
   { name: 'contacts', parts: { baseline: { deadlineMinutes: 90 } } },
   { name: 'policies', parts: { policies: { readMetricsAndLogs: false } } },
 ])('accounts are due when governance.yml changes: $name', ({ parts }) => {
-  expect(whyDue(aRecord(), aGovernance(parts), 'production', now)).toMatch(/has changed/);
+  expect(baselineDueReason(aRecord(), aGovernance(parts), 'production', now)).toMatch(/has changed/);
 });
 
 test('they are not when it changes what no baseline is made from', () => {
-  expect(whyDue(aRecord(), aGovernance({ journal: { retentionDays: 7 } }), 'production', now)).toBeUndefined();
+  expect(
+    baselineDueReason(aRecord(), aGovernance({ journal: { retentionDays: 7 } }), 'production', now),
+  ).toBeUndefined();
 });

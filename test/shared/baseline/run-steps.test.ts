@@ -1,6 +1,11 @@
 import fc from 'fast-check';
-import { isGood, type StepResult, stateOf, whyNot } from '../../../shared/accounts/account-record.ts';
-import { type Run, runSteps } from '../../../shared/baseline/run-steps.ts';
+import {
+  baselineStateOf,
+  incompleteReason,
+  isSatisfied,
+  type StepResult,
+} from '../../../shared/accounts/account-record.ts';
+import { type BaselineRun, runSteps } from '../../../shared/baseline/run-steps.ts';
 import type { Step } from '../../../shared/baseline/steps/lib/step.ts';
 import { steps as allSteps } from '../../../shared/baseline/steps/registry.ts';
 import { awsError } from '../../support/fake-s3.ts';
@@ -33,15 +38,15 @@ function aStep(id: string, different: Partial<Step> & { value?: number; log?: st
   };
 }
 
-const run = (steps: readonly Step[], different: Partial<Run> = {}) =>
+const run = (steps: readonly Step[], different: Partial<BaselineRun> = {}) =>
   runSteps(steps, {
-    siteIn: (region) => aSite({ region }),
-    home: 'us-east-1',
+    contextIn: (region) => aSite({ region }),
+    homeRegion: 'us-east-1',
     regions: ['us-east-1', 'eu-west-1'],
-    closed: async () => undefined,
+    closedReason: async () => undefined,
     denialReason: async () => undefined,
     dryRun: false,
-    earlier: [],
+    previousResults: [],
     ...different,
   });
 const short = (results: readonly StepResult[]) =>
@@ -92,8 +97,8 @@ test.each([
     expect(short(results)).toEqual([`bad ${state}`, 'after waiting', 'beside done']);
     expect(results[0]?.reason).toContain(error);
     expect(results[1]?.reason).toBe('waits for bad');
-    expect(stateOf(results)).toBe(state);
-    expect(whyNot(results)).toContain(`bad: ${error}`);
+    expect(baselineStateOf(results)).toBe(state);
+    expect(incompleteReason(results)).toContain(`bad: ${error}`);
   },
 );
 
@@ -105,10 +110,10 @@ test('a bug is thrown on', async () => {
 test('a step that a person has to make room for has failed; one that has nothing to do is skipped', async () => {
   const results = await run([
     aStep('full', { decide: () => ({ kind: 'blocked', reason: 'five already' }) }),
-    aStep('none', { decide: () => ({ kind: 'inapplicable', reason: 'nothing here' }) }),
+    aStep('none', { decide: () => ({ kind: 'not-applicable', reason: 'nothing here' }) }),
   ]);
   expect(short(results)).toEqual(['full failed', 'none skipped']);
-  expect(stateOf(results)).toBe('failed');
+  expect(baselineStateOf(results)).toBe('failed');
 });
 
 test('a baseline waits as long as anything may still pass, even beside a failure', async () => {
@@ -116,12 +121,12 @@ test('a baseline waits as long as anything may still pass, even beside a failure
     aStep('full', { decide: () => ({ kind: 'blocked', reason: 'five already' }) }),
     aStep('later', { observe: async () => Promise.reject(awsError('AccessDenied', 403)) }),
   ]);
-  expect(stateOf(results)).toBe('waiting');
+  expect(baselineStateOf(results)).toBe('waiting');
 });
 
 test('a regional step runs in each region; one that is closed is skipped with the reason, and does not hold others up', async () => {
   const results = await run([aStep('regional', { scope: 'region' }), aStep('after', { after: ['regional'] })], {
-    closed: async (region) => (region === 'eu-west-1' ? 'not enabled' : undefined),
+    closedReason: async (region) => (region === 'eu-west-1' ? 'not enabled' : undefined),
   });
   expect(short(results)).toEqual(['regional us-east-1 done', 'regional eu-west-1 skipped', 'after done']);
   expect(results[1]?.reason).toBe('not enabled');
@@ -160,7 +165,7 @@ test('a run that is resumed goes on at the step that failed', async () => {
   expect(short(first)).toEqual(['one done', 'two waiting', 'three waiting']);
   log.length = 0;
   isReady = true;
-  const second = await run(steps, { earlier: first });
+  const second = await run(steps, { previousResults: first });
   expect(short(second)).toEqual(['one done', 'two already', 'three done']);
   expect(second[0]).toEqual(first[0]);
   expect(log).toEqual(['observe three', 'apply three', 'observe three']);
@@ -172,7 +177,7 @@ test('what was written before a step broke off stays on record, with what was th
   const first = await run([broken]);
   expect(first).toMatchObject([{ state: 'waiting', before: { value: 0 }, change: { value: 1 } }]);
   // It had got through after all: the next try finds it as it should be.
-  const second = await run([aStep('one', { value: 1 })], { earlier: first });
+  const second = await run([aStep('one', { value: 1 })], { previousResults: first });
   expect(second).toMatchObject([{ state: 'done', before: { value: 0 }, change: { value: 1 } }]);
 });
 
@@ -224,7 +229,7 @@ test('whatever the graph, no step begins before all it depends on are good', asy
           }),
         ),
       );
-      const good = new Set(results.filter(isGood).map(({ step }) => step));
+      const good = new Set(results.filter(isSatisfied).map(({ step }) => step));
       for (const { id, works, after } of nodes)
         expect(good.has(id)).toBe(works && after.every((each) => good.has(each)));
     }),

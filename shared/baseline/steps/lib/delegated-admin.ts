@@ -5,7 +5,7 @@ import {
   paginateListDelegatedAdministrators,
 } from '@aws-sdk/client-organizations';
 import type { Member } from '../../../accounts/directory.ts';
-import type { Verdict } from './step.ts';
+import type { StepVerdict } from './step.ts';
 
 /** The administrator's account, and the account's standing with it; null where there is none. */
 export type Membership = { readonly administrator: string | null; readonly status: string | null };
@@ -16,7 +16,9 @@ export const membershipPermissions = [
 ];
 
 /** The accounts to which the organization delegated services, by the services' principals. */
-export async function delegationsOf(organizations: OrganizationsClient): Promise<ReadonlyMap<string, string>> {
+export async function delegatedAdministrators(
+  organizations: OrganizationsClient,
+): Promise<ReadonlyMap<string, string>> {
   const administrators: string[] = [];
   for await (const { DelegatedAdministrators } of paginateListDelegatedAdministrators({ client: organizations }, {})) {
     for (const { Id } of DelegatedAdministrators ?? []) if (Id) administrators.push(Id);
@@ -37,11 +39,11 @@ export function decideMembership(
   service: string,
   { administrator, status }: Membership,
   member: Member,
-): Verdict<{ member: string }> {
+): StepVerdict<{ member: string }> {
   if (administrator === null) {
-    return { kind: 'inapplicable', reason: `the organization has no delegated administrator for ${service}` };
+    return { kind: 'not-applicable', reason: `the organization has no delegated administrator for ${service}` };
   }
-  if (administrator === member.id) return { kind: 'inapplicable', reason: 'the account is the administrator itself' };
+  if (administrator === member.id) return { kind: 'not-applicable', reason: 'the account is the administrator itself' };
   if (status?.toLowerCase() === 'enabled') return { kind: 'compliant', reason: `a member under ${administrator}` };
   const reason = status === null ? 'not a member' : `a member in state ${status}`;
   return { kind: 'violating', reason, change: { member: member.id } };

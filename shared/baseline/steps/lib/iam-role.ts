@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { canonicalPolicy } from '../../../aws/canonical-policy.ts';
 import { undefinedIfNotConfigured } from '../../../aws/errors.ts';
-import type { Verdict } from './step.ts';
+import type { StepVerdict } from './step.ts';
 
 /** A role as it should be: who may assume it, and what it may do. */
 export type RoleDocuments = { readonly trust: object; readonly permissions: object };
@@ -37,7 +37,7 @@ export async function observeRole(iam: IAMClient, RoleName: string): Promise<Rol
   };
 }
 
-export function decideRole(facts: RoleFacts, documents: RoleDocuments): Verdict<RoleChange> {
+export function decideRole(facts: RoleFacts, documents: RoleDocuments): StepVerdict<RoleChange> {
   const trust = canonicalPolicy(JSON.stringify(documents.trust));
   const permissions = canonicalPolicy(JSON.stringify(documents.permissions));
   const change = {

@@ -2,51 +2,51 @@
 
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { Member } from '../../../accounts/directory.ts';
-import type { Hub } from '../../../accounts/hub-account.ts';
+import type { HubAccount } from '../../../accounts/hub-account.ts';
 import type { AccessRoleClientProvider, AccessRoleClients } from '../../../aws/access-role-clients.ts';
 import type { Governance } from '../../../governance/governance.ts';
 import type { Bucket } from '../../../guardrails/contract/guardrail.ts';
 import type { Settings } from '../../../lib/settings.ts';
 
 /** What a step judges by, beside the facts. */
-export type Demands = {
+export type StepInputs = {
   readonly member: Member;
-  readonly hub: Hub;
+  readonly hub: HubAccount;
   readonly governance: Governance;
   /** The region in which the step works; for a step without one, the hub's. */
   readonly region: string;
   /** Event patterns of what the account forwards to the hub. */
-  readonly forwarded: readonly object[];
+  readonly forwardedPatterns: readonly object[];
   /** Whether the account was made a moment ago, and nobody can have work in it yet. */
   readonly isNew: boolean;
 };
 
 /** What a step works with. `clients` act in the account and region; `accesses` give them for others. */
-export type Site = Demands & {
+export type StepContext = StepInputs & {
   readonly clients: AccessRoleClients;
   readonly accessRoleClientsFor: AccessRoleClientProvider;
   readonly organizations: OrganizationsClient;
   /** The account to which the organization delegated this service, if there is one; asked once in a run. */
-  readonly administratorOf: (servicePrincipal: string) => Promise<string | null>;
-  readonly sweep: Sweep;
+  readonly delegatedAdminFor: (servicePrincipal: string) => Promise<string | null>;
+  readonly sweep: InitialSweep;
 };
 
 /** Looks at what the account already holds, through the role in the account. */
-export type Sweep = {
+export type InitialSweep = {
   /** Buckets in governed regions. */
   readonly list: () => Promise<readonly Bucket[]>;
   /** Holds all guardrails against these buckets and reports on them. Answers how many ended in which state. */
-  readonly hold: (buckets: readonly Bucket[]) => Promise<Readonly<Record<string, number>>>;
+  readonly evaluate: (buckets: readonly Bucket[]) => Promise<Readonly<Record<string, number>>>;
 };
 
 /**
  * The judgement over what was found. `change` has one entry for each setting that has to be written; `inapplicable`
  * means that the step has nothing to do here, `blocked` that a person has to do something first.
  */
-export type Verdict<C extends Settings = Settings> =
+export type StepVerdict<C extends Settings = Settings> =
   | { readonly kind: 'compliant'; readonly reason: string }
   | { readonly kind: 'violating'; readonly reason: string; readonly change: C }
-  | { readonly kind: 'inapplicable'; readonly reason: string }
+  | { readonly kind: 'not-applicable'; readonly reason: string }
   | { readonly kind: 'blocked'; readonly reason: string };
 
 /**
@@ -62,9 +62,9 @@ export interface Step<F extends Settings = Settings, C extends Settings = Settin
   readonly after: readonly string[];
   /** IAM actions that it needs in the account, and those that it needs in the management account. */
   readonly permissions: { readonly account: readonly string[]; readonly management?: readonly string[] };
-  observe(site: Site): Promise<F>;
+  observe(context: StepContext): Promise<F>;
   /** Pure: the same facts and demands always give the same verdict. */
-  decide(facts: F, demands: Demands): Verdict<C>;
+  decide(facts: F, inputs: StepInputs): StepVerdict<C>;
   /** Writes the change. Answers with facts only where the work has read back itself what it wrote. */
-  apply(site: Site, change: C, facts: F): Promise<F | undefined>;
+  apply(context: StepContext, change: C, facts: F): Promise<F | undefined>;
 }

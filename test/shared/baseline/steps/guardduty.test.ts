@@ -27,21 +27,21 @@ function setUp({ detectors = ['d1'], status = undefined as string | undefined } 
   });
   const run = (admin: string | null = administrator) =>
     runSteps([{ ...guardDuty, after: [] }], {
-      siteIn: (region) =>
+      contextIn: (region) =>
         aSite({
           region,
-          administratorOf: async () => admin,
+          delegatedAdminFor: async () => admin,
           accessRoleClientsFor: (id) => {
             expect(id).toBe(administrator);
             return { guardDuty: client } as never;
           },
         }),
-      home: 'us-east-1',
+      homeRegion: 'us-east-1',
       regions: ['us-east-1'],
-      closed: async () => undefined,
+      closedReason: async () => undefined,
       denialReason: async () => undefined,
       dryRun: false,
-      earlier: [],
+      previousResults: [],
     });
   return { client, run };
 }

@@ -31,11 +31,11 @@ import {
 } from '@aws-sdk/client-organizations';
 import { DeletePublicAccessBlockCommand, PutPublicAccessBlockCommand } from '@aws-sdk/client-s3-control';
 import { EnableSecurityHubCommand } from '@aws-sdk/client-securityhub';
-import { isGood, settingsWritten } from '../../../../shared/accounts/account-record.ts';
+import { changedSettingCount, isSatisfied } from '../../../../shared/accounts/account-record.ts';
 import { forwardRoleName, forwardRuleName, spokeRoleName } from '../../../../shared/aws/names.ts';
 import { runSteps } from '../../../../shared/baseline/run-steps.ts';
-import { delegationsOf } from '../../../../shared/baseline/steps/lib/delegated-admin.ts';
-import type { Site, Step } from '../../../../shared/baseline/steps/lib/step.ts';
+import { delegatedAdministrators } from '../../../../shared/baseline/steps/lib/delegated-admin.ts';
+import type { Step, StepContext } from '../../../../shared/baseline/steps/lib/step.ts';
 import { steps } from '../../../../shared/baseline/steps/registry.ts';
 import { createOrganization, isWrite, type MotoSite, newSite, organizations } from '../../../support/moto.ts';
 import { aGovernance } from '../../../support/site.ts';
@@ -52,9 +52,9 @@ const region = 'us-east-1';
 
 /** How somebody undoes a part of what a step did, and how many settings that part has. */
 const drifts: Readonly<
-  Record<string, { readonly settings: number; readonly drift: (site: Site) => Promise<unknown> }>
+  Record<string, { readonly settings: number; readonly drift: (context: StepContext) => Promise<unknown> }>
 > = {
-  quarantine: { settings: 1, drift: (site) => detach(site, 'palisade-quarantine') },
+  quarantine: { settings: 1, drift: (context) => detach(context, 'palisade-quarantine') },
   'account-public-access': {
     settings: 4,
     drift: ({ clients, member }) =>
@@ -138,7 +138,7 @@ const drifts: Readonly<
     drift: ({ organizations, member }) =>
       organizations.send(new UntagResourceCommand({ ResourceId: member.id, TagKeys: ['managed-by'] })),
   },
-  'service-control-policies': { settings: 1, drift: (site) => detach(site, 'palisade-production') },
+  'service-control-policies': { settings: 1, drift: (context) => detach(context, 'palisade-production') },
 };
 const tested = steps.filter(({ id }) => id in drifts);
 
@@ -165,26 +165,26 @@ const elsewhere = [
   'organizations:UpdatePolicy',
 ];
 
-async function attached({ organizations, member }: Site): Promise<Map<string, string>> {
+async function attached({ organizations, member }: StepContext): Promise<Map<string, string>> {
   const command = new ListPoliciesForTargetCommand({ TargetId: member.id, Filter: 'SERVICE_CONTROL_POLICY' });
   const { Policies } = await organizations.send(command);
   return new Map((Policies ?? []).map(({ Name, Id }) => [Name ?? '', Id ?? '']));
 }
 
-async function detach(site: Site, name: string): Promise<void> {
-  const PolicyId = (await attached(site)).get(name);
-  await site.organizations.send(new DetachPolicyCommand({ PolicyId, TargetId: site.member.id }));
+async function detach(context: StepContext, name: string): Promise<void> {
+  const PolicyId = (await attached(context)).get(name);
+  await context.organizations.send(new DetachPolicyCommand({ PolicyId, TargetId: context.member.id }));
 }
 
 const runOf = (moto: MotoSite, step: Step) =>
   runSteps([{ ...step, after: [] }], {
-    siteIn: moto.siteIn,
-    home: region,
+    contextIn: moto.siteIn,
+    homeRegion: region,
     regions: [region],
-    closed: async () => undefined,
+    closedReason: async () => undefined,
     denialReason: async () => undefined,
     dryRun: false,
-    earlier: [],
+    previousResults: [],
   });
 
 beforeAll(createOrganization);
@@ -226,7 +226,7 @@ describe.each(tested)('$id', (step) => {
     moto.sent();
     const results = await runOf(moto, step);
     expect(results).toMatchObject([{ state: 'done' }]);
-    expect(settingsWritten(results)).toBe(settings);
+    expect(changedSettingCount(results)).toBe(settings);
     expect(await runOf(moto, step)).toMatchObject([{ state: 'already' }]);
   });
 
@@ -258,7 +258,7 @@ describe.each(tested)('$id', (step) => {
       if (result?.state === 'done') return expect(write).toBeGreaterThan(1);
       expect(result).toMatchObject({ state: 'waiting', reason: expect.stringContaining('InternalError') });
       const again = await runOf(fresh, step);
-      expect(again.every(isGood)).toBe(true);
+      expect(again.every(isSatisfied)).toBe(true);
       fresh.sent();
       expect(await runOf(fresh, step)).toMatchObject([{ state: 'already' }]);
       expect(fresh.sent().filter(isWrite)).toEqual([]);
@@ -382,7 +382,7 @@ test('delegated administrators are found by the service that was delegated', asy
   const { accountId: AccountId } = await newSite();
   const ServicePrincipal = 'guardduty.amazonaws.com';
   await organizations.send(new RegisterDelegatedAdministratorCommand({ AccountId, ServicePrincipal }));
-  const delegations = await delegationsOf(organizations);
+  const delegations = await delegatedAdministrators(organizations);
   expect(delegations.get(ServicePrincipal)).toBe(AccountId);
   expect(delegations.get('securityhub.amazonaws.com')).toBeUndefined();
   await organizations.send(new DeregisterDelegatedAdministratorCommand({ AccountId, ServicePrincipal }));
@@ -401,7 +401,7 @@ describe('Security Hub', () => {
     await securityHub.send(new EnableSecurityHubCommand({}));
     const moto = await newSite({
       governance,
-      administratorOf: async () => administrator.accountId,
+      delegatedAdminFor: async () => administrator.accountId,
       accessRoleClientsFor: (_id, where) => administrator.siteIn(where).clients,
     });
     expect(await runOf(moto, stepNamed('security-hub'))).toMatchObject([{ state: 'done' }]);
