@@ -5,7 +5,7 @@ import { type Classification, unclassified } from '../../shared/accounts/account
 import { createDirectory } from '../../shared/accounts/directory.ts';
 import { toResult } from '../../shared/aws/errors.ts';
 import { type Governance, hubRegion } from '../../shared/governance/governance.ts';
-import { withoutHub } from '../../shared/sweep/standalone.ts';
+import { standaloneSweeper } from '../../shared/sweep/standalone.ts';
 import { callerAccountId, clientConfigFor, membersOf } from '../lib/caller-accounts.ts';
 import { createChangeLogWriter, defaultChangeLogPath } from './change-log.ts';
 import { createTargetClients } from './clients.ts';
@@ -35,7 +35,7 @@ export async function callerTargets(
   return {
     targets,
     deletedResources: undefined,
-    sweeperFor: (context) => withoutHub(governance, context, () => new Date(), appendToLog),
+    sweeperFor: (context) => standaloneSweeper(governance, context, () => new Date(), appendToLog),
     record,
   };
 }

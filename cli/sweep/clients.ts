@@ -5,8 +5,8 @@ import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { userAgent } from '../../shared/aws/http-handler.ts';
 import type { Clients } from '../../shared/aws/member-clients.ts';
-import { createPace } from '../../shared/sweep/adaptive-concurrency.ts';
-import { pacedHandler } from '../../shared/sweep/throttle-aware-handler.ts';
+import { createAdaptiveConcurrency } from '../../shared/sweep/adaptive-concurrency.ts';
+import { throttleAwareHandler } from '../../shared/sweep/throttle-aware-handler.ts';
 import type { Target } from './types.ts';
 
 /** S3's limits are for a second: a call that was throttled has room again soon, and waits no longer every time. */
@@ -39,14 +39,14 @@ function createBusyCheck(): () => boolean {
 export function createTargetClients(
   settings: Omit<S3ClientConfig, 'region' | 'requestHandler'>,
 ): Pick<Target, 'clientsIn' | 'pace'> {
-  const pace = createPace({ start: 24, least: 1, most: 64, isBusy });
+  const pace = createAdaptiveConcurrency({ start: 24, min: 1, max: 64, isBusy });
   const clientsByRegion = new Map<string, Clients>();
   const clientsIn = (region: string) => {
     const known = clientsByRegion.get(region) ?? {
       s3: new S3Client({
         ...settings,
         region,
-        requestHandler: pacedHandler(pool, pace),
+        requestHandler: throttleAwareHandler(pool, pace),
         customUserAgent: userAgent,
         cacheMiddleware: true,
         retryStrategy: new ConfiguredRetryStrategy(maxAttempts, () => 200 + Math.random() * 300),

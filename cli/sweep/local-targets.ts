@@ -6,8 +6,8 @@ import { journalTableName } from '../../shared/aws/names.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import { createChangeControl } from '../../shared/remediation/change-control/change-control.ts';
 import { createPauseReader } from '../../shared/remediation/change-control/kill-switch.ts';
-import { departedIn } from '../../shared/sweep/deleted-resources.ts';
-import { withHub } from '../../shared/sweep/in-hub.ts';
+import { deletedResourcesIn } from '../../shared/sweep/deleted-resources.ts';
+import { hubSweeper } from '../../shared/sweep/in-hub.ts';
 import { UserError } from '../lib/output.ts';
 import { createTargetClients } from './clients.ts';
 import type { SweepTargets } from './types.ts';
@@ -43,8 +43,8 @@ export async function localCloudTargets(
         forcePathStyle: true,
       }),
     })),
-    deletedResources: departedIn(journal),
-    sweeperFor: (context) => withHub({ governance, journal, eventBridge, changeControl: brake, now }, context),
+    deletedResources: deletedResourcesIn(journal),
+    sweeperFor: (context) => hubSweeper({ governance, journal, eventBridge, changeControl: brake, now }, context),
     record: "the hub's journal",
   };
 }

@@ -4,7 +4,7 @@ import { formatFailure, toResult } from '../../shared/aws/errors.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import type { Guardrail } from '../../shared/guardrails/contract/guardrail.ts';
-import { onlyLooking } from '../../shared/sweep/standalone.ts';
+import { dryRunSweeper } from '../../shared/sweep/standalone.ts';
 import { sweepAccount } from '../../shared/sweep/sweep-account.ts';
 import type { Progress } from './progress.ts';
 import { type Summary, SummaryBuilder } from './summary.ts';
@@ -64,20 +64,20 @@ async function sweepTarget(
 ): Promise<string | undefined> {
   const trigger = { eventId: `sweep-${started.toISOString()}`, detailType: 'Palisade Sweep', principal: null };
   const context = { accountType, trigger, clientsFor: ({ region }: { region: string }) => clientsIn(region) };
-  const sweeper = dryRun ? onlyLooking(governance, context, () => new Date()) : sweepTargets.sweeperFor(context);
+  const sweeper = dryRun ? dryRunSweeper(governance, context, () => new Date()) : sweepTargets.sweeperFor(context);
   const swept = await toResult(
     sweepAccount({
       accountId,
       regions: governance.regions,
       guardrails,
       clientsIn,
-      pace,
+      concurrency: pace,
       signal,
-      departed: dryRun ? undefined : sweepTargets.deletedResources,
+      deletedResources: dryRun ? undefined : sweepTargets.deletedResources,
       sweeper: {
         ...sweeper,
-        tell: async (results) => {
-          await sweeper.tell(results);
+        publish: async (results) => {
+          await sweeper.publish(results);
           summary.add(results);
           progress.bucketDone(summary);
         },

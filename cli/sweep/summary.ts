@@ -4,8 +4,8 @@ import type { Classification } from '../../shared/accounts/account-type.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import { type Governance, policyFor } from '../../shared/governance/governance.ts';
 import type { Evaluation } from '../../shared/remediation/evaluate.ts';
-import { count } from '../../shared/sweep/run-sweep.ts';
-import { findingOf } from '../../shared/sweep/standalone.ts';
+import { countOutcomes } from '../../shared/sweep/run-sweep.ts';
+import { findingsFor } from '../../shared/sweep/standalone.ts';
 
 /** One account in the summary. `error` says why it could not be swept, in full or at all. */
 export type AccountSummary = {
@@ -83,9 +83,9 @@ export class SummaryBuilder {
     for (const counted of [this.#countsOf(first.context.bucket.accountId), this]) {
       counted.buckets += 1;
       counted.changes += changes;
-      count(results, counted.states);
+      countOutcomes(results, counted.states);
     }
-    for (const finding of results.flatMap(findingOf)) {
+    for (const finding of results.flatMap(findingsFor)) {
       this.#onFinding(finding);
       if (this.#keepFindings) this.findings.push(finding);
     }

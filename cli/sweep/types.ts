@@ -1,25 +1,25 @@
 // What a sweep from the command line works on.
 import type { Classification } from '../../shared/accounts/account-type.ts';
 import type { Clients } from '../../shared/aws/member-clients.ts';
-import type { Pace } from '../../shared/sweep/adaptive-concurrency.ts';
+import type { AdaptiveConcurrency } from '../../shared/sweep/adaptive-concurrency.ts';
 import type { Sweeper } from '../../shared/sweep/run-sweep.ts';
-import type { Place } from '../../shared/sweep/standalone.ts';
-import type { Departed } from '../../shared/sweep/sweep-account.ts';
+import type { AccountContext } from '../../shared/sweep/standalone.ts';
+import type { DeletedResources } from '../../shared/sweep/sweep-account.ts';
 import type { HubLocation } from '../lib/call-hub.ts';
 
 export type Target = {
   readonly accountId: string;
   readonly accountType: Classification;
   readonly clientsIn: (region: string) => Clients;
-  readonly pace: Pace;
+  readonly pace: AdaptiveConcurrency;
 };
 
 export type SweepTargets = {
   readonly targets: readonly Target[];
   /** Finds buckets that went and have findings to close, where there is a hub. */
-  readonly deletedResources: Departed | undefined;
+  readonly deletedResources: DeletedResources | undefined;
   /** How this account is swept in earnest. */
-  readonly sweeperFor: (context: Place) => Sweeper;
+  readonly sweeperFor: (context: AccountContext) => Sweeper;
   /** Where it is kept on record what was done, in words. */
   readonly record: string;
 };

@@ -6,12 +6,12 @@ import type { AccountLookup } from '../../shared/accounts/account-lookup.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
 import type { MemberClientProvider } from '../../shared/aws/member-clients.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
-import { pageOf } from '../../shared/guardrails/s3-bucket/inventory.ts';
+import { listBucketPage } from '../../shared/guardrails/s3-bucket/inventory.ts';
 import type { HubEvaluationDependencies } from '../../shared/remediation/evaluate-in-hub.ts';
-import { createPace } from '../../shared/sweep/adaptive-concurrency.ts';
-import { departedIn } from '../../shared/sweep/deleted-resources.ts';
-import { withHub } from '../../shared/sweep/in-hub.ts';
-import { counting, sweep } from '../../shared/sweep/run-sweep.ts';
+import { createAdaptiveConcurrency } from '../../shared/sweep/adaptive-concurrency.ts';
+import { deletedResourcesIn } from '../../shared/sweep/deleted-resources.ts';
+import { hubSweeper } from '../../shared/sweep/in-hub.ts';
+import { countingSweeper, sweep } from '../../shared/sweep/run-sweep.ts';
 import { acquireLease, releaseLease } from '../../shared/table/lease.ts';
 import { NonRetryableError, type QueueMessage } from '../runtime/sqs-consumer.ts';
 
@@ -72,24 +72,30 @@ async function sweepPage(dependencies: SweepDependencies, page: SweepPage): Prom
   }
   const { regions } = governance;
   const clientsIn = (region: string) => memberClientsFor(accountId, region);
-  const { buckets, next } = await pageOf(clientsIn, accountId, regions, token, pageSize);
-  const left = next === null ? await departedIn(journal)({ accountId, regions, guardrails }, isOlder(since)) : [];
+  const { buckets, next } = await listBucketPage(clientsIn, accountId, regions, token, pageSize);
+  const deleted =
+    next === null ? await deletedResourcesIn(journal)({ accountId, regions, guardrails }, isOlderThan(since)) : [];
   const trigger = { eventId: sweepId, detailType: 'Palisade Sweep', principal: null };
-  const place = {
+  const accountContext = {
     accountType: account.type,
     clientsFor: ({ region }: { region: string }) => clientsIn(region),
     trigger,
   };
-  const ended: Record<string, number> = {};
-  const pace = createPace({ start: maxConcurrency, least: 1, most: maxConcurrency });
-  await sweep([...buckets, ...left], guardrails, counting(withHub(dependencies, place), ended), pace);
+  const counts: Record<string, number> = {};
+  const concurrency = createAdaptiveConcurrency({ start: maxConcurrency, min: 1, max: maxConcurrency });
+  await sweep(
+    [...buckets, ...deleted],
+    guardrails,
+    countingSweeper(hubSweeper(dependencies, accountContext), counts),
+    concurrency,
+  );
   if (next !== null) await enqueuePages([{ ...page, token: next }]);
   // Given back: the next sweep need not wait.
   else await releaseLease(journal, key, sweepId);
-  logger.info('page swept', { sweepId, accountId, buckets: buckets.length, departed: left.length, ended });
+  logger.info('page swept', { sweepId, accountId, buckets: buckets.length, departed: deleted.length, ended: counts });
 }
 
 /** Findings that this sweep has not brought up to date are about buckets that it has not seen. */
-function isOlder(since: string): (finding: { readonly at: string }) => boolean {
+function isOlderThan(since: string): (finding: { readonly at: string }) => boolean {
   return ({ at }) => at < since;
 }

@@ -9,11 +9,11 @@ import type { MemberClientProvider } from '../aws/member-clients.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Bucket } from '../guardrails/contract/guardrail.ts';
 import { guardrails } from '../guardrails/registry.ts';
-import { bucketsOf } from '../guardrails/s3-bucket/inventory.ts';
+import { listBuckets } from '../guardrails/s3-bucket/inventory.ts';
 import type { HubEvaluationDependencies } from '../remediation/evaluate-in-hub.ts';
-import { createPace } from '../sweep/adaptive-concurrency.ts';
-import { withHub } from '../sweep/in-hub.ts';
-import { counting, sweep } from '../sweep/run-sweep.ts';
+import { createAdaptiveConcurrency } from '../sweep/adaptive-concurrency.ts';
+import { hubSweeper } from '../sweep/in-hub.ts';
+import { countingSweeper, sweep } from '../sweep/run-sweep.ts';
 import { runSteps } from './run-steps.ts';
 import { delegatedAdministrators } from './steps/lib/delegated-admin.ts';
 import type { Step, StepContext, StepInputs } from './steps/lib/step.ts';
@@ -54,7 +54,7 @@ export function applyBaseline(
     organizations,
     delegatedAdminFor: async (servicePrincipal) => (await delegations()).get(servicePrincipal) ?? null,
     sweep: {
-      list: () => Array.fromAsync(bucketsOf((region) => memberClientsFor(member.id, region), member.id, regions)),
+      list: () => Array.fromAsync(listBuckets((region) => memberClientsFor(member.id, region), member.id, regions)),
       evaluate: (buckets) => evaluateAll(dependencies, member, buckets, { trigger, attempt }),
     },
   };
@@ -93,12 +93,12 @@ async function evaluateAll(
   const counts: Record<string, number> = {};
   const clientsFor = ({ region }: Bucket) => dependencies.memberClientsFor(id, region);
   // What AWS hinders comes back with the step.
-  const sweeper = withHub(dependencies, { accountType: type, clientsFor, trigger, attempt }, []);
+  const sweeper = hubSweeper(dependencies, { accountType: type, clientsFor, trigger, firstAttempt: attempt }, []);
   await sweep(
     buckets,
     guardrails,
-    counting(sweeper, counts),
-    createPace({ start: bucketConcurrency, least: bucketConcurrency, most: bucketConcurrency }),
+    countingSweeper(sweeper, counts),
+    createAdaptiveConcurrency({ start: bucketConcurrency, min: bucketConcurrency, max: bucketConcurrency }),
   );
   return counts;
 }

@@ -2,46 +2,52 @@
 // for it, half as much when AWS throttles (additive increase, multiplicative decrease).
 import pLimit from 'p-limit';
 
-export type Pace = {
+export type AdaptiveConcurrency = {
   /** Does the work when it is its turn. */
   readonly run: <T>(work: () => Promise<T>) => Promise<T>;
   /** A call has passed, or was throttled. */
-  readonly passed: () => void;
-  readonly throttled: () => void;
+  readonly onSuccess: () => void;
+  readonly onThrottle: () => void;
   /** The most that is ever done at once. */
-  readonly most: number;
+  readonly max: number;
 };
 
-type Limits = {
+type ConcurrencyLimits = {
   readonly start: number;
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
   /** Whether this process is at its own limit: more at once would only wait for it, and hold memory meanwhile. */
   readonly isBusy?: () => boolean;
   readonly now?: () => number;
 };
 
 /** Throttling answers that come together are one sign, and count once within so many milliseconds. */
-const oneSign = 200;
+const throttleWindowMs = 200;
 
-export function createPace({ start, least, most, isBusy = () => false, now = Date.now }: Limits): Pace {
+export function createAdaptiveConcurrency({
+  start,
+  min,
+  max,
+  isBusy = () => false,
+  now = Date.now,
+}: ConcurrencyLimits): AdaptiveConcurrency {
   const limit = pLimit(start);
-  let width = start;
-  let slowedAt = Number.NEGATIVE_INFINITY;
+  let current = start;
+  let lastThrottleAt = Number.NEGATIVE_INFINITY;
   const set = (wanted: number) => {
-    width = Math.min(most, Math.max(least, wanted));
-    limit.concurrency = Math.floor(width);
+    current = Math.min(max, Math.max(min, wanted));
+    limit.concurrency = Math.floor(current);
   };
   return {
     run: (work) => limit(work),
-    passed: () => {
-      if (!isBusy()) set(width + 1 / width);
+    onSuccess: () => {
+      if (!isBusy()) set(current + 1 / current);
     },
-    throttled: () => {
-      if (now() - slowedAt < oneSign) return;
-      slowedAt = now();
-      set(width / 2);
+    onThrottle: () => {
+      if (now() - lastThrottleAt < throttleWindowMs) return;
+      lastThrottleAt = now();
+      set(current / 2);
     },
-    most,
+    max,
   };
 }

@@ -2,10 +2,10 @@
 import { isOpen } from '../findings/finding.ts';
 import { listAccountFindings } from '../findings/finding-queries.ts';
 import type { JournalTable } from '../table/table.ts';
-import type { Departed } from './sweep-account.ts';
+import type { DeletedResources } from './sweep-account.ts';
 
 /** Looks them up in this journal. */
-export function departedIn(journal: JournalTable): Departed {
+export function deletedResourcesIn(journal: JournalTable): DeletedResources {
   return async ({ accountId, regions, guardrails }, isUnseen) => {
     const ids = guardrails.map(({ id }) => id);
     const open = (await listAccountFindings(journal, accountId)).filter(

@@ -4,73 +4,77 @@ import pMap, { pMapSkip } from 'p-map';
 import type { Bucket, Guardrail } from '../guardrails/contract/guardrail.ts';
 import { hasTransientFailure, isTransientlyUnreadable } from '../remediation/enforce.ts';
 import type { Evaluation } from '../remediation/evaluate.ts';
-import type { Pace } from './adaptive-concurrency.ts';
+import type { AdaptiveConcurrency } from './adaptive-concurrency.ts';
 
 export type Sweeper = {
   /** Looks at a bucket and repairs it, by these guardrails; the number of the try counts from 1. */
-  readonly look: (bucket: Bucket, guardrails: readonly Guardrail[], attempt: number) => Promise<readonly Evaluation[]>;
+  readonly evaluate: (
+    bucket: Bucket,
+    guardrails: readonly Guardrail[],
+    attempt: number,
+  ) => Promise<readonly Evaluation[]>;
   /** Tells of what came of a bucket, once. */
-  readonly tell: (results: readonly Evaluation[]) => Promise<unknown>;
+  readonly publish: (results: readonly Evaluation[]) => Promise<unknown>;
   /** Milliseconds before another look at what AWS hindered, after each try. */
-  readonly waits: readonly number[];
+  readonly retryDelaysMs: readonly number[];
 };
 
 /** Before what AWS hindered is looked at again: limits are for a second, and what waits longer leaves room unused. */
-export const patientWaits = [250, 500, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000];
+export const defaultRetryDelaysMs = [250, 500, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000];
 
 /** Sweeps these buckets. After the signal no other bucket is begun; those begun are finished. */
 export async function sweep(
   buckets: AsyncIterable<Bucket> | Iterable<Bucket>,
   guardrails: readonly Guardrail[],
   sweeper: Sweeper,
-  pace: Pace,
+  concurrency: AdaptiveConcurrency,
   signal?: AbortSignal,
 ): Promise<void> {
-  const one = async (bucket: Bucket) => {
+  const sweepBucket = async (bucket: Bucket) => {
     if (signal?.aborted) return pMapSkip;
-    await pace.run(async () => sweeper.tell(await lookUntilKnown(sweeper, bucket, guardrails)));
+    await concurrency.run(async () => sweeper.publish(await evaluateWithRetries(sweeper, bucket, guardrails)));
     return pMapSkip;
   };
-  await pMap(buckets, one, { concurrency: pace.most });
+  await pMap(buckets, sweepBucket, { concurrency: concurrency.max });
 }
 
-async function lookUntilKnown(
-  { look, waits }: Sweeper,
+async function evaluateWithRetries(
+  { evaluate, retryDelaysMs }: Sweeper,
   bucket: Bucket,
   guardrails: readonly Guardrail[],
 ): Promise<readonly Evaluation[]> {
-  const known = new Map<string, Evaluation>();
-  let left = guardrails;
-  for (const [index, wait] of [0, ...waits].entries()) {
-    if (wait > 0) await sleep(wait);
-    for (const result of await look(bucket, left, index + 1)) known.set(result.context.guardrail.id, result);
-    left = left.filter(({ id }) => {
-      const result = known.get(id);
+  const results = new Map<string, Evaluation>();
+  let remaining = guardrails;
+  for (const [index, delayMs] of [0, ...retryDelaysMs].entries()) {
+    if (delayMs > 0) await sleep(delayMs);
+    for (const result of await evaluate(bucket, remaining, index + 1)) results.set(result.context.guardrail.id, result);
+    remaining = remaining.filter(({ id }) => {
+      const result = results.get(id);
       return result !== undefined && hasTransientFailure(result.outcome);
     });
-    if (left.length === 0) break;
+    if (remaining.length === 0) break;
   }
-  return [...known.values()];
+  return [...results.values()];
 }
 
 /** What is counted of buckets that AWS could not tell of for the moment: nobody is told of them yet. */
-export const notYet = 'not yet';
+export const pendingState = 'not yet';
 
 /** Counts in `ended` how many of these ended in which state. */
-export function count(results: readonly Evaluation[], ended: Record<string, number>): void {
+export function countOutcomes(results: readonly Evaluation[], counts: Record<string, number>): void {
   for (const { outcome } of results) {
-    const state = isTransientlyUnreadable(outcome) ? notYet : outcome.state;
-    ended[state] = (ended[state] ?? 0) + 1;
+    const state = isTransientlyUnreadable(outcome) ? pendingState : outcome.state;
+    counts[state] = (counts[state] ?? 0) + 1;
   }
 }
 
 /** The same sweeper, which also counts in `ended` how many guardrails of buckets ended in which state. */
-export function counting(sweeper: Sweeper, ended: Record<string, number>): Sweeper {
+export function countingSweeper(sweeper: Sweeper, counts: Record<string, number>): Sweeper {
   return {
     ...sweeper,
-    tell: async (results) => {
-      await sweeper.tell(results);
-      count(results, ended);
+    publish: async (results) => {
+      await sweeper.publish(results);
+      countOutcomes(results, counts);
     },
   };
 }

@@ -1,6 +1,6 @@
 // The connections of a sweep: each account's answers set its pace.
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { Pace } from './adaptive-concurrency.ts';
+import type { AdaptiveConcurrency } from './adaptive-concurrency.ts';
 
 type Handler = Pick<
   NodeHttpHandler,
@@ -8,15 +8,15 @@ type Handler = Pick<
 >;
 
 /** Sends calls through the pool, and tells the pace which were throttled (503 SlowDown, 429) and which were not. */
-export function pacedHandler(pool: Handler, pace: Pace): Handler {
+export function throttleAwareHandler(pool: Handler, concurrency: AdaptiveConcurrency): Handler {
   return {
     metadata: pool.metadata,
     handle: async (...args) => {
-      const answer = await pool.handle(...args);
-      const { statusCode } = answer.response;
-      if (statusCode === 503 || statusCode === 429) pace.throttled();
-      else pace.passed();
-      return answer;
+      const reply = await pool.handle(...args);
+      const { statusCode } = reply.response;
+      if (statusCode === 503 || statusCode === 429) concurrency.onThrottle();
+      else concurrency.onSuccess();
+      return reply;
     },
     destroy: () => pool.destroy(),
     updateHttpClientConfig: (key, value) => pool.updateHttpClientConfig(key, value),

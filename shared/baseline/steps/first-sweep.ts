@@ -1,5 +1,5 @@
 // Baseline step: what the account already holds is held against the guardrails.
-import { notYet } from '../../sweep/run-sweep.ts';
+import { pendingState } from '../../sweep/run-sweep.ts';
 import type { Step } from './lib/step.ts';
 
 /** `ended` counts buckets' guardrails by what came of them; null as long as nothing was looked at. */
@@ -21,7 +21,7 @@ export const firstSweep: Step<Facts> = {
   },
 
   decide({ buckets, ended }) {
-    if (ended?.[notYet]) return { kind: 'violating', reason: `buckets looked at: ${summary(ended)}`, change: {} };
+    if (ended?.[pendingState]) return { kind: 'violating', reason: `buckets looked at: ${summary(ended)}`, change: {} };
     if (ended !== null) return { kind: 'compliant', reason: summary(ended) };
     if (buckets === 0) return { kind: 'compliant', reason: 'there are no buckets' };
     // Looking is no setting of the account: what the look repairs is on record in findings of its own.

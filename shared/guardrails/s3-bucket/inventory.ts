@@ -4,21 +4,21 @@ import type { Clients } from '../../aws/member-clients.ts';
 import type { Bucket } from '../contract/guardrail.ts';
 
 /** `next` is where the next page begins; null on the last. */
-type Listing = { readonly buckets: readonly Bucket[]; readonly next: string | null };
+type BucketPage = { readonly buckets: readonly Bucket[]; readonly next: string | null };
 
 /**
  * One page of the account's buckets, those in these regions. Throws the SDK's error when they cannot be listed.
  * ListBuckets tells regions only when it is asked for pages (Amazon S3 API Reference).
  */
-export async function pageOf(
+export async function listBucketPage(
   clientsIn: (region: string) => Clients,
   accountId: string,
   regions: readonly string[],
   token: string | null,
   size: number,
-): Promise<Listing> {
-  const [home = 'us-east-1'] = regions;
-  const { Buckets = [], ContinuationToken } = await clientsIn(home).s3.send(
+): Promise<BucketPage> {
+  const [homeRegion = 'us-east-1'] = regions;
+  const { Buckets = [], ContinuationToken } = await clientsIn(homeRegion).s3.send(
     new ListBucketsCommand({ MaxBuckets: size, ...(token ? { ContinuationToken: token } : {}) }),
   );
   const buckets = Buckets.flatMap(({ Name: name, BucketRegion: region }) =>
@@ -28,14 +28,14 @@ export async function pageOf(
 }
 
 /** All of them, page after page. */
-export async function* bucketsOf(
+export async function* listBuckets(
   clientsIn: (region: string) => Clients,
   accountId: string,
   regions: readonly string[],
 ): AsyncGenerator<Bucket> {
   let token: string | null = null;
   do {
-    const page: Listing = await pageOf(clientsIn, accountId, regions, token, 1_000);
+    const page: BucketPage = await listBucketPage(clientsIn, accountId, regions, token, 1_000);
     yield* page.buckets;
     token = page.next;
   } while (token !== null);

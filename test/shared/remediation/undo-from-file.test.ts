@@ -6,9 +6,9 @@ import { createChangeLogWriter, readFindingFromLog } from '../../../cli/sweep/ch
 import type { Finding } from '../../../shared/findings/finding.ts';
 import { guardrailById } from '../../../shared/guardrails/registry.ts';
 import { undoFromFile } from '../../../shared/remediation/undo-from-file.ts';
-import { createPace } from '../../../shared/sweep/adaptive-concurrency.ts';
+import { createAdaptiveConcurrency } from '../../../shared/sweep/adaptive-concurrency.ts';
 import { sweep } from '../../../shared/sweep/run-sweep.ts';
-import { withoutHub } from '../../../shared/sweep/standalone.ts';
+import { standaloneSweeper } from '../../../shared/sweep/standalone.ts';
 import { bucket, fakeS3 } from '../../support/fake-s3.ts';
 import { aGovernance } from '../../support/site.ts';
 
@@ -24,9 +24,19 @@ async function swept() {
     ids.push(finding.id);
     return keep(step, finding);
   };
-  const sweeper = withoutHub(aGovernance(), { accountType: 'testing', clientsFor, trigger }, () => new Date(), noting);
+  const sweeper = standaloneSweeper(
+    aGovernance(),
+    { accountType: 'testing', clientsFor, trigger },
+    () => new Date(),
+    noting,
+  );
   const versioning = guardrailById('s3-versioning');
-  await sweep([bucket], versioning ? [versioning] : [], sweeper, createPace({ start: 1, least: 1, most: 1 }));
+  await sweep(
+    [bucket],
+    versioning ? [versioning] : [],
+    sweeper,
+    createAdaptiveConcurrency({ start: 1, min: 1, max: 1 }),
+  );
   return { fake, clientsFor, file, finding: readFindingFromLog(file, ids[0] ?? '') };
 }
 

@@ -1,9 +1,9 @@
 import type { Finding } from '../../../shared/findings/finding.ts';
 import { guardrails } from '../../../shared/guardrails/registry.ts';
 import type { Evaluation } from '../../../shared/remediation/evaluate.ts';
-import { createPace } from '../../../shared/sweep/adaptive-concurrency.ts';
+import { createAdaptiveConcurrency } from '../../../shared/sweep/adaptive-concurrency.ts';
 import { type Sweeper, sweep } from '../../../shared/sweep/run-sweep.ts';
-import { findingOf, onlyLooking, withoutHub } from '../../../shared/sweep/standalone.ts';
+import { dryRunSweeper, findingsFor, standaloneSweeper } from '../../../shared/sweep/standalone.ts';
 import { bucket, type FakeS3, fakeS3 } from '../../support/fake-s3.ts';
 import { aGovernance } from '../../support/site.ts';
 
@@ -11,10 +11,10 @@ const governance = aGovernance({
   exemptions: [{ resource: 'exempt-*', owner: 'data-office', reason: 'kept elsewhere', expires: '2099-12-31' }],
 });
 const now = () => new Date('2026-11-24T10:00:00.000Z');
-const pace = () => createPace({ start: 4, least: 1, most: 8 });
+const concurrency = () => createAdaptiveConcurrency({ start: 4, min: 1, max: 8 });
 
 function setUp(fake: FakeS3) {
-  const place = {
+  const accountContext = {
     accountType: 'testing' as const,
     clientsFor: () => ({ s3: fake.s3 }),
     trigger: { eventId: 'sweep-1', detailType: 'Palisade Sweep', principal: null },
@@ -24,20 +24,26 @@ function setUp(fake: FakeS3) {
   const told: (readonly Evaluation[])[] = [];
   const listening = (sweeper: Sweeper): Sweeper => ({
     ...sweeper,
-    waits,
-    tell: async (results) => {
+    retryDelaysMs: waits,
+    publish: async (results) => {
       told.push(results);
-      await sweeper.tell(results);
+      await sweeper.publish(results);
     },
   });
   const keep = async (step: string, finding: Finding) => void kept.push({ step, finding });
   return {
     kept,
     states: () => told.flat().map(({ outcome }) => outcome.state),
-    findings: () => told.flat().flatMap(findingOf),
+    findings: () => told.flat().flatMap(findingsFor),
     sweepOne: (name = bucket.name, signal?: AbortSignal) =>
-      sweep([{ ...bucket, name }], guardrails, listening(withoutHub(governance, place, now, keep)), pace(), signal),
-    look: () => sweep([bucket], guardrails, listening(onlyLooking(governance, place, now)), pace()),
+      sweep(
+        [{ ...bucket, name }],
+        guardrails,
+        listening(standaloneSweeper(governance, accountContext, now, keep)),
+        concurrency(),
+        signal,
+      ),
+    look: () => sweep([bucket], guardrails, listening(dryRunSweeper(governance, accountContext, now)), concurrency()),
   };
 }
 const writes = ({ calls }: FakeS3) => calls.filter(({ command }) => command.startsWith('Put'));
