@@ -7,7 +7,7 @@ import { type DemoStep, runAccountDemo } from '../local/demo-account.ts';
 import { type DemoResult, runBucketDemo } from '../local/demo-buckets.ts';
 import { configuredPort } from '../local/instance.ts';
 import { untilStopped } from '../shared/lib/signals.ts';
-import { visible } from '../shared/lib/text.ts';
+import { escapeInvisible } from '../shared/lib/text.ts';
 import { paint, printLine, RowPrinter } from './lib/output.ts';
 
 const options = new Command('npm start --')
@@ -61,7 +61,11 @@ async function runAndPrintAccountDemo(running: RunningCloud): Promise<readonly D
   ]);
   const steps = await runAccountDemo(running, ({ what, evidence, milliseconds }) => {
     const time = milliseconds === undefined ? paint('yellow', 'never') : `${(milliseconds / 1000).toFixed(2)} s`;
-    rows.print([time, milliseconds === undefined ? paint('yellow', what) : paint('green', what), visible(evidence)]);
+    rows.print([
+      time,
+      milliseconds === undefined ? paint('yellow', what) : paint('green', what),
+      escapeInvisible(evidence),
+    ]);
   });
   const succeeded = steps.filter(({ milliseconds }) => milliseconds !== undefined).length;
   printLine(`${succeeded} of ${steps.length} happened.`);

@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
-import { visible } from '../../shared/lib/text.ts';
+import { escapeInvisible } from '../../shared/lib/text.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { openHub } from '../lib/hub-client.ts';
 import { paint, printJson, printLine, printTable } from '../lib/output.ts';
@@ -26,7 +26,15 @@ function toJson({ typeSource, state, at, ...record }: AccountRecord) {
 }
 
 function toRow({ accountId, name, type, typeSource, state, at, reason }: AccountRecord): string[] {
-  return [accountId, visible(name), type, typeSource, paint(colours[state], state), at, visible(reason)];
+  return [
+    accountId,
+    escapeInvisible(name),
+    type,
+    typeSource,
+    paint(colours[state], state),
+    at,
+    escapeInvisible(reason),
+  ];
 }
 
 const colours = {

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { requestBaselines } from '../../events/palisade/baseline-requested.ts';
 import { type AccountRecord, changedSettingCount, type StepResult } from '../../shared/accounts/account-record.ts';
 import { findRun } from '../../shared/accounts/account-store.ts';
-import { visible } from '../../shared/lib/text.ts';
+import { escapeInvisible } from '../../shared/lib/text.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { type HubClients, openHub } from '../lib/hub-client.ts';
 import { exitCodes, paint, printJson, printLine, printTable, UserError } from '../lib/output.ts';
@@ -29,7 +29,7 @@ export function baselineCommand(): Command {
       if (json) printJson(record);
       else printRecord(record);
       if (record.state === 'failed')
-        throw new UserError(`The baseline of account ${accountId} failed: ${visible(record.reason)}`);
+        throw new UserError(`The baseline of account ${accountId} failed: ${escapeInvisible(record.reason)}`);
       if (record.state === 'planned' && changedSettingCount(record.steps) > 0)
         process.exitCode = exitCodes.violationsRemain;
     });
@@ -51,7 +51,7 @@ async function runBaseline(
   };
   const answer = await pollUntil(`Asked for the baseline of ${accountId}`, finalRecord, timeoutSeconds);
   if (answer) return answer;
-  const progress = record ? `is still waiting (${visible(record.reason)})` : 'has not begun';
+  const progress = record ? `is still waiting (${escapeInvisible(record.reason)})` : 'has not begun';
   throw new UserError(
     `After ${timeoutSeconds} s the baseline of ${accountId} ${progress}. It goes on without you: see npm run -s palisade -- accounts`,
   );
@@ -59,17 +59,19 @@ async function runBaseline(
 
 function printRecord(record: AccountRecord): void {
   const { accountId, name, type, typeSource, state, reason, steps } = record;
-  printLine(`${paint('bold', visible(name))} (${accountId}), ${type} by ${typeSource}`);
+  printLine(`${paint('bold', escapeInvisible(name))} (${accountId}), ${type} by ${typeSource}`);
   if (steps.length > 0) printTable(['Step', 'Region', 'Result', 'Settings', 'Reason'], steps.map(toRow));
   const settings = changedSettingCount(steps);
   printLine(
-    state === 'planned' ? `${settings} settings would be written. Nothing was.` : `${state}: ${visible(reason)}`,
+    state === 'planned'
+      ? `${settings} settings would be written. Nothing was.`
+      : `${state}: ${escapeInvisible(reason)}`,
   );
 }
 
 function toRow({ step, region, state, reason, change }: StepResult): string[] {
   const settings = String(Object.keys(change ?? {}).length || '');
-  return [step, region ?? '', paint(colours[state], state), settings, visible(reason)];
+  return [step, region ?? '', paint(colours[state], state), settings, escapeInvisible(reason)];
 }
 
 const colours = {

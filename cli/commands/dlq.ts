@@ -2,7 +2,7 @@
 import { Command, Option } from 'commander';
 import { consumers } from '../../infrastructure/consumers.ts';
 import { type DeadLetter, listDeadLetters, replayDeadLetters } from '../../shared/aws/dead-letter-queue.ts';
-import { visible } from '../../shared/lib/text.ts';
+import { escapeInvisible } from '../../shared/lib/text.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { openHub } from '../lib/hub-client.ts';
 import { printJson, printLine, printTable, UserError } from '../lib/output.ts';
@@ -61,7 +61,7 @@ async function show(id: string, { json, ...where }: Options): Promise<void> {
   if (letter === undefined) throw deadLetterNotFound([id]);
   if (json) return printJson(letter);
   printTable(columns, [toRow(letter)]);
-  printLine(`\n${visible(letter.body)}`);
+  printLine(`\n${escapeInvisible(letter.body)}`);
 }
 
 async function replay(
@@ -88,12 +88,14 @@ function selectedFunctions(name: string | undefined): readonly string[] {
 }
 
 function deadLetterNotFound(ids: readonly string[]): UserError {
-  return new UserError(`There is no dead letter ${ids.map(visible).join(', ')}. See npm run -s palisade -- dlq list`);
+  return new UserError(
+    `There is no dead letter ${ids.map(escapeInvisible).join(', ')}. See npm run -s palisade -- dlq list`,
+  );
 }
 
 const columns = ['When', 'Function', 'Event', 'Account', 'Why', 'Id'];
 
 function toRow({ id, function: name, at, why, event }: DeadLetter): string[] {
   const what = event ? `${event.source} ${event.detailType}` : 'no event';
-  return [at, name, visible(what), visible(event?.account ?? ''), visible(why), id];
+  return [at, name, escapeInvisible(what), escapeInvisible(event?.account ?? ''), escapeInvisible(why), id];
 }

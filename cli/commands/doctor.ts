@@ -1,7 +1,7 @@
 // `palisade doctor`: whether everything that Palisade needs is there, and what to do about what is not.
 import { Command } from 'commander';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
-import { visible } from '../../shared/lib/text.ts';
+import { escapeInvisible } from '../../shared/lib/text.ts';
 import { checkAccounts } from '../doctor/account-checks.ts';
 import type { Check } from '../doctor/check.ts';
 import { checkHub } from '../doctor/hub-checks.ts';
@@ -46,7 +46,7 @@ function printChecks(checks: readonly Check[]): void {
       paint(colours[state], marks[state]),
       what,
       where,
-      visible(says),
+      escapeInvisible(says),
       repair ?? '',
     ]),
   );

@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { daysLeft, noticeDays } from '../../shared/governance/exemptions.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
-import { visible } from '../../shared/lib/text.ts';
+import { escapeInvisible } from '../../shared/lib/text.ts';
 import { paint, printJson, printLine, printTable } from '../lib/output.ts';
 
 export function exemptionsCommand(): Command {
@@ -25,9 +25,9 @@ export function exemptionsCommand(): Command {
           expires,
           guardrail,
           account,
-          visible(resource),
-          visible(owner),
-          visible(reason),
+          escapeInvisible(resource),
+          escapeInvisible(owner),
+          escapeInvisible(reason),
         ]),
       );
     });

@@ -5,7 +5,7 @@ import parseDuration from 'parse-duration';
 import { type Finding, states } from '../../shared/findings/finding.ts';
 import { type FindingFilter, listFindings } from '../../shared/findings/finding-queries.ts';
 import { untilStopped } from '../../shared/lib/signals.ts';
-import { visible } from '../../shared/lib/text.ts';
+import { escapeInvisible } from '../../shared/lib/text.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { openHub } from '../lib/hub-client.ts';
 import { paint, printJson, printLine, printTable, RowPrinter, UserError } from '../lib/output.ts';
@@ -91,10 +91,10 @@ function toRow(finding: Finding): string[] {
   return [
     at,
     `${accountType} ${accountId}`,
-    visible(resource.id),
+    escapeInvisible(resource.id),
     guardrail,
     paint(colours[state], state),
-    visible(reason),
+    escapeInvisible(reason),
     finding.id,
   ];
 }

@@ -1,7 +1,7 @@
 // `palisade pause` and `palisade resume`: the kill switch, for all accounts or one.
 import { userInfo } from 'node:os';
 import { Command, Option } from 'commander';
-import { visible } from '../../shared/lib/text.ts';
+import { escapeInvisible } from '../../shared/lib/text.ts';
 import { type Pauses, readPauses, writePauses } from '../../shared/remediation/change-control/kill-switch.ts';
 import { parseAccountId } from '../lib/arguments.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
@@ -61,5 +61,5 @@ async function change({ account, json, ...where }: Options, next: (before: Pause
 
 function printPause({ account, by, since, reason }: Pauses[number]): void {
   const where = account === '*' ? 'all accounts' : `account ${account}`;
-  printLine(`Paused in ${where} by ${visible(by)} since ${since}: ${visible(reason)}`);
+  printLine(`Paused in ${where} by ${escapeInvisible(by)} since ${since}: ${escapeInvisible(reason)}`);
 }

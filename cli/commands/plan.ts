@@ -5,7 +5,7 @@ import { baselineFingerprint } from '../../shared/baseline/drift.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
-import { visible } from '../../shared/lib/text.ts';
+import { escapeInvisible } from '../../shared/lib/text.ts';
 import { resolveFilePath } from '../lib/arguments.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { type Difference, deployedGovernance, differencesOf } from '../lib/deployed.ts';
@@ -92,11 +92,11 @@ function dryRunWith(governance: Governance, sweepTargets: SweepTargets): Promise
 function printPlan({ file, differences, baselines, changes, accounts, guardrails: violations }: Plan): void {
   if (differences.length === 0) printLine(`${file} is what is deployed.`);
   else {
-    const text = (value: unknown) => (value === null ? '' : visible(JSON.stringify(value)));
+    const text = (value: unknown) => (value === null ? '' : escapeInvisible(JSON.stringify(value)));
     printTable(
       ['Setting', 'Deployed', 'Planned'],
       differences.map(({ path, deployed, planned }) => [
-        visible(path),
+        escapeInvisible(path),
         paint('red', text(deployed)),
         paint('green', text(planned)),
       ]),

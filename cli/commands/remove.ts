@@ -9,7 +9,7 @@ import { formatFailure, toResult } from '../../shared/aws/errors.ts';
 import { type OwnedResource, ownedResources, type TeardownScope } from '../../shared/baseline/teardown.ts';
 import { hubRegion } from '../../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
-import { visible } from '../../shared/lib/text.ts';
+import { escapeInvisible } from '../../shared/lib/text.ts';
 import { collectAccountIds } from '../lib/arguments.ts';
 import { callerAccountId, clientConfigFor, membersOf } from '../lib/caller-accounts.ts';
 import { exitCodes, paint, printJson, printLine, printTable, UserError } from '../lib/output.ts';
@@ -107,7 +107,7 @@ function printRemoval(rows: readonly RemovalResult[], shouldApply: boolean): voi
         accountId,
         what,
         region ?? '',
-        error === null ? (shouldApply ? 'yes' : '') : paint('red', visible(error)),
+        error === null ? (shouldApply ? 'yes' : '') : paint('red', escapeInvisible(error)),
       ]),
     );
   }

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { requestUndo } from '../../events/palisade/undo-requested.ts';
 import { findUndoAnswer, type UndoAnswer } from '../../shared/findings/undo-answer.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
-import { visible } from '../../shared/lib/text.ts';
+import { escapeInvisible } from '../../shared/lib/text.ts';
 import { undoFromFile } from '../../shared/remediation/undo-from-file.ts';
 import { resolveFilePath } from '../lib/arguments.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
@@ -38,7 +38,7 @@ export function undoCommand(): Command {
       if (json) printJson({ findingId, ...answer });
       else printAnswer(answer);
       if (answer.state === 'refused' || answer.state === 'failed')
-        throw new UserError(`Not undone: ${visible(answer.reason)}`);
+        throw new UserError(`Not undone: ${escapeInvisible(answer.reason)}`);
     });
 }
 
@@ -48,7 +48,7 @@ async function undoInHub(findingId: string, { dryRun, wait, ...where }: Options)
   const timeoutSeconds = parseSeconds(wait);
   const eventId = await callHub('The hub cannot be asked', requestUndo(eventBridge, request));
   const answer = await pollUntil(
-    `Asked to undo ${visible(findingId)}`,
+    `Asked to undo ${escapeInvisible(findingId)}`,
     () => findUndoAnswer(journal, findingId, eventId),
     timeoutSeconds,
   );
@@ -74,8 +74,8 @@ function printAnswer({ state, reason, now, back }: UndoAnswer): void {
     refused: ['It is', 'After the repair it was'],
     failed: ['', ''],
   }[state];
-  if (now) printLine(`${was}:  ${paint('yellow', visible(JSON.stringify(now)))}`);
-  if (back) printLine(`${is}:  ${paint('green', visible(JSON.stringify(back)))}`);
+  if (now) printLine(`${was}:  ${paint('yellow', escapeInvisible(JSON.stringify(now)))}`);
+  if (back) printLine(`${is}:  ${paint('green', escapeInvisible(JSON.stringify(back)))}`);
   if (state === 'undone' || state === 'planned')
-    printLine(state === 'planned' ? `${visible(reason)}. Nothing was written.` : visible(reason));
+    printLine(state === 'planned' ? `${escapeInvisible(reason)}. Nothing was written.` : escapeInvisible(reason));
 }

@@ -2,7 +2,7 @@
 import type { Log, ReportingDescriptor, Result as SarifResult } from 'sarif';
 import type { Finding } from '../../shared/findings/finding.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
-import { visible } from '../../shared/lib/text.ts';
+import { escapeInvisible } from '../../shared/lib/text.ts';
 import { paint, printJson, printLine, printTable } from '../lib/output.ts';
 import type { Summary } from './summary.ts';
 import { countRemainingViolations } from './summary.ts';
@@ -42,10 +42,10 @@ function printTableSummary(summary: Summary): void {
         .slice(0, maxFindingsShown)
         .map(({ accountId, resource, guardrail, state, reason }) => [
           accountId,
-          visible(resource.id),
+          escapeInvisible(resource.id),
           guardrail,
           state,
-          visible(reason),
+          escapeInvisible(reason),
         ]),
     );
     if (findings.length > maxFindingsShown)
@@ -62,7 +62,7 @@ function printTableSummary(summary: Summary): void {
       Object.entries(each.states)
         .map(([state, count]) => `${count} ${state}`)
         .join(', '),
-      paint('red', visible(each.error ?? '')),
+      paint('red', escapeInvisible(each.error ?? '')),
     ]),
   );
   const rate = seconds > 0 ? `, ${Math.round(buckets / seconds)} buckets a second` : '';
@@ -129,7 +129,7 @@ function resultOf({ guardrail, severity, state, reason, resource, accountId, reg
     kind: state === 'remediated' ? 'informational' : 'fail',
     // Only what fails has a level (SARIF 2.1.0, 3.27.10).
     level: state === 'remediated' ? 'none' : severity === 'LOW' || severity === 'MEDIUM' ? 'warning' : 'error',
-    message: { text: `${state}: ${visible(reason)}` },
+    message: { text: `${state}: ${escapeInvisible(reason)}` },
     locations: [
       {
         logicalLocations: [{ name: resource.id, fullyQualifiedName: resource.arn, kind: 'resource' }],

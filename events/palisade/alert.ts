@@ -2,7 +2,7 @@
 
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod/mini';
-import type { Lane } from '../../shared/alerts/digest-queue.ts';
+import type { DigestLane } from '../../shared/alerts/digest-queue.ts';
 import { palisadeSource, putEvents } from '../../shared/bus/put-events.ts';
 import { type Finding, findingSchema } from '../../shared/findings/finding.ts';
 import { type Envelope, formatIssues, type Pattern } from '../envelope.ts';
@@ -17,7 +17,7 @@ export const pattern = { source: [source], 'detail-type': [alertDetailType] } sa
 
 export type AlertEvent =
   | { readonly kind: 'alert'; readonly finding: Finding }
-  | { readonly kind: 'digest due'; readonly lane: Lane }
+  | { readonly kind: 'digest due'; readonly lane: DigestLane }
   | { readonly kind: 'refused'; readonly reason: string };
 
 const digestSchema = z.object({ channel: z.string(), urgent: z.boolean() });

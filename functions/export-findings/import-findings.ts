@@ -3,7 +3,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { BatchImportFindingsCommand, type SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { type SecurityHubAccount, toAsff } from '../../shared/findings/asff.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
-import { batchesOf } from '../../shared/lib/chunk.ts';
+import { chunk } from '../../shared/lib/chunk.ts';
 
 /** Imports findings. Answers with those that Security Hub did not take, by id, and why. */
 export type ImportFindings = (findings: readonly Finding[]) => Promise<ReadonlyMap<string, string>>;
@@ -18,7 +18,7 @@ export function createImportFindings(
 ): ImportFindings {
   return async (findings) => {
     const refused = new Map<string, string>();
-    for (const batch of batchesOf(newestPerFinding(findings), importBatchSize)) {
+    for (const batch of chunk(newestPerFinding(findings), importBatchSize)) {
       const imports = batch.map((finding) => ({ id: finding.id, asff: toAsff(finding, securityHubAccount) }));
       const ids = new Map(imports.map(({ id, asff }) => [asff.Id, id]));
       const Findings = imports.map(({ asff }) => asff);

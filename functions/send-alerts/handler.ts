@@ -15,7 +15,7 @@ const sqs = new SQSClient({ requestHandler });
 const parameters = new SSMProvider({ awsSdkV3Client: new SSMClient({ requestHandler }) });
 const { hubAccountId, region } = environment;
 /** A secret that was changed is used after so many seconds. */
-const maxAge = 300;
+const secretCacheSeconds = 300;
 
 export const handler = sqsHandler({
   ...messageHandling,
@@ -24,14 +24,14 @@ export const handler = sqsHandler({
     governance,
     journal,
     hubAccountId,
-    secrets: async (name) => {
-      const value = await parameters.get(name, { decrypt: true, maxAge });
+    readSecret: async (name) => {
+      const value = await parameters.get(name, { decrypt: true, maxAge: secretCacheSeconds });
       if (value === undefined) throw new Error(`SSM parameter ${name} is empty`);
       return value;
     },
     sns: new SNSClient({ requestHandler }),
-    topicArn: (name) => `arn:${partitionOf(region)}:sns:${region}:${hubAccountId}:${name}`,
-    remind: async (lane, DelaySeconds) => {
+    topicArnOf: (name) => `arn:${partitionOf(region)}:sns:${region}:${hubAccountId}:${name}`,
+    scheduleDigest: async (lane, DelaySeconds) => {
       const QueueUrl = await queueUrl(sqs, 'palisade-send-alerts');
       await sqs.send(
         new SendMessageCommand({ QueueUrl, DelaySeconds, MessageBody: palisadeMessage(digestDetailType, lane) }),

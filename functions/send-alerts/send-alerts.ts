@@ -4,11 +4,18 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import * as alert from '../../events/palisade/alert.ts';
 import { findAccount } from '../../shared/accounts/account-store.ts';
-import { collect, collectedFor, type Lane, openWindow, settle, wasPosted } from '../../shared/alerts/digest-queue.ts';
+import {
+  type DigestLane,
+  markPosted,
+  openDigestWindow,
+  queuedFindings,
+  queueForDigest,
+  wasPosted,
+} from '../../shared/alerts/digest-queue.ts';
 import { channelsFor } from '../../shared/alerts/routing.ts';
-import { post, type Secrets } from '../../shared/alerts/slack-client.ts';
-import { alertMessage, digests, type Message } from '../../shared/alerts/slack-message.ts';
-import { announce } from '../../shared/alerts/sns.ts';
+import { postMessage, type SecretReader } from '../../shared/alerts/slack-client.ts';
+import { digestMessages, type SlackMessage, slackMessage } from '../../shared/alerts/slack-message.ts';
+import { publishToTopic } from '../../shared/alerts/sns.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import type { Channel, SlackChannel } from '../../shared/governance/schema/alerts.ts';
@@ -19,13 +26,13 @@ export type SendAlertsDependencies = {
   readonly logger: Logger;
   readonly governance: Governance;
   readonly journal: JournalTable;
-  readonly secrets: Secrets;
+  readonly readSecret: SecretReader;
   readonly sns: SNSClient;
   /** The ARN of one of the hub's topics. */
-  readonly topicArn: (name: string) => string;
+  readonly topicArnOf: (name: string) => string;
   readonly hubAccountId: string;
   /** Lets this function hear after so many seconds that a lane's digest is due. */
-  readonly remind: (lane: Lane, seconds: number) => Promise<void>;
+  readonly scheduleDigest: (lane: DigestLane, seconds: number) => Promise<void>;
   readonly now: () => Date;
 };
 
@@ -39,22 +46,26 @@ export function createSendAlerts(dependencies: SendAlertsDependencies): (deliver
       case 'digest due':
         return sendDigest(dependencies, event.lane, delivery);
       case 'alert':
-        return tellAll(dependencies, event.finding, delivery);
+        return notifyAll(dependencies, event.finding, delivery);
     }
   };
 }
 
 /** Tells every channel, whatever becomes of the others; what could not be told comes back as a whole. */
-async function tellAll(dependencies: SendAlertsDependencies, finding: Finding, delivery: QueueMessage): Promise<void> {
+async function notifyAll(
+  dependencies: SendAlertsDependencies,
+  finding: Finding,
+  delivery: QueueMessage,
+): Promise<void> {
   const names = channelsFor(dependencies.governance.alerts, finding);
-  const told = await Promise.allSettled(names.map((name) => tellChannel(dependencies, name, finding, delivery)));
-  const reasons: unknown[] = told.filter((each) => each.status === 'rejected').map(({ reason }) => reason);
+  const results = await Promise.allSettled(names.map((name) => notifyChannel(dependencies, name, finding, delivery)));
+  const reasons: unknown[] = results.filter((each) => each.status === 'rejected').map(({ reason }) => reason);
   // What another try may mend goes before what none will: the latter is refused again then.
   const failure = reasons.find((reason) => !(reason instanceof NonRetryableError)) ?? reasons[0];
   if (failure !== undefined) throw failure;
 }
 
-async function tellChannel(
+async function notifyChannel(
   dependencies: SendAlertsDependencies,
   name: string,
   finding: Finding,
@@ -62,33 +73,33 @@ async function tellChannel(
 ): Promise<void> {
   const channel = channelNamed(dependencies, name);
   return 'topic' in channel
-    ? tellTopic(dependencies, name, channel.topic, finding)
-    : tellSlack(dependencies, name, finding, delivery);
+    ? notifyTopic(dependencies, name, channel.topic, finding)
+    : notifySlack(dependencies, name, finding, delivery);
 }
 
 /** Topics get every finding by itself: their subscribers filter by its attributes. */
-async function tellTopic(
-  { journal, sns, topicArn, now, logger }: SendAlertsDependencies,
+async function notifyTopic(
+  { journal, sns, topicArnOf, now, logger }: SendAlertsDependencies,
   channel: string,
   topic: string,
   finding: Finding,
 ): Promise<void> {
   const lane = { channel, urgent: false };
   if (await wasPosted(journal, lane, finding)) return;
-  await announce(sns, topicArn(topic), finding);
-  await settle(journal, lane, [finding], now());
+  await publishToTopic(sns, topicArnOf(topic), finding);
+  await markPosted(journal, lane, [finding], now());
   logger.info('published', { channel, finding: finding.id, eventId: finding.trigger.eventId });
 }
 
 /** Critical findings wait for no others: so long are those collected that come on the heels of one, in seconds. */
-const urgentSeconds = 2;
+const urgentWindowSeconds = 2;
 
-function secondsOf({ urgent }: Lane, { alerts }: Governance): number {
-  return urgent ? urgentSeconds : alerts.digestSeconds;
+function windowSeconds({ urgent }: DigestLane, { alerts }: Governance): number {
+  return urgent ? urgentWindowSeconds : alerts.digestSeconds;
 }
 
 /** The first finding of a lane is posted at once; those that follow while the lane's window is open are collected. */
-async function tellSlack(
+async function notifySlack(
   dependencies: SendAlertsDependencies,
   channel: string,
   finding: Finding,
@@ -97,44 +108,48 @@ async function tellSlack(
   const { journal, now } = dependencies;
   const lane = { channel, urgent: finding.severity === 'CRITICAL' };
   if (await wasPosted(journal, lane, finding)) return;
-  if (!(await openLane(dependencies, lane, delivery))) return collect(journal, lane, finding);
+  if (!(await tryOpenWindow(dependencies, lane, delivery))) return queueForDigest(journal, lane, finding);
   // Asked for first, so that nothing is collected that nobody sends.
-  await remindOf(dependencies, lane);
+  await scheduleNextDigest(dependencies, lane);
   const account = await findAccount(journal, finding.accountId);
-  await postTo(dependencies, channel, alertMessage(finding, account?.name), delivery);
+  await postToSlack(dependencies, channel, slackMessage(finding, account?.name), delivery);
   dependencies.logger.info('posted', { channel, finding: finding.id, eventId: finding.trigger.eventId });
-  await settle(journal, lane, [finding], now());
+  await markPosted(journal, lane, [finding], now());
 }
 
 /** Sends what was collected. When another event has opened the lane's window since, that one's digest will. */
-async function sendDigest(dependencies: SendAlertsDependencies, lane: Lane, delivery: QueueMessage): Promise<void> {
+async function sendDigest(
+  dependencies: SendAlertsDependencies,
+  lane: DigestLane,
+  delivery: QueueMessage,
+): Promise<void> {
   const { journal, now, logger } = dependencies;
   // Looked at before as well: a window is only opened for a digest.
-  if ((await collectedFor(journal, lane)).length === 0) return;
-  if (!(await openLane(dependencies, lane, delivery))) return;
-  for (const { message, findings } of digests(await collectedFor(journal, lane))) {
-    await postTo(dependencies, lane.channel, message, delivery);
+  if ((await queuedFindings(journal, lane)).length === 0) return;
+  if (!(await tryOpenWindow(dependencies, lane, delivery))) return;
+  for (const { message, findings } of digestMessages(await queuedFindings(journal, lane))) {
+    await postToSlack(dependencies, lane.channel, message, delivery);
     logger.info('digest posted', { channel: lane.channel, findings: findings.map(({ id }) => id) });
-    await settle(journal, lane, findings, now());
+    await markPosted(journal, lane, findings, now());
   }
-  await remindOf(dependencies, lane);
+  await scheduleNextDigest(dependencies, lane);
 }
 
-function openLane(
+function tryOpenWindow(
   { journal, now, governance }: SendAlertsDependencies,
-  lane: Lane,
+  lane: DigestLane,
   delivery: QueueMessage,
 ): Promise<boolean> {
-  return openWindow(journal, lane, {
+  return openDigestWindow(journal, lane, {
     holder: delivery.envelope.id,
     now: now(),
-    durationMs: 1_000 * secondsOf(lane, governance),
+    durationMs: 1_000 * windowSeconds(lane, governance),
   });
 }
 
 /** A second after the window has closed: whoever saw it open has collected by then. */
-function remindOf({ remind, governance }: SendAlertsDependencies, lane: Lane): Promise<void> {
-  return remind(lane, secondsOf(lane, governance) + 1);
+function scheduleNextDigest({ scheduleDigest, governance }: SendAlertsDependencies, lane: DigestLane): Promise<void> {
+  return scheduleDigest(lane, windowSeconds(lane, governance) + 1);
 }
 
 function channelNamed({ governance }: SendAlertsDependencies, name: string): Channel {
@@ -143,20 +158,20 @@ function channelNamed({ governance }: SendAlertsDependencies, name: string): Cha
   return channel;
 }
 
-async function postTo(
+async function postToSlack(
   dependencies: SendAlertsDependencies,
   name: string,
-  message: Message,
+  message: SlackMessage,
   { attempt }: QueueMessage,
 ): Promise<void> {
-  const { secrets } = dependencies;
-  const result = await post(secrets, slackChannelNamed(dependencies, name), message);
+  const { readSecret } = dependencies;
+  const result = await postMessage(readSecret, slackChannelNamed(dependencies, name), message);
   switch (result.kind) {
     case 'posted':
       return;
     case 'refused':
       throw new NonRetryableError(`channel ${name}: ${result.reason}`);
-    case 'later':
+    case 'retry':
       throw new RetryableError(`channel ${name}: ${result.reason}`, result.seconds ?? backoffSeconds(attempt));
   }
 }

@@ -1,11 +1,11 @@
 // Small pieces that many parts use: text from outside, times, badges, what scrolls.
 import type { ComponentChildren } from 'preact';
-import { visible } from '../../shared/lib/text.ts';
+import { escapeInvisible } from '../../shared/lib/text.ts';
 import { type DisplayState, markOf, toneOf } from './states.ts';
 
 /** Text from outside, in which marks that do not show are made visible. */
 export function UntrustedText({ text }: { text: string }) {
-  return <bdi>{visible(text)}</bdi>;
+  return <bdi>{escapeInvisible(text)}</bdi>;
 }
 
 export function Time({ at }: { at: string }) {

@@ -2,16 +2,16 @@
 // sees neither mentions nor formatting (Slack API, "Text object").
 import type { HeaderBlock, KnownBlock, PlainTextElement, SectionBlock } from '@slack/types';
 import type { Finding } from '../findings/finding.ts';
-import { batchesOf } from '../lib/chunk.ts';
-import { cut, visible } from '../lib/text.ts';
+import { chunk } from '../lib/chunk.ts';
+import { escapeInvisible, truncate } from '../lib/text.ts';
 
 /** A message as Slack takes it; `text` is what notifications show. */
-export type Message = { readonly text: string; readonly blocks: KnownBlock[] };
+export type SlackMessage = { readonly text: string; readonly blocks: KnownBlock[] };
 
 /** Slack API, "Section block" and "Blocks": the most characters of a text, and the most blocks of a message. */
 const maxCharacters = 3_000;
 const maxBlocks = 50;
-const maxField = 2_000;
+const maxFieldCharacters = 2_000;
 
 const advice: Readonly<Record<Finding['state'], string>> = {
   remediated: 'Nothing to do. If it was meant to be so, undo it, and ask for an exemption.',
@@ -25,26 +25,26 @@ const advice: Readonly<Record<Finding['state'], string>> = {
 };
 
 /** One finding in full. `accountName` is what people call the account, where it is known. */
-export function alertMessage(finding: Finding, accountName: string | undefined): Message {
+export function slackMessage(finding: Finding, accountName: string | undefined): SlackMessage {
   const { severity, state, guardrail, resource, accountId, accountType, region, reason, trigger, id } = finding;
   const account = `${accountName ? `${accountName}, ` : ''}${accountType} (${accountId}), ${region}`;
-  const title: HeaderBlock = { type: 'header', text: plain(`${state}: ${guardrail} (${severity})`, 150) };
+  const title: HeaderBlock = { type: 'header', text: plainText(`${state}: ${guardrail} (${severity})`, 150) };
   const fields = [
     ['What', reason],
     ['Where', `${resource.id}\n${account}`],
     ['Who', trigger.principal ?? `not known (${trigger.detailType})`],
-    ['Before', shown(finding.before)],
-    ['After', shown(finding.after ?? finding.change)],
+    ['Before', formatSettings(finding.before)],
+    ['After', formatSettings(finding.after ?? finding.change)],
     ['What to do', advice[state]],
   ];
   const sections = fields.map(
     ([name = '', value = '']): SectionBlock => ({
       type: 'section',
-      fields: [plain(name, maxField), plain(value, maxField)],
+      fields: [plainText(name, maxFieldCharacters), plainText(value, maxFieldCharacters)],
     }),
   );
   return {
-    text: escaped(`${state}: ${guardrail} on ${resource.id} in ${accountType}`),
+    text: escapeMrkdwn(`${state}: ${guardrail} on ${resource.id} in ${accountType}`),
     blocks: [
       title,
       ...sections,
@@ -53,19 +53,21 @@ export function alertMessage(finding: Finding, accountName: string | undefined):
         elements: [
           {
             type: 'button',
-            text: plain('Open in the AWS console', 75),
+            text: plainText('Open in the AWS console', 75),
             url: finding.links.console,
             action_id: 'console',
           },
         ],
       },
-      { type: 'context', elements: [plain(`Finding ${id} at ${finding.at}`, maxField)] },
+      { type: 'context', elements: [plainText(`Finding ${id} at ${finding.at}`, maxFieldCharacters)] },
     ],
   };
 }
 
 /** Many findings, a line each, in as few messages as Slack's limits allow; with each message, the findings in it. */
-export function digests(findings: readonly Finding[]): { readonly message: Message; readonly findings: Finding[] }[] {
+export function digestMessages(
+  findings: readonly Finding[],
+): { readonly message: SlackMessage; readonly findings: Finding[] }[] {
   const sections: Section[] = [];
   for (const finding of findings) {
     const line = lineOf(finding);
@@ -75,12 +77,12 @@ export function digests(findings: readonly Finding[]): { readonly message: Messa
       last.findings.push(finding);
     } else sections.push({ text: line, findings: [finding] });
   }
-  return batchesOf(sections, maxBlocks - 1).map((part) => {
-    const inIt = part.flatMap((section) => section.findings);
-    const count = `${inIt.length} findings`;
-    const title: HeaderBlock = { type: 'header', text: plain(`${count}: ${countsOf(inIt)}`, 150) };
-    const blocks = part.map(({ text }): SectionBlock => ({ type: 'section', text: plain(text, maxCharacters) }));
-    return { message: { text: escaped(`${count} of Palisade`), blocks: [title, ...blocks] }, findings: inIt };
+  return chunk(sections, maxBlocks - 1).map((part) => {
+    const included = part.flatMap((section) => section.findings);
+    const count = `${included.length} findings`;
+    const title: HeaderBlock = { type: 'header', text: plainText(`${count}: ${countsOf(included)}`, 150) };
+    const blocks = part.map(({ text }): SectionBlock => ({ type: 'section', text: plainText(text, maxCharacters) }));
+    return { message: { text: escapeMrkdwn(`${count} of Palisade`), blocks: [title, ...blocks] }, findings: included };
   });
 }
 
@@ -88,8 +90,8 @@ export function digests(findings: readonly Finding[]): { readonly message: Messa
 type Section = { text: string; readonly findings: Finding[] };
 
 function lineOf({ state, guardrail, severity, resource, accountType, accountId, id }: Finding): string {
-  return cut(
-    visible(`${state} ${guardrail} (${severity}): ${resource.id} in ${accountType} ${accountId} [${id}]`),
+  return truncate(
+    escapeInvisible(`${state} ${guardrail} (${severity}): ${resource.id} in ${accountType} ${accountId} [${id}]`),
     500,
   );
 }
@@ -100,32 +102,32 @@ function countsOf(findings: readonly Finding[]): string {
   return [...counts].map(([state, count]) => `${count} ${state}`).join(', ');
 }
 
-const mostSettings = 15;
+const maxSettings = 15;
 
 /** Settings a line each, the last of many only counted. */
-function shown(settings: Finding['before']): string {
+function formatSettings(settings: Finding['before']): string {
   if (settings === null) return 'not known';
-  const lines = Object.entries(settings).map(([name, value]) => `${name}: ${cut(inWords(value), 100)}`);
-  const more = lines.length - mostSettings;
-  return [...lines.slice(0, mostSettings), ...(more > 0 ? [`and ${more} more`] : [])].join('\n') || 'none';
+  const lines = Object.entries(settings).map(([name, value]) => `${name}: ${truncate(formatValue(value), 100)}`);
+  const more = lines.length - maxSettings;
+  return [...lines.slice(0, maxSettings), ...(more > 0 ? [`and ${more} more`] : [])].join('\n') || 'none';
 }
 
 /** A value as a person would write it; of a list or of settings within settings only the names. */
-function inWords(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(inWords).join(', ');
+function formatValue(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(formatValue).join(', ');
   if (typeof value === 'object' && value !== null) return Object.keys(value).join(', ') || 'none';
   return value === null ? 'none' : String(value);
 }
 
-function plain(text: string, most: number): PlainTextElement {
+function plainText(text: string, maxLength: number): PlainTextElement {
   // Line breaks are ours; everything else that does not show is made visible.
-  const safe = text.split('\n').map(visible).join('\n');
-  return { type: 'plain_text', text: cut(safe, most) || '-', emoji: false };
+  const safe = text.split('\n').map(escapeInvisible).join('\n');
+  return { type: 'plain_text', text: truncate(safe, maxLength) || '-', emoji: false };
 }
 
 /** The notification's text is the one that Slack does format: its own three characters are escaped ("Escaping text"). */
-function escaped(text: string): string {
-  return visible(text)
+function escapeMrkdwn(text: string): string {
+  return escapeInvisible(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

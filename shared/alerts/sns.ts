@@ -2,7 +2,7 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { Finding } from '../findings/finding.ts';
 
-export async function announce(sns: SNSClient, topicArn: string, finding: Finding): Promise<void> {
+export async function publishToTopic(sns: SNSClient, topicArn: string, finding: Finding): Promise<void> {
   const { severity, accountType, guardrail, state } = finding;
   await sns.send(
     new PublishCommand({

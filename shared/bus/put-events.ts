@@ -1,7 +1,7 @@
 // Puts Palisade's own events on the hub's bus.
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { busName } from '../aws/names.ts';
-import { batchesOf } from '../lib/chunk.ts';
+import { chunk } from '../lib/chunk.ts';
 
 export const palisadeSource = 'palisade';
 
@@ -13,7 +13,7 @@ type PalisadeEvent = { readonly detailType: string; readonly detail: object; rea
 /** Puts events of Palisade's own on its bus, in order. Answers with their ids. Throws when not all of them were taken. */
 export async function putEvents(eventBridge: EventBridgeClient, events: readonly PalisadeEvent[]): Promise<string[]> {
   const ids: string[] = [];
-  for (const batch of batchesOf(events, putEventsBatchSize)) {
+  for (const batch of chunk(events, putEventsBatchSize)) {
     const Entries = batch.map(({ detailType, detail, resources }) => ({
       EventBusName: busName,
       Source: palisadeSource,

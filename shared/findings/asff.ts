@@ -3,7 +3,7 @@
 import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub';
 import { partitionOf } from '../aws/names.ts';
 import { guardrails } from '../guardrails/registry.ts';
-import { cut } from '../lib/text.ts';
+import { truncate } from '../lib/text.ts';
 import type { Finding } from './finding.ts';
 
 /** Where findings are imported: under the hub's own account, whose product `default` is open to it. */
@@ -43,7 +43,7 @@ export function toAsff(finding: Finding, { accountId, region }: SecurityHubAccou
     ProductArn: `arn:${partition}:securityhub:${region}:${accountId}:product/${accountId}/default`,
     ProductName: 'Palisade',
     CompanyName: 'Palisade',
-    GeneratorId: cut(`palisade/${guardrail}`, 512),
+    GeneratorId: truncate(`palisade/${guardrail}`, 512),
     AwsAccountId: accountId,
     Types: ['Software and Configuration Checks/AWS Security Best Practices'],
     FirstObservedAt: finding.firstSeenAt,
@@ -51,22 +51,22 @@ export function toAsff(finding: Finding, { accountId, region }: SecurityHubAccou
     CreatedAt: finding.firstSeenAt,
     UpdatedAt: finding.at,
     Severity: { Label: severity, Original: severity },
-    Title: cut(known?.title ?? guardrail, 256),
-    Description: cut(`${state}: ${reason}`, 1_024),
-    Remediation: { Recommendation: { Text: cut(known?.rationale ?? 'See the reason in the description.', 512) } },
+    Title: truncate(known?.title ?? guardrail, 256),
+    Description: truncate(`${state}: ${reason}`, 1_024),
+    Remediation: { Recommendation: { Text: truncate(known?.rationale ?? 'See the reason in the description.', 512) } },
     SourceUrl: finding.links.console,
     ProductFields: {
       'palisade/accountId': finding.accountId,
       'palisade/accountType': finding.accountType,
       'palisade/state': state,
-      'palisade/principal': cut(trigger.principal ?? 'not known', 1_024),
-      'palisade/before': cut(JSON.stringify(finding.before), 1_024),
-      'palisade/after': cut(JSON.stringify(finding.after), 1_024),
+      'palisade/principal': truncate(trigger.principal ?? 'not known', 1_024),
+      'palisade/before': truncate(JSON.stringify(finding.before), 1_024),
+      'palisade/after': truncate(JSON.stringify(finding.after), 1_024),
     },
     Resources: [
       {
         Type: resource.type === 'AWS::S3::Bucket' ? 'AwsS3Bucket' : 'Other',
-        Id: cut(resource.arn, 512),
+        Id: truncate(resource.arn, 512),
         Partition: partition,
         Region: finding.region,
         ...(resource.type === 'AWS::S3::Bucket'

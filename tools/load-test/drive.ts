@@ -7,7 +7,7 @@ import type { RunningCloud } from '../../local/cloud.ts';
 import { listDeadLetters } from '../../shared/aws/dead-letter-queue.ts';
 import { queueUrl } from '../../shared/aws/queue-url.ts';
 import { guardrailIds } from '../../shared/guardrails/registry.ts';
-import { batchesOf } from '../../shared/lib/chunk.ts';
+import { chunk } from '../../shared/lib/chunk.ts';
 import { complianceChange } from '../fixtures/events.ts';
 import type { BucketRef } from '../fixtures/load-accounts.ts';
 
@@ -48,7 +48,7 @@ export async function drive(
   const started = Date.now();
   const QueueUrl = await queueUrl(sqs, 'palisade-remediate');
   await pMap(
-    batchesOf(all, 10),
+    chunk(all, 10),
     (batch) => {
       const time = new Date().toISOString();
       const Entries = batch.map((event, index) => ({

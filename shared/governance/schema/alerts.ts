@@ -4,7 +4,7 @@ import { accountTypes, unclassified } from '../../accounts/account-type.ts';
 import { states } from '../../findings/finding.ts';
 
 /** A name of an SSM parameter: what is in it is a secret, and stands nowhere else. */
-const parameter = z
+const parameterName = z
   .string()
   .check(z.regex(/^\/[\w./-]+$/, 'the name of an SSM parameter, as in /palisade/slack/alerts'));
 const channelName = z.string().check(z.regex(/^[\w-]+$/));
@@ -19,8 +19,8 @@ const topicName = z
 /** A channel is a topic, or one of Slack, which is reached by an incoming webhook or as a bot with a token. */
 const channel = z.union([
   z.strictObject({ topic: topicName }),
-  z.strictObject({ webhook: parameter }),
-  z.strictObject({ token: parameter, channel: z.string().check(z.minLength(1)) }),
+  z.strictObject({ webhook: parameterName }),
+  z.strictObject({ token: parameterName, channel: z.string().check(z.minLength(1)) }),
 ]);
 export type Channel = z.infer<typeof channel>;
 export type SlackChannel = Exclude<Channel, { topic: string }>;

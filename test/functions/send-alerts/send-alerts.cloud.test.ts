@@ -8,7 +8,7 @@ import { envelopeSchema } from '../../../events/envelope.ts';
 import { alertDetailType, digestDetailType } from '../../../events/palisade/alert.ts';
 import { createSendAlerts } from '../../../functions/send-alerts/send-alerts.ts';
 import { slackInbox } from '../../../local/slack-inbox.ts';
-import { collect } from '../../../shared/alerts/digest-queue.ts';
+import { queueForDigest } from '../../../shared/alerts/digest-queue.ts';
 import type { Finding } from '../../../shared/findings/finding.ts';
 import { readGovernance } from '../../../shared/governance/read-governance.ts';
 import { hub, ids, journal, newName, region } from '../../support/cloud.ts';
@@ -50,10 +50,10 @@ function aChannel() {
     },
     journal,
     hubAccountId: ids.sharedServices,
-    secrets: async () => `http://127.0.0.1:${port}/`,
+    readSecret: async () => `http://127.0.0.1:${port}/`,
     sns: hub.sns,
-    topicArn: (name) => name,
-    remind: async (due) => {
+    topicArnOf: (name) => name,
+    scheduleDigest: async (due) => {
       reminders.push(due);
     },
     now: () => clock.now,
@@ -67,7 +67,7 @@ function aChannel() {
     digestDue: (id?: string) => deliver(digestDetailType, lane, id),
     collected: async (count: number, different: Partial<Finding> = {}) => {
       const findings = Array.from({ length: count }, () => aFinding({ id: newName('pf'), ...different }));
-      await Promise.all(findings.map((finding) => collect(journal, lane, finding)));
+      await Promise.all(findings.map((finding) => queueForDigest(journal, lane, finding)));
       return findings;
     },
     later: (seconds: number) => {

@@ -1,4 +1,4 @@
-import { alertMessage, digests, type Message } from '../../../shared/alerts/slack-message.ts';
+import { digestMessages, type SlackMessage, slackMessage } from '../../../shared/alerts/slack-message.ts';
 import { aFinding } from '../../support/finding.ts';
 
 const textsIn = (value: unknown): { type: string; text: string }[] => {
@@ -9,7 +9,7 @@ const textsIn = (value: unknown): { type: string; text: string }[] => {
       : [];
   return [...own, ...Object.values(value).flatMap(textsIn)];
 };
-const allText = (message: Message) =>
+const allText = (message: SlackMessage) =>
   textsIn(message.blocks)
     .map(({ text }) => text)
     .join('\n');
@@ -18,7 +18,7 @@ test('an alert says what happened, where, who did it, before and after, what to 
   const finding = aFinding({
     trigger: { eventId: 'e', detailType: 'x', principal: 'arn:aws:iam::111122223333:user/carla' },
   });
-  const message = alertMessage(finding, 'Retail Production');
+  const message = slackMessage(finding, 'Retail Production');
   for (const part of [
     'remediated: s3-versioning (MEDIUM)',
     'versioning is suspended',
@@ -46,7 +46,7 @@ const hostile = [
 
 test.each(hostile)('%j shows as itself: plain text for Slack, and nothing that it would act on', (name) => {
   const finding = aFinding({ reason: name, resource: { type: 'AWS::S3::Bucket', id: name, arn: 'arn:aws:s3:::b' } });
-  for (const message of [alertMessage(finding, name), ...digests([finding]).map(({ message }) => message)]) {
+  for (const message of [slackMessage(finding, name), ...digestMessages([finding]).map(({ message }) => message)]) {
     const texts = textsIn(message.blocks);
     expect(texts.every(({ type }) => type === 'plain_text')).toBe(true);
     expect(allText(message)).toContain(name.replace('\u202e', '\\u{202e}'));
@@ -60,20 +60,20 @@ test('an alert of a baseline names what was written, and not every value', () =>
     'password-policy': { MinimumPasswordLength: 14, RequireSymbols: true },
     tags: { owner: 'platform' },
   };
-  const text = allText(alertMessage(aFinding({ before: null, after: null, change }), undefined));
+  const text = allText(slackMessage(aFinding({ before: null, after: null, change }), undefined));
   expect(text).toContain('password-policy: MinimumPasswordLength, RequireSymbols\ntags: owner');
   expect(text).toContain('not known');
 });
 
 test('settings of any length keep within Slack’s limits', () => {
   const before = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`setting-${index}`, 'x'.repeat(50)]));
-  const message = alertMessage(aFinding({ before, reason: 'y'.repeat(10_000) }), 'z'.repeat(300));
+  const message = slackMessage(aFinding({ before, reason: 'y'.repeat(10_000) }), 'z'.repeat(300));
   for (const { text } of textsIn(message.blocks)) expect(text.length).toBeLessThanOrEqual(2_000);
 });
 
 test('a digest of 300 findings is one message with all their ids, each once', () => {
   const findings = Array.from({ length: 300 }, (_, index) => aFinding({ id: `pf-${String(index).padStart(24, '0')}` }));
-  const messages = digests(findings).map(({ message }) => message);
+  const messages = digestMessages(findings).map(({ message }) => message);
   expect(messages).toHaveLength(1);
   const text = allText(messages[0] ?? { text: '', blocks: [] });
   for (const { id } of findings) expect(text.split(id)).toHaveLength(2);
@@ -84,12 +84,12 @@ test('a digest that is too long for one message becomes several, and loses nothi
   const findings = Array.from({ length: 3_000 }, (_, index) =>
     aFinding({ id: `pf-${String(index).padStart(24, '0')}` }),
   );
-  const messages = digests(findings).map(({ message }) => message);
+  const messages = digestMessages(findings).map(({ message }) => message);
   expect(messages.length).toBeGreaterThan(1);
   for (const { blocks } of messages) expect(blocks.length).toBeLessThanOrEqual(50);
   const text = messages.map(allText).join('\n');
   for (const { id } of findings) expect(text).toContain(id);
-  for (const digest of digests(findings)) {
+  for (const digest of digestMessages(findings)) {
     for (const { id } of digest.findings) expect(allText(digest.message)).toContain(id);
   }
 });

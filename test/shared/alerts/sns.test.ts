@@ -1,6 +1,6 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
-import { announce } from '../../../shared/alerts/sns.ts';
+import { publishToTopic } from '../../../shared/alerts/sns.ts';
 import { aFinding } from '../../support/finding.ts';
 
 test('a finding goes to the topic as JSON, as a text for mailboxes, and with attributes to filter by', async () => {
@@ -8,7 +8,7 @@ test('a finding goes to the topic as JSON, as a text for mailboxes, and with att
   const finding = aFinding({
     resource: { type: 'AWS::S3::Bucket', id: `bücket-${'x'.repeat(100)}`, arn: 'arn:aws:s3:::b' },
   });
-  await announce(sns as unknown as SNSClient, 'arn:topic', finding);
+  await publishToTopic(sns as unknown as SNSClient, 'arn:topic', finding);
   const { Subject, Message, MessageAttributes } = sns.commandCalls(PublishCommand)[0]?.args[0].input ?? {};
   const { default: json, email } = JSON.parse(Message ?? '');
   expect(JSON.parse(json)).toEqual(finding);

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
-import { batchesOf } from '../../../shared/lib/chunk.ts';
+import { chunk } from '../../../shared/lib/chunk.ts';
 
 test('a list is cut into full batches and what is left', () => {
-  expect(batchesOf(['a', 'b', 'c', 'd', 'e'], 2)).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
-  expect(batchesOf([], 2)).toEqual([]);
+  expect(chunk(['a', 'b', 'c', 'd', 'e'], 2)).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
+  expect(chunk([], 2)).toEqual([]);
 });
 
 test('batches hold every item once, in order, and never more than fit', () => {
   fc.assert(
     fc.property(fc.array(fc.integer()), fc.integer({ min: 1, max: 30 }), (items, size) => {
-      const batches = batchesOf(items, size);
+      const batches = chunk(items, size);
       expect(batches.flat()).toEqual(items);
       expect(batches.every(({ length }) => length > 0 && length <= size)).toBe(true);
     }),
