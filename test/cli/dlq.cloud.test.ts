@@ -3,13 +3,13 @@ import { CreateBucketCommand, DeleteBucketCommand } from '@aws-sdk/client-s3';
 import { complianceChange } from '../../tools/fixtures/events.ts';
 import {
   accounts,
-  deadLetterWith,
   eventually,
-  findingOf,
   ids,
   newName,
   region,
   sendToQueue,
+  waitForDeadLetter,
+  waitForFinding,
 } from '../support/cloud.ts';
 import { runPalisade } from '../support/palisade.ts';
 
@@ -24,7 +24,7 @@ async function aDeadLetter(): Promise<Letter> {
   const bucket = newName('dead');
   const event = complianceChange({ bucket, accountId: '999999999999', region });
   await sendToQueue('palisade-remediate', [JSON.stringify(event)]);
-  await deadLetterWith('palisade-remediate', bucket);
+  await waitForDeadLetter('palisade-remediate', bucket);
   return eventually(async () => (await dlq('list')).letters.find(({ body }) => body.includes(bucket)));
 }
 
@@ -62,7 +62,7 @@ test('an event that died because of a fault is done when it is replayed after th
   const letter = await eventually(async () => (await dlq('list')).letters.find(({ body }) => body.includes(Bucket)));
   expect(letter.why).toContain('ended without an answer in every try');
   await dlq('replay', letter.id);
-  await findingOf(ids.testing, Bucket, 's3-versioning', 'monitored');
+  await waitForFinding(ids.testing, Bucket, 's3-versioning', 'monitored');
   expect((await dlq('list')).letters.map(({ id }) => id)).not.toContain(letter.id);
   await s3.send(new DeleteBucketCommand({ Bucket }));
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { complianceChange } from '../../tools/fixtures/events.ts';
-import { accounts, cloud, findingOf, ids, newName, region } from '../support/cloud.ts';
+import { accounts, cloud, ids, newName, region, waitForFinding } from '../support/cloud.ts';
 import { runPalisade } from '../support/palisade.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'palisade-'));
@@ -98,7 +98,7 @@ test('findings --json prints an array, filtered', async () => {
   const { s3 } = accounts(ids.testing, region);
   const Bucket = newName('listed');
   await s3.send(new CreateBucketCommand({ Bucket }));
-  const { id } = await findingOf(ids.testing, Bucket, 's3-versioning', 'monitored');
+  const { id } = await waitForFinding(ids.testing, Bucket, 's3-versioning', 'monitored');
   const list = async (...args: string[]) => JSON.parse((await runPalisade('findings', '--json', ...args)).stdout);
   expect(await list('--resource', Bucket)).toMatchObject([{ id, state: 'monitored' }]);
   expect(await list('--resource', Bucket, '--state', 'failed')).toEqual([]);

@@ -2,7 +2,7 @@
 import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { run, runPalisade } from '../support/palisade.ts';
+import { runCommand, runPalisade } from '../support/palisade.ts';
 
 test('guardrails --json prints the registry, and nothing else', async () => {
   const { code, stdout, stderr } = await runPalisade('guardrails', '--json');
@@ -58,14 +58,14 @@ test.each([
 test('completion prints what bash can read', async () => {
   const { code, stdout } = await runPalisade('completion', 'bash');
   expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('palisade complete --') });
-  expect(await run('bash', ['-n', '-c', stdout])).toMatchObject({ code: 0, stderr: '' });
+  expect(await runCommand('bash', ['-n', '-c', stdout])).toMatchObject({ code: 0, stderr: '' });
 });
 
 test('called by a link from elsewhere, files are those of that place', async () => {
   const elsewhere = mkdtempSync(join(tmpdir(), 'palisade-'));
   symlinkSync(resolve('bin/palisade'), join(elsewhere, 'palisade'));
   writeFileSync(join(elsewhere, 'mine.yml'), 'version: 2\n');
-  const { code, stderr } = await run('sh', ['-c', `cd ${elsewhere} && ./palisade validate mine.yml`]);
+  const { code, stderr } = await runCommand('sh', ['-c', `cd ${elsewhere} && ./palisade validate mine.yml`]);
   expect(code).toBe(1);
   expect(stderr).toContain(`${elsewhere}/mine.yml:1:1 'version'`);
 });
@@ -80,7 +80,7 @@ test('without a local cloud and without credentials, findings says what to do', 
     AWS_ACCESS_KEY_ID: '',
     AWS_PROFILE: '',
   };
-  const { code, stdout, stderr } = await run('bin/palisade', ['findings', '--json'], env);
+  const { code, stdout, stderr } = await runCommand('bin/palisade', ['findings', '--json'], env);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(
     /^The journal cannot be read: .* Start a local cloud \(npm run -s palisade -- local up --detach\)/,

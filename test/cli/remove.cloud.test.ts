@@ -8,11 +8,11 @@ import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { toResult } from '../../shared/aws/errors.ts';
 import { forwardRoleName, forwardRuleName, spokeRoleName } from '../../shared/aws/names.ts';
 import { accounts, cloud, eventually, ids, journal, newName, region } from '../support/cloud.ts';
-import { run } from '../support/palisade.ts';
+import { runCommand } from '../support/palisade.ts';
 
 const { organizations } = accounts(ids.management, region);
 const remove = async (...args: string[]) => {
-  const { code, stdout, stderr } = await run('bin/palisade', ['remove', ...args, '--json'], {
+  const { code, stdout, stderr } = await runCommand('bin/palisade', ['remove', ...args, '--json'], {
     AWS_ENDPOINT_URL: cloud.endpoint,
     AWS_ACCESS_KEY_ID: ids.management,
     AWS_SECRET_ACCESS_KEY: cloud.secretAccessKey,

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { alertDetailType } from '../../events/palisade/alert.ts';
 import { subscribeToTopic } from '../../local/topic-subscriber.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
-import { cloud, deadLetterWith, eventually, hub, ids, newName, region, sendToQueue } from '../support/cloud.ts';
+import { cloud, eventually, hub, ids, newName, region, sendToQueue, waitForDeadLetter } from '../support/cloud.ts';
 import { aFinding } from '../support/finding.ts';
 
 const minuteMs = 60_000;
@@ -112,5 +112,5 @@ test('an alert that is not the hub’s is refused', async () => {
     detail: finding,
   };
   await sendToQueue('palisade-send-alerts', [JSON.stringify(event)]);
-  expect(await deadLetterWith('palisade-send-alerts', finding.id)).toContain('is not the hub and may not alert');
+  expect(await waitForDeadLetter('palisade-send-alerts', finding.id)).toContain('is not the hub and may not alert');
 });

@@ -17,14 +17,14 @@ import { listFindings, listHistory } from '../../shared/findings/finding-queries
 import { complianceChange, s3Call } from '../../tools/fixtures/events.ts';
 import {
   accounts,
-  deadLetterWith,
   eventually,
-  findingOf,
   ids,
   journal,
   newName,
   region,
   sendToQueue,
+  waitForDeadLetter,
+  waitForFinding,
 } from '../support/cloud.ts';
 
 /** The emulator's times are its own, and rounded. */
@@ -61,7 +61,9 @@ test('a bucket in another governed region is repaired there', async () => {
       },
     }),
   );
-  expect(await findingOf(ids.testing, Bucket, 's3-versioning', 'monitored')).toMatchObject({ region: 'eu-west-1' });
+  expect(await waitForFinding(ids.testing, Bucket, 's3-versioning', 'monitored')).toMatchObject({
+    region: 'eu-west-1',
+  });
 });
 
 test('mode monitor reports and writes nothing; when somebody else repairs it the finding is resolved', async () => {
@@ -69,7 +71,7 @@ test('mode monitor reports and writes nothing; when somebody else repairs it the
   const born = aMomentAgo();
   const Bucket = newName('watched');
   await s3.send(new CreateBucketCommand({ Bucket }));
-  expect(await findingOf(ids.testing, Bucket, 's3-versioning', 'monitored')).toMatchObject({
+  expect(await waitForFinding(ids.testing, Bucket, 's3-versioning', 'monitored')).toMatchObject({
     change: { status: 'Enabled' },
     after: null,
   });
@@ -77,7 +79,7 @@ test('mode monitor reports and writes nothing; when somebody else repairs it the
   expect(await byPalisade()).toEqual([false]);
   await setVersioning(s3, Bucket, 'Enabled');
   expect(await byPalisade()).toEqual([false, false]);
-  expect(await findingOf(ids.testing, Bucket, 's3-versioning', 'resolved')).toMatchObject({
+  expect(await waitForFinding(ids.testing, Bucket, 's3-versioning', 'resolved')).toMatchObject({
     before: { status: 'NeverSet' },
   });
 });
@@ -112,7 +114,7 @@ test('a setting that the role must not read is a finding, unreadable; when it ma
   ];
   await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }));
   await setVersioning(s3, Bucket, 'Suspended');
-  expect(await findingOf(ids.dataManagement, Bucket, 's3-versioning', 'unreadable')).toMatchObject({
+  expect(await waitForFinding(ids.dataManagement, Bucket, 's3-versioning', 'unreadable')).toMatchObject({
     before: null,
     reason: expect.stringContaining('AccessDenied'),
   });
@@ -121,7 +123,7 @@ test('a setting that the role must not read is a finding, unreadable; when it ma
     accounts,
     completeEvent(complianceChange({ bucket: Bucket, accountId: ids.dataManagement }), ids.dataManagement, region),
   );
-  await findingOf(ids.dataManagement, Bucket, 's3-versioning', 'remediated');
+  await waitForFinding(ids.dataManagement, Bucket, 's3-versioning', 'remediated');
 });
 
 test('a rule of a name that nobody knows is recognized by its identifier', async () => {
@@ -134,7 +136,7 @@ test('a rule of a name that nobody knows is recognized by its identifier', async
   );
   const Bucket = newName('pack');
   await s3.send(new CreateBucketCommand({ Bucket }));
-  await findingOf(ids.production, Bucket, 's3-versioning', 'remediated');
+  await waitForFinding(ids.production, Bucket, 's3-versioning', 'remediated');
 });
 
 describe('bad input', () => {
@@ -142,7 +144,7 @@ describe('bad input', () => {
     const { s3 } = accounts(ids.testing, region);
     const Bucket = newName('batch');
     await s3.send(new CreateBucketCommand({ Bucket }));
-    await findingOf(ids.testing, Bucket, 's3-versioning', 'monitored');
+    await waitForFinding(ids.testing, Bucket, 's3-versioning', 'monitored');
     const garbage = `{"no json ${Bucket}`;
     const lacking = JSON.stringify({
       ...complianceChange({ accountId: ids.testing }),
@@ -156,14 +158,14 @@ describe('bad input', () => {
     const good = complianceChange({ bucket: Bucket, accountId: ids.testing });
     await sendToQueue('palisade-remediate', [garbage, lacking, JSON.stringify(good), lying, foreign]);
 
-    expect(await deadLetterWith('palisade-remediate', garbage)).toBe('the message is not JSON');
-    expect(await deadLetterWith('palisade-remediate', `lacks ${Bucket}`)).toMatch(/'resourceId' is missing/);
-    expect(await deadLetterWith('palisade-remediate', `lie-${Bucket}`)).toMatch(/and speaks of/);
-    expect(await deadLetterWith('palisade-remediate', `foreign-${Bucket}`)).toBe(
+    expect(await waitForDeadLetter('palisade-remediate', garbage)).toBe('the message is not JSON');
+    expect(await waitForDeadLetter('palisade-remediate', `lacks ${Bucket}`)).toMatch(/'resourceId' is missing/);
+    expect(await waitForDeadLetter('palisade-remediate', `lie-${Bucket}`)).toMatch(/and speaks of/);
+    expect(await waitForDeadLetter('palisade-remediate', `foreign-${Bucket}`)).toBe(
       'account 999999999999 is not in the organization',
     );
     const finding = await eventually(async () => {
-      const found = await findingOf(ids.testing, Bucket, 's3-versioning', 'monitored');
+      const found = await waitForFinding(ids.testing, Bucket, 's3-versioning', 'monitored');
       return found.trigger.eventId === good.id && found;
     });
     expect(finding.state).toBe('monitored');
@@ -178,7 +180,7 @@ describe('bad input', () => {
       detail: { text },
     };
     await sendToQueue('palisade-record-finding', [JSON.stringify(event)]);
-    expect(await deadLetterWith('palisade-record-finding', text)).toMatch(/may not publish findings/);
+    expect(await waitForDeadLetter('palisade-record-finding', text)).toMatch(/may not publish findings/);
   });
 
   test('unknown rules, deleted buckets, others’ buckets and failed calls are ignored, without a finding', async () => {
@@ -194,7 +196,7 @@ describe('bad input', () => {
       JSON.stringify(complianceChange({ bucket: theirs, accountId: production })),
       JSON.stringify(s3Call({ bucket: theirs, accountId: production, detail: { errorCode: 'AccessDenied' } })),
     ]);
-    await findingOf(ids.dataScience, bystander, 's3-versioning', 'remediated');
+    await waitForFinding(ids.dataScience, bystander, 's3-versioning', 'remediated');
     const findings = await listFindings(journal, { accountId: production });
     expect(findings.filter(({ resource }) => [deleted, theirs].includes(resource.id))).toEqual([]);
   });
@@ -204,8 +206,8 @@ test('a bucket that is deleted closes its open finding', async () => {
   const { s3 } = accounts(ids.testing, region);
   const Bucket = newName('short-lived');
   await s3.send(new CreateBucketCommand({ Bucket }));
-  const { id } = await findingOf(ids.testing, Bucket, 's3-versioning', 'monitored');
+  const { id } = await waitForFinding(ids.testing, Bucket, 's3-versioning', 'monitored');
   await s3.send(new DeleteBucketCommand({ Bucket }));
-  await findingOf(ids.testing, Bucket, 's3-versioning', 'resolved');
+  await waitForFinding(ids.testing, Bucket, 's3-versioning', 'resolved');
   expect((await listHistory(journal, id)).map(({ state }) => state)).toEqual(['monitored', 'resolved']);
 });

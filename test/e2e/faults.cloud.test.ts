@@ -11,35 +11,35 @@ import { guardrailIds } from '../../shared/guardrails/registry.ts';
 import { complianceChange, s3Call } from '../../tools/fixtures/events.ts';
 import { region } from '../support/cloud.ts';
 import {
-  aViolatingBucket,
-  deleted,
+  bucketDeleted,
+  closeConnections,
+  createSharedResources,
+  createViolatingBucket,
   type Fault,
   type FaultBucket,
   faultFreeStore,
   faults,
-  finish,
   hubAccountId,
   isCompliant,
-  partial,
-  prepare,
+  partialFailure,
   type RecordedCall,
-  run,
+  runWithFault,
 } from '../support/fault-world.ts';
 
 beforeAll(async () => {
-  await prepare();
+  await createSharedResources();
   // The first change of an hour also asks whether a limit is over: from here on all runs make the same calls.
   await faultFreeRun('s3-versioning');
 });
-afterAll(finish);
+afterAll(closeConnections);
 
 const eventAbout = ({ bucket, accountId }: FaultBucket, guardrail: string) =>
   complianceChange({ bucket, accountId, region, rule: `palisade-${guardrail}` });
 
 /** The calls that are made, and what is written, when nothing goes wrong. */
 async function faultFreeRun(guardrail: string) {
-  const site = await aViolatingBucket();
-  const { made } = await run(site, [eventAbout(site, guardrail)]);
+  const site = await createViolatingBucket();
+  const { made } = await runWithFault(site, [eventAbout(site, guardrail)]);
   return { commands: made.map(({ command }) => command), writes: writesOf(made, site) };
 }
 type FaultFreeRun = Awaited<ReturnType<typeof faultFreeRun>>;
@@ -60,8 +60,8 @@ async function failuresAfter(
   index: number,
   fault: Fault,
 ): Promise<string[]> {
-  const site = await aViolatingBucket();
-  const { made, dead, left } = await run(site, [eventAbout(site, guardrail)], { index, fault });
+  const site = await createViolatingBucket();
+  const { made, dead, left } = await runWithFault(site, [eventAbout(site, guardrail)], { index, fault });
   const findings = await findingsAbout(site);
   const published = made.filter(({ command }) => command === 'Publish').length;
   const failures = [
@@ -81,7 +81,7 @@ test.each(guardrailIds)(
   async (guardrail) => {
     const calm = await faultFreeRun(guardrail);
     const pairs = calm.commands.flatMap((command, index) =>
-      [...faults, ...(command === 'PutEvents' ? [partial] : [])].map((fault) => ({ index, fault })),
+      [...faults, ...(command === 'PutEvents' ? [partialFailure] : [])].map((fault) => ({ index, fault })),
     );
     const wrong = await pMap(pairs, ({ index, fault }) => failuresAfter(guardrail, calm, index, fault), {
       concurrency: 4,
@@ -94,8 +94,8 @@ test.each(guardrailIds)(
 
 /** A bucket that was repaired, and the request to undo that. */
 async function aRepairedBucket() {
-  const site = await aViolatingBucket();
-  await run(site, [eventAbout(site, 's3-versioning')]);
+  const site = await createViolatingBucket();
+  await runWithFault(site, [eventAbout(site, 's3-versioning')]);
   const [finding] = await findingsAbout(site);
   if (finding?.state !== 'remediated') throw new Error(`the finding is ${finding?.state}`);
   const request = {
@@ -112,7 +112,7 @@ async function aRepairedBucket() {
 /** What is wrong after an undo: it is done and says so, or it is not, says so, and leaves the guardrail its resource. */
 async function failuresAfterUndo(command: string, index: number, fault: Fault): Promise<string[]> {
   const { site, finding, request } = await aRepairedBucket();
-  const { made, dead, left } = await run(site, [request], { index, fault });
+  const { made, dead, left } = await runWithFault(site, [request], { index, fault });
   const answer = await findUndoAnswer(faultFreeStore, finding.id, request.id);
   const { latest, suspension } = await loadFindingRecord(faultFreeStore, finding.id);
   const history = await listHistory(faultFreeStore, finding.id);
@@ -133,9 +133,9 @@ async function failuresAfterUndo(command: string, index: number, fault: Fault): 
 
 test('an undo that is struck is done and says so, or is not done and says so', async () => {
   const calm = await aRepairedBucket();
-  const { made } = await run(calm.site, [calm.request]);
+  const { made } = await runWithFault(calm.site, [calm.request]);
   const pairs = made.flatMap(({ command }, index) =>
-    [...faults, ...(command === 'PutEvents' ? [partial] : [])].map((fault) => ({ command, index, fault })),
+    [...faults, ...(command === 'PutEvents' ? [partialFailure] : [])].map((fault) => ({ command, index, fault })),
   );
   const wrong = await pMap(pairs, ({ command, index, fault }) => failuresAfterUndo(command, index, fault), {
     concurrency: 4,
@@ -147,8 +147,11 @@ test('an undo that is struck is done and says so, or is not done and says so', a
 test('a bucket that goes between any two calls leaves nothing open and nothing behind', async () => {
   const calm = await faultFreeRun('s3-versioning');
   for (const index of calm.commands.keys()) {
-    const site = await aViolatingBucket();
-    const { dead, left } = await run(site, [eventAbout(site, 's3-versioning')], { index, fault: deleted });
+    const site = await createViolatingBucket();
+    const { dead, left } = await runWithFault(site, [eventAbout(site, 's3-versioning')], {
+      index,
+      fault: bucketDeleted,
+    });
     const findings = await findingsAbout(site);
     expect({ dead, left, open: findings.filter(({ state }) => state === 'failed' || state === 'unreadable') }).toEqual({
       dead: [],
@@ -165,7 +168,7 @@ test('events that come twice, late and in any order end in the same bucket and t
       fc.nat({ max: 40 }),
       fc.constantFrom(...faults),
       async (kinds, index, fault) => {
-        const site = await aViolatingBucket();
+        const site = await createViolatingBucket();
         const { bucket, accountId } = site;
         const events = kinds.map((kind) =>
           kind === 'call'
@@ -175,7 +178,7 @@ test('events that come twice, late and in any order end in the same bucket and t
                 detail: complianceChange({ bucket, accountId, region, compliance: kind }).detail,
               },
         );
-        const { dead, left } = await run(site, [...events, ...events], { index, fault });
+        const { dead, left } = await runWithFault(site, [...events, ...events], { index, fault });
         expect({ dead, left, isCompliant: await isCompliant('s3-versioning', site) }).toEqual({
           dead: [],
           left: 0,

@@ -1,7 +1,7 @@
 // What the functions log on the way of one event: who reads it finds every step by the event's id, figures, and no secrets.
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import * as z from 'zod/mini';
-import { accounts, eventually, findingOf, ids, newName, region } from '../support/cloud.ts';
+import { accounts, eventually, ids, newName, region, waitForFinding } from '../support/cloud.ts';
 import { allLogs, secretsIn } from '../support/logs.ts';
 
 const entry = z.looseObject({ message: z.optional(z.string()), eventId: z.optional(z.string()) });
@@ -17,7 +17,7 @@ test('one event is found in the logs of all functions that it came through, by i
   const { s3 } = accounts(ids.production, region);
   const Bucket = newName('logged');
   await s3.send(new CreateBucketCommand({ Bucket }));
-  const { id, trigger } = await findingOf(ids.production, Bucket, 's3-versioning', 'remediated');
+  const { id, trigger } = await waitForFinding(ids.production, Bucket, 's3-versioning', 'remediated');
   await eventually(async () => {
     const lines = (await allLogs()).map(({ group, text }) => ({ group, entry: parsed(text) }));
     const about = lines.filter(({ entry }) => entry?.eventId === trigger.eventId && entry['finding'] === id);

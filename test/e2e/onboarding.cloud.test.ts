@@ -24,7 +24,7 @@ import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { forwardRuleName, spokeRoleName } from '../../shared/aws/names.ts';
 import { listFindings } from '../../shared/findings/finding-queries.ts';
 import { accountCreated, accountMoved } from '../support/account-events.ts';
-import { accounts, deadLetterWith, eventually, ids, journal, newName, region } from '../support/cloud.ts';
+import { accounts, eventually, ids, journal, newName, region, waitForDeadLetter } from '../support/cloud.ts';
 import { runPalisade } from '../support/palisade.ts';
 
 const { organizations } = accounts(ids.management, region);
@@ -242,7 +242,7 @@ describe('events that Palisade must not act on', () => {
   test('a creation of an account that is none of ours is refused, with its reason', async () => {
     const accountId = '888877776666';
     await emit(accountCreated({ accountId }), ids.management);
-    expect(await deadLetterWith('palisade-onboard-account', accountId)).toBe(
+    expect(await waitForDeadLetter('palisade-onboard-account', accountId)).toBe(
       `account ${accountId} is not in the organization`,
     );
   });

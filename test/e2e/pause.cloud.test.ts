@@ -6,7 +6,7 @@ import { deliver } from '../../local/aws/eventbridge-delivery.ts';
 import { createAccount } from '../../local/organization.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { complianceChange } from '../../tools/fixtures/events.ts';
-import { accounts, eventually, findingOf, ids, journal, newName, region } from '../support/cloud.ts';
+import { accounts, eventually, ids, journal, newName, region, waitForFinding } from '../support/cloud.ts';
 import { runPalisade } from '../support/palisade.ts';
 
 const { organizations } = accounts(ids.management, region);
@@ -31,7 +31,7 @@ test('a pause stops changes within ten seconds, and what is found is reported; a
   expect(JSON.parse(paused.stdout)).toMatchObject([{ account, reason: 'a test' }]);
   await sleep(pauseCacheMs);
   await s3.send(new CreateBucketCommand({ Bucket }));
-  const finding = await findingOf(account, Bucket, 's3-versioning', 'monitored');
+  const finding = await waitForFinding(account, Bucket, 's3-versioning', 'monitored');
   expect(finding.reason).toMatch(/Palisade is paused in this account by .*: a test$/);
   expect((await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBeUndefined();
 
@@ -39,7 +39,7 @@ test('a pause stops changes within ten seconds, and what is found is reported; a
   expect(JSON.parse(resumed.stdout)).toEqual([]);
   await sleep(pauseCacheMs);
   await deliver(accounts, complianceChange({ accountId: account, region, bucket: Bucket }));
-  await findingOf(account, Bucket, 's3-versioning', 'remediated');
+  await waitForFinding(account, Bucket, 's3-versioning', 'remediated');
   expect((await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBe('Enabled');
 }, 150_000);
 

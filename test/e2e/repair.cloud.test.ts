@@ -9,8 +9,8 @@ import { undefinedIfNotConfigured } from '../../shared/aws/errors.ts';
 import { evidenceBucketName } from '../../shared/aws/names.ts';
 import { evidenceKey } from '../../shared/findings/evidence.ts';
 import { listFindings } from '../../shared/findings/finding-queries.ts';
-import { accounts, cloud, eventually, findingOf, hub, ids, journal, newName, region } from '../support/cloud.ts';
-import { run } from '../support/palisade.ts';
+import { accounts, cloud, eventually, hub, ids, journal, newName, region, waitForFinding } from '../support/cloud.ts';
+import { runCommand } from '../support/palisade.ts';
 
 const { s3 } = accounts(ids.production, region);
 const ways = ['as-born', 'no-block', 'partial-block', 'suspended', 'kms', 'dsse'] as const;
@@ -18,7 +18,7 @@ const buckets = Object.fromEntries(ways.map((way) => [way, newName(way)])) as Re
 
 beforeAll(async () => {
   const pairs = Object.entries(buckets).map(([way, name]) => `${name}=${way}`);
-  const { code, stderr } = await run('.venv/bin/python', [
+  const { code, stderr } = await runCommand('.venv/bin/python', [
     'test/e2e/break_buckets.py',
     cloud.endpoint,
     ids.production,
@@ -55,7 +55,7 @@ test.each([
   },
   { way: 'suspended', guardrail: 's3-versioning', before: { status: 'Suspended' } },
 ] as const)('$way: one finding of $guardrail, with what was there', async ({ way, guardrail, before }) => {
-  await findingOf(ids.production, buckets[way], guardrail, 'remediated');
+  await waitForFinding(ids.production, buckets[way], guardrail, 'remediated');
   const findings = await listFindings(journal, { accountId: ids.production, resourceId: buckets[way] });
   expect(findings.filter((finding) => finding.guardrail === guardrail)).toMatchObject([
     {
@@ -71,14 +71,14 @@ test.each([
   { way: 'kms', algorithm: 'aws:kms' },
   { way: 'dsse', algorithm: 'aws:kms:dsse' },
 ] as const)('a bucket on $algorithm keeps it, and its key', async ({ way, algorithm }) => {
-  await findingOf(ids.production, buckets[way], 's3-versioning', 'remediated');
+  await waitForFinding(ids.production, buckets[way], 's3-versioning', 'remediated');
   expect(await algorithmOf(buckets[way])).toMatchObject({ SSEAlgorithm: algorithm, KMSMasterKeyID: 'alias/their-own' });
   const findings = await listFindings(journal, { resourceId: buckets[way] });
   expect(findings.map(({ guardrail }) => guardrail)).not.toContain('s3-encryption');
 });
 
 test('every step of a finding is kept as evidence, in the bucket of the hub', async () => {
-  const finding = await findingOf(ids.production, buckets['no-block'], 's3-public-access', 'remediated');
+  const finding = await waitForFinding(ids.production, buckets['no-block'], 's3-public-access', 'remediated');
   const Bucket = evidenceBucketName(ids.sharedServices);
   const { Body } = await eventually(() =>
     hub.s3.send(new GetObjectCommand({ Bucket, Key: evidenceKey(finding) })).catch(() => undefined),

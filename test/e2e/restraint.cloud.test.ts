@@ -7,7 +7,7 @@ import {
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
 import { listFindings, listHistory } from '../../shared/findings/finding-queries.ts';
-import { accounts, eventually, findingOf, ids, journal, newName, region } from '../support/cloud.ts';
+import { accounts, eventually, ids, journal, newName, region, waitForFinding } from '../support/cloud.ts';
 import { runPalisade } from '../support/palisade.ts';
 
 const { s3 } = accounts(ids.dataScience, region);
@@ -30,7 +30,7 @@ test('an exempt violation is reported with its owner and its end, and not touche
   const Bucket = newName('exempt');
   await s3.send(new CreateBucketCommand({ Bucket }));
   await suspend(Bucket);
-  const finding = await findingOf(ids.dataScience, Bucket, 's3-versioning', 'exempt');
+  const finding = await waitForFinding(ids.dataScience, Bucket, 's3-versioning', 'exempt');
   expect(finding.reason).toMatch(/exempt until 2099-12-31 \(\d+ days left\), by owner@example.com: a test/);
   expect(await versioningOf(Bucket)).toBe('Suspended');
 });
@@ -41,7 +41,7 @@ describe('a repair that is undone', () => {
   beforeAll(async () => {
     await s3.send(new CreateBucketCommand({ Bucket }));
     await openUp(Bucket);
-    ({ id } = await findingOf(ids.dataScience, Bucket, 's3-public-access', 'remediated'));
+    ({ id } = await waitForFinding(ids.dataScience, Bucket, 's3-public-access', 'remediated'));
   });
 
   test('is shown first: what is there, and what would be put back', async () => {
@@ -59,7 +59,7 @@ describe('a repair that is undone', () => {
       state: 'undone',
       back: { blockPublicAcls: false, blockPublicPolicy: true },
     });
-    const finding = await findingOf(ids.dataScience, Bucket, 's3-public-access', 'undone');
+    const finding = await waitForFinding(ids.dataScience, Bucket, 's3-public-access', 'undone');
     expect(finding).toMatchObject({
       id,
       reason: expect.stringMatching(/^undone by /),
@@ -82,7 +82,7 @@ describe('a repair that is undone', () => {
 test('an undo is refused when the resource has changed since, and both are shown', async () => {
   const Bucket = newName('changed');
   await s3.send(new CreateBucketCommand({ Bucket }));
-  const { id } = await findingOf(ids.dataScience, Bucket, 's3-encryption', 'remediated');
+  const { id } = await waitForFinding(ids.dataScience, Bucket, 's3-encryption', 'remediated');
   // Another key is compliant too, and so nobody repairs it: but it is not what the repair left behind.
   const ApplyServerSideEncryptionByDefault = { SSEAlgorithm: 'aws:kms' as const, KMSMasterKeyID: 'alias/another' };
   const ServerSideEncryptionConfiguration = { Rules: [{ ApplyServerSideEncryptionByDefault }] };

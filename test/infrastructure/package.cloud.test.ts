@@ -7,7 +7,7 @@ import { consumers } from '../../infrastructure/consumers.ts';
 import { logicalId } from '../../infrastructure/queues.ts';
 import { packageOf } from '../../local/instance.ts';
 import { cloud } from '../support/cloud.ts';
-import { run } from '../support/palisade.ts';
+import { runCommand } from '../support/palisade.ts';
 
 type Resource = { Type: string; Properties: Record<string, unknown> };
 const folder = packageOf(cloud.port);
@@ -15,11 +15,11 @@ const file = join(folder, 'cloudformation-template-update-stack.json');
 const resources: Record<string, Resource> = JSON.parse(readFileSync(file, 'utf8')).Resources;
 const properties = (id: string) => resources[id]?.Properties;
 const checkov = (template: string) =>
-  run('.venv-checks/bin/checkov', ['--config-file', '.checkov.yaml', '--file', template]);
+  runCommand('.venv-checks/bin/checkov', ['--config-file', '.checkov.yaml', '--file', template]);
 const ofType = (type: string) => Object.values(resources).filter(({ Type }) => Type === type);
 
 test('cfn-lint has nothing to say that is not argued in .cfnlintrc.yaml', async () => {
-  expect(await run('.venv/bin/cfn-lint', [file])).toEqual({ code: 0, stdout: '', stderr: '' });
+  expect(await runCommand('.venv/bin/cfn-lint', [file])).toEqual({ code: 0, stdout: '', stderr: '' });
 });
 
 test('checkov has nothing to say that is not argued in .checkov.yaml', async () => {
@@ -64,7 +64,7 @@ describe.each(consumers)('$name', ({ name, timeoutSeconds }) => {
   test('is small enough unpacked, and runs from the very zip that was packaged', async () => {
     const zip = join(folder, `${name}.zip`);
     const sizes = 'import sys, zipfile; print(sum(f.file_size for f in zipfile.ZipFile(sys.argv[1]).infolist()))';
-    const { stdout } = await run('.venv/bin/python', ['-c', sizes, zip]);
+    const { stdout } = await runCommand('.venv/bin/python', ['-c', sizes, zip]);
     expect(Number(stdout)).toBeLessThan(maxBundleBytes[name] ?? 800_000);
 
     const { endpoint, region, accounts, secretAccessKey } = cloud;
@@ -125,13 +125,13 @@ test('cfn-lint has nothing to say about the part of the management account eithe
     'organizationId=o-abcdefghij',
     'externalId=x',
   ];
-  const packaged = await run(process.execPath, [
+  const packaged = await runCommand(process.execPath, [
     'node_modules/serverless/bin/serverless.js',
     ...['package', '-c', 'serverless.management.yml', '--package', own],
     ...parameters.flatMap((parameter) => ['--param', parameter]),
   ]);
   expect(packaged.code).toBe(0);
   const template = join(own, 'cloudformation-template-update-stack.json');
-  expect(await run('.venv/bin/cfn-lint', [template])).toEqual({ code: 0, stdout: '', stderr: '' });
+  expect(await runCommand('.venv/bin/cfn-lint', [template])).toEqual({ code: 0, stdout: '', stderr: '' });
   expect(await checkov(template)).toMatchObject({ code: 0, stdout: expect.stringContaining('Failed checks: 0') });
 });

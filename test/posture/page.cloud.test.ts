@@ -5,7 +5,7 @@ import { CreateBucketCommand, PutBucketVersioningCommand } from '@aws-sdk/client
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { markNotified, recordFinding } from '../../shared/findings/finding-store.ts';
 import { openBrowser } from '../../tools/scripts/browser.ts';
-import { accounts, cloud, defaultTimeoutMs, findingOf, ids, journal, newName, region } from '../support/cloud.ts';
+import { accounts, cloud, defaultTimeoutMs, ids, journal, newName, region, waitForFinding } from '../support/cloud.ts';
 import { aFinding } from '../support/finding.ts';
 import { runPalisade } from '../support/palisade.ts';
 
@@ -53,7 +53,7 @@ test('findings are filtered by a click on the grid, and the address keeps it', a
   const { s3 } = accounts(ids.production, region);
   const bucket = newName('filtered');
   await s3.send(new CreateBucketCommand({ Bucket: bucket }));
-  await findingOf(ids.production, bucket, 's3-versioning', 'remediated');
+  await waitForFinding(ids.production, bucket, 's3-versioning', 'remediated');
   const page = await open(cloud.dashboard);
   const cell = page.getByRole('button', { name: /^Production, s3-versioning: / });
   await cell.click();

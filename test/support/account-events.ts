@@ -3,17 +3,17 @@
 export const management = '111111111111';
 const newAccount = '444455556666';
 
-type Different = { account?: string; region?: string; detailType?: string; detail?: Record<string, unknown> };
+type EventOverrides = { account?: string; region?: string; detailType?: string; detail?: Record<string, unknown> };
 
-function event(source: string, detailType: string, eventSource: string, detail: object, different: Different) {
+function event(source: string, detailType: string, eventSource: string, detail: object, overrides: EventOverrides) {
   return {
     version: '0',
     id: crypto.randomUUID(),
-    'detail-type': different.detailType ?? detailType,
+    'detail-type': overrides.detailType ?? detailType,
     source,
-    account: different.account ?? management,
+    account: overrides.account ?? management,
     time: '2026-11-24T10:00:00Z',
-    region: different.region ?? 'us-east-1',
+    region: overrides.region ?? 'us-east-1',
     resources: [],
     detail: {
       eventVersion: '1.11',
@@ -30,17 +30,17 @@ function event(source: string, detailType: string, eventSource: string, detail: 
       managementEvent: true,
       recipientAccountId: management,
       ...detail,
-      ...different.detail,
+      ...overrides.detail,
     },
   };
 }
 
-function organizationsEvent(detailType: string, detail: object, different: Different) {
-  return event('aws.organizations', detailType, 'organizations.amazonaws.com', detail, different);
+function organizationsEvent(detailType: string, detail: object, overrides: EventOverrides) {
+  return event('aws.organizations', detailType, 'organizations.amazonaws.com', detail, overrides);
 }
 
 /** Organizations made an account, or could not: then there is no account id. */
-export function accountCreated(status: Record<string, unknown> = {}, different: Different = {}) {
+export function accountCreated(status: Record<string, unknown> = {}, overrides: EventOverrides = {}) {
   const succeeded = {
     id: 'car-examplecreateaccountrequestid111',
     state: 'SUCCEEDED',
@@ -55,14 +55,14 @@ export function accountCreated(status: Record<string, unknown> = {}, different: 
     eventType: 'AwsServiceEvent',
     serviceEventDetails: { createAccountStatus },
   };
-  return organizationsEvent('AWS Service Event via CloudTrail', detail, different);
+  return organizationsEvent('AWS Service Event via CloudTrail', detail, overrides);
 }
 
 /** Control Tower made an account, or changed one. */
 export function managedAccount(
   eventName: 'CreateManagedAccount' | 'UpdateManagedAccount',
   status: Record<string, unknown> = {},
-  different: Different = {},
+  overrides: EventOverrides = {},
 ) {
   const succeeded = {
     organizationalUnit: { organizationalUnitName: 'Production', organizationalUnitId: 'ou-ab12-production1' },
@@ -78,10 +78,10 @@ export function managedAccount(
     eventType: 'AwsServiceEvent',
     serviceEventDetails: { [key]: { ...succeeded, ...status } },
   };
-  return event('aws.controltower', 'AWS Service Event via CloudTrail', 'controltower.amazonaws.com', detail, different);
+  return event('aws.controltower', 'AWS Service Event via CloudTrail', 'controltower.amazonaws.com', detail, overrides);
 }
 
-export function accountMoved(detail: Record<string, unknown> = {}, different: Different = {}) {
+export function accountMoved(detail: Record<string, unknown> = {}, overrides: EventOverrides = {}) {
   const call = {
     eventName: 'MoveAccount',
     eventType: 'AwsApiCall',
@@ -101,12 +101,12 @@ export function accountMoved(detail: Record<string, unknown> = {}, different: Di
     requestParameters: { accountId: newAccount, sourceParentId: 'r-ab12', destinationParentId: 'ou-ab12-production1' },
     ...detail,
   };
-  return organizationsEvent('AWS API Call via CloudTrail', call, different);
+  return organizationsEvent('AWS API Call via CloudTrail', call, overrides);
 }
 
-export function accountJoined(serviceEventDetails: Record<string, unknown>, different: Different = {}) {
+export function accountJoined(serviceEventDetails: Record<string, unknown>, overrides: EventOverrides = {}) {
   const detail = { eventName: 'AccountJoinedOrganization', eventType: 'AwsServiceEvent', serviceEventDetails };
-  return organizationsEvent('AWS Service Event via CloudTrail', detail, different);
+  return organizationsEvent('AWS Service Event via CloudTrail', detail, overrides);
 }
 
 /** Palisade asks itself for a baseline. */

@@ -42,7 +42,12 @@ export async function eventually<T>(
 }
 
 /** Waits for the finding about this bucket and guardrail in this state. */
-export function findingOf(accountId: string, resourceId: string, guardrail: string, state: string): Promise<Finding> {
+export function waitForFinding(
+  accountId: string,
+  resourceId: string,
+  guardrail: string,
+  state: string,
+): Promise<Finding> {
   return eventually(async () => {
     const findings = await listFindings(journal, { accountId, resourceId, state });
     return findings.find((finding) => finding.guardrail === guardrail);
@@ -57,7 +62,7 @@ export async function sendToQueue(name: string, bodies: readonly string[]): Prom
 }
 
 /** Waits for a dead letter whose text has this in it; answers with the reason that it carries. */
-export function deadLetterWith(queue: string, text: string): Promise<string> {
+export function waitForDeadLetter(queue: string, text: string): Promise<string> {
   return eventually(async () => {
     const QueueUrl = await queueUrl(hub.sqs, deadLetterQueueName(queue));
     const { Messages } = await hub.sqs.send(

@@ -17,9 +17,9 @@ export type FakeS3 = {
   /** Fails the next calls of these commands, for good or so many times, with an error of this name. */
   fail(command: string, errorName: string, times?: number): void;
   /** Makes the next call of this command and then fails it: its answer was lost on the way. */
-  loseAnswers(command: string, errorName: string): void;
+  loseResponse(command: string, errorName: string): void;
   /** Answers writes as if they had happened, and forgets them. */
-  forgetWrites: boolean;
+  dropWrites: boolean;
 };
 
 const owner = '111122223333';
@@ -34,8 +34,8 @@ export function fakeS3(initial: Partial<BucketState> = {}): FakeS3 {
     s3,
     calls,
     state,
-    forgetWrites: false,
-    loseAnswers: (command, errorName) => lost.set(command, errorName),
+    dropWrites: false,
+    loseResponse: (command, errorName) => lost.set(command, errorName),
     fail: (command, errorName, times = Number.POSITIVE_INFINITY) => failures.push({ command, errorName, left: times }),
   };
   s3.middlewareStack.add(
@@ -68,7 +68,7 @@ function answer(fake: FakeS3, command: string, input: Record<string, unknown>): 
   const { state } = fake;
   if (command !== 'ListBucketsCommand' && input['ExpectedBucketOwner'] !== owner) throw awsError('AccessDenied', 403);
   const write = (change: () => void) => {
-    if (!fake.forgetWrites) change();
+    if (!fake.dropWrites) change();
     return {};
   };
   switch (command) {

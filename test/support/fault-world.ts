@@ -41,12 +41,12 @@ export type Fault = {
   readonly effect: 'killed' | 'partial' | (() => Error) | 'deleted';
 };
 
-const answers = (name: string, status: number): Fault => ({
+const errorReply = (name: string, status: number): Fault => ({
   name: `${name} ${status}`,
   when: 'before',
   effect: () => awsError(name, status),
 });
-const network = (code: string, when: Fault['when']): Fault => ({
+const networkError = (code: string, when: Fault['when']): Fault => ({
   name: `${code} ${when} the work`,
   when,
   effect: () =>
@@ -54,26 +54,26 @@ const network = (code: string, when: Fault['when']): Fault => ({
 });
 
 export const faults: readonly Fault[] = [
-  answers('SlowDown', 503),
-  answers('TooManyRequestsException', 429),
-  answers('ProvisionedThroughputExceededException', 400),
-  answers('InternalError', 500),
-  answers('ServiceUnavailable', 503),
-  answers('OperationAborted', 409),
-  answers('AccessDenied', 403),
-  answers('PermanentRedirect', 301),
-  answers('ExpiredToken', 400),
-  network('TimeoutError', 'before'),
-  network('TimeoutError', 'after'),
-  network('ECONNRESET', 'before'),
-  network('ECONNRESET', 'after'),
+  errorReply('SlowDown', 503),
+  errorReply('TooManyRequestsException', 429),
+  errorReply('ProvisionedThroughputExceededException', 400),
+  errorReply('InternalError', 500),
+  errorReply('ServiceUnavailable', 503),
+  errorReply('OperationAborted', 409),
+  errorReply('AccessDenied', 403),
+  errorReply('PermanentRedirect', 301),
+  errorReply('ExpiredToken', 400),
+  networkError('TimeoutError', 'before'),
+  networkError('TimeoutError', 'after'),
+  networkError('ECONNRESET', 'before'),
+  networkError('ECONNRESET', 'after'),
   // A body that ends too early does not parse.
   { name: 'an answer cut short', when: 'after', effect: () => new SyntaxError('Unexpected end of JSON input') },
   { name: 'killed before the call', when: 'before', effect: 'killed' },
   { name: 'killed after the call', when: 'after', effect: 'killed' },
 ];
-export const deleted: Fault = { name: 'deleted', when: 'before', effect: 'deleted' };
-export const partial: Fault = { name: 'FailedEntryCount 1', when: 'before', effect: 'partial' };
+export const bucketDeleted: Fault = { name: 'deleted', when: 'before', effect: 'deleted' };
+export const partialFailure: Fault = { name: 'FailedEntryCount 1', when: 'before', effect: 'partial' };
 
 type Queue = 'remediate' | 'record-finding';
 type Message = { readonly queue: Queue; readonly body: string; readonly receives: number };
@@ -95,7 +95,7 @@ let table: Promise<void> | undefined;
 const journalTable = 'faults';
 
 /** Makes what all worlds share, once. */
-export function prepare(): Promise<void> {
+export function createSharedResources(): Promise<void> {
   table ??= (async () => {
     const dynamodb = new DynamoDBClient(settings(hubAccountId));
     const attribute = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
@@ -129,7 +129,7 @@ export const faultFreeStore: Journal = {
 };
 
 /** Ends the connections. */
-export function finish(): void {
+export function closeConnections(): void {
   requestHandler.destroy();
 }
 
@@ -138,7 +138,7 @@ export type FaultBucket = { readonly accountId: string; readonly bucket: string;
 let accounts = 420_000_000_000;
 
 /** Makes a bucket that violates every guardrail. */
-export async function aViolatingBucket(): Promise<FaultBucket> {
+export async function createViolatingBucket(): Promise<FaultBucket> {
   accounts += 1;
   const accountId = String(accounts);
   const s3 = new S3Client(settings(accountId));
@@ -160,7 +160,7 @@ export async function isCompliant(id: string, { accountId, bucket: name, s3 }: F
 }
 
 /** Runs these events through the functions until nothing moves any more. The call of this index is struck, once. */
-export async function run(
+export async function runWithFault(
   { accountId, bucket, s3: faultFreeS3 }: FaultBucket,
   events: readonly object[],
   injected?: { readonly index: number; readonly fault: Fault },
@@ -191,7 +191,7 @@ export async function run(
       // The SDK's later steps add to the input.
       const command = String(context['commandName']).replace(/Command$/, '');
       const call = { command, input: { ...args.input } };
-      const answer = await injectFault(call, () => (command === 'PutEvents' ? take(args.input) : next(args)));
+      const answer = await injectFault(call, () => (command === 'PutEvents' ? publishEvents(args.input) : next(args)));
       return answer === 'partial' ? { response: {}, output: { FailedEntryCount: 1 } } : answer;
     };
     const watched = <C extends { middlewareStack: { add: unknown } }>(client: C): C => {
@@ -237,7 +237,7 @@ export async function run(
   };
 
   /** The bus: findings go on to their queue. */
-  const take = async (input: object) => {
+  const publishEvents = async (input: object) => {
     const { Entries = [] } = input as { Entries?: { DetailType: string; Detail: string }[] };
     for (const { DetailType, Detail } of Entries) {
       if (DetailType !== 'Palisade Finding') continue;

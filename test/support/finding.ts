@@ -1,7 +1,7 @@
 // A finding for tests, with whatever a test wants to be different.
 import { type Finding, findingSchema } from '../../shared/findings/finding.ts';
 
-export function aFinding(different: Partial<Finding> = {}): Finding {
+export function aFinding(overrides: Partial<Finding> = {}): Finding {
   return findingSchema.parse({
     schemaVersion: '1',
     id: 'pf-0123456789abcdef01234567',
@@ -21,6 +21,6 @@ export function aFinding(different: Partial<Finding> = {}): Finding {
     at: '2026-11-24T10:00:00.000Z',
     attempts: 1,
     links: { console: 'https://us-east-1.console.aws.amazon.com/' },
-    ...different,
+    ...overrides,
   });
 }

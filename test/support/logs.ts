@@ -7,13 +7,13 @@ import {
 import { paginateListAccounts } from '@aws-sdk/client-organizations';
 import { accounts, cloud, ids, region } from './cloud.ts';
 
-export type Line = { readonly group: string; readonly text: string };
+export type LogLine = { readonly group: string; readonly text: string };
 
-export async function allLogs(): Promise<readonly Line[]> {
+export async function allLogs(): Promise<readonly LogLine[]> {
   const { endpoint, secretAccessKey } = cloud;
   const credentials = { accessKeyId: ids.sharedServices, secretAccessKey };
   const client = new CloudWatchLogsClient({ endpoint, region, credentials });
-  const lines: Line[] = [];
+  const lines: LogLine[] = [];
   for await (const { logGroups = [] } of paginateDescribeLogGroups({ client }, {})) {
     for (const { logGroupName: group = '' } of logGroups) {
       for await (const { events = [] } of paginateFilterLogEvents({ client }, { logGroupName: group })) {
@@ -25,7 +25,7 @@ export async function allLogs(): Promise<readonly Line[]> {
 }
 
 /** Lines with a secret of this local cloud, a key or token as AWS makes them, or an account's e-mail address. */
-export async function secretsIn(lines: readonly Line[]): Promise<readonly string[]> {
+export async function secretsIn(lines: readonly LogLine[]): Promise<readonly string[]> {
   const { organizations } = accounts(ids.management, region);
   const addresses: string[] = [];
   for await (const page of paginateListAccounts({ client: organizations }, {})) {

@@ -1,7 +1,7 @@
 // An account of the organization for tests, with whatever a test wants to be different.
 import type { Member } from '../../shared/accounts/directory.ts';
 
-export function aMember(different: Partial<Member> = {}): Member {
+export function aMember(overrides: Partial<Member> = {}): Member {
   return {
     kind: 'member',
     id: '111122223333',
@@ -10,6 +10,6 @@ export function aMember(different: Partial<Member> = {}): Member {
     type: 'production',
     typeSource: 'organizational unit',
     joined: { created: true, at: new Date('2026-11-24T09:59:00.000Z') },
-    ...different,
+    ...overrides,
   };
 }

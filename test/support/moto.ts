@@ -13,7 +13,7 @@ import type { StepContext } from '../../shared/baseline/steps/lib/step.ts';
 import { fakeEc2 } from './fake-ec2.ts';
 import { awsError } from './fake-s3.ts';
 import { aMember } from './member.ts';
-import { aSite } from './site.ts';
+import { aStepContext } from './site.ts';
 
 // The clients find it as they would find any endpoint: by the SDK's own variable.
 process.env['AWS_ENDPOINT_URL'] = process.env['PALISADE_TEST_MOTO'];
@@ -49,11 +49,11 @@ export async function credentialsIn(accountId: string): Promise<AwsCredentialIde
   };
 }
 
-export type MotoSite = {
+export type MotoAccount = {
   readonly accountId: string;
-  readonly siteIn: (region: string) => StepContext;
+  readonly contextIn: (region: string) => StepContext;
   /** Names of the commands that were sent since the last look, without `Command`. */
-  readonly sent: () => string[];
+  readonly takeSentCommands: () => string[];
   /** The IAM actions of all that was sent so far. */
   readonly actions: ReadonlySet<string>;
   /** Lets the write of this number from now on fail, from 1, and none before it and after it. */
@@ -63,7 +63,10 @@ export type MotoSite = {
 export const isWrite = (command: string) => !/^(Get|List|Describe)/.test(command);
 
 /** What steps work with in a new account on moto. What it lacks of EC2 is a fake. */
-export async function newSite(different: Partial<StepContext> = {}, closed: readonly string[] = []): Promise<MotoSite> {
+export async function newMotoAccount(
+  overrides: Partial<StepContext> = {},
+  closed: readonly string[] = [],
+): Promise<MotoAccount> {
   const accountId = await createAccount();
   const credentials = await credentialsIn(accountId);
   const commands: string[] = [];
@@ -99,16 +102,16 @@ export async function newSite(different: Partial<StepContext> = {}, closed: read
   const ownOrganizations = watch(new OrganizationsClient(management));
   return {
     accountId,
-    siteIn: (region) =>
-      aSite({
+    contextIn: (region) =>
+      aStepContext({
         member: aMember({ id: accountId, email: `${accountId}@example.com` }),
         region,
         clients: clientsIn(region),
         accessRoleClientsFor: (_id, where) => clientsIn(where),
         organizations: ownOrganizations,
-        ...different,
+        ...overrides,
       }),
-    sent: () => commands.splice(0),
+    takeSentCommands: () => commands.splice(0),
     actions,
     breakWrite: (number) => {
       writesUntilBreak = number;

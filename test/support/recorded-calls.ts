@@ -94,7 +94,7 @@ async function policiesOf(RoleName: string) {
 }
 
 /** Those that the role's policy and its boundary do not allow, in words. */
-export async function notAllowed(calls: readonly Call[]): Promise<readonly string[]> {
+export async function deniedCalls(calls: readonly Call[]): Promise<readonly string[]> {
   const organizationId = await organizationIdOf(hub.organizations);
   const judged = await Promise.all(
     calls.map(async (call) => ({ call, result: await simulateCall(call, organizationId) })),

@@ -12,13 +12,13 @@ export type Request = {
 };
 
 /** Policies by where they are attached, from the root to the account. */
-export type Path = readonly { readonly target: string; readonly policies: readonly PackedPolicy[] }[];
+export type PolicyPath = readonly { readonly target: string; readonly policies: readonly PackedPolicy[] }[];
 
 const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 
 /** 'Allowed', 'ExplicitlyDenied' or 'ImplicitlyDenied'; throws when the request is none that AWS knows. */
-export async function judge(
-  path: Path,
+export async function simulateRequest(
+  path: PolicyPath,
   { principal, action, resource = '*', owner, context = {} }: Request,
 ): Promise<string> {
   const attached = (kind: PackedPolicy['kind'], byAws: readonly { name: string; policy: object }[]) =>

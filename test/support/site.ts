@@ -24,7 +24,7 @@ export function aGovernance(parts: Record<string, unknown> = {}) {
   });
 }
 
-const nobody = new Proxy(
+const missingClient = new Proxy(
   {},
   {
     get: (_, name) => {
@@ -33,7 +33,7 @@ const nobody = new Proxy(
   },
 );
 
-export function aSite(different: Partial<StepContext> = {}): StepContext {
+export function aStepContext(overrides: Partial<StepContext> = {}): StepContext {
   return {
     member: aMember(),
     hub,
@@ -41,11 +41,11 @@ export function aSite(different: Partial<StepContext> = {}): StepContext {
     region: 'us-east-1',
     forwardedPatterns: [{ source: ['aws.config'] }],
     isNew: true,
-    clients: nobody as AccessRoleClients,
-    accessRoleClientsFor: () => nobody as AccessRoleClients,
-    organizations: nobody as OrganizationsClient,
+    clients: missingClient as AccessRoleClients,
+    accessRoleClientsFor: () => missingClient as AccessRoleClients,
+    organizations: missingClient as OrganizationsClient,
     delegatedAdminFor: async () => null,
     sweep: { list: async () => [], evaluate: async () => ({}) },
-    ...different,
+    ...overrides,
   };
 }

@@ -36,7 +36,7 @@ import {
   management,
 } from '../../support/account-events.ts';
 import { awsError } from '../../support/fake-s3.ts';
-import { createOrganization, isWrite, newSite, organizations } from '../../support/moto.ts';
+import { createOrganization, isWrite, newMotoAccount, organizations } from '../../support/moto.ts';
 import { findingsOn } from '../../support/published.ts';
 import { aGovernance, hub } from '../../support/site.ts';
 
@@ -86,13 +86,13 @@ type Options = {
 
 /** A new account in an organizational unit, and the function that onboards it, with a clock that stands. */
 async function setUp({ unit = 'Production', isEnterable = () => true, closed = [], ...rest }: Options = {}) {
-  const site = await newSite({}, closed);
+  const site = await newMotoAccount({}, closed);
   const { accountId } = site;
   if (unit) await move(accountId, unit);
   const eventBridge = mockClient(new EventBridgeClient({ region: 'us-east-1' }));
   eventBridge.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
   const clock = { now: new Date() };
-  const asked = rest.organizations ?? site.siteIn('us-east-1').organizations;
+  const asked = rest.organizations ?? site.contextIn('us-east-1').organizations;
   const onboard = createOnboardAccount({
     changeControl: allowAll,
     logger: new Logger({ logLevel: 'SILENT' }),
@@ -104,10 +104,10 @@ async function setUp({ unit = 'Production', isEnterable = () => true, closed = [
     organizations: asked,
     directory: createDirectory(asked, governance.accountTypes),
     accessRoleClientsFor: (_id, region) => {
-      if (isEnterable()) return site.siteIn(region).clients;
+      if (isEnterable()) return site.contextIn(region).clients;
       const denied = async () => Promise.reject(awsError('AccessDenied', 403));
       const shut = new Proxy({}, { get: () => ({ send: denied }) });
-      return shut as ReturnType<typeof site.siteIn>['clients'];
+      return shut as ReturnType<typeof site.contextIn>['clients'];
     },
     memberClientsFor: createMemberClientProvider({ region: 'us-east-1', externalId: 'x', sessionName: 'test' }),
     eventBridge: eventBridge as unknown as EventBridgeClient,
@@ -175,13 +175,13 @@ describe('a new account', () => {
       ],
     },
   ])('$name: the result is the same, and nothing is written twice', async ({ events }) => {
-    const { accountId, deliver, told, record, sent } = await setUp();
+    const { accountId, deliver, told, record, takeSentCommands } = await setUp();
     const [first = {}, ...others] = events(accountId);
     await deliver(first);
     const before = await attachedTo(accountId);
-    sent();
+    takeSentCommands();
     for (const event of [...others, first]) await deliver(event);
-    expect(sent().filter(isWrite)).toEqual([]);
+    expect(takeSentCommands().filter(isWrite)).toEqual([]);
     expect(await record()).toEqual(complete);
     expect(await attachedTo(accountId)).toEqual(before);
     const changes = told().filter(({ trigger }) => trigger.eventId !== envelopeSchema.parse(first).id);
@@ -190,7 +190,7 @@ describe('a new account', () => {
 
   test('that cannot be entered yet is shut, waited for ever longer, and taken up at the step that failed', async () => {
     let isEnterable = false;
-    const { accountId, deliver, told, record, sent } = await setUp({ isEnterable: () => isEnterable });
+    const { accountId, deliver, told, record, takeSentCommands } = await setUp({ isEnterable: () => isEnterable });
     const event = accountCreated({ accountId });
     await expect(deliver(event, 1)).rejects.toMatchObject({ name: 'RetryableError', retryAfterSeconds: 5 });
     await expect(deliver(event, 2)).rejects.toMatchObject({ name: 'RetryableError', retryAfterSeconds: 10 });
@@ -202,11 +202,11 @@ describe('a new account', () => {
     expect(told()).toEqual([]);
 
     isEnterable = true;
-    sent();
+    takeSentCommands();
     await deliver(event, 3);
     expect(await record()).toMatchObject({ state: 'complete', attempts: 3 });
     // The quarantine was put on by the first try, and is neither looked at nor put on again.
-    expect(sent().filter((command) => command === 'AttachPolicy')).toHaveLength(2);
+    expect(takeSentCommands().filter((command) => command === 'AttachPolicy')).toHaveLength(2);
     expect(await attachedTo(accountId)).not.toContain('palisade-quarantine');
   });
 
@@ -271,10 +271,10 @@ test('an account that moves gets the policies of its new type', async () => {
 });
 
 test('a dry run says what would be written, and writes nothing: not even the account’s record', async () => {
-  const { accountId, deliver, told, record, sent } = await setUp();
+  const { accountId, deliver, told, record, takeSentCommands } = await setUp();
   const event = baselineRequested({ accountId, dryRun: true });
   await deliver(event);
-  expect(sent().filter(isWrite)).toEqual([]);
+  expect(takeSentCommands().filter(isWrite)).toEqual([]);
   expect(told()).toEqual([]);
   expect(await record()).toBeUndefined();
   const plan = await findRun(journal, accountId, event.id);
@@ -287,36 +287,36 @@ test.each([
   accountCreated({ state: 'FAILED', accountId: undefined, failureReason: 'EMAIL_ALREADY_EXISTS' }),
   managedAccount('CreateManagedAccount', { state: 'FAILED', account: { accountId: 'Not Available' } }),
 ])('a creation that failed is told, and nothing else: $source', async (event) => {
-  const { deliver, told, sent } = await setUp();
+  const { deliver, told, takeSentCommands } = await setUp();
   const before = await listAccounts(journal);
   await deliver(event);
   expect(told()).toEqual([finding('account-creation', 'failed')]);
-  expect(sent()).toEqual([]);
+  expect(takeSentCommands()).toEqual([]);
   expect(await listAccounts(journal)).toEqual(before);
 });
 
 describe('an account that is left alone', () => {
   test('is one outside of the organization: told, and its message is not lost', async () => {
-    const { deliver, told, sent } = await setUp();
+    const { deliver, told, takeSentCommands } = await setUp();
     const accountId = '999999999999';
     await expect(deliver(accountCreated({ accountId }))).rejects.toThrow(
       `account ${accountId} is not in the organization`,
     );
     expect(told()).toEqual([finding('account-baseline', 'failed')]);
-    expect(sent().filter(isWrite)).toEqual([]);
+    expect(takeSentCommands().filter(isWrite)).toEqual([]);
     expect((await listAccounts(journal)).map((each) => each.accountId)).not.toContain(accountId);
   });
 
   test('is a suspended one: skipped, with the reason on record', async () => {
-    const { accountId, deliver, told, record, sent } = await setUp();
+    const { accountId, deliver, told, record, takeSentCommands } = await setUp();
     await organizations.send(new CloseAccountCommand({ AccountId: accountId }));
-    sent();
+    takeSentCommands();
     await deliver(accountMoved({ requestParameters: { accountId } }));
     expect(await record()).toMatchObject({
       state: 'skipped',
       reason: expect.stringMatching(/SUSPENDED|PENDING_CLOSURE/),
     });
-    expect(sent().filter(isWrite)).toEqual([]);
+    expect(takeSentCommands().filter(isWrite)).toEqual([]);
     expect(told()).toEqual([]);
   });
 
@@ -333,11 +333,11 @@ describe('an account that is left alone', () => {
   });
 
   test('is the management account: policies of the organization do not bind it', async () => {
-    const { deliver, told, sent } = await setUp();
+    const { deliver, told, takeSentCommands } = await setUp();
     await deliver(baselineRequested({ accountId: management }));
     const record = (await listAccounts(journal)).find((each) => each.accountId === management);
     expect(record).toMatchObject({ state: 'skipped', reason: expect.stringContaining('is the management account') });
-    expect(sent()).toEqual([]);
+    expect(takeSentCommands()).toEqual([]);
     expect(told()).toEqual([]);
   });
 

@@ -65,8 +65,8 @@ function aChannel() {
   return {
     alert: (finding: Finding, id?: string) => deliver(alertDetailType, finding, id),
     digestDue: (id?: string) => deliver(digestDetailType, lane, id),
-    collected: async (count: number, different: Partial<Finding> = {}) => {
-      const findings = Array.from({ length: count }, () => aFinding({ id: newName('pf'), ...different }));
+    collected: async (count: number, overrides: Partial<Finding> = {}) => {
+      const findings = Array.from({ length: count }, () => aFinding({ id: newName('pf'), ...overrides }));
       await Promise.all(findings.map((finding) => queueForDigest(journal, lane, finding)));
       return findings;
     },

@@ -6,7 +6,7 @@ const governance = aGovernance();
 const now = new Date('2026-11-24T12:00:00Z');
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 60 * 60_000).toISOString();
 
-function aRecord(different: Partial<AccountRecord> = {}): AccountRecord {
+function aRecord(overrides: Partial<AccountRecord> = {}): AccountRecord {
   return {
     schemaVersion: '1',
     accountId: '111122223333',
@@ -22,7 +22,7 @@ function aRecord(different: Partial<AccountRecord> = {}): AccountRecord {
     since: hoursAgo(1),
     at: hoursAgo(1),
     completedAt: hoursAgo(1),
-    ...different,
+    ...overrides,
   };
 }
 

@@ -9,11 +9,11 @@ import { type BaselineRun, runSteps } from '../../../shared/baseline/run-steps.t
 import type { Step } from '../../../shared/baseline/steps/lib/step.ts';
 import { steps as allSteps } from '../../../shared/baseline/steps/registry.ts';
 import { awsError } from '../../support/fake-s3.ts';
-import { aSite } from '../../support/site.ts';
+import { aStepContext } from '../../support/site.ts';
 
 /** A step over one setting in memory, which keeps a log of what it does. */
-function aStep(id: string, different: Partial<Step> & { value?: number; log?: string[]; sticks?: boolean } = {}): Step {
-  const { value = 0, log = [], sticks = true, ...rest } = different;
+function aStep(id: string, overrides: Partial<Step> & { value?: number; log?: string[]; sticks?: boolean } = {}): Step {
+  const { value = 0, log = [], sticks = true, ...rest } = overrides;
   let now = value;
   return {
     id,
@@ -38,16 +38,16 @@ function aStep(id: string, different: Partial<Step> & { value?: number; log?: st
   };
 }
 
-const run = (steps: readonly Step[], different: Partial<BaselineRun> = {}) =>
+const run = (steps: readonly Step[], overrides: Partial<BaselineRun> = {}) =>
   runSteps(steps, {
-    contextIn: (region) => aSite({ region }),
+    contextIn: (region) => aStepContext({ region }),
     homeRegion: 'us-east-1',
     regions: ['us-east-1', 'eu-west-1'],
     closedReason: async () => undefined,
     denialReason: async () => undefined,
     dryRun: false,
     previousResults: [],
-    ...different,
+    ...overrides,
   });
 const short = (results: readonly StepResult[]) =>
   results.map(({ step, region, state }) => [step, region, state].filter(Boolean).join(' '));

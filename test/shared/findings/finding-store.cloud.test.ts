@@ -12,13 +12,13 @@ import { hub, journal, newName } from '../../support/cloud.ts';
 import { aFinding } from '../../support/finding.ts';
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 24, 10, 0, second)).toISOString();
-const step = (id: string, second: number, different: Parameters<typeof aFinding>[0] = {}) =>
+const step = (id: string, second: number, overrides: Parameters<typeof aFinding>[0] = {}) =>
   aFinding({
     id,
     at: at(second),
     firstSeenAt: at(second),
     trigger: { eventId: `e-${second}`, detailType: 'x', principal: null },
-    ...different,
+    ...overrides,
   });
 
 const keep = (finding: ReturnType<typeof step>) => recordFinding(journal, finding, new Date(finding.at));

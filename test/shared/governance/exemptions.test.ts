@@ -3,7 +3,7 @@ import { daysLeft, type Exemption, exemptionFor, exemptionSchema } from '../../.
 const now = new Date('2026-11-24T12:00:00Z');
 const subject = { accountId: '111122223333', resourceId: 'legacy-exchange', guardrail: 's3-versioning' };
 
-function anExemption(different: Partial<Exemption> = {}): Exemption {
+function anExemption(overrides: Partial<Exemption> = {}): Exemption {
   return exemptionSchema.parse({
     account: '111122223333',
     resource: 'legacy-exchange',
@@ -11,7 +11,7 @@ function anExemption(different: Partial<Exemption> = {}): Exemption {
     owner: 'data-office@example.com',
     reason: 'kept elsewhere',
     expires: '2027-03-31',
-    ...different,
+    ...overrides,
   });
 }
 

@@ -3,7 +3,7 @@
 import { accountTypes, type Classification, unclassified } from '../../../shared/accounts/account-type.ts';
 import { policyParameters } from '../../../shared/governance/schema/policies.ts';
 import { policiesFor, quarantinePolicy } from '../../../shared/policies/pack.ts';
-import { judge, type Request } from '../../support/simulate.ts';
+import { type Request, simulateRequest } from '../../support/simulate.ts';
 
 const scope = {
   ...policyParameters.parse({}),
@@ -64,7 +64,7 @@ async function isDenied(type: Classification, row: Request): Promise<boolean> {
     { target: 'ou-type', policies: [] },
     { target: account, policies: policiesFor(type, scope) },
   ];
-  const result = await judge(path, row);
+  const result = await simulateRequest(path, row);
   // The identity may do everything: what is not denied by a policy is allowed.
   expect(['Allowed', 'ExplicitlyDenied']).toContain(result);
   return result === 'ExplicitlyDenied';
@@ -251,7 +251,7 @@ describe('Reading training metrics and logs is a switch. In testing', () => {
   ])('%s follows it', async (action) => {
     for (const readMetricsAndLogs of [true, false]) {
       const path = [{ target: account, policies: policiesFor('testing', { ...scope, readMetricsAndLogs }) }];
-      const of = (principal: string) => judge(path, { principal, action, context: inRegion });
+      const of = (principal: string) => simulateRequest(path, { principal, action, context: inRegion });
       expect(await of(dataScientist)).toBe(readMetricsAndLogs ? 'Allowed' : 'ExplicitlyDenied');
       expect(await of(pipeline)).toBe('Allowed');
     }
@@ -322,7 +322,7 @@ test("AWS's own image registries can be trusted by their accounts", async () => 
   const trusting = { ...scope, trustedRepositoryAccounts: ['763104351884'] };
   const path = [{ target: account, policies: policiesFor('data-science', trusting) }];
   const pull = (owner: string) =>
-    judge(path, {
+    simulateRequest(path, {
       principal: dataScientist,
       action: 'ecr:BatchGetImage',
       resource: `arn:aws:ecr:${region}:${owner}:repository/pytorch-training`,
@@ -409,7 +409,7 @@ test('each SageMaker switch can be turned off', async () => {
     resource: training,
     context: inRegion,
   };
-  expect(await judge(path, request)).toBe('Allowed');
+  expect(await simulateRequest(path, request)).toBe('Allowed');
 });
 
 sentence(
@@ -470,7 +470,7 @@ describe("Data is shared only inside the organization, on the resource's side.",
     policies: policies.filter(({ kind }) => kind === 'RESOURCE_CONTROL_POLICY'),
   }));
   const read = (context: Request['context']) =>
-    judge(rcps, {
+    simulateRequest(rcps, {
       principal: `arn:aws:iam::${account}:role/reader`,
       action: 's3:GetObject',
       resource: 'arn:aws:s3:::datasets/key',
@@ -544,7 +544,7 @@ describe('Until its baseline is complete, nobody but Palisade does anything in a
     { who: 'the rule that forwards events', principal: role('PalisadeForward'), expected: 'Allowed' },
   ])('$who: $expected', async ({ principal, expected }) => {
     for (const action of ['iam:CreateRole', 'ec2:DescribeRegions', 's3:CreateBucket']) {
-      expect(await judge(path, { principal, action, context: inRegion })).toBe(expected);
+      expect(await simulateRequest(path, { principal, action, context: inRegion })).toBe(expected);
     }
   });
 });

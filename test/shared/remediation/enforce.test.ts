@@ -24,20 +24,20 @@ test('a write that S3 refuses is a failed repair, with what was there and what w
 
 test('a write that was made, and whose answer was lost, is a repair', async () => {
   const fake = fakeS3();
-  fake.loseAnswers('PutBucketVersioningCommand', 'TimeoutError');
+  fake.loseResponse('PutBucketVersioningCommand', 'TimeoutError');
   expect(await hold(fake)).toMatchObject({ state: 'remediated', after: { status: 'Enabled' } });
 });
 
 test('a write that did not take is found by reading again, and is not called repaired', async () => {
   const fake = fakeS3();
-  fake.forgetWrites = true;
+  fake.dropWrites = true;
   expect(await hold(fake)).toMatchObject({ state: 'failed', after: { status: 'NeverSet' } });
 });
 
 test('a write that shows only at the second look is repaired: S3 settings are eventually consistent', async () => {
   const fake = fakeS3();
   fake.fail('PutBucketVersioningCommand', 'never', 0);
-  fake.forgetWrites = true;
+  fake.dropWrites = true;
   const outcome = hold(fake);
   await pWaitFor(() => commands(fake).length === 3, { interval: 1, timeout: 5_000 });
   fake.state.versioning.Status = 'Enabled';

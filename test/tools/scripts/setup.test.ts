@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from '../../support/palisade.ts';
+import { runCommand } from '../../support/palisade.ts';
 
 /** The set-up in a folder where nothing was installed yet. */
 function freshFolder(): string {
@@ -13,11 +13,11 @@ function freshFolder(): string {
 }
 
 test('does nothing, and says nothing, when all is there', async () => {
-  expect(await run('node', ['tools/scripts/setup.mjs'])).toEqual({ code: 0, stdout: '', stderr: '' });
+  expect(await runCommand('node', ['tools/scripts/setup.mjs'])).toEqual({ code: 0, stdout: '', stderr: '' });
 });
 
 test('a missing Python is one clear line, and nothing is installed', async () => {
-  const { code, stdout, stderr } = await run('node', [join(freshFolder(), 'tools/scripts/setup.mjs')], {
+  const { code, stdout, stderr } = await runCommand('node', [join(freshFolder(), 'tools/scripts/setup.mjs')], {
     PYTHON: '/nowhere/python3',
   });
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

@@ -1,13 +1,13 @@
 import { changedSettingCount } from '../../../../shared/accounts/account-record.ts';
 import { runSteps } from '../../../../shared/baseline/run-steps.ts';
 import { firstSweep } from '../../../../shared/baseline/steps/first-sweep.ts';
-import { aSite } from '../../../support/site.ts';
+import { aStepContext } from '../../../support/site.ts';
 
 const bucket = { accountId: '111122223333', region: 'us-east-1', name: 'a-bucket' };
 
-const run = (sweep: Parameters<typeof aSite>[0], dryRun = false) =>
+const run = (sweep: Parameters<typeof aStepContext>[0], dryRun = false) =>
   runSteps([{ ...firstSweep, after: [] }], {
-    contextIn: () => aSite(sweep),
+    contextIn: () => aStepContext(sweep),
     homeRegion: 'us-east-1',
     regions: ['us-east-1'],
     closedReason: async () => undefined,

@@ -9,7 +9,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { runSteps } from '../../../../shared/baseline/run-steps.ts';
 import { guardDuty } from '../../../../shared/baseline/steps/guardduty.ts';
 import { aMember } from '../../../support/member.ts';
-import { aSite } from '../../../support/site.ts';
+import { aStepContext } from '../../../support/site.ts';
 
 const administrator = '555566667777';
 
@@ -28,7 +28,7 @@ function setUp({ detectors = ['d1'], status = undefined as string | undefined } 
   const run = (admin: string | null = administrator) =>
     runSteps([{ ...guardDuty, after: [] }], {
       contextIn: (region) =>
-        aSite({
+        aStepContext({
           region,
           delegatedAdminFor: async () => admin,
           accessRoleClientsFor: (id) => {

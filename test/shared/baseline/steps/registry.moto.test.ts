@@ -37,7 +37,7 @@ import { runSteps } from '../../../../shared/baseline/run-steps.ts';
 import { delegatedAdministrators } from '../../../../shared/baseline/steps/lib/delegated-admin.ts';
 import type { Step, StepContext } from '../../../../shared/baseline/steps/lib/step.ts';
 import { steps } from '../../../../shared/baseline/steps/registry.ts';
-import { createOrganization, isWrite, type MotoSite, newSite, organizations } from '../../../support/moto.ts';
+import { createOrganization, isWrite, type MotoAccount, newMotoAccount, organizations } from '../../../support/moto.ts';
 import { aGovernance } from '../../../support/site.ts';
 
 const person = (name: string) => ({ name, title: 'Team', email: `${name}@example.com`, phone: '+1 555 0100' });
@@ -176,9 +176,9 @@ async function detach(context: StepContext, name: string): Promise<void> {
   await context.organizations.send(new DetachPolicyCommand({ PolicyId, TargetId: context.member.id }));
 }
 
-const runOf = (moto: MotoSite, step: Step) =>
+const runOf = (moto: MotoAccount, step: Step) =>
   runSteps([{ ...step, after: [] }], {
-    contextIn: moto.siteIn,
+    contextIn: moto.contextIn,
     homeRegion: region,
     regions: [region],
     closedReason: async () => undefined,
@@ -190,40 +190,40 @@ const runOf = (moto: MotoSite, step: Step) =>
 beforeAll(createOrganization);
 
 /** Steps that stand on another one: what has to be there first. */
-async function prepare(moto: MotoSite, { after }: Step): Promise<void> {
+async function prepare(moto: MotoAccount, { after }: Step): Promise<void> {
   for (const id of after) {
     const step = steps.find((each) => each.id === id);
     if (!step || step.id === 'quarantine') continue;
     await prepare(moto, step);
     await runOf(moto, step);
   }
-  moto.sent();
+  moto.takeSentCommands();
 }
 
 describe.each(tested)('$id', (step) => {
   const settings = drifts[step.id]?.settings ?? 0;
-  let moto: MotoSite;
+  let moto: MotoAccount;
   beforeAll(async () => {
-    moto = await newSite({ governance });
+    moto = await newMotoAccount({ governance });
     await prepare(moto, step);
   });
 
   test('is applied on a bare account, and read back', async () => {
     const [result] = await runOf(moto, step);
     expect(result).toMatchObject({ state: 'done', before: expect.anything(), change: expect.anything() });
-    const sent = moto.sent();
+    const sent = moto.takeSentCommands();
     expect(sent.filter(isWrite)).not.toEqual([]);
     expect(isWrite(sent.at(-1) ?? '')).toBe(false);
   });
 
   test('leaves it alone when it runs again', async () => {
     expect(await runOf(moto, step)).toMatchObject([{ state: 'already', change: null }]);
-    expect(moto.sent().filter(isWrite)).toEqual([]);
+    expect(moto.takeSentCommands().filter(isWrite)).toEqual([]);
   });
 
   test('repairs what drifted, and no more', async () => {
-    await drifts[step.id]?.drift(moto.siteIn(region));
-    moto.sent();
+    await drifts[step.id]?.drift(moto.contextIn(region));
+    moto.takeSentCommands();
     const results = await runOf(moto, step);
     expect(results).toMatchObject([{ state: 'done' }]);
     expect(changedSettingCount(results)).toBe(settings);
@@ -231,13 +231,13 @@ describe.each(tested)('$id', (step) => {
   });
 
   test('needs no other IAM actions than it declares, and declares none that it does not need', async () => {
-    const fresh = await newSite({ governance });
+    const fresh = await newMotoAccount({ governance });
     await prepare(fresh, step);
     const { account, management = [] } = step.permissions;
     const declared = new Set([...account, ...management]);
     const before = new Set(fresh.actions);
     await runOf(fresh, step);
-    await drifts[step.id]?.drift(fresh.siteIn(region));
+    await drifts[step.id]?.drift(fresh.contextIn(region));
     await runOf(fresh, step);
     const used = [...fresh.actions].filter((action) => !before.has(action) || declared.has(action));
     expect({ undeclared: used.filter((action) => !declared.has(action) && !byDrift.includes(action)) }).toEqual({
@@ -250,7 +250,7 @@ describe.each(tested)('$id', (step) => {
 
   test('is taken up again wherever it was broken off', async () => {
     for (let write = 1; ; write += 1) {
-      const fresh = await newSite({ governance });
+      const fresh = await newMotoAccount({ governance });
       await prepare(fresh, step);
       fresh.breakWrite(write);
       const [result] = await runOf(fresh, step);
@@ -259,16 +259,16 @@ describe.each(tested)('$id', (step) => {
       expect(result).toMatchObject({ state: 'waiting', reason: expect.stringContaining('InternalError') });
       const again = await runOf(fresh, step);
       expect(again.every(isSatisfied)).toBe(true);
-      fresh.sent();
+      fresh.takeSentCommands();
       expect(await runOf(fresh, step)).toMatchObject([{ state: 'already' }]);
-      expect(fresh.sent().filter(isWrite)).toEqual([]);
+      expect(fresh.takeSentCommands().filter(isWrite)).toEqual([]);
     }
   });
 });
 
 test('what is stricter than demanded stays so: a password policy', async () => {
-  const moto = await newSite({ governance });
-  const { clients } = moto.siteIn(region);
+  const moto = await newMotoAccount({ governance });
+  const { clients } = moto.contextIn(region);
   await clients.iam.send(
     new UpdateAccountPasswordPolicyCommand({ MinimumPasswordLength: 20, MaxPasswordAge: 30, HardExpiry: true }),
   );
@@ -285,8 +285,8 @@ test('what is stricter than demanded stays so: a password policy', async () => {
 });
 
 test('settings of a public access block that are on stay on while the others are put on', async () => {
-  const moto = await newSite({ governance });
-  const { clients } = moto.siteIn(region);
+  const moto = await newMotoAccount({ governance });
+  const { clients } = moto.contextIn(region);
   const PublicAccessBlockConfiguration = {
     BlockPublicAcls: true,
     IgnorePublicAcls: false,
@@ -300,8 +300,8 @@ test('settings of a public access block that are on stay on while the others are
 });
 
 test('an owner that somebody set stays', async () => {
-  const moto = await newSite({ governance });
-  const { organizations } = moto.siteIn(region);
+  const moto = await newMotoAccount({ governance });
+  const { organizations } = moto.contextIn(region);
   const Tags = [{ Key: 'owner', Value: 'retail-team' }];
   await organizations.send(new TagResourceCommand({ ResourceId: moto.accountId, Tags }));
   const [result] = await runOf(moto, stepNamed('tags'));
@@ -309,17 +309,17 @@ test('an owner that somebody set stays', async () => {
 });
 
 test('an account that changes its type changes its policies, and keeps those in common', async () => {
-  const moto = await newSite({ governance });
+  const moto = await newMotoAccount({ governance });
   await runOf(moto, stepNamed('service-control-policies'));
-  const member = { ...moto.siteIn(region).member, type: 'testing' as const };
-  const moved = { ...moto, siteIn: (where: string) => ({ ...moto.siteIn(where), member }) };
+  const member = { ...moto.contextIn(region).member, type: 'testing' as const };
+  const moved = { ...moto, contextIn: (where: string) => ({ ...moto.contextIn(where), member }) };
   const [result] = await runOf(moved, stepNamed('service-control-policies'));
   expect(result).toMatchObject({
     state: 'done',
     change: { 'attach palisade-testing': true, 'detach palisade-production': true },
   });
   expect(result?.change).not.toHaveProperty(['attach palisade-common']);
-  expect([...(await attached(moto.siteIn(region))).keys()].sort()).toEqual([
+  expect([...(await attached(moto.contextIn(region))).keys()].sort()).toEqual([
     'FullAWSAccess',
     'palisade-common',
     'palisade-testing',
@@ -327,59 +327,59 @@ test('an account that changes its type changes its policies, and keeps those in 
 });
 
 describe('AWS Config that somebody set up already', () => {
-  const recorder = (name: string, recordingGroup: RecordingGroup) => async (moto: MotoSite) => {
-    const { config } = moto.siteIn(region).clients;
+  const recorder = (name: string, recordingGroup: RecordingGroup) => async (moto: MotoAccount) => {
+    const { config } = moto.contextIn(region).clients;
     const roleARN = `arn:aws:iam::${moto.accountId}:role/config`;
     await config.send(
       new PutConfigurationRecorderCommand({ ConfigurationRecorder: { name, roleARN, recordingGroup } }),
     );
     await config.send(new PutDeliveryChannelCommand({ DeliveryChannel: { name, s3BucketName: 'their-bucket' } }));
     await config.send(new StartConfigurationRecorderCommand({ ConfigurationRecorderName: name }));
-    moto.sent();
+    moto.takeSentCommands();
   };
 
   test('by Control Tower is left alone', async () => {
-    const moto = await newSite({ governance });
+    const moto = await newMotoAccount({ governance });
     await recorder('aws-controltower-BaselineConfigRecorder', {
       allSupported: false,
       resourceTypes: ['AWS::EC2::VPC'],
     })(moto);
     const [result] = await runOf(moto, stepNamed('config-recorder'));
     expect(result).toMatchObject({ state: 'skipped', reason: "Control Tower's recorder is there" });
-    expect(moto.sent().filter(isWrite)).toEqual([]);
+    expect(moto.takeSentCommands().filter(isWrite)).toEqual([]);
   });
 
   test('and records what guardrails need is left alone, with its own channel', async () => {
-    const moto = await newSite({ governance });
+    const moto = await newMotoAccount({ governance });
     await recorder('theirs', { allSupported: true, includeGlobalResourceTypes: true })(moto);
     expect(await runOf(moto, stepNamed('config-recorder'))).toMatchObject([{ state: 'already' }]);
-    expect(moto.sent().filter(isWrite)).toEqual([]);
+    expect(moto.takeSentCommands().filter(isWrite)).toEqual([]);
   });
 
   test('and leaves buckets out records them too, beside what it recorded', async () => {
-    const moto = await newSite({ governance });
+    const moto = await newMotoAccount({ governance });
     await recorder('theirs', { allSupported: false, resourceTypes: ['AWS::EC2::VPC'] })(moto);
     const [result] = await runOf(moto, stepNamed('config-recorder'));
     expect(result).toMatchObject({ state: 'done', change: { records: 'AWS::S3::Bucket' } });
-    const { config } = moto.siteIn(region).clients;
+    const { config } = moto.contextIn(region).clients;
     const { ConfigurationRecorders } = await config.send(new DescribeConfigurationRecordersCommand({}));
     expect(ConfigurationRecorders?.[0]?.recordingGroup?.resourceTypes).toEqual(['AWS::EC2::VPC', 'AWS::S3::Bucket']);
   });
 });
 
 test('when one policy cannot be attached, the one before it is taken off again', async () => {
-  const moto = await newSite({ governance });
+  const moto = await newMotoAccount({ governance });
   await runOf(moto, stepNamed('service-control-policies'));
-  const fresh = await newSite({ governance });
+  const fresh = await newMotoAccount({ governance });
   // Both policies are there by now: the writes are two attachments, and the second one breaks.
   fresh.breakWrite(2);
   expect(await runOf(fresh, stepNamed('service-control-policies'))).toMatchObject([{ state: 'waiting' }]);
-  expect(fresh.sent().filter(isWrite)).toEqual(['AttachPolicy', 'AttachPolicy', 'DetachPolicy']);
-  expect([...(await attached(fresh.siteIn(region))).keys()]).toEqual(['FullAWSAccess']);
+  expect(fresh.takeSentCommands().filter(isWrite)).toEqual(['AttachPolicy', 'AttachPolicy', 'DetachPolicy']);
+  expect([...(await attached(fresh.contextIn(region))).keys()]).toEqual(['FullAWSAccess']);
 });
 
 test('delegated administrators are found by the service that was delegated', async () => {
-  const { accountId: AccountId } = await newSite();
+  const { accountId: AccountId } = await newMotoAccount();
   const ServicePrincipal = 'guardduty.amazonaws.com';
   await organizations.send(new RegisterDelegatedAdministratorCommand({ AccountId, ServicePrincipal }));
   const delegations = await delegatedAdministrators(organizations);
@@ -390,24 +390,24 @@ test('delegated administrators are found by the service that was delegated', asy
 
 describe('Security Hub', () => {
   test('is left out where the organization delegated it to nobody', async () => {
-    const moto = await newSite({ governance });
+    const moto = await newMotoAccount({ governance });
     const [result] = await runOf(moto, stepNamed('security-hub'));
     expect(result).toMatchObject({ state: 'skipped', reason: expect.stringContaining('no delegated administrator') });
   });
 
   test('has the account as a member where there is an administrator', async () => {
-    const administrator = await newSite({ governance });
-    const { securityHub } = administrator.siteIn(region).clients;
+    const administrator = await newMotoAccount({ governance });
+    const { securityHub } = administrator.contextIn(region).clients;
     await securityHub.send(new EnableSecurityHubCommand({}));
-    const moto = await newSite({
+    const moto = await newMotoAccount({
       governance,
       delegatedAdminFor: async () => administrator.accountId,
-      accessRoleClientsFor: (_id, where) => administrator.siteIn(where).clients,
+      accessRoleClientsFor: (_id, where) => administrator.contextIn(where).clients,
     });
     expect(await runOf(moto, stepNamed('security-hub'))).toMatchObject([{ state: 'done' }]);
-    administrator.sent();
+    administrator.takeSentCommands();
     expect(await runOf(moto, stepNamed('security-hub'))).toMatchObject([{ state: 'already' }]);
-    expect(administrator.sent().filter(isWrite)).toEqual([]);
+    expect(administrator.takeSentCommands().filter(isWrite)).toEqual([]);
   });
 });
 
