@@ -11,7 +11,7 @@ import { journalTableName } from '../shared/aws/names.ts';
 import { queueUrl } from '../shared/aws/queue-url.ts';
 import { type Governance, hubRegion } from '../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
-import type { JournalTable } from '../shared/table/table.ts';
+import type { StateTable } from '../shared/table/table.ts';
 import { createAccessRole, managementAccountId } from './aws/access-role.ts';
 import { type ClientsFor, connect, secretAccessKey } from './aws/clients.ts';
 import { watchCompliance } from './aws/config-evaluator.ts';
@@ -142,7 +142,7 @@ const baselineTimeoutMs = 60_000;
 async function baselineAll(
   accounts: ClientsFor,
   hub: HubAccount,
-  journal: JournalTable,
+  journal: StateTable,
   ids: readonly string[],
 ): Promise<void> {
   const { sqs } = accounts(hub.accountId, hub.region);

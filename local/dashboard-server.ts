@@ -4,13 +4,13 @@ import { Hono } from 'hono';
 import { buildAssets, renderPage } from '../posture/html.ts';
 import { readPosture } from '../posture/read-posture.ts';
 import type { Governance } from '../shared/governance/governance.ts';
-import type { JournalTable } from '../shared/table/table.ts';
+import type { StateTable } from '../shared/table/table.ts';
 import { slackInbox } from './slack-inbox.ts';
 
 export type DashboardServer = { readonly dashboard: string; readonly slackInbox: string; stop(): Promise<void> };
 
 /** Serves both on a free port of loopback. */
-export async function serveDashboard(journal: JournalTable, { exemptions }: Governance): Promise<DashboardServer> {
+export async function serveDashboard(journal: StateTable, { exemptions }: Governance): Promise<DashboardServer> {
   const assets = await buildAssets();
   const posture = () => readPosture(journal, exemptions);
   const app = new Hono()

@@ -10,7 +10,7 @@ import type { AccountType } from '../shared/accounts/account-type.ts';
 import { journalTableName } from '../shared/aws/names.ts';
 import type { Finding } from '../shared/findings/finding.ts';
 import { listFindings, listHistory } from '../shared/findings/finding-queries.ts';
-import type { JournalTable } from '../shared/table/table.ts';
+import type { StateTable } from '../shared/table/table.ts';
 import { managedRules } from './aws/config-managed-rules.ts';
 import type { RunningCloud } from './cloud.ts';
 import { subscribeToTopic, type TopicSubscription } from './topic-subscriber.ts';
@@ -59,7 +59,7 @@ export async function runBucketDemo(
 async function runCase(
   demoCase: DemoCase,
   s3: S3Client,
-  journal: JournalTable,
+  journal: StateTable,
   receivedFindings: TopicSubscription,
 ): Promise<DemoResult> {
   await s3.send(new CreateBucketCommand({ Bucket: demoCase.bucket }));

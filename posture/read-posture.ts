@@ -2,11 +2,11 @@
 import { listAccounts } from '../shared/accounts/account-store.ts';
 import { readSnapshot } from '../shared/findings/finding-queries.ts';
 import type { Exemption } from '../shared/governance/exemptions.ts';
-import type { JournalTable } from '../shared/table/table.ts';
+import type { StateTable } from '../shared/table/table.ts';
 import { type Posture, postureOf } from './model.ts';
 
 /** Reads the posture as it is now. Throws the SDK's error when the journal cannot be read. */
-export async function readPosture(journal: JournalTable, exemptions: readonly Exemption[]): Promise<Posture> {
+export async function readPosture(journal: StateTable, exemptions: readonly Exemption[]): Promise<Posture> {
   const [snapshot, accounts] = await Promise.all([readSnapshot(journal), listAccounts(journal)]);
   return postureOf({ snapshot, accounts, exemptions }, new Date());
 }

@@ -10,12 +10,12 @@ import { findRunning } from '../../local/instance.ts';
 import { journalTableName } from '../../shared/aws/names.ts';
 import { hubRegion } from '../../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
-import type { JournalTable } from '../../shared/table/table.ts';
+import type { StateTable } from '../../shared/table/table.ts';
 import type { HubLocation } from './call-hub.ts';
 
 /** What commands need of the hub. */
 export type HubClients = {
-  readonly journal: JournalTable;
+  readonly journal: StateTable;
   readonly eventBridge: EventBridgeClient;
   readonly ssm: SSMClient;
   readonly sqs: SQSClient;

@@ -10,7 +10,7 @@ import { listAccounts, putAccount } from '../../shared/accounts/account-store.ts
 import type { Directory } from '../../shared/accounts/directory.ts';
 import { baselineDueReason } from '../../shared/baseline/drift.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
-import type { JournalTable } from '../../shared/table/table.ts';
+import type { StateTable } from '../../shared/table/table.ts';
 
 export type CompareAccountsDependencies = {
   readonly logger: Logger;
@@ -18,7 +18,7 @@ export type CompareAccountsDependencies = {
   readonly organizations: OrganizationsClient;
   readonly directory: Directory;
   readonly managementAccountId: string;
-  readonly journal: JournalTable;
+  readonly journal: StateTable;
   readonly eventBridge: EventBridgeClient;
   readonly now: () => Date;
 };

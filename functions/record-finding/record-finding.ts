@@ -7,12 +7,12 @@ import * as palisadeFinding from '../../events/palisade/finding-event.ts';
 import { publishToTopic } from '../../shared/alerts/sns.ts';
 import { markNotified, recordFinding } from '../../shared/findings/finding-store.ts';
 import { publishMetrics } from '../../shared/findings/metrics.ts';
-import type { Journal } from '../../shared/table/table.ts';
+import type { StateStore } from '../../shared/table/table.ts';
 import { NonRetryableError, type QueueMessage } from '../runtime/sqs-consumer.ts';
 
 export type RecordFindingDependencies = {
   readonly logger: Logger;
-  readonly journal: Journal;
+  readonly journal: StateStore;
   readonly sns: SNSClient;
   readonly topicArn: string;
   readonly eventBridge: EventBridgeClient;

@@ -9,7 +9,7 @@ import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { organizationRoleName } from '../../shared/aws/names.ts';
 import { palisadeSource } from '../../shared/bus/put-events.ts';
 import { governanceSchema } from '../../shared/governance/governance.ts';
-import type { Journal } from '../../shared/table/table.ts';
+import type { StateStore } from '../../shared/table/table.ts';
 import { readEnvironment } from './environment.ts';
 import type { MessageHandling } from './sqs-consumer.ts';
 
@@ -21,7 +21,7 @@ export const governance = governanceSchema.parse(
   JSON.parse(readFileSync(resolve(process.env['LAMBDA_TASK_ROOT'] ?? '.', environment.governanceFile), 'utf8')),
 );
 
-export const journal: Journal = {
+export const journal: StateStore = {
   dynamodb: new DynamoDBClient({ requestHandler }),
   table: environment.journalTable,
   retentionDays: governance.journal.retentionDays,

@@ -19,13 +19,13 @@ import { publishToTopic } from '../../shared/alerts/sns.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import type { Channel, SlackChannel } from '../../shared/governance/schema/alerts.ts';
-import type { JournalTable } from '../../shared/table/table.ts';
+import type { StateTable } from '../../shared/table/table.ts';
 import { backoffSeconds, NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
 
 export type SendAlertsDependencies = {
   readonly logger: Logger;
   readonly governance: Governance;
-  readonly journal: JournalTable;
+  readonly journal: StateTable;
   readonly readSecret: SecretReader;
   readonly sns: SNSClient;
   /** The ARN of one of the hub's topics. */

@@ -12,12 +12,12 @@ import {
 } from '../../shared/findings/subject-finding.ts';
 import { daysLeft, type Exemption, noticeDays } from '../../shared/governance/exemptions.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
-import type { JournalTable } from '../../shared/table/table.ts';
+import type { StateTable } from '../../shared/table/table.ts';
 
 export type WatchExemptionsDependencies = {
   readonly logger: Logger;
   readonly governance: Governance;
-  readonly journal: JournalTable;
+  readonly journal: StateTable;
   readonly eventBridge: EventBridgeClient;
   readonly hubAccountId: string;
   readonly region: string;

@@ -1,7 +1,7 @@
 // Accounts as the journal knows them: who is a member and of which type, without a call to Organizations and without the
 // right to make one. Onboarding writes it down, before it does anything in an account.
 import { LRUCache } from 'lru-cache';
-import type { JournalTable } from '../table/table.ts';
+import type { StateTable } from '../table/table.ts';
 import { findAccount } from './account-store.ts';
 import type { Classification } from './account-type.ts';
 import type { IneligibleAccount } from './directory.ts';
@@ -15,7 +15,7 @@ export type AccountLookup = (accountId: string) => Promise<ClassifiedAccount | I
 const accountCacheMs = 60_000;
 
 /** What was read is remembered for a minute. Throws the SDK's error when the journal cannot be read. */
-export function createAccountLookup(journal: JournalTable): AccountLookup {
+export function createAccountLookup(journal: StateTable): AccountLookup {
   const cache = new LRUCache<string, ClassifiedAccount | IneligibleAccount>({
     max: 10_000,
     ttl: accountCacheMs,
@@ -24,7 +24,7 @@ export function createAccountLookup(journal: JournalTable): AccountLookup {
   return (accountId) => cache.forceFetch(accountId);
 }
 
-async function read(journal: JournalTable, id: string): Promise<ClassifiedAccount | IneligibleAccount> {
+async function read(journal: StateTable, id: string): Promise<ClassifiedAccount | IneligibleAccount> {
   const record = await findAccount(journal, id);
   // No account forwards anything before it has a record.
   if (record === undefined) {

@@ -3,8 +3,8 @@ import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/clie
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { acquireLease, type ItemKey, type Lease, releaseLease } from '../table/lease.ts';
-import type { Journal } from '../table/table.ts';
-import { expiryEpochSeconds, type JournalTable, queryItems } from '../table/table.ts';
+import type { StateStore } from '../table/table.ts';
+import { expiryEpochSeconds, queryItems, type StateTable } from '../table/table.ts';
 import { type AccountRecord, accountRecordSchema } from './account-record.ts';
 
 // All latest records have one partition: there are a few hundred of them, and they are read as a list.
@@ -19,7 +19,7 @@ const latestItem = z.object({ record: z.optional(accountRecordSchema) });
 
 /** What the journal knows of an account; undefined when it has no record of it. */
 export async function findAccount(
-  { dynamodb, table }: JournalTable,
+  { dynamodb, table }: StateTable,
   accountId: string,
 ): Promise<AccountRecord | undefined> {
   const { Item } = await dynamodb.send(new GetItemCommand({ TableName: table, Key: marshall(latestKey(accountId)) }));
@@ -28,7 +28,7 @@ export async function findAccount(
 
 /** What came of one event about an account; undefined as long as nothing has. */
 export async function findRun(
-  journal: JournalTable,
+  journal: StateTable,
   accountId: string,
   eventId: string,
 ): Promise<AccountRecord | undefined> {
@@ -42,7 +42,7 @@ export async function findRun(
 }
 
 /** All accounts that the journal knows, by id. */
-export async function listAccounts(journal: JournalTable): Promise<AccountRecord[]> {
+export async function listAccounts(journal: StateTable): Promise<AccountRecord[]> {
   const records: AccountRecord[] = [];
   for await (const item of queryItems(journal, 'id = :id', { ':id': accountsPartition })) {
     const { record } = latestItem.parse(item);
@@ -52,13 +52,13 @@ export async function listAccounts(journal: JournalTable): Promise<AccountRecord
 }
 
 /** Keeps a record as the account's latest, and lets the account go. */
-export async function putAccountAndRelease({ dynamodb, table }: JournalTable, record: AccountRecord): Promise<void> {
+export async function putAccountAndRelease({ dynamodb, table }: StateTable, record: AccountRecord): Promise<void> {
   const Item = marshall({ ...latestKey(record.accountId), record });
   await dynamodb.send(new PutItemCommand({ TableName: table, Item }));
 }
 
 /** Notes a record as the account's latest, whoever is at work on the account. */
-export async function putAccount({ dynamodb, table }: JournalTable, record: AccountRecord): Promise<void> {
+export async function putAccount({ dynamodb, table }: StateTable, record: AccountRecord): Promise<void> {
   await dynamodb.send(
     new UpdateItemCommand({
       TableName: table,
@@ -71,7 +71,7 @@ export async function putAccount({ dynamodb, table }: JournalTable, record: Acco
 }
 
 /** Keeps what came of a run in the account's history: for a day only, when nothing was written but a plan. */
-export async function putRun({ dynamodb, table, retentionDays }: Journal, record: AccountRecord): Promise<void> {
+export async function putRun({ dynamodb, table, retentionDays }: StateStore, record: AccountRecord): Promise<void> {
   const run = {
     id: runsPartition(record.accountId),
     version: `${runKeyPrefix}${record.since}#${record.cause.eventId}`,
@@ -87,13 +87,13 @@ export type AcquireResult =
   | { readonly isAcquired: false };
 
 /** Takes the account for one event: while it is held, another one for the same account has to wait. */
-export async function acquireAccount(journal: JournalTable, accountId: string, lease: Lease): Promise<AcquireResult> {
+export async function acquireAccount(journal: StateTable, accountId: string, lease: Lease): Promise<AcquireResult> {
   const item = await acquireLease(journal, latestKey(accountId), lease);
   return item === undefined ? { isAcquired: false } : { isAcquired: true, previous: latestItem.parse(item).record };
 }
 
 /** Lets the account go, if this holder still has it. */
-export function releaseAccount(journal: JournalTable, accountId: string, holder: string): Promise<void> {
+export function releaseAccount(journal: StateTable, accountId: string, holder: string): Promise<void> {
   return releaseLease(journal, latestKey(accountId), holder);
 }
 

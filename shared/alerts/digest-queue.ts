@@ -10,7 +10,7 @@ import * as z from 'zod/mini';
 import { type Finding, findingSchema } from '../findings/finding.ts';
 import { chunk } from '../lib/chunk.ts';
 import { acquireLease, type Lease } from '../table/lease.ts';
-import { expiryEpochSeconds, type JournalTable, queryItems } from '../table/table.ts';
+import { expiryEpochSeconds, queryItems, type StateTable } from '../table/table.ts';
 
 /** A channel's way for critical findings, or for all others. */
 export type DigestLane = { readonly channel: string; readonly urgent: boolean };
@@ -24,18 +24,14 @@ const keyOf = ({ id, at, state }: Finding) => `${id}#${at}#${state}`;
 const queuedItem = z.object({ version: z.string(), finding: findingSchema });
 
 /** Whether this step of a finding was posted to the channel already. */
-export async function wasPosted(
-  { dynamodb, table }: JournalTable,
-  lane: DigestLane,
-  finding: Finding,
-): Promise<boolean> {
+export async function wasPosted({ dynamodb, table }: StateTable, lane: DigestLane, finding: Finding): Promise<boolean> {
   const Key = marshall({ id: partitionOf(lane), version: `${postedPrefix}${keyOf(finding)}` });
   return (await dynamodb.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item !== undefined;
 }
 
 /** Notes that these were posted, and that they need not be any more. */
 export async function markPosted(
-  { dynamodb, table }: JournalTable,
+  { dynamodb, table }: StateTable,
   lane: DigestLane,
   findings: readonly Finding[],
   now: Date,
@@ -60,13 +56,13 @@ export async function markPosted(
  * what was collected before. Answers false while another event's window is open; an event that comes back finds its own
  * open, and goes on.
  */
-export async function openDigestWindow(journal: JournalTable, lane: DigestLane, lease: Lease): Promise<boolean> {
+export async function openDigestWindow(journal: StateTable, lane: DigestLane, lease: Lease): Promise<boolean> {
   return (await acquireLease(journal, { id: partitionOf(lane), version: windowKey }, lease)) !== undefined;
 }
 
 /** Keeps an alert for the channel's next digest, once however often it comes. */
 export async function queueForDigest(
-  { dynamodb, table }: JournalTable,
+  { dynamodb, table }: StateTable,
   lane: DigestLane,
   finding: Finding,
 ): Promise<void> {
@@ -75,7 +71,7 @@ export async function queueForDigest(
 }
 
 /** What has been collected for a channel, oldest first. */
-export async function queuedFindings(journal: JournalTable, lane: DigestLane): Promise<Finding[]> {
+export async function queuedFindings(journal: StateTable, lane: DigestLane): Promise<Finding[]> {
   const findings: Finding[] = [];
   const values = { ':id': partitionOf(lane), ':collected': queuedPrefix };
   const consistent = { ConsistentRead: true };

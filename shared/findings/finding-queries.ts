@@ -1,6 +1,6 @@
 // The journal as a whole, for people: findings, their histories, and what was begun.
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { type JournalTable, queryItems, scanItems } from '../table/table.ts';
+import { queryItems, type StateTable, scanItems } from '../table/table.ts';
 import type { Finding } from './finding.ts';
 import { byAccountIndex, historyItem, parseLatestItem, sortKeys } from './finding-items.ts';
 
@@ -11,7 +11,7 @@ export type FindingFilter = {
 };
 
 /** Findings in their latest state, newest first. */
-export async function listFindings(journal: JournalTable, filter: FindingFilter): Promise<Finding[]> {
+export async function listFindings(journal: StateTable, filter: FindingFilter): Promise<Finding[]> {
   const { accountId } = filter;
   const findings = accountId === undefined ? await allFindings(journal) : await listAccountFindings(journal, accountId);
   return findings
@@ -21,7 +21,7 @@ export async function listFindings(journal: JournalTable, filter: FindingFilter)
 }
 
 /** Findings of one account in their latest state, newest first. */
-export async function listAccountFindings(journal: JournalTable, accountId: string): Promise<Finding[]> {
+export async function listAccountFindings(journal: StateTable, accountId: string): Promise<Finding[]> {
   const findings: Finding[] = [];
   const newestFirst = { IndexName: byAccountIndex, ScanIndexForward: false };
   for await (const item of queryItems(journal, 'accountId = :account', { ':account': accountId }, newestFirst)) {
@@ -31,7 +31,7 @@ export async function listAccountFindings(journal: JournalTable, accountId: stri
 }
 
 /** Every state that a finding went through, oldest first. */
-export async function listHistory(journal: JournalTable, id: string): Promise<Finding[]> {
+export async function listHistory(journal: StateTable, id: string): Promise<Finding[]> {
   const steps: Finding[] = [];
   const values = { ':id': id, ':history': sortKeys.history };
   for await (const item of queryItems(journal, 'id = :id AND begins_with(version, :history)', values)) {
@@ -51,7 +51,7 @@ export type TableSnapshot = {
 };
 
 /** Reads the whole table, once, in no order: for a report over everything. */
-export async function readSnapshot(journal: JournalTable): Promise<TableSnapshot> {
+export async function readSnapshot(journal: StateTable): Promise<TableSnapshot> {
   const snapshot = { findings: [] as Finding[], history: [] as HistoryStep[], intents: [] as Finding[] };
   const filter = {
     FilterExpression: 'begins_with(version, :history) OR version IN (:intent, :latest)',
@@ -73,7 +73,7 @@ export async function readSnapshot(journal: JournalTable): Promise<TableSnapshot
   return snapshot;
 }
 
-async function allFindings(journal: JournalTable): Promise<Finding[]> {
+async function allFindings(journal: StateTable): Promise<Finding[]> {
   const findings: Finding[] = [];
   for await (const item of scanItems(journal, { IndexName: byAccountIndex })) findings.push(parseLatestItem(item));
   return findings;

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import { expiryEpochSeconds, type Journal, type JournalTable, queryItems } from '../table/table.ts';
+import { expiryEpochSeconds, queryItems, type StateStore, type StateTable } from '../table/table.ts';
 import { type Finding, isOpen } from './finding.ts';
 import { historyItem, parseLatestItem, sortKeys } from './finding-items.ts';
 
@@ -34,7 +34,7 @@ export type FindingRecord = {
 };
 
 /** Reads where a finding stands, with its history since a time (ISO 8601) if there is one. */
-export async function loadFindingRecord(journal: JournalTable, id: string, since?: string): Promise<FindingRecord> {
+export async function loadFindingRecord(journal: StateTable, id: string, since?: string): Promise<FindingRecord> {
   const items = new Map<string, Record<string, unknown>>();
   const values = { ':id': id, ':from': since ? `${sortKeys.history}${since}` : sortKeys.suspension };
   const consistent = { ConsistentRead: true };
@@ -57,7 +57,7 @@ export async function loadFindingRecord(journal: JournalTable, id: string, since
 }
 
 /** Keeps the guardrail off the resource until a time (ISO 8601), because of an undo. */
-export async function suspend({ dynamodb, table }: JournalTable, id: string, suspension: Suspension): Promise<void> {
+export async function suspend({ dynamodb, table }: StateTable, id: string, suspension: Suspension): Promise<void> {
   const item = {
     id,
     version: sortKeys.suspension,
@@ -68,7 +68,7 @@ export async function suspend({ dynamodb, table }: JournalTable, id: string, sus
 }
 
 /** Puts a repair that is about to be made on record: the finding as it will be when the repair succeeds. */
-export async function recordIntent({ dynamodb, table, retentionDays }: Journal, finding: Finding): Promise<void> {
+export async function recordIntent({ dynamodb, table, retentionDays }: StateStore, finding: Finding): Promise<void> {
   const item = {
     id: finding.id,
     version: sortKeys.intent,
@@ -86,14 +86,18 @@ export type RecordedFinding = { readonly finding: Finding; readonly shouldNotify
  * that of the newest. It stays news until `markTold`, so that a crash in between loses no message. `publishedAt` is when
  * whoever made the finding was done.
  */
-export async function recordFinding(journal: Journal, finding: Finding, publishedAt: Date): Promise<RecordedFinding> {
+export async function recordFinding(
+  journal: StateStore,
+  finding: Finding,
+  publishedAt: Date,
+): Promise<RecordedFinding> {
   const wasNotified = await putHistory(journal, finding, publishedAt);
   const { previous, firstSeenAt } = await putLatest(journal, finding);
   return { finding: { ...finding, firstSeenAt }, shouldNotify: !wasNotified && !isRepeat(previous, finding) };
 }
 
 /** Notes that subscribers need not be told of this finding again. */
-export async function markNotified({ dynamodb, table }: JournalTable, finding: Finding): Promise<void> {
+export async function markNotified({ dynamodb, table }: StateTable, finding: Finding): Promise<void> {
   await dynamodb.send(
     new UpdateItemCommand({
       TableName: table,
@@ -106,7 +110,7 @@ export async function markNotified({ dynamodb, table }: JournalTable, finding: F
 
 /** Adds a step to the history. Answers whether subscribers were told of it already, in an earlier delivery. */
 async function putHistory(
-  { dynamodb, table, retentionDays }: Journal,
+  { dynamodb, table, retentionDays }: StateStore,
   finding: Finding,
   publishedAt: Date,
 ): Promise<boolean> {
@@ -124,7 +128,7 @@ async function putHistory(
 
 /** Makes this the latest state, unless a newer one is there. Answers with what was, or still is, the latest. */
 async function putLatest(
-  { dynamodb, table, retentionDays }: Journal,
+  { dynamodb, table, retentionDays }: StateStore,
   finding: Finding,
 ): Promise<{ previous: Finding | undefined; firstSeenAt: string }> {
   const closed = isOpen(finding) ? 'REMOVE expiresAt' : ', expiresAt = :expiry';

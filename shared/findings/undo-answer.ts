@@ -3,7 +3,7 @@ import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { recordedSettings } from '../lib/settings.ts';
-import { expiryEpochSeconds, type JournalTable } from '../table/table.ts';
+import { expiryEpochSeconds, type StateTable } from '../table/table.ts';
 
 /** `now` is what is there before the undo, `back` what would be, or was, put back; both are null where nobody looked. */
 export const undoAnswerSchema = z.object({
@@ -16,7 +16,7 @@ export type UndoAnswer = z.infer<typeof undoAnswerSchema>;
 
 /** Keeps the answer to a request for a day. */
 export async function putUndoAnswer(
-  { dynamodb, table }: JournalTable,
+  { dynamodb, table }: StateTable,
   findingId: string,
   eventId: string,
   answer: UndoAnswer,
@@ -28,7 +28,7 @@ export async function putUndoAnswer(
 
 /** The answer to a request; undefined as long as there is none. */
 export async function findUndoAnswer(
-  { dynamodb, table }: JournalTable,
+  { dynamodb, table }: StateTable,
   findingId: string,
   eventId: string,
 ): Promise<UndoAnswer | undefined> {

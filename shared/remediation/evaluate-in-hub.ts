@@ -5,7 +5,7 @@ import type { Finding } from '../findings/finding.ts';
 import { loadFindingRecord, recordIntent } from '../findings/finding-store.ts';
 import { publishFindings } from '../findings/publish.ts';
 import type { Governance } from '../governance/governance.ts';
-import type { Journal } from '../table/table.ts';
+import type { StateStore } from '../table/table.ts';
 import type { ChangeControl } from './change-control/change-control.ts';
 import { isTransientlyUnreadable } from './enforce.ts';
 import type { Evaluation, Evaluator } from './evaluate.ts';
@@ -15,7 +15,7 @@ import { contestedWindowStart, suppressionFor } from './suppression.ts';
 /** What the hub needs, where repairs go through the journal and the brake. */
 export type HubEvaluationDependencies = {
   readonly governance: Governance;
-  readonly journal: Journal;
+  readonly journal: StateStore;
   readonly eventBridge: EventBridgeClient;
   readonly changeControl: ChangeControl;
   readonly now: () => Date;
@@ -51,7 +51,7 @@ export async function publishEvaluations(
   return findings;
 }
 
-async function findingFor(journal: Journal, { context, outcome }: Evaluation): Promise<Finding | undefined> {
+async function findingFor(journal: StateStore, { context, outcome }: Evaluation): Promise<Finding | undefined> {
   // An undone repair stays undone while it is held off: that was told when it was undone.
   if (isTransientlyUnreadable(outcome) || outcome.state === 'undone') return undefined;
   if (outcome.state !== 'compliant' && outcome.state !== 'gone') return findingForOutcome(context, outcome);

@@ -10,12 +10,12 @@ import type { Governance } from '../governance/governance.ts';
 import type { Bucket, Guardrail } from '../guardrails/contract/guardrail.ts';
 import { guardrails } from '../guardrails/registry.ts';
 import type { Settings } from '../lib/settings.ts';
-import type { Journal } from '../table/table.ts';
+import type { StateStore } from '../table/table.ts';
 import type { ChangeControl } from './change-control/change-control.ts';
 
 export type UndoDependencies = {
   readonly governance: Governance;
-  readonly journal: Journal;
+  readonly journal: StateStore;
   readonly changeControl: ChangeControl;
   readonly clientsFor: (accountId: string, region: string) => Clients;
   readonly now: () => Date;

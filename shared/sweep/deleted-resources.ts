@@ -1,11 +1,11 @@
 // Buckets that went while the journal has findings about them open.
 import { isOpen } from '../findings/finding.ts';
 import { listAccountFindings } from '../findings/finding-queries.ts';
-import type { JournalTable } from '../table/table.ts';
+import type { StateTable } from '../table/table.ts';
 import type { DeletedResources } from './sweep-account.ts';
 
 /** Looks them up in this journal. */
-export function deletedResourcesIn(journal: JournalTable): DeletedResources {
+export function deletedResourcesIn(journal: StateTable): DeletedResources {
   return async ({ accountId, regions, guardrails }, isUnseen) => {
     const ids = guardrails.map(({ id }) => id);
     const open = (await listAccountFindings(journal, accountId)).filter(

@@ -1,7 +1,7 @@
 // Claims on items of the journal: for a while, one holder has an account or a channel to itself.
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { JournalTable } from './table.ts';
+import type { StateTable } from './table.ts';
 
 /** An item's key in the journal's table. */
 export type ItemKey = { readonly id: string; readonly version: string };
@@ -14,7 +14,7 @@ export type Lease = { readonly holder: string; readonly now: Date; readonly dura
  * yet, or undefined while another holder has it.
  */
 export async function acquireLease(
-  { dynamodb, table }: JournalTable,
+  { dynamodb, table }: StateTable,
   key: ItemKey,
   { holder, now, durationMs }: Lease,
 ): Promise<Record<string, unknown> | undefined> {
@@ -32,7 +32,7 @@ export async function acquireLease(
 }
 
 /** Lets an item go, if this holder still has it. Somebody else may have it by now, or nobody: both are fine. */
-export async function releaseLease({ dynamodb, table }: JournalTable, key: ItemKey, holder: string): Promise<void> {
+export async function releaseLease({ dynamodb, table }: StateTable, key: ItemKey, holder: string): Promise<void> {
   const update = new UpdateItemCommand({
     TableName: table,
     Key: marshall(key),

@@ -10,17 +10,17 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 
 /** Where the journal is. */
-export type JournalTable = { readonly dynamodb: DynamoDBClient; readonly table: string };
+export type StateTable = { readonly dynamodb: DynamoDBClient; readonly table: string };
 
 /** The table with how long history, and findings that are closed, are kept, in days. */
-export type Journal = JournalTable & { readonly retentionDays: number };
+export type StateStore = StateTable & { readonly retentionDays: number };
 
 /**
  * The items of the journal's table for which a key condition with these values holds, page after page, as plain values
  * that nobody has parsed yet. Throws the SDK's error when the table cannot be read.
  */
 export function queryItems(
-  { dynamodb, table }: JournalTable,
+  { dynamodb, table }: StateTable,
   KeyConditionExpression: string,
   values: Readonly<Record<string, string>>,
   options: Pick<QueryCommandInput, 'ConsistentRead' | 'IndexName' | 'ScanIndexForward'> = {},
@@ -32,7 +32,7 @@ export function queryItems(
 
 /** All items of the table, or of one of its indexes, likewise. */
 export function scanItems(
-  { dynamodb, table }: JournalTable,
+  { dynamodb, table }: StateTable,
   options: Pick<ScanCommandInput, 'IndexName' | 'FilterExpression' | 'ExpressionAttributeValues'>,
 ): AsyncGenerator<Record<string, unknown>> {
   return unmarshallPages(paginateScan({ client: dynamodb }, { TableName: table, ...options }));

@@ -7,13 +7,13 @@ import { deadLetterQueueName, journalTableName } from '../../shared/aws/names.ts
 import { queueUrl } from '../../shared/aws/queue-url.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import { listFindings } from '../../shared/findings/finding-queries.ts';
-import type { Journal } from '../../shared/table/table.ts';
+import type { StateStore } from '../../shared/table/table.ts';
 
 export const cloud: LocalCloud = JSON.parse(process.env['PALISADE_TEST_CLOUD'] ?? '{}');
 export const { accounts: ids, region } = cloud;
 export const accounts = connect(cloud);
 export const hub: AccountClients = accounts(ids.sharedServices, region);
-export const journal: Journal = { dynamodb: hub.dynamodb, table: journalTableName, retentionDays: 1 };
+export const journal: StateStore = { dynamodb: hub.dynamodb, table: journalTableName, retentionDays: 1 };
 
 /** Long enough for a machine that is busy with other tests: time decides no test. */
 export const defaultTimeoutMs = 30_000;

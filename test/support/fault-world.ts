@@ -17,7 +17,7 @@ import { policyFor } from '../../shared/governance/governance.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { createChangeControl } from '../../shared/remediation/change-control/change-control.ts';
 import { createPauseReader, pauseParameter } from '../../shared/remediation/change-control/kill-switch.ts';
-import type { Journal } from '../../shared/table/table.ts';
+import type { StateStore } from '../../shared/table/table.ts';
 import { cloud, newName, region } from './cloud.ts';
 import { awsError } from './fake-s3.ts';
 import { aGovernance } from './site.ts';
@@ -122,7 +122,7 @@ export function createSharedResources(): Promise<void> {
 }
 
 /** The journal as it is, without faults. */
-export const faultFreeStore: Journal = {
+export const faultFreeStore: StateStore = {
   dynamodb: new DynamoDBClient(settings(hubAccountId)),
   table: journalTable,
   retentionDays: 1,

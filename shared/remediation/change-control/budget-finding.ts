@@ -5,12 +5,12 @@ import { loadFindingRecord } from '../../findings/finding-store.ts';
 import { publishFindings } from '../../findings/publish.ts';
 import { type FindingSubject, findingAbout, findingIdFor, internalSubject } from '../../findings/subject-finding.ts';
 import { type Governance, hubRegion } from '../../governance/governance.ts';
-import type { JournalTable } from '../../table/table.ts';
+import type { StateTable } from '../../table/table.ts';
 import type { BudgetResult, BudgetScope } from './change-budget.ts';
 
 export type BudgetFindingDependencies = {
   readonly governance: Governance;
-  readonly journal: JournalTable;
+  readonly journal: StateTable;
   readonly eventBridge: EventBridgeClient;
   readonly hubAccountId: string;
   readonly now: () => Date;

@@ -2,7 +2,7 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import { expiryEpochSeconds, type JournalTable } from '../../table/table.ts';
+import { expiryEpochSeconds, type StateTable } from '../../table/table.ts';
 
 export type ChangesPerHour = { readonly account: number; readonly organization: number };
 
@@ -20,7 +20,7 @@ const countsSchema = z.record(z.string(), z.unknown());
 
 /** Counts one change, if both limits leave room for it. Throws the SDK's error when it cannot be counted. */
 export async function consumeChangeBudget(
-  { dynamodb, table }: JournalTable,
+  { dynamodb, table }: StateTable,
   limits: ChangesPerHour,
   accountId: string,
   now: Date,
