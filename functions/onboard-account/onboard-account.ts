@@ -21,7 +21,7 @@ import { baselineFingerprint } from '../../shared/baseline/drift.ts';
 import { backoffSeconds, NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
 import { reportBaseline, reportFailedCreation, reportUnknownAccount } from './publish-account-findings.ts';
 import { readAccountEvent } from './read-event.ts';
-import type { Dependencies } from './types.ts';
+import type { OnboardAccountDependencies } from './types.ts';
 
 type OnboardRequest = Extract<AccountEvent, { kind: 'account' }>;
 
@@ -36,7 +36,9 @@ const newAccountMs = 24 * 60 * 60_000;
  * Handles one event. Throws Refused for one that cannot be trusted, and for a baseline that failed for good; Unfinished
  * for an account that has to be tried again.
  */
-export function createOnboardAccount(dependencies: Dependencies): (delivery: QueueMessage) => Promise<void> {
+export function createOnboardAccount(
+  dependencies: OnboardAccountDependencies,
+): (delivery: QueueMessage) => Promise<void> {
   const trustedAccounts = {
     managementAccountId: dependencies.managementAccountId,
     hubAccountId: dependencies.hub.accountId,
@@ -56,7 +58,11 @@ export function createOnboardAccount(dependencies: Dependencies): (delivery: Que
   };
 }
 
-async function onboard(dependencies: Dependencies, event: OnboardRequest, delivery: QueueMessage): Promise<void> {
+async function onboard(
+  dependencies: OnboardAccountDependencies,
+  event: OnboardRequest,
+  delivery: QueueMessage,
+): Promise<void> {
   const { journal, now, directory } = dependencies;
   const { accountId, trigger } = event;
   const lease = { holder: trigger.eventId, now: now(), durationMs: leaseMs };
@@ -84,7 +90,7 @@ async function onboard(dependencies: Dependencies, event: OnboardRequest, delive
 }
 
 async function onboardMember(
-  dependencies: Dependencies,
+  dependencies: OnboardAccountDependencies,
   event: OnboardRequest,
   member: Member,
   previous: AccountRecord | undefined,
@@ -158,7 +164,7 @@ function ineligibleManagementAccount(id: string): IneligibleAccount {
 
 /** An account that Palisade keeps its hands off: a stranger is an error, one that is closing is not. */
 async function rejectAccount(
-  dependencies: Dependencies,
+  dependencies: OnboardAccountDependencies,
   event: OnboardRequest,
   account: IneligibleAccount,
   previous: AccountRecord | undefined,
@@ -202,10 +208,10 @@ function isNew({ joined }: Member, previous: AccountRecord | undefined, now: Dat
   return joined.created && !previous?.completedAt && now.getTime() - joined.at.getTime() < newAccountMs;
 }
 
-function isPastDeadline({ governance, now }: Dependencies, { sentAt }: QueueMessage): boolean {
+function isPastDeadline({ governance, now }: OnboardAccountDependencies, { sentAt }: QueueMessage): boolean {
   return now().getTime() - sentAt.getTime() >= governance.baseline.deadlineMinutes * 60_000;
 }
 
-function ignore({ logger }: Dependencies, { id }: Envelope, reason: string): void {
+function ignore({ logger }: OnboardAccountDependencies, { id }: Envelope, reason: string): void {
   logger.info('event ignored', { eventId: id, reason });
 }

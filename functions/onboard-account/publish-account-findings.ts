@@ -13,11 +13,11 @@ import { type Finding, isOpen } from '../../shared/findings/finding.ts';
 import { loadFindingRecord } from '../../shared/findings/finding-store.ts';
 import { publishFindings } from '../../shared/findings/publish.ts';
 import type { Settings } from '../../shared/lib/settings.ts';
-import type { Dependencies } from './types.ts';
+import type { OnboardAccountDependencies } from './types.ts';
 
 /** Publishes what an account's record says that is news: what was done, what failed, what is settled. */
 export async function reportBaseline(
-  dependencies: Dependencies,
+  dependencies: OnboardAccountDependencies,
   record: AccountRecord,
   previous: AccountRecord | undefined,
 ): Promise<void> {
@@ -32,7 +32,10 @@ export async function reportBaseline(
 }
 
 /** An account that somebody speaks of and that is not the organization's. */
-export async function reportUnknownAccount(dependencies: Dependencies, record: AccountRecord): Promise<void> {
+export async function reportUnknownAccount(
+  dependencies: OnboardAccountDependencies,
+  record: AccountRecord,
+): Promise<void> {
   const content = { state: 'failed' as const, reason: record.reason, trigger: record.cause, attempts: record.attempts };
   await publishFindings(dependencies.eventBridge, [
     accountFinding(subjectOf(dependencies, record), accountGuardrails.baseline, content, dependencies.now()),
@@ -41,7 +44,7 @@ export async function reportUnknownAccount(dependencies: Dependencies, record: A
 
 /** An account that was not made: it is told under the management account, since there is no account of its own. */
 export async function reportFailedCreation(
-  dependencies: Dependencies,
+  dependencies: OnboardAccountDependencies,
   { id, reason, trigger }: Extract<AccountEvent, { kind: 'creation failed' }>,
   attempts: number,
 ): Promise<void> {
@@ -58,7 +61,10 @@ export async function reportFailedCreation(
   dependencies.logger.warn('account not created', { ...trigger, reason });
 }
 
-async function baselineFinding(dependencies: Dependencies, record: AccountRecord): Promise<Finding | undefined> {
+async function baselineFinding(
+  dependencies: OnboardAccountDependencies,
+  record: AccountRecord,
+): Promise<Finding | undefined> {
   if (record.state === 'waiting') return undefined;
   const subject = subjectOf(dependencies, record);
   const { state, reason, cause: trigger, attempts, steps } = record;
@@ -76,7 +82,10 @@ async function baselineFinding(dependencies: Dependencies, record: AccountRecord
   return latest && isOpen(latest) ? findingWith({ state: 'resolved', reason: 'the baseline is complete' }) : undefined;
 }
 
-async function typeFinding(dependencies: Dependencies, record: AccountRecord): Promise<Finding | undefined> {
+async function typeFinding(
+  dependencies: OnboardAccountDependencies,
+  record: AccountRecord,
+): Promise<Finding | undefined> {
   const subject = subjectOf(dependencies, record);
   const { latest } = await loadFindingRecord(dependencies.journal, accountFindingId(subject, accountGuardrails.type));
   const isMissing = record.type === unclassified;
@@ -92,7 +101,7 @@ async function typeFinding(dependencies: Dependencies, record: AccountRecord): P
 }
 
 function subjectOf(
-  { hub, managementAccountId }: Dependencies,
+  { hub, managementAccountId }: OnboardAccountDependencies,
   { accountId, type }: Pick<AccountRecord, 'accountId' | 'type'>,
 ): AccountSubject {
   const { region, organizationId } = hub;

@@ -3,7 +3,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Directory } from '../../shared/accounts/directory.ts';
 import type { BaselineDependencies } from '../../shared/baseline/apply-baseline.ts';
 
-export type Dependencies = BaselineDependencies & {
+export type OnboardAccountDependencies = BaselineDependencies & {
   readonly logger: Logger;
   readonly directory: Directory;
   readonly managementAccountId: string;

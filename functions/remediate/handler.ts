@@ -17,7 +17,7 @@ export const handler = sqsHandler({
     governance,
     hubAccountId: environment.hubAccountId,
     accounts: createAccountLookup(journal),
-    spokes: createMemberClientProvider(caller),
+    memberClientsFor: createMemberClientProvider(caller),
     journal,
     eventBridge,
     changeControl: changeControlFor(eventBridge),

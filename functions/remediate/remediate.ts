@@ -15,7 +15,7 @@ import { type Evaluation, evaluate } from '../../shared/remediation/evaluate.ts'
 import { hubEvaluator, publishEvaluations } from '../../shared/remediation/evaluate-in-hub.ts';
 import { NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
 import { type ConfigRuleLookup, createConfigRuleLookup } from './config-rule-lookup.ts';
-import type { Dependencies } from './types.ts';
+import type { RemediateDependencies } from './types.ts';
 import { undoOnRequest } from './undo-on-request.ts';
 
 type EvaluationEvent = Extract<ResourceEvent, { kind: 'evaluate' }>;
@@ -24,7 +24,7 @@ type EvaluationEvent = Extract<ResourceEvent, { kind: 'evaluate' }>;
  * Handles one event: looks at the bucket that it is about, repairs it, publishes the findings.
  * Throws Refused for an event that cannot be trusted, Unfinished for one that has to come back.
  */
-export function createRemediate(dependencies: Dependencies): (delivery: QueueMessage) => Promise<void> {
+export function createRemediate(dependencies: RemediateDependencies): (delivery: QueueMessage) => Promise<void> {
   const configRuleLookup = createConfigRuleLookup(dependencies.governance);
   return async (delivery) => {
     const { envelope, attempt } = delivery;
@@ -39,13 +39,13 @@ export function createRemediate(dependencies: Dependencies): (delivery: QueueMes
 }
 
 async function remediate(
-  dependencies: Dependencies,
+  dependencies: RemediateDependencies,
   configRuleLookup: ConfigRuleLookup,
   event: EvaluationEvent,
   { account, attempt, count }: { account: ClassifiedAccount; attempt: number; count: { readonly calls: number } },
 ): Promise<void> {
   const { bucket, trigger, happenedAt } = event;
-  const clients = dependencies.spokes(bucket.accountId, bucket.region);
+  const clients = dependencies.memberClientsFor(bucket.accountId, bucket.region);
   const affected = await guardrailsFor(event, configRuleLookup, clients);
   if (affected.length === 0) return ignore(dependencies, event, `no guardrail stands behind ${describeOrigin(event)}`);
 
@@ -74,7 +74,7 @@ async function remediate(
 
 /** What an event has cost; of `callsPerFix`, CloudWatch makes a metric (infrastructure/dashboard.ts). */
 function logCost(
-  { logger }: Dependencies,
+  { logger }: RemediateDependencies,
   trigger: EvaluationEvent['trigger'],
   results: readonly Evaluation[],
   calls: number,
@@ -121,6 +121,6 @@ function describeOrigin({ origin }: EvaluationEvent): string {
   return 'call' in origin ? `the call ${origin.call}` : `the AWS Config rule '${origin.configRule}'`;
 }
 
-function ignore({ logger }: Dependencies, event: Envelope | EvaluationEvent, reason: string): void {
+function ignore({ logger }: RemediateDependencies, event: Envelope | EvaluationEvent, reason: string): void {
   logger.info('event ignored', { eventId: 'trigger' in event ? event.trigger.eventId : event.id, reason });
 }

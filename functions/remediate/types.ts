@@ -4,9 +4,9 @@ import type { AccountLookup } from '../../shared/accounts/account-lookup.ts';
 import type { MemberClientProvider } from '../../shared/aws/member-clients.ts';
 import type { HubEvaluationDependencies } from '../../shared/remediation/evaluate-in-hub.ts';
 
-export type Dependencies = HubEvaluationDependencies & {
+export type RemediateDependencies = HubEvaluationDependencies & {
   readonly logger: Logger;
   readonly accounts: AccountLookup;
-  readonly spokes: MemberClientProvider;
+  readonly memberClientsFor: MemberClientProvider;
   readonly hubAccountId: string;
 };

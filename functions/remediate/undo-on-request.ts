@@ -5,13 +5,16 @@ import { publishFindings } from '../../shared/findings/publish.ts';
 import { putUndoAnswer } from '../../shared/findings/undo-answer.ts';
 import { type UndoResult, undo } from '../../shared/remediation/undo.ts';
 import { backoffSeconds, NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
-import type { Dependencies } from './types.ts';
+import type { RemediateDependencies } from './types.ts';
 
 /**
  * Undoes a repair, publishes the finding and keeps the answer for who asked. Throws Refused for a request of a stranger,
  * Unfinished when it may go better a moment later.
  */
-export async function undoOnRequest(dependencies: Dependencies, { envelope, attempt }: QueueMessage): Promise<void> {
+export async function undoOnRequest(
+  dependencies: RemediateDependencies,
+  { envelope, attempt }: QueueMessage,
+): Promise<void> {
   const event = undoRequested.read(envelope, dependencies.hubAccountId);
   if (event.kind === 'refused') throw new NonRetryableError(event.reason);
   const { request, trigger } = event;
@@ -24,11 +27,14 @@ export async function undoOnRequest(dependencies: Dependencies, { envelope, atte
 }
 
 /** No account is entered that Palisade has to keep its hands off by now. */
-async function undoInAccount(dependencies: Dependencies, command: Parameters<typeof undo>[1]): Promise<UndoResult> {
+async function undoInAccount(
+  dependencies: RemediateDependencies,
+  command: Parameters<typeof undo>[1],
+): Promise<UndoResult> {
   const { latest } = await loadFindingRecord(dependencies.journal, command.findingId);
   const account = latest && (await dependencies.accounts(latest.accountId));
   if (account?.kind === 'ineligible') {
     return { answer: { state: 'refused', reason: account.reason, now: null, back: null } };
   }
-  return undo({ ...dependencies, clientsFor: dependencies.spokes }, command);
+  return undo({ ...dependencies, clientsFor: dependencies.memberClientsFor }, command);
 }

@@ -217,7 +217,7 @@ export async function runWithFault(
             changeControl: createChangeControl({ governance, journal, eventBridge, hubAccountId, pauses, now }),
             accounts: async (id) => ({ kind: 'member', id, type: 'production' }),
             // AWS Config is not asked: governance.yml names the rules.
-            spokes: () => ({ s3, config: undefined as never }),
+            memberClientsFor: () => ({ s3, config: undefined as never }),
           })
         : createRecordFinding({
             logger,

@@ -12,7 +12,7 @@ import { mutations as all, type Mutation } from './mutations.ts';
 const testTimeoutMs = 300_000;
 
 const { changed } = parseArgs({ options: { changed: { type: 'string' } } }).values;
-const breakages = changed === undefined ? all : all.filter(isTouchedSince(changed));
+const mutations = changed === undefined ? all : all.filter(isTouchedSince(changed));
 
 const copy = mkdtempSync(join(tmpdir(), 'palisade-mutate-'));
 process.once('exit', () => rmSync(copy, { recursive: true, force: true }));
@@ -31,14 +31,14 @@ const rows = new RowPrinter([
   ['Took', 8],
 ]);
 const survivors: Mutation[] = [];
-for (const mutation of breakages) {
+for (const mutation of mutations) {
   const started = Date.now();
   const wasKilled = isKilled(mutation);
   if (!wasKilled) survivors.push(mutation);
   const outcome = wasKilled ? paint('green', 'noticed') : paint('red', 'did not');
   rows.print([mutation.control, mutation.file, outcome, `${((Date.now() - started) / 1000).toFixed(1)} s`]);
 }
-printLine(`${breakages.length - survivors.length} of ${breakages.length} breakages were noticed.`);
+printLine(`${mutations.length - survivors.length} of ${mutations.length} breakages were noticed.`);
 process.exitCode = survivors.length === 0 ? 0 : 1;
 
 /** Paths that git lists. Throws when it does not know what it is asked for. */

@@ -48,7 +48,7 @@ function setUp(
     hubAccountId: '222233334444',
     accounts: account,
     changeControl,
-    spokes: () => ({ s3: fake.s3, config: config as unknown as ConfigServiceClient }),
+    memberClientsFor: () => ({ s3: fake.s3, config: config as unknown as ConfigServiceClient }),
     journal: { dynamodb: client, table: 'journal', retentionDays: 1 },
     eventBridge: eventBridge as unknown as EventBridgeClient,
     now: () => now,
