@@ -1,4 +1,4 @@
-// What README and docs tell people to type: palisade's commands are run, others exist.
+// What README, docs and the other pages tell people to type: palisade's commands are run, others exist.
 import { readdirSync, readFileSync } from 'node:fs';
 import { ids } from '../support/cloud.ts';
 import { runPalisade } from '../support/palisade.ts';
@@ -7,7 +7,7 @@ const pages = [
   'README.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
-  ...readdirSync('docs')
+  ...readdirSync('docs', { encoding: 'utf8', recursive: true })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ];
