@@ -1,8 +1,13 @@
-// Writes what follows from code: governance.schema.json, by which editors complete governance.yml, and README's table of
-// guardrails.
-import { readFileSync, writeFileSync } from 'node:fs';
+// `npm run generate`: writes what follows from code, so that nobody types it twice. Tests see that it is up to date.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { governanceJsonSchema } from '../../shared/governance/json-schema.ts';
+import { governancePage } from './governance-page.ts';
 import { withGuardrailTable } from './guardrail-table.ts';
 
-writeFileSync('governance.schema.json', governanceJsonSchema());
+const reference = 'docs/reference';
+
+mkdirSync(reference, { recursive: true });
+const schema = governanceJsonSchema();
+writeFileSync('governance.schema.json', schema);
 writeFileSync('README.md', withGuardrailTable(readFileSync('README.md', 'utf8')));
+writeFileSync(`${reference}/governance.md`, governancePage(schema));
