@@ -1,6 +1,7 @@
 // `npm run generate`: writes what follows from code, so that nobody types it twice. Tests see that it is up to date.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { governanceJsonSchema } from '../../shared/governance/json-schema.ts';
+import { commandsPage, loadCommands } from './commands-page.ts';
 import { governancePage } from './governance-page.ts';
 import { withGuardrailTable } from './guardrail-table.ts';
 
@@ -11,3 +12,4 @@ const schema = governanceJsonSchema();
 writeFileSync('governance.schema.json', schema);
 writeFileSync('README.md', withGuardrailTable(readFileSync('README.md', 'utf8')));
 writeFileSync(`${reference}/governance.md`, governancePage(schema));
+writeFileSync(`${reference}/commands.md`, commandsPage(await loadCommands()));

@@ -1,0 +1,31 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { commandsPage, commandsWithCode2, loadCommands } from '../../../tools/scripts/commands-page.ts';
+import { run, runPalisade } from '../../support/palisade.ts';
+
+const page = readFileSync('docs/reference/commands.md', 'utf8');
+
+test('the page has the commands as they are; npm run generate writes it again', async () => {
+  expect(commandsPage(await loadCommands())).toBe(page);
+});
+
+test('every command that the help lists has its heading', async () => {
+  const { stdout } = await runPalisade('--help');
+  const names = [...stdout.matchAll(/^ {2}([a-z]+)(?: |$)/gm)].map(([, name = '']) => name);
+  expect(names.length).toBeGreaterThan(15);
+  const documented = names.filter((name) => name !== 'help');
+  expect(documented.filter((name) => !new RegExp(`^## \`palisade ${name}[\` ]`, 'm').test(page))).toEqual([]);
+});
+
+test('the commands that end with code 2 are those that set it', () => {
+  const files = readdirSync('cli/commands').filter((name) =>
+    readFileSync(`cli/commands/${name}`, 'utf8').includes('exitCodes.violationsRemain'),
+  );
+  expect(files.map((name) => name.replace('.ts', ''))).toEqual(commandsWithCode2);
+});
+
+test('every environment variable of Palisade in the code is on the page', async () => {
+  const { stdout } = await run('git', ['grep', '-hoE', 'PALISADE_[A-Z_]+[A-Z]', '--', ':!docs', ':!*.md']);
+  const used = [...new Set(stdout.split('\n').filter(Boolean))];
+  expect(used).toContain('PALISADE_GOVERNANCE_FILE');
+  expect(used.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+});

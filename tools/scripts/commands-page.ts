@@ -1,0 +1,135 @@
+// docs/reference/commands.md: every command with its arguments, options and examples, from the commander program.
+import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Argument, Command, type Option } from 'commander';
+import { commandVariables, contributorVariables, functionVariables, type Variable } from './environment-variables.ts';
+import { code, listed, page, pageHead, prose, table } from './markdown.ts';
+
+const folder = 'cli/commands';
+/** What messages and help texts call the command; the page calls it `palisade`. */
+const throughNpm = /npm run -s palisade -- /g;
+
+/** Commands that end with code 2 when violations remain, or when something would be changed. A test sees that it is so. */
+export const commandsWithCode2 = ['baseline', 'doctor', 'plan', 'sweep'];
+
+/** All commands, by name. Each file of the folder exports functions that make its commands. */
+export async function loadCommands(): Promise<Command[]> {
+  // The default of an argument must not depend on where the page is generated.
+  delete process.env['PALISADE_GOVERNANCE_FILE'];
+  const files = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+  const modules: Record<string, unknown>[] = await Promise.all(
+    files.map((name) => import(pathToFileURL(resolve(folder, name)).href)),
+  );
+  return modules
+    .flatMap((module) => Object.entries(module))
+    .flatMap(([name, make]) => (name.endsWith('Command') && typeof make === 'function' ? [make()] : []))
+    .filter((made) => made instanceof Command)
+    .toSorted((one, other) => one.name().localeCompare(other.name()));
+}
+
+export function commandsPage(commands: readonly Command[]): string {
+  return page(
+    pageHead('Commands', 'cli/commands/'),
+    prose(
+      '`palisade` stands for `npm run -s palisade --` in a checkout, and for `bin/palisade`, which you can link into a folder of your PATH. `--help` shows the same as this page; `--json` prints only JSON on standard output. Everything that is not a result goes to standard error.',
+    ),
+    '## Exit codes',
+    table(
+      ['Code', 'Meaning'],
+      [
+        ['0', 'Success.'],
+        ['1', 'Error: one line on standard error says what happened and what to do.'],
+        [
+          '2',
+          `Violations remain, a check failed, or something would be changed: ${listed(commandsWithCode2.map((name) => code(`palisade ${name}`)))}.`,
+        ],
+      ],
+    ),
+    '## Environment variables',
+    prose('For commands and deployments:'),
+    variableTable(commandVariables),
+    prose("For the hub's functions. The deployment sets them:"),
+    variableTable(functionVariables),
+    prose('For contributors:'),
+    variableTable(contributorVariables),
+    ...commands.flatMap((command) => section(command, 'palisade', 2)),
+    '## `palisade completion <shell>`',
+    prose('Print a script that completes commands and options in `bash`, `zsh`, `fish` or `powershell`.'),
+    '```sh\nln -s "$PWD/bin/palisade" ~/.local/bin/palisade\nsource <(palisade completion bash)\n```',
+  );
+}
+
+function section(command: Command, parent: string, level: number): string[] {
+  const name = `${parent} ${command.name()}`;
+  const { examples, notes } = helpAfter(command);
+  const parts = command.createHelp();
+  const rows = [
+    ...parts.visibleArguments(command).map(argumentRow),
+    ...parts.visibleOptions(command).flatMap((option) => (option.long === '--help' ? [] : [optionRow(option)])),
+  ];
+  return [
+    `${'#'.repeat(level)} ${code([name, ...command.registeredArguments.map(inUsage)].join(' '))}`,
+    prose(sentence(command.description())),
+    rows.length === 0 ? '' : table(['Argument or option', 'Meaning', 'Default'], rows),
+    ...notes.map(prose),
+    examples.length === 0 ? '' : `\`\`\`sh\n${examples.join('\n')}\n\`\`\``,
+    ...command.commands.flatMap((each) => section(each, name, level + 1)),
+  ];
+}
+
+function inUsage(argument: Argument): string {
+  const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
+}
+
+function argumentRow(argument: Argument): string[] {
+  return [code(inUsage(argument)), meaning(argument), argument.required ? '**required**' : defaultText(argument)];
+}
+
+function optionRow(option: Option): string[] {
+  return [code(option.flags), meaning(option), option.mandatory ? '**required**' : defaultText(option)];
+}
+
+type Described = Pick<Option, 'description' | 'argChoices' | 'defaultValue' | 'defaultValueDescription'>;
+
+function meaning({ description, argChoices }: Described): string {
+  const choices = argChoices ? ` One of ${argChoices.map(code).join(', ')}.` : '';
+  return `${sentence(description.replace(throughNpm, 'palisade '))}${choices}`;
+}
+
+function defaultText({ defaultValue, defaultValueDescription }: Described): string {
+  if (defaultValueDescription !== undefined) return defaultValueDescription;
+  if (defaultValue === undefined || (Array.isArray(defaultValue) && defaultValue.length === 0)) return '';
+  return code(String(defaultValue));
+}
+
+/** What a command adds below its help: examples, which begin with a dollar sign, and notes. */
+function helpAfter(command: Command): { examples: string[]; notes: string[] } {
+  let text = '';
+  command.configureOutput({ writeOut: (part) => (text += part) });
+  command.outputHelp();
+  const added = text.slice(command.helpInformation().length).replace(throughNpm, 'palisade ');
+  const blocks = added.split(/\n{2,}/).map((block) => block.trim());
+  return {
+    examples: blocks.flatMap((block) => block.split('\n').flatMap((line) => /^\s*\$ (.*)/.exec(line)?.[1] ?? [])),
+    notes: blocks.filter((block) => block !== '' && !/^Examples?:/.test(block)),
+  };
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? '' : '.'}`;
+}
+
+function variableTable(variables: readonly Variable[]): string {
+  return table(
+    ['Variable', 'Meaning'],
+    variables.map(({ name, meaning: text }) => [
+      name
+        .split(', ')
+        .map((each) => (each === '…' ? each : code(each)))
+        .join(', '),
+      text,
+    ]),
+  );
+}

@@ -1,0 +1,46 @@
+// Environment variables that Palisade reads, by who sets them. A test finds those that are missing here.
+import { defaultPort } from '../../local/instance.ts';
+
+export type Variable = { readonly name: string; readonly meaning: string };
+
+export const commandVariables: readonly Variable[] = [
+  {
+    name: 'PALISADE_GOVERNANCE_FILE',
+    meaning: 'The governance.yml that commands read and a deployment packages. Default: the one in the checkout.',
+  },
+  { name: 'PALISADE_PORT', meaning: `Port of the local cloud's emulator. Default: ${defaultPort}.` },
+  { name: 'PALISADE_STATE_DIR', meaning: 'Folder for the state of local clouds. Default: `.palisade`.' },
+  { name: 'PALISADE_DEBUG', meaning: 'Any value: an error prints its stack trace, too.' },
+  {
+    name: 'AWS_PROFILE, AWS_ACCESS_KEY_ID, …',
+    meaning: 'Credentials, as every AWS SDK reads them. They are used when no local cloud is running, or with `--aws`.',
+  },
+  { name: 'AWS_ENDPOINT_URL', meaning: 'Endpoint that all AWS clients call instead of AWS.' },
+  { name: 'AWS_ENDPOINT_URL_<SERVICE>', meaning: 'The same for one service, as in `AWS_ENDPOINT_URL_S3`.' },
+  { name: 'NO_COLOR', meaning: 'Any value: no colors on a terminal.' },
+];
+
+/** The deployment sets these; nobody else needs to. */
+export const functionVariables: readonly Variable[] = [
+  { name: 'PALISADE_HUB_ACCOUNT', meaning: 'Account ID of the hub.' },
+  { name: 'PALISADE_MANAGEMENT_ACCOUNT', meaning: 'Account ID of the management account.' },
+  { name: 'PALISADE_ORGANIZATION_ID', meaning: 'ID of the organization.' },
+  { name: 'PALISADE_EXTERNAL_ID', meaning: 'External ID that the roles in other accounts require.' },
+  { name: 'PALISADE_JOURNAL', meaning: 'Name of the journal (the DynamoDB table `palisade-journal`).' },
+  { name: 'PALISADE_TOPIC', meaning: 'ARN of the SNS topic of findings.' },
+  { name: 'PALISADE_GOVERNANCE', meaning: 'The packaged governance.yml, as JSON.' },
+  { name: 'PALISADE_LAST_ATTEMPT', meaning: "Receive count after which the function's queue gives a message up." },
+  { name: 'AWS_SDK_UA_APP_ID', meaning: "The function's name in the user agent of its calls, as CloudTrail shows it." },
+  { name: 'AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_<SERVICE>', meaning: 'As above. The local cloud sets them.' },
+];
+
+export const contributorVariables: readonly Variable[] = [
+  { name: 'PYTHON', meaning: 'Python that the set-up uses. Default: `python3`.' },
+  { name: 'CHROMIUM', meaning: 'Chromium for the tests of the posture page.' },
+  { name: 'PALISADE_TEST_CLOUD', meaning: 'Set by the test run: the local cloud that the cloud tests use.' },
+  { name: 'PALISADE_TEST_MOTO', meaning: 'Set by the test run: the endpoint of the moto server.' },
+  {
+    name: 'PALISADE_LED_AT',
+    meaning: 'Set by the load test on a function: a new value makes Lambda start new instances.',
+  },
+];
