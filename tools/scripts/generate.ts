@@ -1,9 +1,12 @@
 // `npm run generate`: writes what follows from code, so that nobody types it twice. Tests see that it is up to date.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { governanceJsonSchema } from '../../shared/governance/json-schema.ts';
+import { guardrails } from '../../shared/guardrails/registry.ts';
 import { commandsPage, loadCommands } from './commands-page.ts';
 import { governancePage } from './governance-page.ts';
 import { withGuardrailTable } from './guardrail-table.ts';
+import { guardrailsPage } from './guardrails-page.ts';
+import { permissionsPage } from './permissions-page.ts';
 
 const reference = 'docs/reference';
 
@@ -13,3 +16,5 @@ writeFileSync('governance.schema.json', schema);
 writeFileSync('README.md', withGuardrailTable(readFileSync('README.md', 'utf8')));
 writeFileSync(`${reference}/governance.md`, governancePage(schema));
 writeFileSync(`${reference}/commands.md`, commandsPage(await loadCommands()));
+writeFileSync(`${reference}/guardrails.md`, guardrailsPage(guardrails));
+writeFileSync(`${reference}/permissions.md`, permissionsPage());
