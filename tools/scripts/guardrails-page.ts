@@ -1,6 +1,6 @@
 // docs/reference/guardrails.md: every guardrail as the registry has it.
 import * as z from 'zod/mini';
-import type { Guardrail } from '../../shared/guardrails/guardrail.ts';
+import type { Guardrail } from '../../shared/guardrails/contract/guardrail.ts';
 import { governanceDescriptions } from './governance-descriptions.ts';
 import { code, codes, page, pageHead, prose, table } from './markdown.ts';
 import { type Schema, typeText, valueText } from './schema-text.ts';
