@@ -1,0 +1,148 @@
+// The files of a new guardrail. They compile, and change nothing in AWS until every TODO is filled in: the resource is
+// reported unreadable, and a write is refused.
+
+/** What the templates are filled with. */
+export type GuardrailNames = {
+  /** The guardrail, as in `s3-tls-only`. */
+  readonly id: string;
+  /** The folder of its resource type, as in `s3-bucket`. */
+  readonly type: string;
+  /** The AWS client of the resource type, as in `S3Client`, and the package that has it. */
+  readonly client: string;
+  readonly clientPackage: string;
+};
+
+/** The guardrail's files by their paths in the repository. Pure. */
+export function guardrailFiles(names: GuardrailNames): ReadonlyMap<string, string> {
+  const folder = `shared/guardrails/${names.type}/${names.id}`;
+  return new Map([
+    [`${folder}/settings.ts`, settings(names)],
+    [`${folder}/observe.ts`, observe(names)],
+    [`${folder}/decide.ts`, decide(names)],
+    [`${folder}/act.ts`, act(names)],
+    [`${folder}/guardrail.ts`, guardrail(names)],
+    [`test/${folder}/decide.test.ts`, decideTest(names)],
+  ]);
+}
+
+/** `s3-tls-only` → `s3TlsOnly`. */
+export function valueName(id: string): string {
+  return id.replace(/-(\w)/g, (_match, letter: string) => letter.toUpperCase());
+}
+
+/** `s3-tls-only` → `S3TlsOnly`. */
+function typeName(id: string): string {
+  return valueName(`-${id}`);
+}
+
+function settings({ id }: GuardrailNames): string {
+  return `// The settings that ${id} evaluates, as findings show them, and its parameters in governance.yml.
+import * as z from 'zod/mini';
+
+/** TODO: the settings that are read and written, and no others. A setting that was never made needs a value, too. */
+export const settings = z.strictObject({ enabled: z.boolean() });
+export type ${typeName(id)} = z.infer<typeof settings>;
+
+/** TODO: what governance.yml may set, each with z.describe; or leave it empty. */
+export const parameters = z.strictObject({});
+export type Parameters = z.infer<typeof parameters>;
+`;
+}
+
+function observe({ id, client, clientPackage }: GuardrailNames): string {
+  return `// Reads the settings that ${id} evaluates.
+import type { ${client} } from '${clientPackage}';
+import type { Observation } from '../../contract/guardrail.ts';
+import type { Resource } from '../../contract/resource.ts';
+import type { ${typeName(id)} } from './settings.ts';
+
+/** TODO: one read. A setting that was never made is a fact; one that cannot be read is not, and so is never compliant. */
+export async function observe(_client: ${client}, resource: Resource): Promise<Observation<${typeName(id)}>> {
+  const message = \`${id} does not read \${resource.id} yet\`;
+  return { kind: 'unreadable', failure: { kind: 'refused', code: 'NotImplemented', message } };
+}
+`;
+}
+
+function decide({ id }: GuardrailNames): string {
+  return `// Decides whether the settings comply with ${id}. Pure: it imports no SDK and reads no clock.
+import type { Verdict } from '../../contract/guardrail.ts';
+import type { ${typeName(id)} } from './settings.ts';
+
+/** TODO: the rule. The change is the smallest one that complies, and keeps what is already stricter. */
+export function decide(facts: ${typeName(id)}): Verdict<${typeName(id)}> {
+  if (facts.enabled) return { kind: 'compliant', reason: 'it is enabled' };
+  return { kind: 'violating', reason: 'it is not enabled', change: { ...facts, enabled: true } };
+}
+`;
+}
+
+function act({ id, client, clientPackage }: GuardrailNames): string {
+  return `// Writes the settings of ${id}, and restores earlier ones.
+import type { ${client} } from '${clientPackage}';
+import type { Resource } from '../../contract/resource.ts';
+import type { ${typeName(id)} } from './settings.ts';
+
+/** TODO: one write, addressed so that AWS refuses it for a resource of another account. */
+export async function apply(_client: ${client}, resource: Resource, _change: ${typeName(id)}): Promise<void> {
+  throw new Error(\`${id} does not change \${resource.id} yet\`);
+}
+
+/** TODO: write \`before\`, even though it violates the guardrail. */
+export async function undo(_client: ${client}, resource: Resource, _before: ${typeName(id)}): Promise<void> {
+  throw new Error(\`${id} does not restore \${resource.id} yet\`);
+}
+`;
+}
+
+function guardrail({ id, client, clientPackage }: GuardrailNames): string {
+  return `// Guardrail ${id}: TODO what every resource has, in one sentence.
+import type { ${client} } from '${clientPackage}';
+import type { Guardrail } from '../../contract/guardrail.ts';
+import { apply, undo } from './act.ts';
+import { decide } from './decide.ts';
+import { observe } from './observe.ts';
+import { type Parameters, parameters, type ${typeName(id)}, settings } from './settings.ts';
+
+export const ${valueName(id)} = {
+  id: '${id}',
+  title: 'TODO: what is true of a compliant resource',
+  rationale: 'TODO: what can happen where this is violated.',
+  severity: 'MEDIUM',
+  // TODO: the controls that ask for the same.
+  mappings: { securityHub: [], controlTower: [], nist80053: [] },
+  // TODO: identifiers of AWS Config managed rules that find violations.
+  configRules: [],
+  // TODO: CloudTrail event names after which a resource may violate it.
+  apiCalls: [],
+  // TODO: IAM actions, by the Service Authorization Reference.
+  permissions: { observe: [], change: [] },
+  parameters,
+  defaults: {},
+  settings,
+  configRule: () => ({ identifier: 'TODO', inputParameters: {} }),
+  stricter: (one) => one,
+  observe,
+  decide,
+  apply,
+  undo,
+} satisfies Guardrail<${client}, ${typeName(id)}, Parameters>;
+`;
+}
+
+function decideTest({ id, type }: GuardrailNames): string {
+  return `import { decide } from '../../../../../shared/guardrails/${type}/${id}/decide.ts';
+
+// TODO: a row for each kind of facts, also those that are stricter than required.
+test.each([
+  { name: 'enabled', facts: { enabled: true }, verdict: { kind: 'compliant' } },
+  {
+    name: 'not enabled',
+    facts: { enabled: false },
+    verdict: { kind: 'violating', reason: 'it is not enabled', change: { enabled: true } },
+  },
+])('$name', ({ facts, verdict }) => {
+  expect(decide(facts)).toEqual(expect.objectContaining(verdict));
+});
+`;
+}
