@@ -1,4 +1,4 @@
-// GitHub shows no form at all when its file has a mistake, and says so nowhere.
+// GitHub shows no form at all when its file has a mistake, and reports the mistake nowhere.
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 

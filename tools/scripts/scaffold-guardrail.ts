@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { guardrailFiles, valueName } from './guardrail-templates.ts';
 
-/** A wish that cannot be fulfilled; its message is one line that says why. */
+/** A request that cannot be fulfilled; its message is one line that says why. */
 export class ScaffoldError extends Error {
   override readonly name = 'ScaffoldError';
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { withGuardrailTable } from '../../../tools/scripts/guardrail-table.ts';
 
-test('README has the guardrails of the registry; npm run generate writes them anew', () => {
+test('README has the guardrails of the registry; npm run generate writes them again', () => {
   const readme = readFileSync('README.md', 'utf8');
   expect(withGuardrailTable(readme)).toBe(readme);
 });
