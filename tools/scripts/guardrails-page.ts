@@ -43,7 +43,7 @@ function section(guardrail: Guardrail): string[] {
         ['NIST SP 800-53', listOr(mappings.nist80053, 'none')],
         ['AWS Config rule that the baseline deploys', code(guardrail.configRule(defaults).identifier)],
         ['AWS Config rules that are recognized', codes(configRules)],
-        ['API calls after which it is evaluated', codes(guardrail.triggers)],
+        ['API calls after which it is evaluated', codes(guardrail.apiCalls)],
         ['Permissions to observe', codes(permissions.observe)],
         ['Permissions to change and undo', codes(permissions.change)],
       ],

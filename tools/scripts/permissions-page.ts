@@ -5,14 +5,14 @@ import { homeRegion, managementCallers, resourcesIn } from '../../infrastructure
 import { logicalId, type Resources } from '../../infrastructure/queues.ts';
 import { roleOf, schedulerRoleOf } from '../../infrastructure/roles.ts';
 import {
-  boundaryName,
+  boundaryPolicyName,
   forwardRoleName,
   organizationRoleName,
   relayRoleName,
   spokeRoleName,
 } from '../../shared/aws/names.ts';
 import { steps } from '../../shared/baseline/steps/registry.ts';
-import { spokePermissions, visitors } from '../../shared/baseline/steps/spoke-role.ts';
+import { spokePermissions, trustedFunctions } from '../../shared/baseline/steps/spoke-role.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { code, codes, listed, page, pageHead, prose, table } from './markdown.ts';
 
@@ -43,7 +43,7 @@ function memberAccount(): string[] {
     '## In a member account',
     `### Role ${code(spokeRoleName)}`,
     prose(
-      `The baseline creates it. Only these functions of the hub can assume it, with the external ID and from within the organization: ${listed(visitors.map(code))}. Its statements follow from the guardrails.`,
+      `The baseline creates it. Only these functions of the hub can assume it, with the external ID and from within the organization: ${listed(trustedFunctions.map(code))}. Its statements follow from the guardrails.`,
     ),
     statementTable(document.parse(spokePermissions(homeRegion)).Statement),
     reasonTable(
@@ -107,7 +107,7 @@ function hub(): string[] {
   return [
     "## In the hub's account",
     prose(
-      `Every function has a role of its own, which Lambda assumes. None can exceed the permissions boundary ${code(boundaryName)}, which allows what all of them need together.`,
+      `Every function has a role of its own, which Lambda assumes. None can exceed the permissions boundary ${code(boundaryPolicyName)}, which allows what all of them need together.`,
     ),
     '### Every function',
     statementTable(first?.statements.filter(isCommon) ?? [], (text) =>

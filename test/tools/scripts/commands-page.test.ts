@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { commandsPage, commandsWithCode2, loadCommands } from '../../../tools/scripts/commands-page.ts';
-import { run, runPalisade } from '../../support/palisade.ts';
+import { runCommand, runPalisade } from '../../support/palisade.ts';
 
 const page = readFileSync('docs/reference/commands.md', 'utf8');
 
@@ -24,7 +24,7 @@ test('the commands that end with code 2 are those that set it', () => {
 });
 
 test('every environment variable of Palisade in the code is on the page', async () => {
-  const { stdout } = await run('git', ['grep', '-hoE', 'PALISADE_[A-Z_]+[A-Z]', '--', ':!docs', ':!*.md']);
+  const { stdout } = await runCommand('git', ['grep', '-hoE', 'PALISADE_[A-Z_]+[A-Z]', '--', ':!docs', ':!*.md']);
   const used = [...new Set(stdout.split('\n').filter(Boolean))];
   expect(used).toContain('PALISADE_GOVERNANCE_FILE');
   expect(used.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
