@@ -38,15 +38,15 @@ function createBusyCheck(): () => boolean {
 /** An account's clients: one for each region, and one pace for all. */
 export function createTargetClients(
   settings: Omit<S3ClientConfig, 'region' | 'requestHandler'>,
-): Pick<Target, 'clientsIn' | 'pace'> {
-  const pace = createAdaptiveConcurrency({ start: 24, min: 1, max: 64, isBusy });
+): Pick<Target, 'clientsIn' | 'concurrency'> {
+  const concurrency = createAdaptiveConcurrency({ start: 24, min: 1, max: 64, isBusy });
   const clientsByRegion = new Map<string, Clients>();
   const clientsIn = (region: string) => {
     const known = clientsByRegion.get(region) ?? {
       s3: new S3Client({
         ...settings,
         region,
-        requestHandler: throttleAwareHandler(pool, pace),
+        requestHandler: throttleAwareHandler(pool, concurrency),
         customUserAgent: userAgent,
         cacheMiddleware: true,
         retryStrategy: new ConfiguredRetryStrategy(maxAttempts, () => 200 + Math.random() * 300),
@@ -55,5 +55,5 @@ export function createTargetClients(
     clientsByRegion.set(region, known);
     return known;
   };
-  return { clientsIn, pace };
+  return { clientsIn, concurrency };
 }

@@ -32,7 +32,7 @@ export async function localCloudTargets(
   const wanted = ids.length > 0 ? known.filter(({ accountId }) => ids.includes(accountId)) : known;
   const now = () => new Date();
   const pauses = createPauseReader(ssm);
-  const brake = createChangeControl({ governance, journal, eventBridge, hubAccountId, pauses, now });
+  const changeControl = createChangeControl({ governance, journal, eventBridge, hubAccountId, pauses, now });
   return {
     targets: wanted.map(({ accountId, type }) => ({
       accountId,
@@ -44,7 +44,7 @@ export async function localCloudTargets(
       }),
     })),
     deletedResources: deletedResourcesIn(journal),
-    sweeperFor: (context) => hubSweeper({ governance, journal, eventBridge, changeControl: brake, now }, context),
+    sweeperFor: (context) => hubSweeper({ governance, journal, eventBridge, changeControl, now }, context),
     record: "the hub's journal",
   };
 }

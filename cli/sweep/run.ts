@@ -58,7 +58,7 @@ export async function runSweep(run: SweepRun): Promise<Summary> {
 /** Answers why the account could not be swept, if it could not. */
 async function sweepTarget(
   { governance, sweepTargets, guardrails, dryRun, progress, signal }: SweepRun,
-  { accountId, accountType, clientsIn, pace }: Target,
+  { accountId, accountType, clientsIn, concurrency }: Target,
   started: Date,
   summary: SummaryBuilder,
 ): Promise<string | undefined> {
@@ -71,7 +71,7 @@ async function sweepTarget(
       regions: governance.regions,
       guardrails,
       clientsIn,
-      concurrency: pace,
+      concurrency,
       signal,
       deletedResources: dryRun ? undefined : sweepTargets.deletedResources,
       sweeper: {

@@ -11,7 +11,7 @@ export type Target = {
   readonly accountId: string;
   readonly accountType: Classification;
   readonly clientsIn: (region: string) => Clients;
-  readonly pace: AdaptiveConcurrency;
+  readonly concurrency: AdaptiveConcurrency;
 };
 
 export type SweepTargets = {

@@ -50,17 +50,19 @@ export type BatchMessageHandler = MessageHandling & {
 };
 
 /** The Lambda handler of a queue: reports the messages that have to come back, and only these. */
-export function sqsHandler({ handle, ...keeper }: MessageHandler) {
-  return middyHandler(keeper, (event) =>
+export function sqsHandler({ handle, ...messageHandling }: MessageHandler) {
+  return middyHandler(messageHandling, (event) =>
     Promise.allSettled(
-      event.Records.map((message) => runWithRetryPolicy(keeper, message, async () => handle(parseMessage(message)))),
+      event.Records.map((message) =>
+        runWithRetryPolicy(messageHandling, message, async () => handle(parseMessage(message))),
+      ),
     ),
   );
 }
 
 /** The same for work that is cheaper done together: a message that cannot be read still harms no other. */
-export function sqsBatchHandler({ handleAll, ...keeper }: BatchMessageHandler) {
-  return middyHandler(keeper, async (event) => {
+export function sqsBatchHandler({ handleAll, ...messageHandling }: BatchMessageHandler) {
+  return middyHandler(messageHandling, async (event) => {
     const parsed = event.Records.map((message) => ({ message, delivery: tryParse(message) }));
     const readable = parsed.flatMap(({ message, delivery }) =>
       delivery instanceof Error ? [] : [{ message, delivery }],
@@ -69,7 +71,7 @@ export function sqsBatchHandler({ handleAll, ...keeper }: BatchMessageHandler) {
     const errors = new Map(readable.map(({ message }, index) => [message, results[index]]));
     return Promise.allSettled(
       parsed.map(({ message, delivery }) =>
-        runWithRetryPolicy(keeper, message, async () => {
+        runWithRetryPolicy(messageHandling, message, async () => {
           const error = delivery instanceof Error ? delivery : errors.get(message);
           if (error) throw error;
         }),
@@ -98,11 +100,11 @@ function tryParse(message: SQSRecord): QueueMessage | Error {
 }
 
 async function runWithRetryPolicy(
-  keeper: MessageHandling,
+  messageHandling: MessageHandling,
   message: SQSRecord,
   work: () => Promise<void>,
 ): Promise<void> {
-  const { logger, sendToDeadLetterQueue, delayRetry, maxReceiveCount } = keeper;
+  const { logger, sendToDeadLetterQueue, delayRetry, maxReceiveCount } = messageHandling;
   try {
     await work();
   } catch (error) {
