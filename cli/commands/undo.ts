@@ -64,7 +64,7 @@ async function undoFromChangeLog(file: string, findingId: string, { dryRun, role
   const sweepTargets = await callerTargets(governance, [finding.accountId], role === undefined ? {} : { role });
   const [target] = sweepTargets.targets;
   if (target === undefined) throw new UserError(`Account ${finding.accountId} cannot be entered.`);
-  return undoFromFile((_account, region) => target.clientsIn(region), finding, dryRun === true);
+  return undoFromFile(({ type, region }) => target.clientFor(type, region), finding, dryRun === true);
 }
 
 function printAnswer({ state, reason, now, back }: UndoAnswer): void {

@@ -1,11 +1,12 @@
 // The clients of a sweep's accounts: one pool of connections for all, and a pace for each account.
 import { performance } from 'node:perf_hooks';
-import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { userAgent } from '../../shared/aws/http-handler.ts';
-import type { Clients } from '../../shared/aws/member-clients.ts';
+import { createResourceClient } from '../../shared/guardrails/resource-clients.ts';
 import { createAdaptiveConcurrency } from '../../shared/sweep/adaptive-concurrency.ts';
+import type { ClientFor } from '../../shared/sweep/resource-pages.ts';
 import { throttleAwareHandler } from '../../shared/sweep/throttle-aware-handler.ts';
 import type { Target } from './types.ts';
 
@@ -35,25 +36,24 @@ function createBusyCheck(): () => boolean {
   };
 }
 
-/** An account's clients: one for each region, and one pace for all. */
+/** An account's clients: one for each resource type and region, and one concurrency limit for all. */
 export function createTargetClients(
   settings: Omit<S3ClientConfig, 'region' | 'requestHandler'>,
-): Pick<Target, 'clientsIn' | 'concurrency'> {
+): Pick<Target, 'clientFor' | 'concurrency'> {
   const concurrency = createAdaptiveConcurrency({ start: 24, min: 1, max: 64, isBusy });
-  const clientsByRegion = new Map<string, Clients>();
-  const clientsIn = (region: string) => {
-    const known = clientsByRegion.get(region) ?? {
-      s3: new S3Client({
-        ...settings,
-        region,
-        requestHandler: throttleAwareHandler(pool, concurrency),
-        customUserAgent: userAgent,
-        cacheMiddleware: true,
-        retryStrategy: new ConfiguredRetryStrategy(maxAttempts, () => 200 + Math.random() * 300),
-      }),
-    };
-    clientsByRegion.set(region, known);
-    return known;
+  const shared = {
+    ...settings,
+    requestHandler: throttleAwareHandler(pool, concurrency),
+    customUserAgent: userAgent,
+    cacheMiddleware: true,
+    retryStrategy: new ConfiguredRetryStrategy(maxAttempts, () => 200 + Math.random() * 300),
   };
-  return { clientsIn, concurrency };
+  const clients = new Map<string, unknown>();
+  const clientFor: ClientFor = (type, region) => {
+    const key = `${type}/${region}`;
+    const client = clients.get(key) ?? createResourceClient(type, { ...shared, region });
+    clients.set(key, client);
+    return client;
+  };
+  return { clientFor, concurrency };
 }

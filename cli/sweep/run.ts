@@ -58,19 +58,19 @@ export async function runSweep(run: SweepRun): Promise<Summary> {
 /** Answers why the account could not be swept, if it could not. */
 async function sweepTarget(
   { governance, sweepTargets, guardrails, dryRun, progress, signal }: SweepRun,
-  { accountId, accountType, clientsIn, concurrency }: Target,
+  { accountId, accountType, clientFor, concurrency }: Target,
   started: Date,
   summary: SummaryBuilder,
 ): Promise<string | undefined> {
   const trigger = { eventId: `sweep-${started.toISOString()}`, detailType: 'Palisade Sweep', principal: null };
-  const context = { accountType, trigger, clientsFor: ({ region }: { region: string }) => clientsIn(region) };
+  const context = { accountType, trigger, clientFor };
   const sweeper = dryRun ? dryRunSweeper(governance, context, () => new Date()) : sweepTargets.sweeperFor(context);
   const swept = await toResult(
     sweepAccount({
       accountId,
       regions: governance.regions,
       guardrails,
-      clientsIn,
+      clientFor,
       concurrency,
       signal,
       deletedResources: dryRun ? undefined : sweepTargets.deletedResources,

@@ -80,7 +80,7 @@ export class SummaryBuilder {
     const [first] = results;
     if (first === undefined) return;
     const changes = results.filter((result) => this.#isChange(result)).length;
-    for (const counted of [this.#countsOf(first.context.bucket.accountId), this]) {
+    for (const counted of [this.#countsOf(first.context.resource.accountId), this]) {
       counted.buckets += 1;
       counted.changes += changes;
       countOutcomes(results, counted.states);

@@ -1,7 +1,7 @@
 // What a sweep from the command line works on.
 import type { Classification } from '../../shared/accounts/account-type.ts';
-import type { Clients } from '../../shared/aws/member-clients.ts';
 import type { AdaptiveConcurrency } from '../../shared/sweep/adaptive-concurrency.ts';
+import type { ClientFor } from '../../shared/sweep/resource-pages.ts';
 import type { Sweeper } from '../../shared/sweep/run-sweep.ts';
 import type { AccountContext } from '../../shared/sweep/standalone.ts';
 import type { DeletedResources } from '../../shared/sweep/sweep-account.ts';
@@ -10,7 +10,7 @@ import type { HubLocation } from '../lib/call-hub.ts';
 export type Target = {
   readonly accountId: string;
   readonly accountType: Classification;
-  readonly clientsIn: (region: string) => Clients;
+  readonly clientFor: ClientFor;
   readonly concurrency: AdaptiveConcurrency;
 };
 

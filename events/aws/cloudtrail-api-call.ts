@@ -1,16 +1,15 @@
-// CloudTrail says that somebody called S3 to make a bucket or to change its settings (S3 User Guide, "Amazon S3
-// CloudTrail events").
+// CloudTrail recorded an API call that creates a governed resource or changes its settings (AWS CloudTrail User Guide,
+// "CloudTrail record contents").
 import * as z from 'zod/mini';
 import { spokeRoleName } from '../../shared/aws/names.ts';
-import { guardrails } from '../../shared/guardrails/registry.ts';
+import { guardrails, guardrailsOn, resourceTypes } from '../../shared/guardrails/registry.ts';
 import { type Envelope, formatIssues, type Pattern, timeOf } from '../envelope.ts';
 import { triggerOf } from '../trigger.ts';
 import { identitySchema, principalOf } from './cloudtrail-identity.ts';
 import { ignored, type ResourceEvent, refused } from './resource-event.ts';
 
-export const source = 'aws.s3';
+export const sources: readonly string[] = resourceTypes.map(({ cloudTrail }) => cloudTrail.source);
 export const detailType = 'AWS API Call via CloudTrail';
-const eventSource = 's3.amazonaws.com';
 const eventNames = [...new Set(guardrails.flatMap((guardrail) => guardrail.apiCalls))];
 
 const issuer = (userName: readonly unknown[]): Pattern => ({
@@ -19,10 +18,10 @@ const issuer = (userName: readonly unknown[]): Pattern => ({
 
 /** Calls that succeeded, of anybody but Palisade: its own repairs must not start another round. */
 export const pattern = {
-  source: [source],
+  source: sources,
   'detail-type': [detailType],
   detail: {
-    eventSource: [eventSource],
+    eventSource: resourceTypes.map(({ cloudTrail }) => cloudTrail.eventSource),
     eventName: eventNames,
     errorCode: [{ exists: false }],
     $or: [issuer([{ exists: false }]), issuer([{ 'anything-but': [spokeRoleName] }])],
@@ -33,28 +32,35 @@ const detailSchema = z.object({
   eventSource: z.string(),
   eventName: z.string(),
   errorCode: z.optional(z.string()),
-  requestParameters: z.object({ bucketName: z.string().check(z.minLength(1)) }),
+  requestParameters: z.optional(z.unknown()),
+  responseElements: z.optional(z.unknown()),
   userIdentity: z.optional(identitySchema),
 });
 
-/** Reads an S3 call. What it asked for is not looked at: its shape changed over the years, and S3 knows what came of it. */
+/**
+ * Reads an API call. What it asked for is not read: its shape has changed over the years, and the service knows the
+ * result.
+ */
 export function read(envelope: Envelope): ResourceEvent {
   const failed = envelope.detail['errorCode'];
   if (failed !== undefined && failed !== null) return ignored(`the call failed with ${failed}: nothing changed`);
   const parsed = detailSchema.safeParse(envelope.detail);
-  if (!parsed.success) return refused(`an S3 call in which ${formatIssues(parsed.error)}`);
-  const detail = parsed.data;
-  if (detail.eventSource !== eventSource || !eventNames.includes(detail.eventName)) {
-    return ignored(`no guardrail is about ${detail.eventSource} ${detail.eventName}`);
+  if (!parsed.success) return refused(`an API call in which ${formatIssues(parsed.error)}`);
+  const { eventSource, eventName, userIdentity, ...call } = parsed.data;
+  const type = resourceTypes.find(({ cloudTrail }) => cloudTrail.eventSource === eventSource);
+  if (type === undefined || !guardrailsOn(type.type).some(({ apiCalls }) => apiCalls.includes(eventName))) {
+    return ignored(`no guardrail is about ${eventSource} ${eventName}`);
   }
-  if (detail.userIdentity?.sessionContext?.sessionIssuer?.userName === spokeRoleName) {
+  if (userIdentity?.sessionContext?.sessionIssuer?.userName === spokeRoleName) {
     return ignored('the call is a repair of Palisade itself');
   }
+  const id = type.idIn(call);
+  if (id === undefined) return refused(`the API call ${eventName} does not name its ${type.noun.one}`);
   return {
     kind: 'evaluate',
-    bucket: { accountId: envelope.account, region: envelope.region, name: detail.requestParameters.bucketName },
-    origin: { call: detail.eventName },
-    trigger: triggerOf(envelope, principalOf(detail.userIdentity)),
+    resource: { type: type.type, accountId: envelope.account, region: envelope.region, id },
+    origin: { call: eventName },
+    trigger: triggerOf(envelope, principalOf(userIdentity)),
     happenedAt: timeOf(envelope),
   };
 }

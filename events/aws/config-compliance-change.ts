@@ -1,7 +1,7 @@
 // AWS Config says that a resource's compliance with a rule changed (AWS Config Developer Guide, "Monitoring AWS Config
 // with Amazon EventBridge").
 import * as z from 'zod/mini';
-import { guardrails } from '../../shared/guardrails/registry.ts';
+import { resourceTypes } from '../../shared/guardrails/registry.ts';
 import { type Envelope, formatIssues, type Pattern, timeOf } from '../envelope.ts';
 import { triggerOf } from '../trigger.ts';
 import { ignored, type ResourceEvent, refused } from './resource-event.ts';
@@ -11,14 +11,14 @@ export const detailType = 'Config Rules Compliance Change';
 
 /** Every verdict that is one: a change to COMPLIANT, or to NOT_APPLICABLE when a resource went, closes a finding. */
 const complianceTypes = ['NON_COMPLIANT', 'COMPLIANT', 'NOT_APPLICABLE'];
-const resourceTypes = [...new Set(guardrails.map((guardrail) => guardrail.resourceType))];
+const typeNames = resourceTypes.map(({ type }) => type);
 
 export const pattern = {
   source: [source],
   'detail-type': [detailType],
   detail: {
     messageType: ['ComplianceChangeNotification'],
-    resourceType: resourceTypes,
+    resourceType: typeNames,
     newEvaluationResult: { complianceType: complianceTypes },
   },
 } satisfies Pattern;
@@ -41,14 +41,19 @@ export function read(envelope: Envelope): ResourceEvent {
     const claimed = `${detail.awsAccountId} in ${detail.awsRegion}`;
     return refused(`the event comes from ${envelope.account} in ${envelope.region} and speaks of ${claimed}`);
   }
-  if (!resourceTypes.some((type) => type === detail.resourceType)) {
+  if (!typeNames.some((type) => type === detail.resourceType)) {
     return ignored(`no guardrail is about ${detail.resourceType}`);
   }
   const { complianceType } = detail.newEvaluationResult;
   if (!complianceTypes.includes(complianceType)) return ignored(`the verdict of AWS Config is ${complianceType}`);
   return {
     kind: 'evaluate',
-    bucket: { accountId: envelope.account, region: envelope.region, name: detail.resourceId },
+    resource: {
+      type: detail.resourceType,
+      accountId: envelope.account,
+      region: envelope.region,
+      id: detail.resourceId,
+    },
     origin: { configRule: detail.configRuleName },
     trigger: triggerOf(envelope, null),
     happenedAt: timeOf(envelope),

@@ -1,5 +1,5 @@
 // Why Palisade looks at a bucket: what an incoming event comes down to.
-import type { Bucket } from '../../shared/guardrails/contract/guardrail.ts';
+import type { Resource } from '../../shared/guardrails/contract/resource.ts';
 import type { Trigger } from '../trigger.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { Trigger } from '../trigger.ts';
 export type ResourceEvent =
   | {
       readonly kind: 'evaluate';
-      readonly bucket: Bucket;
+      readonly resource: Resource;
       readonly origin: { readonly configRule: string } | { readonly call: string };
       readonly trigger: Trigger;
       /** When it happened, where the envelope says so. */

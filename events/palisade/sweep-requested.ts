@@ -17,12 +17,12 @@ const accountId = z.string().check(z.regex(/^\d{12}$/));
 export const sweepRequestSchema = z.object({ accounts: z.array(accountId), requestedBy: z.string() });
 export type SweepRequest = z.infer<typeof sweepRequestSchema>;
 
-/** A page of an account's buckets; without a token, the first. `since` is when the sweep began (ISO 8601). */
+/** A page of an account's resources; without a cursor, the first. `since` is when the sweep began (ISO 8601). */
 export const sweepPageSchema = z.object({
   sweepId: z.string(),
   since: z.iso.datetime(),
   accountId,
-  token: z.nullable(z.string()),
+  cursor: z.nullable(z.object({ type: z.string(), region: z.nullable(z.string()), token: z.nullable(z.string()) })),
 });
 export type SweepPage = z.infer<typeof sweepPageSchema>;
 

@@ -1,7 +1,7 @@
 // Lambda function onboard-account: brings an account to its baseline, when it is made, moved, joins, or on request.
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
-import * as s3Call from '../../events/aws/cloudtrail-api-call.ts';
+import * as apiCall from '../../events/aws/cloudtrail-api-call.ts';
 import * as complianceChange from '../../events/aws/config-compliance-change.ts';
 import { createDirectory } from '../../shared/accounts/directory.ts';
 import { createAccessRoleClientProvider } from '../../shared/aws/access-role-clients.ts';
@@ -9,6 +9,7 @@ import { assumeRole } from '../../shared/aws/assume-role.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { createMemberClientProvider } from '../../shared/aws/member-clients.ts';
 import { steps } from '../../shared/baseline/steps/registry.ts';
+import { createResourceClient } from '../../shared/guardrails/resource-clients.ts';
 import {
   caller,
   environment,
@@ -43,10 +44,10 @@ export const handler = sqsHandler({
     accessRoleClientsFor: createAccessRoleClientProvider((id) =>
       assumeRole(caller, { accountId: id, roleName, sourceCredentials: managementCredentials }),
     ),
-    memberClientsFor: createMemberClientProvider(caller),
+    memberClientsFor: createMemberClientProvider(caller, createResourceClient),
     eventBridge,
     changeControl: changeControlFor(eventBridge),
-    forwardedPatterns: [complianceChange.pattern, s3Call.pattern],
+    forwardedPatterns: [complianceChange.pattern, apiCall.pattern],
     now: () => new Date(),
   }),
 });

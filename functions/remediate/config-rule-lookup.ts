@@ -3,13 +3,14 @@ import { type ConfigServiceClient, DescribeConfigRulesCommand } from '@aws-sdk/c
 import { LRUCache } from 'lru-cache';
 import { toResult } from '../../shared/aws/errors.ts';
 import { type Governance, guardrailIdForConfigRule } from '../../shared/governance/governance.ts';
-import type { Bucket, Guardrail } from '../../shared/guardrails/contract/guardrail.ts';
+import type { Guardrail } from '../../shared/guardrails/contract/guardrail.ts';
+import type { Resource } from '../../shared/guardrails/contract/resource.ts';
 import { guardrailById, guardrails } from '../../shared/guardrails/registry.ts';
 
-/** The guardrail behind a rule of the bucket's account and region; undefined when there is none. */
+/** The guardrail behind a rule of the resource's account and region; undefined when there is none. */
 export type ConfigRuleLookup = (
   config: ConfigServiceClient,
-  location: Pick<Bucket, 'accountId' | 'region'>,
+  location: Pick<Resource, 'accountId' | 'region'>,
   ruleName: string,
 ) => Promise<Guardrail | undefined>;
 

@@ -3,6 +3,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { createAccountLookup } from '../../shared/accounts/account-lookup.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { createMemberClientProvider } from '../../shared/aws/member-clients.ts';
+import { createResourceClient } from '../../shared/guardrails/resource-clients.ts';
 import { caller, environment, governance, journal, logger, messageHandling } from '../runtime/context.ts';
 import { changeControlFor } from '../runtime/hub-change-control.ts';
 import { sqsHandler } from '../runtime/sqs-consumer.ts';
@@ -17,7 +18,7 @@ export const handler = sqsHandler({
     governance,
     hubAccountId: environment.hubAccountId,
     accounts: createAccountLookup(journal),
-    memberClientsFor: createMemberClientProvider(caller),
+    memberClientsFor: createMemberClientProvider(caller, createResourceClient),
     journal,
     eventBridge,
     changeControl: changeControlFor(eventBridge),

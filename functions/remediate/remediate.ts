@@ -1,5 +1,5 @@
 // From an event to findings: which bucket, which guardrails, what came of it.
-import * as s3Call from '../../events/aws/cloudtrail-api-call.ts';
+import * as apiCall from '../../events/aws/cloudtrail-api-call.ts';
 import * as complianceChange from '../../events/aws/config-compliance-change.ts';
 import { type ResourceEvent, refused } from '../../events/aws/resource-event.ts';
 import type { Envelope } from '../../events/envelope.ts';
@@ -8,8 +8,7 @@ import type { ClassifiedAccount } from '../../shared/accounts/account-lookup.ts'
 import { countCalls } from '../../shared/aws/call-counter.ts';
 import type { MemberClients } from '../../shared/aws/member-clients.ts';
 import type { Guardrail } from '../../shared/guardrails/contract/guardrail.ts';
-import { guardrails } from '../../shared/guardrails/registry.ts';
-import { ownsBucket } from '../../shared/guardrails/s3-bucket/ownership.ts';
+import { describeResource, guardrailsOn, resourceTypeOf } from '../../shared/guardrails/registry.ts';
 import { needsRetry, type Outcome } from '../../shared/remediation/enforce.ts';
 import { type Evaluation, evaluate } from '../../shared/remediation/evaluate.ts';
 import { hubEvaluator, publishEvaluations } from '../../shared/remediation/evaluate-in-hub.ts';
@@ -32,7 +31,7 @@ export function createRemediate(dependencies: RemediateDependencies): (delivery:
     const event = readResourceEvent(envelope);
     if (event.kind === 'refused') throw new NonRetryableError(event.reason);
     if (event.kind === 'ignored') return ignore(dependencies, envelope, event.reason);
-    const account = await dependencies.accounts(event.bucket.accountId);
+    const account = await dependencies.accounts(event.resource.accountId);
     if (account.kind === 'ineligible') throw new NonRetryableError(account.reason);
     await countCalls((count) => remediate(dependencies, configRuleLookup, event, { account, attempt, count }));
   };
@@ -44,15 +43,19 @@ async function remediate(
   event: EvaluationEvent,
   { account, attempt, count }: { account: ClassifiedAccount; attempt: number; count: { readonly calls: number } },
 ): Promise<void> {
-  const { bucket, trigger, happenedAt } = event;
-  const clients = dependencies.memberClientsFor(bucket.accountId, bucket.region);
-  const affected = await guardrailsFor(event, configRuleLookup, clients);
+  const { resource, trigger, happenedAt } = event;
+  const clients = dependencies.memberClientsFor(resource.accountId, resource.region);
+  const affected = await guardrailsFor(event, configRuleLookup, clients.config);
   if (affected.length === 0) return ignore(dependencies, event, `no guardrail stands behind ${describeOrigin(event)}`);
 
+  const client = clients.resource(resource.type);
   const triggerContext = { trigger, happenedAt, attempt };
-  const results = await evaluate(hubEvaluator(dependencies), clients, affected, account.type, bucket, triggerContext);
-  if (results.some(({ outcome }) => isDenied(outcome)) && !(await ownsBucket(clients.s3, bucket))) {
-    return ignore(dependencies, event, `bucket ${bucket.name} is not one of account ${bucket.accountId}`);
+  const results = await evaluate(hubEvaluator(dependencies), client, affected, account.type, resource, triggerContext);
+  if (
+    results.some(({ outcome }) => isDenied(outcome)) &&
+    !(await resourceTypeOf(resource.type).owns(client, resource))
+  ) {
+    return ignore(dependencies, event, `${describeResource(resource)} is not one of account ${resource.accountId}`);
   }
   const findings = await publishEvaluations(dependencies, results);
   for (const { context, outcome } of results) {
@@ -61,7 +64,7 @@ async function remediate(
     const { state, reason } = outcome;
     dependencies.logger.info('guardrail held', {
       ...trigger,
-      bucket,
+      resource,
       guardrail: guardrail.id,
       finding,
       state,
@@ -92,25 +95,22 @@ function throwIfRetryNeeded(results: readonly Evaluation[]): void {
 }
 
 function readResourceEvent(envelope: Envelope): ResourceEvent {
-  const kind = `${envelope.source} ${envelope['detail-type']}`;
-  switch (kind) {
-    case `${complianceChange.source} ${complianceChange.detailType}`:
-      return complianceChange.read(envelope);
-    case `${s3Call.source} ${s3Call.detailType}`:
-      return s3Call.read(envelope);
-    default:
-      return refused(`this function does not read ${kind} events`);
+  const { source, 'detail-type': detailType } = envelope;
+  if (source === complianceChange.source && detailType === complianceChange.detailType) {
+    return complianceChange.read(envelope);
   }
+  if (apiCall.sources.includes(source) && detailType === apiCall.detailType) return apiCall.read(envelope);
+  return refused(`this function does not read ${source} ${detailType} events`);
 }
 
 async function guardrailsFor(
-  { origin, bucket }: EvaluationEvent,
+  { origin, resource }: EvaluationEvent,
   configRuleLookup: ConfigRuleLookup,
-  clients: MemberClients,
+  config: MemberClients['config'],
 ): Promise<readonly Guardrail[]> {
-  if ('call' in origin) return guardrails.filter((guardrail) => guardrail.apiCalls.includes(origin.call));
-  const guardrail = await configRuleLookup(clients.config, bucket, origin.configRule);
-  return guardrail ? [guardrail] : [];
+  if ('call' in origin) return guardrailsOn(resource.type).filter(({ apiCalls }) => apiCalls.includes(origin.call));
+  const guardrail = await configRuleLookup(config, resource, origin.configRule);
+  return guardrail?.resourceType === resource.type ? [guardrail] : [];
 }
 
 function isDenied(outcome: Outcome): boolean {

@@ -3,6 +3,7 @@ import * as undoRequested from '../../events/palisade/undo-requested.ts';
 import { loadFindingRecord } from '../../shared/findings/finding-store.ts';
 import { publishFindings } from '../../shared/findings/publish.ts';
 import { putUndoAnswer } from '../../shared/findings/undo-answer.ts';
+import type { Resource } from '../../shared/guardrails/contract/resource.ts';
 import { type UndoResult, undo } from '../../shared/remediation/undo.ts';
 import { backoffSeconds, NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
 import type { RemediateDependencies } from './types.ts';
@@ -36,5 +37,7 @@ async function undoInAccount(
   if (account?.kind === 'ineligible') {
     return { answer: { state: 'refused', reason: account.reason, now: null, back: null } };
   }
-  return undo({ ...dependencies, clientsFor: dependencies.memberClientsFor }, command);
+  const clientFor = ({ accountId, region, type }: Resource) =>
+    dependencies.memberClientsFor(accountId, region).resource(type);
+  return undo({ ...dependencies, clientFor }, command);
 }

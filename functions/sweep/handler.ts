@@ -7,6 +7,7 @@ import { createAccountLookup } from '../../shared/accounts/account-lookup.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { createMemberClientProvider } from '../../shared/aws/member-clients.ts';
 import { queueUrl } from '../../shared/aws/queue-url.ts';
+import { createResourceClient } from '../../shared/guardrails/resource-clients.ts';
 import {
   caller,
   environment,
@@ -33,7 +34,7 @@ export const handler = sqsHandler({
     journal,
     eventBridge,
     accounts: createAccountLookup(journal),
-    memberClientsFor: createMemberClientProvider(caller),
+    memberClientsFor: createMemberClientProvider(caller, createResourceClient),
     changeControl: changeControlFor(eventBridge),
     enqueuePages,
     pageSize: 200,

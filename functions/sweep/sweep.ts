@@ -6,11 +6,11 @@ import type { AccountLookup } from '../../shared/accounts/account-lookup.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
 import type { MemberClientProvider } from '../../shared/aws/member-clients.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
-import { listBucketPage } from '../../shared/guardrails/s3-bucket/inventory.ts';
 import type { HubEvaluationDependencies } from '../../shared/remediation/evaluate-in-hub.ts';
 import { createAdaptiveConcurrency } from '../../shared/sweep/adaptive-concurrency.ts';
 import { deletedResourcesIn } from '../../shared/sweep/deleted-resources.ts';
 import { hubSweeper } from '../../shared/sweep/in-hub.ts';
+import { type ClientFor, pageAt } from '../../shared/sweep/resource-pages.ts';
 import { countingSweeper, sweep } from '../../shared/sweep/run-sweep.ts';
 import { acquireLease, releaseLease } from '../../shared/table/lease.ts';
 import { NonRetryableError, type QueueMessage } from '../runtime/sqs-consumer.ts';
@@ -55,13 +55,13 @@ async function startSweep(dependencies: SweepDependencies, request: SweepRequest
   const known = (await listAccounts(journal)).filter(({ state }) => state !== 'skipped');
   const selected = known.filter(({ accountId: id }) => request.accounts.length === 0 || request.accounts.includes(id));
   const since = now().toISOString();
-  await enqueuePages(selected.map(({ accountId }) => ({ sweepId, since, accountId, token: null })));
+  await enqueuePages(selected.map(({ accountId }) => ({ sweepId, since, accountId, cursor: null })));
   logger.info('sweep begun', { sweepId, accounts: selected.length, requestedBy: request.requestedBy });
 }
 
 async function sweepPage(dependencies: SweepDependencies, page: SweepPage): Promise<void> {
   const { accounts, journal, logger, now, memberClientsFor, governance, enqueuePages, pageSize } = dependencies;
-  const { accountId, sweepId, since, token } = page;
+  const { accountId, sweepId, since, cursor } = page;
   const account = await accounts(accountId);
   if (account.kind === 'ineligible') throw new NonRetryableError(account.reason);
   // Another sweep that comes meanwhile leaves the account alone.
@@ -71,28 +71,28 @@ async function sweepPage(dependencies: SweepDependencies, page: SweepPage): Prom
     return;
   }
   const { regions } = governance;
-  const clientsIn = (region: string) => memberClientsFor(accountId, region);
-  const { buckets, next } = await listBucketPage(clientsIn, accountId, regions, token, pageSize);
+  const clientFor: ClientFor = (type, region) => memberClientsFor(accountId, region).resource(type);
+  const { resources, next } = await pageAt(clientFor, { accountId, regions }, cursor, pageSize);
   const deleted =
     next === null ? await deletedResourcesIn(journal)({ accountId, regions, guardrails }, isOlderThan(since)) : [];
   const trigger = { eventId: sweepId, detailType: 'Palisade Sweep', principal: null };
   const accountContext = {
     accountType: account.type,
-    clientsFor: ({ region }: { region: string }) => clientsIn(region),
+    clientFor,
     trigger,
   };
   const counts: Record<string, number> = {};
   const concurrency = createAdaptiveConcurrency({ start: maxConcurrency, min: 1, max: maxConcurrency });
   await sweep(
-    [...buckets, ...deleted],
+    [...resources, ...deleted],
     guardrails,
     countingSweeper(hubSweeper(dependencies, accountContext), counts),
     concurrency,
   );
-  if (next !== null) await enqueuePages([{ ...page, token: next }]);
+  if (next !== null) await enqueuePages([{ ...page, cursor: next }]);
   // Given back: the next sweep need not wait.
   else await releaseLease(journal, key, sweepId);
-  logger.info('page swept', { sweepId, accountId, buckets: buckets.length, departed: deleted.length, ended: counts });
+  logger.info('page swept', { sweepId, accountId, buckets: resources.length, departed: deleted.length, ended: counts });
 }
 
 /** Findings that this sweep has not brought up to date are about buckets that it has not seen. */

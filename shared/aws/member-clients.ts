@@ -1,22 +1,31 @@
 // Clients that act in a member account through its spoke role, one set per account and region.
-import { ConfigServiceClient } from '@aws-sdk/client-config-service';
-import { S3Client } from '@aws-sdk/client-s3';
+import { ConfigServiceClient, type ConfigServiceClientConfig } from '@aws-sdk/client-config-service';
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { LRUCache } from 'lru-cache';
 import { assumeRole, type CallerIdentity } from './assume-role.ts';
 import { requestHandler, userAgent } from './http-handler.ts';
 import { spokeRoleName } from './names.ts';
 
-/** The clients that look at and change resources in one account and region. */
-export type Clients = { readonly s3: S3Client };
+/** What every client of an account and region is made from. */
+export type ClientSettings = Pick<
+  ConfigServiceClientConfig,
+  'credentials' | 'requestHandler' | 'customUserAgent' | 'endpoint' | 'retryStrategy' | 'cacheMiddleware'
+> & { readonly region: string };
 
-export type MemberClients = Clients & { readonly config: ConfigServiceClient };
+/** The clients of one account and region; `resource` gives the one that reaches resources of a type. */
+export type MemberClients = {
+  readonly config: ConfigServiceClient;
+  readonly resource: (type: string) => unknown;
+};
 
 /** Gives the clients for one account and region. Making them calls nothing: the role is assumed with the first request. */
 export type MemberClientProvider = (accountId: string, region: string) => MemberClients;
 
 /** Clients and credentials of the accounts used last are kept as long as the container lives. */
-export function createMemberClientProvider(caller: CallerIdentity): MemberClientProvider {
+export function createMemberClientProvider(
+  caller: CallerIdentity,
+  createResourceClient: (type: string, settings: ClientSettings) => unknown,
+): MemberClientProvider {
   const credentials = new LRUCache<string, AwsCredentialIdentityProvider>({
     max: 1_000,
     memoMethod: (accountId) =>
@@ -26,7 +35,13 @@ export function createMemberClientProvider(caller: CallerIdentity): MemberClient
     max: 1_000,
     memoMethod: (_key, _stale, { context: { accountId, region } }) => {
       const settings = { region, credentials: credentials.memo(accountId), requestHandler, customUserAgent: userAgent };
-      return { s3: new S3Client(settings), config: new ConfigServiceClient(settings) };
+      const resourceClients = new Map<string, unknown>();
+      const resource = (type: string) => {
+        const client = resourceClients.get(type) ?? createResourceClient(type, settings);
+        resourceClients.set(type, client);
+        return client;
+      };
+      return { config: new ConfigServiceClient(settings), resource };
     },
   });
   return (accountId, region) => clients.memo(`${accountId}/${region}`, { context: { accountId, region } });

@@ -42,12 +42,3 @@ export function partitionOf(region: string): 'aws' | 'aws-cn' | 'aws-us-gov' {
 export function roleArn(region: string, accountId: string, name: string): string {
   return `arn:${partitionOf(region)}:iam::${accountId}:role/${name}`;
 }
-
-export function bucketArn(region: string, name: string): string {
-  return `arn:${partitionOf(region)}:s3:::${name}`;
-}
-
-/** Where a person looks at a bucket's settings in the AWS console. */
-export function bucketConsoleUrl(region: string, name: string): string {
-  return `https://${region}.console.aws.amazon.com/s3/buckets/${encodeURIComponent(name)}?region=${region}&tab=properties`;
-}

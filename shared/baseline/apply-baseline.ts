@@ -7,12 +7,12 @@ import type { HubAccount } from '../accounts/hub-account.ts';
 import type { AccessRoleClientProvider } from '../aws/access-role-clients.ts';
 import type { MemberClientProvider } from '../aws/member-clients.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { Bucket } from '../guardrails/contract/guardrail.ts';
+import type { Resource } from '../guardrails/contract/resource.ts';
 import { guardrails } from '../guardrails/registry.ts';
-import { listBuckets } from '../guardrails/s3-bucket/inventory.ts';
 import type { HubEvaluationDependencies } from '../remediation/evaluate-in-hub.ts';
 import { createAdaptiveConcurrency } from '../sweep/adaptive-concurrency.ts';
 import { hubSweeper } from '../sweep/in-hub.ts';
+import { allResources, type ClientFor } from '../sweep/resource-pages.ts';
 import { countingSweeper, sweep } from '../sweep/run-sweep.ts';
 import { runSteps } from './run-steps.ts';
 import { delegatedAdministrators } from './steps/lib/delegated-admin.ts';
@@ -48,13 +48,14 @@ export function applyBaseline(
     dependencies;
   const { regions } = governance;
   const inputs: Omit<StepInputs, 'region'> = { member, hub, governance, forwardedPatterns, isNew };
+  const resourceClientFor: ClientFor = (type, region) => memberClientsFor(member.id, region).resource(type);
   const delegations = memoizeSuccess(() => delegatedAdministrators(organizations));
   const sharedContext: Omit<StepContext, keyof StepInputs | 'clients'> = {
     accessRoleClientsFor,
     organizations,
     delegatedAdminFor: async (servicePrincipal) => (await delegations()).get(servicePrincipal) ?? null,
     sweep: {
-      list: () => Array.fromAsync(listBuckets((region) => memberClientsFor(member.id, region), member.id, regions)),
+      list: () => Array.fromAsync(allResources(resourceClientFor, { accountId: member.id, regions })),
       evaluate: (buckets) => evaluateAll(dependencies, member, buckets, { trigger, attempt }),
     },
   };
@@ -82,23 +83,23 @@ export function applyBaseline(
 }
 
 /** So many buckets of a new account are looked at together: S3 throttles by bucket, and few accounts begin with many. */
-const bucketConcurrency = 20;
+const resourceConcurrency = 20;
 
 async function evaluateAll(
   dependencies: BaselineDependencies,
-  { id, type }: Member,
-  buckets: readonly Bucket[],
+  { id, type: accountType }: Member,
+  resources: readonly Resource[],
   { trigger, attempt }: Pick<BaselineAttempt, 'trigger' | 'attempt'>,
 ): Promise<Readonly<Record<string, number>>> {
   const counts: Record<string, number> = {};
-  const clientsFor = ({ region }: Bucket) => dependencies.memberClientsFor(id, region);
+  const clientFor: ClientFor = (type, region) => dependencies.memberClientsFor(id, region).resource(type);
   // What AWS hinders comes back with the step.
-  const sweeper = hubSweeper(dependencies, { accountType: type, clientsFor, trigger, firstAttempt: attempt }, []);
+  const sweeper = hubSweeper(dependencies, { accountType, clientFor, trigger, firstAttempt: attempt }, []);
   await sweep(
-    buckets,
+    resources,
     guardrails,
     countingSweeper(sweeper, counts),
-    createAdaptiveConcurrency({ start: bucketConcurrency, min: bucketConcurrency, max: bucketConcurrency }),
+    createAdaptiveConcurrency({ start: resourceConcurrency, min: resourceConcurrency, max: resourceConcurrency }),
   );
   return counts;
 }

@@ -2,7 +2,7 @@
 // Format (ASFF)"): with the same id every time, so that it is updated and never doubled.
 import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub';
 import { partitionOf } from '../aws/names.ts';
-import { guardrails } from '../guardrails/registry.ts';
+import { guardrails, resourceTypes } from '../guardrails/registry.ts';
 import { truncate } from '../lib/text.ts';
 import type { Finding } from './finding.ts';
 
@@ -36,6 +36,8 @@ const workflowStatus = {
 export function toAsff(finding: Finding, { accountId, region }: SecurityHubAccount): AwsSecurityFinding {
   const { state, guardrail, resource, reason, severity, trigger } = finding;
   const known = guardrails.find(({ id }) => id === guardrail);
+  const type = resourceTypes.find((each) => each.type === resource.type);
+  const subject = { ...resource, accountId: finding.accountId, region: finding.region };
   const partition = partitionOf(region);
   return {
     SchemaVersion: '2018-10-08',
@@ -65,13 +67,11 @@ export function toAsff(finding: Finding, { accountId, region }: SecurityHubAccou
     },
     Resources: [
       {
-        Type: resource.type === 'AWS::S3::Bucket' ? 'AwsS3Bucket' : 'Other',
+        Type: type?.securityHub.type ?? 'Other',
         Id: truncate(resource.arn, 512),
         Partition: partition,
         Region: finding.region,
-        ...(resource.type === 'AWS::S3::Bucket'
-          ? { Details: { AwsS3Bucket: { OwnerAccountId: finding.accountId, Name: resource.id } } }
-          : {}),
+        ...(type ? { Details: { [type.securityHub.type]: type.securityHub.details(subject) } } : {}),
       },
     ],
     Compliance: {

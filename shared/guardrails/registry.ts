@@ -1,8 +1,14 @@
-// All guardrails. A new one is a line here, its folder and its test.
+// All resource types and guardrails. A new guardrail is its folder, its test and a line here; a new type likewise, with its
+// client in resource-clients.ts.
 import type { Guardrail } from './contract/guardrail.ts';
+import type { Resource } from './contract/resource.ts';
+import type { ResourceType } from './contract/resource-type.ts';
+import { s3Bucket } from './s3-bucket/resource-type.ts';
 import { s3Encryption } from './s3-bucket/s3-encryption/guardrail.ts';
 import { s3PublicAccess } from './s3-bucket/s3-public-access/guardrail.ts';
 import { s3Versioning } from './s3-bucket/s3-versioning/guardrail.ts';
+
+export const resourceTypes: readonly ResourceType[] = [s3Bucket];
 
 export const guardrails: readonly Guardrail[] = [s3PublicAccess, s3Encryption, s3Versioning];
 
@@ -13,4 +19,21 @@ export function guardrailById(id: string): Guardrail {
   const found = guardrails.find((guardrail) => guardrail.id === id);
   if (found === undefined) throw new Error(`there is no guardrail '${id}'; there are: ${guardrailIds.join(', ')}`);
   return found;
+}
+
+/** The resource type of this name. Throws when there is none: types are compared with `resourceTypes` at the edges. */
+export function resourceTypeOf(name: string): ResourceType {
+  const found = resourceTypes.find(({ type }) => type === name);
+  if (found === undefined) throw new Error(`there is no resource type '${name}'`);
+  return found;
+}
+
+/** The guardrails on resources of a type. */
+export function guardrailsOn(resourceType: string): readonly Guardrail[] {
+  return guardrails.filter((guardrail) => guardrail.resourceType === resourceType);
+}
+
+/** The resource as a sentence names it, such as "bucket logs". */
+export function describeResource({ type, id }: Pick<Resource, 'type' | 'id'>): string {
+  return `${resourceTypeOf(type).noun.one} ${id}`;
 }

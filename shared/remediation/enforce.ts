@@ -1,9 +1,10 @@
 // observe → decide → act → verify: the only place where a guardrail meets a resource.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AwsFailure, formatFailure, isTransient, toResult } from '../aws/errors.ts';
-import type { Clients } from '../aws/member-clients.ts';
 import type { Policy } from '../governance/governance.ts';
-import type { Bucket, Guardrail } from '../guardrails/contract/guardrail.ts';
+import type { Guardrail } from '../guardrails/contract/guardrail.ts';
+import type { Resource } from '../guardrails/contract/resource.ts';
+import { describeResource } from '../guardrails/registry.ts';
 import type { Settings } from '../lib/settings.ts';
 import type { Suppression } from './suppression.ts';
 
@@ -51,14 +52,15 @@ export type BeforeRemediation = (remediation: Remediation) => Promise<Suppressio
  * is repaired. What AWS answers about the bucket never throws: every answer is one of the outcomes.
  */
 export async function enforce(
-  clients: Clients,
+  client: unknown,
   guardrail: Guardrail,
-  bucket: Bucket,
+  resource: Resource,
   policy: Policy,
   beforeRemediation: BeforeRemediation,
 ): Promise<Outcome> {
-  const observation = await guardrail.observe(clients, bucket);
-  if (observation.kind === 'not-found') return { state: 'gone', reason: `bucket ${bucket.name} does not exist` };
+  const observation = await guardrail.observe(client, resource);
+  if (observation.kind === 'not-found')
+    return { state: 'gone', reason: `${describeResource(resource)} does not exist` };
   if (observation.kind === 'unreadable') return unreadable(observation.failure);
   const before = observation.facts;
   const verdict = guardrail.decide(before, policy.parameters);
@@ -73,34 +75,37 @@ export async function enforce(
       ? { state: 'failed', ...suppressed, after: null }
       : { state: suppression.state, ...suppressed };
   }
-  const written = await toResult(guardrail.apply(clients, bucket, change));
+  const written = await toResult(guardrail.apply(client, resource, change));
   if (!written.ok) {
-    if (written.failure.kind === 'not-found') return { state: 'gone', reason: `bucket ${bucket.name} does not exist` };
+    if (written.failure.kind === 'not-found')
+      return { state: 'gone', reason: `${describeResource(resource)} does not exist` };
     // AWS may have done it all the same, and its answer was lost on the way.
-    const after = isTransient(written.failure) ? await factsIfCompliant(clients, guardrail, bucket, policy) : undefined;
+    const after = isTransient(written.failure)
+      ? await factsIfCompliant(client, guardrail, resource, policy)
+      : undefined;
     if (after) return { state: 'remediated', reason, before, after, change };
     const failureReason = `${reason}; writing the repair failed with ${formatFailure(written.failure)}`;
     return { state: 'failed', reason: failureReason, before, after: null, change, failure: written.failure };
   }
-  return verify(clients, guardrail, bucket, policy, { reason, before, change });
+  return verify(client, guardrail, resource, policy, { reason, before, change });
 }
 
 /** What the bucket is now, if that is compliant. */
 async function factsIfCompliant(
-  clients: Clients,
+  client: unknown,
   guardrail: Guardrail,
-  bucket: Bucket,
+  resource: Resource,
   { parameters }: Policy,
 ): Promise<Settings | undefined> {
-  const observation = await guardrail.observe(clients, bucket);
+  const observation = await guardrail.observe(client, resource);
   if (observation.kind !== 'facts') return undefined;
   return guardrail.decide(observation.facts, parameters).kind === 'compliant' ? observation.facts : undefined;
 }
 
 async function verify(
-  clients: Clients,
+  client: unknown,
   guardrail: Guardrail,
-  bucket: Bucket,
+  resource: Resource,
   policy: Policy,
   remediation: Remediation,
 ): Promise<Outcome> {
@@ -108,8 +113,9 @@ async function verify(
   let note = '';
   for (const delayMs of verificationDelaysMs) {
     if (delayMs > 0) await sleep(delayMs);
-    const observation = await guardrail.observe(clients, bucket);
-    if (observation.kind === 'not-found') return { state: 'gone', reason: `bucket ${bucket.name} does not exist` };
+    const observation = await guardrail.observe(client, resource);
+    if (observation.kind === 'not-found')
+      return { state: 'gone', reason: `${describeResource(resource)} does not exist` };
     if (observation.kind === 'unreadable') {
       note = `it could not be read back: ${formatFailure(observation.failure)}`;
       continue;

@@ -24,15 +24,15 @@ export type HubEvaluationDependencies = {
 /** The hub's judge: a repair is held back by what happened before and by the brake, and is put on record. */
 export function hubEvaluator({ governance, journal, changeControl, now }: HubEvaluationDependencies): Evaluator {
   const beforeRemediation: Evaluator['beforeRemediation'] = async (context, remediation) => {
-    const { guardrail, bucket, trigger, at } = context;
+    const { guardrail, resource, trigger, at } = context;
     const findingRecord = await loadFindingRecord(
       journal,
-      findingIdentity(guardrail, bucket).id,
+      findingIdentity(guardrail, resource).id,
       contestedWindowStart(governance, at),
     );
     const suppression = suppressionFor(governance, findingRecord, trigger.principal, at);
     if (suppression) return suppression;
-    const denial = await changeControl.authorize(bucket.accountId, trigger);
+    const denial = await changeControl.authorize(resource.accountId, trigger);
     if (denial) return { state: denial.kind === 'unknown' ? 'failed' : 'monitored', reason: denial.reason };
     await recordIntent(journal, findingForIntent(context, remediation));
     return undefined;
@@ -55,6 +55,6 @@ async function findingFor(journal: StateStore, { context, outcome }: Evaluation)
   // An undone repair stays undone while it is held off: that was told when it was undone.
   if (isTransientlyUnreadable(outcome) || outcome.state === 'undone') return undefined;
   if (outcome.state !== 'compliant' && outcome.state !== 'gone') return findingForOutcome(context, outcome);
-  const { id } = findingIdentity(context.guardrail, context.bucket);
+  const { id } = findingIdentity(context.guardrail, context.resource);
   return findingForResolved(context, outcome, await loadFindingRecord(journal, id));
 }

@@ -1,10 +1,10 @@
 // Holds guardrails against one bucket, whoever asked for it.
 
 import type { Classification } from '../accounts/account-type.ts';
-import type { Clients } from '../aws/member-clients.ts';
 import type { Finding } from '../findings/finding.ts';
 import { type Governance, policyFor } from '../governance/governance.ts';
-import type { Bucket, Guardrail } from '../guardrails/contract/guardrail.ts';
+import type { Guardrail } from '../guardrails/contract/guardrail.ts';
+import type { Resource } from '../guardrails/contract/resource.ts';
 import { enforce, type Outcome, type Remediation } from './enforce.ts';
 import type { EvaluationContext } from './finding-from-outcome.ts';
 import { exemptionSuppression, type Suppression } from './suppression.ts';
@@ -36,23 +36,23 @@ export type Evaluation = { readonly context: EvaluationContext; readonly outcome
 /** Looks at a bucket and repairs it, one guardrail beside the other; tells nobody yet. */
 export function evaluate(
   evaluator: Evaluator,
-  clients: Clients,
+  client: unknown,
   guardrails: readonly Guardrail[],
   accountType: Classification,
-  bucket: Bucket,
+  resource: Resource,
   { trigger, happenedAt, attempt }: TriggerContext,
 ): Promise<readonly Evaluation[]> {
   const at = evaluator.now();
   const seenAt = happenedAt && happenedAt < at ? happenedAt : at;
   return Promise.all(
     guardrails.map(async (guardrail): Promise<Evaluation> => {
-      const context = { guardrail, accountType, bucket, trigger, attempt, seenAt, at };
+      const context = { guardrail, accountType, resource, trigger, attempt, seenAt, at };
       const suppression = exemptionFor(evaluator.governance, context);
       const policy = policyFor(evaluator.governance, accountType, guardrail);
       const outcome = await enforce(
-        clients,
+        client,
         guardrail,
-        bucket,
+        resource,
         // An exemption speaks louder than `monitor`, since it names who answers for the violation.
         suppression ? { ...policy, mode: 'remediate' } : policy,
         async (remediation) => suppression ?? evaluator.beforeRemediation(context, remediation),
@@ -62,10 +62,10 @@ export function evaluate(
   );
 }
 
-function exemptionFor(governance: Governance, { guardrail, bucket, at }: EvaluationContext): Suppression | undefined {
+function exemptionFor(governance: Governance, { guardrail, resource, at }: EvaluationContext): Suppression | undefined {
   return exemptionSuppression(
     governance,
-    { accountId: bucket.accountId, resourceId: bucket.name, guardrail: guardrail.id },
+    { accountId: resource.accountId, resourceId: resource.id, guardrail: guardrail.id },
     at,
   );
 }

@@ -1,10 +1,11 @@
 // Puts what came of a guardrail into the shape of a finding.
 
 import type { Classification } from '../accounts/account-type.ts';
-import { bucketArn, bucketConsoleUrl } from '../aws/names.ts';
 import { type Finding, findingId, isOpen } from '../findings/finding.ts';
 import type { FindingRecord } from '../findings/finding-store.ts';
-import type { Bucket, Guardrail } from '../guardrails/contract/guardrail.ts';
+import type { Guardrail } from '../guardrails/contract/guardrail.ts';
+import type { Resource } from '../guardrails/contract/resource.ts';
+import { resourceTypeOf } from '../guardrails/registry.ts';
 import type { Outcome, Remediation } from './enforce.ts';
 
 /**
@@ -14,7 +15,7 @@ import type { Outcome, Remediation } from './enforce.ts';
 export type EvaluationContext = {
   readonly guardrail: Guardrail;
   readonly accountType: Classification;
-  readonly bucket: Bucket;
+  readonly resource: Resource;
   readonly trigger: Finding['trigger'];
   readonly attempt: number;
   readonly seenAt: Date;
@@ -27,12 +28,11 @@ export type ReportableOutcome = Exclude<Outcome, ResolvedOutcome | { state: 'und
 /** The id of the finding about this bucket and guardrail, and what it is about. */
 export function findingIdentity(
   guardrail: Guardrail,
-  bucket: Bucket,
+  resource: Resource,
 ): { readonly id: string; readonly resource: Finding['resource'] } {
-  const { accountId, region, name } = bucket;
-  const { resourceType } = guardrail;
-  const id = findingId({ accountId, region, resourceType, resourceId: name, guardrail: guardrail.id });
-  return { id, resource: { type: resourceType, id: name, arn: bucketArn(region, name) } };
+  const { type, accountId, region, id: resourceId } = resource;
+  const id = findingId({ accountId, region, resourceType: type, resourceId, guardrail: guardrail.id });
+  return { id, resource: { type, id: resourceId, arn: resourceTypeOf(type).arn(resource) } };
 }
 
 /** The finding about a violation, or about a setting that could not be read. */
@@ -79,19 +79,19 @@ export function findingForResolved(
   return { ...latest, ...commonFields(context), reason: outcome.reason, state: 'resolved' };
 }
 
-function commonFields({ guardrail, accountType, bucket, trigger, attempt, seenAt, at }: EvaluationContext) {
+function commonFields({ guardrail, accountType, resource, trigger, attempt, seenAt, at }: EvaluationContext) {
   return {
     schemaVersion: '1' as const,
-    ...findingIdentity(guardrail, bucket),
-    accountId: bucket.accountId,
+    ...findingIdentity(guardrail, resource),
+    accountId: resource.accountId,
     accountType,
-    region: bucket.region,
+    region: resource.region,
     guardrail: guardrail.id,
     severity: guardrail.severity,
     trigger,
     firstSeenAt: seenAt.toISOString(),
     at: at.toISOString(),
     attempts: attempt,
-    links: { console: bucketConsoleUrl(bucket.region, bucket.name) },
+    links: { console: resourceTypeOf(resource.type).consoleUrl(resource) },
   };
 }

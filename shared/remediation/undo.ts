@@ -2,13 +2,13 @@
 // while.
 import { isDeepStrictEqual } from 'node:util';
 import { type AwsFailure, formatFailure, isTransient, toResult } from '../aws/errors.ts';
-import type { Clients } from '../aws/member-clients.ts';
 import type { Finding } from '../findings/finding.ts';
 import { loadFindingRecord, type Suspension, suspend } from '../findings/finding-store.ts';
 import type { UndoAnswer } from '../findings/undo-answer.ts';
 import type { Governance } from '../governance/governance.ts';
-import type { Bucket, Guardrail } from '../guardrails/contract/guardrail.ts';
-import { guardrails } from '../guardrails/registry.ts';
+import type { Guardrail } from '../guardrails/contract/guardrail.ts';
+import type { Resource } from '../guardrails/contract/resource.ts';
+import { describeResource, guardrails } from '../guardrails/registry.ts';
 import type { Settings } from '../lib/settings.ts';
 import type { StateStore } from '../table/table.ts';
 import type { ChangeControl } from './change-control/change-control.ts';
@@ -17,7 +17,7 @@ export type UndoDependencies = {
   readonly governance: Governance;
   readonly journal: StateStore;
   readonly changeControl: ChangeControl;
-  readonly clientsFor: (accountId: string, region: string) => Clients;
+  readonly clientFor: (resource: Resource) => unknown;
   readonly now: () => Date;
 };
 
@@ -34,7 +34,11 @@ export type UndoCommand = {
  */
 export type UndoResult = { readonly answer: UndoAnswer; readonly finding?: Finding; readonly isTransient?: true };
 
-export type RecordedRemediation = { readonly finding: Finding; readonly guardrail: Guardrail; readonly bucket: Bucket };
+export type RecordedRemediation = {
+  readonly finding: Finding;
+  readonly guardrail: Guardrail;
+  readonly resource: Resource;
+};
 
 /**
  * Undoes a repair. A wish that comes again, because its first try broke off, goes on where that stopped. Throws the SDK's
@@ -51,27 +55,27 @@ export async function undo(dependencies: UndoDependencies, command: UndoCommand)
   }
   const remediation = remediationIn(latest, command.findingId);
   if (typeof remediation === 'string') return refusedUndo(remediation);
-  const { bucket } = remediation;
-  const clients = dependencies.clientsFor(bucket.accountId, bucket.region);
-  const comparison = await compareWithFinding(clients, remediation);
+  const { resource } = remediation;
+  const client = dependencies.clientFor(resource);
+  const comparison = await compareWithFinding(client, remediation);
   // The first try's own write.
   if (comparison.kind === 'changed' && resumed) return undone(remediation, command, resumed, comparison.now);
   if (comparison.kind !== 'unchanged') return comparison.result;
   const { now, back } = comparison;
   if (command.dryRun) return { answer: plannedUndo(now, back) };
-  const denial = await dependencies.changeControl.authorize(bucket.accountId, command.trigger);
+  const denial = await dependencies.changeControl.authorize(resource.accountId, command.trigger);
   if (denial) return refusedUndo(denial.reason);
-  return writeUndo(dependencies, clients, remediation, command, back);
+  return writeUndo(dependencies, client, remediation, command, back);
 }
 
 async function writeUndo(
   { journal, governance, now }: UndoDependencies,
-  clients: Clients,
+  client: unknown,
   repaired: RecordedRemediation,
   command: UndoCommand,
   back: ReturnType<Guardrail['settings']['parse']>,
 ): Promise<UndoResult> {
-  const { finding, guardrail, bucket } = repaired;
+  const { finding, guardrail, resource } = repaired;
   const at = now();
   const suspension: Suspension = {
     by: command.trigger.principal ?? 'somebody',
@@ -81,14 +85,14 @@ async function writeUndo(
   };
   // First, so that the violation that is made here is not repaired before it is known whose it is.
   await suspend(journal, finding.id, suspension);
-  const written = await toResult(guardrail.undo(clients, bucket, back));
+  const written = await toResult(guardrail.undo(client, resource, back));
   if (!written.ok) {
     // What AWS may have done all the same is looked at with the next try; else the resource is not left alone.
     if (!isTransient(written.failure)) await suspend(journal, finding.id, { ...suspension, until: at.toISOString() });
     return failedUndo('it could not be written', written.failure);
   }
-  const observation = await guardrail.observe(clients, bucket);
-  if (observation.kind === 'not-found') return refusedUndo(`bucket ${bucket.name} does not exist any longer`);
+  const observation = await guardrail.observe(client, resource);
+  if (observation.kind === 'not-found') return refusedUndo(`${describeResource(resource)} does not exist any longer`);
   if (observation.kind === 'facts') return undone(repaired, command, suspension, observation.facts);
   if (isTransient(observation.failure))
     return failedUndo('it was written, and could not be read back', observation.failure);
@@ -134,12 +138,12 @@ type Comparison =
 
 /** Looks whether the resource still is as the repair left it. */
 export async function compareWithFinding(
-  clients: Clients,
-  { finding, guardrail, bucket }: RecordedRemediation,
+  client: unknown,
+  { finding, guardrail, resource }: RecordedRemediation,
 ): Promise<Comparison> {
-  const observation = await guardrail.observe(clients, bucket);
+  const observation = await guardrail.observe(client, resource);
   if (observation.kind === 'not-found') {
-    return { kind: 'ended', result: refusedUndo(`bucket ${bucket.name} does not exist any longer`) };
+    return { kind: 'ended', result: refusedUndo(`${describeResource(resource)} does not exist any longer`) };
   }
   if (observation.kind === 'unreadable') {
     return { kind: 'ended', result: failedUndo('the setting could not be read', observation.failure) };
@@ -165,7 +169,7 @@ export function remediationIn(finding: Finding | undefined, id: string): Recorde
   }
   const guardrail = guardrails.find((each) => each.id === finding.guardrail);
   if (guardrail === undefined) return `finding ${id} is about ${finding.guardrail}, which is not undone as a whole`;
-  return { finding, guardrail, bucket: { accountId, region, name: resource.id } };
+  return { finding, guardrail, resource: { type: resource.type, accountId, region, id: resource.id } };
 }
 
 export function refusedUndo(reason: string): UndoResult {

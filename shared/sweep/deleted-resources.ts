@@ -12,9 +12,7 @@ export function deletedResourcesIn(journal: StateTable): DeletedResources {
       (finding) =>
         isOpen(finding) && ids.includes(finding.guardrail) && regions.includes(finding.region) && isUnseen(finding),
     );
-    const buckets = new Map(
-      open.map(({ resource, region }) => [resource.id, { accountId, region, name: resource.id }]),
-    );
-    return [...buckets.values()];
+    const resources = new Map(open.map(({ resource: { type, id }, region }) => [id, { type, accountId, region, id }]));
+    return [...resources.values()];
   };
 }

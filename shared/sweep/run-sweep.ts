@@ -1,7 +1,8 @@
 // Holds guardrails against many buckets: as many at once as AWS lets pass, and what AWS hindered once more.
 import { setTimeout as sleep } from 'node:timers/promises';
 import pMap, { pMapSkip } from 'p-map';
-import type { Bucket, Guardrail } from '../guardrails/contract/guardrail.ts';
+import type { Guardrail } from '../guardrails/contract/guardrail.ts';
+import type { Resource } from '../guardrails/contract/resource.ts';
 import { hasTransientFailure, isTransientlyUnreadable } from '../remediation/enforce.ts';
 import type { Evaluation } from '../remediation/evaluate.ts';
 import type { AdaptiveConcurrency } from './adaptive-concurrency.ts';
@@ -9,7 +10,7 @@ import type { AdaptiveConcurrency } from './adaptive-concurrency.ts';
 export type Sweeper = {
   /** Looks at a bucket and repairs it, by these guardrails; the number of the try counts from 1. */
   readonly evaluate: (
-    bucket: Bucket,
+    resource: Resource,
     guardrails: readonly Guardrail[],
     attempt: number,
   ) => Promise<readonly Evaluation[]>;
@@ -24,30 +25,31 @@ export const defaultRetryDelaysMs = [250, 500, 1_000, 1_000, 1_000, 1_000, 1_000
 
 /** Sweeps these buckets. After the signal no other bucket is begun; those begun are finished. */
 export async function sweep(
-  buckets: AsyncIterable<Bucket> | Iterable<Bucket>,
+  resources: AsyncIterable<Resource> | Iterable<Resource>,
   guardrails: readonly Guardrail[],
   sweeper: Sweeper,
   concurrency: AdaptiveConcurrency,
   signal?: AbortSignal,
 ): Promise<void> {
-  const sweepBucket = async (bucket: Bucket) => {
+  const sweepResource = async (resource: Resource) => {
     if (signal?.aborted) return pMapSkip;
-    await concurrency.run(async () => sweeper.publish(await evaluateWithRetries(sweeper, bucket, guardrails)));
+    await concurrency.run(async () => sweeper.publish(await evaluateWithRetries(sweeper, resource, guardrails)));
     return pMapSkip;
   };
-  await pMap(buckets, sweepBucket, { concurrency: concurrency.max });
+  await pMap(resources, sweepResource, { concurrency: concurrency.max });
 }
 
 async function evaluateWithRetries(
   { evaluate, retryDelaysMs }: Sweeper,
-  bucket: Bucket,
+  resource: Resource,
   guardrails: readonly Guardrail[],
 ): Promise<readonly Evaluation[]> {
   const results = new Map<string, Evaluation>();
   let remaining = guardrails;
   for (const [index, delayMs] of [0, ...retryDelaysMs].entries()) {
     if (delayMs > 0) await sleep(delayMs);
-    for (const result of await evaluate(bucket, remaining, index + 1)) results.set(result.context.guardrail.id, result);
+    for (const result of await evaluate(resource, remaining, index + 1))
+      results.set(result.context.guardrail.id, result);
     remaining = remaining.filter(({ id }) => {
       const result = results.get(id);
       return result !== undefined && hasTransientFailure(result.outcome);

@@ -1,18 +1,17 @@
 // Ways to sweep without a hub: repairs that are put on record, or only looking.
 
 import type { Classification } from '../accounts/account-type.ts';
-import type { Clients } from '../aws/member-clients.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Governance } from '../governance/governance.ts';
-import type { Bucket } from '../guardrails/contract/guardrail.ts';
 import { type Evaluation, type Evaluator, evaluate } from '../remediation/evaluate.ts';
 import { findingForIntent, findingForOutcome } from '../remediation/finding-from-outcome.ts';
+import type { ClientFor } from './resource-pages.ts';
 import { defaultRetryDelaysMs, type Sweeper } from './run-sweep.ts';
 
 /** One account in a sweep. */
 export type AccountContext = {
   readonly accountType: Classification;
-  readonly clientsFor: (bucket: Bucket) => Clients;
+  readonly clientFor: ClientFor;
   readonly trigger: Finding['trigger'];
   /** The try at this cause, from 1, that the sweep begins with. */
   readonly firstAttempt?: number;
@@ -21,10 +20,13 @@ export type AccountContext = {
 /** How a place is looked at by this judge. */
 export function evaluateWith(
   evaluator: Evaluator,
-  { accountType, clientsFor, trigger, firstAttempt: first = 1 }: AccountContext,
+  { accountType, clientFor, trigger, firstAttempt: first = 1 }: AccountContext,
 ): Sweeper['evaluate'] {
-  return (bucket, guardrails, attempt) =>
-    evaluate(evaluator, clientsFor(bucket), guardrails, accountType, bucket, { trigger, attempt: first + attempt - 1 });
+  return (resource, guardrails, attempt) =>
+    evaluate(evaluator, clientFor(resource.type, resource.region), guardrails, accountType, resource, {
+      trigger,
+      attempt: first + attempt - 1,
+    });
 }
 
 /** Changes nothing and tells nobody: what would be repaired counts as `monitored`. */

@@ -14,7 +14,7 @@ describe('a compliance change', () => {
     const event = change({ bucket: 'logs', rule: 'r', accountId: '222233334444', region: 'eu-west-1' });
     expect(complianceChange.read(envelope(event))).toEqual({
       kind: 'evaluate',
-      bucket: { accountId: '222233334444', region: 'eu-west-1', name: 'logs' },
+      resource: { type: 'AWS::S3::Bucket', accountId: '222233334444', region: 'eu-west-1', id: 'logs' },
       origin: { configRule: 'r' },
       trigger: { eventId: event.id, detailType: 'Config Rules Compliance Change', principal: null },
       happenedAt: new Date('2026-11-01T10:00:01Z'),
@@ -73,7 +73,7 @@ describe('an S3 call', () => {
   test('leads to its bucket, and tells who called', () => {
     expect(s3Call.read(envelope(call({ bucket: 'logs' })))).toMatchObject({
       kind: 'evaluate',
-      bucket: { name: 'logs' },
+      resource: { type: 'AWS::S3::Bucket', id: 'logs' },
       origin: { call: 'PutBucketVersioning' },
       trigger: { principal: 'arn:aws:sts::111122223333:assumed-role/DataScientist/dora' },
     });

@@ -133,7 +133,12 @@ test.each(guardrails.map((guardrail) => ({ id: guardrail.id, guardrail })))(
     const own = Buckets.flatMap(({ Name: name = '' }) => (name.includes(ids.sharedServices) ? [name] : []));
     expect(own.length).toBeGreaterThanOrEqual(2);
     for (const name of own) {
-      const observed = await guardrail.observe({ s3: hub.s3 }, { accountId: ids.sharedServices, region, name });
+      const observed = await guardrail.observe(hub.s3, {
+        type: guardrail.resourceType,
+        accountId: ids.sharedServices,
+        region,
+        id: name,
+      });
       const verdict = observed.kind === 'facts' ? guardrail.decide(observed.facts, parameters).kind : observed.kind;
       expect({ name, verdict }).toEqual({ name, verdict: 'compliant' });
     }

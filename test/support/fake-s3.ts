@@ -1,5 +1,6 @@
 // S3 for unit tests: a real client whose calls end in a bucket in memory. Keeps every call, and can be told to fail.
 import { S3Client } from '@aws-sdk/client-s3';
+import type { Resource } from '../../shared/guardrails/contract/resource.ts';
 
 export type Call = { readonly command: string; readonly input: Record<string, unknown> };
 
@@ -92,11 +93,11 @@ function answer(fake: FakeS3, command: string, input: Record<string, unknown>): 
       // S3 keeps MFA delete where the call does not speak of it.
       return write(() => Object.assign(state.versioning, input['VersioningConfiguration']));
     case 'ListBucketsCommand':
-      return { Buckets: [{ Name: bucket.name }] };
+      return { Buckets: [{ Name: bucket.id }] };
     default:
       throw new Error(`the fake S3 does not know ${command}`);
   }
 }
 
 /** The bucket that the fake holds. */
-export const bucket = { accountId: owner, region: 'us-east-1', name: 'a-bucket' };
+export const bucket: Resource = { type: 'AWS::S3::Bucket', accountId: owner, region: 'us-east-1', id: 'a-bucket' };

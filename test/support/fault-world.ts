@@ -152,7 +152,7 @@ export async function createViolatingBucket(): Promise<FaultBucket> {
 export async function isCompliant(id: string, { accountId, bucket: name, s3 }: FaultBucket): Promise<boolean> {
   const guardrail = guardrails.find((each) => each.id === id);
   if (guardrail === undefined) throw new Error(`no guardrail ${id}`);
-  const observed = await guardrail.observe({ s3 }, { accountId, region, name });
+  const observed = await guardrail.observe(s3, { type: guardrail.resourceType, accountId, region, id: name });
   if (observed.kind !== 'facts') throw new Error(`the bucket is ${observed.kind}`);
   return (
     guardrail.decide(observed.facts, policyFor(governance, 'production', guardrail).parameters).kind === 'compliant'
@@ -217,7 +217,7 @@ export async function runWithFault(
             changeControl: createChangeControl({ governance, journal, eventBridge, hubAccountId, pauses, now }),
             accounts: async (id) => ({ kind: 'member', id, type: 'production' }),
             // AWS Config is not asked: governance.yml names the rules.
-            memberClientsFor: () => ({ s3, config: undefined as never }),
+            memberClientsFor: () => ({ config: undefined as never, resource: () => s3 }),
           })
         : createRecordFinding({
             logger,

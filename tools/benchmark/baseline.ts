@@ -147,7 +147,7 @@ async function prepare(endpoint: string, variables: Readonly<Record<string, stri
       accessRoleClientsFor: createAccessRoleClientProvider((id) =>
         assumeRole({ region, sessionName: 'bench' }, { accountId: id, roleName, sourceCredentials: management }),
       ),
-      memberClientsFor: (id, where) => ({ s3: accounts(id, where).s3, config: accounts(id, where).config }),
+      memberClientsFor: (id, where) => ({ config: accounts(id, where).config, resource: () => accounts(id, where).s3 }),
       eventBridge: new EventBridgeClient(settingsFor(hubAccountId)),
       forwardedPatterns: [complianceChange.pattern, s3Call.pattern],
       now: () => new Date(),

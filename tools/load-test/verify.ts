@@ -56,7 +56,7 @@ async function countCompliant({ accounts, cloud }: RunningCloud, bucketRefs: rea
     async ({ site: { accountId, bucket: name }, guardrail }) => {
       const { region } = cloud;
       const { s3 } = accounts(accountId, region);
-      const observed = await guardrail.observe({ s3 }, { accountId, region, name });
+      const observed = await guardrail.observe(s3, { type: guardrail.resourceType, accountId, region, id: name });
       const { parameters } = policyFor(governance, 'unclassified', guardrail);
       const verdict = observed.kind === 'facts' ? guardrail.decide(observed.facts, parameters).kind : observed.kind;
       if (verdict === 'compliant') compliant += 1;

@@ -44,22 +44,22 @@ export const mutations: readonly Mutation[] = [
   {
     control: 'every S3 call names the account that has to own the bucket',
     file: 'shared/guardrails/s3-bucket/read-setting.ts',
-    from: 'return { Bucket: bucket.name, ExpectedBucketOwner: bucket.accountId };',
-    to: "return { Bucket: bucket.name, ExpectedBucketOwner: '' };",
+    from: 'return { Bucket: bucket.id, ExpectedBucketOwner: bucket.accountId };',
+    to: "return { Bucket: bucket.id, ExpectedBucketOwner: '' };",
     tests: registryTests,
   },
   {
     control: 'what was written is read again',
     file: 'shared/remediation/enforce.ts',
-    from: 'return verify(clients, guardrail, bucket, policy, { reason, before, change });',
+    from: 'return verify(client, guardrail, resource, policy, { reason, before, change });',
     to: "return { state: 'remediated', reason, before, after: change, change };",
     tests: enforceTests,
   },
   {
     control: 'a write whose answer was lost is looked at',
     file: 'shared/remediation/enforce.ts',
-    from: 'isTransient(written.failure) ? await',
-    to: 'false ? await',
+    from: 'const after = isTransient(written.failure)\n',
+    to: 'const after = false\n',
     tests: enforceTests,
   },
   {
@@ -73,7 +73,7 @@ export const mutations: readonly Mutation[] = [
     control: 'what is compliant is not written',
     file: 'shared/remediation/enforce.ts',
     from: "if (verdict.kind === 'compliant') return { state: 'compliant', reason: verdict.reason, facts: before };",
-    to: "if (verdict.kind === 'compliant') return verify(clients, guardrail, bucket, policy, { reason: '', before, change: before });",
+    to: "if (verdict.kind === 'compliant') return verify(client, guardrail, resource, policy, { reason: '', before, change: before });",
     tests: registryTests,
   },
   {
@@ -178,7 +178,7 @@ export const mutations: readonly Mutation[] = [
   {
     control: "somebody else's bucket is no finding of this account",
     file: 'functions/remediate/remediate.ts',
-    from: '!(await ownsBucket(clients.s3, bucket))',
+    from: '!(await resourceTypeOf(resource.type).owns(client, resource))',
     to: 'false',
     tests: remediateTests,
   },
@@ -206,7 +206,7 @@ export const mutations: readonly Mutation[] = [
   {
     control: "Palisade's own repairs start no other round",
     file: 'events/aws/cloudtrail-api-call.ts',
-    from: 'if (detail.userIdentity?.sessionContext?.sessionIssuer?.userName === spokeRoleName)',
+    from: 'if (userIdentity?.sessionContext?.sessionIssuer?.userName === spokeRoleName)',
     to: 'if (false)',
     tests: readEventTests,
   },
@@ -276,9 +276,16 @@ export const mutations: readonly Mutation[] = [
   {
     control: 'the role in the accounts may do what the guardrails need, on buckets',
     file: 'shared/baseline/steps/spoke-role.ts',
-    from: 'Action: change, Resource: buckets }',
-    to: "Action: ['s3:*'], Resource: buckets }",
+    from: 'Action: change, Resource }',
+    to: "Action: ['s3:*'], Resource }",
     tests: ['test/shared/baseline/steps/spoke-role.test.ts'],
+  },
+  {
+    control: 'a sweep continues with the next type or region',
+    file: 'shared/sweep/resource-pages.ts',
+    from: 'const following = listings[index + 1];',
+    to: 'const following = listings[listings.length];',
+    tests: ['test/shared/sweep/resource-pages.test.ts'],
   },
   {
     control: 'a message that is refused is buried with its reason',

@@ -2,7 +2,7 @@
 
 import type { HubAccount } from '../../accounts/hub-account.ts';
 import { partitionOf, roleArn, spokeRoleName } from '../../aws/names.ts';
-import { guardrails } from '../../guardrails/registry.ts';
+import { guardrails, resourceTypes } from '../../guardrails/registry.ts';
 import {
   decideRole,
   observeRole,
@@ -54,14 +54,17 @@ export function trustPolicyFor(hub: HubAccount, roles: readonly string[]) {
 export function spokePermissions(region: string) {
   const observe = unique(guardrails.flatMap(({ permissions }) => permissions.observe));
   const change = unique(guardrails.flatMap(({ permissions }) => permissions.change));
-  const buckets = `arn:${partitionOf(region)}:s3:::*`;
+  const resources = resourceTypes.flatMap(({ permissions }) => permissions.arns(partitionOf(region)));
+  // A list of one is written as text, as AWS returns it.
+  const Resource = resources.length === 1 ? resources[0] : resources;
+  const list = unique(resourceTypes.flatMap(({ permissions }) => permissions.list));
   return {
     Version: '2012-10-17',
     Statement: [
-      { Sid: 'Observe', Effect: 'Allow', Action: observe, Resource: buckets },
-      { Sid: 'Repair', Effect: 'Allow', Action: change, Resource: buckets },
-      // Neither action can be limited to a resource (Service Authorization Reference, Amazon S3 and AWS Config).
-      { Sid: 'List', Effect: 'Allow', Action: ['s3:ListAllMyBuckets', 'config:DescribeConfigRules'], Resource: '*' },
+      { Sid: 'Observe', Effect: 'Allow', Action: observe, Resource },
+      { Sid: 'Repair', Effect: 'Allow', Action: change, Resource },
+      // Neither listing nor DescribeConfigRules can be limited to a resource (Service Authorization Reference, AWS Config).
+      { Sid: 'List', Effect: 'Allow', Action: [...list, 'config:DescribeConfigRules'], Resource: '*' },
     ],
   };
 }

@@ -1,13 +1,10 @@
 // What a guardrail is: a rule that AWS resources have to keep, with how to look, judge, repair and undo.
 import type { ZodMiniObject, ZodMiniType } from 'zod/mini';
 import type { AwsFailure } from '../../aws/errors.ts';
-import type { Clients } from '../../aws/member-clients.ts';
 import type { Settings } from '../../lib/settings.ts';
+import type { Resource, TypeName } from './resource.ts';
 
 export type Severity = 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
-
-/** A bucket and the account that has to own it. The account comes from the event's envelope, never from its detail. */
-export type Bucket = { readonly accountId: string; readonly region: string; readonly name: string };
 
 /** What a look at a resource gave. `absent` settings are facts; settings that could not be read are not. */
 export type Observation<S> =
@@ -24,16 +21,17 @@ export type Verdict<S> =
 export type ConfigRule = { readonly identifier: string; readonly inputParameters: Settings };
 
 /**
- * A guardrail, `S` being its settings on the resource and `P` its parameters in governance.yml.
- * Its methods are declared as methods so that a registry can hold guardrails of different settings;
- * each only ever gets back what it gave, or what its own schemas parsed.
+ * A guardrail, `C` being the SDK client of its resource type, `S` its settings on the resource and `P` its parameters in
+ * governance.yml. Its methods are declared as methods so that a registry can hold guardrails of different types; each only
+ * ever gets its type's client, and back what it gave, or what its own schemas parsed.
  */
-export interface Guardrail<S extends Settings = Settings, P extends Settings = Settings> {
+export interface Guardrail<C = unknown, S extends Settings = Settings, P extends Settings = Settings> {
   readonly id: string;
   readonly title: string;
   readonly rationale: string;
   readonly severity: Severity;
-  readonly resourceType: 'AWS::S3::Bucket';
+  /** AWS Config's and CloudFormation's name of the type of resource that it is about. */
+  readonly resourceType: TypeName;
   readonly mappings: {
     readonly securityHub: readonly string[];
     readonly controlTower: readonly string[];
@@ -55,11 +53,11 @@ export interface Guardrail<S extends Settings = Settings, P extends Settings = S
   configRule(parameters: P): ConfigRule;
   /** The stricter one of two sets of parameters: what an account without a type gets. */
   stricter(one: P, other: P): P;
-  observe(clients: Clients, bucket: Bucket): Promise<Observation<S>>;
+  observe(client: C, resource: Resource): Promise<Observation<S>>;
   /** Pure: the same facts and parameters always give the same verdict. */
   decide(facts: S, parameters: P): Verdict<S>;
   /** Writes a change that `decide` asked for. Throws the SDK's error when the write is refused. */
-  apply(clients: Clients, bucket: Bucket, change: S): Promise<void>;
+  apply(client: C, resource: Resource, change: S): Promise<void>;
   /** Writes back settings that were observed before a change, even when they violate the guardrail. */
-  undo(clients: Clients, bucket: Bucket, before: S): Promise<void>;
+  undo(client: C, resource: Resource, before: S): Promise<void>;
 }

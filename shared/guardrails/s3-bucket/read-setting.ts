@@ -2,11 +2,12 @@
 import type { ZodMiniType } from 'zod/mini';
 import { toResult } from '../../aws/errors.ts';
 import type { Settings } from '../../lib/settings.ts';
-import type { Bucket, Observation } from '../contract/guardrail.ts';
+import type { Observation } from '../contract/guardrail.ts';
+import type { Resource } from '../contract/resource.ts';
 
 /** The address of a bucket for S3 calls: S3 refuses the call when another account owns it. */
-export function ownedBucketInput(bucket: Bucket): { Bucket: string; ExpectedBucketOwner: string } {
-  return { Bucket: bucket.name, ExpectedBucketOwner: bucket.accountId };
+export function ownedBucketInput(bucket: Resource): { Bucket: string; ExpectedBucketOwner: string } {
+  return { Bucket: bucket.id, ExpectedBucketOwner: bucket.accountId };
 }
 
 /**

@@ -27,6 +27,7 @@ import { createDirectory } from '../../../shared/accounts/directory.ts';
 import { countCalls } from '../../../shared/aws/call-counter.ts';
 import { createMemberClientProvider } from '../../../shared/aws/member-clients.ts';
 import { steps } from '../../../shared/baseline/steps/registry.ts';
+import { createResourceClient } from '../../../shared/guardrails/resource-clients.ts';
 import { allowAll } from '../../../tools/fixtures/change-control.ts';
 import {
   accountCreated,
@@ -109,7 +110,10 @@ async function setUp({ unit = 'Production', isEnterable = () => true, closed = [
       const shut = new Proxy({}, { get: () => ({ send: denied }) });
       return shut as ReturnType<typeof site.contextIn>['clients'];
     },
-    memberClientsFor: createMemberClientProvider({ region: 'us-east-1', externalId: 'x', sessionName: 'test' }),
+    memberClientsFor: createMemberClientProvider(
+      { region: 'us-east-1', externalId: 'x', sessionName: 'test' },
+      createResourceClient,
+    ),
     eventBridge: eventBridge as unknown as EventBridgeClient,
     forwardedPatterns: [{ source: ['aws.config'] }],
     now: () => clock.now,

@@ -48,7 +48,7 @@ function setUp(
     hubAccountId: '222233334444',
     accounts: account,
     changeControl,
-    memberClientsFor: () => ({ s3: fake.s3, config: config as unknown as ConfigServiceClient }),
+    memberClientsFor: () => ({ config: config as unknown as ConfigServiceClient, resource: () => fake.s3 }),
     journal: { dynamodb: client, table: 'journal', retentionDays: 1 },
     eventBridge: eventBridge as unknown as EventBridgeClient,
     now: () => now,
@@ -72,7 +72,7 @@ const suspended = () => fakeS3({ versioning: { Status: 'Suspended' } });
 test('a violating bucket is repaired and reported in one finding that says all', async () => {
   const fake = suspended();
   const { handle, published } = setUp(fake);
-  const event = complianceChange({ bucket: bucket.name });
+  const event = complianceChange({ bucket: bucket.id });
   await handle(event, 2);
   expect(fake.calls.map(({ command }) => command)).toEqual([
     'GetBucketVersioningCommand',
@@ -86,7 +86,7 @@ test('a violating bucket is repaired and reported in one finding that says all',
       accountId: bucket.accountId,
       accountType: 'production',
       region: 'us-east-1',
-      resource: { type: 'AWS::S3::Bucket', id: bucket.name, arn: `arn:aws:s3:::${bucket.name}` },
+      resource: { type: 'AWS::S3::Bucket', id: bucket.id, arn: `arn:aws:s3:::${bucket.id}` },
       guardrail: 's3-versioning',
       severity: 'MEDIUM',
       state: 'remediated',
@@ -106,20 +106,20 @@ test('a violating bucket is repaired and reported in one finding that says all',
 test('a compliant bucket is read once, not written, and not talked about', async () => {
   const fake = fakeS3({ versioning: { Status: 'Enabled' } });
   const { handle, published } = setUp(fake);
-  await handle(complianceChange({ bucket: bucket.name }));
+  await handle(complianceChange({ bucket: bucket.id }));
   expect(fake.calls).toHaveLength(1);
   expect(published()).toEqual([]);
 });
 
 test('a bucket that became compliant closes its open finding, which keeps what was found', async () => {
   const monitoring = setUp(suspended(), 'testing');
-  await monitoring.handle(complianceChange({ bucket: bucket.name }));
+  await monitoring.handle(complianceChange({ bucket: bucket.id }));
   const [open] = monitoring.published();
   expect(open).toMatchObject({ state: 'monitored', after: null, change: { status: 'Enabled' } });
 
   const later = setUp(fakeS3({ versioning: { Status: 'Enabled' } }), 'testing');
   later.known({ latest: { ...Object(open), firstSeenAt: '2026-11-20T10:00:00.000Z' } });
-  await later.handle(complianceChange({ bucket: bucket.name, compliance: 'COMPLIANT' }));
+  await later.handle(complianceChange({ bucket: bucket.id, compliance: 'COMPLIANT' }));
   expect(later.published()).toMatchObject([
     { id: open?.id, state: 'resolved', before: { status: 'Suspended' }, reason: 'versioning is enabled' },
   ]);
@@ -127,11 +127,11 @@ test('a bucket that became compliant closes its open finding, which keeps what w
 
 test('a bucket that became compliant leaves a finding alone that is closed already', async () => {
   const first = setUp(suspended());
-  await first.handle(complianceChange({ bucket: bucket.name }));
+  await first.handle(complianceChange({ bucket: bucket.id }));
   const [closed] = first.published();
   const later = setUp(fakeS3({ versioning: { Status: 'Enabled' } }));
   later.known({ latest: Object(closed), intent: Object(closed) });
-  await later.handle(complianceChange({ bucket: bucket.name, compliance: 'COMPLIANT' }));
+  await later.handle(complianceChange({ bucket: bucket.id, compliance: 'COMPLIANT' }));
   expect(later.published()).toEqual([]);
 });
 
@@ -139,33 +139,33 @@ test('a repair whose function died before it was reported is reported as it woul
   const fake = suspended();
   const dying = setUp(fake);
   dying.eventBridge.on(PutEventsCommand).rejects(new Error('the function dies'));
-  await expect(dying.handle(complianceChange({ bucket: bucket.name }))).rejects.toThrow('dies');
+  await expect(dying.handle(complianceChange({ bucket: bucket.id }))).rejects.toThrow('dies');
   const [lost] = dying.published();
   const intents = dying.dynamodb.commandCalls(PutItemCommand);
   expect(intents).toHaveLength(1);
 
   const again = setUp(fake);
   again.dynamodb.on(QueryCommand).resolves({ Items: [Object(intents[0]?.args[0].input.Item)] });
-  await again.handle(complianceChange({ bucket: bucket.name }), 2);
+  await again.handle(complianceChange({ bucket: bucket.id }), 2);
   expect(again.published()).toEqual([lost]);
   expect(writes(fake)).toHaveLength(1);
 });
 
 test('a bucket that went closes its open finding', async () => {
   const first = setUp(suspended(), 'testing');
-  await first.handle(complianceChange({ bucket: bucket.name }));
+  await first.handle(complianceChange({ bucket: bucket.id }));
   const gone = fakeS3();
   gone.fail('GetBucketVersioningCommand', 'NoSuchBucket');
   const later = setUp(gone, 'testing');
   later.known({ latest: Object(first.published()[0]) });
-  await later.handle(complianceChange({ bucket: bucket.name, compliance: 'NOT_APPLICABLE' }));
+  await later.handle(complianceChange({ bucket: bucket.id, compliance: 'NOT_APPLICABLE' }));
   expect(later.published()).toMatchObject([{ state: 'resolved', reason: 'bucket a-bucket does not exist' }]);
 });
 
 test('monitoring reports and writes nothing', async () => {
   const fake = suspended();
   const { handle, published } = setUp(fake, 'testing');
-  await handle(complianceChange({ bucket: bucket.name }));
+  await handle(complianceChange({ bucket: bucket.id }));
   expect(published()).toMatchObject([{ state: 'monitored', accountType: 'testing' }]);
   expect(writes(fake)).toEqual([]);
 });
@@ -190,7 +190,7 @@ test.each([
       ...allowAll,
       authorize: async () => ({ kind, reason: 'the brake is on' }),
     });
-    const handled = handle(complianceChange({ bucket: bucket.name }));
+    const handled = handle(complianceChange({ bucket: bucket.id }));
     if (comesBack) await expect(handled).rejects.toThrow(RetryableError);
     else await handled;
     expect(writes(fake)).toEqual([]);
@@ -202,7 +202,7 @@ test('a setting that must not be read is reported unreadable, and tried again', 
   const fake = suspended();
   fake.fail('GetBucketVersioningCommand', 'AccessDenied');
   const { handle, published } = setUp(fake);
-  await expect(handle(complianceChange({ bucket: bucket.name }))).rejects.toThrow(RetryableError);
+  await expect(handle(complianceChange({ bucket: bucket.id }))).rejects.toThrow(RetryableError);
   expect(published()).toMatchObject([
     { state: 'unreadable', before: null, reason: expect.stringContaining('AccessDenied') },
   ]);
@@ -212,7 +212,7 @@ test('a repair that is refused is reported failed, and tried again', async () =>
   const fake = suspended();
   fake.fail('PutBucketVersioningCommand', 'AccessDenied');
   const { handle, published } = setUp(fake);
-  await expect(handle(complianceChange({ bucket: bucket.name }))).rejects.toThrow(RetryableError);
+  await expect(handle(complianceChange({ bucket: bucket.id }))).rejects.toThrow(RetryableError);
   expect(published()).toMatchObject([{ state: 'failed', before: { status: 'Suspended' }, after: null }]);
 });
 
@@ -220,7 +220,7 @@ test('a read that was throttled is tried again before anybody is told', async ()
   const fake = suspended();
   fake.fail('GetBucketVersioningCommand', 'SlowDown');
   const { handle, published } = setUp(fake);
-  await expect(handle(complianceChange({ bucket: bucket.name }))).rejects.toThrow(RetryableError);
+  await expect(handle(complianceChange({ bucket: bucket.id }))).rejects.toThrow(RetryableError);
   expect(published()).toEqual([]);
 });
 
@@ -241,14 +241,14 @@ test('an account outside of the organization is refused', async () => {
 
 test('an account without a type gets the strictest guardrails, and its findings say so', async () => {
   const { handle, published } = setUp(suspended(), 'unclassified');
-  await handle(complianceChange({ bucket: bucket.name }));
+  await handle(complianceChange({ bucket: bucket.id }));
   expect(published()).toMatchObject([{ state: 'remediated', accountType: 'unclassified' }]);
 });
 
 test('a call holds all guardrails that it may have broken', async () => {
   const fake = fakeS3();
   const { handle, published } = setUp(fake);
-  await handle(s3Call({ bucket: bucket.name, eventName: 'CreateBucket' }));
+  await handle(s3Call({ bucket: bucket.id, eventName: 'CreateBucket' }));
   expect(published().map(({ guardrail, state }) => `${guardrail} ${state}`)).toEqual([
     's3-public-access remediated',
     's3-encryption remediated',
@@ -258,7 +258,7 @@ test('a call holds all guardrails that it may have broken', async () => {
 });
 
 describe('an AWS Config rule that governance.yml does not name', () => {
-  const change = () => complianceChange({ bucket: bucket.name, rule: 'securityhub-s3-bucket-versioning-enabled-1a2b' });
+  const change = () => complianceChange({ bucket: bucket.id, rule: 'securityhub-s3-bucket-versioning-enabled-1a2b' });
 
   test('is known by its identifier, and asked for once', async () => {
     const { handle, published, config } = setUp(suspended());
@@ -304,7 +304,7 @@ describe('an AWS Config rule that governance.yml does not name', () => {
 test('findings that EventBridge did not take are not lost: the event comes back', async () => {
   const { handle, eventBridge } = setUp(suspended());
   eventBridge.on(PutEventsCommand).resolves({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException' }] });
-  await expect(handle(complianceChange({ bucket: bucket.name }))).rejects.toThrow(/did not take 1 of 1/);
+  await expect(handle(complianceChange({ bucket: bucket.id }))).rejects.toThrow(/did not take 1 of 1/);
 });
 
 test('an event of another kind is refused', async () => {

@@ -35,7 +35,7 @@ async function anAccount(names: readonly string[]) {
       id === accountId
         ? { kind: 'member', id, type: 'production' }
         : { kind: 'ineligible', id, state: null, reason: `account ${id} is not in the organization` },
-    memberClientsFor: () => ({ s3, config: undefined as never }),
+    memberClientsFor: () => ({ config: undefined as never, resource: () => s3 }),
     enqueuePages: async (more) => {
       if (isQueueDown) throw new Error('SQS is down');
       pages.push(...more);
@@ -47,7 +47,7 @@ async function anAccount(names: readonly string[]) {
     const event = { id: newName('e'), source: 'palisade', 'detail-type': detailType, account, region, detail };
     return handle({ envelope: envelopeSchema.parse(event), attempt: 1, sentAt: new Date() });
   };
-  const first = (sweepId: string): SweepPage => ({ sweepId, since: new Date().toISOString(), accountId, token: null });
+  const first = (sweepId: string): SweepPage => ({ sweepId, since: new Date().toISOString(), accountId, cursor: null });
   return {
     accountId,
     s3,

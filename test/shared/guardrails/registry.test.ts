@@ -3,147 +3,129 @@ import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import type { Policy } from '../../../shared/governance/governance.ts';
 import type { Guardrail } from '../../../shared/guardrails/contract/guardrail.ts';
-import { guardrails } from '../../../shared/guardrails/registry.ts';
-import { strength } from '../../../shared/guardrails/s3-bucket/s3-encryption/settings.ts';
+import { guardrails, resourceTypeOf, resourceTypes } from '../../../shared/guardrails/registry.ts';
+import { createResourceClient } from '../../../shared/guardrails/resource-clients.ts';
 import type { Settings } from '../../../shared/lib/settings.ts';
 import { enforce, type Remediation } from '../../../shared/remediation/enforce.ts';
-import { bucketState, encryptionParameters } from '../../support/arbitrary.ts';
-import { type BucketState, bucket, type FakeS3, fakeS3 } from '../../support/fake-s3.ts';
+import type { Fake } from './kit.ts';
+import { kitOf } from './kits.ts';
 
-/** The IAM action of each command, by the Service Authorization Reference of Amazon S3. */
-const actionOf: Record<string, string> = {
-  GetPublicAccessBlockCommand: 's3:GetBucketPublicAccessBlock',
-  PutPublicAccessBlockCommand: 's3:PutBucketPublicAccessBlock',
-  DeletePublicAccessBlockCommand: 's3:PutBucketPublicAccessBlock',
-  GetBucketEncryptionCommand: 's3:GetEncryptionConfiguration',
-  PutBucketEncryptionCommand: 's3:PutEncryptionConfiguration',
-  DeleteBucketEncryptionCommand: 's3:PutEncryptionConfiguration',
-  GetBucketVersioningCommand: 's3:GetBucketVersioning',
-  PutBucketVersioningCommand: 's3:PutBucketVersioning',
-};
-
-const policies = (guardrail: Guardrail): fc.Arbitrary<Settings> =>
-  guardrail.id === 's3-encryption' ? encryptionParameters : fc.constant(guardrail.defaults);
-
-const isWrite = (call: { command: string }) => /^(Put|Delete)/.test(call.command);
 const noIntent = async () => undefined;
-const hold = (
-  fake: FakeS3,
-  guardrail: Guardrail,
-  parameters: Settings,
-  mode: Policy['mode'] = 'remediate',
-  beforeRemediation: (repair: Remediation) => Promise<undefined> = noIntent,
-) => enforce(fake, guardrail, bucket, { mode, parameters }, beforeRemediation);
 
-/** A number that must not fall, for each setting of a bucket. */
-function strengths({ publicAccessBlock, encryption, versioning }: BucketState): number[] {
-  const block = Object.values(publicAccessBlock ?? {}).map(Number);
-  const rule = Object(encryption).Rules?.[0];
-  const algorithm = rule?.ApplyServerSideEncryptionByDefault.SSEAlgorithm ?? 'none';
-  return [
-    ...(block.length === 4 ? block : [0, 0, 0, 0]),
-    strength(algorithm),
-    rule?.BlockedEncryptionTypes ? 1 : 0,
-    versioning.Status === 'Enabled' ? 1 : 0,
-    versioning.MFADelete === 'Enabled' ? 1 : 0,
-  ];
-}
+test.each(resourceTypes)('$type has a client, and a guardrail', ({ type }) => {
+  expect(createResourceClient(type, { region: 'us-east-1' })).toBeInstanceOf(Object);
+  expect(guardrails.map(({ resourceType }) => resourceType)).toContain(type);
+});
+
+test.each(guardrails)('$id: each of its AWS Config rules and API calls is listed once', ({ configRules, apiCalls }) => {
+  expect(new Set(configRules).size).toBe(configRules.length);
+  expect(new Set(apiCalls).size).toBe(apiCalls.length);
+});
 
 describe.each(guardrails.map((guardrail) => ({ id: guardrail.id, guardrail })))('$id', ({ id, guardrail }) => {
-  const any = (law: (state: BucketState, parameters: Settings) => Promise<void>) =>
-    fc.assert(fc.asyncProperty(bucketState, policies(guardrail), law), { numRuns: 200 });
+  const {
+    resource,
+    fake: fakeOf,
+    anyState,
+    parameters,
+    actionOf,
+    isWrite,
+    owner,
+    strengths,
+    afterUndo,
+  } = kitOf(guardrail.resourceType);
+  const anyParameters: fc.Arbitrary<Settings> = parameters[id] ?? fc.constant(guardrail.defaults);
+  const any = (law: (fake: Fake<unknown>, parameters: Settings) => Promise<void>) =>
+    fc.assert(
+      fc.asyncProperty(anyState, anyParameters, (state, values) => law(fakeOf(structuredClone(state)), values)),
+      { numRuns: 200 },
+    );
+  const hold = (
+    fake: Fake<unknown>,
+    values: Settings,
+    mode: Policy['mode'] = 'remediate',
+    beforeRemediation: (remediation: Remediation) => Promise<undefined> = noIntent,
+  ) => enforce(fake.client, guardrail, resource, { mode, parameters: values }, beforeRemediation);
 
   test('has its folder, its decide and the test of it', () => {
-    expect(existsSync(`shared/guardrails/s3-bucket/${id}/guardrail.ts`)).toBe(true);
-    expect(existsSync(`test/shared/guardrails/s3-bucket/${id}/decide.test.ts`)).toBe(true);
+    const folder = `shared/guardrails/${folderOf(guardrail)}/${id}`;
+    expect(existsSync(`${folder}/guardrail.ts`)).toBe(true);
+    expect(existsSync(`test/${folder}/decide.test.ts`)).toBe(true);
   });
 
-  test('a repair makes the bucket compliant, and a second run only reads', () =>
-    any(async (state, parameters) => {
-      const fake = fakeS3(structuredClone(state));
-      const first = await hold(fake, guardrail, parameters);
+  test('a repair makes the resource compliant, and a second run only reads', () =>
+    any(async (fake, values) => {
+      const first = await hold(fake, values);
       expect(['compliant', 'remediated']).toContain(first.state);
       fake.calls.length = 0;
-      expect(await hold(fake, guardrail, parameters)).toMatchObject({ state: 'compliant' });
+      expect(await hold(fake, values)).toMatchObject({ state: 'compliant' });
       expect(fake.calls).toHaveLength(1);
     }));
 
   test('no repair weakens any setting', () =>
-    any(async (state, parameters) => {
-      const fake = fakeS3(structuredClone(state));
+    any(async (fake, values) => {
       const before = strengths(fake.state);
-      await hold(fake, guardrail, parameters);
+      await hold(fake, values);
       for (const [index, after] of strengths(fake.state).entries())
         expect(after).toBeGreaterThanOrEqual(before[index] ?? 0);
     }));
 
-  test('a bucket on aws:kms or aws:kms:dsse keeps its algorithm, key and bucket key', () =>
-    any(async (state, parameters) => {
-      const fake = fakeS3(structuredClone(state));
-      await hold(fake, guardrail, parameters);
-      const before = Object(state.encryption).Rules?.[0].ApplyServerSideEncryptionByDefault.SSEAlgorithm;
-      if (before?.startsWith('aws:kms')) expect(fake.state.encryption).toEqual(state.encryption);
-    }));
-
-  test('undoing a repair gives back what was there, as far as S3 can', () =>
-    any(async (state, parameters) => {
-      const fake = fakeS3(structuredClone(state));
-      const seen = await guardrail.observe(fake, bucket);
-      const outcome = await hold(fake, guardrail, parameters);
+  test('undoing a repair gives back what was there, as far as the service can', () =>
+    any(async (fake, values) => {
+      const seen = await guardrail.observe(fake.client, resource);
+      const outcome = await hold(fake, values);
       if (outcome.state !== 'remediated') return;
-      await guardrail.undo(fake, bucket, outcome.before);
-      const back = await guardrail.observe(fake, bucket);
-      // Versioning never returns to "never set"; suspended is the nearest that S3 has.
-      const expected = JSON.parse(JSON.stringify(seen).replace('NeverSet', 'Suspended'));
-      expect(back).toEqual(expected);
+      await guardrail.undo(fake.client, resource, outcome.before);
+      expect(await guardrail.observe(fake.client, resource)).toEqual(afterUndo(seen));
     }));
 
   test('costs one read when compliant, and one read, one write and one read to repair', () =>
-    any(async (state, parameters) => {
-      const fake = fakeS3(structuredClone(state));
-      const { state: outcome } = await hold(fake, guardrail, parameters);
+    any(async (fake, values) => {
+      const { state: outcome } = await hold(fake, values);
       expect(fake.calls.map(isWrite)).toEqual(outcome === 'compliant' ? [false] : [false, true, false]);
     }));
 
-  test('every call names the account that has to own the bucket, and has its permission declared', () =>
-    any(async (state, parameters) => {
-      const fake = fakeS3(structuredClone(state));
-      const outcome = await hold(fake, guardrail, parameters);
-      if (outcome.state === 'remediated') await guardrail.undo(fake, bucket, outcome.before);
+  test('every call names the account that has to own the resource, and has its permission declared', () =>
+    any(async (fake, values) => {
+      const outcome = await hold(fake, values);
+      if (outcome.state === 'remediated') await guardrail.undo(fake.client, resource, outcome.before);
       const { observe, change } = guardrail.permissions;
       for (const call of fake.calls) {
-        expect(call.input).toMatchObject({ Bucket: bucket.name, ExpectedBucketOwner: bucket.accountId });
+        expect(call.input).toMatchObject(owner);
         expect(isWrite(call) ? change : observe).toContain(actionOf[call.command]);
       }
     }));
 
   test('monitoring never writes', () =>
-    any(async (state, parameters) => {
-      const fake = fakeS3(structuredClone(state));
-      const { state: outcome } = await hold(fake, guardrail, parameters, 'monitor');
+    any(async (fake, values) => {
+      const { state: outcome } = await hold(fake, values, 'monitor');
       expect(['compliant', 'monitored']).toContain(outcome);
       expect(fake.calls.filter(isWrite)).toEqual([]);
     }));
 
   test('a denied read is unreadable, never compliant, and nothing is written', () =>
-    any(async (state, parameters) => {
-      const fake = fakeS3(structuredClone(state));
+    any(async (fake, values) => {
       for (const command of Object.keys(actionOf)) fake.fail(command, 'AccessDenied');
-      expect(await hold(fake, guardrail, parameters)).toMatchObject({ state: 'unreadable' });
+      expect(await hold(fake, values)).toMatchObject({ state: 'unreadable' });
       expect(fake.calls.filter(isWrite)).toEqual([]);
     }));
 
   test('a repair is on record, with what was there, before it is made', () =>
-    any(async (state, parameters) => {
-      const fake = fakeS3(structuredClone(state));
+    any(async (fake, values) => {
       const order: string[] = [];
-      const seen = await guardrail.observe(fake, bucket);
+      const seen = await guardrail.observe(fake.client, resource);
       fake.calls.length = 0;
-      const outcome = await hold(fake, guardrail, parameters, 'remediate', async (repair) => {
+      const outcome = await hold(fake, values, 'remediate', async (remediation) => {
         order.push('intent');
         expect(fake.calls.filter(isWrite)).toEqual([]);
-        expect(seen).toEqual({ kind: 'facts', facts: repair.before });
+        expect(seen).toEqual({ kind: 'facts', facts: remediation.before });
       });
       expect(order).toEqual(outcome.state === 'remediated' ? ['intent'] : []);
     }));
 });
+
+/** The folder of a guardrail's resource type: its service and noun, as in s3-bucket. */
+function folderOf({ resourceType }: Guardrail): string {
+  const [, service = ''] = resourceType.split('::');
+  return `${service.toLowerCase()}-${resourceTypeOf(resourceType).noun.one.replaceAll(' ', '-')}`;
+}

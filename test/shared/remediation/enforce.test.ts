@@ -5,7 +5,7 @@ import { enforce, isTransientlyUnreadable, needsRetry } from '../../../shared/re
 import { bucket, type FakeS3, fakeS3 } from '../../support/fake-s3.ts';
 
 const policy = { mode: 'remediate', parameters: {} } as const;
-const hold = (fake: FakeS3) => enforce(fake, s3Versioning, bucket, policy, async () => undefined);
+const hold = (fake: FakeS3) => enforce(fake.s3, s3Versioning, bucket, policy, async () => undefined);
 const commands = (fake: FakeS3) => fake.calls.map(({ command }) => command);
 
 test('a write that S3 refuses is a failed repair, with what was there and what was tried', async () => {
@@ -75,7 +75,7 @@ test('an encryption that is not known here is unread, and so never replaced', as
   const Rules = [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:quantum' } }];
   const fake = fakeS3({ encryption: { Rules } });
   const outcome = await enforce(
-    fake,
+    fake.s3,
     s3Encryption,
     bucket,
     { mode: 'remediate', parameters: s3Encryption.defaults },

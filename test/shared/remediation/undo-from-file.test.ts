@@ -15,7 +15,7 @@ import { aGovernance } from '../../support/site.ts';
 /** A bucket whose versioning was suspended, after a sweep: its finding, as the record has it. */
 async function swept() {
   const fake = fakeS3({ versioning: { Status: 'Suspended' } });
-  const clientsFor = () => ({ s3: fake.s3 });
+  const clientFor = () => fake.s3;
   const file = join(mkdtempSync(join(tmpdir(), 'palisade-')), 'record.jsonl');
   const trigger = { eventId: 'sweep-1', detailType: 'Palisade Sweep', principal: null };
   const ids: string[] = [];
@@ -26,7 +26,7 @@ async function swept() {
   };
   const sweeper = standaloneSweeper(
     aGovernance(),
-    { accountType: 'testing', clientsFor, trigger },
+    { accountType: 'testing', clientFor, trigger },
     () => new Date(),
     noting,
   );
@@ -37,13 +37,13 @@ async function swept() {
     sweeper,
     createAdaptiveConcurrency({ start: 1, min: 1, max: 1 }),
   );
-  return { fake, clientsFor, file, finding: readFindingFromLog(file, ids[0] ?? '') };
+  return { fake, clientFor, file, finding: readFindingFromLog(file, ids[0] ?? '') };
 }
 
 test('what a sweep without a hub has done can be undone from its record', async () => {
-  const { fake, clientsFor, finding } = await swept();
+  const { fake, clientFor, finding } = await swept();
   expect(fake.state.versioning).toEqual({ Status: 'Enabled' });
-  expect(await undoFromFile(clientsFor, finding, false)).toMatchObject({
+  expect(await undoFromFile(clientFor, finding, false)).toMatchObject({
     state: 'undone',
     now: { status: 'Enabled' },
     back: { status: 'Suspended' },
@@ -52,8 +52,8 @@ test('what a sweep without a hub has done can be undone from its record', async 
 });
 
 test('a dry run only says what it would put back', async () => {
-  const { fake, clientsFor, finding } = await swept();
-  expect(await undoFromFile(clientsFor, finding, true)).toMatchObject({
+  const { fake, clientFor, finding } = await swept();
+  expect(await undoFromFile(clientFor, finding, true)).toMatchObject({
     state: 'planned',
     back: { status: 'Suspended' },
   });
@@ -61,10 +61,10 @@ test('a dry run only says what it would put back', async () => {
 });
 
 test('a bucket that has changed since is left alone', async () => {
-  const { fake, clientsFor, finding } = await swept();
+  const { fake, clientFor, finding } = await swept();
   fake.state.versioning = { Status: 'Suspended' };
   fake.calls.length = 0;
-  expect(await undoFromFile(clientsFor, finding, false)).toMatchObject({ state: 'refused' });
+  expect(await undoFromFile(clientFor, finding, false)).toMatchObject({ state: 'refused' });
   expect(fake.calls.filter(({ command }) => command.startsWith('Put'))).toEqual([]);
 });
 

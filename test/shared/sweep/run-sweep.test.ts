@@ -16,7 +16,7 @@ const concurrency = () => createAdaptiveConcurrency({ start: 4, min: 1, max: 8 }
 function setUp(fake: FakeS3) {
   const accountContext = {
     accountType: 'testing' as const,
-    clientsFor: () => ({ s3: fake.s3 }),
+    clientFor: () => fake.s3,
     trigger: { eventId: 'sweep-1', detailType: 'Palisade Sweep', principal: null },
   };
   const kept: { step: string; finding: Finding }[] = [];
@@ -35,9 +35,9 @@ function setUp(fake: FakeS3) {
     kept,
     states: () => told.flat().map(({ outcome }) => outcome.state),
     findings: () => told.flat().flatMap(findingsFor),
-    sweepOne: (name = bucket.name, signal?: AbortSignal) =>
+    sweepOne: (name = bucket.id, signal?: AbortSignal) =>
       sweep(
-        [{ ...bucket, name }],
+        [{ ...bucket, id: name }],
         guardrails,
         listening(standaloneSweeper(governance, accountContext, now, keep)),
         concurrency(),
@@ -117,6 +117,6 @@ test('what AWS denies is not tried again', async () => {
 
 test('after the signal no bucket is begun', async () => {
   const fake = fakeS3();
-  await setUp(fake).sweepOne(bucket.name, AbortSignal.abort());
+  await setUp(fake).sweepOne(bucket.id, AbortSignal.abort());
   expect(fake.calls).toEqual([]);
 });

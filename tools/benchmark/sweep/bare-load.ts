@@ -4,7 +4,8 @@ import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import autocannon, { type Request } from 'autocannon';
 import * as z from 'zod/mini';
 import { type Governance, policyFor } from '../../../shared/governance/governance.ts';
-import type { Bucket, Guardrail } from '../../../shared/guardrails/contract/guardrail.ts';
+import type { Guardrail } from '../../../shared/guardrails/contract/guardrail.ts';
+import type { Resource } from '../../../shared/guardrails/contract/resource.ts';
 import { guardrails } from '../../../shared/guardrails/registry.ts';
 
 /** What the SDK hands to a request handler. */
@@ -23,7 +24,11 @@ const ignoreRecorded = (error: unknown): void => {
 };
 
 /** The requests of a sweep that repairs this violating bucket: each setting is read, written and read again. */
-export async function requestsOf(bucket: Bucket, settings: S3ClientConfig, governance: Governance): Promise<Request[]> {
+export async function requestsOf(
+  bucket: Resource,
+  settings: S3ClientConfig,
+  governance: Governance,
+): Promise<Request[]> {
   const requests: Request[] = [];
   const handle = async (request: unknown): Promise<never> => {
     const { method, path, query, headers, body } = handlerRequest.parse(request);
@@ -36,8 +41,8 @@ export async function requestsOf(bucket: Bucket, settings: S3ClientConfig, gover
     });
     throw new RequestRecorded();
   };
-  const real = { s3: new S3Client(settings) };
-  const recording = { s3: new S3Client({ ...settings, maxAttempts: 1, requestHandler: { handle } }) };
+  const real = new S3Client(settings);
+  const recording = new S3Client({ ...settings, maxAttempts: 1, requestHandler: { handle } });
   for (const guardrail of guardrails) {
     const change = await changeFor(guardrail, bucket, real, governance);
     await guardrail.observe(recording, bucket).catch(ignoreRecorded);
@@ -47,11 +52,11 @@ export async function requestsOf(bucket: Bucket, settings: S3ClientConfig, gover
   return requests;
 }
 
-async function changeFor(guardrail: Guardrail, bucket: Bucket, real: { s3: S3Client }, governance: Governance) {
+async function changeFor(guardrail: Guardrail, bucket: Resource, real: S3Client, governance: Governance) {
   const seen = await guardrail.observe(real, bucket);
-  if (seen.kind !== 'facts') throw new Error(`bucket ${bucket.name} cannot be read`);
+  if (seen.kind !== 'facts') throw new Error(`bucket ${bucket.id} cannot be read`);
   const verdict = guardrail.decide(seen.facts, policyFor(governance, 'unclassified', guardrail).parameters);
-  if (verdict.kind !== 'violating') throw new Error(`bucket ${bucket.name} is ${verdict.reason}`);
+  if (verdict.kind !== 'violating') throw new Error(`bucket ${bucket.id} is ${verdict.reason}`);
   return verdict.change;
 }
 

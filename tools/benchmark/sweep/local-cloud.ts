@@ -70,7 +70,7 @@ async function bestRate(endpoint: string, name: string): Promise<number> {
     credentials: { accessKeyId: accountId, secretAccessKey },
     forcePathStyle: true,
   };
-  const bucket = { accountId, region, name };
+  const bucket = { type: 'AWS::S3::Bucket', accountId, region, id: name };
   const requests = await requestsOf(bucket, settings, readGovernance(governanceOf('aws:kms')));
   const rates: number[] = [];
   for (const connections of connectionCounts) {

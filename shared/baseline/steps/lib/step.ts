@@ -5,7 +5,7 @@ import type { Member } from '../../../accounts/directory.ts';
 import type { HubAccount } from '../../../accounts/hub-account.ts';
 import type { AccessRoleClientProvider, AccessRoleClients } from '../../../aws/access-role-clients.ts';
 import type { Governance } from '../../../governance/governance.ts';
-import type { Bucket } from '../../../guardrails/contract/guardrail.ts';
+import type { Resource } from '../../../guardrails/contract/resource.ts';
 import type { Settings } from '../../../lib/settings.ts';
 
 /** What a step judges by, beside the facts. */
@@ -34,9 +34,9 @@ export type StepContext = StepInputs & {
 /** Looks at what the account already holds, through the role in the account. */
 export type InitialSweep = {
   /** Buckets in governed regions. */
-  readonly list: () => Promise<readonly Bucket[]>;
+  readonly list: () => Promise<readonly Resource[]>;
   /** Holds all guardrails against these buckets and reports on them. Answers how many ended in which state. */
-  readonly evaluate: (buckets: readonly Bucket[]) => Promise<Readonly<Record<string, number>>>;
+  readonly evaluate: (resources: readonly Resource[]) => Promise<Readonly<Record<string, number>>>;
 };
 
 /**

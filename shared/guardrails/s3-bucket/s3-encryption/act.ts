@@ -3,14 +3,14 @@ import {
   DeleteBucketEncryptionCommand,
   type EncryptionType,
   PutBucketEncryptionCommand,
+  type S3Client,
   type ServerSideEncryption,
 } from '@aws-sdk/client-s3';
-import type { Clients } from '../../../aws/member-clients.ts';
-import type { Bucket } from '../../contract/guardrail.ts';
+import type { Resource } from '../../contract/resource.ts';
 import { ownedBucketInput } from '../read-setting.ts';
 import type { Encryption } from './settings.ts';
 
-export async function apply({ s3 }: Clients, bucket: Bucket, change: Encryption): Promise<void> {
+export async function apply(s3: S3Client, bucket: Resource, change: Encryption): Promise<void> {
   if (change.algorithm === 'none') throw new Error('a change never takes default encryption away');
   await s3.send(
     new PutBucketEncryptionCommand({
@@ -21,9 +21,9 @@ export async function apply({ s3 }: Clients, bucket: Bucket, change: Encryption)
 }
 
 /** Deleting brings S3's own default back, AES256 (S3 API Reference, DeleteBucketEncryption). */
-export async function undo(clients: Clients, bucket: Bucket, before: Encryption): Promise<void> {
-  if (before.algorithm !== 'none') return apply(clients, bucket, before);
-  await clients.s3.send(new DeleteBucketEncryptionCommand(ownedBucketInput(bucket)));
+export async function undo(s3: S3Client, bucket: Resource, before: Encryption): Promise<void> {
+  if (before.algorithm !== 'none') return apply(s3, bucket, before);
+  await s3.send(new DeleteBucketEncryptionCommand(ownedBucketInput(bucket)));
 }
 
 /** Blocked types go back as they came, also those that S3 knows and the SDK's types do not. */

@@ -1,4 +1,5 @@
 // Guardrail s3-encryption: every bucket encrypts by default, as strongly as its account's type demands.
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { Guardrail } from '../../contract/guardrail.ts';
 import { apply, undo } from './act.ts';
 import { decide } from './decide.ts';
@@ -33,4 +34,4 @@ export const s3Encryption = {
   decide,
   apply,
   undo,
-} satisfies Guardrail<Encryption, Parameters>;
+} satisfies Guardrail<S3Client, Encryption, Parameters>;

@@ -1,11 +1,11 @@
 // Reads a bucket's default encryption.
-import { GetBucketEncryptionCommand, type GetBucketEncryptionOutput } from '@aws-sdk/client-s3';
-import type { Clients } from '../../../aws/member-clients.ts';
-import type { Bucket, Observation } from '../../contract/guardrail.ts';
+import { GetBucketEncryptionCommand, type GetBucketEncryptionOutput, type S3Client } from '@aws-sdk/client-s3';
+import type { Observation } from '../../contract/guardrail.ts';
+import type { Resource } from '../../contract/resource.ts';
 import { ownedBucketInput, readSetting } from '../read-setting.ts';
 import { type Encryption, encryption } from './settings.ts';
 
-export function observe({ s3 }: Clients, bucket: Bucket): Promise<Observation<Encryption>> {
+export function observe(s3: S3Client, bucket: Resource): Promise<Observation<Encryption>> {
   return readSetting(s3.send(new GetBucketEncryptionCommand(ownedBucketInput(bucket))), encryption, toSettings);
 }
 

@@ -1,11 +1,10 @@
 // Writes a bucket's public access block, and puts an earlier one back.
-import { DeletePublicAccessBlockCommand, PutPublicAccessBlockCommand } from '@aws-sdk/client-s3';
-import type { Clients } from '../../../aws/member-clients.ts';
-import type { Bucket } from '../../contract/guardrail.ts';
+import { DeletePublicAccessBlockCommand, PutPublicAccessBlockCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { Resource } from '../../contract/resource.ts';
 import { ownedBucketInput } from '../read-setting.ts';
 import type { PublicAccessBlock } from './settings.ts';
 
-export async function apply({ s3 }: Clients, bucket: Bucket, change: PublicAccessBlock): Promise<void> {
+export async function apply(s3: S3Client, bucket: Resource, change: PublicAccessBlock): Promise<void> {
   await s3.send(
     new PutPublicAccessBlockCommand({
       ...ownedBucketInput(bucket),
@@ -19,7 +18,7 @@ export async function apply({ s3 }: Clients, bucket: Bucket, change: PublicAcces
   );
 }
 
-export async function undo(clients: Clients, bucket: Bucket, before: PublicAccessBlock): Promise<void> {
-  if (before.configured) return apply(clients, bucket, before);
-  await clients.s3.send(new DeletePublicAccessBlockCommand(ownedBucketInput(bucket)));
+export async function undo(s3: S3Client, bucket: Resource, before: PublicAccessBlock): Promise<void> {
+  if (before.configured) return apply(s3, bucket, before);
+  await s3.send(new DeletePublicAccessBlockCommand(ownedBucketInput(bucket)));
 }

@@ -1,4 +1,5 @@
 // Guardrail s3-public-access: every bucket blocks public access.
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { Guardrail } from '../../contract/guardrail.ts';
 import { apply, undo } from './act.ts';
 import { decide } from './decide.ts';
@@ -39,4 +40,4 @@ export const s3PublicAccess = {
   decide,
   apply,
   undo,
-} satisfies Guardrail<PublicAccessBlock, Parameters>;
+} satisfies Guardrail<S3Client, PublicAccessBlock, Parameters>;

@@ -1,11 +1,11 @@
 // Reads a bucket's public access block.
-import { GetPublicAccessBlockCommand, type GetPublicAccessBlockOutput } from '@aws-sdk/client-s3';
-import type { Clients } from '../../../aws/member-clients.ts';
-import type { Bucket, Observation } from '../../contract/guardrail.ts';
+import { GetPublicAccessBlockCommand, type GetPublicAccessBlockOutput, type S3Client } from '@aws-sdk/client-s3';
+import type { Observation } from '../../contract/guardrail.ts';
+import type { Resource } from '../../contract/resource.ts';
 import { ownedBucketInput, readSetting } from '../read-setting.ts';
 import { type PublicAccessBlock, publicAccessBlock } from './settings.ts';
 
-export function observe({ s3 }: Clients, bucket: Bucket): Promise<Observation<PublicAccessBlock>> {
+export function observe(s3: S3Client, bucket: Resource): Promise<Observation<PublicAccessBlock>> {
   return readSetting(s3.send(new GetPublicAccessBlockCommand(ownedBucketInput(bucket))), publicAccessBlock, toSettings);
 }
 

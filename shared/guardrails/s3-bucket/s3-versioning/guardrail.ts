@@ -1,4 +1,5 @@
 // Guardrail s3-versioning: every bucket keeps the versions of its objects.
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { Guardrail } from '../../contract/guardrail.ts';
 import { apply, undo } from './act.ts';
 import { decide } from './decide.ts';
@@ -28,4 +29,4 @@ export const s3Versioning = {
   decide,
   apply,
   undo,
-} satisfies Guardrail<Versioning, Parameters>;
+} satisfies Guardrail<S3Client, Versioning, Parameters>;

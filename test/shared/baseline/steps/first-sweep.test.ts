@@ -3,7 +3,7 @@ import { runSteps } from '../../../../shared/baseline/run-steps.ts';
 import { firstSweep } from '../../../../shared/baseline/steps/first-sweep.ts';
 import { aStepContext } from '../../../support/site.ts';
 
-const bucket = { accountId: '111122223333', region: 'us-east-1', name: 'a-bucket' };
+const bucket = { accountId: '111122223333', region: 'us-east-1', type: 'AWS::S3::Bucket', id: 'a-bucket' };
 
 const run = (sweep: Parameters<typeof aStepContext>[0], dryRun = false) =>
   runSteps([{ ...firstSweep, after: [] }], {

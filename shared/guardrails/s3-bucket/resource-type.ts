@@ -1,0 +1,29 @@
+// S3 buckets as a type of resource.
+import type { S3Client } from '@aws-sdk/client-s3';
+import * as z from 'zod/mini';
+import { partitionOf } from '../../aws/names.ts';
+import type { ResourceType } from '../contract/resource-type.ts';
+import { bucketType, listBuckets } from './inventory.ts';
+import { ownsBucket } from './ownership.ts';
+
+/** CloudTrail names the bucket of every call in its parameters (S3 User Guide, "Amazon S3 CloudTrail events"). */
+const parametersSchema = z.object({ bucketName: z.string().check(z.minLength(1)) });
+
+export const s3Bucket = {
+  type: bucketType,
+  noun: { one: 'bucket', many: 'buckets' },
+  cloudTrail: { source: 'aws.s3', eventSource: 's3.amazonaws.com' },
+  listedBy: 'account',
+  // ListAllMyBuckets cannot be limited to a resource (Service Authorization Reference, Amazon S3).
+  permissions: { list: ['s3:ListAllMyBuckets'], arns: (partition) => [`arn:${partition}:s3:::*`] },
+  securityHub: { type: 'AwsS3Bucket', details: ({ accountId, id }) => ({ OwnerAccountId: accountId, Name: id }) },
+  list: listBuckets,
+  owns: ownsBucket,
+  arn: ({ region, id }) => `arn:${partitionOf(region)}:s3:::${id}`,
+  consoleUrl: ({ region, id }) =>
+    `https://${region}.console.aws.amazon.com/s3/buckets/${encodeURIComponent(id)}?region=${region}&tab=properties`,
+  idIn: ({ requestParameters }) => {
+    const parsed = parametersSchema.safeParse(requestParameters);
+    return parsed.success ? parsed.data.bucketName : undefined;
+  },
+} satisfies ResourceType<S3Client>;

@@ -1,0 +1,62 @@
+// Lists an account's resources of all types page by page, each page with the cursor at which the next one begins.
+import type { Page, Resource, Scope } from '../guardrails/contract/resource.ts';
+import type { ResourceType } from '../guardrails/contract/resource-type.ts';
+import { resourceTypes } from '../guardrails/registry.ts';
+
+/** Where a sweep of an account continues. `region` is null for a type that one call lists for all regions. */
+export type Cursor = { readonly type: string; readonly region: string | null; readonly token: string | null };
+
+/** The client that reaches resources of a type in a region of the account. */
+export type ClientFor = (type: string, region: string) => unknown;
+
+/** One type's resources, in one region where they are listed by region. */
+type Listing = { readonly type: ResourceType; readonly region: string | null };
+
+/** One page, and where the next begins: null behind the last page of the last type. */
+export type ResourcePage = { readonly resources: readonly Resource[]; readonly next: Cursor | null };
+
+/**
+ * The page at a cursor; without one, the first. Types come in the order of the registry, regions in that of the scope.
+ * Throws the SDK's error when the resources cannot be listed.
+ */
+export async function pageAt(
+  clientFor: ClientFor,
+  scope: Scope,
+  cursor: Cursor | null,
+  size: number,
+  types: readonly ResourceType[] = resourceTypes,
+): Promise<ResourcePage> {
+  const listings = types.flatMap((type): Listing[] =>
+    type.listedBy === 'account' ? [{ type, region: null }] : scope.regions.map((region) => ({ type, region })),
+  );
+  const index = cursor === null ? 0 : listings.findIndex((each) => isAt(each, cursor));
+  const listing = listings[index];
+  // A deployment may have taken away the type or the region at which an earlier page stopped.
+  if (listing === undefined) return { resources: [], next: null };
+  const { type, region } = listing;
+  const [home = 'us-east-1'] = scope.regions;
+  const here = region === null ? scope : { ...scope, regions: [region] };
+  const page: Page = await type.list(clientFor(type.type, region ?? home), here, cursor?.token ?? null, size);
+  if (page.next !== null) return { resources: page.resources, next: { type: type.type, region, token: page.next } };
+  const following = listings[index + 1];
+  const next = following ? { type: following.type.type, region: following.region, token: null } : null;
+  return { resources: page.resources, next };
+}
+
+/** All resources of an account, one page after another. */
+export async function* allResources(
+  clientFor: ClientFor,
+  scope: Scope,
+  types: readonly ResourceType[] = resourceTypes,
+): AsyncGenerator<Resource> {
+  let cursor: Cursor | null = null;
+  do {
+    const page: ResourcePage = await pageAt(clientFor, scope, cursor, 1_000, types);
+    yield* page.resources;
+    cursor = page.next;
+  } while (cursor !== null);
+}
+
+function isAt({ type, region }: Listing, cursor: Cursor): boolean {
+  return type.type === cursor.type && region === cursor.region;
+}
