@@ -7,6 +7,8 @@ export type GuardrailNames = {
   readonly id: string;
   /** The folder of its resource type, as in `s3-bucket`. */
   readonly type: string;
+  /** AWS Config's name of it, as in `AWS::S3::Bucket`. */
+  readonly resourceType: string;
   /** The AWS client of the resource type, as in `S3Client`, and the package that has it. */
   readonly client: string;
   readonly clientPackage: string;
@@ -95,7 +97,7 @@ export async function undo(_client: ${client}, resource: Resource, _before: ${ty
 `;
 }
 
-function guardrail({ id, client, clientPackage }: GuardrailNames): string {
+function guardrail({ id, resourceType, client, clientPackage }: GuardrailNames): string {
   return `// Guardrail ${id}: TODO what every resource has, in one sentence.
 import type { ${client} } from '${clientPackage}';
 import type { Guardrail } from '../../contract/guardrail.ts';
@@ -109,6 +111,7 @@ export const ${valueName(id)} = {
   title: 'TODO: what is true of a compliant resource',
   rationale: 'TODO: what can happen where this is violated.',
   severity: 'MEDIUM',
+  resourceType: '${resourceType}',
   // TODO: the controls that ask for the same.
   mappings: { securityHub: [], controlTower: [], nist80053: [] },
   // TODO: identifiers of AWS Config managed rules that find violations.

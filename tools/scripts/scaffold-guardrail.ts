@@ -1,4 +1,4 @@
-// Plans the files of a new guardrail: the templates, and its line in the registry of its resource type.
+// Plans the files of a new guardrail: the templates, and its line in the registry.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { guardrailFiles, valueName } from './guardrail-templates.ts';
@@ -9,7 +9,8 @@ export class ScaffoldError extends Error {
 }
 
 const folder = 'shared/guardrails';
-const registryOf = (type: string) => `${folder}/${type}/resource-type.ts`;
+const registryFile = `${folder}/registry.ts`;
+const typeFile = (type: string) => `${folder}/${type}/resource-type.ts`;
 
 /** What has to be written in the repository at `root`, by path. Writes nothing. */
 export function scaffoldGuardrail(root: string, type: string, id: string): ReadonlyMap<string, string> {
@@ -24,43 +25,55 @@ export function scaffoldGuardrail(root: string, type: string, id: string): Reado
   }
   const taken = types.find((each) => existsSync(join(root, folder, each, id)));
   if (taken !== undefined) throw new ScaffoldError(`${folder}/${taken}/${id} exists already`);
-  const registry = readFileSync(join(root, registryOf(type)), 'utf8');
+  const registry = readFileSync(join(root, registryFile), 'utf8');
   return new Map([
-    ...guardrailFiles({ type, id, ...clientIn(registry, type) }),
-    [registryOf(type), withGuardrail(registry, id)],
+    ...guardrailFiles({ type, id, resourceType: typeNameIn(root, type), ...clientIn(root, type) }),
+    [registryFile, withGuardrail(registry, type, id)],
   ]);
 }
 
 /** The folders that have a resource type; the contract beside them has none. */
 function resourceTypes(root: string): string[] {
-  return readdirSync(join(root, folder)).filter((name) => existsSync(join(root, registryOf(name))));
+  return readdirSync(join(root, folder)).filter((name) => existsSync(join(root, typeFile(name))));
+}
+
+/** AWS Config's name of the resource type, as a file of its folder has it. */
+function typeNameIn(root: string, type: string): string {
+  for (const name of readdirSync(join(root, folder, type)).filter((file) => file.endsWith('.ts'))) {
+    const found = /'(AWS::\w+::\w+)'/.exec(readFileSync(join(root, folder, type, name), 'utf8'))?.[1];
+    if (found !== undefined) return found;
+  }
+  throw new ScaffoldError(`no file of ${folder}/${type} names its resource type, as in 'AWS::S3::Bucket'`);
 }
 
 /** The client with which a resource type is reached, as its file imports it. */
-function clientIn(registry: string, type: string): { readonly client: string; readonly clientPackage: string } {
-  const client = /ResourceType<(\w+)/.exec(registry)?.[1] ?? '';
-  const clientPackage = new RegExp(`import [^;]*\\b${client}\\b[^;]* from '([^']+)'`).exec(registry)?.[1];
+function clientIn(root: string, type: string): { readonly client: string; readonly clientPackage: string } {
+  const text = readFileSync(join(root, typeFile(type)), 'utf8');
+  const client = /ResourceType<(\w+)/.exec(text)?.[1] ?? '';
+  const clientPackage = new RegExp(`import [^;]*\\b${client}\\b[^;]* from '([^']+)'`).exec(text)?.[1];
   if (client !== '' && clientPackage !== undefined) return { client, clientPackage };
-  throw new ScaffoldError(`${registryOf(type)} does not say which client it uses, as in ResourceType<S3Client>`);
+  throw new ScaffoldError(`${typeFile(type)} does not say which client it uses, as in ResourceType<S3Client>`);
 }
 
 /** The registry with one more guardrail: its import in order, and its name at the end of the list. Pure. */
-export function withGuardrail(registry: string, id: string): string {
-  const added = `import { ${valueName(id)} } from './${id}/guardrail.ts';`;
-  const imports = [...registry.matchAll(/^import \{ \w+ \} from '\.\/[\w-]+\/guardrail\.ts';$/gm)].map(
+export function withGuardrail(registry: string, type: string, id: string): string {
+  const added = `import { ${valueName(id)} } from './${type}/${id}/guardrail.ts';`;
+  const imports = [...registry.matchAll(/^import \{ \w+ \} from '\.\/[\w-]+\/[\w-]+\/guardrail\.ts';$/gm)].map(
     ([line]) => line,
   );
   const next = imports.find((line) => pathOf(line) > pathOf(added));
   const last = imports.at(-1);
-  const list = /\bguardrails: \[([^\]]*)\]/;
+  const list = /\bguardrails: readonly Guardrail\[\] = \[([^\]]*)\]/;
   if (last === undefined || !list.test(registry)) {
-    throw new ScaffoldError(
-      "the resource type has no 'guardrails: […]' with imports of guardrails: add the guardrail by hand",
-    );
+    throw new ScaffoldError(`${registryFile} has no list of guardrails with their imports: add the guardrail by hand`);
   }
   return registry
     .replace(next ?? last, next === undefined ? `${last}\n${added}` : `${added}\n${next}`)
-    .replace(list, (_match, names: string) => `guardrails: [${[...namesIn(names), valueName(id)].join(', ')}]`);
+    .replace(
+      list,
+      (_match, names: string) =>
+        `guardrails: readonly Guardrail[] = [${[...namesIn(names), valueName(id)].join(', ')}]`,
+    );
 }
 
 function pathOf(line: string): string {
