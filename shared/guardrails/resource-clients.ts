@@ -1,7 +1,7 @@
 // The SDK client of each resource type. Apart from the registry, so that a function that looks at no resource does not
 // load the clients of all services when it starts.
 import type { ClientSettings } from '../aws/member-clients.ts';
-import { createS3Client } from './s3-bucket/client.ts';
+import { createS3Client } from './s3-bucket/s3-client.ts';
 
 const factories: Readonly<Record<string, (settings: ClientSettings) => unknown>> = {
   'AWS::S3::Bucket': createS3Client,

@@ -5,6 +5,7 @@ import { homeRegion, managementCallers, resourcesIn } from '../../infrastructure
 import { roleOf } from '../../infrastructure/roles.ts';
 import { functionRoleNames } from '../../shared/aws/names.ts';
 import { steps } from '../../shared/baseline/steps/registry.ts';
+import { deployedNames, namesIn } from '../support/deployed-names.ts';
 
 type Statement = { Sid: string; Action: string | string[]; Resource: unknown; Condition?: object };
 type Role = {
@@ -15,6 +16,10 @@ type Role = {
 const role = resourcesIn(homeRegion)['OrganizationRole']?.Properties as Role;
 const statements = role.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 const actions = statements.flatMap(({ Action }) => Action);
+
+test('logical ids and names are those of the last release', () => {
+  expect(namesIn(resourcesIn(homeRegion))).toEqual(deployedNames.management);
+});
 
 test('what the steps of the baseline need of Organizations is allowed, and nothing with a star', () => {
   for (const { id, permissions } of steps) {

@@ -7,6 +7,7 @@ import { consumers } from '../../infrastructure/consumers.ts';
 import { logicalId } from '../../infrastructure/queues.ts';
 import { packageOf } from '../../local/instance.ts';
 import { cloud } from '../support/cloud.ts';
+import { deployedNames, namesIn } from '../support/deployed-names.ts';
 import { runCommand } from '../support/palisade.ts';
 
 type Resource = { Type: string; Properties: Record<string, unknown> };
@@ -17,6 +18,10 @@ const properties = (id: string) => resources[id]?.Properties;
 const checkov = (template: string) =>
   runCommand('.venv-checks/bin/checkov', ['--config-file', '.checkov.yaml', '--file', template]);
 const ofType = (type: string) => Object.values(resources).filter(({ Type }) => Type === type);
+
+test('logical ids and names are those of the last release', () => {
+  expect(namesIn(resources)).toEqual(deployedNames.hub);
+});
 
 test('cfn-lint has nothing to say that is not argued in .cfnlintrc.yaml', async () => {
   expect(await runCommand('.venv/bin/cfn-lint', [file])).toEqual({ code: 0, stdout: '', stderr: '' });
