@@ -1,11 +1,11 @@
-// The `palisade` command: reads the arguments, runs a command, turns errors into one clear line.
+// Entry point of the `palisade` command: parses the arguments, runs one command and prints errors as one line.
 import { Command, CommanderError } from 'commander';
 import { exitCodes, UserError } from './lib/output.ts';
 
-// bin/palisade names it for this process, not for those that are started here.
+// bin/palisade sets it for this process only; child processes must not inherit it.
 delete process.env['NODE_COMPILE_CACHE'];
 
-/** Commands by their names, in the order of the help. Only the one that is asked for is loaded. */
+/** Commands by name, in the order of the help. Only the selected one is loaded. */
 const commands = new Map<string, () => Promise<Command>>(
   Object.entries({
     local: async () => (await import('./commands/local.ts')).localCommand(),
@@ -29,17 +29,17 @@ const commands = new Map<string, () => Promise<Command>>(
 );
 
 const program = new Command('palisade')
-  .description('Keeps every account of an AWS organization inside its guardrails.')
+  .description('Continuously enforces guardrails across every account of an AWS organization.')
   .usage('<command> [options]')
-  .showHelpAfterError('Run `npm run -s palisade -- --help` for what there is.');
-// The help, completion, and what is misspelt, need all of them.
+  .showHelpAfterError('To list commands: npm run -s palisade -- --help');
+// Help, completion and suggestions for a misspelled name need all commands.
 const selectedCommand = commands.get(process.argv[2] ?? '');
 for (const load of selectedCommand ? [selectedCommand] : commands.values()) program.addCommand(await load());
 if (!selectedCommand) {
   const { default: tab } = await import('@bomb.sh/tab/commander');
   tab(program, { completionCommandName: 'completion' });
   const completion = program.commands.find((command) => command.name() === 'completion');
-  completion?.description('print what makes a shell complete commands and their options').addHelpText(
+  completion?.description('print a shell completion script').addHelpText(
     'after',
     `
 Examples:
@@ -57,7 +57,7 @@ try {
 }
 
 function exitCodeFor(error: unknown): number {
-  // Commander has already said what was wrong, or shown the help that was asked for.
+  // Commander has already printed the error or the help.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.error;
   const known = error instanceof UserError;
   const message = error instanceof Error ? error.message : String(error);

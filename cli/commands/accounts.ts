@@ -1,4 +1,4 @@
-// `palisade accounts`: the accounts that the hub knows, how they came by their types, and how their baselines stand.
+// `palisade accounts`: the accounts that the hub knows, with their type, where it comes from, and their baseline.
 import { Command } from 'commander';
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
@@ -9,15 +9,16 @@ import { paint, printJson, printLine, printTable } from '../lib/output.ts';
 
 export function accountsCommand(): Command {
   return new Command('accounts')
-    .description('list the accounts: their types, how these were found, and their baselines')
-    .option('--json', 'print JSON, with the result of each step')
+    .description('list accounts with their type, where the type comes from, and their baseline')
+    .option('--json', 'print JSON, including the result of each baseline step')
     .addOption(awsOption)
     .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- accounts')
     .action(async ({ json, ...where }: HubLocation & { json?: true }) => {
       const records = await callHub('The journal cannot be read', listAccounts(openHub(where).journal));
       if (json) return printJson(records.map(toJson));
-      if (records.length === 0) return printLine('No accounts: the hub has not compared them yet.');
-      printTable(['Account', 'Name', 'Type', 'Found by', 'Baseline', 'When', 'Reason'], records.map(toRow));
+      if (records.length === 0)
+        return printLine('No accounts yet. The hub records them when compare-accounts runs, once an hour.');
+      printTable(['Account', 'Name', 'Type', 'Type from', 'Baseline', 'Updated', 'Reason'], records.map(toRow));
     });
 }
 
@@ -26,18 +27,10 @@ function toJson({ typeSource, state, at, ...record }: AccountRecord) {
 }
 
 function toRow({ accountId, name, type, typeSource, state, at, reason }: AccountRecord): string[] {
-  return [
-    accountId,
-    escapeInvisible(name),
-    type,
-    typeSource,
-    paint(colours[state], state),
-    at,
-    escapeInvisible(reason),
-  ];
+  return [accountId, escapeInvisible(name), type, typeSource, paint(colors[state], state), at, escapeInvisible(reason)];
 }
 
-const colours = {
+const colors = {
   complete: 'green',
   waiting: 'yellow',
   failed: 'red',

@@ -1,8 +1,8 @@
-// `palisade dlq`: what the hub could not handle, why, and another try.
+// `palisade dlq`: lists and replays messages in the hub's dead-letter queues.
 import { Command, Option } from 'commander';
 import { consumers } from '../../infrastructure/consumers.ts';
 import { type DeadLetter, listDeadLetters, replayDeadLetters } from '../../shared/aws/dead-letter-queue.ts';
-import { escapeInvisible } from '../../shared/lib/text.ts';
+import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { openHub } from '../lib/hub-client.ts';
 import { printJson, printLine, printTable, UserError } from '../lib/output.ts';
@@ -10,15 +10,15 @@ import { printJson, printLine, printTable, UserError } from '../lib/output.ts';
 type Options = HubLocation & { function?: string; json?: true };
 
 const functions = consumers.map(({ name }) => name);
-const functionOption = new Option('--function <name>', 'only those of this function').choices(functions);
+const functionOption = new Option('--function <name>', 'only messages of this function').choices(functions);
 const queuesUnreadable = 'The dead-letter queues cannot be read';
 
 export function dlqCommand(): Command {
   return new Command('dlq')
-    .description('show what the hub could not handle, and try it again')
+    .description('list messages that the hub could not handle, and replay them')
     .addCommand(
       new Command('list')
-        .description('list the dead letters, oldest first, with why they died')
+        .description('list the messages in the dead-letter queues, oldest first, with the failure reason')
         .addOption(functionOption)
         .option('--json', 'print JSON')
         .addOption(awsOption)
@@ -27,8 +27,8 @@ export function dlqCommand(): Command {
     )
     .addCommand(
       new Command('show')
-        .description('show one with its event')
-        .argument('<id>', 'as dlq list shows it')
+        .description('show one message with its event')
+        .argument('<id>', 'message ID, from palisade dlq list')
         .option('--json', 'print JSON')
         .addOption(awsOption)
         .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- dlq show 5f0c5bd2-6c3e-4b4e-9d61-8f1f0c8d2a11')
@@ -36,11 +36,11 @@ export function dlqCommand(): Command {
     )
     .addCommand(
       new Command('replay')
-        .description('put them back into the queue of their function, which handles them as if they had just come')
-        .argument('[ids...]', 'as dlq list shows them; without any, --all or --function says which')
+        .description('move messages back to the queue of their function, which handles them like new ones')
+        .argument('[ids...]', 'message IDs, from palisade dlq list; without IDs, --function or --all is required')
         .addOption(functionOption)
-        .option('--all', 'all there are')
-        .option('--dry-run', 'only say which')
+        .option('--all', 'all messages')
+        .option('--dry-run', 'list the messages that would be replayed; replay nothing')
         .option('--json', 'print JSON')
         .addOption(awsOption)
         .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- dlq replay --function remediate --dry-run')
@@ -51,7 +51,7 @@ export function dlqCommand(): Command {
 async function list({ function: name, json, ...where }: Options): Promise<void> {
   const letters = await callHub(queuesUnreadable, listDeadLetters(openHub(where).sqs, selectedFunctions(name)));
   if (json) printJson(letters);
-  else if (letters.length === 0) printLine('No dead letters.');
+  else if (letters.length === 0) printLine('No messages in the dead-letter queues.');
   else printTable(columns, letters.map(toRow));
 }
 
@@ -69,7 +69,7 @@ async function replay(
   { function: name, all, dryRun, json, ...where }: Options & { all?: true; dryRun?: true },
 ): Promise<void> {
   if (ids.length === 0 && name === undefined && !all) {
-    throw new UserError('Say which: ids as palisade dlq list shows them, --function NAME, or --all.');
+    throw new UserError('Specify message IDs from palisade dlq list, --function NAME, or --all.');
   }
   const { sqs } = openHub(where);
   const isWanted = ({ id }: DeadLetter) => ids.length === 0 || ids.includes(id);
@@ -80,7 +80,8 @@ async function replay(
   if (missing.length > 0) throw deadLetterNotFound(missing);
   if (json) return printJson(letters);
   if (letters.length > 0) printTable(columns, letters.map(toRow));
-  printLine(`${dryRun ? 'Would be put back' : 'Put back'}: ${letters.length}.`);
+  const count = counted(letters.length, 'message');
+  printLine(dryRun ? `Dry run: ${count} would be replayed.` : `Replayed ${count}.`);
 }
 
 function selectedFunctions(name: string | undefined): readonly string[] {
@@ -89,11 +90,11 @@ function selectedFunctions(name: string | undefined): readonly string[] {
 
 function deadLetterNotFound(ids: readonly string[]): UserError {
   return new UserError(
-    `There is no dead letter ${ids.map(escapeInvisible).join(', ')}. See npm run -s palisade -- dlq list`,
+    `Not in a dead-letter queue: ${ids.map(escapeInvisible).join(', ')}. To list messages: npm run -s palisade -- dlq list`,
   );
 }
 
-const columns = ['When', 'Function', 'Event', 'Account', 'Why', 'Id'];
+const columns = ['When', 'Function', 'Event', 'Account', 'Reason', 'ID'];
 
 function toRow({ id, function: name, at, why, event }: DeadLetter): string[] {
   const what = event ? `${event.source} ${event.detailType}` : 'no event';

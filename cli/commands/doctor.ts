@@ -1,7 +1,7 @@
-// `palisade doctor`: whether everything that Palisade needs is there, and what to do about what is not.
-import { Command } from 'commander';
+// `palisade doctor`: checks the deployment and every account's baseline, and names the next step for what fails.
+import { Command, Option } from 'commander';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
-import { escapeInvisible } from '../../shared/lib/text.ts';
+import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { checkAccounts } from '../doctor/account-checks.ts';
 import type { Check } from '../doctor/check.ts';
 import { checkHub } from '../doctor/hub-checks.ts';
@@ -15,14 +15,18 @@ type Options = HubLocation & { account: string[]; wait: string; json?: true };
 
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('check credentials, the hub, its bus, and roles and rules in all accounts; say what to do')
-    .option('--account <id>', 'only this account; may be given several times', collectAccountIds, [])
-    .option('--wait <seconds>', 'how long the hub may take to look at the accounts', '120')
+    .description('check credentials, the hub, its event bus and the baseline of all accounts; suggest fixes')
+    .addOption(
+      new Option('--account <id>', 'check only this account (repeatable)')
+        .argParser(collectAccountIds)
+        .default([], 'all accounts'),
+    )
+    .option('--wait <seconds>', 'seconds to wait for the checks of accounts', '120')
     .option('--json', 'print JSON')
     .addOption(awsOption)
     .addHelpText(
       'after',
-      '\nExample:\n  $ npm run -s palisade -- doctor\n\nChanges nothing. Ends with 2 when something has to be mended.',
+      '\nExample:\n  $ npm run -s palisade -- doctor\n\nChanges nothing. Exit code: 2 if a check failed.',
     )
     .action(async ({ account, wait, json, ...where }: Options) => {
       const governance = readGovernance(governanceFile());
@@ -41,22 +45,25 @@ export function doctorCommand(): Command {
 
 function printChecks(checks: readonly Check[]): void {
   printTable(
-    ['', 'What', 'Where', 'Found', 'What to do'],
+    ['', 'Check', 'Where', 'Result', 'Next step'],
     checks.map(({ what, where, state, says, repair }) => [
-      paint(colours[state], marks[state]),
+      paint(colors[state], marks[state]),
       what,
       where,
       escapeInvisible(says),
       repair ?? '',
     ]),
   );
-  const failedCount = checks.filter(({ state }) => state === 'wrong').length;
-  printLine(
-    failedCount === 0
-      ? `${checks.length} checks, nothing to mend.`
-      : `${failedCount} of ${checks.length} have to be mended.`,
-  );
+  printLine(summaryOf(checks));
+}
+
+function summaryOf(checks: readonly Check[]): string {
+  const countIn = (wanted: Check['state']) => checks.filter(({ state }) => state === wanted).length;
+  const [failed, warnings] = [countIn('wrong'), countIn('attention')];
+  if (failed + warnings === 0) return `All ${checks.length} checks passed.`;
+  const failedText = `${failed} of ${checks.length} checks failed`;
+  return warnings === 0 ? `${failedText}.` : `${failedText}, ${counted(warnings, 'warning')}.`;
 }
 
 const marks = { fine: '✔', attention: '!', wrong: '✖' } as const satisfies Record<Check['state'], string>;
-const colours = { fine: 'green', attention: 'yellow', wrong: 'red' } as const satisfies Record<Check['state'], string>;
+const colors = { fine: 'green', attention: 'yellow', wrong: 'red' } as const satisfies Record<Check['state'], string>;

@@ -1,4 +1,4 @@
-// `palisade exemptions`: what governance.yml leaves as it is, whose it is, and for how long.
+// `palisade exemptions`: the exemptions of governance.yml, with their owner and the days left.
 import { Command } from 'commander';
 import { daysLeft, noticeDays } from '../../shared/governance/exemptions.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
@@ -7,7 +7,7 @@ import { paint, printJson, printLine, printTable } from '../lib/output.ts';
 
 export function exemptionsCommand(): Command {
   return new Command('exemptions')
-    .description('list the exemptions of governance.yml with the days that they have left')
+    .description('list the exemptions of governance.yml with their owner and the days left')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- exemptions')
     .action(({ json }: { json?: true }) => {

@@ -1,4 +1,4 @@
-// `palisade findings`: what the journal knows, newest first.
+// `palisade findings`: the findings of the journal, newest first.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import parseDuration from 'parse-duration';
@@ -24,12 +24,12 @@ const pollIntervalMs = 1_000;
 export function findingsCommand(): Command {
   return new Command('findings')
     .description('list findings, newest first')
-    .option('--account <id>', 'only of this account')
-    .option('--resource <id>', 'only about this resource, for instance a bucket by its name')
-    .addOption(new Option('--state <state>', 'only in this state').choices(states))
-    .option('--since <time>', 'only what changed in this time, as in 2h or 3 days')
-    .option('--watch', 'go on showing findings as they come, until Ctrl-C')
-    .option('--json', 'print JSON; with --watch a line for each finding')
+    .option('--account <id>', 'only findings of this account')
+    .option('--resource <id>', 'only findings about this resource, such as the name of a bucket')
+    .addOption(new Option('--state <state>', 'only findings in this state').choices(states))
+    .option('--since <duration>', 'only findings that changed within this time, such as 2h or "3 days"')
+    .option('--watch', 'keep printing new and changed findings, until Ctrl-C')
+    .option('--json', 'print JSON; with --watch, one line per finding')
     .addOption(awsOption)
     .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- findings --state failed')
     .action(async (options: Options) => {
@@ -45,7 +45,7 @@ export function findingsCommand(): Command {
     });
 }
 
-/** Shows what is there, oldest first, and then every finding that is new or changes. */
+/** Prints the findings so far, oldest first, and then every finding that is new or changes. */
 async function watch(options: Options): Promise<void> {
   const stopping = new AbortController();
   void untilStopped().then(() => stopping.abort());
@@ -73,7 +73,7 @@ async function read({ account, resource, state, since, ...where }: Options): Pro
 function parseDurationMs(text: string): number {
   const milliseconds = parseDuration(text);
   if (milliseconds !== null && milliseconds > 0) return milliseconds;
-  throw new UserError(`--since is '${text}', and takes a time as in 30m, 2h or 3 days`);
+  throw new UserError(`Invalid --since '${text}': expected a duration such as 30m, 2h or "3 days"`);
 }
 
 const columns: readonly (readonly [title: string, width: number])[] = [
@@ -93,13 +93,13 @@ function toRow(finding: Finding): string[] {
     `${accountType} ${accountId}`,
     escapeInvisible(resource.id),
     guardrail,
-    paint(colours[state], state),
+    paint(colors[state], state),
     escapeInvisible(reason),
     finding.id,
   ];
 }
 
-const colours = {
+const colors = {
   remediated: 'green',
   resolved: 'green',
   failed: 'red',

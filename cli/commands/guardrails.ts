@@ -1,17 +1,17 @@
-// `palisade guardrails`: what Palisade enforces.
+// `palisade guardrails`: the guardrails of the registry.
 import { Command } from 'commander';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { printJson, printTable } from '../lib/output.ts';
 
 export function guardrailsCommand(): Command {
   return new Command('guardrails')
-    .description('list the guardrails, what they need and what they map to')
-    .option('--json', 'print JSON')
+    .description('list the guardrails with their severity and the controls and rules they map to')
+    .option('--json', 'print JSON, including permissions and parameters')
     .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- guardrails --json')
     .action(({ json }: { json?: true }) => {
       if (json) return printJson(guardrails.map(toJson));
       printTable(
-        ['Guardrail', 'Severity', 'What it demands', 'Security Hub', 'AWS Config rules'],
+        ['Guardrail', 'Severity', 'Requirement', 'Security Hub', 'AWS Config rules'],
         guardrails.map(({ id, severity, title, mappings, configRules }) => [
           id,
           severity,

@@ -1,4 +1,4 @@
-// `palisade local`: an organization on this machine, with the hub deployed.
+// `palisade local`: starts and stops a local cloud (an emulated AWS organization with the hub deployed).
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { connect } from '../../local/aws/clients.ts';
@@ -23,25 +23,28 @@ type JsonOption = { json?: true };
 
 export function localCommand(): Command {
   return new Command('local')
-    .description('run an organization with the hub on this machine')
+    .description('run an AWS organization with the hub on this machine')
     .addCommand(
       new Command('up')
-        .description('bring it up; PALISADE_PORT moves its port')
-        .option('--detach', 'return when it is ready, and leave it running')
+        .description('start the local cloud; PALISADE_PORT sets its port')
+        .option('--detach', 'return when it is ready and leave it running')
         .option('--json', 'print JSON')
         .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- local up --detach')
         .action(up),
     )
-    .addCommand(new Command('down').description('stop it').option('--json', 'print JSON').action(down))
+    .addCommand(new Command('down').description('stop the local cloud').option('--json', 'print JSON').action(down))
     .addCommand(
-      new Command('status').description('say whether it runs, and where').option('--json', 'print JSON').action(status),
+      new Command('status')
+        .description('show whether a local cloud is running, and its addresses')
+        .option('--json', 'print JSON')
+        .action(status),
     )
     .addCommand(
       new Command('emit')
-        .description('deliver a raw EventBridge event as AWS would')
+        .description('deliver an EventBridge event to the rules that match it, as AWS would')
         .argument('<file>', 'JSON file with the event', resolveFilePath)
-        .requiredOption('--account <id>', 'account in which it happened')
-        .option('--region <region>', "region in which it happened; otherwise the event's own")
+        .requiredOption('--account <id>', 'account ID of the event')
+        .option('--region <region>', 'Region of the event (default: the one in the file)')
         .option('--json', 'print JSON')
         .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- local emit event.json --account 123456789012')
         .action(emit),
@@ -59,7 +62,7 @@ async function up({ detach, json }: JsonOption & { detach?: true }): Promise<voi
   const stopped = untilStopped();
   const { cloud, stop } = await bringUp(port);
   printReady(cloud, json);
-  if (!json) printLine('Ctrl-C stops it.');
+  if (!json) printLine('Press Ctrl-C to stop it.');
   await stopped;
   await stop();
 }
@@ -70,7 +73,7 @@ async function down({ json }: JsonOption): Promise<void> {
     : (findRunning() ?? registeredOn(configuredPort()));
   if (cloud) {
     if (isRunning(cloud)) await stopProcess(cloud.pid);
-    // The supervisor takes the emulator with it, unless it was killed.
+    // The supervisor process stops the emulator when it exits, unless it was killed.
     const { emulatorPid } = cloud;
     if (isProcessRunning(emulatorPid, commandPatterns.emulator)) await stopProcess(emulatorPid, -emulatorPid);
     unregister(cloud.port);
@@ -84,7 +87,9 @@ function status({ json }: JsonOption): void {
   if (json) printJson({ running: cloud !== undefined, ...cloud });
   else
     printLine(
-      cloud ? `Running: ${summary(cloud)}` : 'Not running. Start it with: npm run -s palisade -- local up --detach',
+      cloud
+        ? `Running: ${summary(cloud)}`
+        : 'No local cloud is running. To start one: npm run -s palisade -- local up --detach',
     );
 }
 
@@ -93,7 +98,7 @@ async function emit(
   { account, region, json }: JsonOption & { account: string; region?: string },
 ): Promise<void> {
   const cloud = findRunning();
-  if (!cloud) throw new UserError('No local cloud is running. Start it with: npm run -s palisade -- local up --detach');
+  if (!cloud) throw new UserError('No local cloud is running. To start one: npm run -s palisade -- local up --detach');
   const accountId = parseAccountId('--account', account);
   const raw = readJson(file);
   const eventRegion = typeof raw === 'object' && raw !== null && 'region' in raw ? raw.region : undefined;
@@ -104,7 +109,7 @@ async function emit(
   );
   const deliveries = await deliver(connect(cloud), event);
   if (json) return printJson({ eventId: event['id'], deliveries });
-  if (deliveries.length === 0) printLine('No rule let this event through.');
+  if (deliveries.length === 0) printLine('No rule matched this event.');
   for (const { rule, target } of deliveries) printLine(`${rule} → ${target}`);
 }
 
@@ -112,7 +117,7 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new UserError(`${file} holds no event: ${error instanceof Error ? error.message : error}`);
+    throw new UserError(`Cannot read an event from ${file}: ${error instanceof Error ? error.message : error}`);
   }
 }
 
@@ -123,5 +128,5 @@ function printReady(cloud: LocalCloud, json: true | undefined): void {
 
 function summary({ endpoint, accounts, dashboard }: LocalCloud): string {
   const list = Object.entries(accounts).map(([name, id]) => `  ${name.padEnd(16)} ${id}`);
-  return [`${endpoint} (findings: ${dashboard})`, ...list].join('\n');
+  return [`${endpoint} (posture page: ${dashboard})`, ...list].join('\n');
 }

@@ -10,13 +10,13 @@ import { printJson, printLine } from '../lib/output.ts';
 
 type Options = HubLocation & { account: string; json?: true };
 
-const accountOption = new Option('--account <id>', 'only in this account').default('*', 'all accounts');
+const accountOption = new Option('--account <id>', 'only this account').default('*', 'all accounts');
 const killSwitchUnreachable = 'The kill switch cannot be reached';
 
 export function pauseCommand(): Command {
   return new Command('pause')
-    .description('let Palisade change nothing, within ten seconds; it goes on looking and reporting')
-    .requiredOption('--reason <text>', 'why, for those who wonder')
+    .description('stop all changes within ten seconds; detection and reporting continue')
+    .requiredOption('--reason <text>', 'reason, shown to other operators')
     .addOption(accountOption)
     .option('--json', 'print JSON: the pauses in force')
     .addOption(awsOption)
@@ -31,25 +31,25 @@ export function pauseCommand(): Command {
 
 export function resumeCommand(): Command {
   return new Command('resume')
-    .description('let Palisade make changes again')
+    .description('allow changes again')
     .addOption(accountOption)
-    .option('--json', 'print JSON: the pauses that stay in force')
+    .option('--json', 'print JSON: the pauses that remain in force')
     .addOption(awsOption)
     .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- resume')
     .action(async (options: Options) => {
       const { account, json } = options;
-      const left = await change(options, (before) =>
+      const remaining = await change(options, (before) =>
         account === '*' ? [] : before.filter((each) => each.account !== account),
       );
       if (json) return;
       printLine(
-        'Changes are made again within ten seconds. What was reported meanwhile is repaired with the next sweep; npm run -s palisade -- sweep --by-hub asks for one.',
+        'Changes resume within ten seconds. The next sweep fixes violations that were only reported during the pause. To start a sweep now: npm run -s palisade -- sweep --by-hub',
       );
-      left.forEach(printPause);
+      remaining.forEach(printPause);
     });
 }
 
-/** Puts other pauses in force. Answers with them. */
+/** Replaces the pauses in force with those that `next` returns, and returns them. */
 async function change({ account, json, ...where }: Options, next: (before: Pauses) => Pauses): Promise<Pauses> {
   if (account !== '*') parseAccountId('--account', account);
   const { ssm } = openHub(where);

@@ -1,11 +1,11 @@
-// `palisade plan`: what a governance.yml would change, compared with what is deployed and with the buckets as they are.
+// `palisade plan`: how a governance.yml differs from the deployed one, and what it would change.
 import { Command } from 'commander';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { baselineFingerprint } from '../../shared/baseline/drift.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
-import { escapeInvisible } from '../../shared/lib/text.ts';
+import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { resolveFilePath } from '../lib/arguments.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { type Difference, deployedGovernance, differencesOf } from '../lib/deployed.ts';
@@ -20,9 +20,9 @@ import type { SweepTargets } from '../sweep/types.ts';
 export type Plan = {
   readonly file: string;
   readonly differences: readonly Difference[];
-  /** Accounts whose baseline is made anew because of the differences. */
+  /** IDs of accounts whose baseline would be applied again because of the differences. */
   readonly baselines: readonly string[];
-  /** Settings of buckets that would be changed by this file, and by what is deployed, as the buckets are now. */
+  /** How many settings of the buckets, as they are now, this file would change, and how many the deployed one. */
   readonly changes: { readonly planned: number; readonly deployed: number };
   readonly accounts: readonly { readonly accountId: string; readonly planned: number; readonly deployed: number }[];
   readonly guardrails: Readonly<Record<string, number>>;
@@ -30,13 +30,17 @@ export type Plan = {
 
 export function planCommand(): Command {
   return new Command('plan')
-    .description('show what a governance.yml would change: against what is deployed, and in the buckets as they are')
-    .argument('[file]', 'the file', resolveFilePath, governanceFile())
+    .description('compare a governance.yml with the deployed one, and show what it would change')
+    .argument('[file]', 'governance.yml to compare', resolveFilePath, governanceFile())
     .option('--json', 'print JSON')
     .addOption(awsOption)
     .addHelpText(
       'after',
-      '\nExample:\n  $ npm run -s palisade -- plan governance.yml\n\nChanges nothing. Ends with 2 when there is something that would be changed.',
+      `
+Example:
+  $ npm run -s palisade -- plan governance.yml
+
+Changes nothing. Exit code: 2 if a setting differs or would be changed.`,
     )
     .action(async (file: string, { json, ...where }: HubLocation & { json?: true }) => {
       const planned = readGovernance(file);
@@ -48,7 +52,7 @@ export function planCommand(): Command {
 }
 
 async function planOf(file: string, planned: Governance, hub: HubClients, where: HubLocation): Promise<Plan> {
-  const deployed = await callHub('What is deployed cannot be read', deployedGovernance(hub.lambda));
+  const deployed = await callHub('The deployed governance.yml cannot be read', deployedGovernance(hub.lambda));
   const differences = differencesOf(deployed, planned);
   const records = await callHub('The accounts cannot be read', listAccounts(hub.journal));
   const baselines = records
@@ -57,7 +61,7 @@ async function planOf(file: string, planned: Governance, hub: HubClients, where:
         state !== 'skipped' && baselineFingerprint(deployed, type) !== baselineFingerprint(planned, type),
     )
     .map(({ accountId }) => accountId);
-  const sweepTargets = await callHub('The accounts cannot be found out', resolveTargets(planned, [], where));
+  const sweepTargets = await callHub('The target accounts cannot be determined', resolveTargets(planned, [], where));
   const withPlanned = await dryRunWith(planned, sweepTargets);
   const withDeployed = differences.length === 0 ? withPlanned : await dryRunWith(deployed, sweepTargets);
   return {
@@ -84,13 +88,13 @@ function dryRunWith(governance: Governance, sweepTargets: SweepTargets): Promise
     dryRun: true,
     keepFindings: true,
     onFinding: () => undefined,
-    progress: progressBar('Looking'),
+    progress: progressBar('Evaluating'),
     signal: new AbortController().signal,
   });
 }
 
 function printPlan({ file, differences, baselines, changes, accounts, guardrails: violations }: Plan): void {
-  if (differences.length === 0) printLine(`${file} is what is deployed.`);
+  if (differences.length === 0) printLine(`No differences: ${file} matches the deployed governance.yml.`);
   else {
     const text = (value: unknown) => (value === null ? '' : escapeInvisible(JSON.stringify(value)));
     printTable(
@@ -101,15 +105,17 @@ function printPlan({ file, differences, baselines, changes, accounts, guardrails
         paint('green', text(planned)),
       ]),
     );
-    printLine(`${differences.length} settings differ; ${baselines.length} accounts would get their baseline anew.`);
+    printLine(
+      `${counted(differences.length, 'difference')}. The baseline would be applied again to ${counted(baselines.length, 'account')}.`,
+    );
   }
   printLine('');
   printTable(
-    ['Account', 'Buckets’ settings to change', 'With what is deployed'],
+    ['Account', 'Changes (planned)', 'Changes (deployed)'],
     accounts.map(({ accountId, planned, deployed }) => [accountId, String(planned), String(deployed)]),
   );
-  const counts = Object.entries(violations).map(([id, count]) => `${count} of ${id}`);
+  const counts = Object.entries(violations).map(([id, count]) => `${id} ${count}`);
   printLine(
-    `${changes.planned} settings of buckets would be changed, ${changes.deployed} with what is deployed. Violations: ${counts.join(', ')}.`,
+    `${counted(changes.planned, 'bucket setting')} would be changed (${changes.deployed} with the deployed governance.yml). Violations: ${counts.join(', ')}.`,
   );
 }

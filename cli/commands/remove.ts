@@ -1,22 +1,22 @@
-// `palisade remove`: takes Palisade's own parts out of accounts, after the hub is gone.
+// `palisade remove` (teardown): deletes Palisade's own resources from accounts, after the hub was deleted.
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import pMap from 'p-map';
 import { formatFailure, toResult } from '../../shared/aws/errors.ts';
 import { type OwnedResource, ownedResources, type TeardownScope } from '../../shared/baseline/teardown.ts';
 import { hubRegion } from '../../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
-import { escapeInvisible } from '../../shared/lib/text.ts';
+import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { collectAccountIds } from '../lib/arguments.ts';
 import { callerAccountId, clientConfigFor, membersOf } from '../lib/caller-accounts.ts';
 import { exitCodes, paint, printJson, printLine, printTable, UserError } from '../lib/output.ts';
 
 type Options = { account: string[]; all?: true; role?: string; dryRun?: true; yes?: true; json?: true };
 
-/** A part, and why it could not be removed. */
+/** One resource, and why it could not be removed, if it could not. */
 type RemovalResult = {
   readonly accountId: string;
   readonly what: string;
@@ -28,18 +28,22 @@ const accountConcurrency = 8;
 
 export function removeCommand(): Command {
   return new Command('remove')
-    .description("take Palisade's roles, rules and policies out of accounts; settings that it made stay as they are")
-    .option('--account <id>', 'this account; may be given several times', collectAccountIds, [])
-    .option('--all', 'all accounts of the organization')
-    .option('--role <name>', 'the role that is assumed in accounts (default: accessRole of governance.yml)')
-    .option('--dry-run', 'only say what would go')
-    .option('--yes', 'do it: without this it is only said, too')
+    .description("delete Palisade's roles, rules and policies from accounts; settings that it changed stay")
+    .addOption(
+      new Option('--account <id>', 'remove from this account (repeatable)')
+        .argParser(collectAccountIds)
+        .default([], 'none'),
+    )
+    .option('--all', 'remove from all accounts of the organization except your own')
+    .option('--role <name>', 'role to assume in the accounts (default: baseline.accessRole of governance.yml)')
+    .option('--dry-run', 'list what would be removed; this is the default')
+    .option('--yes', 'apply the removal')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `
-It works with your own AWS credentials, those of the management account. Remove the hub first: it would bring the accounts
-back to their baseline within the hour.
+Uses your own AWS credentials, which must belong to the management account.
+Delete the hub first: otherwise it applies the baseline again within the hour.
 
 Examples:
   $ npm run -s palisade -- remove --all --dry-run
@@ -50,7 +54,7 @@ Examples:
 
 async function main({ account, all, role, dryRun, yes, json }: Options): Promise<void> {
   if (all ? account.length > 0 : account.length === 0) {
-    throw new UserError('Say which accounts: --account ID, several times if need be, or --all.');
+    throw new UserError('Specify either --account ID (repeatable) or --all.');
   }
   const shouldApply = yes === true && !dryRun;
   const governance = readGovernance(governanceFile());
@@ -77,15 +81,15 @@ async function allMembers(organizations: OrganizationsClient): Promise<readonly 
   const members = await membersOf(organizations);
   if (members.ok) return members.value;
   throw new UserError(
-    `The accounts cannot be listed: ${formatFailure(members.failure)}. Use credentials of the management account, or name accounts with --account.`,
+    `The accounts cannot be listed: ${formatFailure(members.failure)}. Use credentials of the management account, or specify accounts with --account.`,
   );
 }
 
-/** What could not be removed stays in the list with the reason, and stops nothing else. */
+/** A resource that could not be removed is listed with the reason; the others are removed all the same. */
 async function removeFromAccount(scope: TeardownScope, shouldApply: boolean): Promise<readonly RemovalResult[]> {
   const { accountId } = scope;
   const found = await toResult(ownedResources(scope));
-  if (!found.ok) return [{ accountId, what: 'all of it', region: null, error: formatFailure(found.failure) }];
+  if (!found.ok) return [{ accountId, what: 'all resources', region: null, error: formatFailure(found.failure) }];
   const rows: RemovalResult[] = [];
   for (const part of found.value) rows.push({ accountId, ...(await removeResource(part, shouldApply)) });
   return rows;
@@ -102,7 +106,7 @@ async function removeResource(
 function printRemoval(rows: readonly RemovalResult[], shouldApply: boolean): void {
   if (rows.length > 0) {
     printTable(
-      ['Account', 'Part', 'Region', shouldApply ? 'Removed' : ''],
+      ['Account', 'Resource', 'Region', shouldApply ? 'Removed' : 'Error'],
       rows.map(({ accountId, what, region, error }) => [
         accountId,
         what,
@@ -112,6 +116,6 @@ function printRemoval(rows: readonly RemovalResult[], shouldApply: boolean): voi
     );
   }
   const failed = rows.filter(({ error }) => error !== null).length;
-  if (shouldApply) printLine(`${rows.length - failed} removed, ${failed} not.`);
-  else printLine(`${rows.length - failed} would go; nothing did. Add --yes to remove them.`);
+  if (shouldApply) printLine(`${counted(rows.length - failed, 'resource')} removed, ${failed} failed.`);
+  else printLine(`Dry run: ${counted(rows.length - failed, 'resource')} would be removed. To remove: add --yes.`);
 }

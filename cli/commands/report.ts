@@ -1,10 +1,12 @@
-// `palisade report`: the posture of the organization as one file.
+// `palisade report`: writes the posture page to an HTML file.
+
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { buildAssets, renderPage } from '../../posture/html.ts';
 import { readPosture } from '../../posture/read-posture.ts';
 import { isOpen } from '../../shared/findings/finding.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
+import { counted } from '../../shared/lib/text.ts';
 import { resolveFilePath } from '../lib/arguments.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { openHub } from '../lib/hub-client.ts';
@@ -12,9 +14,9 @@ import { printJson, printLine, UserError } from '../lib/output.ts';
 
 export function reportCommand(): Command {
   return new Command('report')
-    .description('write the posture page: one HTML file that needs no network')
-    .requiredOption('--out <file>', 'where to write it', resolveFilePath)
-    .option('--json', 'print JSON: the file and what is in it')
+    .description('write the posture page to one HTML file that needs no network')
+    .requiredOption('--out <file>', 'file to write', resolveFilePath)
+    .option('--json', 'print JSON: the file, and how many accounts and findings it shows')
     .addOption(awsOption)
     .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- report --out posture.html')
     .action(async ({ out, json, ...where }: HubLocation & { out: string; json?: true }) => {
@@ -24,7 +26,9 @@ export function reportCommand(): Command {
       const { accounts, timelines } = posture;
       const open = timelines.filter(({ finding }) => isOpen(finding)).length;
       if (json) return printJson({ file: out, accounts: accounts.length, findings: timelines.length, open });
-      printLine(`Wrote ${out}: ${accounts.length} accounts, ${open} open findings of ${timelines.length}.`);
+      printLine(
+        `Wrote ${out}: ${counted(accounts.length, 'account')}, ${counted(timelines.length, 'finding')} (${open} open).`,
+      );
     });
 }
 

@@ -1,4 +1,4 @@
-// `palisade scp`: the policies of the organization that a type of account gets.
+// `palisade scp`: the organization policies that are attached to accounts of a type.
 import { Argument, Command } from 'commander';
 import { accountTypes, type Classification, unclassified } from '../../shared/accounts/account-type.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
@@ -11,9 +11,9 @@ type Options = { json?: true; resource?: true };
 
 export function scpCommand(): Command {
   return new Command('scp')
-    .description('show the service control policies that a type of account gets, as they are attached')
-    .addArgument(new Argument('<type>', 'type of account').choices([...accountTypes, unclassified]))
-    .option('--resource', 'show the resource control policies instead')
+    .description('show the service control policies (SCPs) of an account type')
+    .addArgument(new Argument('<type>', 'account type').choices([...accountTypes, unclassified]))
+    .option('--resource', 'show the resource control policies (RCPs) instead')
     .option('--json', 'print the policy documents as JSON, as they are attached')
     .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- scp production --json')
     .action((type: Classification, { json, resource }: Options) => {
@@ -21,7 +21,7 @@ export function scpCommand(): Command {
       const scope = policyScope(readGovernance(governanceFile()));
       const policies = policiesFor(type, scope).filter((policy) => policy.kind === kind);
       if (json) return printJson(policies.map(({ content }) => content));
-      if (policies.length === 0) printLine(`Accounts of type ${type} have none of this kind.`);
+      if (policies.length === 0) printLine(`Accounts of type ${type} have no ${resource ? 'RCPs' : 'SCPs'}.`);
       for (const policy of policies) {
         printLine(`${paint('bold', policy.name)}  ${policyText(policy).length} of ${maxPolicyCharacters} characters`);
         for (const name of policy.documents) printLine(`  ${name.padEnd(28)} ${documentNamed(name).summary}`);

@@ -1,4 +1,4 @@
-// `palisade sweep`: holds every bucket against the guardrails, from here.
+// `palisade sweep`: evaluates every bucket and fixes violations, from this machine or through the hub.
 import { userInfo } from 'node:os';
 import { Command, Option } from 'commander';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
@@ -25,40 +25,50 @@ type Options = TargetOptions & {
   json?: true;
 };
 
-/** On a terminal, more changes than these are shown first. */
+/** On a terminal, a sweep with more changes than this stops before it makes any, unless --yes is given. */
 const confirmationThreshold = 25;
 const collect = (value: string, before: string[]) => [...before, value];
 
 export function sweepCommand(): Command {
   return new Command('sweep')
-    .description('hold every bucket of the accounts against the guardrails, and repair what violates them')
-    .option('--account <id>', 'only this account; may be given several times', collectAccountIds, [])
+    .description('evaluate every bucket of the accounts and fix violations')
     .addOption(
-      new Option('--guardrail <id>', 'only this guardrail; may be given several times')
+      new Option('--account <id>', 'sweep only this account (repeatable)')
+        .argParser(collectAccountIds)
+        .default([], 'all accounts'),
+    )
+    .addOption(
+      new Option('--guardrail <id>', 'evaluate only this guardrail (repeatable)')
         .choices(guardrailIds)
         .argParser(collect)
         .default([], 'all guardrails'),
     )
-    .option('--dry-run', 'only say what would be changed')
-    .option('--yes', `on a terminal, do not stop before more than ${confirmationThreshold} changes`)
-    .option('--from <id>', 'begin with this account, in the order of their ids: to go on after Ctrl-C')
-    .option('--by-hub', 'let the hub sweep, with its own roles, and do not wait: its findings come as always')
+    .option('--dry-run', 'report what would be changed; change nothing')
+    .option('--yes', `on a terminal, make more than ${confirmationThreshold} changes without stopping for review`)
+    .option('--from <id>', 'start with this account, in the order of account IDs: to resume after Ctrl-C')
+    .option('--by-hub', 'ask the hub to sweep with its own roles, and return immediately')
     .option(
       '--role <name>',
-      'the role that is assumed in other accounts, where there is no hub (default: accessRole of governance.yml)',
+      'without a hub: role to assume in other accounts (default: baseline.accessRole of governance.yml)',
     )
-    .option('--record <file>', 'where it is kept on record what was done, where there is no hub', resolveFilePath)
-    .addOption(new Option('--format <form>', 'how to print the result').choices(formats).default('table'))
-    .option('--json', 'print JSON: the same as --format json')
+    .option(
+      '--record <file>',
+      'without a hub: change log, for palisade undo (default: .palisade/sweeps/TIME.jsonl)',
+      resolveFilePath,
+    )
+    .addOption(new Option('--format <format>', 'format of the result').choices(formats).default('table'))
+    .option('--json', 'same as --format json')
     .addOption(awsOption)
     .addHelpText(
       'after',
       `
 Examples:
   $ npm run -s palisade -- sweep --dry-run
-  $ npm run -s palisade -- sweep --account 123456789012 --guardrail s3-versioning --json
+  $ npm run -s palisade -- sweep --account 123456789012 --guardrail s3-versioning
 
-Ends with 2 when violations are left, and with 1 when an account could not be swept.`,
+Without a hub (no local cloud is running, or --aws) a sweep uses your own AWS
+credentials and writes a change log. Exit code: 2 if violations remain, 1 if an
+account could not be swept.`,
     )
     .action(main);
 }
@@ -69,7 +79,7 @@ async function main(options: Options): Promise<void> {
   const governance = readGovernance(governanceFile());
   const selectedGuardrails = selectGuardrails(options.guardrail);
   const sweepTargets = await callHub(
-    'The accounts cannot be found out',
+    'The target accounts cannot be determined',
     resolveTargets(governance, options.account, options),
   );
   const from = options.from === undefined ? '' : parseAccountId('--from', options.from);
@@ -100,7 +110,7 @@ async function main(options: Options): Promise<void> {
 async function requestHubSweep({ account, guardrail, dryRun, json, ...where }: Options): Promise<void> {
   if (guardrail.length > 0 || dryRun) {
     throw new UserError(
-      'The hub sweeps by all guardrails and in earnest: leave --guardrail and --dry-run out, or --by-hub.',
+      '--by-hub applies all guardrails and makes changes: it cannot be combined with --guardrail or --dry-run.',
     );
   }
   const [{ openHub }, { requestSweep }] = await Promise.all([
@@ -108,12 +118,19 @@ async function requestHubSweep({ account, guardrail, dryRun, json, ...where }: O
     import('../../events/palisade/sweep-requested.ts'),
   ]);
   const request = { accounts: account, requestedBy: userInfo().username };
-  const sweepId = await callHub('The hub cannot be asked', requestSweep(openHub(where).eventBridge, request));
+  const sweepId = await callHub(
+    'The request cannot be sent to the hub',
+    requestSweep(openHub(where).eventBridge, request),
+  );
   if (json) printJson({ sweepId, accounts: account });
-  else printLine(`The hub sweeps ${account.join(', ') || 'all accounts'}; see npm run -s palisade -- findings --watch`);
+  else {
+    printLine(
+      `Asked the hub to sweep ${account.join(', ') || 'all accounts'}. To follow its findings: npm run -s palisade -- findings --watch`,
+    );
+  }
 }
 
-/** On a terminal looks first, and stops there when many changes are coming. */
+/** On a terminal, runs a dry run first, and returns its summary if the changes exceed the threshold. */
 async function planThenSweep(
   run: Omit<SweepRun, 'dryRun' | 'progress'>,
   { dryRun, yes }: Options,
@@ -121,10 +138,12 @@ async function planThenSweep(
 ): Promise<Summary> {
   const isInteractive = !dryRun && !yes && format === 'table' && process.stdout.isTTY === true;
   if (dryRun || isInteractive) {
-    const planned = await runSweep({ ...run, dryRun: true, progress: progressBar('Looking') });
+    const planned = await runSweep({ ...run, dryRun: true, progress: progressBar('Evaluating') });
     if (dryRun || planned.changes > confirmationThreshold || !planned.isComplete) {
       if (!dryRun && planned.isComplete) {
-        process.stderr.write(`${planned.changes} changes are many: look at them, and add --yes to make them.\n`);
+        process.stderr.write(
+          `Nothing was changed. ${planned.changes} changes are pending: review them, then run again with --yes.\n`,
+        );
       }
       return planned;
     }
@@ -139,7 +158,7 @@ function finish(summary: Summary, ids: readonly string[], { account, guardrail }
     const resumeFrom = ids.find((id) => !done.includes(id)) ?? done.at(-1);
     const repeatedOptions = [...account.map((id) => `--account ${id}`), ...guardrail.map((id) => `--guardrail ${id}`)];
     const command = ['npm run -s palisade -- sweep', ...repeatedOptions, `--from ${resumeFrom}`].join(' ');
-    process.stderr.write(`Stopped. Every bucket that was begun is finished; go on with: ${command}\n`);
+    process.stderr.write(`Interrupted. Evaluations in progress were completed. To resume: ${command}\n`);
     process.exitCode = exitCodes.error;
     return;
   }
@@ -152,7 +171,7 @@ function finish(summary: Summary, ids: readonly string[], { account, guardrail }
 function selectGuardrails(ids: readonly string[]) {
   const unknown = ids.find((id) => !guardrails.some((guardrail) => guardrail.id === id));
   if (unknown !== undefined) {
-    throw new UserError(`There is no guardrail '${unknown}'. There are ${guardrailIds.join(', ')}.`);
+    throw new UserError(`Unknown guardrail '${unknown}'. Known: ${guardrailIds.join(', ')}.`);
   }
   return ids.length > 0 ? guardrails.filter(({ id }) => ids.includes(id)) : guardrails;
 }

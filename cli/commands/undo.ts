@@ -1,4 +1,4 @@
-// `palisade undo`: puts back what was there before a repair.
+// `palisade undo`: restores the settings from before a remediation, through the hub or from a change log.
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { requestUndo } from '../../events/palisade/undo-requested.ts';
@@ -18,16 +18,19 @@ type Options = HubLocation & { dryRun?: true; record?: string; role?: string; wa
 
 export function undoCommand(): Command {
   return new Command('undo')
-    .description('put back what was there before a repair, and leave the resource alone for a while')
-    .argument('<finding>', "the finding's id, as in palisade findings")
-    .option('--dry-run', 'only say what would be put back')
+    .description('restore the settings from before a remediation, and suspend the guardrail there')
+    .argument('<finding>', 'finding ID, from palisade findings')
+    .option('--dry-run', 'report what would be restored; change nothing')
     .option(
       '--record <file>',
-      'of a sweep without a hub: undo it from here, with your own AWS credentials',
+      'change log of a sweep without a hub: undo with your own AWS credentials',
       resolveFilePath,
     )
-    .option('--role <name>', 'with --record, the role that is assumed in another account than your own')
-    .option('--wait <seconds>', 'how long to wait for the result', '60')
+    .option(
+      '--role <name>',
+      'with --record: role to assume in other accounts (default: baseline.accessRole of governance.yml)',
+    )
+    .option('--wait <seconds>', 'seconds to wait for the result', '60')
     .option('--json', 'print JSON')
     .addOption(awsOption)
     .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- undo pf-0123456789abcdef01234567 --dry-run')
@@ -46,15 +49,15 @@ async function undoInHub(findingId: string, { dryRun, wait, ...where }: Options)
   const { eventBridge, journal } = openHub(where);
   const request = { findingId, dryRun: dryRun === true, requestedBy: userInfo().username };
   const timeoutSeconds = parseSeconds(wait);
-  const eventId = await callHub('The hub cannot be asked', requestUndo(eventBridge, request));
+  const eventId = await callHub('The request cannot be sent to the hub', requestUndo(eventBridge, request));
   const answer = await pollUntil(
-    `Asked to undo ${escapeInvisible(findingId)}`,
+    `Waiting for the undo of ${escapeInvisible(findingId)}`,
     () => findUndoAnswer(journal, findingId, eventId),
     timeoutSeconds,
   );
   if (answer !== undefined) return answer;
   throw new UserError(
-    `No answer after ${timeoutSeconds} s. See what became of it: npm run -s palisade -- findings --state undone`,
+    `No result after ${timeoutSeconds} s. The hub may still handle the request; to check: npm run -s palisade -- findings --state undone`,
   );
 }
 
@@ -63,19 +66,19 @@ async function undoFromChangeLog(file: string, findingId: string, { dryRun, role
   const governance = readGovernance(governanceFile());
   const sweepTargets = await callerTargets(governance, [finding.accountId], role === undefined ? {} : { role });
   const [target] = sweepTargets.targets;
-  if (target === undefined) throw new UserError(`Account ${finding.accountId} cannot be entered.`);
+  if (target === undefined) throw new UserError(`No access to account ${finding.accountId}.`);
   return undoFromFile(({ type, region }) => target.clientFor(type, region), finding, dryRun === true);
 }
 
 function printAnswer({ state, reason, now, back }: UndoAnswer): void {
-  const [was, is] = {
-    undone: ['It was', 'It is'],
-    planned: ['It is', 'It would be'],
-    refused: ['It is', 'After the repair it was'],
+  const [nowLabel, backLabel] = {
+    undone: ['Before the undo', 'Now'],
+    planned: ['Now', 'After the undo'],
+    refused: ['Now', 'After the remediation'],
     failed: ['', ''],
   }[state];
-  if (now) printLine(`${was}:  ${paint('yellow', escapeInvisible(JSON.stringify(now)))}`);
-  if (back) printLine(`${is}:  ${paint('green', escapeInvisible(JSON.stringify(back)))}`);
+  if (now) printLine(`${nowLabel}: ${paint('yellow', escapeInvisible(JSON.stringify(now)))}`);
+  if (back) printLine(`${backLabel}: ${paint('green', escapeInvisible(JSON.stringify(back)))}`);
   if (state === 'undone' || state === 'planned')
-    printLine(state === 'planned' ? `${escapeInvisible(reason)}. Nothing was written.` : escapeInvisible(reason));
+    printLine(state === 'planned' ? `Dry run: ${escapeInvisible(reason)}.` : escapeInvisible(reason));
 }

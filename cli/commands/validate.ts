@@ -1,4 +1,4 @@
-// `palisade validate`: whether a governance.yml can be used.
+// `palisade validate`: checks a governance.yml.
 import { Command } from 'commander';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { resolveFilePath } from '../lib/arguments.ts';
@@ -6,8 +6,8 @@ import { printJson, printLine } from '../lib/output.ts';
 
 export function validateCommand(): Command {
   return new Command('validate')
-    .description('check governance.yml; mistakes are named with their line and column')
-    .argument('[file]', 'the file to check', resolveFilePath, governanceFile())
+    .description('check a governance.yml; errors have line and column')
+    .argument('[file]', 'file to check', resolveFilePath, governanceFile())
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- validate governance.yml')
     .action((file: string, { json }: { json?: true }) => {

@@ -1,13 +1,18 @@
-// What `palisade doctor` looks at in the accounts: the hub itself is asked what their baselines would write.
+// The checks of `palisade doctor` in accounts: the hub runs a dry run of each account's baseline.
+
 import { userInfo } from 'node:os';
 import { requestBaselines } from '../../events/palisade/baseline-requested.ts';
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
 import { findRun, listAccounts } from '../../shared/accounts/account-store.ts';
+import { counted } from '../../shared/lib/text.ts';
 import type { HubClients } from '../lib/hub-client.ts';
 import { pollUntil } from '../lib/poll.ts';
 import { type Check, fail, pass } from './check.ts';
 
-/** One check for each account that Palisade works in: roles, rules and all else that the baseline brings. */
+/**
+ * One check for each account in `ids`, or for all accounts if it is empty: roles, rules and the rest of the baseline.
+ * It fails if there is no result after `timeoutSeconds`.
+ */
 export async function checkAccounts(
   hub: HubClients,
   ids: readonly string[],
@@ -16,8 +21,9 @@ export async function checkAccounts(
   const known = (await listAccounts(hub.journal)).filter(({ state }) => state !== 'skipped');
   const wanted = ids.length > 0 ? ids : known.map(({ accountId }) => accountId);
   if (wanted.length === 0) {
-    const repair = 'wait for the hourly comparison, or see the alarms of palisade-compare-accounts';
-    return [fail('accounts', 'organization', 'the hub knows no account', repair)];
+    const repair =
+      'wait for compare-accounts, which runs once an hour, or check the alarms of palisade-compare-accounts';
+    return [fail('accounts', 'organization', 'the hub has recorded no account yet', repair)];
   }
   const requests = wanted.map((accountId) => ({
     accountId,
@@ -35,23 +41,27 @@ export async function checkAccounts(
     }
     return records.size === wanted.length ? true : undefined;
   };
-  await pollUntil(`Asked the hub about ${wanted.length} accounts`, pollRecords, timeoutSeconds);
+  await pollUntil(
+    `Waiting for the baseline checks of ${counted(wanted.length, 'account')}`,
+    pollRecords,
+    timeoutSeconds,
+  );
   return wanted.map((accountId) => baselineCheck(accountId, records.get(accountId)));
 }
 
-/** What the plan of a baseline says of an account. Pure. */
+/** The check of one account, from the record of its dry run. Pure. */
 export function baselineCheck(accountId: string, record: AccountRecord | undefined): Check {
   const repair = `npm run -s palisade -- baseline ${accountId}`;
   if (record === undefined) {
-    return fail('baseline', accountId, 'the hub has not answered in time', 'npm run -s palisade -- dlq list');
+    return fail('baseline', accountId, 'the hub did not report a result in time', 'npm run -s palisade -- dlq list');
   }
   const missing = record.steps.filter(({ change }) => Object.keys(change ?? {}).length > 0);
   const failed = record.steps.filter(({ state }) => state === 'failed' || state === 'waiting');
   const found = [
-    ...missing.map(({ step, region }) => `${region ? `${step} in ${region}` : step} is not as it should be`),
+    ...missing.map(({ step, region }) => `${region ? `${step} in ${region}` : step} differs from the baseline`),
     ...failed.map(({ step, reason }) => `${step}: ${reason}`),
   ];
   if (found.length > 0) return fail('baseline', accountId, found.join('; '), repair);
   if (record.state === 'failed') return fail('baseline', accountId, record.reason, repair);
-  return pass('baseline', accountId, `${record.name}, ${record.type}: complete`);
+  return pass('baseline', accountId, `${record.name} (${record.type}): complete`);
 }

@@ -1,8 +1,8 @@
-// A thing that `palisade doctor` looks at, and what it found.
+// The result of one check of `palisade doctor`.
 
 /**
- * `wrong` has to be mended before Palisade works as it should; `attention` is for a person to know; `repair` is what to do,
- * a command where there is one.
+ * `says` is the result of checking `what` at `where`. `wrong`: the check failed and Palisade does not work as intended.
+ * `attention`: a warning. `repair` is the next step, a command if there is one.
  */
 export type Check = {
   readonly what: string;
@@ -12,7 +12,7 @@ export type Check = {
   readonly repair: string | null;
 };
 
-export const deployCommand = 'npx serverless deploy (README, "Deploy to an organization")';
+export const deployCommand = 'npx serverless deploy (see docs/guides/deploy.md)';
 
 export function pass(what: string, where: string, says: string): Check {
   return { what, where, state: 'fine', says, repair: null };

@@ -1,4 +1,4 @@
-// What `palisade doctor` looks at in the hub's account.
+// The checks of `palisade doctor` in the hub's account.
 import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge';
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import * as z from 'zod/mini';
@@ -7,7 +7,7 @@ import { listDeadLetters } from '../../shared/aws/dead-letter-queue.ts';
 import { formatFailure, toResult } from '../../shared/aws/errors.ts';
 import { busName, functionRoleNames } from '../../shared/aws/names.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
-import { parseJson } from '../../shared/lib/text.ts';
+import { counted, parseJson } from '../../shared/lib/text.ts';
 import { pauseReason, readPauses } from '../../shared/remediation/change-control/kill-switch.ts';
 import { deployedFunction, deployedGovernance, differencesOf } from '../lib/deployed.ts';
 import type { HubClients } from '../lib/hub-client.ts';
@@ -15,7 +15,7 @@ import { type Check, deployCommand, fail, pass } from './check.ts';
 
 const busPolicySchema = z.object({ Statement: z.array(z.looseObject({ Sid: z.string() })) });
 
-/** All checks of the hub, side by side; what cannot be asked is wrong, with AWS's answer. */
+/** Runs all checks of the hub in parallel. A check whose AWS call fails is `wrong`, with the error as its result. */
 export async function checkHub(hub: HubClients, governance: Governance): Promise<readonly Check[]> {
   const checks = await Promise.all([
     checkCredentials(hub.sts),
@@ -28,7 +28,7 @@ export async function checkHub(hub: HubClients, governance: Governance): Promise
   return checks;
 }
 
-/** A check that asks AWS first. */
+/** A check that needs the result of an AWS call; `repair` is the next step if the call fails. */
 async function check<T>(
   what: string,
   where: string,
@@ -46,8 +46,8 @@ function checkCredentials(sts: STSClient): Promise<Check> {
     what,
     'here',
     sts.send(new GetCallerIdentityCommand({})),
-    ({ Account, Arn }) => pass(what, 'here', `${Arn} of account ${Account}`),
-    'set credentials of the hub account (aws sso login, AWS_PROFILE)',
+    ({ Account, Arn }) => pass(what, 'here', `${Arn} (account ${Account})`),
+    'set AWS credentials for the hub account (aws sso login, AWS_PROFILE)',
   );
 }
 
@@ -72,12 +72,12 @@ function checkGovernance({ lambda }: HubClients, governance: Governance): Promis
     deployedGovernance(lambda),
     (deployed) => {
       const count = differencesOf(deployed, governance).length;
-      if (count === 0) return pass(what, 'hub', 'the deployed one is the one here');
+      if (count === 0) return pass(what, 'hub', 'matches the deployed one');
       return {
         what,
         where: 'hub',
         state: 'attention',
-        says: `${count} settings differ from what is deployed`,
+        says: `${counted(count, 'difference')} from the deployed one`,
         repair: `npm run -s palisade -- plan, then ${deployCommand}`,
       };
     },
@@ -85,7 +85,7 @@ function checkGovernance({ lambda }: HubClients, governance: Governance): Promis
   );
 }
 
-/** The bus lets in what the template says: every statement is there, and none beside them. */
+/** The resource policy of the event bus has exactly the statements of the template. */
 function checkBus({ eventBridge }: HubClients): Promise<Check> {
   const what = 'bus policy';
   return check(
@@ -96,9 +96,9 @@ function checkBus({ eventBridge }: HubClients): Promise<Check> {
       const statementIds = sidsOf(parseJson(Policy ?? ''));
       const missing = busStatements.filter((sid) => !statementIds.includes(sid));
       const unexpected = statementIds.filter((sid) => !busStatements.includes(sid));
-      if (missing.length > 0) return fail(what, busName, `${missing.join(', ')} is missing`, deployCommand);
+      if (missing.length > 0) return fail(what, busName, `missing: ${missing.join(', ')}`, deployCommand);
       if (unexpected.length > 0)
-        return fail(what, busName, `${unexpected.join(', ')} is not Palisade's`, deployCommand);
+        return fail(what, busName, `not from Palisade: ${unexpected.join(', ')}`, deployCommand);
       return pass(what, busName, statementIds.join(', '));
     },
     deployCommand,
@@ -135,7 +135,7 @@ function checkDeadLetters({ sqs }: HubClients): Promise<Check> {
     listDeadLetters(sqs, functions),
     (letters) => {
       if (letters.length === 0) return pass(what, 'hub', 'none');
-      const says = `${letters.length} events could not be handled`;
+      const says = `${counted(letters.length, 'message')} could not be handled`;
       return { what, where: 'hub', state: 'attention', says, repair: 'npm run -s palisade -- dlq list' };
     },
     deployCommand,

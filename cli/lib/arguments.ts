@@ -1,19 +1,19 @@
-// Values of arguments and options, as people write them.
+// Parses values of arguments and options.
 import { isAbsolute, relative, resolve } from 'node:path';
 import { UserError } from './output.ts';
 
-/** The value of an option as an account's id. */
+/** The value of an option as an account ID. Throws UserError if it is not one. */
 export function parseAccountId(option: string, text: string): string {
   if (/^\d{12}$/.test(text)) return text;
-  throw new UserError(`${option} is '${text}', and an account id has 12 digits.`);
+  throw new UserError(`Invalid ${option} '${text}': expected a 12-digit account ID.`);
 }
 
-/** Collects the values of an option --account that may be given several times. */
+/** Collects the values of a repeatable option --account. */
 export function collectAccountIds(text: string, before: readonly string[]): string[] {
   return [...before, parseAccountId('--account', text)];
 }
 
-/** A file as it was named where the command was called: npm and bin/palisade run it in the checkout, and say where from. */
+/** A file argument, resolved from the caller's directory: npm and bin/palisade change directory and set INIT_CWD. */
 export function resolveFilePath(text: string): string {
   const file = resolve(process.env['INIT_CWD'] ?? '.', text);
   const fromHere = relative('.', file);

@@ -1,4 +1,4 @@
-// The accounts that the caller's own credentials lead to, where there is no hub.
+// The accounts that the caller's own AWS credentials can access, for commands that work without a hub.
 import { type OrganizationsClient, paginateListAccounts } from '@aws-sdk/client-organizations';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
@@ -7,16 +7,16 @@ import { assumeRole } from '../../shared/aws/assume-role.ts';
 import { type AwsResult, formatFailure, toResult } from '../../shared/aws/errors.ts';
 import { UserError } from './output.ts';
 
-/** The account of the caller's credentials. Throws UserError when they cannot be used. */
+/** The ID of the caller's account. Throws UserError if the credentials do not work. */
 export async function callerAccountId(region: string): Promise<string> {
   const me = await toResult(new STSClient({ region }).send(new GetCallerIdentityCommand({})));
   if (me.ok) return me.value.Account ?? '';
   throw new UserError(
-    `Your AWS credentials cannot be used: ${formatFailure(me.failure)}. Set some (aws sso login, AWS_PROFILE), or start a local cloud (npm run -s palisade -- local up --detach).`,
+    `Your AWS credentials do not work: ${formatFailure(me.failure)}. Set credentials (aws sso login, AWS_PROFILE), or start a local cloud (npm run -s palisade -- local up --detach).`,
   );
 }
 
-/** Settings of clients that act in an account: the caller's own is entered as it is, others through a role. */
+/** Client settings for an account: the caller's credentials in the caller's own account, an assumed role in others. */
 export function clientConfigFor(
   accountId: string,
   { own, region, roleName }: { readonly own: string; readonly region: string; readonly roleName: string },
@@ -25,7 +25,7 @@ export function clientConfigFor(
   return { credentials: assumeRole({ region, sessionName: 'palisade-cli' }, { accountId, roleName }) };
 }
 
-/** The ids of all active accounts of the organization. */
+/** The IDs of all active accounts of the organization. */
 export function membersOf(organizations: OrganizationsClient): Promise<AwsResult<readonly string[]>> {
   return toResult(listMembers(organizations));
 }

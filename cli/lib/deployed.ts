@@ -1,4 +1,4 @@
-// What is deployed: the functions as Lambda has them, and the governance that was packaged with them.
+// What is deployed: the Lambda functions, and the governance.yml that was packaged with them.
 import { GetFunctionCommand, type GetFunctionCommandOutput, type LambdaClient } from '@aws-sdk/client-lambda';
 import { unzipSync } from 'fflate';
 import diff from 'microdiff';
@@ -8,12 +8,12 @@ import { UserError } from './output.ts';
 
 const packagedGovernancePath = '.palisade/build/governance.json';
 
-/** A function as it is deployed. Throws the SDK's error when there is none. */
+/** A deployed function. Throws the SDK's error if it does not exist. */
 export function deployedFunction(lambda: LambdaClient, FunctionName: string): Promise<GetFunctionCommandOutput> {
   return lambda.send(new GetFunctionCommand({ FunctionName }));
 }
 
-/** The governance in force. Throws the SDK's error, or UserError when the deployed package is of another version. */
+/** The deployed governance. Throws the SDK's error, or UserError if another version of Palisade made the package. */
 export async function deployedGovernance(lambda: LambdaClient): Promise<Governance> {
   const { Code } = await deployedFunction(lambda, 'palisade-remediate');
   const answer = await fetch(Code?.Location ?? '');
@@ -23,13 +23,13 @@ export async function deployedGovernance(lambda: LambdaClient): Promise<Governan
   });
   const parsed = governanceSchema.safeParse(parseJson(new TextDecoder().decode(files[packagedGovernancePath])));
   if (parsed.success) return parsed.data;
-  throw new UserError('The deployed package was made by another version of Palisade: deploy this one first.');
+  throw new UserError('The deployed package comes from another version of Palisade. Deploy this version first.');
 }
 
-/** One value that differs; null where it is only on the other side. */
+/** One value that differs; null if only the other side has it. */
 export type Difference = { readonly path: string; readonly deployed: unknown; readonly planned: unknown };
 
-/** Values that differ, by their path in governance.yml. Pure. */
+/** The values that differ, with their path in governance.yml. Pure. */
 export function differencesOf(deployed: Governance, planned: Governance): Difference[] {
   return diff(deployed, planned).map((each) => ({
     path: each.path.join('.'),

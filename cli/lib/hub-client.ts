@@ -1,4 +1,4 @@
-// Where a command finds the hub: on the local cloud that is running, else with the caller's AWS credentials.
+// The clients of the hub's account: on a running local cloud, else with the caller's AWS credentials.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -13,7 +13,7 @@ import { governanceFile, readGovernance } from '../../shared/governance/read-gov
 import type { StateTable } from '../../shared/table/table.ts';
 import type { HubLocation } from './call-hub.ts';
 
-/** What commands need of the hub. */
+/** Clients and tables of the hub that commands use. */
 export type HubClients = {
   readonly journal: StateTable;
   readonly eventBridge: EventBridgeClient;
@@ -23,7 +23,7 @@ export type HubClients = {
   readonly sts: STSClient;
 };
 
-/** The hub: with `--aws`, or without a running local cloud, that of the account whose credentials are set. */
+/** The hub of the running local cloud; with `--aws` or without a local cloud, that of the caller's account. */
 export function openHub({ aws }: HubLocation): HubClients {
   const cloud = aws ? undefined : findRunning();
   if (cloud) {

@@ -1,10 +1,10 @@
-// How commands speak: results on standard output, everything else on standard error.
+// Output of commands: results on standard output, everything else on standard error.
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
 
 export const exitCodes = { success: 0, error: 1, violationsRemain: 2 } as const;
 
-/** A mistake that the person at the terminal can mend; its message says what is wrong and what to do. */
+/** An error that the user can fix; its message says what is wrong and what to do. Printed without a prefix. */
 export class UserError extends Error {
   override readonly name = 'UserError';
 }
@@ -17,17 +17,14 @@ export function printLine(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** A table without a frame, as wide as its contents. */
+/** Prints a table without borders, as wide as its contents. */
 export function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
   const table = new Table({ ...frameless, head: head.map((title) => paint('bold', title)) });
   table.push(...rows.map((row) => [...row]));
   printLine(table.toString());
 }
 
-/**
- * Prints a table row by row, as its rows come; columns are as wide as they are told to be, or as there is room for: on a narrow
- * terminal the widest give way.
- */
+/** Prints a table row by row as the rows arrive. Widths are in characters; a narrow terminal reduces the widest. */
 export class RowPrinter {
   readonly #colWidths: number[];
 
@@ -48,7 +45,7 @@ export class RowPrinter {
 
 const minColumnWidth = 10;
 
-/** The same widths, the widest of them made narrower until all fit. Pure. */
+/** The same widths, the widest of them reduced until all fit or have the minimum. Pure. */
 export function fitWidths(widths: readonly number[], availableWidth: number): number[] {
   const narrowed = [...widths];
   for (let excess = widths.reduce((sum, width) => sum + width, 0) - availableWidth; excess > 0; excess -= 1) {
@@ -67,7 +64,7 @@ const frameless = {
   style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
 };
 
-/** Colours text where the terminal shows colours; NO_COLOR and pipes are respected. */
+/** Styles text if standard output is a terminal that shows colors; respects NO_COLOR. */
 export function paint(style: Parameters<typeof styleText>[0], text: string): string {
   return styleText(style, text, { stream: process.stdout });
 }

@@ -1,9 +1,9 @@
-// How commands wait for what the hub does at their request.
+// How commands wait for the result of a request to the hub.
 import ora from 'ora';
 import pWaitFor, { TimeoutError } from 'p-wait-for';
 import { UserError } from './output.ts';
 
-/** Asks until there is an answer, with a spinner on standard error. Undefined when none came in time. */
+/** Polls until `query` returns a value, with a spinner on standard error. Undefined if the time runs out. */
 export async function pollUntil<T>(
   text: string,
   query: () => Promise<T | undefined>,
@@ -27,8 +27,9 @@ export async function pollUntil<T>(
   return answer;
 }
 
+/** The value of --wait as seconds. Throws UserError if it is not a positive number. */
 export function parseSeconds(text: string): number {
   const seconds = Number(text);
   if (Number.isFinite(seconds) && seconds > 0) return seconds;
-  throw new UserError(`--wait is '${text}', and takes a number of seconds`);
+  throw new UserError(`Invalid --wait '${text}': expected a number of seconds`);
 }

@@ -1,11 +1,11 @@
-// Text from outside, made fit to show: names of buckets and people, reasons, whatever somebody else chose.
+// Makes text safe to display: names of resources and principals, reasons, anything that others choose.
 
-/** Control characters and marks that turn the direction of text are made visible. */
+/** Escapes control characters and invisible format characters, such as marks of text direction. */
 export function escapeInvisible(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }
 
-/** The text as JSON; undefined, which no JSON is, when it is none. */
+/** Parses JSON. Returns undefined, which is no JSON value, if the text is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -14,7 +14,12 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** The text, or so much of it as fits into so many characters, with a mark that there was more. */
+/** The text, shortened to `maxLength` characters, the last one an ellipsis, if it is longer. */
 export function truncate(text: string, maxLength: number): string {
   return text.length <= maxLength ? text : `${text.slice(0, maxLength - 1)}…`;
+}
+
+/** A number with its noun: `1 finding`, `2 findings`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

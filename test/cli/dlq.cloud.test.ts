@@ -1,4 +1,4 @@
-// Dead letters, from the queues to the command line and back.
+// `palisade dlq`: messages in dead-letter queues are listed, shown and replayed.
 import { CreateBucketCommand, DeleteBucketCommand } from '@aws-sdk/client-s3';
 import { complianceChange } from '../../tools/fixtures/events.ts';
 import {
@@ -19,7 +19,7 @@ const dlq = async (...args: string[]) => {
   return { code, stderr, letters: stdout ? (JSON.parse(stdout) as Letter[]) : [] };
 };
 
-/** Lets an event die that comes from an account outside of the organization. Answers with its dead letter. */
+/** Sends an event from an account outside of the organization, and returns its message in the dead-letter queue. */
 async function aDeadLetter(): Promise<Letter> {
   const bucket = newName('dead');
   const event = complianceChange({ bucket, accountId: '999999999999', region });
@@ -28,7 +28,7 @@ async function aDeadLetter(): Promise<Letter> {
   return eventually(async () => (await dlq('list')).letters.find(({ body }) => body.includes(bucket)));
 }
 
-test('a dead letter is listed with why it died, and looking takes nothing away', async () => {
+test('a message is listed with the failure reason, and listing removes nothing', async () => {
   const letter = await aDeadLetter();
   expect(letter).toMatchObject({ function: 'remediate', event: { account: '999999999999' } });
   expect(letter.why).toContain('999999999999');
@@ -39,7 +39,7 @@ test('a dead letter is listed with why it died, and looking takes nothing away',
   expect(stdout).toContain('Config Rules Compliance Change');
 });
 
-test('a replay takes the normal way: what still cannot be handled is back, what can be is done', async () => {
+test('a replayed message that still cannot be handled returns to the dead-letter queue', async () => {
   const letter = await aDeadLetter();
   const planned = await dlq('replay', letter.id, '--dry-run');
   expect(planned.letters.map(({ id }) => id)).toEqual([letter.id]);
@@ -52,12 +52,12 @@ test('a replay takes the normal way: what still cannot be handled is back, what 
   expect(back.why).toBe(letter.why);
 });
 
-test('an event that died because of a fault is done when it is replayed after the fault', async () => {
+test('an event that failed because of a fault is handled when it is replayed after the fault', async () => {
   const { s3 } = accounts(ids.testing, region);
   const Bucket = newName('revived');
   await s3.send(new CreateBucketCommand({ Bucket }));
   const event = complianceChange({ bucket: Bucket, accountId: ids.testing, region });
-  // As if the function had given up on it.
+  // As if the function had failed on every attempt.
   await sendToQueue('palisade-remediate-dead-letters', [JSON.stringify(event)]);
   const letter = await eventually(async () => (await dlq('list')).letters.find(({ body }) => body.includes(Bucket)));
   expect(letter.why).toContain('ended without an answer in every try');
@@ -67,7 +67,7 @@ test('an event that died because of a fault is done when it is replayed after th
   await s3.send(new DeleteBucketCommand({ Bucket }));
 });
 
-test('a replay says which, and of one that is not there what to do', async () => {
-  expect(await dlq('replay')).toMatchObject({ code: 1, stderr: expect.stringContaining('Say which') });
-  expect(await dlq('show', 'nobody')).toMatchObject({ code: 1, stderr: expect.stringContaining('dlq list') });
+test('replay requires a selection, and an unknown ID names the command that lists the IDs', async () => {
+  expect(await dlq('replay')).toMatchObject({ code: 1, stderr: expect.stringContaining('Specify message IDs') });
+  expect(await dlq('show', 'unknown')).toMatchObject({ code: 1, stderr: expect.stringContaining('dlq list') });
 });

@@ -1,4 +1,4 @@
-// `palisade doctor` and `palisade plan` on the local cloud, with the governance.yml that was deployed there and with others.
+// `palisade doctor` and `palisade plan` on the local cloud, with the deployed governance.yml and with a changed one.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { DeleteRolePolicyCommand, ListRolePoliciesCommand } from '@aws-sdk/client-iam';
 import { spokeRoleName } from '../../shared/aws/names.ts';
@@ -11,17 +11,17 @@ const doctor = async () => {
   return { code, checks: JSON.parse(stdout) as Check[] };
 };
 
-test('finds nothing to mend where all is as it was deployed', async () => {
+test('no check fails in an account that matches the deployment', async () => {
   const { code, checks } = await doctor();
   expect(checks.filter(({ state }) => state === 'wrong')).toEqual([]);
   expect(code).toBe(0);
-  const looked = new Set(checks.map(({ what }) => what));
-  expect([...looked].sort()).toEqual(
+  const names = new Set(checks.map(({ what }) => what));
+  expect([...names].sort()).toEqual(
     ['baseline', 'bus policy', 'credentials', 'dead letters', 'function', 'governance.yml', 'kill switch'].sort(),
   );
 });
 
-test('finds a spoke role that may not do its work any more, and the command that mends it does', async () => {
+test('finds a member role without its permissions, and the suggested command fixes it', async () => {
   const { iam } = accounts(ids.dataManagement, region);
   const RoleName = spokeRoleName;
   const { PolicyNames: [PolicyName = ''] = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
@@ -39,12 +39,12 @@ test('finds a spoke role that may not do its work any more, and the command that
   expect((await doctor()).code).toBe(0);
 });
 
-test('a plan of what is deployed names no difference', async () => {
+test('a plan of the deployed governance.yml has no difference', async () => {
   const { stdout } = await runPalisade('plan', '--json');
   expect(JSON.parse(stdout)).toMatchObject({ differences: [], baselines: [] });
 });
 
-test('a plan names what differs, which accounts are made anew, and ends with 2', async () => {
+test('a plan lists differences and accounts whose baseline is applied again, and exits with 2', async () => {
   const file = '.palisade/test/planned.yml';
   const text = readFileSync(process.env['PALISADE_GOVERNANCE_FILE'] ?? '', 'utf8');
   writeFileSync(

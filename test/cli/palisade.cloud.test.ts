@@ -1,4 +1,4 @@
-// The command line as a person or a script meets it, on a running local cloud.
+// The command line for people and scripts, on a running local cloud.
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ const fileWith = (text: string) => {
   return file;
 };
 
-test('status tells what local.json tells: endpoint, region, the six accounts and the addresses', async () => {
+test('status --json has the content of local.json: endpoint, region, the six accounts and the addresses', async () => {
   const { code, stdout, stderr } = await runPalisade('local', 'status', '--json');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(JSON.parse(stdout)).toEqual({ running: true, ...cloud });
@@ -30,13 +30,13 @@ test('status tells what local.json tells: endpoint, region, the six accounts and
   for (const id of Object.values(cloud.accounts)) expect(id).toMatch(/^\d{12}$/);
 });
 
-test('up on a running one says so', async () => {
+test('local up reports a local cloud that is already running', async () => {
   const { code, stdout } = await runPalisade('local', 'up', '--detach');
   expect(code).toBe(0);
   expect(stdout).toContain('Already running');
 });
 
-test('up on a port of another program is one clear line', async () => {
+test('local up on a port of another program prints one clear line', async () => {
   const { port } = new URL(cloud.dashboard);
   process.env['PALISADE_PORT'] = port;
   const { code, stderr } = await runPalisade('local', 'up').finally(() => {
@@ -46,7 +46,7 @@ test('up on a port of another program is one clear line', async () => {
   expect(stderr).toContain(`palisade: port ${port} is taken by another program: stop it, or choose another port`);
 });
 
-test('emit delivers an event over the rules of its account and of the hub', async () => {
+test('emit delivers an event through the rules of its account and of the hub', async () => {
   const event = complianceChange({ bucket: newName('nowhere'), accountId: ids.production });
   const { code, stdout } = await runPalisade(
     'local',
@@ -64,30 +64,34 @@ test('emit delivers an event over the rules of its account and of the hub', asyn
   ]);
 });
 
-test('emit says when no rule lets an event through', async () => {
+test('emit reports that no rule matched', async () => {
   const event = { ...complianceChange({ accountId: ids.production }), source: 'aws.ec2' };
   const { stdout } = await runPalisade('local', 'emit', fileWith(JSON.stringify(event)), '--account', ids.production);
-  expect(stdout).toBe('No rule let this event through.\n');
+  expect(stdout).toBe('No rule matched this event.\n');
 });
 
 test.each([
-  { name: 'no JSON', args: () => [fileWith('{'), '--account', ids.production], says: /holds no event: .*JSON/ },
   {
-    name: 'no event',
+    name: 'a file without JSON',
+    args: () => [fileWith('{'), '--account', ids.production],
+    says: /^Cannot read an event from .*: .*JSON/,
+  },
+  {
+    name: 'JSON that is not an event',
     args: () => [fileWith('{"source":"x"}'), '--account', ids.production],
     says: /no EventBridge event: 'detail-type', 'detail' missing/,
   },
   {
-    name: 'no file',
+    name: 'a missing file',
     args: () => ['nowhere.json', '--account', ids.production],
-    says: /nowhere\.json holds no event: ENOENT/,
+    says: /^Cannot read an event from .*nowhere\.json: ENOENT/,
   },
   {
-    name: 'no account id',
+    name: 'an invalid account ID',
     args: () => [fileWith('{}'), '--account', 'production'],
-    says: /an account id has 12 digits/,
+    says: /expected a 12-digit account ID/,
   },
-])('emit of $name is one clear line', async ({ args, says }) => {
+])('emit of $name prints one clear line', async ({ args, says }) => {
   const { code, stdout, stderr } = await runPalisade('local', 'emit', ...args());
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(says);
@@ -112,7 +116,7 @@ test('findings --json prints an array, filtered', async () => {
   );
 });
 
-test('the Slack inbox keeps what it is sent', async () => {
+test('the Slack inbox stores the messages that it receives', async () => {
   const text = newName('hello');
   await fetch(cloud.slackInbox, { method: 'POST', body: JSON.stringify({ text }) });
   expect(await (await fetch(cloud.slackInbox)).json()).toContainEqual({ text });

@@ -1,4 +1,4 @@
-// Commands that need no cloud.
+// Commands that need no local cloud.
 import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -14,7 +14,7 @@ test('guardrails --json prints the registry, and nothing else', async () => {
   ]);
 });
 
-test('validate says what is right, and what is wrong with its line', async () => {
+test('validate reports a valid file, and errors with their line', async () => {
   expect(await runPalisade('validate', 'governance.yml')).toEqual({
     code: 0,
     stdout: 'governance.yml is valid\n',
@@ -29,7 +29,7 @@ test.each([
   { args: ['fndings'], says: /unknown command 'fndings'\n\(Did you mean findings\?\)/ },
   { args: ['findings', '--state', 'fixed'], says: /'fixed' is invalid. Allowed choices are remediated, failed/ },
   { args: ['local', 'emit'], says: /required option '--account <id>' not specified/ },
-])('palisade $args: the mistake is named, with code 1 and without a stack', async ({ args, says }) => {
+])('palisade $args: prints the error without a stack, and exits with 1', async ({ args, says }) => {
   const { code, stdout, stderr } = await runPalisade(...args);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(says);
@@ -55,13 +55,13 @@ test.each([
   expect(offered).toEqual(completes);
 });
 
-test('completion prints what bash can read', async () => {
+test('completion prints a valid bash script', async () => {
   const { code, stdout } = await runPalisade('completion', 'bash');
   expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('palisade complete --') });
   expect(await runCommand('bash', ['-n', '-c', stdout])).toMatchObject({ code: 0, stderr: '' });
 });
 
-test('called by a link from elsewhere, files are those of that place', async () => {
+test('called through a link from another directory, paths are relative to that directory', async () => {
   const elsewhere = mkdtempSync(join(tmpdir(), 'palisade-'));
   symlinkSync(resolve('bin/palisade'), join(elsewhere, 'palisade'));
   writeFileSync(join(elsewhere, 'mine.yml'), 'version: 2\n');
@@ -70,7 +70,7 @@ test('called by a link from elsewhere, files are those of that place', async () 
   expect(stderr).toContain(`${elsewhere}/mine.yml:1:1 'version'`);
 });
 
-test('without a local cloud and without credentials, findings says what to do', async () => {
+test('without a local cloud and without credentials, findings explains what to do', async () => {
   const env = {
     PALISADE_STATE_DIR: mkdtempSync(join(tmpdir(), 'palisade-')),
     PALISADE_PORT: '',

@@ -1,4 +1,4 @@
-// `palisade remove` with the management account's credentials, in an account that has its baseline.
+// `palisade remove` with credentials of the management account, in an account with a complete baseline.
 import { DescribeConfigRulesCommand } from '@aws-sdk/client-config-service';
 import { DescribeRuleCommand } from '@aws-sdk/client-eventbridge';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
@@ -22,7 +22,7 @@ const remove = async (...args: string[]) => {
   return { code, stderr, answer: stdout ? JSON.parse(stdout) : undefined };
 };
 
-/** What of Palisade's is in the account. */
+/** The resources of Palisade, and the SCPs, in the account. */
 async function partsIn(accountId: string): Promise<string[]> {
   const { iam, eventBridge, config } = accounts(accountId, region);
   const found: string[] = [];
@@ -39,7 +39,7 @@ async function partsIn(accountId: string): Promise<string[]> {
   return [...found, ...Policies.map(({ Name }) => `policy ${Name}`)].sort();
 }
 
-test('Palisade’s parts go, in an order in which they can; others’, and settings, stay', async () => {
+test('Palisade’s resources are removed in a possible order; other resources and settings stay', async () => {
   const accountId = await createAccount(organizations, newName('Leaving'));
   await eventually(
     async () => (await listAccounts(journal)).some((each) => each.accountId === accountId && each.state === 'complete'),
@@ -50,27 +50,27 @@ test('Palisade’s parts go, in an order in which they can; others’, and setti
     expect.arrayContaining([`role ${spokeRoleName}`, `rule ${forwardRuleName}`, 'policy palisade-common']),
   );
 
-  const looked = await remove('--account', accountId, '--dry-run');
-  expect(looked).toMatchObject({ code: 0, answer: { removed: false } });
+  const planned = await remove('--account', accountId, '--dry-run');
+  expect(planned).toMatchObject({ code: 0, answer: { removed: false } });
   expect(await partsIn(accountId)).toEqual(before);
 
   const done = await remove('--account', accountId, '--yes');
-  expect(done).toMatchObject({ code: 0, stderr: '', answer: { removed: true, parts: looked.answer.parts } });
+  expect(done).toMatchObject({ code: 0, stderr: '', answer: { removed: true, parts: planned.answer.parts } });
   expect(await partsIn(accountId)).toEqual(['policy FullAWSAccess']);
 
   expect(await remove('--account', accountId, '--yes')).toMatchObject({ code: 0, answer: { parts: [] } });
 }, 120_000);
 
-test('an account that cannot be entered is named with the reason, and stops no other', async () => {
+test('an account without access is listed with the reason, and the others are still handled', async () => {
   const { code, answer } = await remove('--account', '999988887777', '--account', ids.management);
   expect(code).toBe(1);
   expect(answer.parts).toEqual([
-    { accountId: '999988887777', what: 'all of it', region: null, error: expect.any(String) },
+    { accountId: '999988887777', what: 'all resources', region: null, error: expect.any(String) },
   ]);
 });
 
-test('without an account it says what to do', async () => {
+test('without an account the error names the options', async () => {
   const { code, stderr } = await remove();
   expect(code).toBe(1);
-  expect(stderr).toMatch(/^Say which accounts: --account ID, several times if need be, or --all\.$/m);
+  expect(stderr).toMatch(/^Specify either --account ID \(repeatable\) or --all\.$/m);
 });

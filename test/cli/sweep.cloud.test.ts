@@ -1,4 +1,4 @@
-// `palisade sweep` on the local cloud, in the account that only watches over versioning: nobody repairs there.
+// `palisade sweep` on the local cloud, in an account where the mode of s3-versioning is `monitor`: nothing is remediated.
 import { CreateBucketCommand, DeleteBucketCommand, GetBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { listFindings } from '../../shared/findings/finding-queries.ts';
 import { accounts, eventually, ids, journal, newName, region } from '../support/cloud.ts';
@@ -18,7 +18,7 @@ const sweep = async (...more: string[]) => {
   return { code, stderr, summary: stdout ? JSON.parse(stdout) : undefined };
 };
 
-test('a dry run changes nothing, names what is wrong, and ends with 2', async () => {
+test('a dry run changes nothing, lists violations, and exits with 2', async () => {
   const bucket = await aBucket();
   const { code, summary } = await sweep('--dry-run', '--guardrail', 's3-versioning');
   expect(code).toBe(2);
@@ -33,37 +33,37 @@ test('a dry run changes nothing, names what is wrong, and ends with 2', async ()
   expect(await statusOf(bucket)).toBeUndefined();
 });
 
-test('a bucket that goes closes its findings', async () => {
+test('findings of a deleted bucket are resolved', async () => {
   const bucket = await aBucket();
   await sweep('--guardrail', 's3-versioning');
-  // The testing account only watches over versioning: the finding stays open.
+  // In the testing account the mode of s3-versioning is `monitor`: the finding stays open.
   await eventually(async () => (await findingsAbout(bucket)).some(({ state }) => state === 'monitored'));
   await s3.send(new DeleteBucketCommand({ Bucket: bucket }));
   await sweep('--guardrail', 's3-versioning');
   await eventually(async () => (await findingsAbout(bucket)).every(({ state }) => state === 'resolved'));
 });
 
-test('what is compliant is only read, and an account of compliant buckets ends with 0', async () => {
+test('compliant buckets are only read, and an account of compliant buckets exits with 0', async () => {
   const { code, summary } = await sweep('--guardrail', 's3-encryption');
   expect({ code, changes: summary.changes }).toEqual({ code: 0, changes: 0 });
 });
 
 test.each([
-  { name: 'an account that is none', args: ['--account', '12'], says: 'has 12 digits' },
-  { name: 'a stranger', args: ['--account', '123456789012'], says: "not one of the local cloud's" },
+  { name: 'an invalid account ID', args: ['--account', '12'], says: 'expected a 12-digit account ID' },
+  { name: 'an unknown account', args: ['--account', '123456789012'], says: 'Not in the local cloud: account 1' },
   {
-    name: 'a guardrail that is none',
+    name: 'an unknown guardrail',
     args: ['--guardrail', 's3'],
-    says: "There is no guardrail 's3'. There are s3-public-access",
+    says: "Unknown guardrail 's3'. Known: s3-public-access",
   },
-])('$name is one clear line', async ({ args, says }) => {
+])('$name prints one clear line', async ({ args, says }) => {
   const { code, stdout, stderr } = await runPalisade('sweep', ...args);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toContain(says);
   expect(stderr.trim().split('\n')).toHaveLength(1);
 });
 
-test('JSON lines come one finding each, and the summary last', async () => {
+test('JSON lines: one finding per line, and the summary last', async () => {
   await aBucket();
   const args = ['sweep', '--account', ids.testing, '--guardrail', 's3-versioning', '--dry-run', '--format', 'jsonl'];
   const lines = (await runPalisade(...args)).stdout

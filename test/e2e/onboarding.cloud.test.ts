@@ -199,7 +199,7 @@ describe('an account that is made', () => {
 
 describe('by hand', () => {
   test.each([
-    { account: '12', says: /'12' is no account id/ },
+    { account: '12', says: /'12' is not an account ID/ },
     { account: '999999999999', says: /account 999999999999 is not in the organization/ },
   ])('$account is one clear error', async ({ account, says }) => {
     const { code, stderr } = await runPalisade('baseline', account);

@@ -46,5 +46,5 @@ test('a pause stops changes within ten seconds, and what is found is reported; a
 test('a pause needs a reason, and an account that is one', async () => {
   expect((await runPalisade('pause')).stderr).toContain('--reason');
   const { code, stderr } = await runPalisade('resume', '--account', 'production');
-  expect([code, stderr]).toEqual([1, "--account is 'production', and an account id has 12 digits.\n"]);
+  expect([code, stderr]).toEqual([1, "Invalid --account 'production': expected a 12-digit account ID.\n"]);
 });

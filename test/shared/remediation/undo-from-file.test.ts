@@ -68,8 +68,8 @@ test('a bucket that has changed since is left alone', async () => {
   expect(fake.calls.filter(({ command }) => command.startsWith('Put'))).toEqual([]);
 });
 
-test('a finding that is not in the record, and a record that is not there, are one clear line', async () => {
+test('a finding that is not in the change log, and a missing change log, are one clear line', async () => {
   const { file } = await swept();
-  expect(() => readFindingFromLog(file, 'pf-none')).toThrow(`The record ${file} has no finding pf-none.`);
-  expect(() => readFindingFromLog('nowhere.jsonl', 'pf-none')).toThrow('The record nowhere.jsonl cannot be read');
+  expect(() => readFindingFromLog(file, 'pf-none')).toThrow(`The change log ${file} has no finding pf-none.`);
+  expect(() => readFindingFromLog('nowhere.jsonl', 'pf-none')).toThrow('The change log nowhere.jsonl cannot be read');
 });
