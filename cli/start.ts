@@ -1,4 +1,4 @@
-// `npm start`: brings up the local cloud, plays the story, shows it, and stays up until Ctrl-C.
+// `npm start`: starts the local cloud, runs the demo, prints its results, and stays up until Ctrl-C.
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Command } from 'commander';
@@ -11,8 +11,8 @@ import { escapeInvisible } from '../shared/lib/text.ts';
 import { paint, printLine, RowPrinter } from './lib/output.ts';
 
 const options = new Command('npm start --')
-  .description('Bring up a local organization with Palisade in it, and see it repair buckets.')
-  .option('--once', 'end after the story: with code 0 when all of it happened, else 1')
+  .description('Start an AWS organization with Palisade on this machine, and run the demo.')
+  .option('--once', 'exit after the demo: with code 0 if every step succeeded, else 1')
   .parse()
   .opts<{ once?: true }>();
 
@@ -29,7 +29,7 @@ async function main(once: boolean): Promise<number> {
   try {
     const failures = await Promise.race([runDemos(running), stopped]);
     if (!failures) return 1;
-    for (const failure of failures) process.stderr.write(`did not happen: ${failure}\n`);
+    for (const failure of failures) process.stderr.write(`Failed: ${failure}\n`);
     if (once) return failures.length === 0 ? 0 : 1;
     printLine(nextSteps(running));
     await stopped;
@@ -39,25 +39,27 @@ async function main(once: boolean): Promise<number> {
   }
 }
 
-/** Tells both parts of the story. Answers with what did not happen. */
+/** Runs both parts of the demo. Returns a line for each part that did not succeed. */
 async function runDemos(running: RunningCloud): Promise<string[]> {
   const results = await runAndPrintBucketDemo(running);
   const steps = await runAndPrintAccountDemo(running);
   return [
     ...results
       .filter(({ missing }) => missing.length > 0)
-      .map(({ demoCase, missing }) => `${demoCase.bucket} (${demoCase.how}): ${missing.join('; ')}`),
-    ...steps.filter(({ milliseconds }) => milliseconds === undefined).map(({ what }) => `the new account: ${what}`),
+      .map(({ demoCase, missing }) => `bucket ${demoCase.bucket} (${demoCase.how}): not ${missing.join('; not ')}`),
+    ...steps
+      .filter(({ milliseconds }) => milliseconds === undefined)
+      .map(({ what }) => `sixth account, step not observed: ${what}`),
   ];
 }
 
 async function runAndPrintAccountDemo(running: RunningCloud): Promise<readonly DemoStep[]> {
   printLine('');
-  printLine(paint('bold', 'A sixth account is created. Palisade waits for it and brings it to its baseline:'));
+  printLine(paint('bold', 'A sixth account is created. Palisade waits for its access role and applies the baseline:'));
   const rows = new RowPrinter([
     ['After', 10],
-    ['What is seen from outside', 46],
-    ['How', 86],
+    ['Observed from outside', 46],
+    ['Evidence', 86],
   ]);
   const steps = await runAccountDemo(running, ({ what, evidence, milliseconds }) => {
     const time = milliseconds === undefined ? paint('yellow', 'never') : `${(milliseconds / 1000).toFixed(2)} s`;
@@ -68,20 +70,20 @@ async function runAndPrintAccountDemo(running: RunningCloud): Promise<readonly D
     ]);
   });
   const succeeded = steps.filter(({ milliseconds }) => milliseconds !== undefined).length;
-  printLine(`${succeeded} of ${steps.length} happened.`);
+  printLine(`${succeeded} of ${steps.length} steps succeeded.`);
   return steps;
 }
 
 async function runAndPrintBucketDemo(running: RunningCloud): Promise<DemoResult[]> {
   printLine('');
-  printLine(paint('bold', 'Six buckets turn noncompliant. Palisade repairs them:'));
+  printLine(paint('bold', 'Six buckets become noncompliant. Palisade remediates them:'));
   const rows = new RowPrinter([
     ['Account', 14],
     ['Bucket', 24],
     ['Guardrail', 18],
-    ['It was', 40],
-    ['It is', 42],
-    ['Took', 8],
+    ['Before', 40],
+    ['After', 42],
+    ['Time', 8],
   ]);
   const results = await runBucketDemo(running, ({ demoCase, finding, milliseconds, missing }) => {
     rows.print([
@@ -96,11 +98,11 @@ async function runAndPrintBucketDemo(running: RunningCloud): Promise<DemoResult[
     ]);
   });
   const succeeded = results.filter(({ missing }) => missing.length === 0).length;
-  printLine(`${succeeded} of ${results.length} were found, fixed, verified, recorded and published.`);
+  printLine(`${succeeded} of ${results.length} were detected, fixed, verified, recorded and published.`);
   return results;
 }
 
-/** A setting in a few words: what is on, and what it is set to. */
+/** The settings that are on or have a value, in one line: `status Enabled`. */
 function describeSettings(settings: object | null | undefined): string {
   return Object.entries(settings ?? {})
     .filter(([, value]) => value !== false && value !== null && !(Array.isArray(value) && value.length === 0))
@@ -111,21 +113,21 @@ function describeSettings(settings: object | null | undefined): string {
 function nextSteps({ cloud }: RunningCloud): string {
   const production = cloud.accounts.production;
   return `
-It stays up. Break a bucket of the production account with a client of your own:
+The local cloud stays up. Make a bucket of the production account noncompliant:
 
   ${paint('cyan', breakCommand(cloud.endpoint, cloud.region, production))}
 
-See what became of it:
+Then follow what Palisade does:
 
   ${paint('cyan', `npm run -s palisade -- findings --account ${production}`)}
   ${paint('cyan', 'npm run -s palisade -- accounts')}
-  ${cloud.dashboard}
+  Posture page: ${cloud.dashboard}
 
-Any AWS client reaches an account with the account's id as access key and '${cloud.secretAccessKey}' as secret key;
-the accounts' ids are in .palisade/local.json. Ctrl-C stops everything.`;
+Any AWS client works: use the account ID as access key and '${cloud.secretAccessKey}' as secret key.
+The account IDs are in .palisade/local.json. Press Ctrl-C to stop everything.`;
 }
 
-/** A line to copy: for the AWS CLI where it is installed, else for the boto3 that came with the set-up. */
+/** A command to copy: with the AWS CLI if it is installed, else with the boto3 that set-up installed. */
 function breakCommand(endpoint: string, region: string, accountId: string): string {
   const environment = `AWS_ENDPOINT_URL=${endpoint} AWS_ACCESS_KEY_ID=${accountId} AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=${region}`;
   const bucket = `my-bucket-${Date.now().toString(36)}`;

@@ -1,5 +1,4 @@
-// The accounts that the caller's own credentials lead to, where there is no hub: everything that is done is put on record
-// in a file.
+// The targets of a sweep without a hub: the accounts that the caller's own AWS credentials can access.
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { type Classification, unclassified } from '../../shared/accounts/account-type.ts';
 import { createDirectory } from '../../shared/accounts/directory.ts';
@@ -11,7 +10,10 @@ import { createChangeLogWriter, defaultChangeLogPath } from './change-log.ts';
 import { createTargetClients } from './clients.ts';
 import type { SweepTargets, TargetOptions } from './types.ts';
 
-/** One account is entered as it is, others through a role. Throws UserError when the credentials cannot be used. */
+/**
+ * The accounts `ids`, or all of the organization if it is empty: the caller's own directly, others through a role.
+ * Changes are recorded in a change log. Throws UserError if the credentials do not work.
+ */
 export async function callerTargets(
   governance: Governance,
   ids: readonly string[],
@@ -21,7 +23,7 @@ export async function callerTargets(
   const own = await callerAccountId(region);
   const organizations = new OrganizationsClient({ region });
   const members = ids.length > 0 ? undefined : await membersOf(organizations);
-  // Who may not list the organization sweeps the own account.
+  // A caller who is not authorized to list the organization's accounts sweeps the account of the credentials.
   const wanted = members === undefined ? ids : members.ok ? members.value : [own];
   const typeOf = accountTypeLookup(organizations, governance);
   const targets = await Promise.all(
@@ -40,7 +42,7 @@ export async function callerTargets(
   };
 }
 
-/** An account's type as the hub would find it; where Organizations cannot be asked, by governance.yml's own list. */
+/** An account's type as the hub determines it; without access to Organizations, from the list in governance.yml. */
 function accountTypeLookup(organizations: OrganizationsClient, { accountTypes }: Governance) {
   const directory = createDirectory(organizations, accountTypes);
   return async (accountId: string): Promise<Classification> => {

@@ -1,4 +1,4 @@
-// The record of a sweep without a hub: a file with a line for each step.
+// The change log of a sweep without a hub: a file with one JSON line per step, from which `palisade undo` works.
 import { mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as z from 'zod/mini';
@@ -13,7 +13,7 @@ export function defaultChangeLogPath(): string {
   return `.palisade/sweeps/${new Date().toISOString().replaceAll(':', '-')}.jsonl`;
 }
 
-/** Writes a line for each step, at once: a repair is on record before it is made. */
+/** Writes each step synchronously, so that a change is in the log before it is made. */
 export function createChangeLogWriter(file: string): (step: LogStep, finding: Finding) => Promise<void> {
   let fileDescriptor: number | undefined;
   return async (step, finding) => {
@@ -25,19 +25,22 @@ export function createChangeLogWriter(file: string): (step: LogStep, finding: Fi
   };
 }
 
-/** What the record says at last of a finding. Throws UserError when it says nothing, or is none. */
+/**
+ * A finding from a change log: its latest result, or its intent if there is no result. Throws UserError if the file or the
+ * finding cannot be read.
+ */
 export function readFindingFromLog(file: string, findingId: string): Finding {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UserError(`The record ${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+    throw new UserError(`The change log ${file} cannot be read: ${error instanceof Error ? error.message : error}`);
   }
   const steps = text.split('\n').flatMap((each) => {
     const parsed = logEntrySchema.safeParse(parseJson(each));
     return parsed.success && parsed.data.finding.id === findingId ? [parsed.data] : [];
   });
   const last = steps.findLast(({ step }) => step === 'found') ?? steps.at(-1);
-  if (last === undefined) throw new UserError(`The record ${file} has no finding ${findingId}.`);
+  if (last === undefined) throw new UserError(`The change log ${file} has no finding ${findingId}.`);
   return last.finding;
 }

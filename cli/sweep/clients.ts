@@ -1,4 +1,4 @@
-// The clients of a sweep's accounts: one pool of connections for all, and a pace for each account.
+// The clients of a sweep: one connection pool for all accounts, and an adaptive concurrency for each account.
 import { performance } from 'node:perf_hooks';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
@@ -10,7 +10,7 @@ import type { ClientFor } from '../../shared/sweep/resource-pages.ts';
 import { throttleAwareHandler } from '../../shared/sweep/throttle-aware-handler.ts';
 import type { Target } from './types.ts';
 
-/** S3's limits are for a second: a call that was throttled has room again soon, and waits no longer every time. */
+/** S3's request limits are per second, so a throttled call is soon possible again: retries wait without backoff. */
 const maxAttempts = 10;
 
 const pool = new NodeHttpHandler({
@@ -22,7 +22,7 @@ const pool = new NodeHttpHandler({
 
 const isBusy = createBusyCheck();
 
-/** Says whether this process had no rest, the last time that it was looked at, ten times a second at most. */
+/** Returns whether the event loop was over 90 % busy, measured at most ten times a second. */
 function createBusyCheck(): () => boolean {
   let previous = performance.eventLoopUtilization();
   let sampledAt = performance.now();
@@ -36,7 +36,7 @@ function createBusyCheck(): () => boolean {
   };
 }
 
-/** An account's clients: one for each resource type and region, and one concurrency limit for all. */
+/** An account's clients: one per resource type and Region, which share one adaptive concurrency. */
 export function createTargetClients(
   settings: Omit<S3ClientConfig, 'region' | 'requestHandler'>,
 ): Pick<Target, 'clientFor' | 'concurrency'> {

@@ -1,4 +1,4 @@
-// The accounts of a running local cloud, with its hub behind the sweep.
+// The targets of a sweep on a running local cloud, with the journal and the change control of its hub.
 import { connect } from '../../local/aws/clients.ts';
 import type { LocalCloud } from '../../local/instance.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
@@ -12,7 +12,7 @@ import { UserError } from '../lib/output.ts';
 import { createTargetClients } from './clients.ts';
 import type { SweepTargets } from './types.ts';
 
-/** Repairs go through the hub's journal and its brake, findings on its bus. Throws UserError for an account of others. */
+/** Findings go to the hub's event bus. Throws UserError for an account that the hub does not know. */
 export async function localCloudTargets(
   governance: Governance,
   cloud: LocalCloud,
@@ -26,7 +26,7 @@ export async function localCloudTargets(
   const unknownAccounts = ids.filter((id) => !known.some(({ accountId }) => accountId === id));
   if (unknownAccounts.length > 0) {
     throw new UserError(
-      `Account ${unknownAccounts.join(', ')} is not one of the local cloud's: see npm run -s palisade -- accounts`,
+      `Not in the local cloud: account ${unknownAccounts.join(', ')}. To list accounts: npm run -s palisade -- accounts`,
     );
   }
   const wanted = ids.length > 0 ? known.filter(({ accountId }) => ids.includes(accountId)) : known;

@@ -1,4 +1,4 @@
-// The progress of a sweep on a terminal: accounts, buckets, changes, rate, time left.
+// The progress bar of a sweep: accounts, buckets, changes, rate, time left.
 import { styleText } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
 import type { SummaryBuilder } from './summary.ts';
@@ -17,10 +17,10 @@ export const noProgress: Progress = {
   stop: () => undefined,
 };
 
-/** A bar on standard error; none where that is no terminal. */
+/** A progress bar on standard error; none if that is not a terminal. */
 export function progressBar(what: string, stream = process.stderr): Progress {
   if (!stream.isTTY) return noProgress;
-  const format = `${styleText('bold', what, { stream })} {bar} {value}/{total} accounts, {buckets} buckets, {changes} changes, {rate} buckets/s, {eta_formatted} left`;
+  const format = `${styleText('bold', what, { stream })} {bar} accounts {value}/{total}, buckets {buckets} ({rate}/s), changes {changes}, {eta_formatted} left`;
   const bar = new SingleBar(
     { format, stream, hideCursor: true, clearOnComplete: true, fps: 5 },
     Presets.shades_classic,

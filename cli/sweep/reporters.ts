@@ -1,4 +1,4 @@
-// The forms in which a sweep says what came of it.
+// The output formats of a sweep: table, JSON, JSON lines, CSV and SARIF.
 import type { Log, ReportingDescriptor, Result as SarifResult } from 'sarif';
 import type { Finding } from '../../shared/findings/finding.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
@@ -10,7 +10,7 @@ import { countRemainingViolations } from './summary.ts';
 export const formats = ['table', 'json', 'jsonl', 'csv', 'sarif'] as const;
 export type Format = (typeof formats)[number];
 
-/** Prints the summary; of JSON lines, which have come all along, only the last. */
+/** Prints the result. As JSON lines only the summary, since the findings were printed during the sweep. */
 export async function printResult(format: Format, summary: Summary): Promise<void> {
   switch (format) {
     case 'table':
@@ -49,7 +49,7 @@ function printTableSummary(summary: Summary): void {
         ]),
     );
     if (findings.length > maxFindingsShown)
-      printLine(`… and ${findings.length - maxFindingsShown} more: --format csv has them all`);
+      printLine(`… and ${findings.length - maxFindingsShown} more. To print all: --format csv`);
     printLine('');
   }
   printTable(
@@ -65,16 +65,16 @@ function printTableSummary(summary: Summary): void {
       paint('red', escapeInvisible(each.error ?? '')),
     ]),
   );
-  const rate = seconds > 0 ? `, ${Math.round(buckets / seconds)} buckets a second` : '';
+  const rate = seconds > 0 ? ` (${Math.round(buckets / seconds)} per second)` : '';
   printLine(
-    `${buckets} buckets in ${accounts.length} accounts in ${seconds.toFixed(1)} s${rate}. ${
-      dryRun ? `${changes} settings would be changed; nothing was.` : `${changes} settings changed.`
+    `Accounts: ${accounts.length}, buckets: ${buckets}${rate}, time: ${seconds.toFixed(1)} s. ${
+      dryRun ? `Settings that would be changed: ${changes} (dry run).` : `Settings changed: ${changes}.`
     }`,
   );
   const remaining = countRemainingViolations(summary);
   if (remaining > 0 && !dryRun)
-    printLine(paint('yellow', `${remaining} violations are left, or could not be looked at.`));
-  if (record !== null && changes > 0) printLine(`On record in ${record}.`);
+    printLine(paint('yellow', `Violations that remain or could not be evaluated: ${remaining}.`));
+  if (record !== null && changes > 0) printLine(`The changes are recorded in ${record}.`);
 }
 
 const maxFindingsShown = 50;
@@ -94,11 +94,11 @@ async function printCsv(findings: readonly Finding[]): Promise<void> {
     'id',
   ];
   const rows = findings.map(({ resource, ...rest }) => ({ ...rest, resource: resource.id }));
-  // A spreadsheet takes a cell that begins like a formula for one.
+  // A spreadsheet would evaluate a cell that begins like a formula.
   process.stdout.write(stringify(rows, { header: true, columns, escape_formulas: true }));
 }
 
-/** SARIF 2.1.0, which code-scanning pages show: a rule for each guardrail, a result for each finding. */
+/** SARIF 2.1.0, for code scanning: one rule per guardrail, one result per finding. */
 export function sarifOf(findings: readonly Finding[]): Log {
   return {
     version: '2.1.0',
@@ -127,7 +127,7 @@ function resultOf({ guardrail, severity, state, reason, resource, accountId, reg
   return {
     ruleId: guardrail,
     kind: state === 'remediated' ? 'informational' : 'fail',
-    // Only what fails has a level (SARIF 2.1.0, 3.27.10).
+    // Only a result of kind `fail` has a level other than `none` (SARIF 2.1.0, 3.27.10).
     level: state === 'remediated' ? 'none' : severity === 'LOW' || severity === 'MEDIUM' ? 'warning' : 'error',
     message: { text: `${state}: ${escapeInvisible(reason)}` },
     locations: [

@@ -1,4 +1,4 @@
-// Runs a sweep over accounts from the command line: progress, totals, and an end that Ctrl-C may bring early.
+// Runs a sweep from the command line: accounts in parallel, with progress, totals and cancellation by Ctrl-C.
 import pMap from 'p-map';
 import { formatFailure, toResult } from '../../shared/aws/errors.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
@@ -10,7 +10,7 @@ import type { Progress } from './progress.ts';
 import { type Summary, SummaryBuilder } from './summary.ts';
 import type { SweepTargets, Target } from './types.ts';
 
-/** So many accounts are swept beside each other; each has a pace of its own. */
+/** The number of accounts that are swept in parallel; each has its own adaptive concurrency. */
 const accountConcurrency = 16;
 
 export type SweepRun = {
@@ -24,7 +24,7 @@ export type SweepRun = {
   readonly signal: AbortSignal;
 };
 
-/** Sweeps. An account that cannot be swept is in the summary with its error, and stops no other. */
+/** Sweeps all targets. An account that cannot be swept is in the summary with its error and stops no other. */
 export async function runSweep(run: SweepRun): Promise<Summary> {
   const { governance, sweepTargets, guardrails, dryRun, progress, signal } = run;
   const started = new Date();
@@ -55,7 +55,7 @@ export async function runSweep(run: SweepRun): Promise<Summary> {
   };
 }
 
-/** Answers why the account could not be swept, if it could not. */
+/** Sweeps one account. Returns the reason if that is not possible. */
 async function sweepTarget(
   { governance, sweepTargets, guardrails, dryRun, progress, signal }: SweepRun,
   { accountId, accountType, clientFor, concurrency }: Target,

@@ -1,4 +1,4 @@
-// What came of a sweep, counted as it goes: memory grows with what is wrong, not with what there is.
+// The summary of a sweep, counted as it runs: memory grows with the violations, not with the number of buckets.
 
 import type { Classification } from '../../shared/accounts/account-type.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
@@ -7,7 +7,7 @@ import type { Evaluation } from '../../shared/remediation/evaluate.ts';
 import { countOutcomes } from '../../shared/sweep/run-sweep.ts';
 import { findingsFor } from '../../shared/sweep/standalone.ts';
 
-/** One account in the summary. `error` says why it could not be swept, in full or at all. */
+/** One account in the summary. `error` is the reason why it could not be swept, or not completely. */
 export type AccountSummary = {
   readonly accountId: string;
   readonly accountType: Classification;
@@ -17,7 +17,7 @@ export type AccountSummary = {
   readonly error: string | null;
 };
 
-/** What a sweep came to. Of a dry run, `changes` are those that would be made. */
+/** The result of a sweep. In a dry run, `changes` counts the settings that would be changed. */
 export type Summary = {
   readonly dryRun: boolean;
   readonly isComplete: boolean;
@@ -32,7 +32,7 @@ export type Summary = {
   readonly findings: readonly Finding[];
 };
 
-/** States in which a violation, or the doubt about one, is left. */
+/** States in which a violation remains, or it is not known whether there is one. */
 const unresolvedStates = ['failed', 'unreadable', 'monitored', 'contested', 'not yet'];
 
 export function countRemainingViolations({ states }: Pick<Summary, 'states'>): number {
@@ -52,7 +52,7 @@ export class SummaryBuilder {
   readonly #keepFindings: boolean;
   readonly #onFinding: (finding: Finding) => void;
 
-  /** `heard` gets each finding as it comes; they are kept only where they are shown in the end. */
+  /** `onFinding` receives every finding; they are collected in `findings` only with `keepFindings`. */
   constructor(
     governance: Governance,
     {
@@ -75,7 +75,7 @@ export class SummaryBuilder {
     this.#countsOf(accountId).error = error;
   }
 
-  /** Counts what came of one bucket. */
+  /** Counts the evaluations of one bucket. */
   add(results: readonly Evaluation[]): void {
     const [first] = results;
     if (first === undefined) return;
@@ -102,7 +102,7 @@ export class SummaryBuilder {
 
   #countsOf(accountId: string) {
     const counted = this.#accounts.get(accountId);
-    if (counted === undefined) throw new Error(`account ${accountId} was not begun`);
+    if (counted === undefined) throw new Error(`begin was not called for account ${accountId}`);
     return counted;
   }
 }

@@ -1,4 +1,4 @@
-// What a sweep from the command line works on.
+// Types of the targets of a sweep from the command line.
 import type { Classification } from '../../shared/accounts/account-type.ts';
 import type { AdaptiveConcurrency } from '../../shared/sweep/adaptive-concurrency.ts';
 import type { ClientFor } from '../../shared/sweep/resource-pages.ts';
@@ -16,13 +16,13 @@ export type Target = {
 
 export type SweepTargets = {
   readonly targets: readonly Target[];
-  /** Finds buckets that went and have findings to close, where there is a hub. */
+  /** Finds deleted buckets with open findings; undefined without a hub. */
   readonly deletedResources: DeletedResources | undefined;
-  /** How this account is swept in earnest. */
+  /** The sweeper of an account for a sweep that is not a dry run. */
   readonly sweeperFor: (context: AccountContext) => Sweeper;
-  /** Where it is kept on record what was done, in words. */
+  /** Where changes are recorded: a file, or the hub's journal. */
   readonly record: string;
 };
 
-/** The role that is entered, and the file that takes the record, where there is no hub. */
+/** Options for a sweep without a hub: the role to assume, and the file of the change log. */
 export type TargetOptions = HubLocation & { readonly role?: string; readonly record?: string };
