@@ -1,14 +1,14 @@
-// The page as one document that needs nothing from anywhere: its script, its style and its data are in it.
+// Renders the posture page as one HTML document that contains its script, style and data, and loads nothing else.
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { html, raw } from 'hono/html';
 import type { Posture } from './model.ts';
 
-/** What of the page is the same for every posture. */
+/** The parts of the page that are the same for every posture. */
 export type PageAssets = { readonly script: string; readonly style: string };
 
-/** Bundles the page's script and style. Takes a moment: once for many documents. */
+/** Bundles the page's script and style. Slow: call it once for many documents. */
 export async function buildAssets(): Promise<PageAssets> {
   const folder = join(import.meta.dirname, 'client');
   const { outputFiles } = await build({
@@ -28,10 +28,10 @@ export async function buildAssets(): Promise<PageAssets> {
   return { script: textOf('page.js'), style: textOf('style.css') };
 }
 
-/** The whole document. `live` is the address where newer postures are to be had; a file has none. */
+/** The whole document. `live` is the URL from which the page reads newer postures; null for a file. */
 export function renderPage(assets: PageAssets, posture: Posture, live: string | null): string {
   const data = escapeForScript(JSON.stringify({ posture, live }));
-  // Only what was bundled here may run, and only the page's own server is asked.
+  // Only the bundled script may run, and the page may only connect to its own server.
   const contentSecurityPolicy = `default-src 'none'; script-src ${cspHashOf(assets.script)}; style-src ${cspHashOf(assets.style)}; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'`;
   return html`<!doctype html>
 <html lang="en">
@@ -56,7 +56,7 @@ function cspHashOf(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
-/** JSON that cannot end the script element it stands in, whatever names are in it. */
+/** JSON that cannot close the script element around it, whatever names it contains. */
 function escapeForScript(json: string): string {
   return json.replaceAll('<', '\\u003c');
 }

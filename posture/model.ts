@@ -1,4 +1,4 @@
-// The posture of the organization, as the page shows it: what the journal and governance.yml come down to.
+// The posture of the organization: what the page shows, computed from the journal and governance.yml.
 import { median, quantile } from 'simple-statistics';
 import type { AccountRecord } from '../shared/accounts/account-record.ts';
 import { accountTypes, type Classification, unclassified } from '../shared/accounts/account-type.ts';
@@ -8,7 +8,10 @@ import { daysLeft, type Exemption } from '../shared/governance/exemptions.ts';
 import { guardrails } from '../shared/guardrails/registry.ts';
 import { timesToRemediateMs } from './time-to-remediate.ts';
 
-/** A finding with all that it went through, oldest first. A repair that is under way has no finding of its own yet. */
+/**
+ * A finding with its history, oldest step first. While a remediation is in progress (`isRepairing`), the finding is its
+ * recorded intent.
+ */
 export type FindingTimeline = {
   readonly finding: Finding;
   readonly isRepairing: boolean;
@@ -17,7 +20,7 @@ export type FindingTimeline = {
 
 type Baseline = Pick<AccountRecord, 'state' | 'reason' | 'at' | 'steps'>;
 
-/** `baseline` is null for an account that only findings speak of. */
+/** `baseline` is null for an account that the journal knows from findings only. */
 export type PostureAccount = {
   readonly id: string;
   readonly name: string;
@@ -25,7 +28,7 @@ export type PostureAccount = {
   readonly baseline: Baseline | null;
 };
 
-/** Milliseconds from the event to the verified repair; null where no repair was made. */
+/** Time to remediate in milliseconds, from the event to the verified remediation; null without remediations. */
 export type RepairTimes = {
   readonly guardrail: string;
   readonly repairs: number;
@@ -42,14 +45,14 @@ export type Posture = {
   readonly exemptions: readonly (Exemption & { readonly daysLeft: number })[];
 };
 
-/** What the posture is made from. */
+/** The data from which the posture is computed. */
 export type PostureSources = {
   readonly snapshot: TableSnapshot;
   readonly accounts: readonly AccountRecord[];
   readonly exemptions: readonly Exemption[];
 };
 
-/** Puts it all together: findings newest first, accounts by type and name, exemptions by the days left. Pure. */
+/** Computes the posture: findings newest first, accounts by type and name, exemptions by days left. Pure. */
 export function postureOf({ snapshot, accounts, exemptions }: PostureSources, now: Date): Posture {
   const timelines = timelinesOf(snapshot, now);
   return {
@@ -64,7 +67,7 @@ export function postureOf({ snapshot, accounts, exemptions }: PostureSources, no
   };
 }
 
-/** After so many milliseconds a repair that was begun is under way no longer: it broke off, or its bucket went. */
+/** An intent older than this is no longer in progress: the remediation was aborted, or its bucket was deleted. */
 const repairTimeoutMs = 15 * 60_000;
 
 function timelinesOf({ findings, history, intents }: TableSnapshot, now: Date): FindingTimeline[] {
@@ -73,13 +76,13 @@ function timelinesOf({ findings, history, intents }: TableSnapshot, now: Date): 
   const inProgress = intents.filter(
     ({ id, at }) => at > (latest.get(id)?.at ?? '') && now.getTime() - Date.parse(at) < repairTimeoutMs,
   );
-  const settled = findings.filter(({ id }) => !inProgress.some((intent) => intent.id === id));
+  const completed = findings.filter(({ id }) => !inProgress.some((intent) => intent.id === id));
   const timelineOf = (isRepairing: boolean) => (finding: Finding) => ({
     finding,
     isRepairing,
     history: (histories.get(finding.id) ?? []).toSorted((one, other) => one.finding.at.localeCompare(other.finding.at)),
   });
-  return [...inProgress.map(timelineOf(true)), ...settled.map(timelineOf(false))].toSorted((one, other) =>
+  return [...inProgress.map(timelineOf(true)), ...completed.map(timelineOf(false))].toSorted((one, other) =>
     other.finding.at.localeCompare(one.finding.at),
   );
 }

@@ -1,11 +1,11 @@
-// Gathers from the journal what the page is made from.
+// Reads the data of the posture page from the journal.
 import { listAccounts } from '../shared/accounts/account-store.ts';
 import { readSnapshot } from '../shared/findings/finding-queries.ts';
 import type { Exemption } from '../shared/governance/exemptions.ts';
 import type { StateTable } from '../shared/table/table.ts';
 import { type Posture, postureOf } from './model.ts';
 
-/** Reads the posture as it is now. Throws the SDK's error when the journal cannot be read. */
+/** The current posture. Reads the whole journal; throws the SDK's error if it cannot be read. */
 export async function readPosture(journal: StateTable, exemptions: readonly Exemption[]): Promise<Posture> {
   const [snapshot, accounts] = await Promise.all([readSnapshot(journal), listAccounts(journal)]);
   return postureOf({ snapshot, accounts, exemptions }, new Date());

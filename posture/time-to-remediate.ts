@@ -1,14 +1,14 @@
-// How long violations stood until they were repaired, from the history of a finding.
+// The time to remediate of violations, from the history of a finding.
 import type { Finding, State } from '../shared/findings/finding.ts';
 import type { HistoryStep } from '../shared/findings/finding-queries.ts';
 
-/** States that end with a repair or with another try: what went on before is part of the same wait. */
+/** After a step in one of these states the violation is still open: the time continues to run. */
 const awaitingRemediation: readonly State[] = ['failed', 'unreadable'];
 
 /**
- * The time to repair of each repair in a finding's history, in milliseconds: from the event that told of the violation,
- * also where the first tries failed, until the repair was verified and published. Steps of earlier versions, which did not
- * record that, are left out. Pure.
+ * The time to remediate of each remediation in a finding's history, in milliseconds: from the event that reported the
+ * violation, including failed attempts, until the verified remediation was published. Steps without `publishedAt`, from
+ * earlier versions, are not counted. Pure.
  */
 export function timesToRemediateMs(steps: readonly HistoryStep[]): number[] {
   const timesMs: number[] = [];

@@ -1,11 +1,11 @@
-// The baseline of each account, with its steps.
+// The list of account baselines; each opens to its steps.
 import type { PostureAccount } from '../model.ts';
 import { BaselineState } from './grid.tsx';
 import { duration, Time, UntrustedText } from './text.tsx';
 
 export function Baselines({ accounts }: { accounts: readonly PostureAccount[] }) {
   const known = accounts.flatMap((account) => (account.baseline ? [{ account, baseline: account.baseline }] : []));
-  if (known.length === 0) return <p>No account has been brought to its baseline yet.</p>;
+  if (known.length === 0) return <p>No account has a baseline yet.</p>;
   return (
     <ul class="findings">
       {known.map(({ account, baseline }) => (

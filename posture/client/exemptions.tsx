@@ -1,4 +1,5 @@
-// What is left as it is: whose, why, and for how long.
+// The list of exemptions: resource, days left, owner and reason.
+import { counted } from '../../shared/lib/text.ts';
 import type { Posture } from '../model.ts';
 import { UntrustedText } from './text.tsx';
 
@@ -9,10 +10,10 @@ export function Exemptions({ exemptions }: Pick<Posture, 'exemptions'>) {
       {exemptions.map(({ account, resource, guardrail, owner, reason, expires, daysLeft }) => (
         <li key={`${account} ${resource} ${guardrail}`}>
           <strong class={daysLeft === 0 ? 'badge bad' : 'badge left'}>
-            {daysLeft === 0 ? 'expired' : `${daysLeft} days left`}
+            {daysLeft === 0 ? 'expired' : `${counted(daysLeft, 'day')} left`}
           </strong>{' '}
           <UntrustedText text={resource} /> in {account === '*' ? 'all accounts' : account},{' '}
-          {guardrail === '*' ? 'all guardrails' : guardrail}, until {expires}, by <UntrustedText text={owner} />:{' '}
+          {guardrail === '*' ? 'all guardrails' : guardrail}, until {expires}. Owner <UntrustedText text={owner} />:{' '}
           <UntrustedText text={reason} />
         </li>
       ))}

@@ -1,9 +1,9 @@
-// Which findings are looked at. It stands in the address, so that a view can be bookmarked and sent on.
+// The filter of the findings. It is part of the URL, so that a view can be bookmarked and shared.
 import { useState } from 'preact/hooks';
 import type { FindingTimeline } from '../model.ts';
 import { displayStateOf } from './states.ts';
 
-/** Empty text stands for all. */
+/** An empty text matches everything. */
 export type ViewFilter = { readonly account: string; readonly guardrail: string; readonly state: string };
 export const noFilter: ViewFilter = { account: '', guardrail: '', state: '' };
 

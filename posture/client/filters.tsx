@@ -1,4 +1,4 @@
-// What the findings are filtered by.
+// The form that filters findings by account, guardrail and state.
 import type { Posture } from '../model.ts';
 import { noFilter, type ViewFilter } from './filter.ts';
 import { displayStateOf } from './states.ts';
@@ -6,7 +6,7 @@ import { displayStateOf } from './states.ts';
 type Props = { posture: Posture; filter: ViewFilter; onFilter: (filter: ViewFilter) => void };
 
 export function Filters({ posture: { accounts, timelines }, filter, onFilter }: Props) {
-  const valuesOf = (value: (story: (typeof timelines)[number]) => string) =>
+  const valuesOf = (value: (timeline: (typeof timelines)[number]) => string) =>
     [...new Set(timelines.map(value))].toSorted();
   const selectProps = { filter, onFilter };
   return (
@@ -30,7 +30,7 @@ export function Filters({ posture: { accounts, timelines }, filter, onFilter }: 
         options={valuesOf(displayStateOf).map((each) => [each, each])}
       />
       <button type="button" class="secondary" onClick={() => onFilter(noFilter)}>
-        Show all
+        Clear filters
       </button>
     </form>
   );

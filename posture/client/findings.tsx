@@ -1,11 +1,11 @@
-// Findings as a list; each opens to its history.
+// The list of findings; each opens to its history.
 import { useState } from 'preact/hooks';
 import type { FindingTimeline, PostureAccount } from '../model.ts';
 import { History } from './history.tsx';
 import { displayStateOf } from './states.ts';
 import { Badge, Time, UntrustedText } from './text.tsx';
 
-/** So many are shown at first: a browser is slow with thousands. */
+/** The number of findings that are shown at first and added by "Show more": browsers are slow with thousands. */
 const pageSize = 100;
 
 type Props = { timelines: readonly FindingTimeline[]; accounts: readonly PostureAccount[]; announces?: boolean };
@@ -23,29 +23,29 @@ export function Findings({ timelines, accounts, announces = false }: Props) {
       )}
       {timelines.length === 0 && <p>No findings.</p>}
       <ul class="findings">
-        {timelines.slice(0, visibleCount).map((story) => (
-          <li key={story.finding.id}>
-            <OneFinding story={story} accountName={names.get(story.finding.accountId) ?? ''} />
+        {timelines.slice(0, visibleCount).map((timeline) => (
+          <li key={timeline.finding.id}>
+            <OneFinding timeline={timeline} accountName={names.get(timeline.finding.accountId) ?? ''} />
           </li>
         ))}
       </ul>
       {timelines.length > visibleCount && (
         <button type="button" class="secondary" onClick={() => setVisibleCount(visibleCount + pageSize)}>
-          Show more: {timelines.length - visibleCount} are left
+          Show more ({timelines.length - visibleCount} remaining)
         </button>
       )}
     </>
   );
 }
 
-function OneFinding({ story, accountName }: { story: FindingTimeline; accountName: string }) {
-  const { finding } = story;
+function OneFinding({ timeline, accountName }: { timeline: FindingTimeline; accountName: string }) {
+  const { finding } = timeline;
   const { id, accountId, accountType, region, resource, guardrail, severity, reason, at, links } = finding;
   const [isOpen, setOpen] = useState(false);
   return (
     <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>
-        <Badge state={displayStateOf(story)} />
+        <Badge state={displayStateOf(timeline)} />
         <span class="resource">
           <UntrustedText text={resource.id} />
         </span>
@@ -71,7 +71,7 @@ function OneFinding({ story, accountName }: { story: FindingTimeline; accountNam
           <p>
             Finding <code>{id}</code>
           </p>
-          <History story={story} />
+          <History timeline={timeline} />
         </>
       )}
     </details>

@@ -1,4 +1,4 @@
-// Accounts by type against guardrails: the gravest state of each pair.
+// The grid of accounts by type against guardrails, with the most severe state of each pair.
 import type { Posture, PostureAccount } from '../model.ts';
 import type { ViewFilter } from './filter.ts';
 import { type DisplayState, displayStateOf, isOpen, markOf, mostSevere, toneOf } from './states.ts';
@@ -74,17 +74,17 @@ function Cell({ states, label, isChosen, onChoose }: CellProps) {
   );
 }
 
-/** Of what stands, how many there are of the gravest; otherwise how many were put right. */
+/** The number of open findings in the most severe state; without open findings, the number of closed ones. */
 function cellText(states: readonly DisplayState[], state: DisplayState): string {
   const count = isOpen(state)
     ? states.filter((each) => each === state).length
     : states.filter((each) => !isOpen(each)).length;
-  return `${count} ${isOpen(state) ? state : 'settled'}`;
+  return `${count} ${isOpen(state) ? state : 'closed'}`;
 }
 
 const tones = { complete: 'good', waiting: 'doubtful', failed: 'bad', skipped: 'left', planned: 'left' } as const;
 
 export function BaselineState({ account: { baseline } }: { account: PostureAccount }) {
-  if (baseline === null) return <span class="nothing">not known</span>;
+  if (baseline === null) return <span class="nothing">unknown</span>;
   return <span class={`badge ${tones[baseline.state]}`}>{baseline.state}</span>;
 }

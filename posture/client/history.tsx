@@ -1,32 +1,32 @@
-// All that a finding went through, each step with the settings before and after side by side.
+// The history of a finding: each step with the settings before and after next to each other.
 import type { HistoryStep } from '../../shared/findings/finding-queries.ts';
 import type { FindingTimeline } from '../model.ts';
 import { Badge, ScrollRegion, Time, UntrustedText } from './text.tsx';
 
-export function History({ story: { finding, isRepairing, history } }: { story: FindingTimeline }) {
+export function History({ timeline: { finding, isRepairing, history } }: { timeline: FindingTimeline }) {
   const inProgress: HistoryStep[] = isRepairing || history.length === 0 ? [{ finding }] : [];
   const steps = [...history, ...inProgress].toReversed();
   return (
     <ol class="history" reversed>
       {steps.map((step, index) => (
         <li key={`${step.finding.at} ${step.finding.state}`}>
-          <Step step={step} isBegun={isRepairing && index === 0} />
+          <Step step={step} isInProgress={isRepairing && index === 0} />
         </li>
       ))}
     </ol>
   );
 }
 
-function Step({ step: { finding }, isBegun }: { step: HistoryStep; isBegun: boolean }) {
+function Step({ step: { finding }, isInProgress }: { step: HistoryStep; isInProgress: boolean }) {
   const { state, at, trigger, reason, before, after, change } = finding;
   return (
     <>
       <p>
-        <Badge state={isBegun ? 'repairing' : state} /> <Time at={at} />, by {trigger.detailType}
+        <Badge state={isInProgress ? 'remediating' : state} /> <Time at={at} />, triggered by {trigger.detailType}
         {trigger.principal && (
           <>
             {' '}
-            of <UntrustedText text={trigger.principal} />
+            (principal <UntrustedText text={trigger.principal} />)
           </>
         )}
         : <UntrustedText text={reason} />
@@ -35,7 +35,7 @@ function Step({ step: { finding }, isBegun }: { step: HistoryStep; isBegun: bool
         label={`Settings before and after, ${state} at ${at}`}
         before={before}
         after={after ?? change}
-        afterTitle={after === null ? 'Would be' : 'After'}
+        afterTitle={after === null ? 'If remediated' : 'After'}
       />
     </>
   );

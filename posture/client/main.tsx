@@ -1,4 +1,4 @@
-// Starts the page: with the posture that was written into it, and, where there is a server, with every later one.
+// Starts the page with the posture in the document; on a live page, polls for newer ones.
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Posture } from '../model.ts';
@@ -6,7 +6,7 @@ import { Page } from './page.tsx';
 
 const pollIntervalMs = 1_000;
 
-/** `live` is the address of newer postures; a report in a file has none. */
+/** `live` is the URL of newer postures; null in a report file. */
 type Start = { readonly posture: Posture; readonly live: string | null };
 
 function App({ posture: first, live }: Start) {
@@ -18,11 +18,11 @@ function App({ posture: first, live }: Start) {
     const poll = async () => {
       try {
         const response = await fetch(live);
-        if (!response.ok) throw new Error(`the server answers ${response.status}`);
+        if (!response.ok) throw new Error(`HTTP ${response.status}`);
         setPosture(await response.json());
         setLost(false);
       } catch {
-        // Shown, and tried again: the local cloud may be on its way down, or up.
+        // Shown on the page and retried: the local cloud may be stopping or starting.
         setLost(true);
       }
       timer = setTimeout(poll, pollIntervalMs);

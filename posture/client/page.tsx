@@ -1,5 +1,7 @@
-// The page as a whole: what stands open, the grid, the findings, and what else one asks about a posture.
+// The whole page: totals, grid, findings, time to remediate, exemptions and baselines.
+
 import type { ComponentChildren } from 'preact';
+import { counted } from '../../shared/lib/text.ts';
 import type { Posture } from '../model.ts';
 import { Baselines } from './baselines.tsx';
 import { Exemptions } from './exemptions.tsx';
@@ -16,16 +18,16 @@ type Connection = 'none' | 'live' | 'lost';
 export function Page({ posture, connection }: { posture: Posture; connection: Connection }) {
   const [filter, setFilter] = useFilter();
   const { timelines, accounts, guardrails } = posture;
-  const contested = timelines.filter((story) => displayStateOf(story) === 'contested');
-  const openTimelines = timelines.filter((story) => isOpen(displayStateOf(story)));
-  const filteredTimelines = timelines.filter((story) => matchesFilter(filter, story));
+  const contested = timelines.filter((timeline) => displayStateOf(timeline) === 'contested');
+  const openTimelines = timelines.filter((timeline) => isOpen(displayStateOf(timeline)));
+  const filteredTimelines = timelines.filter((timeline) => matchesFilter(filter, timeline));
   return (
     <>
       <header class="container">
         <h1>Palisade: posture</h1>
         <p>
-          {accounts.length} accounts, {openTimelines.length} open findings of {timelines.length}, {contested.length}{' '}
-          contested. <Freshness at={posture.madeAt} connection={connection} />
+          {counted(accounts.length, 'account')}, {counted(timelines.length, 'finding')}: {openTimelines.length} open,{' '}
+          {contested.length} contested. <Freshness at={posture.madeAt} connection={connection} />
         </p>
       </header>
       <main class="container">
@@ -40,7 +42,10 @@ export function Page({ posture, connection }: { posture: Posture; connection: Co
         </Section>
         {contested.length > 0 && (
           <Section id="contested" title="Contested resources">
-            <p>Somebody keeps putting these violations back. Palisade has stopped until that is settled.</p>
+            <p>
+              These violations came back after several remediations. Palisade does not remediate them until the window
+              of limits.contested in governance.yml has passed.
+            </p>
             <Findings timelines={contested} accounts={accounts} />
           </Section>
         )}
@@ -48,7 +53,7 @@ export function Page({ posture, connection }: { posture: Posture; connection: Co
           <Filters posture={posture} filter={filter} onFilter={setFilter} />
           <Findings timelines={filteredTimelines} accounts={accounts} announces />
         </Section>
-        <Section id="repair-times" title="Time to repair">
+        <Section id="repair-times" title="Time to remediate">
           <RepairTimesTable rows={posture.repairTimes} />
         </Section>
         <Section id="exemptions" title="Exemptions">
@@ -83,7 +88,7 @@ function Freshness({ at, connection }: { at: string; connection: Connection }) {
     <span class="live">Live.</span>
   ) : (
     <strong role="alert">
-      The connection is lost; this is as of <Time at={at} />.
+      The connection is lost. The page shows the state as of <Time at={at} />.
     </strong>
   );
 }

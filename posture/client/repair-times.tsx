@@ -1,19 +1,21 @@
-// How long violations stood until they were repaired.
+// The table of the time to remediate per guardrail.
 import type { RepairTimes } from '../model.ts';
 import { duration, ScrollRegion } from './text.tsx';
 
 export function RepairTimesTable({ rows }: { rows: readonly RepairTimes[] }) {
   return (
     <>
-      <p>From the event that told of a violation until the repair was verified and published.</p>
-      <ScrollRegion label="Table of times to repair">
+      <p>
+        From the event that reported a violation until the verified remediation was published, failed attempts included.
+      </p>
+      <ScrollRegion label="Table of times to remediate">
         <table>
           <thead>
             <tr>
               <th scope="col">Guardrail</th>
-              <th scope="col">Repairs</th>
+              <th scope="col">Remediations</th>
               <th scope="col">Median</th>
-              <th scope="col">95 % within</th>
+              <th scope="col">95th percentile</th>
             </tr>
           </thead>
           <tbody>

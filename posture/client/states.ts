@@ -1,16 +1,16 @@
-// How the states of findings are shown: a mark, a tone, and which of several weighs most.
+// How the page shows the states of findings: mark, tone and order by severity.
 import type { State } from '../../shared/findings/finding.ts';
 import type { FindingTimeline } from '../model.ts';
 
-/** A finding's state, or that its repair is under way. */
-export type DisplayState = State | 'repairing';
+/** A finding's state, or that its remediation is in progress. */
+export type DisplayState = State | 'remediating';
 export type Tone = 'bad' | 'doubtful' | 'left' | 'good';
 
-/** The gravest first. Marks, so that nobody has to tell colours apart. */
+/** The most severe first. Marks, so that the page can be read without colors. */
 const displayStates: Record<DisplayState, { readonly mark: string; readonly tone: Tone; readonly isOpen: boolean }> = {
   failed: { mark: '✖', tone: 'bad', isOpen: true },
   contested: { mark: '⚔', tone: 'bad', isOpen: true },
-  repairing: { mark: '…', tone: 'bad', isOpen: true },
+  remediating: { mark: '…', tone: 'bad', isOpen: true },
   monitored: { mark: '●', tone: 'bad', isOpen: true },
   unreadable: { mark: '?', tone: 'doubtful', isOpen: true },
   undone: { mark: '↶', tone: 'left', isOpen: true },
@@ -21,7 +21,7 @@ const displayStates: Record<DisplayState, { readonly mark: string; readonly tone
 const severityOrder = Object.keys(displayStates);
 
 export function displayStateOf({ finding, isRepairing }: FindingTimeline): DisplayState {
-  return isRepairing ? 'repairing' : finding.state;
+  return isRepairing ? 'remediating' : finding.state;
 }
 
 export function markOf(state: DisplayState): string {
@@ -32,12 +32,12 @@ export function toneOf(state: DisplayState): Tone {
   return displayStates[state].tone;
 }
 
-/** Whether the violation, or the doubt about it, is still there. */
+/** Whether the violation remains, or it is not known whether it does. */
 export function isOpen(state: DisplayState): boolean {
   return displayStates[state].isOpen;
 }
 
-/** The gravest of these states. */
+/** The most severe of these states; undefined if there are none. */
 export function mostSevere(states: readonly DisplayState[]): DisplayState | undefined {
   return states.toSorted((one, other) => severityOrder.indexOf(one) - severityOrder.indexOf(other))[0];
 }

@@ -1,9 +1,9 @@
-// Small pieces that many parts use: text from outside, times, badges, what scrolls.
+// Components that several parts use: untrusted text, times, badges, scroll regions.
 import type { ComponentChildren } from 'preact';
 import { escapeInvisible } from '../../shared/lib/text.ts';
 import { type DisplayState, markOf, toneOf } from './states.ts';
 
-/** Text from outside, in which marks that do not show are made visible. */
+/** Text that Palisade did not write, with its invisible characters escaped. */
 export function UntrustedText({ text }: { text: string }) {
   return <bdi>{escapeInvisible(text)}</bdi>;
 }
@@ -20,7 +20,7 @@ export function Badge({ state }: { state: DisplayState }) {
   );
 }
 
-/** What may be wider than the screen. It has to be reached with the keyboard to be scrolled (WCAG 2.1.1, "Keyboard"). */
+/** A region that may be wider than the screen. It takes focus, so that keys can scroll it (WCAG 2.1.1, "Keyboard"). */
 export function ScrollRegion({ label, children }: { label: string; children: ComponentChildren }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
@@ -30,7 +30,7 @@ export function ScrollRegion({ label, children }: { label: string; children: Com
   );
 }
 
-/** A time in words of one unit, from milliseconds to days. */
+/** A duration in one unit, from milliseconds to days. */
 export function duration(milliseconds: number): string {
   if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`;
   const seconds = milliseconds / 1_000;

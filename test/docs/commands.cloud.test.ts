@@ -1,4 +1,4 @@
-// What README, docs and the other pages tell people to type: palisade's commands are run, others exist.
+// The commands in README, docs and the other pages: palisade's commands are run, scripts and benchmarks exist.
 import { readdirSync, readFileSync } from 'node:fs';
 import { ids } from '../support/cloud.ts';
 import { runPalisade } from '../support/palisade.ts';
@@ -14,9 +14,9 @@ const pages = [
 const text = pages.map((file) => readFileSync(file, 'utf8')).join('\n');
 const matchesOf = (pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, what = '']) => what.trim()))];
 
-/** Run by tests of their own, since they would disturb the others: the whole local cloud, all its accounts, a finding. */
+/** Run by other tests: they would change the local cloud, all its accounts or a finding while this test runs. */
 const testedElsewhere = ['local', 'pause', 'resume', 'remove', 'undo'];
-/** What a reader is to fill in, or a test puts elsewhere. */
+/** Placeholders for the reader to replace, and a file that a test writes to another folder. */
 const placeholders: Readonly<Record<string, string>> = {
   '123456789012': ids.testing,
   'posture.html': '.palisade/test/posture.html',
@@ -37,14 +37,14 @@ test.each(commands.filter((command) => !testedElsewhere.includes(words(command)[
   'palisade %s',
   async (command) => {
     const { code, stdout } = await runPalisade(...words(command));
-    // 2 says that violations are left, or that something would be written: tests make some all the time.
+    // 2: violations remain or something would be changed; other tests create violations all the time.
     expect([0, 2]).toContain(code);
     expect(stdout).not.toBe('');
   },
 );
 
 test.each(commands.filter((command) => testedElsewhere.includes(words(command)[0] ?? '')))(
-  'palisade %s: is one, with these options',
+  'palisade %s exists with these options',
   async (command) => {
     const [name = '', ...rest] = words(command);
     const path = name === 'local' ? [name, rest[0] ?? ''] : [name];
@@ -54,7 +54,7 @@ test.each(commands.filter((command) => testedElsewhere.includes(words(command)[0
   },
 );
 
-test('every script and benchmark that a page names is one', async () => {
+test('every script and benchmark that a page names exists', async () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
   const named = matchesOf(/npm (?:run )?(?:-s )?([a-z][\w:]*)/g).filter(
     (name) => !['run', 'audit', 'install'].includes(name),

@@ -1,11 +1,11 @@
-// The page as a document, apart from a browser.
+// The document of the posture page, without a browser.
 import { renderPage } from '../../posture/html.ts';
 import { postureOf } from '../../posture/model.ts';
 import { aFinding } from '../support/finding.ts';
 
 const empty = { findings: [], history: [], intents: [] };
 
-test('no name in the data ends the element that it stands in, and the data is whole', () => {
+test('no name in the data closes the script element around it, and the data is complete', () => {
   const resource = { type: 'AWS::S3::Bucket', id: '</script><script>owned()</script>', arn: 'a' };
   const sources = { snapshot: { ...empty, findings: [aFinding({ resource })] }, accounts: [], exemptions: [] };
   const text = renderPage({ script: '0', style: '' }, postureOf(sources, new Date()), null);
@@ -15,7 +15,7 @@ test('no name in the data ends the element that it stands in, and the data is wh
   expect(JSON.parse(json).posture.timelines[0].finding.resource.id).toBe(resource.id);
 });
 
-test('only the script and the style that were bundled may run', () => {
+test('the content security policy allows only the bundled script and style', () => {
   const sources = { snapshot: empty, accounts: [], exemptions: [] };
   const text = renderPage({ script: 'run()', style: 'a{}' }, postureOf(sources, new Date()), null);
   expect(text).toMatch(/default-src &#39;none&#39;; script-src &#39;sha256-[\w+/=]+&#39;; style-src &#39;sha256-/);

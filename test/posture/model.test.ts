@@ -1,4 +1,4 @@
-// What the journal comes down to on the page.
+// The posture that is computed from the journal.
 import { type PostureSources, postureOf } from '../../posture/model.ts';
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
 import { aFinding } from '../support/finding.ts';
@@ -16,7 +16,7 @@ function anAccount(different: Partial<AccountRecord>): AccountRecord {
     type: 'production',
     typeSource: 'organizational unit',
     state: 'complete',
-    reason: 'all is there',
+    reason: 'complete',
     steps: [],
     fingerprint: 'f',
     cause: { eventId: 'e', detailType: 'x', principal: null },
@@ -28,7 +28,7 @@ function anAccount(different: Partial<AccountRecord>): AccountRecord {
   };
 }
 
-test('accounts come by type, those that only findings speak of among them', () => {
+test('accounts are sorted by type, and include those that are known from findings only', () => {
   const accounts = [
     anAccount({ accountId: '1', name: 'Inference', type: 'production' }),
     anAccount({ accountId: '2', name: 'Hub', type: 'shared-services' }),
@@ -42,7 +42,7 @@ test('accounts come by type, those that only findings speak of among them', () =
   ]);
 });
 
-test('findings come newest first, each with its history from the oldest step', () => {
+test('findings are sorted newest first, each with its history from the oldest step', () => {
   const [first, second] = [aFinding({ state: 'failed', at: at(1) }), aFinding({ at: at(2) })];
   const other = aFinding({ id: 'pf-other', at: at(3) });
   const history = [{ finding: second }, { finding: other }, { finding: first }];
@@ -54,17 +54,17 @@ test('findings come newest first, each with its history from the oldest step', (
 });
 
 test.each([
-  { name: 'begun after the latest state is under way', begun: 8, latest: 5, isRepairing: true },
-  { name: 'begun with the latest state is over', begun: 5, latest: 5, isRepairing: false },
-  { name: 'begun a quarter of an hour ago broke off', begun: -6, latest: -7, isRepairing: false },
-])('a repair $name', ({ begun, latest, isRepairing }) => {
+  { name: 'that began after the latest state is in progress', begun: 8, latest: 5, isRepairing: true },
+  { name: 'that began with the latest state is completed', begun: 5, latest: 5, isRepairing: false },
+  { name: 'that began over 15 minutes ago is not in progress', begun: -6, latest: -7, isRepairing: false },
+])('a remediation $name', ({ begun, latest, isRepairing }) => {
   const intents = [aFinding({ at: at(begun), after: null })];
   const findings = [aFinding({ at: at(latest) })];
   const { timelines } = postureOf({ ...noSources, snapshot: { ...empty, findings, intents } }, now);
   expect(timelines.map((timeline) => timeline.isRepairing)).toEqual([isRepairing]);
 });
 
-test('time to repair is told per guardrail', () => {
+test('time to remediate is computed per guardrail', () => {
   const history = [1, 2, 9].map((seconds, minute) => {
     const publishedAt = new Date(Date.parse(at(minute)) + seconds * 1_000).toISOString();
     return { finding: aFinding({ at: at(minute), firstSeenAt: at(minute) }), publishedAt };
@@ -77,7 +77,7 @@ test('time to repair is told per guardrail', () => {
   ]);
 });
 
-test('exemptions come with the days that they have left, the nearest first', () => {
+test('exemptions have the days left and are sorted by them', () => {
   const exemption = { account: '*', resource: 'b', guardrail: '*', owner: 'o', reason: 'r' };
   const exemptions = [
     { ...exemption, expires: '2026-12-31' },

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 async function open(address: string, look: BrowserContextOptions = {}): Promise<Page> {
-  // axe is put into the page, whose own policy would not let it run.
+  // axe is injected into the page; the page's content security policy would block it.
   const page = await browser.newPage({ ...look, bypassCSP: true });
   page.setDefaultTimeout(defaultTimeoutMs);
   await page.goto(address);
@@ -29,8 +29,8 @@ const findings = (page: Page) => page.locator('section[aria-labelledby="findings
 const versioning = (Status: 'Enabled' | 'Suspended', Bucket: string) =>
   new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status } });
 
-test('a bucket turns red and green again without a reload, and opens to its history', async () => {
-  // In the testing account of the tests, governance.yml only watches over versioning: it stays red until somebody mends it.
+test('a finding turns red and green again without a reload, and opens to its history', async () => {
+  // In the testing account the mode of s3-versioning is `monitor`: the finding stays red until the test fixes the bucket.
   const { s3 } = accounts(ids.testing, region);
   const bucket = newName('seen');
   const page = await open(cloud.dashboard);
@@ -44,12 +44,14 @@ test('a bucket turns red and green again without a reload, and opens to its hist
   await finding.locator('summary').press('Enter');
   const steps = finding.locator('.history > li');
   await expect(steps.locator('.badge').allTextContents()).resolves.toEqual(['✔ resolved', '● monitored']);
-  expect(await steps.last().locator('th').allTextContents()).toEqual(expect.arrayContaining(['Before', 'Would be']));
+  expect(await steps.last().locator('th').allTextContents()).toEqual(
+    expect.arrayContaining(['Before', 'If remediated']),
+  );
   expect(await page.evaluate('window.notReloaded')).toBe(true);
   await page.close();
 });
 
-test('findings are filtered by a click on the grid, and the address keeps it', async () => {
+test('a click on the grid filters the findings, and the URL keeps the filter', async () => {
   const { s3 } = accounts(ids.production, region);
   const bucket = newName('filtered');
   await s3.send(new CreateBucketCommand({ Bucket: bucket }));
@@ -76,7 +78,7 @@ const hostile = [
   '</script>',
 ];
 
-test('hostile names show as themselves, in the live page and in a file', async () => {
+test('malicious names are shown literally, on the live page and in a file', async () => {
   const id = newName('pf-hostile');
   for (const [index, name] of hostile.entries()) {
     const resource = { type: 'AWS::S3::Bucket', id: name, arn: `arn:aws:s3:::${name}` };
@@ -96,16 +98,16 @@ test('hostile names show as themselves, in the live page and in a file', async (
   }
 });
 
-test('a report is one file that asks nothing of a network', async () => {
+test('a report is one file that makes no network requests', async () => {
   const file = '.palisade/test/alone.html';
   const { stdout } = await runPalisade('report', '--out', file, '--json');
   expect(JSON.parse(stdout)).toMatchObject({ file, accounts: expect.any(Number), findings: expect.any(Number) });
   const page = await browser.newPage();
-  const asked: string[] = [];
-  page.on('request', (request) => asked.push(new URL(request.url()).protocol));
+  const protocols: string[] = [];
+  page.on('request', (request) => protocols.push(new URL(request.url()).protocol));
   await page.goto(`file://${process.cwd()}/${file}`);
   await page.getByText('As of').waitFor();
-  expect(asked.filter((protocol) => protocol !== 'file:' && protocol !== 'data:')).toEqual([]);
+  expect(protocols.filter((protocol) => protocol !== 'file:' && protocol !== 'data:')).toEqual([]);
   await page.close();
 });
 
@@ -114,7 +116,7 @@ test.each([
   { name: 'dark', look: { colorScheme: 'dark' } },
   { name: 'on a phone', look: { colorScheme: 'light', viewport: { width: 360, height: 780 } } },
 ] satisfies { name: string; look: BrowserContextOptions }[])(
-  'axe finds nothing, $name, with all opened',
+  'axe finds no violation, $name, with details open',
   async ({ look }) => {
     const page = await open(cloud.dashboard, look);
     await findings(page).first().locator('summary').click();
@@ -130,7 +132,7 @@ test.each([
   },
 );
 
-test('everything is reached with the keyboard', async () => {
+test('all controls can be reached with the keyboard', async () => {
   const page = await open(cloud.dashboard);
   const reached = new Set<string>();
   for (let presses = 0; presses < 60; presses += 1) {
@@ -143,7 +145,7 @@ test('everything is reached with the keyboard', async () => {
   await page.close();
 });
 
-test('a page whose server is gone says so, and keeps what it knows', async () => {
+test('a page that loses its server reports it and keeps its data', async () => {
   const page = await open(cloud.dashboard);
   await page.route('**/posture.json', (route) => route.abort());
   await page.getByRole('alert').filter({ hasText: 'The connection is lost' }).waitFor();
