@@ -15,7 +15,8 @@ const terms: readonly FlaggedPhrase[] = [
   {
     pattern: /repair(s|ed|ing)?/,
     suggestion: 'remediate, remediation, fix; time to remediate',
-    exceptions: [/[`'".]repairs?[`'":]/],
+    // The JSON key `repair`, and the key `repairs` of governance.yml.
+    exceptions: [/[`'".]repairs?[`'":]/, /repairs: \d/],
   },
   { pattern: /(hold|holds|held|holding)( [\w,'’-]+){0,5} against/, suggestion: 'evaluate' },
   { pattern: /judg(e|es|ed|ing|ement|ements|ment|ments)/, suggestion: 'evaluate, evaluation, verdict' },
