@@ -1,4 +1,4 @@
-// The call trees of docs/concepts/event-flow.md: each file exists, and has the functions that its line names.
+// The call trees of docs/concepts/event-flow.md: each file exists and has the functions that its line names.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
@@ -12,7 +12,7 @@ const calls = lines.flatMap((line) => {
   return named === '' || named.includes('*') ? [] : [{ named, says }];
 });
 
-test('the page draws the trees', () => {
+test('the page has call trees', () => {
   expect(calls.length).toBeGreaterThan(50);
 });
 

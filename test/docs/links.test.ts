@@ -1,4 +1,4 @@
-// What the pages point to exists: links to files and headings, and paths of the repository in backticks.
+// Links to files and headings, and repository paths in backticks, exist on all pages.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -25,7 +25,7 @@ function anchorsIn(text: string): string[] {
   );
 }
 
-test.each(pages)('links of $file lead somewhere', ({ file, text }) => {
+test.each(pages)('links in $file resolve', ({ file, text }) => {
   const prose = text.replace(/```[\s\S]*?```/g, '');
   for (const [, target = ''] of prose.matchAll(/\]\(([^)\s]+)\)/g)) {
     if (/^[a-z]+:/.test(target)) continue;
@@ -41,7 +41,7 @@ test.each(pages)('links of $file lead somewhere', ({ file, text }) => {
 });
 
 test.each(pages)('paths in $file exist', ({ text }) => {
-  // A path with a placeholder, as `shared/guardrails/<type>/`, or of a file that a guide creates, is none.
+  // Not matched: paths with a placeholder, such as `shared/guardrails/<type>/`. Excluded: files that a guide creates.
   const paths = [...text.matchAll(/`((?:\w[\w.-]*\/)+[\w.-]*)`/g)].map(([, path = '']) => path);
   const named = paths.filter((path) => rooms.includes(path.split('/')[0] ?? '') && !path.includes('s3-tls-only'));
   expect(named.filter((path) => !existsSync(path))).toEqual([]);
