@@ -20,7 +20,7 @@ const commands = new Map<string, () => Promise<Command>>(
     plan: async () => (await import('./commands/plan.ts')).planCommand(),
     remove: async () => (await import('./commands/remove.ts')).removeCommand(),
     report: async () => (await import('./commands/report.ts')).reportCommand(),
-    resume: async () => (await import('./commands/pause.ts')).resumeCommand(),
+    resume: async () => (await import('./commands/resume.ts')).resumeCommand(),
     scp: async () => (await import('./commands/scp.ts')).scpCommand(),
     sweep: async () => (await import('./commands/sweep.ts')).sweepCommand(),
     undo: async () => (await import('./commands/undo.ts')).undoCommand(),
