@@ -1,5 +1,5 @@
-// All resource types and guardrails. A new guardrail is its folder, its test and a line here; a new type likewise, with its
-// client in resource-clients.ts.
+// The registry of resource types and guardrails. A new guardrail needs its folder, its tests and a line here; a new
+// resource type also needs its client in resource-clients.ts.
 import type { Guardrail } from './contract/guardrail.ts';
 import type { Resource } from './contract/resource.ts';
 import type { ResourceType } from './contract/resource-type.ts';
@@ -14,26 +14,27 @@ export const guardrails: readonly Guardrail[] = [s3PublicAccess, s3Encryption, s
 
 export const guardrailIds = guardrails.map((guardrail) => guardrail.id);
 
-/** The guardrail of this id. Throws when there is none: ids are parsed against `guardrailIds` at the edges. */
+/** The guardrail with this id. Throws if there is none: input is validated against `guardrailIds` before. */
 export function guardrailById(id: string): Guardrail {
   const found = guardrails.find((guardrail) => guardrail.id === id);
-  if (found === undefined) throw new Error(`there is no guardrail '${id}'; there are: ${guardrailIds.join(', ')}`);
+  if (found === undefined)
+    throw new Error(`there is no guardrail '${id}'; known guardrails: ${guardrailIds.join(', ')}`);
   return found;
 }
 
-/** The resource type of this name. Throws when there is none: types are compared with `resourceTypes` at the edges. */
+/** The resource type with this name. Throws if there is none: input is compared with `resourceTypes` before. */
 export function resourceTypeOf(name: string): ResourceType {
   const found = resourceTypes.find(({ type }) => type === name);
   if (found === undefined) throw new Error(`there is no resource type '${name}'`);
   return found;
 }
 
-/** The guardrails on resources of a type. */
+/** The guardrails for resources of a type. */
 export function guardrailsOn(resourceType: string): readonly Guardrail[] {
   return guardrails.filter((guardrail) => guardrail.resourceType === resourceType);
 }
 
-/** The resource as a sentence names it, such as "bucket logs". */
+/** The resource as messages name it, such as "bucket logs". */
 export function describeResource({ type, id }: Pick<Resource, 'type' | 'id'>): string {
   return `${resourceTypeOf(type).noun.one} ${id}`;
 }

@@ -1,5 +1,5 @@
-// The SDK client of each resource type. Apart from the registry, so that a function that looks at no resource does not
-// load the clients of all services when it starts.
+// Creates the SDK client of each resource type. It is separate from the registry so that functions that evaluate no
+// resources do not load the clients of all services during a cold start.
 import type { ClientSettings } from '../aws/member-clients.ts';
 import { createS3Client } from './s3-bucket/s3-client.ts';
 
@@ -7,7 +7,7 @@ const factories: Readonly<Record<string, (settings: ClientSettings) => unknown>>
   'AWS::S3::Bucket': createS3Client,
 };
 
-/** A client for resources of a type. Throws for a type without one: test/shared/guardrails/registry.test.ts sees to it. */
+/** Creates a client for resources of a type. Throws if a type has none, which registry.test.ts rules out. */
 export function createResourceClient(type: string, settings: ClientSettings): unknown {
   const create = factories[type];
   if (create === undefined) throw new Error(`shared/guardrails/resource-clients.ts has no client for ${type}`);

@@ -1,4 +1,4 @@
-// What a guardrail is: a rule that AWS resources have to keep, with how to look, judge, repair and undo.
+// The contract of a guardrail: a rule for AWS resources, with how to observe, decide, apply and undo.
 import type { ZodMiniObject, ZodMiniType } from 'zod/mini';
 import type { AwsFailure } from '../../aws/errors.ts';
 import type { Settings } from '../../lib/settings.ts';
@@ -6,58 +6,63 @@ import type { Resource, TypeName } from './resource.ts';
 
 export type Severity = 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
 
-/** What a look at a resource gave. `absent` settings are facts; settings that could not be read are not. */
+/**
+ * The result of reading a resource's settings. A setting that is not configured is a fact; an unreadable one is not.
+ */
 export type Observation<S> =
   | { readonly kind: 'facts'; readonly facts: S }
   | { readonly kind: 'not-found' }
   | { readonly kind: 'unreadable'; readonly failure: AwsFailure };
 
-/** The judgement over facts, with its explanation. `change` is the smallest one that makes the resource compliant. */
+/** The decision about facts, with its reason. `change` is the smallest change that makes the resource compliant. */
 export type Verdict<S> =
   | { readonly kind: 'compliant'; readonly reason: string }
   | { readonly kind: 'violating'; readonly reason: string; readonly change: S };
 
-/** An AWS Config managed rule as it has to be deployed to find violations of a guardrail. */
+/** The AWS Config managed rule that detects violations of a guardrail, as the baseline deploys it. */
 export type ConfigRule = { readonly identifier: string; readonly inputParameters: Settings };
 
 /**
- * A guardrail, `C` being the SDK client of its resource type, `S` its settings on the resource and `P` its parameters in
- * governance.yml. Its methods are declared as methods so that a registry can hold guardrails of different types; each only
- * ever gets its type's client, and back what it gave, or what its own schemas parsed.
+ * A guardrail. `C` is the SDK client of its resource type, `S` its settings on the resource, `P` its parameters in
+ * governance.yml. Methods use method syntax so that one registry can contain guardrails of different types. Each
+ * guardrail only ever receives its own type's client, values that it returned itself, and values that its own schemas
+ * parsed.
  */
 export interface Guardrail<C = unknown, S extends Settings = Settings, P extends Settings = Settings> {
   readonly id: string;
   readonly title: string;
   readonly rationale: string;
   readonly severity: Severity;
-  /** AWS Config's and CloudFormation's name of the type of resource that it is about. */
+  /** The resource type that it evaluates, as AWS Config and CloudFormation name it. */
   readonly resourceType: TypeName;
   readonly mappings: {
     readonly securityHub: readonly string[];
     readonly controlTower: readonly string[];
     readonly nist80053: readonly string[];
   };
-  /** Identifiers of AWS Config managed rules whose verdicts concern this guardrail, whoever deployed them. */
+  /** Identifiers of AWS Config managed rules whose results trigger an evaluation, no matter who deployed the rules. */
   readonly configRules: readonly string[];
-  /** Names of the CloudTrail events after which the resource may violate the guardrail. */
+  /** Names of the CloudTrail events that trigger an evaluation. */
   readonly apiCalls: readonly string[];
-  /** IAM actions that the role in the account needs: to look, and to apply and undo changes. */
+  /** IAM actions that the member role needs to observe, and to apply and undo changes. */
   readonly permissions: { readonly observe: readonly string[]; readonly change: readonly string[] };
-  /** What governance.yml may say about this guardrail beside its mode, and what holds where it says nothing. */
+  /** Schema of the parameters that governance.yml can set in addition to the mode, and their defaults. */
   readonly parameters: ZodMiniObject & ZodMiniType<P>;
   readonly defaults: P;
-  /** Reads settings back from a stored finding. */
+  /** Schema that parses settings from a stored finding. */
   readonly settings: ZodMiniType<S>;
 
-  /** The AWS Config rule that finds violations under these parameters. */
+  /** The AWS Config rule that detects violations with these parameters. */
   configRule(parameters: P): ConfigRule;
-  /** The stricter one of two sets of parameters: what an account without a type gets. */
+  /** The stricter of two sets of parameters; an unclassified account gets the strictest set of all account types. */
   stricter(one: P, other: P): P;
   observe(client: C, resource: Resource): Promise<Observation<S>>;
   /** Pure: the same facts and parameters always give the same verdict. */
   decide(facts: S, parameters: P): Verdict<S>;
-  /** Writes a change that `decide` asked for. Throws the SDK's error when the write is refused. */
+  /** Writes a change that `decide` returned. Throws the SDK's error if the write fails. */
   apply(client: C, resource: Resource, change: S): Promise<void>;
-  /** Writes back settings that were observed before a change, even when they violate the guardrail. */
+  /**
+   * Restores settings that were observed before a change, even if they violate the guardrail. Throws as `apply` does.
+   */
   undo(client: C, resource: Resource, before: S): Promise<void>;
 }

@@ -1,31 +1,35 @@
-// What a type of AWS resource is to Palisade: how its resources are listed, named and found in events.
+// The contract of a resource type: how its resources are listed, named and identified in events.
 import type { Page, Resource, Scope, TypeName } from './resource.ts';
 
 /**
- * A type of AWS resource, `C` being the SDK client of its service. Its methods are declared as methods so that a registry
- * can hold types with different clients; each only ever gets the client that `resource-clients.ts` makes for it.
+ * A type of AWS resource. `C` is the SDK client of its service. Methods use method syntax so that one registry can
+ * contain types with different clients; each type only ever receives the client that `resource-clients.ts` creates for
+ * it.
  */
 export interface ResourceType<C = unknown> {
-  /** AWS Config's and CloudFormation's name. */
+  /** The type's name in AWS Config and CloudFormation. */
   readonly type: TypeName;
-  /** For sentences about it. */
+  /** Singular and plural for messages, such as "bucket" and "buckets". */
   readonly noun: { readonly one: string; readonly many: string };
-  /** Source of its EventBridge events, and the eventSource that CloudTrail records for calls to its service. */
+  /** `source` of its EventBridge events, and the `eventSource` that CloudTrail records for calls to its service. */
   readonly cloudTrail: { readonly source: string; readonly eventSource: string };
-  /** Whether one call lists an account's resources of all regions, or each region is listed on its own. */
+  /** Whether one call lists the resources of all regions of an account, or each region is listed separately. */
   readonly listedBy: 'account' | 'region';
-  /** IAM actions that listing needs, and the ARNs to which the guardrails' actions are limited. */
+  /** IAM actions that listing needs, and the ARNs to which the guardrails' permissions are limited. */
   readonly permissions: { readonly list: readonly string[]; readonly arns: (partition: string) => readonly string[] };
-  /** How Security Hub names the type and details a resource of it (Security Hub User Guide, "Resources" of ASFF). */
+  /** Type and details of a resource in Security Hub's format (Security Hub User Guide, "Resources" of ASFF). */
   readonly securityHub: { readonly type: string; details(resource: Resource): Readonly<Record<string, string>> };
 
-  /** One page, beginning at a token. Throws the SDK's error when the resources cannot be listed. */
+  /**
+   * Lists one page of at most `size` resources. `token` is null for the first page. Throws the SDK's error if the
+   * resources cannot be listed.
+   */
   list(client: C, scope: Scope, token: string | null, size: number): Promise<Page>;
-  /** Whether the account owns the resource. Asked only after a read was denied. */
+  /** Whether the account owns the resource. Called only after a read was denied. */
   owns(client: C, resource: Resource): Promise<boolean>;
   arn(resource: Resource): string;
-  /** Where a person looks at the resource's settings in the AWS console. */
+  /** The page of the resource's settings in the AWS console. */
   consoleUrl(resource: Resource): string;
-  /** The id of the resource that a recorded API call is about; undefined where the call names none. */
+  /** The id of the resource that a recorded API call names; undefined if it names none. */
   idIn(call: { readonly requestParameters?: unknown; readonly responseElements?: unknown }): string | undefined;
 }

@@ -1,12 +1,12 @@
-// A resource, and how an account's resources are listed page by page.
+// Types for a resource and for pages of an account's resources.
 import type { ResourceType as ConfigResourceType } from '@aws-sdk/client-config-service';
 
-/** The name of a type of resource, as AWS Config and CloudFormation spell it. */
+/** The name of a resource type in AWS Config and CloudFormation, such as AWS::S3::Bucket. */
 export type TypeName = ConfigResourceType;
 
 /**
- * A resource and the account that has to own it. `type` is AWS Config's and CloudFormation's name of its type, `id` what
- * AWS Config reports as resourceId. The account comes from the event's envelope, never from its detail.
+ * A resource and the account that must own it. `type` is the name of its type in AWS Config and CloudFormation, `id` is
+ * what AWS Config reports as resourceId. The account comes from the event's envelope, never from its detail.
  */
 export type Resource = {
   readonly type: string;
@@ -15,8 +15,8 @@ export type Resource = {
   readonly id: string;
 };
 
-/** Where resources are listed: one account, in these regions. */
+/** One account and the regions in which its resources are listed. */
 export type Scope = { readonly accountId: string; readonly regions: readonly string[] };
 
-/** One page of a listing. `next` is the token of the next page; null on the last. */
+/** One page of resources. `next` is the token of the next page; null on the last page. */
 export type Page = { readonly resources: readonly Resource[]; readonly next: string | null };

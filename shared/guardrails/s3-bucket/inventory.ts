@@ -1,12 +1,12 @@
-// Lists the buckets of an account, page by page.
+// Lists the buckets of an account in pages.
 import { ListBucketsCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Page, Scope } from '../contract/resource.ts';
 
 export const bucketType = 'AWS::S3::Bucket';
 
 /**
- * One page of the account's buckets, those in these regions. Throws the SDK's error when they cannot be listed.
- * ListBuckets returns regions only when it is asked for pages (Amazon S3 API Reference).
+ * Lists one page of the account's buckets and returns those in the given regions. Throws the SDK's error if they cannot
+ * be listed. ListBuckets returns a bucket's region only if the request is paginated (Amazon S3 API Reference).
  */
 export async function listBuckets(
   s3: S3Client,

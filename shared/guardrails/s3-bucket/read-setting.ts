@@ -1,18 +1,19 @@
-// How every bucket guardrail reads a setting: absent is a fact, gone is gone, and all else is unread.
+// Reads a setting for every guardrail on buckets. A setting that is not configured is a fact, a missing bucket is not
+// found, and every other failure is unreadable.
 import type { ZodMiniType } from 'zod/mini';
 import { toResult } from '../../aws/errors.ts';
 import type { Settings } from '../../lib/settings.ts';
 import type { Observation } from '../contract/guardrail.ts';
 import type { Resource } from '../contract/resource.ts';
 
-/** The address of a bucket for S3 calls: S3 refuses the call when another account owns it. */
+/** Input that names the bucket and its owner: S3 rejects the call if another account owns the bucket. */
 export function ownedBucketInput(bucket: Resource): { Bucket: string; ExpectedBucketOwner: string } {
   return { Bucket: bucket.id, ExpectedBucketOwner: bucket.accountId };
 }
 
 /**
- * Waits for an S3 read and parses its answer into facts. An answer that does not parse is unread, not guessed at.
- * `toSettings` gets undefined when the bucket exists and the setting was never made.
+ * Waits for an S3 read and parses its output into facts. Output that does not match the schema is unreadable: its
+ * meaning is never guessed. `toSettings` receives undefined if the bucket exists and the setting was never configured.
  */
 export async function readSetting<Output, S extends Settings>(
   call: Promise<Output>,

@@ -1,4 +1,4 @@
-// S3 buckets as a type of resource.
+// The resource type AWS::S3::Bucket.
 import type { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod/mini';
 import { partitionOf } from '../../aws/names.ts';
@@ -6,7 +6,7 @@ import type { ResourceType } from '../contract/resource-type.ts';
 import { bucketType, listBuckets } from './inventory.ts';
 import { ownsBucket } from './ownership.ts';
 
-/** CloudTrail names the bucket of every call in its parameters (S3 User Guide, "Amazon S3 CloudTrail events"). */
+/** Every call has its bucket in requestParameters (S3 User Guide, "Amazon S3 CloudTrail events"). */
 const parametersSchema = z.object({ bucketName: z.string().check(z.minLength(1)) });
 
 export const s3Bucket = {

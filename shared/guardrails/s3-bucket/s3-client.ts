@@ -1,4 +1,4 @@
-// How the client of S3 buckets is made.
+// Creates the S3 client for buckets.
 import { S3Client } from '@aws-sdk/client-s3';
 import type { ClientSettings } from '../../aws/member-clients.ts';
 

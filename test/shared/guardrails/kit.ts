@@ -1,11 +1,11 @@
-// What a resource type brings to the contract of all guardrails (registry.test.ts).
+// What a resource type provides for the contract test of all guardrails (registry.test.ts).
 import type fc from 'fast-check';
 import type { Resource } from '../../../shared/guardrails/contract/resource.ts';
 import type { Settings } from '../../../shared/lib/settings.ts';
 
 export type Call = { readonly command: string; readonly input: Record<string, unknown> };
 
-/** A service with one resource in memory. It keeps every call, and can be told to fail. */
+/** A fake service with one resource in memory. It records every call and can fail calls. */
 export type Fake<State> = {
   readonly client: unknown;
   readonly calls: Call[];
@@ -14,20 +14,20 @@ export type Fake<State> = {
 };
 
 export type TypeKit<State> = {
-  /** The resource that the fake holds. */
+  /** The resource in the fake. */
   readonly resource: Resource;
   fake(state: State): Fake<State>;
-  /** Any state that the resource's settings can be in. */
+  /** Generates any state of the resource's settings. */
   readonly anyState: fc.Arbitrary<State>;
-  /** Any parameters of the guardrails that have some, by their ids. */
+  /** Generates parameters for the guardrails that have any, by guardrail id. */
   readonly parameters: Readonly<Record<string, fc.Arbitrary<Settings>>>;
-  /** The IAM action of each command, by the service's page of the Service Authorization Reference. */
+  /** The IAM action of each command, according to the service's page in the Service Authorization Reference. */
   readonly actionOf: Readonly<Record<string, string>>;
   isWrite(call: Call): boolean;
-  /** What every call says of whose resource it is about. */
+  /** Input that every call must contain: the resource and its owner. */
   readonly owner: Readonly<Record<string, unknown>>;
-  /** Numbers that must not fall, one for each setting. */
+  /** One number per setting, which a remediation must not decrease. */
   strengths(state: State): readonly number[];
-  /** What an undo gives back, where the service has no way back to what was observed. */
+  /** What an undo restores: the nearest state if the service cannot return to the observed one. */
   afterUndo<Observed>(seen: Observed): Observed;
 };

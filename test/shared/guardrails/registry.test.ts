@@ -1,4 +1,4 @@
-// What every guardrail has to hold, now and when it is added: one contract over the whole registry.
+// The contract of every guardrail in the registry, also of those that are added later.
 import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import type { Policy } from '../../../shared/governance/governance.ts';
@@ -12,12 +12,12 @@ import { kitOf } from './kits.ts';
 
 const noIntent = async () => undefined;
 
-test.each(resourceTypes)('$type has a client, and a guardrail', ({ type }) => {
+test.each(resourceTypes)('$type has a client and a guardrail', ({ type }) => {
   expect(createResourceClient(type, { region: 'us-east-1' })).toBeInstanceOf(Object);
   expect(guardrails.map(({ resourceType }) => resourceType)).toContain(type);
 });
 
-test.each(guardrails)('$id: each of its AWS Config rules and API calls is listed once', ({ configRules, apiCalls }) => {
+test.each(guardrails)('$id: AWS Config rules and API calls have no duplicates', ({ configRules, apiCalls }) => {
   expect(new Set(configRules).size).toBe(configRules.length);
   expect(new Set(apiCalls).size).toBe(apiCalls.length);
 });
@@ -35,59 +35,59 @@ describe.each(guardrails.map((guardrail) => ({ id: guardrail.id, guardrail })))(
     afterUndo,
   } = kitOf(guardrail.resourceType);
   const anyParameters: fc.Arbitrary<Settings> = parameters[id] ?? fc.constant(guardrail.defaults);
-  const any = (law: (fake: Fake<unknown>, parameters: Settings) => Promise<void>) =>
+  const forAnyState = (property: (fake: Fake<unknown>, parameters: Settings) => Promise<void>) =>
     fc.assert(
-      fc.asyncProperty(anyState, anyParameters, (state, values) => law(fakeOf(structuredClone(state)), values)),
+      fc.asyncProperty(anyState, anyParameters, (state, values) => property(fakeOf(structuredClone(state)), values)),
       { numRuns: 200 },
     );
-  const hold = (
+  const run = (
     fake: Fake<unknown>,
     values: Settings,
     mode: Policy['mode'] = 'remediate',
     beforeRemediation: (remediation: Remediation) => Promise<undefined> = noIntent,
   ) => enforce(fake.client, guardrail, resource, { mode, parameters: values }, beforeRemediation);
 
-  test('has its folder, its decide and the test of it', () => {
+  test('has its folder and a test of its decide', () => {
     const folder = `shared/guardrails/${folderOf(guardrail)}/${id}`;
     expect(existsSync(`${folder}/guardrail.ts`)).toBe(true);
     expect(existsSync(`test/${folder}/decide.test.ts`)).toBe(true);
   });
 
-  test('a repair makes the resource compliant, and a second run only reads', () =>
-    any(async (fake, values) => {
-      const first = await hold(fake, values);
+  test('a remediation makes the resource compliant, and a second run only reads', () =>
+    forAnyState(async (fake, values) => {
+      const first = await run(fake, values);
       expect(['compliant', 'remediated']).toContain(first.state);
       fake.calls.length = 0;
-      expect(await hold(fake, values)).toMatchObject({ state: 'compliant' });
+      expect(await run(fake, values)).toMatchObject({ state: 'compliant' });
       expect(fake.calls).toHaveLength(1);
     }));
 
-  test('no repair weakens any setting', () =>
-    any(async (fake, values) => {
+  test('no remediation weakens any setting', () =>
+    forAnyState(async (fake, values) => {
       const before = strengths(fake.state);
-      await hold(fake, values);
+      await run(fake, values);
       for (const [index, after] of strengths(fake.state).entries())
         expect(after).toBeGreaterThanOrEqual(before[index] ?? 0);
     }));
 
-  test('undoing a repair gives back what was there, as far as the service can', () =>
-    any(async (fake, values) => {
+  test('an undo restores the previous settings, as far as the service can', () =>
+    forAnyState(async (fake, values) => {
       const seen = await guardrail.observe(fake.client, resource);
-      const outcome = await hold(fake, values);
+      const outcome = await run(fake, values);
       if (outcome.state !== 'remediated') return;
       await guardrail.undo(fake.client, resource, outcome.before);
       expect(await guardrail.observe(fake.client, resource)).toEqual(afterUndo(seen));
     }));
 
-  test('costs one read when compliant, and one read, one write and one read to repair', () =>
-    any(async (fake, values) => {
-      const { state: outcome } = await hold(fake, values);
+  test('costs one read if compliant, and one read, one write and one read if remediated', () =>
+    forAnyState(async (fake, values) => {
+      const { state: outcome } = await run(fake, values);
       expect(fake.calls.map(isWrite)).toEqual(outcome === 'compliant' ? [false] : [false, true, false]);
     }));
 
-  test('every call names the account that has to own the resource, and has its permission declared', () =>
-    any(async (fake, values) => {
-      const outcome = await hold(fake, values);
+  test('every call names the account that must own the resource, and its permission is declared', () =>
+    forAnyState(async (fake, values) => {
+      const outcome = await run(fake, values);
       if (outcome.state === 'remediated') await guardrail.undo(fake.client, resource, outcome.before);
       const { observe, change } = guardrail.permissions;
       for (const call of fake.calls) {
@@ -96,26 +96,26 @@ describe.each(guardrails.map((guardrail) => ({ id: guardrail.id, guardrail })))(
       }
     }));
 
-  test('monitoring never writes', () =>
-    any(async (fake, values) => {
-      const { state: outcome } = await hold(fake, values, 'monitor');
+  test('mode monitor never writes', () =>
+    forAnyState(async (fake, values) => {
+      const { state: outcome } = await run(fake, values, 'monitor');
       expect(['compliant', 'monitored']).toContain(outcome);
       expect(fake.calls.filter(isWrite)).toEqual([]);
     }));
 
-  test('a denied read is unreadable, never compliant, and nothing is written', () =>
-    any(async (fake, values) => {
+  test('a denied read is unreadable and never compliant, and nothing is written', () =>
+    forAnyState(async (fake, values) => {
       for (const command of Object.keys(actionOf)) fake.fail(command, 'AccessDenied');
-      expect(await hold(fake, values)).toMatchObject({ state: 'unreadable' });
+      expect(await run(fake, values)).toMatchObject({ state: 'unreadable' });
       expect(fake.calls.filter(isWrite)).toEqual([]);
     }));
 
-  test('a repair is on record, with what was there, before it is made', () =>
-    any(async (fake, values) => {
+  test('a remediation is recorded with the previous settings before the write', () =>
+    forAnyState(async (fake, values) => {
       const order: string[] = [];
       const seen = await guardrail.observe(fake.client, resource);
       fake.calls.length = 0;
-      const outcome = await hold(fake, values, 'remediate', async (remediation) => {
+      const outcome = await run(fake, values, 'remediate', async (remediation) => {
         order.push('intent');
         expect(fake.calls.filter(isWrite)).toEqual([]);
         expect(seen).toEqual({ kind: 'facts', facts: remediation.before });
@@ -124,7 +124,7 @@ describe.each(guardrails.map((guardrail) => ({ id: guardrail.id, guardrail })))(
     }));
 });
 
-/** The folder of a guardrail's resource type: its service and noun, as in s3-bucket. */
+/** The folder of a guardrail's resource type: service and noun, such as s3-bucket. */
 function folderOf({ resourceType }: Guardrail): string {
   const [, service = ''] = resourceType.split('::');
   return `${service.toLowerCase()}-${resourceTypeOf(resourceType).noun.one.replaceAll(' ', '-')}`;

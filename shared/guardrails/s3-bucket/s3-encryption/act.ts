@@ -1,4 +1,4 @@
-// Writes a bucket's default encryption, and puts an earlier one back.
+// Writes a bucket's default encryption, and restores an earlier one.
 import {
   DeleteBucketEncryptionCommand,
   type EncryptionType,
@@ -11,7 +11,7 @@ import { ownedBucketInput } from '../read-setting.ts';
 import type { Encryption } from './settings.ts';
 
 export async function apply(s3: S3Client, bucket: Resource, change: Encryption): Promise<void> {
-  if (change.algorithm === 'none') throw new Error('a change never takes default encryption away');
+  if (change.algorithm === 'none') throw new Error('a change must not remove default encryption');
   await s3.send(
     new PutBucketEncryptionCommand({
       ...ownedBucketInput(bucket),
@@ -20,13 +20,13 @@ export async function apply(s3: S3Client, bucket: Resource, change: Encryption):
   );
 }
 
-/** Deleting brings S3's own default back, AES256 (S3 API Reference, DeleteBucketEncryption). */
+/** Deleting the configuration restores S3's own default, AES256 (S3 API Reference, DeleteBucketEncryption). */
 export async function undo(s3: S3Client, bucket: Resource, before: Encryption): Promise<void> {
   if (before.algorithm !== 'none') return apply(s3, bucket, before);
   await s3.send(new DeleteBucketEncryptionCommand(ownedBucketInput(bucket)));
 }
 
-/** Blocked types go back as they came, also those that S3 knows and the SDK's types do not. */
+/** Blocked encryption types are written as they were read, also those that are missing in the SDK's types. */
 function ruleOf(change: Encryption, SSEAlgorithm: ServerSideEncryption) {
   return {
     ApplyServerSideEncryptionByDefault: {

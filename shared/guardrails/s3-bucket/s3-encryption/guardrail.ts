@@ -1,4 +1,4 @@
-// Guardrail s3-encryption: every bucket encrypts by default, as strongly as its account's type demands.
+// Guardrail s3-encryption: every bucket has default encryption, at least as strong as its account's type requires.
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Guardrail } from '../../contract/guardrail.ts';
 import { apply, undo } from './act.ts';
@@ -8,8 +8,8 @@ import { type Encryption, encryption, type Parameters, parameters, strength } fr
 
 export const s3Encryption = {
   id: 's3-encryption',
-  title: 'S3 buckets encrypt by default, with KMS where it is demanded',
-  rationale: 'Encryption under a KMS key adds a second permission, and a record of use, to every read of the data.',
+  title: 'S3 buckets encrypt by default, with KMS where it is required',
+  rationale: 'With a KMS key, reading the data needs a second permission, and use of the key is recorded.',
   severity: 'HIGH',
   resourceType: 'AWS::S3::Bucket',
   mappings: {
@@ -24,9 +24,9 @@ export const s3Encryption = {
   parameters,
   defaults: { encryption: 'AES256', key: null, bucketKey: true },
   settings: encryption,
-  configRule: (demanded) => ({
+  configRule: (required) => ({
     identifier:
-      demanded.encryption === 'aws:kms' ? 'S3_DEFAULT_ENCRYPTION_KMS' : 'S3_BUCKET_SERVER_SIDE_ENCRYPTION_ENABLED',
+      required.encryption === 'aws:kms' ? 'S3_DEFAULT_ENCRYPTION_KMS' : 'S3_BUCKET_SERVER_SIDE_ENCRYPTION_ENABLED',
     inputParameters: {},
   }),
   stricter: (one, other) => (strength(other.encryption) > strength(one.encryption) ? other : one),

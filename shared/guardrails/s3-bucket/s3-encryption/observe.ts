@@ -9,7 +9,7 @@ export function observe(s3: S3Client, bucket: Resource): Promise<Observation<Enc
   return readSetting(s3.send(new GetBucketEncryptionCommand(ownedBucketInput(bucket))), encryption, toSettings);
 }
 
-/** An algorithm that S3 brings in later does not parse: it is unread, and so never replaced by one of ours. */
+/** An algorithm that S3 adds later does not match the schema: it is unreadable, and so never replaced. */
 function toSettings(output: GetBucketEncryptionOutput | undefined): unknown {
   const rule = output?.ServerSideEncryptionConfiguration?.Rules?.[0];
   const byDefault = rule?.ApplyServerSideEncryptionByDefault;

@@ -1,12 +1,12 @@
-// The default encryption of a bucket, as findings show it, and what governance.yml may demand.
+// A bucket's default encryption as findings record it, and the parameters that governance.yml can require.
 import * as z from 'zod/mini';
 
 const algorithms = ['none', 'AES256', 'aws:kms', 'aws:kms:dsse'] as const;
 export type Algorithm = (typeof algorithms)[number];
 
 /**
- * `key` is null where S3 names none: with aws:kms that is the AWS managed key aws/s3.
- * `blocked` are the encryption types that uploads may not use (SSE-C); a write that leaves them out would allow them.
+ * `key` is null if S3 returns none: with aws:kms, S3 then uses the AWS managed key aws/s3. `blocked` lists the
+ * encryption types that uploads may not use (SSE-C); a write without them would allow them again.
  */
 export const encryption = z.strictObject({
   algorithm: z.enum(algorithms),
@@ -16,7 +16,7 @@ export const encryption = z.strictObject({
 });
 export type Encryption = z.infer<typeof encryption>;
 
-/** `key` is an alias, key id or ARN, resolved in the bucket's account; without one S3 uses the AWS managed key. */
+/** `key` is an alias, key ID or ARN, resolved in the bucket's account. If it is null, S3 uses the AWS managed key. */
 export const parameters = z.strictObject({
   encryption: z.enum(['AES256', 'aws:kms']),
   key: z.nullable(z.string().check(z.minLength(1))),
@@ -24,7 +24,7 @@ export const parameters = z.strictObject({
 });
 export type Parameters = z.infer<typeof parameters>;
 
-/** How strong an algorithm is; a bucket is never moved to a smaller number. */
+/** The rank of an algorithm. A bucket is never changed to an algorithm with a lower rank. */
 export function strength(algorithm: Algorithm): number {
   return algorithms.indexOf(algorithm);
 }

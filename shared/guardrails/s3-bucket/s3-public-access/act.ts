@@ -1,4 +1,4 @@
-// Writes a bucket's public access block, and puts an earlier one back.
+// Writes a bucket's public access block, and restores an earlier one.
 import { DeletePublicAccessBlockCommand, PutPublicAccessBlockCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Resource } from '../../contract/resource.ts';
 import { ownedBucketInput } from '../read-setting.ts';

@@ -1,4 +1,4 @@
-// Judges a bucket's public access block: all four switches have to be on.
+// Decides whether all four settings of a bucket's public access block are on.
 import type { Verdict } from '../../contract/guardrail.ts';
 import { type PublicAccessBlock, switches } from './settings.ts';
 

@@ -1,7 +1,7 @@
-// The settings of a bucket's public access block, as findings show them.
+// A bucket's public access block as findings record it.
 import * as z from 'zod/mini';
 
-/** All four switches; `configured: false` means that the bucket has no block at all, and then all four are false. */
+/** The four settings. `configured: false` means that the bucket has no public access block; then all four are false. */
 export const publicAccessBlock = z.strictObject({
   configured: z.boolean(),
   blockPublicAcls: z.boolean(),

@@ -1,4 +1,4 @@
-// Judges a bucket's versioning: it has to be enabled.
+// Decides whether a bucket's versioning is enabled.
 import type { Verdict } from '../../contract/guardrail.ts';
 import type { Versioning } from './settings.ts';
 

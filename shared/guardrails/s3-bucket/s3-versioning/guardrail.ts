@@ -1,4 +1,4 @@
-// Guardrail s3-versioning: every bucket keeps the versions of its objects.
+// Guardrail s3-versioning: every bucket has versioning enabled.
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Guardrail } from '../../contract/guardrail.ts';
 import { apply, undo } from './act.ts';
@@ -9,7 +9,8 @@ import { type Parameters, parameters, type Versioning, versioning } from './sett
 export const s3Versioning = {
   id: 's3-versioning',
   title: 'S3 buckets have versioning enabled',
-  rationale: 'Without versioning an overwritten or deleted object, a training set or a model, is gone for good.',
+  rationale:
+    'Without versioning, an overwritten or deleted object, such as a training set or a model, cannot be restored.',
   severity: 'MEDIUM',
   resourceType: 'AWS::S3::Bucket',
   mappings: {

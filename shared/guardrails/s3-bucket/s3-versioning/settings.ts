@@ -1,7 +1,7 @@
-// The versioning settings of a bucket, as findings show them.
+// A bucket's versioning as findings record it.
 import * as z from 'zod/mini';
 
-/** S3 answers no status for a bucket whose versioning was never set; that state cannot be put back. */
+/** S3 returns no status if versioning was never set (`NeverSet`); that state cannot be restored. */
 export const versioning = z.strictObject({
   status: z.enum(['Enabled', 'Suspended', 'NeverSet']),
   mfaDelete: z.boolean(),

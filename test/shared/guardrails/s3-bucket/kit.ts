@@ -1,5 +1,5 @@
-// What the contract of all guardrails needs to know of S3 buckets: any state that their settings can be in, how strong a
-// state is, and which calls need which action.
+// Test kit of S3 buckets for the contract of all guardrails: generates states of their settings, ranks a state's
+// strength, and maps calls to IAM actions.
 import fc from 'fast-check';
 import { strength } from '../../../../shared/guardrails/s3-bucket/s3-encryption/settings.ts';
 import { type BucketState, bucket, fakeS3 } from '../../../support/fake-s3.ts';
@@ -45,11 +45,11 @@ const bucketState: fc.Arbitrary<BucketState> = fc.record({
 
 const encryptionParameters = fc.record({
   encryption: fc.constantFrom('AES256' as const, 'aws:kms' as const),
-  key: fc.constantFrom(null, 'alias/demanded'),
+  key: fc.constantFrom(null, 'alias/required'),
   bucketKey: fc.boolean(),
 });
 
-/** The IAM action of each command, by the Service Authorization Reference of Amazon S3. */
+/** The IAM action of each command, according to the Service Authorization Reference of Amazon S3. */
 const actionOf: Readonly<Record<string, string>> = {
   GetPublicAccessBlockCommand: 's3:GetBucketPublicAccessBlock',
   PutPublicAccessBlockCommand: 's3:PutBucketPublicAccessBlock',
@@ -61,7 +61,7 @@ const actionOf: Readonly<Record<string, string>> = {
   PutBucketVersioningCommand: 's3:PutBucketVersioning',
 };
 
-/** A number that must not fall, for each setting of a bucket. */
+/** One number per setting of a bucket, which a remediation must not decrease. */
 function strengths({ publicAccessBlock, encryption, versioning }: BucketState): number[] {
   const block = Object.values(publicAccessBlock ?? {}).map(Number);
   const rule = Object(encryption).Rules?.[0];
@@ -87,6 +87,6 @@ export const s3BucketKit: TypeKit<BucketState> = {
   isWrite: ({ command }) => /^(Put|Delete)/.test(command),
   owner: { Bucket: bucket.id, ExpectedBucketOwner: bucket.accountId },
   strengths,
-  // Versioning never returns to "never set"; suspended is the nearest that S3 has.
+  // Versioning cannot return to NeverSet; Suspended is the nearest state.
   afterUndo: (seen) => JSON.parse(JSON.stringify(seen).replace('NeverSet', 'Suspended')),
 };

@@ -1,4 +1,4 @@
-// What no guardrail on S3 buckets may touch, whichever it is: default encryption under a KMS key.
+// No guardrail on S3 buckets changes default encryption with a KMS key.
 import fc from 'fast-check';
 import { guardrailsOn } from '../../../../shared/guardrails/registry.ts';
 import { enforce } from '../../../../shared/remediation/enforce.ts';

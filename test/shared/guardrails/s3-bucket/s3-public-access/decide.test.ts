@@ -12,7 +12,7 @@ const all = (on: boolean): PublicAccessBlock => ({
 test.each([
   { name: 'all four on', facts: all(true), kind: 'compliant', reason: 'all four public access block settings are on' },
   {
-    name: 'no block at all',
+    name: 'no public access block',
     facts: { ...all(false), configured: false },
     kind: 'violating',
     reason: 'the bucket has no public access block',

@@ -17,7 +17,7 @@ test.each([
     },
   },
   {
-    name: 'suspended with MFA delete, which stays',
+    name: 'suspended with MFA delete, which is kept',
     facts: { status: 'Suspended', mfaDelete: true },
     verdict: { kind: 'violating', change: { status: 'Enabled', mfaDelete: true } },
   },
