@@ -1,4 +1,4 @@
-// observe → decide → act → verify: the only place where a guardrail meets a resource.
+// Applies one guardrail to one resource: observe → decide → apply → verify.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AwsFailure, formatFailure, isTransient, toResult } from '../aws/errors.ts';
 import type { Policy } from '../governance/governance.ts';
@@ -8,12 +8,12 @@ import { describeResource } from '../guardrails/registry.ts';
 import type { Settings } from '../lib/settings.ts';
 import type { Suppression } from './suppression.ts';
 
-/** What came of holding a guardrail against a resource. `before`, `after` and `change` are the guardrail's settings. */
+/** The outcome of one guardrail on one resource. `before`, `after` and `change` are settings of the guardrail. */
 export type Outcome =
   | { readonly state: 'compliant'; readonly reason: string; readonly facts: Settings }
   | { readonly state: 'gone'; readonly reason: string }
   | { readonly state: 'unreadable'; readonly reason: string; readonly failure: AwsFailure }
-  /** Nothing was written: governance.yml only watches here, or something speaks against a repair now. */
+  /** Nothing was written: the mode is `monitor`, or the remediation is suppressed. */
   | (Remediation & { readonly state: 'monitored' | 'exempt' | 'contested' })
   | (Remediation & { readonly state: 'undone' })
   | {
@@ -29,27 +29,27 @@ export type Outcome =
       readonly before: Settings;
       readonly after: Settings | null;
       readonly change: Settings;
-      /** What AWS answered to the write, where that is why. */
+      /** Why the write failed, if AWS rejected it. */
       readonly failure?: AwsFailure;
     };
 
 /**
- * Waits before the reads that verify a write, in milliseconds. AWS's settings are eventually consistent (S3 User
- * Guide, "Amazon S3 data consistency model"): nearly always the first read shows the write, and it is the only one.
+ * Delays before the reads that verify a write, in milliseconds. Settings are eventually consistent (S3 User Guide,
+ * "Amazon S3 data consistency model"). Nearly always the first read shows the write, and no other read is needed.
  */
 export const verificationDelaysMs = [0, 250, 1_000];
 
 export type Remediation = { readonly reason: string; readonly before: Settings; readonly change: Settings };
 
 /**
- * Asked before a repair is made. Answers with what speaks against it; otherwise has put it on record, so that it can be
- * undone even when Palisade dies right after the write.
+ * Called before a remediation. Returns the suppression, if there is one. Otherwise it has recorded the intent, so that
+ * the change can be undone even if the function dies right after the write.
  */
 export type BeforeRemediation = (remediation: Remediation) => Promise<Suppression | undefined>;
 
 /**
- * Holds a guardrail against a bucket. Costs one read when it is compliant; one read, one write and one read when it
- * is repaired. What AWS answers about the bucket never throws: every answer is one of the outcomes.
+ * Evaluates a resource and remediates a violation. Costs one read if the resource is compliant; one read, one write and
+ * one read if it is remediated. Errors of AWS about the resource are never thrown: each of them is one of the outcomes.
  */
 export async function enforce(
   client: unknown,
@@ -79,18 +79,18 @@ export async function enforce(
   if (!written.ok) {
     if (written.failure.kind === 'not-found')
       return { state: 'gone', reason: `${describeResource(resource)} does not exist` };
-    // AWS may have done it all the same, and its answer was lost on the way.
+    // The write may have succeeded although the response was lost.
     const after = isTransient(written.failure)
       ? await factsIfCompliant(client, guardrail, resource, policy)
       : undefined;
     if (after) return { state: 'remediated', reason, before, after, change };
-    const failureReason = `${reason}; writing the repair failed with ${formatFailure(written.failure)}`;
+    const failureReason = `${reason}; the remediation failed: ${formatFailure(written.failure)}`;
     return { state: 'failed', reason: failureReason, before, after: null, change, failure: written.failure };
   }
   return verify(client, guardrail, resource, policy, { reason, before, change });
 }
 
-/** What the bucket is now, if that is compliant. */
+/** The resource's current settings, if they are compliant. */
 async function factsIfCompliant(
   client: unknown,
   guardrail: Guardrail,
@@ -117,7 +117,7 @@ async function verify(
     if (observation.kind === 'not-found')
       return { state: 'gone', reason: `${describeResource(resource)} does not exist` };
     if (observation.kind === 'unreadable') {
-      note = `it could not be read back: ${formatFailure(observation.failure)}`;
+      note = unreadableReason(observation.failure);
       continue;
     }
     after = observation.facts;
@@ -125,24 +125,30 @@ async function verify(
     if (verdict.kind === 'compliant') return { state: 'remediated', ...remediation, after };
     note = verdict.reason;
   }
-  return { state: 'failed', ...remediation, reason: `${remediation.reason}; after the write ${note}`, after };
+  return { state: 'failed', ...remediation, reason: `${remediation.reason}; verification failed: ${note}`, after };
 }
 
 function unreadable(failure: AwsFailure): Outcome {
-  return { state: 'unreadable', reason: `the setting could not be read: ${formatFailure(failure)}`, failure };
+  return { state: 'unreadable', reason: unreadableReason(failure), failure };
 }
 
-/** Whether trying again may give another outcome: what failed, or could not be read, is tried until its queue gives up. */
+function unreadableReason(failure: AwsFailure): string {
+  return `the setting could not be read: ${formatFailure(failure)}`;
+}
+
+/** Whether the event must be retried: true for `failed` and `unreadable`. */
 export function needsRetry(outcome: Outcome): boolean {
   return outcome.state === 'failed' || outcome.state === 'unreadable';
 }
 
-/** Whether nothing is known and nothing was done, for AWS's momentary trouble: worth a retry before anybody is told. */
+/**
+ * Whether a transient failure prevented the read, so that nothing was changed: retried before a finding is published.
+ */
 export function isTransientlyUnreadable(outcome: Outcome): boolean {
   return outcome.state === 'unreadable' && isTransient(outcome.failure);
 }
 
-/** Whether AWS's momentary trouble kept a bucket from being read or repaired: worth another look. */
+/** Whether a transient failure prevented reading or remediating the resource, so that a retry makes sense. */
 export function hasTransientFailure(outcome: Outcome): boolean {
   return (
     isTransientlyUnreadable(outcome) ||

@@ -1,5 +1,5 @@
-// What the hub adds where guardrails are held against a bucket: what happened before and the brake hold a repair back, a repair
-// is put on record before it is made, and what came of it goes on the bus.
+// What the hub adds to an evaluation: suppression by the journal and by change control, the intent before the write,
+// and findings on the event bus.
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { Finding } from '../findings/finding.ts';
 import { loadFindingRecord, recordIntent } from '../findings/finding-store.ts';
@@ -12,7 +12,7 @@ import type { Evaluation, Evaluator } from './evaluate.ts';
 import { findingForIntent, findingForOutcome, findingForResolved, findingIdentity } from './finding-from-outcome.ts';
 import { contestedWindowStart, suppressionFor } from './suppression.ts';
 
-/** What the hub needs, where repairs go through the journal and the brake. */
+/** What evaluations in the hub need: remediations use the journal and change control. */
 export type HubEvaluationDependencies = {
   readonly governance: Governance;
   readonly journal: StateStore;
@@ -21,7 +21,7 @@ export type HubEvaluationDependencies = {
   readonly now: () => Date;
 };
 
-/** The hub's judge: a repair is held back by what happened before and by the brake, and is put on record. */
+/** The hub's evaluator. It suppresses a remediation, or records its intent. */
 export function hubEvaluator({ governance, journal, changeControl, now }: HubEvaluationDependencies): Evaluator {
   const beforeRemediation: Evaluator['beforeRemediation'] = async (context, remediation) => {
     const { guardrail, resource, trigger, at } = context;
@@ -40,7 +40,7 @@ export function hubEvaluator({ governance, journal, changeControl, now }: HubEva
   return { governance, beforeRemediation, now };
 }
 
-/** Publishes what there is to say about these results. Answers with the findings. */
+/** Publishes the findings of these evaluations and returns them. Throws if EventBridge rejects any. */
 export async function publishEvaluations(
   { journal, eventBridge }: HubEvaluationDependencies,
   results: readonly Evaluation[],
@@ -52,7 +52,7 @@ export async function publishEvaluations(
 }
 
 async function findingFor(journal: StateStore, { context, outcome }: Evaluation): Promise<Finding | undefined> {
-  // An undone repair stays undone while it is held off: that was told when it was undone.
+  // While the guardrail is suspended after an undo, the finding stays `undone`: it was published with the undo.
   if (isTransientlyUnreadable(outcome) || outcome.state === 'undone') return undefined;
   if (outcome.state !== 'compliant' && outcome.state !== 'gone') return findingForOutcome(context, outcome);
   const { id } = findingIdentity(context.guardrail, context.resource);

@@ -1,4 +1,4 @@
-// Holds guardrails against one bucket, whoever asked for it.
+// Evaluates guardrails on one resource, in the hub and without a hub.
 
 import type { Classification } from '../accounts/account-type.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -9,10 +9,10 @@ import { enforce, type Outcome, type Remediation } from './enforce.ts';
 import type { EvaluationContext } from './finding-from-outcome.ts';
 import { exemptionSuppression, type Suppression } from './suppression.ts';
 
-/** What a look at a bucket needs, whoever asks. */
+/** What every evaluation needs. */
 export type Evaluator = {
   readonly governance: Governance;
-  /** Asked before a repair for which governance.yml has no exemption: what speaks against it, or nothing. */
+  /** Called before a remediation, unless the resource is exempt. Returns the suppression, if there is one. */
   readonly beforeRemediation: (
     context: EvaluationContext,
     remediation: Remediation,
@@ -21,8 +21,8 @@ export type Evaluator = {
 };
 
 /**
- * Why a bucket is looked at, when that happened, where it is known, and how often it was tried for this very reason,
- * from 1.
+ * The event that triggered the evaluation, when it happened, if that is known, and the number of this attempt to handle
+ * it, from 1.
  */
 export type TriggerContext = {
   readonly trigger: Finding['trigger'];
@@ -30,10 +30,10 @@ export type TriggerContext = {
   readonly attempt: number;
 };
 
-/** What came of one guardrail. */
+/** The outcome of one guardrail, with its context. */
 export type Evaluation = { readonly context: EvaluationContext; readonly outcome: Outcome };
 
-/** Looks at a bucket and repairs it, one guardrail beside the other; tells nobody yet. */
+/** Evaluates a resource and remediates violations, all guardrails in parallel. Publishes nothing. */
 export function evaluate(
   evaluator: Evaluator,
   client: unknown,
@@ -53,7 +53,7 @@ export function evaluate(
         client,
         guardrail,
         resource,
-        // An exemption speaks louder than `monitor`, since it names who answers for the violation.
+        // An exemption takes precedence over `monitor`, since it names the owner of the violation.
         suppression ? { ...policy, mode: 'remediate' } : policy,
         async (remediation) => suppression ?? evaluator.beforeRemediation(context, remediation),
       );

@@ -1,4 +1,4 @@
-// Puts what came of a guardrail into the shape of a finding.
+// Builds findings from the outcomes of guardrails.
 
 import type { Classification } from '../accounts/account-type.ts';
 import { type Finding, findingId, isOpen } from '../findings/finding.ts';
@@ -9,8 +9,8 @@ import { resourceTypeOf } from '../guardrails/registry.ts';
 import type { Outcome, Remediation } from './enforce.ts';
 
 /**
- * All that a finding says beside the outcome. `attempt` counts the tries at this one event, from 1; `seenAt` is when the
- * event happened, `at` when this look began.
+ * Everything in a finding except the outcome. `attempt` counts the attempts to handle this event, from 1; `seenAt` is
+ * when the event happened, `at` when this evaluation began.
  */
 export type EvaluationContext = {
   readonly guardrail: Guardrail;
@@ -25,7 +25,7 @@ export type EvaluationContext = {
 export type ResolvedOutcome = Extract<Outcome, { state: 'compliant' | 'gone' }>;
 export type ReportableOutcome = Exclude<Outcome, ResolvedOutcome | { state: 'undone' }>;
 
-/** The id of the finding about this bucket and guardrail, and what it is about. */
+/** The id and the resource of the finding about this guardrail on this resource. */
 export function findingIdentity(
   guardrail: Guardrail,
   resource: Resource,
@@ -35,7 +35,7 @@ export function findingIdentity(
   return { id, resource: { type, id: resourceId, arn: resourceTypeOf(type).arn(resource) } };
 }
 
-/** The finding about a violation, or about a setting that could not be read. */
+/** The finding about a violation, a remediation, or a setting that could not be read. */
 export function findingForOutcome(context: EvaluationContext, outcome: ReportableOutcome): Finding {
   const common = { ...commonFields(context), reason: outcome.reason };
   switch (outcome.state) {
@@ -45,7 +45,7 @@ export function findingForOutcome(context: EvaluationContext, outcome: Reportabl
     case 'exempt':
       return { ...common, state: outcome.state, before: outcome.before, after: null, change: outcome.change };
     case 'contested': {
-      // Whoever keeps putting it back has to be talked to, however slight the violation is.
+      // People have to settle the conflict, so it is at least HIGH even if the violation itself is minor.
       const severity = common.severity === 'CRITICAL' ? 'CRITICAL' : 'HIGH';
       return { ...common, severity, state: 'contested', before: outcome.before, after: null, change: outcome.change };
     }
@@ -57,15 +57,15 @@ export function findingForOutcome(context: EvaluationContext, outcome: Reportabl
   }
 }
 
-/** The finding of a repair that is about to be made, as it will be when it succeeds. */
+/** The intent: the finding that a remediation will become if it succeeds. */
 export function findingForIntent(context: EvaluationContext, remediation: Remediation): Finding {
   return { ...commonFields(context), state: 'remediated', ...remediation, after: null };
 }
 
 /**
- * The finding about a bucket that turned out to be as it should be, or gone; undefined when there is nothing to say.
- * A repair that was begun and never reported, because Palisade died in between, is reported now as it would have been
- * then. A finding that was open is closed, and keeps what had been found.
+ * The finding about a resource that is compliant or was deleted; undefined if there is nothing to report. A remediation
+ * that was never reported, because the function died after the write, is reported from its intent. An open finding is
+ * resolved and keeps its settings.
  */
 export function findingForResolved(
   context: EvaluationContext,

@@ -1,25 +1,25 @@
-// Why a violation is not repaired although governance.yml says so: it is exempt, its repair was undone by hand, somebody
-// keeps putting it back, or the brake is on.
+// Suppression: why a violation is not remediated although the mode is `remediate`. It is exempt, its remediation was
+// undone, it is contested, or change control denies the change.
 import type { Finding } from '../findings/finding.ts';
 import type { FindingRecord } from '../findings/finding-store.ts';
 import { daysLeft, exemptionFor } from '../governance/exemptions.ts';
 import type { Governance } from '../governance/governance.ts';
 
 /**
- * What the finding becomes instead; `undone` stays what it is, and nobody is told again. `failed` is worth another try:
- * whether something may be changed could not be found out.
+ * The state and reason of the finding instead of a remediation. A finding that is `undone` stays as it is and is not
+ * published again. `failed` is retried: change control could not be read.
  */
 export type Suppression = {
   readonly state: 'exempt' | 'contested' | 'undone' | 'monitored' | 'failed';
   readonly reason: string;
 };
 
-/** The part of the journal's history that has to be looked at before a repair: since when. */
+/** The time (ISO 8601) since which the remediations of a finding count for `limits.contested`. */
 export function contestedWindowStart({ limits }: Governance, now: Date): string {
   return new Date(now.getTime() - limits.contested.windowMinutes * 60_000).toISOString();
 }
 
-/** The exemption that keeps this violation as it is. Pure. */
+/** The suppression by an exemption of governance.yml, if one applies. Pure. */
 export function exemptionSuppression(
   { exemptions }: Governance,
   subject: Parameters<typeof exemptionFor>[1],
@@ -28,13 +28,14 @@ export function exemptionSuppression(
   const found = exemptionFor(exemptions, subject, now);
   if (found === undefined) return undefined;
   const { expires, owner, reason } = found;
-  return {
-    state: 'exempt',
-    reason: `exempt until ${expires} (${daysLeft(found, now)} days left), by ${owner}: ${reason}`,
-  };
+  const left = `${counted(daysLeft(found, now), 'day')} left`;
+  return { state: 'exempt', reason: `exempt until ${expires} (${left}), by ${owner}: ${reason}` };
 }
 
-/** What the journal says against a repair now; `principal` is who caused the violation, where that is known. Pure. */
+/**
+ * The suppression by a finding's history: the remediation was undone, or the resource is contested. `principal` is who
+ * caused the violation, if that is known. Pure.
+ */
 export function suppressionFor(
   { limits }: Governance,
   { suspension, recent }: Pick<FindingRecord, 'suspension' | 'recent'>,
@@ -42,19 +43,25 @@ export function suppressionFor(
   now: Date,
 ): Suppression | undefined {
   if (suspension && suspension.until > now.toISOString()) {
-    return { state: 'undone', reason: `undone by ${suspension.by}; left alone until ${suspension.until}` };
+    return {
+      state: 'undone',
+      reason: `undone by ${suspension.by}; the guardrail is suspended on this resource until ${suspension.until}`,
+    };
   }
-  const { repairs, windowMinutes } = limits.contested;
+  const { repairs: threshold, windowMinutes } = limits.contested;
   const remediations = withoutDuplicates(recent.filter(({ state }) => state === 'remediated'));
-  if (remediations.length < repairs) return undefined;
+  if (remediations.length < threshold) return undefined;
   const principals = principalsOf(remediations, principal);
-  const reason = `repaired ${remediations.length} times in ${windowMinutes} minutes, and violated again by ${principals}: Palisade stops until that is settled`;
-  return { state: 'contested', reason };
+  const count = `${counted(remediations.length, 'time')} in ${counted(windowMinutes, 'minute')}`;
+  return {
+    state: 'contested',
+    reason: `remediated ${count} and violated again by ${principals}; not remediated until the window has passed`,
+  };
 }
 
 /**
- * Two events about one violation, handled at the same time, both find it and both repair it. That is one repair: nobody
- * puts a violation back faster than AWS can tell of it.
+ * Two events about the same violation that are handled at the same time may both remediate it. That counts as one
+ * remediation: nobody can revert a setting and have AWS report it within this time.
  */
 const duplicateWindowMs = 500;
 
@@ -69,5 +76,9 @@ function principalsOf(remediations: readonly Finding[], last: string | null): st
   const known = [...remediations.map(({ trigger }) => trigger.principal), last].filter(
     (principal) => principal !== null,
   );
-  return known.length > 0 ? [...new Set(known)].join(', ') : 'somebody whom AWS Config does not name';
+  return known.length > 0 ? [...new Set(known)].join(', ') : 'an unknown principal';
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,4 +1,4 @@
-// Undoes a repair that a sweep without a hub has put on record: nobody keeps the guardrail off the resource afterwards.
+// Undoes a remediation from the change log of a sweep without a hub. The guardrail is not suspended afterwards.
 import { toResult } from '../aws/errors.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { UndoAnswer } from '../findings/undo-answer.ts';
@@ -6,7 +6,7 @@ import type { Resource } from '../guardrails/contract/resource.ts';
 import { describeResource } from '../guardrails/registry.ts';
 import { compareWithFinding, failedUndo, plannedUndo, refusedUndo, remediationIn } from './undo.ts';
 
-/** Puts back what the finding has as `before`, if nothing has changed since. What S3 answers is in the answer. */
+/** Restores the finding's `before` if the resource has not changed since. Errors of AWS are part of the answer. */
 export async function undoFromFile(
   clientFor: (resource: Resource) => unknown,
   finding: Finding,
@@ -21,12 +21,11 @@ export async function undoFromFile(
   const { now, back } = comparison;
   if (dryRun) return plannedUndo(now, back);
   const written = await toResult(guardrail.undo(client, resource, back));
-  if (!written.ok) return failedUndo('it could not be written', written.failure).answer;
+  if (!written.ok) return failedUndo('the previous settings could not be written', written.failure).answer;
   const observation = await guardrail.observe(client, resource);
-  if (observation.kind === 'not-found')
-    return refusedUndo(`${describeResource(resource)} does not exist any longer`).answer;
+  if (observation.kind === 'not-found') return refusedUndo(`${describeResource(resource)} no longer exists`).answer;
   if (observation.kind === 'unreadable')
-    return failedUndo('it was written, and could not be read back', observation.failure).answer;
-  const reason = 'undone; the next sweep repairs it again, unless governance.yml has an exemption';
+    return failedUndo('the previous settings were written, but could not be verified', observation.failure).answer;
+  const reason = 'undone; the next sweep remediates the resource again unless governance.yml has an exemption for it';
   return { state: 'undone', reason, now, back: observation.facts };
 }

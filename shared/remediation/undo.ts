@@ -1,5 +1,5 @@
-// Puts back what was there before a repair, if nothing has changed since, and keeps the guardrail off the resource for a
-// while.
+// Undoes a remediation: restores the previous settings, if nothing has changed since, and suspends the guardrail on the
+// resource for a time.
 import { isDeepStrictEqual } from 'node:util';
 import { type AwsFailure, formatFailure, isTransient, toResult } from '../aws/errors.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -21,7 +21,7 @@ export type UndoDependencies = {
   readonly now: () => Date;
 };
 
-/** Whose wish it is, and by which event. */
+/** The undo of a finding, with the event that requested it. */
 export type UndoCommand = {
   readonly findingId: string;
   readonly dryRun: boolean;
@@ -29,8 +29,8 @@ export type UndoCommand = {
 };
 
 /**
- * What came of it: the answer for who asked, and the finding where something was changed. What is `momentary` may end
- * otherwise when it is tried again.
+ * The answer for the requester, and the finding if something was changed. `isTransient` means that a retry may have
+ * another result.
  */
 export type UndoResult = { readonly answer: UndoAnswer; readonly finding?: Finding; readonly isTransient?: true };
 
@@ -41,8 +41,8 @@ export type RecordedRemediation = {
 };
 
 /**
- * Undoes a repair. A wish that comes again, because its first try broke off, goes on where that stopped. Throws the SDK's
- * error when the journal cannot be asked; what S3 answers is in the answer.
+ * Undoes a remediation. Idempotent: a redelivered request resumes where an earlier attempt stopped. Throws the SDK's
+ * error if the journal cannot be read or written; errors about the resource are part of the answer.
  */
 export async function undo(dependencies: UndoDependencies, command: UndoCommand): Promise<UndoResult> {
   const { latest, suspension } = await loadFindingRecord(dependencies.journal, command.findingId);
@@ -50,7 +50,7 @@ export async function undo(dependencies: UndoDependencies, command: UndoCommand)
   if (resumed && latest?.state === 'undone') return { answer: answerOf(latest) };
   if (!resumed && suspension && suspension.until > dependencies.now().toISOString()) {
     return refusedUndo(
-      `it was undone already, by ${suspension.by}; the resource is left alone until ${suspension.until}`,
+      `it was undone already by ${suspension.by}; the guardrail is suspended on the resource until ${suspension.until}`,
     );
   }
   const remediation = remediationIn(latest, command.findingId);
@@ -58,7 +58,7 @@ export async function undo(dependencies: UndoDependencies, command: UndoCommand)
   const { resource } = remediation;
   const client = dependencies.clientFor(resource);
   const comparison = await compareWithFinding(client, remediation);
-  // The first try's own write.
+  // The change is the write of an earlier attempt.
   if (comparison.kind === 'changed' && resumed) return undone(remediation, command, resumed, comparison.now);
   if (comparison.kind !== 'unchanged') return comparison.result;
   const { now, back } = comparison;
@@ -71,41 +71,42 @@ export async function undo(dependencies: UndoDependencies, command: UndoCommand)
 async function writeUndo(
   { journal, governance, now }: UndoDependencies,
   client: unknown,
-  repaired: RecordedRemediation,
+  remediation: RecordedRemediation,
   command: UndoCommand,
   back: ReturnType<Guardrail['settings']['parse']>,
 ): Promise<UndoResult> {
-  const { finding, guardrail, resource } = repaired;
+  const { finding, guardrail, resource } = remediation;
   const at = now();
   const suspension: Suspension = {
-    by: command.trigger.principal ?? 'somebody',
+    by: command.trigger.principal ?? 'an unknown principal',
     since: at.toISOString(),
     until: new Date(at.getTime() + governance.limits.undoneHours * 60 * 60_000).toISOString(),
     eventId: command.trigger.eventId,
   };
-  // First, so that the violation that is made here is not repaired before it is known whose it is.
+  // Suspend first, or the violation that this write creates would be remediated again.
   await suspend(journal, finding.id, suspension);
   const written = await toResult(guardrail.undo(client, resource, back));
   if (!written.ok) {
-    // What AWS may have done all the same is looked at with the next try; else the resource is not left alone.
+    // After a transient failure the write may have succeeded, which the next attempt finds out. Otherwise nothing was
+    // changed, so the suspension ends.
     if (!isTransient(written.failure)) await suspend(journal, finding.id, { ...suspension, until: at.toISOString() });
-    return failedUndo('it could not be written', written.failure);
+    return failedUndo('the previous settings could not be written', written.failure);
   }
   const observation = await guardrail.observe(client, resource);
-  if (observation.kind === 'not-found') return refusedUndo(`${describeResource(resource)} does not exist any longer`);
-  if (observation.kind === 'facts') return undone(repaired, command, suspension, observation.facts);
+  if (observation.kind === 'not-found') return refusedUndo(`${describeResource(resource)} no longer exists`);
+  if (observation.kind === 'facts') return undone(remediation, command, suspension, observation.facts);
   if (isTransient(observation.failure))
-    return failedUndo('it was written, and could not be read back', observation.failure);
+    return failedUndo('the previous settings were written, but could not be verified', observation.failure);
   return undone(
-    repaired,
+    remediation,
     command,
     suspension,
     null,
-    `; it could not be read back: ${formatFailure(observation.failure)}`,
+    `; the settings could not be verified: ${formatFailure(observation.failure)}`,
   );
 }
 
-/** The same finding, however often the wish comes. */
+/** The result of an undo. Every delivery of the same request gives the same finding. */
 function undone(
   { finding }: RecordedRemediation,
   { trigger }: UndoCommand,
@@ -116,7 +117,7 @@ function undone(
   const undoneFinding: Finding = {
     ...finding,
     state: 'undone',
-    reason: `undone by ${by}; the guardrail leaves the resource alone until ${until}${note}`,
+    reason: `undone by ${by}; the guardrail is suspended on this resource until ${until}${note}`,
     before: finding.after,
     change: finding.before,
     after,
@@ -136,14 +137,14 @@ type Comparison =
   | { readonly kind: 'changed'; readonly now: Settings; readonly result: UndoResult }
   | { readonly kind: 'ended'; readonly result: UndoResult };
 
-/** Looks whether the resource still is as the repair left it. */
+/** Checks whether the resource is still as the remediation left it. */
 export async function compareWithFinding(
   client: unknown,
   { finding, guardrail, resource }: RecordedRemediation,
 ): Promise<Comparison> {
   const observation = await guardrail.observe(client, resource);
   if (observation.kind === 'not-found') {
-    return { kind: 'ended', result: refusedUndo(`${describeResource(resource)} does not exist any longer`) };
+    return { kind: 'ended', result: refusedUndo(`${describeResource(resource)} no longer exists`) };
   }
   if (observation.kind === 'unreadable') {
     return { kind: 'ended', result: failedUndo('the setting could not be read', observation.failure) };
@@ -152,23 +153,24 @@ export async function compareWithFinding(
   if (isDeepStrictEqual(now, finding.after)) {
     return { kind: 'unchanged', now, back: guardrail.settings.parse(finding.before) };
   }
-  const reason = 'the resource has changed since it was repaired';
+  const reason = 'the resource has changed since it was remediated';
   return { kind: 'changed', now, result: { answer: { state: 'refused', reason, now, back: finding.after } } };
 }
 
 export function plannedUndo(now: Settings, back: Settings): UndoAnswer {
-  return { state: 'planned', reason: 'nothing has changed since the repair', now, back };
+  return { state: 'planned', reason: 'nothing has changed since the remediation', now, back };
 }
 
-/** The repair that a finding tells of, or why there is none to undo. */
+/** The remediation that a finding records, or the reason why there is none to undo. */
 export function remediationIn(finding: Finding | undefined, id: string): RecordedRemediation | string {
   if (finding === undefined) return `there is no finding ${id}`;
   const { state, before, after, resource, accountId, region } = finding;
   if (state !== 'remediated' || before === null || after === null) {
-    return `finding ${id} is ${state}: there is no repair to undo`;
+    return `finding ${id} is ${state}: there is no remediation to undo`;
   }
   const guardrail = guardrails.find((each) => each.id === finding.guardrail);
-  if (guardrail === undefined) return `finding ${id} is about ${finding.guardrail}, which is not undone as a whole`;
+  if (guardrail === undefined)
+    return `finding ${id} is about ${finding.guardrail}: only remediations of guardrails can be undone`;
   return { finding, guardrail, resource: { type: resource.type, accountId, region, id: resource.id } };
 }
 

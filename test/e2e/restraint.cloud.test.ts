@@ -89,7 +89,7 @@ test('an undo is refused when the resource has changed since, and both are shown
   await s3.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration }));
   const { code, state, reason, now, back } = await undo(id);
   expect({ code, state }).toEqual({ code: 1, state: 'refused' });
-  expect(reason).toBe('the resource has changed since it was repaired');
+  expect(reason).toBe('the resource has changed since it was remediated');
   expect([now.key, back.key]).toEqual(['alias/another', null]);
 });
 
@@ -110,7 +110,7 @@ test('a resource that is put back again and again is contested: left alone, and 
   }, 50_000);
   expect(contested).toMatchObject({
     severity: 'HIGH',
-    reason: expect.stringMatching(/repaired \d+ times in 60 minutes/),
+    reason: expect.stringMatching(/remediated \d+ times in 60 minutes/),
   });
   const repairs = (await listHistory(journal, contested.id)).filter(({ state }) => state === 'remediated');
   expect(repairs.length).toBeGreaterThanOrEqual(5);

@@ -1,4 +1,4 @@
-// Tells when a limit of changes stops Palisade, and when that is over.
+// Publishes the finding change-limit when a change budget is used up, and resolves it when changes are possible again.
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { type Finding, isOpen } from '../../findings/finding.ts';
 import { loadFindingRecord } from '../../findings/finding-store.ts';
@@ -17,8 +17,8 @@ export type BudgetFindingDependencies = {
 };
 
 /**
- * Publishes that a limit is reached, or with the first change of a later hour that it is no longer. The journal makes sure
- * that people hear of it once.
+ * Publishes that the change budget denied a change, or resolves that finding with the first change of a later hour.
+ * record-finding deduplicates the notifications. Throws the SDK's error.
  */
 export async function publishBudgetFinding(
   dependencies: BudgetFindingDependencies,
@@ -41,7 +41,7 @@ export async function publishBudgetFinding(
     const content = {
       severity: latest.severity,
       state: 'resolved' as const,
-      reason: 'changes are made again',
+      reason: 'the change budget is available again',
       trigger,
     };
     await publishFindings(eventBridge, [findingAbout(subject, content, now())]);

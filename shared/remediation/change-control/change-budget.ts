@@ -1,4 +1,4 @@
-// How many changes were made in this hour, in an account and in the organization: one item of the journal's table an hour.
+// The change budget: counts the changes per hour of each account and of the organization, in one journal item per hour.
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
@@ -9,8 +9,8 @@ export type ChangesPerHour = { readonly account: number; readonly organization: 
 export type BudgetScope = keyof ChangesPerHour;
 
 /**
- * Whether one more change may be made. `begins` are the scopes of which it is the first in this hour: a limit that was
- * reached before is over.
+ * Whether one more change is allowed. `firstChangeIn` lists the scopes in which it is the first change of this hour: if
+ * their budget was used up in an earlier hour, it is available again.
  */
 export type BudgetResult =
   | { readonly isGranted: true; readonly firstChangeIn: readonly BudgetScope[] }
@@ -18,7 +18,10 @@ export type BudgetResult =
 
 const countsSchema = z.record(z.string(), z.unknown());
 
-/** Counts one change, if both limits leave room for it. Throws the SDK's error when it cannot be counted. */
+/**
+ * Counts one change if the budgets of account and organization allow it. Throws the SDK's error if it cannot be
+ * counted.
+ */
 export async function consumeChangeBudget(
   { dynamodb, table }: StateTable,
   limits: ChangesPerHour,
@@ -54,7 +57,8 @@ export async function consumeChangeBudget(
     const scope = countOf(countsBefore, 'organization') >= limits.organization ? 'organization' : 'account';
     const scopeText = scope === 'organization' ? 'in the organization' : `in account ${accountId}`;
     const until = `${new Date(Date.parse(`${hour}:00:00Z`) + 60 * 60_000).toISOString().slice(0, 16)} UTC`;
-    const reason = `the limit of ${limits[scope]} changes an hour ${scopeText} is reached: nothing more is changed until ${until}`;
+    const budget = `${limits[scope]} ${limits[scope] === 1 ? 'change' : 'changes'} per hour ${scopeText}`;
+    const reason = `the change budget of ${budget} is used up (limits.changesPerHour): no more changes until ${until}`;
     return { isGranted: false, scope, reason };
   }
 }

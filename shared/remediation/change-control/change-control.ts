@@ -1,27 +1,30 @@
-// The brake: asked before every change in an account. Palisade is paused there, has made too many changes, or cannot find
-// out; then it goes on reporting, and changes nothing.
+// Change control: the kill switch and the change budget, checked before every change in an account. It fails closed: if
+// either denies the change or cannot be read, nothing is changed, and Palisade continues to detect and report.
 import { classifyError, formatFailure } from '../../aws/errors.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { type BudgetFindingDependencies, publishBudgetFinding } from './budget-finding.ts';
 import { consumeChangeBudget } from './change-budget.ts';
 import { type Pauses, PausesUnreadableError, pauseReason } from './kill-switch.ts';
 
-/** Why nothing may be changed. What is `unknown` may be known a moment later: it is worth another try. */
+/** Why a change is denied. `unknown` means that change control could not be read, so that a retry makes sense. */
 export type Denial = { readonly kind: 'paused' | 'limit' | 'unknown'; readonly reason: string };
 
 export type ChangeControl = {
-  /** Why nothing may be changed in the account now; counts nothing. */
+  /** Checks the kill switch only. Returns the denial, or undefined if the account is not paused; counts nothing. */
   readonly checkPaused: (accountId: string) => Promise<Denial | undefined>;
-  /** The same before a change, which it counts when it lets it pass. `cause` is what leads to the change. */
+  /**
+   * Checks both before a change, and counts the change if it is allowed. Returns the denial, or undefined. `trigger` is
+   * the event that led to the change.
+   */
   readonly authorize: (accountId: string, trigger: Finding['trigger']) => Promise<Denial | undefined>;
 };
 
 export type ChangeControlDependencies = BudgetFindingDependencies & {
-  /** Reads the pauses, remembered for ten seconds at most. Throws when they cannot be read. */
+  /** Returns the pauses, cached for at most ten seconds. Throws if they cannot be read. */
   readonly pauses: () => Promise<Pauses>;
 };
 
-/** Makes the brake. It throws only what is a bug: what AWS answers is a reason to stop. */
+/** Creates the change control. It throws only for bugs: an error of AWS becomes a denial. */
 export function createChangeControl(dependencies: ChangeControlDependencies): ChangeControl {
   const { pauses, journal, governance, now } = dependencies;
   const checkPaused = (accountId: string) =>
@@ -39,7 +42,7 @@ export function createChangeControl(dependencies: ChangeControlDependencies): Ch
   return { checkPaused, authorize };
 }
 
-/** The answer, or that there is none. */
+/** Runs a check. If AWS does not allow it to complete, the result is a denial of kind `unknown`. */
 async function orUnknown(check: () => Promise<Denial | undefined>): Promise<Denial | undefined> {
   try {
     return await check();
@@ -47,6 +50,6 @@ async function orUnknown(check: () => Promise<Denial | undefined>): Promise<Deni
     const failure = classifyError(error);
     if (failure === undefined && !(error instanceof PausesUnreadableError)) throw error;
     const why = failure ? formatFailure(failure) : String(error);
-    return { kind: 'unknown', reason: `whether Palisade may change anything could not be found out: ${why}` };
+    return { kind: 'unknown', reason: `it could not be determined whether changes are allowed: ${why}` };
   }
 }

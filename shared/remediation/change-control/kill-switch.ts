@@ -1,4 +1,4 @@
-// The kill switch: an SSM parameter that says in which accounts nothing may be changed for now, who wants that, and why.
+// The kill switch: an SSM parameter with the accounts in which Palisade is paused, by whom, since when, and why.
 import { GetParameterCommand, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod/mini';
@@ -6,7 +6,7 @@ import { parseJson } from '../../lib/text.ts';
 
 export const pauseParameter = '/palisade/pause';
 
-/** `account` is an account's id, or `*` for all. */
+/** `account` is an account id, or `*` for all accounts. */
 const pauseSchema = z.strictObject({
   account: z.string().check(z.regex(/^(\*|\d{12})$/)),
   by: z.string(),
@@ -17,15 +17,18 @@ export type Pause = z.infer<typeof pauseSchema>;
 export const pausesSchema = z.array(pauseSchema);
 export type Pauses = readonly Pause[];
 
-/** The parameter holds something else than pauses: nobody may take that for permission. */
+/** The value of the parameter is not a list of pauses. It must not be taken as permission to change anything. */
 export class PausesUnreadableError extends Error {
   override readonly name = 'PausesUnreadableError';
 }
 
-/** What is in force is known again after so many milliseconds at most. */
+/** How long pauses are cached: the longest time until a pause takes effect. */
 const pauseCacheMs = 10_000;
 
-/** Reads the pauses and remembers them for ten seconds. Throws the SDK's error, or PausesUnreadable; neither is remembered. */
+/**
+ * Creates a reader that caches the pauses for ten seconds. It throws the SDK's error or PausesUnreadableError, and
+ * caches neither.
+ */
 export function createPauseReader(ssm: SSMClient, ttlMs = pauseCacheMs): () => Promise<Pauses> {
   const cache = new LRUCache<typeof pauseParameter, Pauses>({
     max: 1,
@@ -35,21 +38,21 @@ export function createPauseReader(ssm: SSMClient, ttlMs = pauseCacheMs): () => P
   return () => cache.forceFetch(pauseParameter);
 }
 
-/** The pauses as they are now. */
+/** Reads the current pauses. Throws the SDK's error or PausesUnreadableError. */
 export async function readPauses(ssm: SSMClient): Promise<Pauses> {
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name: pauseParameter }));
   const parsed = pausesSchema.safeParse(parseJson(Parameter?.Value ?? ''));
-  if (!parsed.success) throw new PausesUnreadableError(`SSM parameter ${pauseParameter} holds no list of pauses`);
+  if (!parsed.success) throw new PausesUnreadableError(`SSM parameter ${pauseParameter} is not a list of pauses`);
   return parsed.data;
 }
 
-/** Puts these pauses in force, instead of those that were. */
+/** Replaces all pauses. Throws the SDK's error. */
 export async function writePauses(ssm: SSMClient, pauses: Pauses): Promise<void> {
   const Value = JSON.stringify(pauses);
   await ssm.send(new PutParameterCommand({ Name: pauseParameter, Value, Type: 'String', Overwrite: true }));
 }
 
-/** Why nothing may be changed in this account; undefined when it may. Pure. */
+/** Why changes in this account are paused; undefined if they are not. Pure. */
 export function pauseReason(pauses: Pauses, accountId: string): string | undefined {
   const found = pauses.find(({ account }) => account === '*' || account === accountId);
   return (

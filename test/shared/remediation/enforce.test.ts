@@ -5,13 +5,13 @@ import { enforce, isTransientlyUnreadable, needsRetry } from '../../../shared/re
 import { bucket, type FakeS3, fakeS3 } from '../../support/fake-s3.ts';
 
 const policy = { mode: 'remediate', parameters: {} } as const;
-const hold = (fake: FakeS3) => enforce(fake.s3, s3Versioning, bucket, policy, async () => undefined);
+const run = (fake: FakeS3) => enforce(fake.s3, s3Versioning, bucket, policy, async () => undefined);
 const commands = (fake: FakeS3) => fake.calls.map(({ command }) => command);
 
-test('a write that S3 refuses is a failed repair, with what was there and what was tried', async () => {
+test('a rejected write is a failed remediation, with the previous settings and the change', async () => {
   const fake = fakeS3();
   fake.fail('PutBucketVersioningCommand', 'AccessDenied');
-  const outcome = await hold(fake);
+  const outcome = await run(fake);
   expect(outcome).toMatchObject({
     state: 'failed',
     before: { status: 'NeverSet' },
@@ -22,56 +22,56 @@ test('a write that S3 refuses is a failed repair, with what was there and what w
   expect(needsRetry(outcome)).toBe(true);
 });
 
-test('a write that was made, and whose answer was lost, is a repair', async () => {
+test('a write that succeeded although its response was lost is a remediation', async () => {
   const fake = fakeS3();
   fake.loseResponse('PutBucketVersioningCommand', 'TimeoutError');
-  expect(await hold(fake)).toMatchObject({ state: 'remediated', after: { status: 'Enabled' } });
+  expect(await run(fake)).toMatchObject({ state: 'remediated', after: { status: 'Enabled' } });
 });
 
-test('a write that did not take is found by reading again, and is not called repaired', async () => {
+test('a write without effect is detected by verification, and is not reported as remediated', async () => {
   const fake = fakeS3();
   fake.dropWrites = true;
-  expect(await hold(fake)).toMatchObject({ state: 'failed', after: { status: 'NeverSet' } });
+  expect(await run(fake)).toMatchObject({ state: 'failed', after: { status: 'NeverSet' } });
 });
 
-test('a write that shows only at the second look is repaired: S3 settings are eventually consistent', async () => {
+test('a write that only the second read shows is remediated: S3 settings are eventually consistent', async () => {
   const fake = fakeS3();
   fake.fail('PutBucketVersioningCommand', 'never', 0);
   fake.dropWrites = true;
-  const outcome = hold(fake);
+  const outcome = run(fake);
   await pWaitFor(() => commands(fake).length === 3, { interval: 1, timeout: 5_000 });
   fake.state.versioning.Status = 'Enabled';
   expect(await outcome).toMatchObject({ state: 'remediated', after: { status: 'Enabled' } });
 });
 
-test('a bucket that went is gone, whenever it goes', async () => {
-  const atOnce = fakeS3();
-  atOnce.fail('GetBucketVersioningCommand', 'NoSuchBucket');
-  expect(await hold(atOnce)).toMatchObject({ state: 'gone' });
+test('a bucket that was deleted is gone, whenever that is detected', async () => {
+  const beforeTheRead = fakeS3();
+  beforeTheRead.fail('GetBucketVersioningCommand', 'NoSuchBucket');
+  expect(await run(beforeTheRead)).toMatchObject({ state: 'gone' });
 
   const beforeTheWrite = fakeS3();
   beforeTheWrite.fail('PutBucketVersioningCommand', 'NoSuchBucket');
-  expect(await hold(beforeTheWrite)).toMatchObject({ state: 'gone' });
+  expect(await run(beforeTheWrite)).toMatchObject({ state: 'gone' });
 });
 
 test.each(['SlowDown', 'ServiceUnavailable', 'InternalError', 'TimeoutError', 'ExpiredToken'])(
-  '%s while reading is momentary: retried before anybody is told',
+  '%s during a read is transient: retried before anything is published',
   async (name) => {
     const fake = fakeS3();
     fake.fail('GetBucketVersioningCommand', name);
-    const outcome = await hold(fake);
+    const outcome = await run(fake);
     expect(outcome).toMatchObject({ state: 'unreadable' });
     expect([isTransientlyUnreadable(outcome), needsRetry(outcome)]).toEqual([true, true]);
   },
 );
 
-test('a failed repair is never momentary: the write may have happened, so it has to be told', async () => {
+test('a failed remediation is not transiently unreadable, because the write may have succeeded', async () => {
   const fake = fakeS3();
   fake.fail('PutBucketVersioningCommand', 'InternalError');
-  expect(isTransientlyUnreadable(await hold(fake))).toBe(false);
+  expect(isTransientlyUnreadable(await run(fake))).toBe(false);
 });
 
-test('an encryption that is not known here is unread, and so never replaced', async () => {
+test('an unknown encryption algorithm is unreadable, and so never replaced', async () => {
   const Rules = [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:quantum' } }];
   const fake = fakeS3({ encryption: { Rules } });
   const outcome = await enforce(
@@ -85,7 +85,7 @@ test('an encryption that is not known here is unread, and so never replaced', as
   expect(commands(fake)).toEqual(['GetBucketEncryptionCommand']);
 });
 
-test('an error that is not of AWS is a bug, and is thrown on', async () => {
+test('an error that does not come from AWS is a bug and is rethrown', async () => {
   const fake = fakeS3();
   fake.s3.middlewareStack.add(
     () => async () => {
@@ -93,5 +93,5 @@ test('an error that is not of AWS is a bug, and is thrown on', async () => {
     },
     { step: 'initialize', priority: 'high' },
   );
-  await expect(hold(fake)).rejects.toThrow(RangeError);
+  await expect(run(fake)).rejects.toThrow(RangeError);
 });

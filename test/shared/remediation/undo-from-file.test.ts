@@ -1,4 +1,4 @@
-// A sweep without a hub, its record, and the way back.
+// Undo of a sweep without a hub, from its change log.
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,23 +12,23 @@ import { standaloneSweeper } from '../../../shared/sweep/standalone.ts';
 import { bucket, fakeS3 } from '../../support/fake-s3.ts';
 import { aGovernance } from '../../support/site.ts';
 
-/** A bucket whose versioning was suspended, after a sweep: its finding, as the record has it. */
+/** Sweeps a bucket whose versioning is suspended, and reads its finding from the change log. */
 async function swept() {
   const fake = fakeS3({ versioning: { Status: 'Suspended' } });
   const clientFor = () => fake.s3;
   const file = join(mkdtempSync(join(tmpdir(), 'palisade-')), 'record.jsonl');
   const trigger = { eventId: 'sweep-1', detailType: 'Palisade Sweep', principal: null };
   const ids: string[] = [];
-  const keep = createChangeLogWriter(file);
-  const noting = (step: 'intended' | 'found', finding: Finding) => {
+  const writeToLog = createChangeLogWriter(file);
+  const recordStep = (step: 'intended' | 'found', finding: Finding) => {
     ids.push(finding.id);
-    return keep(step, finding);
+    return writeToLog(step, finding);
   };
   const sweeper = standaloneSweeper(
     aGovernance(),
     { accountType: 'testing', clientFor, trigger },
     () => new Date(),
-    noting,
+    recordStep,
   );
   const versioning = guardrailById('s3-versioning');
   await sweep(
@@ -40,7 +40,7 @@ async function swept() {
   return { fake, clientFor, file, finding: readFindingFromLog(file, ids[0] ?? '') };
 }
 
-test('what a sweep without a hub has done can be undone from its record', async () => {
+test('a remediation of a sweep without a hub can be undone from its change log', async () => {
   const { fake, clientFor, finding } = await swept();
   expect(fake.state.versioning).toEqual({ Status: 'Enabled' });
   expect(await undoFromFile(clientFor, finding, false)).toMatchObject({
@@ -51,7 +51,7 @@ test('what a sweep without a hub has done can be undone from its record', async 
   expect(fake.state.versioning).toEqual({ Status: 'Suspended' });
 });
 
-test('a dry run only says what it would put back', async () => {
+test('a dry run only returns the settings that it would restore', async () => {
   const { fake, clientFor, finding } = await swept();
   expect(await undoFromFile(clientFor, finding, true)).toMatchObject({
     state: 'planned',
@@ -60,7 +60,7 @@ test('a dry run only says what it would put back', async () => {
   expect(fake.state.versioning).toEqual({ Status: 'Enabled' });
 });
 
-test('a bucket that has changed since is left alone', async () => {
+test('a bucket that has changed since is not changed again', async () => {
   const { fake, clientFor, finding } = await swept();
   fake.state.versioning = { Status: 'Suspended' };
   fake.calls.length = 0;
@@ -68,7 +68,7 @@ test('a bucket that has changed since is left alone', async () => {
   expect(fake.calls.filter(({ command }) => command.startsWith('Put'))).toEqual([]);
 });
 
-test('a finding that is not in the change log, and a missing change log, are one clear line', async () => {
+test('an unknown finding and a missing change log are reported in one line', async () => {
   const { file } = await swept();
   expect(() => readFindingFromLog(file, 'pf-none')).toThrow(`The change log ${file} has no finding pf-none.`);
   expect(() => readFindingFromLog('nowhere.jsonl', 'pf-none')).toThrow('The change log nowhere.jsonl cannot be read');

@@ -1,8 +1,8 @@
-// Limits of changes, counted in DynamoDB.
+// The change budget, counted in DynamoDB.
 import { consumeChangeBudget } from '../../../../shared/remediation/change-control/change-budget.ts';
 import { journal } from '../../../support/cloud.ts';
 
-/** Every test has an hour of its own. */
+/** Each test uses its own hour. */
 let year = 2100;
 const anHour = () => {
   year += 1;
@@ -10,7 +10,7 @@ const anHour = () => {
 };
 const [one, other] = ['111122223333', '222233334444'];
 
-test('an account may make so many changes in an hour, and again in the next', async () => {
+test('an account has its budget per hour, and again in the next hour', async () => {
   const now = anHour();
   const limits = { account: 2, organization: 100 };
   expect(await consumeChangeBudget(journal, limits, one, now)).toEqual({
@@ -27,7 +27,7 @@ test('an account may make so many changes in an hour, and again in the next', as
   expect(await consumeChangeBudget(journal, limits, one, later)).toMatchObject({ isGranted: true });
 });
 
-test('all accounts together may make so many changes', async () => {
+test('all accounts share the budget of the organization', async () => {
   const now = anHour();
   const limits = { account: 100, organization: 2 };
   await consumeChangeBudget(journal, limits, one, now);
@@ -35,15 +35,15 @@ test('all accounts together may make so many changes', async () => {
   expect(await consumeChangeBudget(journal, limits, one, now)).toMatchObject({
     isGranted: false,
     scope: 'organization',
-    reason: expect.stringContaining('the limit of 2 changes an hour in the organization is reached'),
+    reason: expect.stringContaining('the change budget of 2 changes per hour in the organization is used up'),
   });
 });
 
-test('a limit holds however many ask at the same time', async () => {
+test('concurrent changes do not exceed the budget', async () => {
   const now = anHour();
-  const asked = Array.from({ length: 50 }, () =>
+  const requests = Array.from({ length: 50 }, () =>
     consumeChangeBudget(journal, { account: 20, organization: 100 }, one, now),
   );
-  const granted = (await Promise.all(asked)).filter(({ isGranted }) => isGranted);
+  const granted = (await Promise.all(requests)).filter(({ isGranted }) => isGranted);
   expect(granted).toHaveLength(20);
 });

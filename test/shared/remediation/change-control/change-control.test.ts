@@ -1,4 +1,4 @@
-// The brake: what stops Palisade, and what it says then.
+// Change control: what denies a change, and what is published about it.
 
 import {
   ConditionalCheckFailedException,
@@ -19,8 +19,8 @@ const account = '111122223333';
 const trigger = { eventId: 'e', detailType: 'x', principal: null };
 const now = new Date('2026-11-24T10:30:00.000Z');
 
-/** DynamoDB's answer to a change that is one too many for the account. */
-const limitReached = new ConditionalCheckFailedException({
+/** DynamoDB's error for a change that exceeds the account's budget. */
+const budgetUsedUp = new ConditionalCheckFailedException({
   message: 'm',
   $metadata: {},
   Item: marshall({ [`account-${account}`]: 7, organization: 9 }),
@@ -45,14 +45,14 @@ function setUp(pauses: () => Promise<Pauses> = async () => []) {
   return { changeControl, table, published, counted: () => table.commandCalls(UpdateItemCommand).length };
 }
 
-test('a change that is let pass is counted, and nothing is said', async () => {
+test('an allowed change is counted, and nothing is published', async () => {
   const { changeControl, counted, published } = setUp();
   expect(await changeControl.authorize(account, trigger)).toBeUndefined();
   expect(counted()).toBe(1);
   expect(published()).toEqual([]);
 });
 
-test('a pause stops before anything is counted', async () => {
+test('a pause denies changes before they are counted', async () => {
   const { changeControl, counted } = setUp(async () => [
     { account: '*', by: 'dana', since: now.toISOString(), reason: 'r' },
   ]);
@@ -61,7 +61,7 @@ test('a pause stops before anything is counted', async () => {
   expect(counted()).toBe(0);
 });
 
-test('pauses that cannot be read stop', async () => {
+test('unreadable pauses deny changes', async () => {
   const { changeControl } = setUp(() => Promise.reject(awsError('AccessDeniedException')));
   expect(await changeControl.authorize(account, trigger)).toMatchObject({
     kind: 'unknown',
@@ -75,20 +75,20 @@ test('a change that cannot be counted is not made', async () => {
   expect(await changeControl.authorize(account, trigger)).toMatchObject({ kind: 'unknown' });
 });
 
-test('a limit that is reached stops, and is told as a finding of its own', async () => {
+test('a budget that is used up denies changes and is published as its own finding', async () => {
   const { changeControl, table, published } = setUp();
-  table.on(UpdateItemCommand).rejects(limitReached);
+  table.on(UpdateItemCommand).rejects(budgetUsedUp);
   const reason =
-    'the limit of 7 changes an hour in account 111122223333 is reached: nothing more is changed until 2026-11-24T11:00 UTC';
+    'the change budget of 7 changes per hour in account 111122223333 is used up (limits.changesPerHour): no more changes until 2026-11-24T11:00 UTC';
   expect(await changeControl.authorize(account, trigger)).toEqual({ kind: 'limit', reason });
   expect(published()).toMatchObject([
     { guardrail: 'change-limit', severity: 'HIGH', state: 'monitored', reason, accountId: account },
   ]);
 });
 
-test('the first change of a later hour settles that finding', async () => {
+test('the first change of a later hour resolves that finding', async () => {
   const { changeControl, table, published } = setUp();
-  table.on(UpdateItemCommand).rejectsOnce(limitReached);
+  table.on(UpdateItemCommand).rejectsOnce(budgetUsedUp);
   await changeControl.authorize(account, trigger);
   const [open] = published();
   table.on(QueryCommand).resolves({ Items: [marshall({ ...Object(open), finding: open, version: 'latest' })] });

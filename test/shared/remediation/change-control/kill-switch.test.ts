@@ -1,4 +1,4 @@
-// The kill switch as the functions read it.
+// The kill switch, as the functions read it.
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import {
@@ -17,43 +17,46 @@ test.each([
   { name: 'a pause of this account', pauses: [{ ...pause, account: one }], why: 'paused in this account by dana' },
   { name: 'a pause of another account', pauses: [{ ...pause, account: other }], why: undefined },
 ])('$name', ({ pauses, why }) => {
-  const said = pauseReason(pauses, one);
-  if (why === undefined) expect(said).toBeUndefined();
-  else expect(said).toContain(why);
+  const reason = pauseReason(pauses, one);
+  if (why === undefined) expect(reason).toBeUndefined();
+  else expect(reason).toContain(why);
 });
 
 function reader(ttl?: number) {
   const ssm = mockClient(new SSMClient({ region: 'us-east-1' }));
-  const say = (Value: string | undefined) =>
+  const setValue = (Value: string | undefined) =>
     ssm.on(GetParameterCommand).resolves(Value === undefined ? {} : { Parameter: { Value } });
   const read = createPauseReader(ssm as unknown as SSMClient, ttl);
-  return { ssm, say, read, reads: () => ssm.commandCalls(GetParameterCommand).length };
+  return { ssm, setValue, read, reads: () => ssm.commandCalls(GetParameterCommand).length };
 }
 
-test('what was read is remembered for a while, and then read again', async () => {
-  const { say, read, reads } = reader(20);
-  say('[]');
+test('pauses are cached for the TTL and then read again', async () => {
+  const { setValue, read, reads } = reader(20);
+  setValue('[]');
   await read();
   await read();
   expect(reads()).toBe(1);
-  say(JSON.stringify([{ ...pause, account: '*' }] satisfies Pauses));
+  setValue(JSON.stringify([{ ...pause, account: '*' }] satisfies Pauses));
   await new Promise((resolve) => setTimeout(resolve, 40));
   expect(await read()).toHaveLength(1);
 });
 
-test.each([undefined, '', 'paused', '{}', '[{"account":"everything"}]'])('%p is nobody’s permission', async (value) => {
-  const { say, read } = reader();
-  say(value);
-  await expect(read()).rejects.toThrow(PausesUnreadableError);
-});
+test.each([undefined, '', 'paused', '{}', '[{"account":"everything"}]'])(
+  'the value %p is not taken as permission',
+  async (value) => {
+    const { setValue, read } = reader();
+    setValue(value);
+    await expect(read()).rejects.toThrow(PausesUnreadableError);
+  },
+);
 
-test('a failure is not remembered, and neither is what was known before it', async () => {
-  const { ssm, say, read } = reader(1);
-  say('[]');
+test('a failure is not cached, and it discards the cached value', async () => {
+  const { ssm, setValue, read } = reader(1);
+  setValue('[]');
   await read();
   await new Promise((resolve) => setTimeout(resolve, 10));
   ssm.on(GetParameterCommand).rejects(new Error('SSM is down'));
   await expect(read()).rejects.toThrow('SSM is down');
-  say('[]');
+  setValue('[]');
   expect(await read()).toEqual([]);
 });
