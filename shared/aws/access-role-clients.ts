@@ -1,4 +1,5 @@
-// Clients that act in a member account through its access role, by way of the management account, which that role trusts.
+// AWS clients for a member account through its access role. The role trusts the management account, so the credentials
+// come from there.
 import { AccountClient } from '@aws-sdk/client-account';
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { EC2Client } from '@aws-sdk/client-ec2';
@@ -11,7 +12,7 @@ import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { LRUCache } from 'lru-cache';
 import { requestHandler, userAgent } from './http-handler.ts';
 
-/** All clients that the baseline's steps need. */
+/** Creates the clients that the baseline steps need. */
 export function createAccessRoleClients(settings: { region: string; credentials: AwsCredentialIdentityProvider }) {
   const clientConfig = { ...settings, requestHandler, customUserAgent: userAgent };
   return {
@@ -28,8 +29,8 @@ export function createAccessRoleClients(settings: { region: string; credentials:
 export type AccessRoleClients = ReturnType<typeof createAccessRoleClients>;
 
 /**
- * S3 Control's hosts begin with the account's id. An endpoint of one's own, such as a loopback address, has no such
- * hosts; the id is in a header anyway.
+ * S3 Control's host names begin with the account id. A custom endpoint, such as a loopback address, has no such hosts;
+ * the request carries the id in a header anyway.
  */
 function withoutHostPrefix(client: S3ControlClient): S3ControlClient {
   const resolve = client.config.endpointProvider;
@@ -38,10 +39,10 @@ function withoutHostPrefix(client: S3ControlClient): S3ControlClient {
   return client;
 }
 
-/** Gives the clients for one account and region. Making them calls nothing: roles are assumed with the first request. */
+/** Returns the clients for one account and region. Creating them makes no call: the first request assumes the role. */
 export type AccessRoleClientProvider = (accountId: string, region: string) => AccessRoleClients;
 
-/** Clients of the accounts used last are kept as long as the container lives. */
+/** Caches the clients of the most recently used accounts for the lifetime of the container. */
 export function createAccessRoleClientProvider(
   credentialsFor: (accountId: string) => AwsCredentialIdentityProvider,
 ): AccessRoleClientProvider {

@@ -1,14 +1,17 @@
-// Credentials of roles in other accounts.
+// Temporary credentials of roles in other accounts.
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { memoize } from '@smithy/core/config';
 import { requestHandler } from './http-handler.ts';
 import { roleArn } from './names.ts';
 
-/** Who enters the accounts: the hub's region, the external id that roles' trust demands, the name that CloudTrail shows. */
+/**
+ * Who assumes the roles: the hub's region, the external ID that the roles' trust policies require, and the session name
+ * that CloudTrail shows.
+ */
 export type CallerIdentity = { readonly region: string; readonly externalId: string; readonly sessionName: string };
 
-/** Which role to assume, and as whom; `from` when it is not the function's own role that is trusted. */
+/** Which role to assume. `sourceCredentials` is set if the role trusts somebody other than the function's own role. */
 export type RoleTarget = {
   readonly accountId: string;
   readonly roleName: string;
@@ -16,7 +19,7 @@ export type RoleTarget = {
   readonly sourceCredentials?: AwsCredentialIdentityProvider;
 };
 
-/** Credentials of a role in another account; assumed again five minutes before they expire. */
+/** Provides credentials of a role in another account. The role is assumed again five minutes before they expire. */
 export function assumeRole(
   { region, sessionName }: Pick<CallerIdentity, 'region' | 'sessionName'>,
   { accountId, roleName, externalId, sourceCredentials }: RoleTarget,

@@ -1,7 +1,7 @@
-// Policy documents in one comparable form: AWS gives them back URL-encoded, with a list of one as a text, and with lists
-// in an order of its own (IAM User Guide, "Grammar of the IAM JSON policy language": order does not matter).
+// Policy documents in one comparable form. AWS returns them URL-encoded, with a list of one value as a string, and with
+// lists in another order (IAM User Guide, "Grammar of the IAM JSON policy language": order does not matter).
 
-/** The same text for documents that say the same. Throws when it is no JSON. */
+/** Returns the same text for documents with the same meaning. Throws if the document is not JSON. */
 export function canonicalPolicy(document: string): string {
   const text = document.startsWith('%') ? decodeURIComponent(document) : document;
   return JSON.stringify(sorted(JSON.parse(text)));

@@ -1,4 +1,4 @@
-// The messages that the hub could not handle: looked at without taking them, and put back where they came from.
+// The dead-letter queues of the hub's functions: lists their messages without removing them, and replays them.
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
@@ -12,7 +12,10 @@ import { parseJson } from '../lib/text.ts';
 import { deadLetterQueueName } from './names.ts';
 import { queueUrl } from './queue-url.ts';
 
-/** A message in the dead-letter queue of a function. `event` is what can be read of it; `at` is ISO 8601 in UTC. */
+/**
+ * A message in the dead-letter queue of a function. `event` is null if the body is not an EventBridge event; `why` is
+ * the failure reason; `at` is ISO 8601 in UTC.
+ */
 export type DeadLetter = {
   readonly id: string;
   readonly function: string;
@@ -22,18 +25,18 @@ export type DeadLetter = {
   readonly body: string;
 };
 
-/** A letter that was taken out of its queue for a while. */
+/** A received message, which its queue hides until the visibility timeout ends. */
 type ReceivedDeadLetter = DeadLetter & {
   readonly deadLetterQueueUrl: string | undefined;
   readonly receiptHandle: string;
 };
 
-/** Seconds for which a look hides the letters from another one, should it break off. */
+/** How long a received message stays hidden from others if this process is interrupted. */
 const visibilityTimeoutSeconds = 60;
-/** So many letters of a queue are looked at: more are a case for the metrics. */
+/** At most this many messages of a queue are received. For more, see the queue's metrics. */
 const maxLettersPerQueue = 1_000;
 
-/** The dead letters of these functions, oldest first. */
+/** Lists the messages in the dead-letter queues of these functions, oldest first. Throws the SDK's error. */
 export async function listDeadLetters(sqs: SQSClient, functions: readonly string[]): Promise<DeadLetter[]> {
   const received = await receiveAll(sqs, functions);
   await Promise.all(received.map((letter) => makeVisible(sqs, letter)));
@@ -41,8 +44,8 @@ export async function listDeadLetters(sqs: SQSClient, functions: readonly string
 }
 
 /**
- * Puts dead letters back into their function's queue, if `isWanted`. Answers with them. One that is sent and not deleted,
- * because this breaks off, is handled twice, which does no harm.
+ * Moves the messages that `isWanted` selects back to the queue of their function, and returns them. If this is
+ * interrupted between sending and deleting, a message is handled twice, which is harmless. Throws the SDK's error.
  */
 export async function replayDeadLetters(
   sqs: SQSClient,
@@ -86,7 +89,7 @@ async function receiveFrom(sqs: SQSClient, name: string): Promise<ReceivedDeadLe
         QueueUrl,
         MaxNumberOfMessages: 10,
         VisibilityTimeout: visibilityTimeoutSeconds,
-        // Long polling asks all of SQS's servers; short polling may find nothing where there is something.
+        // Long polling queries all SQS servers; short polling may return nothing although there are messages.
         WaitTimeSeconds: 1,
         MessageAttributeNames: ['All'],
         MessageSystemAttributeNames: ['SentTimestamp'],
@@ -120,14 +123,17 @@ function toDeadLetter(name: string, { MessageId: id = '', Body: body = '', Attri
   };
 }
 
-/** The function says it in `reason`; EventBridge in attributes of its own (EventBridge User Guide, "Using dead-letter queues"). */
+/**
+ * The failure reason. A function sets the attribute `reason`; EventBridge sets its own attributes (EventBridge User
+ * Guide, "Using dead-letter queues").
+ */
 function deadLetterReason({ MessageAttributes }: Pick<Message, 'MessageAttributes'>): string {
   const attribute = (name: string) => MessageAttributes?.[name]?.StringValue;
   const reason = attribute('reason');
   if (reason) return reason;
   const code = attribute('ERROR_CODE');
   if (code) return `EventBridge could not deliver it: ${code} (${attribute('ERROR_MESSAGE') ?? 'no message'})`;
-  return 'the function ended without an answer in every try: it timed out, or ran out of memory; its log says which';
+  return 'the function timed out or crashed on every attempt: its log in CloudWatch shows which';
 }
 
 async function makeVisible(sqs: SQSClient, { deadLetterQueueUrl, receiptHandle }: ReceivedDeadLetter): Promise<void> {

@@ -1,6 +1,6 @@
-// What an AWS call that did not succeed means to Palisade: one classification for every service.
+// One classification of failed AWS calls for every service.
 
-/** Why a call failed, as far as the caller can decide on it. `code` is the service's own error name. */
+/** Why a call failed, as far as callers distinguish it. `code` is the service's own error name. */
 export type AwsFailure = {
   readonly kind: 'denied' | 'not-found' | 'not-configured' | 'throttled' | 'unavailable' | 'refused';
   readonly code: string;
@@ -16,15 +16,15 @@ const kindByErrorName: Readonly<Record<string, AwsFailure['kind']>> = {
   AccessDeniedException: 'denied',
   AllAccessDisabled: 'denied',
   AuthorizationError: 'denied',
-  // Not an answer of AWS, but the SDK's: there is nobody to ask as.
+  // Not from AWS, but from the SDK: there are no credentials.
   CredentialsProviderError: 'denied',
   Forbidden: 'denied',
   InvalidClientTokenId: 'denied',
   UnauthorizedAccess: 'denied',
-  // Amazon S3 API Reference, "Error responses": the setting was never made, as opposed to not being readable.
+  // Amazon S3 API Reference, "Error responses": the setting was never configured, which is not the same as unreadable.
   NoSuchPublicAccessBlockConfiguration: 'not-configured',
   ServerSideEncryptionConfigurationNotFoundError: 'not-configured',
-  // The same of IAM, EventBridge and AWS Account Management.
+  // The same in IAM, EventBridge and AWS Account Management.
   NoSuchEntity: 'not-configured',
   NoSuchEntityException: 'not-configured',
   ResourceNotFoundException: 'not-configured',
@@ -49,11 +49,11 @@ const kindByErrorName: Readonly<Record<string, AwsFailure['kind']>> = {
   ExpiredTokenException: 'unavailable',
   InternalError: 'unavailable',
   InternalFailure: 'unavailable',
-  // A new account is not finished at once: its services answer so until then.
+  // Services return these until a new account is completely set up.
   FinalizingOrganizationException: 'unavailable',
   OptInRequired: 'unavailable',
   SubscriptionRequiredException: 'unavailable',
-  // AWS Config has not seen yet what was made a moment ago.
+  // AWS Config is eventually consistent: a recorder or channel that was just created may not be visible yet.
   NoAvailableConfigurationRecorderException: 'unavailable',
   NoAvailableDeliveryChannelException: 'unavailable',
   OperationAborted: 'unavailable',
@@ -63,8 +63,8 @@ const kindByErrorName: Readonly<Record<string, AwsFailure['kind']>> = {
 };
 
 /**
- * Waits for an AWS call and returns its outcome as a value.
- * Only answers of the service and failures of the network become values; anything else is a bug and is thrown on.
+ * Waits for an AWS call and returns its outcome as a value. Only errors of the service and of the network become
+ * values; anything else is a bug and is rethrown.
  */
 export async function toResult<T>(call: Promise<T>): Promise<AwsResult<T>> {
   try {
@@ -76,7 +76,9 @@ export async function toResult<T>(call: Promise<T>): Promise<AwsResult<T>> {
   }
 }
 
-/** Waits for a read. Undefined when what was asked for was never made; throws the SDK's error when it cannot be read. */
+/**
+ * Waits for a read. Returns undefined if the setting was never configured; throws the SDK's error for other failures.
+ */
 export async function undefinedIfNotConfigured<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
@@ -86,12 +88,12 @@ export async function undefinedIfNotConfigured<T>(call: Promise<T>): Promise<T |
   }
 }
 
-/** A failure in a few words. */
+/** The failure as text: its code, with the message in parentheses. */
 export function formatFailure({ code, message }: AwsFailure): string {
   return message && message !== code ? `${code} (${message})` : code;
 }
 
-/** The failure that an SDK error stands for, or undefined when it is none of AWS's or the network's. */
+/** Classifies an SDK error. Returns undefined if the error comes neither from AWS nor from the network. */
 export function classifyError(error: unknown): AwsFailure | undefined {
   if (!(error instanceof Error)) return undefined;
   const status = httpStatus(error);
@@ -100,7 +102,7 @@ export function classifyError(error: unknown): AwsFailure | undefined {
   return kind && { kind, code, message: error.message };
 }
 
-/** Whether the same call may succeed later without anybody changing anything. */
+/** Whether the same call may succeed later without any change, so that a retry makes sense. */
 export function isTransient(failure: AwsFailure): boolean {
   return failure.kind === 'throttled' || failure.kind === 'unavailable';
 }

@@ -1,8 +1,8 @@
-// The one pool of connections that all clients share: accounts and regions differ, the services' hosts mostly do not.
+// The connection pool that all clients share: most services have the same host for all accounts of a region.
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { countCall } from './call-counter.ts';
 
-/** A call that hangs fails after these milliseconds; the SDK tries it three times, within a function's timeout. */
+/** Timeouts in milliseconds. The SDK makes up to three attempts, which together fit into a function's timeout. */
 const pool = new NodeHttpHandler({ connectionTimeout: 1_000, requestTimeout: 4_000 });
 
 export const requestHandler: Pick<
@@ -19,5 +19,5 @@ export const requestHandler: Pick<
   httpHandlerConfigs: () => pool.httpHandlerConfigs(),
 };
 
-/** How Palisade's calls in member accounts can be told in CloudTrail, beside the role's name. */
+/** Identifies Palisade's calls in CloudTrail, in addition to the role's name. */
 export const userAgent = 'palisade';

@@ -1,4 +1,4 @@
-// Clients that act in a member account through its spoke role, one set per account and region.
+// AWS clients for a member account through its member role, one set per account and region.
 import { ConfigServiceClient, type ConfigServiceClientConfig } from '@aws-sdk/client-config-service';
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { LRUCache } from 'lru-cache';
@@ -6,22 +6,22 @@ import { assumeRole, type CallerIdentity } from './assume-role.ts';
 import { requestHandler, userAgent } from './http-handler.ts';
 import { spokeRoleName } from './names.ts';
 
-/** What every client of an account and region is made from. */
+/** Settings that all clients of an account and region share. */
 export type ClientSettings = Pick<
   ConfigServiceClientConfig,
   'credentials' | 'requestHandler' | 'customUserAgent' | 'endpoint' | 'retryStrategy' | 'cacheMiddleware'
 > & { readonly region: string };
 
-/** The clients of one account and region; `resource` gives the one that reaches resources of a type. */
+/** The clients of one account and region. `resource` returns the client for resources of a type. */
 export type MemberClients = {
   readonly config: ConfigServiceClient;
   readonly resource: (type: string) => unknown;
 };
 
-/** Gives the clients for one account and region. Making them calls nothing: the role is assumed with the first request. */
+/** Returns the clients for one account and region. Creating them makes no call: the first request assumes the role. */
 export type MemberClientProvider = (accountId: string, region: string) => MemberClients;
 
-/** Clients and credentials of the accounts used last are kept as long as the container lives. */
+/** Caches clients and credentials of the most recently used accounts for the lifetime of the container. */
 export function createMemberClientProvider(
   caller: CallerIdentity,
   createResourceClient: (type: string, settings: ClientSettings) => unknown,

@@ -1,4 +1,4 @@
-// Names that several accounts have to agree on, and ARNs built from them.
+// Names that must be the same in several accounts, and ARNs that are built from them.
 
 export const busName = 'palisade';
 export const journalTableName = 'palisade-journal';
@@ -7,11 +7,11 @@ export const forwardRoleName = 'PalisadeForward';
 export const forwardRuleName = 'palisade-forward';
 export const organizationRoleName = 'PalisadeOrganization';
 export const relayRoleName = 'PalisadeRelay';
-/** The managed policy that no role of a function can exceed. */
+/** The managed policy that is the permissions boundary of the functions' roles. */
 export const boundaryPolicyName = 'palisade-boundary';
 export const relayRuleName = 'palisade-relay';
 
-/** The roles of the hub's functions. No pattern, so that nobody else can pass for one of them by a name. */
+/** The roles of the hub's functions. A list and no pattern, so that no other role matches because of its name. */
 export const functionRoleNames = [
   'palisade-compare-accounts',
   'palisade-export-findings',
@@ -23,12 +23,12 @@ export const functionRoleNames = [
   'palisade-watch-exemptions',
 ];
 
-/** The bucket in which findings are kept as evidence. */
+/** The bucket that stores findings as evidence. */
 export function evidenceBucketName(hubAccountId: string): string {
   return `palisade-evidence-${hubAccountId}`;
 }
 
-/** The queue for messages of this queue that cannot be handled. */
+/** The dead-letter queue of a queue. */
 export function deadLetterQueueName(queueName: string): string {
   return `${queueName}-dead-letters`;
 }

@@ -60,7 +60,7 @@ test('an event that failed because of a fault is handled when it is replayed aft
   // As if the function had failed on every attempt.
   await sendToQueue('palisade-remediate-dead-letters', [JSON.stringify(event)]);
   const letter = await eventually(async () => (await dlq('list')).letters.find(({ body }) => body.includes(Bucket)));
-  expect(letter.why).toContain('ended without an answer in every try');
+  expect(letter.why).toContain('timed out or crashed on every attempt');
   await dlq('replay', letter.id);
   await waitForFinding(ids.testing, Bucket, 's3-versioning', 'monitored');
   expect((await dlq('list')).letters.map(({ id }) => id)).not.toContain(letter.id);

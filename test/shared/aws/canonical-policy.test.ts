@@ -14,25 +14,25 @@ test.each([
     same: { Condition: { Bool: { a: 'true' } }, Resource: ['*'], Action: statement.Action, Effect: 'Allow' },
   },
   { name: 'with its lists in another order', same: { ...statement, Action: statement.Action.toReversed() } },
-  { name: 'with a list of one as a text', same: { ...statement, Resource: '*' } },
-])('a document is the same $name', ({ same }) => {
+  { name: 'with a list of one value as a string', same: { ...statement, Resource: '*' } },
+])('a document $name has the same canonical form', ({ same }) => {
   expect(canonicalPolicy(JSON.stringify(same))).toBe(canonicalPolicy(JSON.stringify(statement)));
 });
 
-test('a document is the same URL-encoded', () => {
+test('a URL-encoded document has the same canonical form', () => {
   const text = JSON.stringify(statement);
   expect(canonicalPolicy(encodeURIComponent(text))).toBe(canonicalPolicy(text));
 });
 
 test.each([
-  { name: 'an action more', other: { ...statement, Action: [...statement.Action, 's3:PutObject'] } },
+  { name: 'one more action', other: { ...statement, Action: [...statement.Action, 's3:PutObject'] } },
   { name: 'no condition', other: { ...statement, Condition: undefined } },
   { name: 'another effect', other: { ...statement, Effect: 'Deny' } },
-])('a document with $name is another one', ({ other }) => {
+])('a document with $name has another canonical form', ({ other }) => {
   expect(canonicalPolicy(JSON.stringify(other))).not.toBe(canonicalPolicy(JSON.stringify(statement)));
 });
 
-test('what is canonical stays so', () => {
+test('a canonical document stays the same', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       const once = canonicalPolicy(JSON.stringify(value));

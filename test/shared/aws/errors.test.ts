@@ -24,7 +24,7 @@ test('a connection that was reset is unavailable', () => {
   });
 });
 
-test('an error of our own is no failure of AWS, and is thrown on', async () => {
+test('an error that does not come from AWS is rethrown', async () => {
   expect(classifyError(new TypeError('x is undefined'))).toBeUndefined();
   await expect(toResult(Promise.reject(new TypeError('x is undefined')))).rejects.toThrow(TypeError);
 });
