@@ -1,4 +1,4 @@
-// CloudTrail recorded an API call that creates a governed resource or changes its settings (AWS CloudTrail User Guide,
+// Event: CloudTrail recorded an API call that creates a resource or changes its settings (AWS CloudTrail User Guide,
 // "CloudTrail record contents").
 import * as z from 'zod/mini';
 import { spokeRoleName } from '../../shared/aws/names.ts';
@@ -16,7 +16,7 @@ const issuer = (userName: readonly unknown[]): Pattern => ({
   userIdentity: { sessionContext: { sessionIssuer: { userName } } },
 });
 
-/** Calls that succeeded, of anybody but Palisade: its own repairs must not start another round. */
+/** Successful calls by anyone but Palisade: its own remediations must not trigger another evaluation. */
 export const pattern = {
   source: sources,
   'detail-type': [detailType],
@@ -38,21 +38,21 @@ const detailSchema = z.object({
 });
 
 /**
- * Reads an API call. What it asked for is not read: its shape has changed over the years, and the service knows the
- * result.
+ * Reads an API call. The requested settings are not read: their format has changed over the years, and only the service
+ * knows the result.
  */
 export function read(envelope: Envelope): ResourceEvent {
   const failed = envelope.detail['errorCode'];
-  if (failed !== undefined && failed !== null) return ignored(`the call failed with ${failed}: nothing changed`);
+  if (failed !== undefined && failed !== null) return ignored(`the call failed with ${failed}, so nothing changed`);
   const parsed = detailSchema.safeParse(envelope.detail);
   if (!parsed.success) return refused(`an API call in which ${formatIssues(parsed.error)}`);
   const { eventSource, eventName, userIdentity, ...call } = parsed.data;
   const type = resourceTypes.find(({ cloudTrail }) => cloudTrail.eventSource === eventSource);
   if (type === undefined || !guardrailsOn(type.type).some(({ apiCalls }) => apiCalls.includes(eventName))) {
-    return ignored(`no guardrail is about ${eventSource} ${eventName}`);
+    return ignored(`no guardrail is triggered by ${eventSource} ${eventName}`);
   }
   if (userIdentity?.sessionContext?.sessionIssuer?.userName === spokeRoleName) {
-    return ignored('the call is a repair of Palisade itself');
+    return ignored('the call was made by Palisade itself');
   }
   const id = type.idIn(call);
   if (id === undefined) return refused(`the API call ${eventName} does not name its ${type.noun.one}`);

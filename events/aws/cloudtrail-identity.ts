@@ -1,7 +1,7 @@
-// Who made a call, as CloudTrail tells it (AWS CloudTrail User Guide, "CloudTrail userIdentity element").
+// Who made an API call, from CloudTrail's userIdentity (AWS CloudTrail User Guide, "CloudTrail userIdentity element").
 import * as z from 'zod/mini';
 
-/** Which fields there are differs by the kind of caller: none of them may be required. */
+/** The fields depend on the type of caller, so all of them are optional. */
 export const identitySchema = z.object({
   type: z.optional(z.string()),
   arn: z.optional(z.string()),
@@ -14,7 +14,7 @@ export const identitySchema = z.object({
 });
 export type Identity = z.infer<typeof identitySchema>;
 
-/** The caller in one word: an ARN where there is one, else the service or the kind of caller. */
+/** The caller: its ARN if there is one, otherwise the service or the type of caller; null if nothing is known. */
 export function principalOf(identity: Identity | undefined): string | null {
   return identity?.arn ?? identity?.sessionContext?.sessionIssuer?.arn ?? identity?.invokedBy ?? identity?.type ?? null;
 }

@@ -1,5 +1,5 @@
-// AWS Config says that a resource's compliance with a rule changed (AWS Config Developer Guide, "Monitoring AWS Config
-// with Amazon EventBridge").
+// Event: AWS Config reports that a resource's compliance with a rule changed (AWS Config Developer Guide, "Monitoring
+// AWS Config with Amazon EventBridge").
 import * as z from 'zod/mini';
 import { resourceTypes } from '../../shared/guardrails/registry.ts';
 import { type Envelope, formatIssues, type Pattern, timeOf } from '../envelope.ts';
@@ -9,7 +9,7 @@ import { ignored, type ResourceEvent, refused } from './resource-event.ts';
 export const source = 'aws.config';
 export const detailType = 'Config Rules Compliance Change';
 
-/** Every verdict that is one: a change to COMPLIANT, or to NOT_APPLICABLE when a resource went, closes a finding. */
+/** A change to COMPLIANT, or to NOT_APPLICABLE after a resource was deleted, resolves an open finding. */
 const complianceTypes = ['NON_COMPLIANT', 'COMPLIANT', 'NOT_APPLICABLE'];
 const typeNames = resourceTypes.map(({ type }) => type);
 
@@ -32,20 +32,25 @@ const detailSchema = z.object({
   newEvaluationResult: z.object({ complianceType: z.string() }),
 });
 
-/** Reads a compliance change. The verdict itself only says where to look: the bucket is judged as it is now. */
+/**
+ * Reads a compliance change. It is only a trigger: the resource is evaluated as it is now, whatever AWS Config
+ * reported.
+ */
 export function read(envelope: Envelope): ResourceEvent {
   const parsed = detailSchema.safeParse(envelope.detail);
   if (!parsed.success) return refused(`a compliance change in which ${formatIssues(parsed.error)}`);
   const detail = parsed.data;
   if (detail.awsAccountId !== envelope.account || detail.awsRegion !== envelope.region) {
     const claimed = `${detail.awsAccountId} in ${detail.awsRegion}`;
-    return refused(`the event comes from ${envelope.account} in ${envelope.region} and speaks of ${claimed}`);
+    return refused(
+      `the envelope names account ${envelope.account} in ${envelope.region}, but the detail names ${claimed}`,
+    );
   }
   if (!typeNames.some((type) => type === detail.resourceType)) {
-    return ignored(`no guardrail is about ${detail.resourceType}`);
+    return ignored(`no guardrail evaluates ${detail.resourceType}`);
   }
   const { complianceType } = detail.newEvaluationResult;
-  if (!complianceTypes.includes(complianceType)) return ignored(`the verdict of AWS Config is ${complianceType}`);
+  if (!complianceTypes.includes(complianceType)) return ignored(`AWS Config reports ${complianceType}`);
   return {
     kind: 'evaluate',
     resource: {

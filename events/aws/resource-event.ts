@@ -1,10 +1,10 @@
-// Why Palisade looks at a bucket: what an incoming event comes down to.
+// What an AWS event means to remediate: evaluate a resource, ignore the event, or refuse it.
 import type { Resource } from '../../shared/guardrails/contract/resource.ts';
 import type { Trigger } from '../trigger.ts';
 
 /**
- * An event that came in, read: a bucket to look at, an event that is none of Palisade's business, or one that cannot
- * be trusted or understood. A compliance change names its AWS Config rule, a call its event name.
+ * A parsed event: a resource to evaluate, an event that does not concern Palisade (`ignored`), or one that is malformed
+ * or not trusted (`refused`). `origin` is the AWS Config rule of a compliance change, or the name of an API call.
  */
 export type ResourceEvent =
   | {
@@ -12,7 +12,7 @@ export type ResourceEvent =
       readonly resource: Resource;
       readonly origin: { readonly configRule: string } | { readonly call: string };
       readonly trigger: Trigger;
-      /** When it happened, where the envelope says so. */
+      /** When it happened, if the envelope contains the time. */
       readonly happenedAt: Date | undefined;
     }
   | { readonly kind: 'ignored'; readonly reason: string }

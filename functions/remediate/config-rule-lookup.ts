@@ -1,4 +1,4 @@
-// Which guardrail an AWS Config rule stands for: by its name in governance.yml, else by its identifier.
+// Looks up the guardrail of an AWS Config rule: by the rule's name in governance.yml, otherwise by its identifier.
 import { type ConfigServiceClient, DescribeConfigRulesCommand } from '@aws-sdk/client-config-service';
 import { LRUCache } from 'lru-cache';
 import { toResult } from '../../shared/aws/errors.ts';
@@ -7,17 +7,23 @@ import type { Guardrail } from '../../shared/guardrails/contract/guardrail.ts';
 import type { Resource } from '../../shared/guardrails/contract/resource.ts';
 import { guardrailById, guardrails } from '../../shared/guardrails/registry.ts';
 
-/** The guardrail behind a rule of the resource's account and region; undefined when there is none. */
+/**
+ * Returns the guardrail of a rule in the resource's account and region; undefined if it has none. Throws if AWS Config
+ * does not return the rule for another reason than that it does not exist.
+ */
 export type ConfigRuleLookup = (
   config: ConfigServiceClient,
   location: Pick<Resource, 'accountId' | 'region'>,
   ruleName: string,
 ) => Promise<Guardrail | undefined>;
 
-/** A rule that is deleted and made anew under its name is asked for again after this many milliseconds. */
+/** How long a rule's identifier is cached: a rule may be deleted and created again with the same name. */
 const identifierCacheMs = 15 * 60_000;
 
-/** A name alone is no proof: rules of conformance packs and Control Tower carry any, so AWS Config is asked. */
+/**
+ * Creates the lookup. Conformance packs and Control Tower name their rules freely, so AWS Config is called for the
+ * identifier.
+ */
 export function createConfigRuleLookup(governance: Governance): ConfigRuleLookup {
   const identifiers = new LRUCache<string, { identifier: string | undefined }>({ max: 10_000, ttl: identifierCacheMs });
   return async (config, { accountId, region }, ruleName) => {
@@ -42,6 +48,6 @@ async function fetchIdentifier(config: ConfigServiceClient, ruleName: string): P
   }
   if (reply.failure.kind === 'not-found') return undefined;
   throw new Error(
-    `AWS Config does not tell what rule '${ruleName}' is: ${reply.failure.code} ${reply.failure.message}`,
+    `AWS Config rule '${ruleName}' could not be looked up: ${reply.failure.code} ${reply.failure.message}`,
   );
 }

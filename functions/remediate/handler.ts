@@ -1,4 +1,5 @@
-// Lambda function remediate: looks at a bucket that may violate a guardrail and repairs it.
+// Lambda function remediate: evaluates a resource that may violate a guardrail, remediates it, and handles undo
+// requests.
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { createAccountLookup } from '../../shared/accounts/account-lookup.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';

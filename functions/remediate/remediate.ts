@@ -1,4 +1,4 @@
-// From an event to findings: which bucket, which guardrails, what came of it.
+// Handles an event: finds the resource and the guardrails, evaluates and remediates, publishes findings.
 import * as apiCall from '../../events/aws/cloudtrail-api-call.ts';
 import * as complianceChange from '../../events/aws/config-compliance-change.ts';
 import { type ResourceEvent, refused } from '../../events/aws/resource-event.ts';
@@ -20,8 +20,8 @@ import { undoOnRequest } from './undo-on-request.ts';
 type EvaluationEvent = Extract<ResourceEvent, { kind: 'evaluate' }>;
 
 /**
- * Handles one event: looks at the bucket that it is about, repairs it, publishes the findings.
- * Throws Refused for an event that cannot be trusted, Unfinished for one that has to come back.
+ * Handles one event: evaluates its resource, remediates violations, publishes the findings. Throws NonRetryableError
+ * for an event that is malformed or not trusted, RetryableError for one that must be retried.
  */
 export function createRemediate(dependencies: RemediateDependencies): (delivery: QueueMessage) => Promise<void> {
   const configRuleLookup = createConfigRuleLookup(dependencies.governance);
@@ -46,7 +46,7 @@ async function remediate(
   const { resource, trigger, happenedAt } = event;
   const clients = dependencies.memberClientsFor(resource.accountId, resource.region);
   const affected = await guardrailsFor(event, configRuleLookup, clients.config);
-  if (affected.length === 0) return ignore(dependencies, event, `no guardrail stands behind ${describeOrigin(event)}`);
+  if (affected.length === 0) return ignore(dependencies, event, `no guardrail matches ${describeOrigin(event)}`);
 
   const client = clients.resource(resource.type);
   const triggerContext = { trigger, happenedAt, attempt };
@@ -55,14 +55,18 @@ async function remediate(
     results.some(({ outcome }) => isDenied(outcome)) &&
     !(await resourceTypeOf(resource.type).owns(client, resource))
   ) {
-    return ignore(dependencies, event, `${describeResource(resource)} is not one of account ${resource.accountId}`);
+    return ignore(
+      dependencies,
+      event,
+      `${describeResource(resource)} does not belong to account ${resource.accountId}`,
+    );
   }
   const findings = await publishEvaluations(dependencies, results);
   for (const { context, outcome } of results) {
     const { guardrail } = context;
     const finding = findings.find((each) => each.guardrail === guardrail.id)?.id;
     const { state, reason } = outcome;
-    dependencies.logger.info('guardrail held', {
+    dependencies.logger.info('guardrail evaluated', {
       ...trigger,
       resource,
       guardrail: guardrail.id,
@@ -75,7 +79,7 @@ async function remediate(
   throwIfRetryNeeded(results);
 }
 
-/** What an event has cost; of `callsPerFix`, CloudWatch makes a metric (infrastructure/dashboard.ts). */
+/** Logs how many calls the event needed. A metric filter reads `callsPerFix` (infrastructure/dashboard.ts). */
 function logCost(
   { logger }: RemediateDependencies,
   trigger: EvaluationEvent['trigger'],
@@ -100,7 +104,7 @@ function readResourceEvent(envelope: Envelope): ResourceEvent {
     return complianceChange.read(envelope);
   }
   if (apiCall.sources.includes(source) && detailType === apiCall.detailType) return apiCall.read(envelope);
-  return refused(`this function does not read ${source} ${detailType} events`);
+  return refused(`this function does not handle ${source} ${detailType} events`);
 }
 
 async function guardrailsFor(

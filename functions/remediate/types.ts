@@ -1,4 +1,4 @@
-// What remediate works with.
+// Dependencies of the function remediate.
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { AccountLookup } from '../../shared/accounts/account-lookup.ts';
 import type { MemberClientProvider } from '../../shared/aws/member-clients.ts';

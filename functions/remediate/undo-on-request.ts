@@ -1,4 +1,4 @@
-// From a request on the bus to an undo: the finding says which resource, the journal whose account.
+// Handles an undo request from the event bus. Resource and account come from the finding in the journal.
 import * as undoRequested from '../../events/palisade/undo-requested.ts';
 import { loadFindingRecord } from '../../shared/findings/finding-store.ts';
 import { publishFindings } from '../../shared/findings/publish.ts';
@@ -9,8 +9,8 @@ import { backoffSeconds, NonRetryableError, type QueueMessage, RetryableError } 
 import type { RemediateDependencies } from './types.ts';
 
 /**
- * Undoes a repair, publishes the finding and keeps the answer for who asked. Throws Refused for a request of a stranger,
- * Unfinished when it may go better a moment later.
+ * Undoes a remediation, publishes the finding and stores the answer for the requester. Throws NonRetryableError for a
+ * request that does not come from the hub, RetryableError after a transient failure.
  */
 export async function undoOnRequest(
   dependencies: RemediateDependencies,
@@ -27,7 +27,7 @@ export async function undoOnRequest(
   logger.info('undo', { ...trigger, finding: request.findingId, dryRun: request.dryRun, ...answer });
 }
 
-/** No account is entered that Palisade has to keep its hands off by now. */
+/** Refuses the undo if Palisade no longer governs the account. */
 async function undoInAccount(
   dependencies: RemediateDependencies,
   command: Parameters<typeof undo>[1],

@@ -1,4 +1,4 @@
-// Lambda function sweep: holds all buckets of all accounts against the guardrails, by the clock and on request.
+// Lambda function sweep: evaluates all resources of all accounts, on a schedule and on request.
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import pMap from 'p-map';

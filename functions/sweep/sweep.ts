@@ -1,4 +1,4 @@
-// From a request to a sweep: a message for each account, and from each page of its buckets to the next.
+// Handles sweep requests and pages: one message per account starts it, and each page enqueues the next one.
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SweepPage, SweepRequest } from '../../events/palisade/sweep-requested.ts';
 import * as sweepRequested from '../../events/palisade/sweep-requested.ts';
@@ -20,20 +20,21 @@ export type SweepDependencies = HubEvaluationDependencies & {
   readonly hubAccountId: string;
   readonly accounts: AccountLookup;
   readonly memberClientsFor: MemberClientProvider;
-  /** Puts pages into this function's own queue, for the invocations that follow. */
+  /** Sends pages to this function's own queue, for later invocations. */
   readonly enqueuePages: (pages: readonly SweepPage[]) => Promise<void>;
-  /** Buckets that one invocation looks at: far from its time limit even where AWS throttles. */
+  /** Resources per invocation: few enough to stay far below the function's timeout even if AWS throttles. */
   readonly pageSize: number;
 };
 
-/** An account is another sweep's again when nothing was heard of this one for so many milliseconds. */
+/** Duration of an account's lease. After this time without progress, another sweep can acquire it. */
 const leaseMs = 30 * 60_000;
-/** So many buckets are looked at together. */
+/** How many resources are evaluated at the same time. */
 const maxConcurrency = 32;
 
 /**
- * Handles a request or a page. A page that fails comes back and is looked at again from its beginning: what is compliant by
- * then costs reads only. Throws Refused for a stranger's message.
+ * Handles a request or a page. A page that fails is retried from its beginning: resources that are compliant by then
+ * cost only reads. Throws NonRetryableError for a message that does not come from the hub or names an ineligible
+ * account.
  */
 export function createSweep(dependencies: SweepDependencies): (delivery: QueueMessage) => Promise<void> {
   return async ({ envelope }) => {
@@ -49,14 +50,14 @@ export function createSweep(dependencies: SweepDependencies): (delivery: QueueMe
   };
 }
 
-/** Puts the first page of every account into the queue. */
+/** Enqueues the first page of every selected account. */
 async function startSweep(dependencies: SweepDependencies, request: SweepRequest, sweepId: string): Promise<void> {
   const { journal, enqueuePages, logger, now } = dependencies;
   const known = (await listAccounts(journal)).filter(({ state }) => state !== 'skipped');
   const selected = known.filter(({ accountId: id }) => request.accounts.length === 0 || request.accounts.includes(id));
   const since = now().toISOString();
   await enqueuePages(selected.map(({ accountId }) => ({ sweepId, since, accountId, cursor: null })));
-  logger.info('sweep begun', { sweepId, accounts: selected.length, requestedBy: request.requestedBy });
+  logger.info('sweep started', { sweepId, accounts: selected.length, requestedBy: request.requestedBy });
 }
 
 async function sweepPage(dependencies: SweepDependencies, page: SweepPage): Promise<void> {
@@ -64,10 +65,10 @@ async function sweepPage(dependencies: SweepDependencies, page: SweepPage): Prom
   const { accountId, sweepId, since, cursor } = page;
   const account = await accounts(accountId);
   if (account.kind === 'ineligible') throw new NonRetryableError(account.reason);
-  // Another sweep that comes meanwhile leaves the account alone.
+  // The lease of the account belongs to one sweep; other sweeps skip the account.
   const key = { id: 'sweeps', version: accountId };
   if (!(await acquireLease(journal, key, { holder: sweepId, now: now(), durationMs: leaseMs }))) {
-    logger.info('account is being swept already', { sweepId, accountId });
+    logger.info('another sweep of the account is in progress', { sweepId, accountId });
     return;
   }
   const { regions } = governance;
@@ -90,12 +91,12 @@ async function sweepPage(dependencies: SweepDependencies, page: SweepPage): Prom
     concurrency,
   );
   if (next !== null) await enqueuePages([{ ...page, cursor: next }]);
-  // Given back: the next sweep need not wait.
+  // Released, so that the next sweep does not have to wait until the lease expires.
   else await releaseLease(journal, key, sweepId);
   logger.info('page swept', { sweepId, accountId, buckets: resources.length, departed: deleted.length, ended: counts });
 }
 
-/** Findings that this sweep has not brought up to date are about buckets that it has not seen. */
+/** An open finding that this sweep has not updated is about a resource that it has not listed. */
 function isOlderThan(since: string): (finding: { readonly at: string }) => boolean {
   return ({ at }) => at < since;
 }

@@ -1,14 +1,14 @@
-// How much of an account is worked on at the same time: a little more with every call that passes while there is time left over
-// for it, half as much when AWS throttles (additive increase, multiplicative decrease).
+// Adapts how many resources of an account are evaluated at the same time: slightly more after every successful call
+// while the process is not busy, half as many when AWS throttles (additive increase, multiplicative decrease).
 import pLimit from 'p-limit';
 
 export type AdaptiveConcurrency = {
-  /** Does the work when it is its turn. */
+  /** Runs the work when the concurrency allows it. */
   readonly run: <T>(work: () => Promise<T>) => Promise<T>;
-  /** A call has passed, or was throttled. */
+  /** Must be called after every call that was not throttled, and after every call that was. */
   readonly onSuccess: () => void;
   readonly onThrottle: () => void;
-  /** The most that is ever done at once. */
+  /** The highest concurrency. */
   readonly max: number;
 };
 
@@ -16,12 +16,12 @@ type ConcurrencyLimits = {
   readonly start: number;
   readonly min: number;
   readonly max: number;
-  /** Whether this process is at its own limit: more at once would only wait for it, and hold memory meanwhile. */
+  /** Whether this process is at its own limit. More concurrency would then only add waiting time and memory. */
   readonly isBusy?: () => boolean;
   readonly now?: () => number;
 };
 
-/** Throttling answers that come together are one sign, and count once within so many milliseconds. */
+/** Throttled responses within this time are one signal and reduce the concurrency once. */
 const throttleWindowMs = 200;
 
 export function createAdaptiveConcurrency({

@@ -1,10 +1,10 @@
-// Buckets that went while the journal has findings about them open.
+// Finds resources that were deleted and still have open findings.
 import { isOpen } from '../findings/finding.ts';
 import { listAccountFindings } from '../findings/finding-queries.ts';
 import type { StateTable } from '../table/table.ts';
 import type { DeletedResources } from './sweep-account.ts';
 
-/** Looks them up in this journal. */
+/** Creates a lookup in this journal. It throws the SDK's error. */
 export function deletedResourcesIn(journal: StateTable): DeletedResources {
   return async ({ accountId, regions, guardrails }, isUnseen) => {
     const ids = guardrails.map(({ id }) => id);

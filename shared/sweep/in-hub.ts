@@ -1,9 +1,9 @@
-// The way to sweep with the hub behind it, where everything is in the journal.
+// The sweep in the hub, with the journal and change control.
 import { type HubEvaluationDependencies, hubEvaluator, publishEvaluations } from '../remediation/evaluate-in-hub.ts';
 import { defaultRetryDelaysMs, type Sweeper } from './run-sweep.ts';
 import { type AccountContext, evaluateWith } from './standalone.ts';
 
-/** Repairs as the hub does: held back by what happened before and by the brake; findings go on the bus. */
+/** Remediates as the hub does for events: with suppression and change control. Publishes findings on the event bus. */
 export function hubSweeper(
   dependencies: HubEvaluationDependencies,
   accountContext: AccountContext,

@@ -1,23 +1,23 @@
-// Lists an account's resources of all types page by page, each page with the cursor at which the next one begins.
+// Lists an account's resources of all types in pages. Each page contains the cursor of the next one.
 import type { Page, Resource, Scope } from '../guardrails/contract/resource.ts';
 import type { ResourceType } from '../guardrails/contract/resource-type.ts';
 import { resourceTypes } from '../guardrails/registry.ts';
 
-/** Where a sweep of an account continues. `region` is null for a type that one call lists for all regions. */
+/** The position at which the next page starts. `region` is null for types that one call lists for all regions. */
 export type Cursor = { readonly type: string; readonly region: string | null; readonly token: string | null };
 
-/** The client that reaches resources of a type in a region of the account. */
+/** Returns the SDK client for resources of a type in a region of the account. */
 export type ClientFor = (type: string, region: string) => unknown;
 
-/** One type's resources, in one region where they are listed by region. */
+/** One type's resources; in one region, if the type is listed by region. */
 type Listing = { readonly type: ResourceType; readonly region: string | null };
 
-/** One page, and where the next begins: null behind the last page of the last type. */
+/** One page. `next` is the cursor of the next page; null after the last page of the last type. */
 export type ResourcePage = { readonly resources: readonly Resource[]; readonly next: Cursor | null };
 
 /**
- * The page at a cursor; without one, the first. Types come in the order of the registry, regions in that of the scope.
- * Throws the SDK's error when the resources cannot be listed.
+ * Lists the page at a cursor, or the first page if the cursor is null. Types are in the registry's order, regions in
+ * the order of the scope. Throws the SDK's error if the resources cannot be listed.
  */
 export async function pageAt(
   clientFor: ClientFor,
@@ -31,7 +31,7 @@ export async function pageAt(
   );
   const index = cursor === null ? 0 : listings.findIndex((each) => isAt(each, cursor));
   const listing = listings[index];
-  // A deployment may have taken away the type or the region at which an earlier page stopped.
+  // A deployment may have removed the type or the region of the cursor.
   if (listing === undefined) return { resources: [], next: null };
   const { type, region } = listing;
   const [home = 'us-east-1'] = scope.regions;
@@ -43,7 +43,7 @@ export async function pageAt(
   return { resources: page.resources, next };
 }
 
-/** All resources of an account, one page after another. */
+/** Lists all resources of an account, one page after another. */
 export async function* allResources(
   clientFor: ClientFor,
   scope: Scope,

@@ -1,4 +1,4 @@
-// Holds guardrails against many buckets: as many at once as AWS lets pass, and what AWS hindered once more.
+// Evaluates guardrails on many resources, with as much concurrency as AWS allows, and retries transient failures.
 import { setTimeout as sleep } from 'node:timers/promises';
 import pMap, { pMapSkip } from 'p-map';
 import type { Guardrail } from '../guardrails/contract/guardrail.ts';
@@ -8,22 +8,22 @@ import type { Evaluation } from '../remediation/evaluate.ts';
 import type { AdaptiveConcurrency } from './adaptive-concurrency.ts';
 
 export type Sweeper = {
-  /** Looks at a bucket and repairs it, by these guardrails; the number of the try counts from 1. */
+  /** Evaluates these guardrails on a resource and remediates violations. `attempt` counts from 1. */
   readonly evaluate: (
     resource: Resource,
     guardrails: readonly Guardrail[],
     attempt: number,
   ) => Promise<readonly Evaluation[]>;
-  /** Tells of what came of a bucket, once. */
+  /** Publishes the final results of a resource. Called once per resource. */
   readonly publish: (results: readonly Evaluation[]) => Promise<unknown>;
-  /** Milliseconds before another look at what AWS hindered, after each try. */
+  /** Delays in milliseconds before the guardrails that failed transiently are evaluated again, one per retry. */
   readonly retryDelaysMs: readonly number[];
 };
 
-/** Before what AWS hindered is looked at again: limits are for a second, and what waits longer leaves room unused. */
+/** AWS's rate limits refill every second: a longer delay would leave capacity unused. */
 export const defaultRetryDelaysMs = [250, 500, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000];
 
-/** Sweeps these buckets. After the signal no other bucket is begun; those begun are finished. */
+/** Sweeps these resources. After the signal, resources in progress are completed and no further one is started. */
 export async function sweep(
   resources: AsyncIterable<Resource> | Iterable<Resource>,
   guardrails: readonly Guardrail[],
@@ -59,10 +59,10 @@ async function evaluateWithRetries(
   return [...results.values()];
 }
 
-/** What is counted of buckets that AWS could not tell of for the moment: nobody is told of them yet. */
+/** The count of results that are unreadable because of a transient failure; they are not published. */
 export const pendingState = 'not yet';
 
-/** Counts in `ended` how many of these ended in which state. */
+/** Adds the number of results per state to `counts`. */
 export function countOutcomes(results: readonly Evaluation[], counts: Record<string, number>): void {
   for (const { outcome } of results) {
     const state = isTransientlyUnreadable(outcome) ? pendingState : outcome.state;
@@ -70,7 +70,7 @@ export function countOutcomes(results: readonly Evaluation[], counts: Record<str
   }
 }
 
-/** The same sweeper, which also counts in `ended` how many guardrails of buckets ended in which state. */
+/** A sweeper that also adds the number of results per state to `counts`. */
 export function countingSweeper(sweeper: Sweeper, counts: Record<string, number>): Sweeper {
   return {
     ...sweeper,

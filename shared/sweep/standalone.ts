@@ -1,4 +1,4 @@
-// Ways to sweep without a hub: repairs that are put on record, or only looking.
+// The sweep without a hub: with a change log, or as a dry run.
 
 import type { Classification } from '../accounts/account-type.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -13,11 +13,11 @@ export type AccountContext = {
   readonly accountType: Classification;
   readonly clientFor: ClientFor;
   readonly trigger: Finding['trigger'];
-  /** The try at this cause, from 1, that the sweep begins with. */
+  /** The number of the first attempt for this trigger; 1 by default. */
   readonly firstAttempt?: number;
 };
 
-/** How a place is looked at by this judge. */
+/** Creates the `evaluate` of a sweeper for one account. */
 export function evaluateWith(
   evaluator: Evaluator,
   { accountType, clientFor, trigger, firstAttempt: first = 1 }: AccountContext,
@@ -29,11 +29,11 @@ export function evaluateWith(
     });
 }
 
-/** Changes nothing and tells nobody: what would be repaired counts as `monitored`. */
+/** A dry run: changes and publishes nothing. Results that would be remediated are `monitored`. */
 export function dryRunSweeper(governance: Governance, accountContext: AccountContext, now: () => Date): Sweeper {
   const beforeRemediation: Evaluator['beforeRemediation'] = async () => ({
     state: 'monitored',
-    reason: 'nothing is changed in a dry run',
+    reason: 'dry run: no changes are made',
   });
   return {
     evaluate: evaluateWith({ governance, beforeRemediation, now }, accountContext),
@@ -42,7 +42,7 @@ export function dryRunSweeper(governance: Governance, accountContext: AccountCon
   };
 }
 
-/** Repairs without a hub. `keep` puts on record what is about to be done, before, and what came of it, after. */
+/** Remediates without a hub. `recordStep` records the intent before each write, and the finding afterwards. */
 export function standaloneSweeper(
   governance: Governance,
   accountContext: AccountContext,
@@ -62,7 +62,7 @@ export function standaloneSweeper(
   };
 }
 
-/** The finding about a result, where something is wrong or was repaired. */
+/** The finding of an evaluation, unless the resource is compliant, deleted or its remediation was undone. */
 export function findingsFor({ context, outcome }: Evaluation): Finding[] {
   const { state } = outcome;
   return state === 'compliant' || state === 'gone' || state === 'undone' ? [] : [findingForOutcome(context, outcome)];

@@ -1,4 +1,4 @@
-// Sweeps one account: its buckets as they are listed, and those that are listed no longer and have findings open.
+// Sweeps one account: all listed resources, and deleted resources that still have open findings.
 
 import type { Finding } from '../findings/finding.ts';
 import type { Guardrail } from '../guardrails/contract/guardrail.ts';
@@ -8,7 +8,7 @@ import type { AdaptiveConcurrency } from './adaptive-concurrency.ts';
 import { allResources, type ClientFor } from './resource-pages.ts';
 import { type Sweeper, sweep } from './run-sweep.ts';
 
-/** The buckets of an account that have findings open which were not seen. */
+/** Finds resources that have open findings for which `isUnseen` is true. */
 export type DeletedResources = (
   account: Pick<AccountSweep, 'accountId' | 'regions' | 'guardrails'>,
   isUnseen: (finding: Finding) => boolean,
@@ -21,12 +21,12 @@ export type AccountSweep = {
   readonly clientFor: ClientFor;
   readonly sweeper: Sweeper;
   readonly concurrency: AdaptiveConcurrency;
-  /** Finds buckets that went and have findings open; where there is no journal there are none to close. */
+  /** Finds deleted resources whose open findings must be resolved. Undefined if there is no journal. */
   readonly deletedResources?: DeletedResources | undefined;
   readonly signal?: AbortSignal | undefined;
 };
 
-/** Throws the SDK's error when the account's buckets, or its findings, cannot be listed. */
+/** Sweeps one account. Throws the SDK's error if its resources or its findings cannot be listed. */
 export async function sweepAccount(account: AccountSweep): Promise<void> {
   const { accountId, regions, guardrails, clientFor, sweeper, concurrency, deletedResources, signal } = account;
   const seen = new Set<string>();

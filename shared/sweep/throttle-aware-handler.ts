@@ -1,4 +1,4 @@
-// The connections of a sweep: each account's answers set its pace.
+// The HTTP handler of a sweep: the responses of each account adapt its concurrency.
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AdaptiveConcurrency } from './adaptive-concurrency.ts';
 
@@ -7,7 +7,7 @@ type Handler = Pick<
   'metadata' | 'handle' | 'destroy' | 'updateHttpClientConfig' | 'httpHandlerConfigs'
 >;
 
-/** Sends calls through the pool, and tells the pace which were throttled (503 SlowDown, 429) and which were not. */
+/** Sends requests through the pool, and reports to `concurrency` which were throttled (503 SlowDown, 429). */
 export function throttleAwareHandler(pool: Handler, concurrency: AdaptiveConcurrency): Handler {
   return {
     metadata: pool.metadata,

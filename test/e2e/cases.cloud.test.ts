@@ -160,7 +160,7 @@ describe('bad input', () => {
 
     expect(await waitForDeadLetter('palisade-remediate', garbage)).toBe('the message is not JSON');
     expect(await waitForDeadLetter('palisade-remediate', `lacks ${Bucket}`)).toMatch(/'resourceId' is missing/);
-    expect(await waitForDeadLetter('palisade-remediate', `lie-${Bucket}`)).toMatch(/and speaks of/);
+    expect(await waitForDeadLetter('palisade-remediate', `lie-${Bucket}`)).toMatch(/but the detail names/);
     expect(await waitForDeadLetter('palisade-remediate', `foreign-${Bucket}`)).toBe(
       'account 999999999999 is not in the organization',
     );

@@ -1,4 +1,4 @@
-// The rules' patterns against whole events, by EventBridge's own matching.
+// The event patterns of the rules against complete events, with EventBridge's own matching.
 import { TestEventPatternCommand } from '@aws-sdk/client-eventbridge';
 import * as s3Call from '../../events/aws/cloudtrail-api-call.ts';
 import * as complianceChange from '../../events/aws/config-compliance-change.ts';
@@ -37,14 +37,14 @@ test.each([
     pattern: complianceChange.pattern,
     event: change({ compliance }),
   })),
-])('$name passes the hub and the forwarding rule', async ({ pattern, event }) => {
+])('$name matches the hub rule and the forwarding rule', async ({ pattern, event }) => {
   expect([await matches(pattern, event), await matches(forwarding, event)]).toEqual([true, true]);
 });
 
 test.each([
   { name: 'a call that failed', event: call({ detail: { errorCode: 'AccessDenied' } }) },
-  { name: 'a repair of Palisade itself', event: call({ detail: { userIdentity: palisadeIdentity() } }) },
-  { name: 'a call of no interest', event: call({ eventName: 'PutBucketTagging' }) },
+  { name: 'a remediation by Palisade itself', event: call({ detail: { userIdentity: palisadeIdentity() } }) },
+  { name: 'a call that no guardrail depends on', event: call({ eventName: 'PutBucketTagging' }) },
   { name: 'a call of another service', event: call({ detail: { eventSource: 'kms.amazonaws.com' } }) },
   { name: 'a change to INSUFFICIENT_DATA', event: change({ compliance: 'INSUFFICIENT_DATA' }) },
   {
@@ -52,19 +52,19 @@ test.each([
     event: { ...change(), detail: { ...change().detail, resourceType: 'AWS::EC2::Instance' } },
   },
   {
-    name: 'another message of Config',
+    name: 'another message of AWS Config',
     event: { ...change(), detail: { ...change().detail, messageType: 'OversizedConfigurationItem' } },
   },
   {
     name: 'a service event under the name of an API call',
     event: { ...call(), 'detail-type': 'AWS Service Event via CloudTrail' },
   },
-])('$name passes neither', async ({ event }) => {
+])('$name matches neither', async ({ event }) => {
   const patterns = [complianceChange.pattern, s3Call.pattern, forwarding];
   expect(await Promise.all(patterns.map((pattern) => matches(pattern, event)))).toEqual([false, false, false]);
 });
 
-test('findings of Palisade, and nothing else, pass to record-finding', async () => {
+test('findings of Palisade, and nothing else, match the rule of record-finding', async () => {
   const event = { ...change(), source: 'palisade', 'detail-type': 'Palisade Finding' };
   expect(await matches(palisadeFinding.pattern, event)).toBe(true);
   expect(await matches(palisadeFinding.pattern, change())).toBe(false);

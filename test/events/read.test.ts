@@ -10,7 +10,7 @@ const without = (event: ReturnType<typeof change>, field: string) => {
 };
 
 describe('a compliance change', () => {
-  test('leads to the bucket of its envelope', () => {
+  test('leads to the bucket, in the account and region of its envelope', () => {
     const event = change({ bucket: 'logs', rule: 'r', accountId: '222233334444', region: 'eu-west-1' });
     expect(complianceChange.read(envelope(event))).toEqual({
       kind: 'evaluate',
@@ -21,16 +21,19 @@ describe('a compliance change', () => {
     });
   });
 
-  test.each(['yesterday', undefined, 7])('at a time that is %p is read all the same', (time) => {
+  test.each(['yesterday', undefined, 7])('with the time %p is read without it', (time) => {
     expect(complianceChange.read(envelope({ ...change(), time }))).toMatchObject({
       kind: 'evaluate',
       happenedAt: undefined,
     });
   });
 
-  test.each(['COMPLIANT', 'NOT_APPLICABLE'])('to %s is looked at too: it may close a finding', (compliance) => {
-    expect(complianceChange.read(envelope(change({ compliance })))).toMatchObject({ kind: 'evaluate' });
-  });
+  test.each(['COMPLIANT', 'NOT_APPLICABLE'])(
+    'to %s leads to an evaluation, too: it may close a finding',
+    (compliance) => {
+      expect(complianceChange.read(envelope(change({ compliance })))).toMatchObject({ kind: 'evaluate' });
+    },
+  );
 
   test.each([
     { name: 'INSUFFICIENT_DATA', event: change({ compliance: 'INSUFFICIENT_DATA' }) },
@@ -43,7 +46,7 @@ describe('a compliance change', () => {
   });
 
   test.each(['awsAccountId', 'awsRegion', 'resourceId', 'resourceType', 'configRuleName', 'newEvaluationResult'])(
-    'without %s is refused, by name',
+    'without %s is refused, and the reason names it',
     (field) => {
       expect(complianceChange.read(envelope(without(change(), field)))).toEqual({
         kind: 'refused',
@@ -70,7 +73,7 @@ describe('a compliance change', () => {
 });
 
 describe('an S3 call', () => {
-  test('leads to its bucket, and tells who called', () => {
+  test('leads to its bucket, and has its principal', () => {
     expect(s3Call.read(envelope(call({ bucket: 'logs' })))).toMatchObject({
       kind: 'evaluate',
       resource: { type: 'AWS::S3::Bucket', id: 'logs' },
@@ -83,14 +86,14 @@ describe('an S3 call', () => {
     { type: 'Root', principal: 'Root' },
     { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/dora', principal: 'arn:aws:iam::111122223333:user/dora' },
     { type: 'AWSService', principal: 'AWSService' },
-  ])('is understood from a caller of type $type', ({ principal, ...userIdentity }) => {
+  ])('by a caller of type $type is read', ({ principal, ...userIdentity }) => {
     expect(s3Call.read(envelope(call({ detail: { userIdentity } })))).toMatchObject({
       kind: 'evaluate',
       trigger: { principal },
     });
   });
 
-  test('is understood without any identity', () => {
+  test('without an identity is read', () => {
     expect(s3Call.read(envelope(call({ detail: { userIdentity: undefined } })))).toMatchObject({
       kind: 'evaluate',
       trigger: { principal: null },
@@ -100,11 +103,11 @@ describe('an S3 call', () => {
   test.each([
     { name: 'that failed', event: call({ detail: { errorCode: 'AccessDenied' } }) },
     {
-      name: 'that failed, without the fields of one that did not',
+      name: 'that failed, without request parameters',
       event: call({ detail: { errorCode: 'AccessDenied', requestParameters: null } }),
     },
-    { name: 'of no interest', event: call({ eventName: 'PutBucketTagging' }) },
-    { name: 'of Palisade itself', event: call({ detail: { userIdentity: palisadeIdentity() } }) },
+    { name: 'that no guardrail depends on', event: call({ eventName: 'PutBucketTagging' }) },
+    { name: 'by Palisade itself', event: call({ detail: { userIdentity: palisadeIdentity() } }) },
   ])('$name is ignored', ({ event }) => {
     expect(s3Call.read(envelope(event))).toMatchObject({ kind: 'ignored' });
   });

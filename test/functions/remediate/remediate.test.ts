@@ -54,8 +54,8 @@ function setUp(
     now: () => now,
   });
   const published = () => findingsOn(eventBridge);
-  /** The journal already knows this about the finding. */
-  const known = (items: { latest?: Finding; intent?: Finding }) =>
+  /** Sets what the journal contains about the finding. */
+  const setRecord = (items: { latest?: Finding; intent?: Finding }) =>
     dynamodb.on(QueryCommand).resolves({
       Items: Object.entries(items).map(([version, finding]) =>
         marshall({ id: finding.id, version, finding, firstSeenAt: finding.firstSeenAt }),
@@ -63,13 +63,13 @@ function setUp(
     });
   const handle = (event: object, attempt = 1) =>
     remediate({ envelope: envelopeSchema.parse(event), attempt, sentAt: new Date() });
-  return { handle, published, known, dynamodb, eventBridge, config };
+  return { handle, published, setRecord, dynamodb, eventBridge, config };
 }
 
 const writes = (fake: FakeS3) => fake.calls.filter(({ command }) => /^(Put|Delete)/.test(command));
 const suspended = () => fakeS3({ versioning: { Status: 'Suspended' } });
 
-test('a violating bucket is repaired and reported in one finding that says all', async () => {
+test('a violating bucket is remediated and reported in one complete finding', async () => {
   const fake = suspended();
   const { handle, published } = setUp(fake);
   const event = complianceChange({ bucket: bucket.id });
@@ -103,7 +103,7 @@ test('a violating bucket is repaired and reported in one finding that says all',
   ]);
 });
 
-test('a compliant bucket is read once, not written, and not talked about', async () => {
+test('a compliant bucket is read once, not written, and not reported', async () => {
   const fake = fakeS3({ versioning: { Status: 'Enabled' } });
   const { handle, published } = setUp(fake);
   await handle(complianceChange({ bucket: bucket.id }));
@@ -111,58 +111,58 @@ test('a compliant bucket is read once, not written, and not talked about', async
   expect(published()).toEqual([]);
 });
 
-test('a bucket that became compliant closes its open finding, which keeps what was found', async () => {
+test('a bucket that became compliant resolves its open finding, which keeps its settings', async () => {
   const monitoring = setUp(suspended(), 'testing');
   await monitoring.handle(complianceChange({ bucket: bucket.id }));
   const [open] = monitoring.published();
   expect(open).toMatchObject({ state: 'monitored', after: null, change: { status: 'Enabled' } });
 
   const later = setUp(fakeS3({ versioning: { Status: 'Enabled' } }), 'testing');
-  later.known({ latest: { ...Object(open), firstSeenAt: '2026-11-20T10:00:00.000Z' } });
+  later.setRecord({ latest: { ...Object(open), firstSeenAt: '2026-11-20T10:00:00.000Z' } });
   await later.handle(complianceChange({ bucket: bucket.id, compliance: 'COMPLIANT' }));
   expect(later.published()).toMatchObject([
     { id: open?.id, state: 'resolved', before: { status: 'Suspended' }, reason: 'versioning is enabled' },
   ]);
 });
 
-test('a bucket that became compliant leaves a finding alone that is closed already', async () => {
+test('a bucket that became compliant does not change a finding that is closed', async () => {
   const first = setUp(suspended());
   await first.handle(complianceChange({ bucket: bucket.id }));
   const [closed] = first.published();
   const later = setUp(fakeS3({ versioning: { Status: 'Enabled' } }));
-  later.known({ latest: Object(closed), intent: Object(closed) });
+  later.setRecord({ latest: Object(closed), intent: Object(closed) });
   await later.handle(complianceChange({ bucket: bucket.id, compliance: 'COMPLIANT' }));
   expect(later.published()).toEqual([]);
 });
 
-test('a repair whose function died before it was reported is reported as it would have been', async () => {
+test('a remediation that was not reported because the function died is reported later', async () => {
   const fake = suspended();
-  const dying = setUp(fake);
-  dying.eventBridge.on(PutEventsCommand).rejects(new Error('the function dies'));
-  await expect(dying.handle(complianceChange({ bucket: bucket.id }))).rejects.toThrow('dies');
-  const [lost] = dying.published();
-  const intents = dying.dynamodb.commandCalls(PutItemCommand);
+  const interrupted = setUp(fake);
+  interrupted.eventBridge.on(PutEventsCommand).rejects(new Error('the function dies'));
+  await expect(interrupted.handle(complianceChange({ bucket: bucket.id }))).rejects.toThrow('dies');
+  const [lost] = interrupted.published();
+  const intents = interrupted.dynamodb.commandCalls(PutItemCommand);
   expect(intents).toHaveLength(1);
 
-  const again = setUp(fake);
-  again.dynamodb.on(QueryCommand).resolves({ Items: [Object(intents[0]?.args[0].input.Item)] });
-  await again.handle(complianceChange({ bucket: bucket.id }), 2);
-  expect(again.published()).toEqual([lost]);
+  const retried = setUp(fake);
+  retried.dynamodb.on(QueryCommand).resolves({ Items: [Object(intents[0]?.args[0].input.Item)] });
+  await retried.handle(complianceChange({ bucket: bucket.id }), 2);
+  expect(retried.published()).toEqual([lost]);
   expect(writes(fake)).toHaveLength(1);
 });
 
-test('a bucket that went closes its open finding', async () => {
+test('a deleted bucket resolves its open finding', async () => {
   const first = setUp(suspended(), 'testing');
   await first.handle(complianceChange({ bucket: bucket.id }));
   const gone = fakeS3();
   gone.fail('GetBucketVersioningCommand', 'NoSuchBucket');
   const later = setUp(gone, 'testing');
-  later.known({ latest: Object(first.published()[0]) });
+  later.setRecord({ latest: Object(first.published()[0]) });
   await later.handle(complianceChange({ bucket: bucket.id, compliance: 'NOT_APPLICABLE' }));
   expect(later.published()).toMatchObject([{ state: 'resolved', reason: 'bucket a-bucket does not exist' }]);
 });
 
-test('monitoring reports and writes nothing', async () => {
+test('mode monitor reports the violation and writes nothing', async () => {
   const fake = suspended();
   const { handle, published } = setUp(fake, 'testing');
   await handle(complianceChange({ bucket: bucket.id }));
@@ -170,7 +170,7 @@ test('monitoring reports and writes nothing', async () => {
   expect(writes(fake)).toEqual([]);
 });
 
-test('an exempt violation is reported, and not touched', async () => {
+test('an exempt violation is reported and not remediated', async () => {
   const fake = suspended();
   const { handle, published } = setUp(fake);
   await handle(complianceChange({ bucket: 'exempt-bucket' }));
@@ -179,26 +179,26 @@ test('an exempt violation is reported, and not touched', async () => {
 });
 
 test.each([
-  { kind: 'paused', state: 'monitored', comesBack: false },
-  { kind: 'limit', state: 'monitored', comesBack: false },
-  { kind: 'unknown', state: 'failed', comesBack: true },
+  { kind: 'paused', state: 'monitored', isRetried: false },
+  { kind: 'limit', state: 'monitored', isRetried: false },
+  { kind: 'unknown', state: 'failed', isRetried: true },
 ] as const)(
-  'a brake that is on ($kind) keeps every write back, and is reported as $state',
-  async ({ kind, state, comesBack }) => {
+  'a denial of change control ($kind) prevents every write and is reported as $state',
+  async ({ kind, state, isRetried }) => {
     const fake = suspended();
     const { handle, published } = setUp(fake, 'production', {
       ...allowAll,
-      authorize: async () => ({ kind, reason: 'the brake is on' }),
+      authorize: async () => ({ kind, reason: 'changes are denied' }),
     });
     const handled = handle(complianceChange({ bucket: bucket.id }));
-    if (comesBack) await expect(handled).rejects.toThrow(RetryableError);
+    if (isRetried) await expect(handled).rejects.toThrow(RetryableError);
     else await handled;
     expect(writes(fake)).toEqual([]);
-    expect(published()).toMatchObject([{ state, reason: 'versioning is suspended; the brake is on', after: null }]);
+    expect(published()).toMatchObject([{ state, reason: 'versioning is suspended; changes are denied', after: null }]);
   },
 );
 
-test('a setting that must not be read is reported unreadable, and tried again', async () => {
+test('a setting that may not be read is reported as unreadable, and the event is retried', async () => {
   const fake = suspended();
   fake.fail('GetBucketVersioningCommand', 'AccessDenied');
   const { handle, published } = setUp(fake);
@@ -208,7 +208,7 @@ test('a setting that must not be read is reported unreadable, and tried again', 
   ]);
 });
 
-test('a repair that is refused is reported failed, and tried again', async () => {
+test('a rejected write is reported as failed, and the event is retried', async () => {
   const fake = suspended();
   fake.fail('PutBucketVersioningCommand', 'AccessDenied');
   const { handle, published } = setUp(fake);
@@ -216,7 +216,7 @@ test('a repair that is refused is reported failed, and tried again', async () =>
   expect(published()).toMatchObject([{ state: 'failed', before: { status: 'Suspended' }, after: null }]);
 });
 
-test('a read that was throttled is tried again before anybody is told', async () => {
+test('a throttled read is retried before anything is published', async () => {
   const fake = suspended();
   fake.fail('GetBucketVersioningCommand', 'SlowDown');
   const { handle, published } = setUp(fake);
@@ -224,7 +224,7 @@ test('a read that was throttled is tried again before anybody is told', async ()
   expect(published()).toEqual([]);
 });
 
-test("somebody else's bucket is left alone: it is no finding of this account", async () => {
+test('a bucket of another account is ignored and not reported', async () => {
   const fake = suspended();
   for (const command of ['GetBucketVersioningCommand']) fake.fail(command, 'AccessDenied');
   const { handle, published } = setUp(fake);
@@ -233,19 +233,19 @@ test("somebody else's bucket is left alone: it is no finding of this account", a
   expect(writes(fake)).toEqual([]);
 });
 
-test('an account outside of the organization is refused', async () => {
+test('an event from an account outside the organization is refused', async () => {
   const fake = suspended();
   await expect(setUp(fake).handle(complianceChange({ accountId: '999999999999' }))).rejects.toThrow(NonRetryableError);
   expect(fake.calls).toEqual([]);
 });
 
-test('an account without a type gets the strictest guardrails, and its findings say so', async () => {
+test('an unclassified account gets the strictest guardrails, and its findings name the type', async () => {
   const { handle, published } = setUp(suspended(), 'unclassified');
   await handle(complianceChange({ bucket: bucket.id }));
   expect(published()).toMatchObject([{ state: 'remediated', accountType: 'unclassified' }]);
 });
 
-test('a call holds all guardrails that it may have broken', async () => {
+test('an API call evaluates all guardrails that it may violate', async () => {
   const fake = fakeS3();
   const { handle, published } = setUp(fake);
   await handle(s3Call({ bucket: bucket.id, eventName: 'CreateBucket' }));
@@ -260,7 +260,7 @@ test('a call holds all guardrails that it may have broken', async () => {
 describe('an AWS Config rule that governance.yml does not name', () => {
   const change = () => complianceChange({ bucket: bucket.id, rule: 'securityhub-s3-bucket-versioning-enabled-1a2b' });
 
-  test('is known by its identifier, and asked for once', async () => {
+  test('is recognized by its identifier, which is read once', async () => {
     const { handle, published, config } = setUp(suspended());
     config
       .on(DescribeConfigRulesCommand)
@@ -273,11 +273,11 @@ describe('an AWS Config rule that governance.yml does not name', () => {
 
   test.each([
     {
-      name: 'of another identifier',
+      name: 'with another identifier',
       rule: { Source: { Owner: 'AWS' as const, SourceIdentifier: 'S3_BUCKET_LOGGING_ENABLED' } },
     },
     {
-      name: 'of somebody else, though it is called like ours',
+      name: 'that is a custom rule with the identifier of a managed rule',
       rule: { Source: { Owner: 'CUSTOM_LAMBDA' as const, SourceIdentifier: 'S3_BUCKET_VERSIONING_ENABLED' } },
     },
   ])('$name is ignored', async ({ rule }) => {
@@ -288,26 +288,26 @@ describe('an AWS Config rule that governance.yml does not name', () => {
     expect([published(), fake.calls]).toEqual([[], []]);
   });
 
-  test('is ignored when it does not exist', async () => {
+  test('is ignored if it does not exist', async () => {
     const { handle, published } = setUp(suspended());
     await handle(change());
     expect(published()).toEqual([]);
   });
 
-  test('comes back when AWS Config cannot be asked', async () => {
+  test('is retried if AWS Config cannot be called', async () => {
     const { handle, config } = setUp(suspended());
     config.on(DescribeConfigRulesCommand).rejects(awsError('ThrottlingException'));
-    await expect(handle(change())).rejects.toThrow(/AWS Config does not tell/);
+    await expect(handle(change())).rejects.toThrow(/AWS Config rule .* could not be looked up/);
   });
 });
 
-test('findings that EventBridge did not take are not lost: the event comes back', async () => {
+test('findings that EventBridge rejected are not lost: the event is retried', async () => {
   const { handle, eventBridge } = setUp(suspended());
   eventBridge.on(PutEventsCommand).resolves({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException' }] });
   await expect(handle(complianceChange({ bucket: bucket.id }))).rejects.toThrow(/did not take 1 of 1/);
 });
 
-test('an event of another kind is refused', async () => {
+test('an event of another type is refused', async () => {
   await expect(setUp(suspended()).handle({ ...complianceChange(), source: 'aws.ec2' })).rejects.toThrow(
     NonRetryableError,
   );

@@ -1,4 +1,4 @@
-// The sweep function: its pages, one by one, on the real journal; and the deployed one, as the clock wakes it up.
+// The function sweep: its pages one by one with the real journal, and the deployed function on request.
 import { Logger } from '@aws-lambda-powertools/logger';
 import { CreateBucketCommand, DeleteBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { envelopeSchema } from '../../../events/envelope.ts';
@@ -15,7 +15,7 @@ import { aGovernance } from '../../support/site.ts';
 
 let accounts = 530_000_000_000;
 
-/** A sweep of an account of its own, in pages of two buckets. */
+/** A new account with these buckets, and a sweep with pages of two buckets. */
 async function anAccount(names: readonly string[]) {
   accounts += 1;
   const accountId = String(accounts);
@@ -64,7 +64,7 @@ async function anAccount(names: readonly string[]) {
 
 const threeBuckets = () => ['a', 'b', 'c'].map((letter) => newName(`page-${letter}`));
 
-test('goes from page to page, and ends', async () => {
+test('sweeps page by page until the last one', async () => {
   const names = threeBuckets();
   const account = await anAccount(names);
   await account.page(account.first('one'));
@@ -76,7 +76,7 @@ test('goes from page to page, and ends', async () => {
   await eventually(async () => (await account.swept()).size === names.length);
 });
 
-test('a page that failed is done again when it comes back, and the next one after it', async () => {
+test('a page that failed is swept again when it is retried, and then the next one', async () => {
   const account = await anAccount(threeBuckets());
   account.breakQueue(true);
   await expect(account.page(account.first('one'))).rejects.toThrow('SQS is down');
@@ -85,7 +85,7 @@ test('a page that failed is done again when it comes back, and the next one afte
   expect(account.pages).toHaveLength(1);
 });
 
-test('another sweep of the same account meanwhile does nothing, and a later one does', async () => {
+test('a concurrent sweep of the same account does nothing, and a later one sweeps it', async () => {
   const account = await anAccount(threeBuckets());
   await account.page(account.first('one'));
   await account.page(account.first('two'));
@@ -95,7 +95,7 @@ test('another sweep of the same account meanwhile does nothing, and a later one 
   expect(account.pages.map(({ sweepId }) => sweepId)).toEqual(['three']);
 });
 
-test('a bucket that is there no longer closes its findings', async () => {
+test('a deleted bucket resolves its findings', async () => {
   const [name = ''] = threeBuckets();
   const account = await anAccount([name]);
   const { accountId } = account;
@@ -113,8 +113,8 @@ test('a bucket that is there no longer closes its findings', async () => {
 });
 
 test.each([
-  { name: 'a page of an account that is none of the organization', account: '999999999999', sender: undefined },
-  { name: 'a page that is not the hub’s', account: undefined, sender: '111122223333' },
+  { name: 'a page for an account outside the organization', account: '999999999999', sender: undefined },
+  { name: 'a page that the hub did not send', account: undefined, sender: '111122223333' },
 ])('$name is refused', async ({ account: accountId, sender }) => {
   const account = await anAccount([]);
   const page = { ...account.first('one'), ...(accountId ? { accountId } : {}) };
@@ -123,11 +123,11 @@ test.each([
   });
 });
 
-test('deployed, it sweeps every account that is asked for', async () => {
-  const asked = [ids.testing, ids.dataScience];
-  const sweepId = await requestSweep(hub.eventBridge, { accounts: asked, requestedBy: 'a test' });
+test('the deployed function sweeps every requested account', async () => {
+  const requested = [ids.testing, ids.dataScience];
+  const sweepId = await requestSweep(hub.eventBridge, { accounts: requested, requestedBy: 'a test' });
   await eventually(async () => {
     const lines = (await allLogs()).filter(({ text }) => text.includes('page swept') && text.includes(sweepId));
-    return asked.every((id) => lines.some(({ text }) => text.includes(id)));
+    return requested.every((id) => lines.some(({ text }) => text.includes(id)));
   });
 });

@@ -3,65 +3,65 @@ import { createAdaptiveConcurrency } from '../../../shared/sweep/adaptive-concur
 
 const limits = { start: 8, min: 1, max: 32 };
 
-/** How many of these works are begun before any of them ends. */
-async function begunOf(concurrency: ReturnType<typeof createAdaptiveConcurrency>, works = 100): Promise<number> {
-  let begun = 0;
+/** How many of these tasks are started before the first one ends. */
+async function startedAtOnce(concurrency: ReturnType<typeof createAdaptiveConcurrency>, tasks = 100): Promise<number> {
+  let started = 0;
   let open: () => void = () => undefined;
   const gate = new Promise<void>((resolve) => (open = resolve));
-  const all = Array.from({ length: works }, () =>
+  const all = Array.from({ length: tasks }, () =>
     concurrency.run(async () => {
-      begun += 1;
+      started += 1;
       await gate;
     }),
   );
   await new Promise((resolve) => setTimeout(resolve, 5));
-  const atOnce = begun;
+  const atOnce = started;
   open();
   await Promise.all(all);
   return atOnce;
 }
 
-test('begins with as much as it is told to', async () => {
-  expect(await begunOf(createAdaptiveConcurrency(limits))).toBe(8);
+test('begins with the start concurrency', async () => {
+  expect(await startedAtOnce(createAdaptiveConcurrency(limits))).toBe(8);
 });
 
-test('does half as much when it is throttled, and one more after as many calls as it does at once', async () => {
+test('is halved by throttling, and grows by one after as many successful calls as the concurrency', async () => {
   const concurrency = createAdaptiveConcurrency(limits);
   concurrency.onThrottle();
-  expect(await begunOf(concurrency)).toBe(4);
+  expect(await startedAtOnce(concurrency)).toBe(4);
   for (let call = 0; call < 5; call += 1) concurrency.onSuccess();
-  expect(await begunOf(concurrency)).toBe(5);
+  expect(await startedAtOnce(concurrency)).toBe(5);
 });
 
-test('does not do more when the process itself is at its limit', async () => {
+test('does not grow while the process is busy', async () => {
   const concurrency = createAdaptiveConcurrency({ ...limits, isBusy: () => true });
   for (let call = 0; call < 100; call += 1) concurrency.onSuccess();
-  expect(await begunOf(concurrency)).toBe(8);
+  expect(await startedAtOnce(concurrency)).toBe(8);
   concurrency.onThrottle();
-  expect(await begunOf(concurrency)).toBe(4);
+  expect(await startedAtOnce(concurrency)).toBe(4);
 });
 
-test('answers that are throttled together are one sign', async () => {
+test('responses that are throttled within the window reduce it once', async () => {
   let now = 0;
   const concurrency = createAdaptiveConcurrency({ ...limits, now: () => now });
   for (let call = 0; call < 10; call += 1) concurrency.onThrottle();
-  expect(await begunOf(concurrency)).toBe(4);
+  expect(await startedAtOnce(concurrency)).toBe(4);
   now = 1_000;
   concurrency.onThrottle();
-  expect(await begunOf(concurrency)).toBe(2);
+  expect(await startedAtOnce(concurrency)).toBe(2);
 });
 
-test('never does less or more than it may', async () => {
+test('stays between min and max', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.boolean(), { maxLength: 400 }), async (signs) => {
+    fc.asyncProperty(fc.array(fc.boolean(), { maxLength: 400 }), async (responses) => {
       let now = 0;
       const concurrency = createAdaptiveConcurrency({ ...limits, now: () => now });
-      for (const isThrottled of signs) {
+      for (const isThrottled of responses) {
         now += 1_000;
         if (isThrottled) concurrency.onThrottle();
         else concurrency.onSuccess();
       }
-      const atOnce = await begunOf(concurrency);
+      const atOnce = await startedAtOnce(concurrency);
       expect(atOnce).toBeGreaterThanOrEqual(1);
       expect(atOnce).toBeLessThanOrEqual(32);
     }),

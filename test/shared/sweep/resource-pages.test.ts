@@ -1,4 +1,4 @@
-// Types and regions one after the other, page by page: nothing twice, nothing left out.
+// Lists types and regions in order, in pages, without duplicates or omissions.
 import type { Resource } from '../../../shared/guardrails/contract/resource.ts';
 import type { ResourceType } from '../../../shared/guardrails/contract/resource-type.ts';
 import { s3Bucket } from '../../../shared/guardrails/s3-bucket/resource-type.ts';
@@ -7,17 +7,17 @@ import { allResources, type Cursor, pageAt } from '../../../shared/sweep/resourc
 const scope = { accountId: '111122223333', regions: ['us-east-1', 'eu-west-1'] };
 const clientFor = (type: string, region: string) => `${type} in ${region}`;
 
-/** A type whose resources are these, two a page; its client is the name of where it was asked. */
+/** A type with these resources per region. Its client is a string with the type and region that were listed. */
 function typeOf(type: ResourceType['type'], listedBy: ResourceType['listedBy'], ids: readonly string[]) {
-  const asked: string[] = [];
+  const listedWith: string[] = [];
   const list: ResourceType['list'] = async (client, { accountId, regions }, token, size) => {
-    asked.push(String(client));
+    listedWith.push(String(client));
     const from = Number(token ?? 0);
     const [region = ''] = regions;
     const resources = ids.slice(from, from + size).map((id) => ({ type, accountId, region, id: `${id}-${region}` }));
     return { resources, next: from + size < ids.length ? String(from + size) : null };
   };
-  return { asked, value: { ...s3Bucket, type, listedBy, list } satisfies ResourceType };
+  return { listedWith, value: { ...s3Bucket, type, listedBy, list } satisfies ResourceType };
 }
 
 async function pages(types: readonly ResourceType[], size: number) {
@@ -31,21 +31,21 @@ async function pages(types: readonly ResourceType[], size: number) {
   return all;
 }
 
-test('a type listed by account is asked once, in the first region, with all regions', async () => {
+test('a type listed by account is listed once, with the client of the first region, for all regions', async () => {
   const buckets = typeOf('AWS::S3::Bucket', 'account', ['a', 'b', 'c']);
   const found = await pages([buckets.value], 2);
   expect(found.map((page) => page.map(({ id }) => id))).toEqual([['a-us-east-1', 'b-us-east-1'], ['c-us-east-1']]);
-  expect(new Set(buckets.asked)).toEqual(new Set(['AWS::S3::Bucket in us-east-1']));
+  expect(new Set(buckets.listedWith)).toEqual(new Set(['AWS::S3::Bucket in us-east-1']));
 });
 
-test('a type listed by region is asked in each, with its own client', async () => {
+test('a type listed by region is listed in each region, with its own client', async () => {
   const keys = typeOf('AWS::KMS::Key', 'region', ['k']);
   const found = await pages([keys.value], 2);
   expect(found.flat().map(({ id }) => id)).toEqual(['k-us-east-1', 'k-eu-west-1']);
-  expect(keys.asked).toEqual(['AWS::KMS::Key in us-east-1', 'AWS::KMS::Key in eu-west-1']);
+  expect(keys.listedWith).toEqual(['AWS::KMS::Key in us-east-1', 'AWS::KMS::Key in eu-west-1']);
 });
 
-test.each([1, 2, 100])('several types follow each other, with pages of %i', async (size) => {
+test.each([1, 2, 100])('several types are listed one after another, with pages of %i', async (size) => {
   const types = [
     typeOf('AWS::S3::Bucket', 'account', ['a', 'b', 'c']).value,
     typeOf('AWS::KMS::Key', 'region', ['k', 'l']).value,
@@ -59,7 +59,7 @@ test.each([1, 2, 100])('several types follow each other, with pages of %i', asyn
   expect((await Array.fromAsync(allResources(clientFor, scope, types))).map(({ id }) => id)).toEqual(expected);
 });
 
-test('a cursor at a type or region that is governed no longer ends the account', async () => {
+test('a cursor at a type or region that is no longer governed ends the account', async () => {
   const cursor = { type: 'AWS::KMS::Key', region: 'us-west-2', token: null };
   expect(await pageAt(clientFor, scope, cursor, 2, [typeOf('AWS::KMS::Key', 'region', ['k']).value])).toEqual({
     resources: [],

@@ -8,7 +8,7 @@ import { bucket, type FakeS3, fakeS3 } from '../../support/fake-s3.ts';
 import { aGovernance } from '../../support/site.ts';
 
 const governance = aGovernance({
-  exemptions: [{ resource: 'exempt-*', owner: 'data-office', reason: 'kept elsewhere', expires: '2099-12-31' }],
+  exemptions: [{ resource: 'exempt-*', owner: 'data-office', reason: 'recorded elsewhere', expires: '2099-12-31' }],
 });
 const now = () => new Date('2026-11-24T10:00:00.000Z');
 const concurrency = () => createAdaptiveConcurrency({ start: 4, min: 1, max: 8 });
@@ -19,31 +19,30 @@ function setUp(fake: FakeS3) {
     clientFor: () => fake.s3,
     trigger: { eventId: 'sweep-1', detailType: 'Palisade Sweep', principal: null },
   };
-  const kept: { step: string; finding: Finding }[] = [];
-  const waits = [0, 0, 0];
-  const told: (readonly Evaluation[])[] = [];
-  const listening = (sweeper: Sweeper): Sweeper => ({
+  const recorded: { step: string; finding: Finding }[] = [];
+  const published: (readonly Evaluation[])[] = [];
+  const withSpy = (sweeper: Sweeper): Sweeper => ({
     ...sweeper,
-    retryDelaysMs: waits,
+    retryDelaysMs: [0, 0, 0],
     publish: async (results) => {
-      told.push(results);
+      published.push(results);
       await sweeper.publish(results);
     },
   });
-  const keep = async (step: string, finding: Finding) => void kept.push({ step, finding });
+  const recordStep = async (step: string, finding: Finding) => void recorded.push({ step, finding });
   return {
-    kept,
-    states: () => told.flat().map(({ outcome }) => outcome.state),
-    findings: () => told.flat().flatMap(findingsFor),
+    recorded,
+    states: () => published.flat().map(({ outcome }) => outcome.state),
+    findings: () => published.flat().flatMap(findingsFor),
     sweepOne: (name = bucket.id, signal?: AbortSignal) =>
       sweep(
         [{ ...bucket, id: name }],
         guardrails,
-        listening(standaloneSweeper(governance, accountContext, now, keep)),
+        withSpy(standaloneSweeper(governance, accountContext, now, recordStep)),
         concurrency(),
         signal,
       ),
-    look: () => sweep([bucket], guardrails, listening(dryRunSweeper(governance, accountContext, now)), concurrency()),
+    dryRun: () => sweep([bucket], guardrails, withSpy(dryRunSweeper(governance, accountContext, now)), concurrency()),
   };
 }
 const writes = ({ calls }: FakeS3) => calls.filter(({ command }) => command.startsWith('Put'));
@@ -60,34 +59,34 @@ test('a compliant bucket costs three reads', async () => {
   const fake = fakeS3();
   await setUp(fake).sweepOne();
   fake.calls.length = 0;
-  const { sweepOne, kept } = setUp(fake);
+  const { sweepOne, recorded } = setUp(fake);
   await sweepOne();
   expect(fake.calls.map(({ command }) => command.slice(0, 3))).toEqual(['Get', 'Get', 'Get']);
-  expect(kept).toEqual([]);
+  expect(recorded).toEqual([]);
 });
 
-test('without a hub, a repair is on record before it is made, with what was there', async () => {
+test('without a hub, a remediation is recorded before the write, with the previous settings', async () => {
   const fake = fakeS3({ versioning: { Status: 'Suspended' } });
-  const { sweepOne, kept } = setUp(fake);
+  const { sweepOne, recorded } = setUp(fake);
   await sweepOne();
-  const steps = kept.filter(({ finding }) => finding.guardrail === 's3-versioning');
+  const steps = recorded.filter(({ finding }) => finding.guardrail === 's3-versioning');
   expect(steps.map(({ step }) => step)).toEqual(['intended', 'found']);
   expect(steps[0]?.finding).toMatchObject({ before: { status: 'Suspended' }, after: null });
   expect(steps[1]?.finding).toMatchObject({ state: 'remediated', after: { status: 'Enabled' } });
 });
 
-test('a dry run writes nothing, and says what it would', async () => {
+test('a dry run writes nothing and returns the changes', async () => {
   const fake = fakeS3();
-  const { look, findings, kept } = setUp(fake);
-  await look();
+  const { dryRun, findings, recorded } = setUp(fake);
+  await dryRun();
   expect(writes(fake)).toEqual([]);
-  expect(kept).toEqual([]);
+  expect(recorded).toEqual([]);
   expect(findings().map(({ state, change }) => ({ state, isChange: change !== null }))).toEqual(
     guardrails.map(() => ({ state: 'monitored', isChange: true })),
   );
 });
 
-test('an exempt bucket is left alone', async () => {
+test('an exempt bucket is not changed', async () => {
   const fake = fakeS3();
   const { sweepOne, states } = setUp(fake);
   await sweepOne('exempt-1');
@@ -98,7 +97,7 @@ test('an exempt bucket is left alone', async () => {
 test.each([
   { name: 'a read', command: 'GetBucketVersioningCommand' },
   { name: 'a write', command: 'PutBucketVersioningCommand' },
-])('$name that is throttled is made again, and told of once', async ({ command }) => {
+])('$name that is throttled is retried, and the results are published once', async ({ command }) => {
   const fake = fakeS3();
   fake.fail(command, 'SlowDown', 2);
   const { sweepOne, states } = setUp(fake);
@@ -106,7 +105,7 @@ test.each([
   expect(states().sort()).toEqual(['remediated', 'remediated', 'remediated']);
 });
 
-test('what AWS denies is not tried again', async () => {
+test('a denied read is not retried', async () => {
   const fake = fakeS3();
   fake.fail('GetBucketVersioningCommand', 'AccessDenied');
   const { sweepOne, states } = setUp(fake);
@@ -115,7 +114,7 @@ test('what AWS denies is not tried again', async () => {
   expect(states()).toContain('unreadable');
 });
 
-test('after the signal no bucket is begun', async () => {
+test('after the signal no bucket is started', async () => {
   const fake = fakeS3();
   await setUp(fake).sweepOne(bucket.id, AbortSignal.abort());
   expect(fake.calls).toEqual([]);
