@@ -1,13 +1,14 @@
-// CloudFormation for the bus to which accounts forward their events, and on which Palisade publishes findings.
+// CloudFormation for the hub event bus, to which accounts forward events and on which Palisade publishes findings.
 import { busName, forwardRoleName, relayRoleName } from '../shared/aws/names.ts';
 import { memberAccountEvents, organizationEvents } from './consumers.ts';
 import { type Resources, sub } from './queues.ts';
 
 /**
- * Who may put events on the bus from another account: only EventBridge, with the role that the baseline made for it, and
- * only events that this account may speak of. The hub's own functions need no permission here. EventBridge's documentation
- * does not say whether a forwarded event has these keys of the request: where it has none, ForAllValues lets it pass, and
- * the functions hold source and account against each other once more.
+ * Who may put events on the bus from another account: only EventBridge, with the role that the baseline (or the
+ * management stack) created for it, and only the kinds of events that the account is authorized to send. The hub's own
+ * functions need no permission here. The documentation of EventBridge does not say whether the request for a forwarded
+ * event has these condition keys. If it has none, ForAllValues allows the event, and the functions check its source and
+ * account again.
  */
 const allowedSenders = [
   {
@@ -22,7 +23,7 @@ const allowedSenders = [
   },
 ];
 
-/** The names of the statements of the bus policy. */
+/** The Sids of the bus policy. */
 export const busStatements = allowedSenders.map(({ sid }) => sid);
 
 export const bus: Resources = {

@@ -1,4 +1,4 @@
-// The functions of the hub that read a queue: which events they get, and how long they may take.
+// The hub's functions, each of which reads one queue: the events that feed the queue, timeouts and retries.
 
 import * as s3Call from '../events/aws/cloudtrail-api-call.ts';
 import * as complianceChange from '../events/aws/config-compliance-change.ts';
@@ -14,33 +14,33 @@ import * as sweepRequested from '../events/palisade/sweep-requested.ts';
 import * as undoRequested from '../events/palisade/undo-requested.ts';
 
 export type QueueConsumer = {
-  /** The function's name, and that of its queue, without `palisade-`. */
+  /** Name of the function and of its queue, without the prefix `palisade-`. */
   readonly name: string;
-  /** Seconds that one batch may take. */
+  /** Timeout of the function for one batch. */
   readonly timeoutSeconds: number;
-  /** The rules on the hub's bus that feed the queue: their names, and what they let through. */
+  /** The rules on the hub event bus that feed the queue: event patterns by rule name. */
   readonly rules: Readonly<Record<string, Pattern>>;
-  /** When the queue gets a message by the clock, as EventBridge Scheduler takes it. */
+  /** The schedule on which the queue gets a message, as a schedule expression of EventBridge Scheduler. */
   readonly schedule?: string;
-  /** How often a message is tried before it counts as dead. */
+  /** How often a message is received before SQS moves it to the dead-letter queue. */
   readonly maxReceiveCount: number;
-  /** Seconds after which a message that is still there is cause for alarm. */
+  /** Age of the oldest message in the queue above which the alarm is raised. */
   readonly alarmAgeSeconds: number;
 };
 
-/** AWS Lambda Developer Guide, "Using Lambda with Amazon SQS", advises at least five tries. */
+/** AWS Lambda Developer Guide, "Using Lambda with Amazon SQS", recommends at least five. */
 const maxReceiveCount = 5;
 
-/** Kinds of events that come from other accounts: their sources and detail-types are in the pattern. */
+/** A pattern for events from other accounts. It names sources and detail-types, which the bus policy allows. */
 type CrossAccountPattern = Pattern & { readonly source: readonly string[]; readonly 'detail-type': readonly string[] };
 
-/** What accounts forward: events about their resources. */
+/** Events about resources, which member accounts forward. */
 export const memberAccountEvents: Readonly<Record<string, CrossAccountPattern>> = {
   'compliance-change': complianceChange.pattern,
   's3-call': s3Call.pattern,
 };
 
-/** What the relay in the management account passes on: events about accounts of the organization. */
+/** Events about accounts of the organization, which the management account relays. */
 export const organizationEvents: Readonly<Record<string, CrossAccountPattern>> = {
   'account-created': accountCreated.pattern,
   'account-joined': accountJoined.pattern,
@@ -74,7 +74,7 @@ export const consumers: readonly QueueConsumer[] = [
     name: 'send-alerts',
     timeoutSeconds: 30,
     rules: { alert: alert.pattern },
-    // An hour without Slack, and some more, in steps of at most five minutes.
+    // Enough for more than an hour of Slack's unavailability, with retries at most five minutes apart.
     maxReceiveCount: 50,
     alarmAgeSeconds: 2 * 60 * 60,
   },
@@ -82,8 +82,8 @@ export const consumers: readonly QueueConsumer[] = [
     name: 'onboard-account',
     timeoutSeconds: 300,
     rules: { ...organizationEvents, 'baseline-requested': baselineRequested.pattern },
-    // The function itself ends the wait for an account, at the deadline of governance.yml: at most twelve hours, in
-    // steps of at most five minutes.
+    // The function itself stops waiting for an account at baseline.deadlineMinutes (at most twelve hours), with retries
+    // at most five minutes apart.
     maxReceiveCount: 200,
     alarmAgeSeconds: 13 * 60 * 60,
   },
@@ -101,7 +101,7 @@ export const consumers: readonly QueueConsumer[] = [
     rules: { 'sweep-requested': sweepRequested.pattern },
     schedule: 'rate(${self:custom.governance.sweep.everyHours, 24} hours)',
     maxReceiveCount,
-    // Ten pages at a time are in work; the last of many accounts wait long.
+    // Ten pages are evaluated at a time, so in a large organization the last accounts wait long.
     alarmAgeSeconds: 6 * 60 * 60,
   },
   {

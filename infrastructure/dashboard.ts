@@ -1,4 +1,4 @@
-// The CloudWatch dashboard of the hub: is work waiting, is it getting done, is any of it dead, and what came of it.
+// The hub's CloudWatch dashboard: queue depth and age, dead letters, invocations, errors, findings and their durations.
 
 import { deadLetterQueueName } from '../shared/aws/names.ts';
 import { states } from '../shared/findings/finding.ts';
@@ -44,7 +44,7 @@ export function dashboardOf(consumers: readonly QueueConsumer[]): Resources {
       'p95',
     ),
   ];
-  // One line for each guardrail that there are figures of.
+  // One line per guardrail that has data points.
   const findingsWidget = (title: string, names: readonly string[], stat: string) =>
     widget(
       title,
@@ -54,10 +54,10 @@ export function dashboardOf(consumers: readonly QueueConsumer[]): Resources {
       stat,
     );
   rows.push(
-    findingsWidget('Findings, by how they ended', states, 'Sum'),
-    findingsWidget('Time to repair, p95 (ms)', [durationMetrics.timeToRepair], 'p95'),
-    widget('AWS calls for a repair', [[metricNamespace, callsPerFix]], 'Average'),
-    findingsWidget('Age of the event when it was looked at, p95 (ms)', [durationMetrics.eventAge], 'p95'),
+    findingsWidget('Findings by state', states, 'Sum'),
+    findingsWidget('Time to remediate, p95 (ms)', [durationMetrics.timeToRepair], 'p95'),
+    widget('AWS calls per remediation', [[metricNamespace, callsPerFix]], 'Average'),
+    findingsWidget('Age of the event at its evaluation, p95 (ms)', [durationMetrics.eventAge], 'p95'),
   );
   const widgets = rows.map((row, index) => ({
     ...row,
@@ -67,7 +67,7 @@ export function dashboardOf(consumers: readonly QueueConsumer[]): Resources {
     height: 6,
   }));
   return {
-    // The function's log has the figure anyway; counting it there costs a cold start nothing.
+    // A metric filter, because the function logs the figure anyway and publishing it would slow down the cold start.
     CallsPerFix: {
       Type: 'AWS::Logs::MetricFilter',
       Properties: {

@@ -1,4 +1,4 @@
-// Serverless plugin: checks governance.yml before anything is packaged, and packages it with the functions as JSON.
+// Serverless plugin: validates governance.yml before packaging, and packages it as JSON with the functions.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { GovernanceError, governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
 

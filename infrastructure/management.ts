@@ -1,15 +1,15 @@
-// CloudFormation for the management account: the relay of events about accounts, and the one role through which the hub
-// asks Organizations, writes policies and enters new accounts.
+// CloudFormation for the management account: the relay of events about accounts, and the organization role, with which
+// the hub reads AWS Organizations, manages policies and enters member accounts.
 import { busName, organizationRoleName, relayRoleName, relayRuleName } from '../shared/aws/names.ts';
 import { steps } from '../shared/baseline/steps/registry.ts';
 import { governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
 import { organizationEvents } from './consumers.ts';
 import { type Resources, sub } from './queues.ts';
 
-/** The hub's functions that ask in the management account. */
+/** The hub's functions that assume the organization role. */
 export const managementCallers = ['palisade-compare-accounts', 'palisade-onboard-account'];
 
-/** What looking accounts up needs, beside the steps of the baseline. */
+/** Actions for looking up accounts, in addition to those of the baseline steps. */
 const lookupActions = [
   'organizations:DescribeAccount',
   'organizations:DescribeOrganizationalUnit',
@@ -19,23 +19,23 @@ const lookupActions = [
 ];
 
 const hubBusArn = sub(`arn:\${AWS::Partition}:events:\${param:hubRegion}:\${param:hubAccountId}:event-bus/${busName}`);
-/** Reads, and the making of a policy, which has no resource yet (Service Authorization Reference, AWS Organizations). */
+/** Reads, and CreatePolicy, which has no resource yet (Service Authorization Reference, "AWS Organizations"). */
 const needsAllResources = (action: string) => /:(Describe|List|CreatePolicy$)/.test(action);
 const requiredActions = [
   ...new Set([...lookupActions, ...steps.flatMap(({ permissions }) => permissions.management ?? [])]),
 ].sort();
 
-/** Changes, which are limited to accounts and policies of the organization. */
+/** Actions that change something. They are limited to accounts and policies of the organization. */
 export const restrictedActions = requiredActions.filter((action) => !needsAllResources(action));
 
-/** Where events of Organizations appear, and with them the roles, which exist once. */
+/** The Region in which AWS Organizations emits its events. The roles, which are global, are created with its stack. */
 export const homeRegion = 'us-east-1';
 
 const relayRole = {
   Type: 'AWS::IAM::Role',
   Properties: {
     RoleName: relayRoleName,
-    Description: 'Managed by Palisade: EventBridge relays events about accounts to the hub',
+    Description: 'Managed by Palisade: EventBridge relays events about accounts to the hub event bus',
     AssumeRolePolicyDocument: {
       Version: '2012-10-17',
       Statement: [
@@ -63,7 +63,7 @@ const organizationRole = {
   Type: 'AWS::IAM::Role',
   Properties: {
     RoleName: organizationRoleName,
-    Description: 'Managed by Palisade: the hub asks Organizations, writes its policies and enters new accounts',
+    Description: 'Managed by Palisade: the hub reads AWS Organizations, manages policies and enters member accounts',
     AssumeRolePolicyDocument: {
       Version: '2012-10-17',
       Statement: [
@@ -119,7 +119,7 @@ const relayRule = {
   Type: 'AWS::Events::Rule',
   Properties: {
     Name: relayRuleName,
-    Description: 'Relays events about accounts to the hub of Palisade',
+    Description: 'Relays events about accounts to the hub event bus of Palisade',
     EventPattern: { $or: Object.values(organizationEvents) },
     Targets: [
       {
@@ -131,7 +131,7 @@ const relayRule = {
   },
 };
 
-/** The stack in a region: everywhere the relay; the roles only at home. */
+/** The stack's resources in a Region: the relay in every Region, the roles in the home Region only. */
 export function resourcesIn(region: string): Resources {
   const everywhere = { RelayRule: relayRule };
   return region === homeRegion

@@ -1,4 +1,4 @@
-// CloudFormation for the way of an event through the hub: rule or schedule → queue → function, with dead letters and alarms.
+// CloudFormation for the event flow in the hub: rule or schedule → queue → function, with dead-letter queue and alarms.
 import type { Pattern } from '../events/envelope.ts';
 import { scheduleMessage } from '../events/palisade/schedule.ts';
 import { busName, deadLetterQueueName } from '../shared/aws/names.ts';
@@ -9,12 +9,12 @@ export type Resources = Readonly<Record<string, Resource>>;
 
 /** The ARN of a resource of the same template. */
 export const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
-/** A text in which CloudFormation fills in the parameters. */
+/** A text in which CloudFormation substitutes the parameters. */
 export const sub = (text: string) => ({ 'Fn::Sub': text });
 
 const retentionSeconds = 14 * 24 * 60 * 60;
 
-/** The queue of a consumer, its dead-letter queue, the rules or the schedule that feed it, and the alarms on it. */
+/** A consumer's queue and dead-letter queue, the rules or the schedule that feed the queue, and its alarms. */
 export function queueOf(consumer: QueueConsumer): Resources {
   const id = logicalId(consumer.name);
   const queueName = `palisade-${consumer.name}`;
@@ -50,7 +50,7 @@ export function queueOf(consumer: QueueConsumer): Resources {
   };
 }
 
-/** A queue that no rule feeds needs no policy: the schedules' role has its own permission. */
+/** Allows the rules to send to the queue. Schedules need no queue policy, because their role has the permission. */
 function queuePolicy(ruleIds: readonly string[], id: string): Resources {
   if (ruleIds.length === 0) return {};
   return {
@@ -114,7 +114,7 @@ function alarmsOf({ name, alarmAgeSeconds }: QueueConsumer): Resources {
   return {
     [`${id}DeadLettersAlarm`]: alarm(
       `${name}-dead-letters`,
-      `Events that ${name} could not handle are in its dead-letter queue.`,
+      `The dead-letter queue of ${name} has messages that the function could not handle. List them: palisade dlq list`,
       {
         Namespace: 'AWS/SQS',
         MetricName: 'ApproximateNumberOfMessagesVisible',
@@ -125,7 +125,7 @@ function alarmsOf({ name, alarmAgeSeconds }: QueueConsumer): Resources {
     ),
     [`${id}AgeAlarm`]: alarm(
       `${name}-age`,
-      `The oldest event in the queue of ${name} has waited longer than its retries take.`,
+      `The oldest message in the queue of ${name} exceeds the retry window: the function is failing or overloaded.`,
       {
         Namespace: 'AWS/SQS',
         MetricName: 'ApproximateAgeOfOldestMessage',
@@ -136,7 +136,7 @@ function alarmsOf({ name, alarmAgeSeconds }: QueueConsumer): Resources {
     ),
     [`${id}ErrorsAlarm`]: alarm(
       `${name}-errors`,
-      `The function ${name} fails as a whole: none of its batch was handled.`,
+      `The function ${name} failed as a whole, so no message of its batch was handled.`,
       {
         Namespace: 'AWS/Lambda',
         MetricName: 'Errors',

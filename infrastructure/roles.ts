@@ -1,5 +1,4 @@
-// CloudFormation for the roles of the hub's functions: one each. Their names are known in the member accounts, whose
-// roles trust nobody else.
+// CloudFormation for the execution roles of the hub's functions. Roles in other accounts trust them by name.
 import { boundaryPolicyName, organizationRoleName, spokeRoleName } from '../shared/aws/names.ts';
 import { byAccountIndex } from '../shared/findings/finding-items.ts';
 import { pauseParameter } from '../shared/remediation/change-control/kill-switch.ts';
@@ -37,7 +36,7 @@ const readPauses: Statement = {
   Resource: sub(`arn:\${AWS::Partition}:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter${pauseParameter}`),
 };
 
-/** What each function needs beside its queue and its log. */
+/** What each function may do, in addition to reading its queue and writing its log. */
 const permissions: Readonly<Record<string, readonly Statement[]>> = {
   remediate: [assumeMemberRole, useTable('GetItem', 'PutItem', 'Query', 'UpdateItem'), putEvents, readPauses],
   'record-finding': [
@@ -59,13 +58,13 @@ const permissions: Readonly<Record<string, readonly Statement[]>> = {
   'send-alerts': [
     useTable('BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
     {
-      // SecureStrings under the AWS managed key need no permission for the key (AWS Systems Manager User Guide).
+      // A SecureString with the AWS managed key needs no permission for the key (AWS Systems Manager User Guide).
       Sid: 'ReadSecrets',
       Action: 'ssm:GetParameter',
       Resource: sub('arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/palisade/*'),
     },
     {
-      // A topic under a key of its own needs this role in the key's policy.
+      // The policy of a customer managed key of such a topic must allow this role.
       Sid: 'SendToTopics',
       Action: 'sns:Publish',
       Resource: sub('arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:palisade-*'),
@@ -100,14 +99,14 @@ const permissions: Readonly<Record<string, readonly Statement[]>> = {
   'watch-exemptions': [useTable('Query'), putEvents],
 };
 
-/** X-Ray has no resources to name (Service Authorization Reference, "Actions, resources, and condition keys for AWS X-Ray"). */
+/** No resource types: Service Authorization Reference, "Actions, resources, and condition keys for AWS X-Ray". */
 const trace: Statement = {
   Sid: 'Trace',
   Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
   Resource: '*',
 };
 
-/** The role of a consumer's function. */
+/** The execution role of a consumer's function. */
 export function roleOf({ name }: QueueConsumer): Resources {
   const id = logicalId(name);
   const statements: readonly Statement[] = [
@@ -151,7 +150,7 @@ export function roleOf({ name }: QueueConsumer): Resources {
   };
 }
 
-/** The role with which schedules feed these consumers' queues. */
+/** The role with which EventBridge Scheduler sends messages to the queues of these consumers. */
 export function schedulerRoleOf(consumers: readonly QueueConsumer[]): Resources {
   const ids = consumers.filter(({ schedule }) => schedule).map(({ name }) => logicalId(name));
   return {
@@ -166,7 +165,7 @@ export function schedulerRoleOf(consumers: readonly QueueConsumer[]): Resources 
               Effect: 'Allow',
               Principal: { Service: 'scheduler.amazonaws.com' },
               Action: 'sts:AssumeRole',
-              // Names schedules by their group (EventBridge Scheduler User Guide, "Confused deputy prevention").
+              // The ARN of the schedule group (EventBridge Scheduler User Guide, "Confused deputy prevention").
               Condition: {
                 StringEquals: {
                   'aws:SourceAccount': { Ref: 'AWS::AccountId' },
@@ -200,8 +199,8 @@ export function schedulerRoleOf(consumers: readonly QueueConsumer[]): Resources 
 }
 
 /**
- * What no function's role can exceed, whoever changes it: what all functions need together, on Palisade's own resources.
- * Conditions stay with the roles.
+ * The permissions boundary of all function roles: what all functions need together, on Palisade's own resources. A role
+ * cannot exceed it, even if somebody changes the role. Conditions are in the roles only.
  */
 export function boundaryOf(consumers: readonly QueueConsumer[]): Resources {
   const hubArn = (service: string, what: string) =>
@@ -239,6 +238,7 @@ export function boundaryOf(consumers: readonly QueueConsumer[]): Resources {
       Type: 'AWS::IAM::ManagedPolicy',
       Properties: {
         ManagedPolicyName: boundaryPolicyName,
+        // A new description would replace the policy, which CloudFormation refuses for a policy with a name.
         Description: 'What the roles of functions of Palisade can never exceed',
         PolicyDocument: {
           Version: '2012-10-17',

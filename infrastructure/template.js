@@ -1,4 +1,4 @@
-// What serverless.yml takes from code: the event patterns belong to events/, and stand nowhere else.
+// The parts of serverless.yml that are generated from code, so that event patterns are defined in events/ only.
 import { bus as busOf } from './bus.ts';
 import { consumers } from './consumers.ts';
 import { dashboardOf } from './dashboard.ts';

@@ -1,5 +1,5 @@
-// Palisade's own resources, as they are packaged and deployed, under the AWS Foundational Security Best Practices of their
-// types (AWS Security Hub User Guide, "Security Hub controls reference") and under Palisade's own guardrails.
+// Evaluates Palisade's own deployed resources against the AWS Foundational Security Best Practices for their types (AWS
+// Security Hub User Guide, "Security Hub controls reference"), and its buckets against Palisade's own guardrails.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
@@ -14,15 +14,17 @@ const template = join(packageOf(cloud.port), 'cloudformation-template-update-sta
 const resources: Record<string, Resource> = JSON.parse(readFileSync(template, 'utf8')).Resources;
 const ofType = (type: string) => Object.entries(resources).filter(([, { Type }]) => Type === type);
 
-/** What a control demands of each resource of a type; `except` are those that need not, and why. */
-type Demand = {
+/**
+ * The properties that a control requires of each resource of a type. `except` are the exceptions, with their reasons.
+ */
+type Requirement = {
   readonly control: string;
   readonly type: string;
   readonly expected: object;
   readonly except?: Readonly<Record<string, string>>;
 };
 const anything = expect.anything();
-const demands: readonly Demand[] = [
+const requirements: readonly Requirement[] = [
   {
     control: 'S3.1, S3.8: no public access',
     type: 'AWS::S3::Bucket',
@@ -39,42 +41,48 @@ const demands: readonly Demand[] = [
     control: 'S3.12: no ACLs',
     type: 'AWS::S3::Bucket',
     expected: { OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] } },
-    except: { ServerlessDeploymentBucket: 'ACLs have been off by default since April 2023; Serverless makes it' },
+    except: {
+      ServerlessDeploymentBucket: 'created by Serverless Framework; ACLs are disabled by default since April 2023',
+    },
   },
   {
-    control: 'DynamoDB.1: scales by itself',
+    control: 'DynamoDB.1: scales automatically',
     type: 'AWS::DynamoDB::Table',
     expected: { BillingMode: 'PAY_PER_REQUEST' },
   },
   {
-    control: 'DynamoDB.2: can be put back to a point in time',
+    control: 'DynamoDB.2: point-in-time recovery',
     type: 'AWS::DynamoDB::Table',
     expected: { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
   },
   {
-    control: 'DynamoDB.6: cannot be deleted by mistake',
+    control: 'DynamoDB.6: deletion protection',
     type: 'AWS::DynamoDB::Table',
     expected: { DeletionProtectionEnabled: true },
   },
   { control: 'SQS.1: encrypted', type: 'AWS::SQS::Queue', expected: { SqsManagedSseEnabled: true } },
   { control: 'SNS.1: encrypted', type: 'AWS::SNS::Topic', expected: { KmsMasterKeyId: anything } },
-  { control: 'KMS.4: rotates', type: 'AWS::KMS::Key', expected: { EnableKeyRotation: true } },
+  { control: 'KMS.4: key rotation', type: 'AWS::KMS::Key', expected: { EnableKeyRotation: true } },
   { control: 'Lambda.2: a supported runtime', type: 'AWS::Lambda::Function', expected: { Runtime: 'nodejs24.x' } },
   { control: 'Lambda.7: traced', type: 'AWS::Lambda::Function', expected: { TracingConfig: { Mode: 'Active' } } },
-  { control: 'EventBridge.3: a bus has a policy', type: 'AWS::Events::EventBus', expected: { Policy: anything } },
   {
-    control: 'CloudWatch.15: alarms tell somebody',
+    control: 'EventBridge.3: the event bus has a policy',
+    type: 'AWS::Events::EventBus',
+    expected: { Policy: anything },
+  },
+  {
+    control: 'CloudWatch.15: alarms have an action',
     type: 'AWS::CloudWatch::Alarm',
     expected: { AlarmActions: anything },
   },
   {
-    control: 'CloudWatch.16: logs are kept for a time',
+    control: 'CloudWatch.16: logs have a retention period',
     type: 'AWS::Logs::LogGroup',
     expected: { RetentionInDays: 90 },
   },
 ];
 
-test.each(demands)('$control ($type)', ({ type, expected: wanted, except = {} }) => {
+test.each(requirements)('$control ($type)', ({ type, expected: wanted, except = {} }) => {
   const all = ofType(type);
   expect(all.length).toBeGreaterThan(0);
   expect(Object.keys(except).filter((id) => !all.some(([each]) => each === id))).toEqual([]);
@@ -83,7 +91,7 @@ test.each(demands)('$control ($type)', ({ type, expected: wanted, except = {} })
   }
 });
 
-test('S3.5: every bucket refuses what does not come over TLS', () => {
+test('S3.5: every bucket denies requests without TLS', () => {
   const guarded = ofType('AWS::S3::BucketPolicy').filter(([, { Properties }]) =>
     JSON.stringify(Properties).includes('"aws:SecureTransport"'),
   );
@@ -91,7 +99,7 @@ test('S3.5: every bucket refuses what does not come over TLS', () => {
   for (const [id] of ofType('AWS::S3::Bucket')) expect(buckets).toContainEqual({ Ref: id });
 });
 
-test('SQS.3, SNS.4, Lambda.1: nobody from outside is let in without a condition', () => {
+test('SQS.3, SNS.4, Lambda.1: every resource policy that allows access has a condition', () => {
   const documents = Object.entries(resources)
     .filter(([, { Type }]) => /(QueuePolicy|TopicPolicy|BucketPolicy|EventBus)$/.test(Type))
     .flatMap(([id, { Properties }]) => {
@@ -105,7 +113,7 @@ test('SQS.3, SNS.4, Lambda.1: nobody from outside is let in without a condition'
   expect(ofType('AWS::Lambda::Permission')).toEqual([]);
 });
 
-/** Types without a control of these practices, or whose controls the tests of roles hold (IAM.1, IAM.21). */
+/** Types for which these practices have no control, or whose controls are tested with the roles (IAM.1, IAM.21). */
 const typesWithoutControls = [
   'AWS::CloudWatch::Dashboard',
   'AWS::Events::Rule',
@@ -120,8 +128,8 @@ const typesWithoutControls = [
   'AWS::Scheduler::Schedule',
 ];
 
-test('no type of resource is forgotten', () => {
-  const known = new Set([...demands.map(({ type }) => type), ...typesWithoutControls]);
+test('every resource type of the template is covered', () => {
+  const known = new Set([...requirements.map(({ type }) => type), ...typesWithoutControls]);
   expect([...new Set(Object.values(resources).map(({ Type }) => Type))].filter((type) => !known.has(type))).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-// The bus policy, judged by IAM's own rules.
+// Evaluates the policy of the hub event bus with IAM's rules.
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { bus } from '../../infrastructure/bus.ts';
 
@@ -54,24 +54,33 @@ const created = { source: 'aws.organizations', detailType: 'AWS Service Event vi
 test.each([
   { name: 'a compliance change that a member forwards', put: { role: 'PalisadeForward', ...change } },
   { name: 'an S3 call that a member forwards', put: { role: 'PalisadeForward', ...call } },
-  { name: 'what is forwarded without the keys of a request', put: { role: 'PalisadeForward' } },
-  { name: 'a new account that management relays', put: { role: 'PalisadeRelay', account: management, ...created } },
-])('$name is admitted', async ({ put }) => {
+  { name: 'a forwarded event without condition keys of the request', put: { role: 'PalisadeForward' } },
+  {
+    name: 'a new account that the management account relays',
+    put: { role: 'PalisadeRelay', account: management, ...created },
+  },
+])('$name is allowed', async ({ put }) => {
   expect(await evaluateBusPolicy(put)).toBe('Allowed');
 });
 
 test.each([
   { name: 'another organization', put: { role: 'PalisadeForward', organization: 'o-theirs', ...change } },
   { name: 'another role of a member', put: { role: 'Admin', ...change } },
-  { name: 'a role that is named like the relay, of a member', put: { role: 'PalisadeRelay', ...created } },
-  { name: 'a member that speaks of new accounts', put: { role: 'PalisadeForward', ...created } },
-  { name: 'a member that speaks of moves', put: { role: 'PalisadeForward', ...call, source: 'aws.organizations' } },
+  { name: 'a role of a member with the name of the relay', put: { role: 'PalisadeRelay', ...created } },
+  { name: 'an event about a new account from a member', put: { role: 'PalisadeForward', ...created } },
   {
-    name: 'a member that speaks as Palisade',
+    name: 'an event about a moved account from a member',
+    put: { role: 'PalisadeForward', ...call, source: 'aws.organizations' },
+  },
+  {
+    name: 'a finding from a member',
     put: { role: 'PalisadeForward', source: 'palisade', detailType: 'Palisade Finding' },
   },
   { name: 'another kind of event', put: { role: 'PalisadeForward', ...change, detailType: 'Something Else' } },
-  { name: 'management that speaks of buckets', put: { role: 'PalisadeRelay', account: management, ...change } },
-])('$name is not admitted', async ({ put }) => {
+  {
+    name: 'an event about a bucket from the management account',
+    put: { role: 'PalisadeRelay', account: management, ...change },
+  },
+])('$name is denied', async ({ put }) => {
   expect(await evaluateBusPolicy(put)).not.toBe('Allowed');
 });

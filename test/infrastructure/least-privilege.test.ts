@@ -1,12 +1,12 @@
-// The roles of the hub's functions against the calls that their bundles can make, in both directions: what a function may do it
-// can do, and what it can do in the hub's account it may. Calls in other accounts are made with roles of those accounts.
+// Compares the roles of the hub's functions with the AWS calls that their bundles can make in the hub's account. No
+// permission may be unused, and none may be missing. Calls in other accounts are made with roles of those accounts.
 import { build } from 'esbuild';
 import { consumers } from '../../infrastructure/consumers.ts';
 import { boundaryOf, roleOf } from '../../infrastructure/roles.ts';
 
 type Role = { Policies: { PolicyDocument: { Statement: { Action: string | string[] }[] } }[] };
 
-/** Clients by the prefix of their actions, where these are called in the hub's account. */
+/** The prefix of IAM actions by SDK client, for services that are called in the hub's account. */
 const clients: Readonly<Record<string, string>> = {
   dynamodb: 'dynamodb',
   eventbridge: 'events',
@@ -16,36 +16,38 @@ const clients: Readonly<Record<string, string>> = {
   ssm: 'ssm',
 };
 
-/** Allowed without a call of the bundle: why. */
+/** Permissions without a call in the bundle, with the reason. */
 const justified: Readonly<Record<string, string>> = {
-  'kms:Decrypt': 'SNS encrypts with the key of the topic in the name of who publishes',
-  'kms:GenerateDataKey': 'likewise',
-  'logs:CreateLogStream': 'Lambda writes the log in the name of the function',
-  'logs:PutLogEvents': 'likewise',
-  'sqs:DeleteMessage': 'Lambda reads the queue in the name of the function',
-  'sqs:GetQueueAttributes': 'likewise',
-  'sqs:ReceiveMessage': 'likewise',
-  'xray:PutTelemetryRecords': 'Lambda traces in the name of the function',
-  'xray:PutTraceSegments': 'likewise',
+  'kms:Decrypt': 'SNS uses the key of the topic with the permissions of the publisher',
+  'kms:GenerateDataKey': 'as above',
+  'logs:CreateLogStream': 'Lambda writes the log with the permissions of the function',
+  'logs:PutLogEvents': 'as above',
+  'sqs:DeleteMessage': 'Lambda reads the queue with the permissions of the function',
+  'sqs:GetQueueAttributes': 'as above',
+  'sqs:ReceiveMessage': 'as above',
+  'xray:PutTelemetryRecords': 'Lambda sends traces with the permissions of the function',
+  'xray:PutTraceSegments': 'as above',
   's3:PutObject':
-    'its client is also that of buckets in other accounts: test/functions/export-findings writes evidence',
-  'sts:AssumeRole': 'the credentials of other accounts: test/e2e enters them',
+    'the client is used for buckets in other accounts, too; test/functions/export-findings covers the evidence',
+  'sts:AssumeRole': 'used for credentials in other accounts; test/e2e covers it',
 };
 
-/** In the bundle, and not sent in the hub's account: why. */
+/** Calls in the bundle that are not made in the hub's account, with the reason. */
 const notSentInHub: Readonly<Record<string, string>> = {
-  'dynamodb:DescribeEndpoints': 'the client looks endpoints up only where it is told to',
-  'ssm:GetParameters': "Powertools' provider can, and is asked for one parameter",
-  'ssm:GetParametersByPath': 'likewise',
-  'ssm:PutParameter': 'likewise',
-  'events:DescribeRule': 'the forwarding rule is in the accounts',
-  'events:ListTargetsByRule': 'likewise',
-  'events:PutRule': 'likewise',
-  'events:PutTargets': 'likewise',
-  'securityhub:CreateMembers': 'members are made in the account of the delegated administrator',
-  'securityhub:GetMembers': 'likewise',
+  'dynamodb:DescribeEndpoints': 'the client discovers endpoints only if it is configured to',
+  'ssm:GetParameters': 'the provider of Powertools supports it, but only one parameter is read',
+  'ssm:GetParametersByPath': 'as above',
+  'ssm:PutParameter': 'as above',
+  'events:DescribeRule': 'the forwarding rule is in member accounts',
+  'events:ListTargetsByRule': 'as above',
+  'events:PutRule': 'as above',
+  'events:PutTargets': 'as above',
+  'securityhub:CreateMembers': 'members are created in the account of the delegated administrator',
+  'securityhub:GetMembers': 'as above',
 };
-/** What is loaded later stays whole in the bundle; that what is sent of it is allowed, the local cloud's IAM shows. */
+/**
+ * A lazily loaded client is in the bundle with all its commands. The local cloud's IAM checks the calls that are made.
+ */
 const isLoadedLater = (action: string) => action.startsWith('sqs:');
 
 function allowedActions(name: string): string[] {
@@ -58,7 +60,7 @@ function allowedActions(name: string): string[] {
   return [...new Set(statements.flatMap(({ Action }) => Action))];
 }
 
-/** The actions of the SDK's commands that are left in the bundle. */
+/** The actions of the SDK commands that remain in the bundle after tree shaking. */
 async function callableActions(name: string): Promise<string[]> {
   const { metafile } = await build({
     entryPoints: [`functions/${name}/handler.ts`],
@@ -82,32 +84,32 @@ async function callableActions(name: string): Promise<string[]> {
 }
 
 test.each(consumers.map(({ name }) => ({ name })))(
-  '$name may do what it can do, and nothing else',
+  'the role of $name allows exactly the calls in its bundle',
   async ({ name }) => {
     const [may, can] = [allowedActions(name), await callableActions(name)];
-    const idle = may.filter((action) => !can.includes(action) && !(action in justified));
+    const unused = may.filter((action) => !can.includes(action) && !(action in justified));
     const denied = can.filter((action) => !may.includes(action) && !(action in notSentInHub) && !isLoadedLater(action));
-    expect({ idle, denied }).toEqual({ idle: [], denied: [] });
+    expect({ unused, denied }).toEqual({ unused: [], denied: [] });
   },
   30_000,
 );
 
-test('nothing is argued for that no role allows', () => {
+test('every justified permission is in a role', () => {
   const all = new Set(consumers.flatMap(({ name }) => allowedActions(name)));
   expect(Object.keys(justified).filter((action) => !all.has(action))).toEqual([]);
 });
 
-test('the boundary of the roles is as small as IAM takes it, and allows nothing beyond what the functions need', () => {
+test('the permissions boundary fits the quota of IAM, and allows exactly what the functions need', () => {
   const { Boundary } = boundaryOf(consumers);
   const document = Boundary?.Properties['PolicyDocument'] as Role['Policies'][number]['PolicyDocument'];
-  // IAM User Guide, "IAM and AWS STS quotas": the most characters of a managed policy.
+  // IAM User Guide, "IAM and AWS STS quotas": characters in a managed policy.
   expect(JSON.stringify(document).length).toBeLessThan(6_144);
   const all = new Set(consumers.flatMap(({ name }) => allowedActions(name)));
   const within = new Set(document.Statement.flatMap(({ Action }) => Action));
   expect(within).toEqual(all);
 });
 
-test('every role has the boundary', () => {
+test('every role has the permissions boundary', () => {
   for (const consumer of consumers) {
     for (const role of Object.values(roleOf(consumer))) {
       expect(role.Properties).toMatchObject({ PermissionsBoundary: { Ref: 'Boundary' } });

