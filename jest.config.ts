@@ -1,5 +1,5 @@
-// Three kinds of tests: units, which need nothing; those on a local cloud, which is brought up once for all of them; and
-// those against moto, which has services that the local cloud's emulator lacks.
+// Three kinds of tests: unit tests, which need nothing; cloud tests on a local cloud, which is started once for all of
+// them; and moto tests against a moto server, which has services that the local cloud's emulator lacks.
 import type { Config } from 'jest';
 
 const common: Config = {
@@ -30,7 +30,7 @@ export default {
       globalTeardown: '<rootDir>/test/support/cloud-down.ts',
     },
   ],
-  // The cloud tests wait for repairs: two at a time leave the emulator its share of a small machine.
+  // Cloud tests mostly wait for remediations: two workers leave the emulator enough CPU on a small machine.
   maxWorkers: 2,
   testTimeout: 60_000,
 } satisfies Config;

@@ -1,4 +1,4 @@
-// Brings a local cloud up, step by step, and takes it down again.
+// Starts a local cloud step by step, and stops it again.
 import { styleText } from 'node:util';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
@@ -26,13 +26,13 @@ import { createOrganization, organizationIdOf } from './organization.ts';
 export type RunningCloud = { readonly cloud: LocalCloud; readonly accounts: ClientsFor; stop(): Promise<void> };
 
 /**
- * Brings everything up, with progress on standard error. When a step fails, what was started is stopped again. Without
- * AWS Config nobody looks at the buckets: their events are the caller's.
+ * Starts everything, with progress on standard error. If a step fails, everything that was started is stopped and the
+ * error is thrown. `withConfig: false` leaves out the simulated AWS Config: the caller sends the events about buckets.
  */
 export async function bringUp(port: number, { withConfig = true } = {}): Promise<RunningCloud> {
   if (runningOn(port)) {
     throw new Error(
-      `a local cloud is running on port ${port} already: stop it (npm run -s palisade -- local down), or choose another port with PALISADE_PORT=4600`,
+      `a local cloud is already running on port ${port}: stop it (npm run -s palisade -- local down), or choose another port with PALISADE_PORT=4600`,
     );
   }
   const governance = readGovernance(governanceFile());
@@ -61,7 +61,7 @@ async function start(
 
   const management = accounts(managementAccountId, region);
   const ids = await withSpinner(
-    'Organization with an account of each type',
+    'Organization with one account per account type',
     createOrganization(management.organizations),
   );
   const hub = await hubOf(accounts, ids.sharedServices, region);
@@ -84,16 +84,16 @@ async function start(
     accessRole,
     endpointVariables: missingServices.endpointVariables,
   };
-  await withSpinner('Hub in shared-services, relay in management, by serverless deploy', deployStacks(deployment));
+  await withSpinner('Hub and management stacks, with serverless deploy', deployStacks(deployment));
   await withSpinner(
-    'Baseline of the five accounts, by Palisade itself',
+    'Baseline of the five accounts, applied by the hub',
     baselineAll(accounts, hub, journal, memberIdsOf(ids)),
   );
 
   const abort = new AbortController();
   cleanups.push(() => abort.abort());
-  const errorLogger = (whose: string) => (error: unknown) =>
-    process.stderr.write(`The part of ${whose}: ${String(error)}\n`);
+  const errorLogger = (service: string) => (error: unknown) =>
+    process.stderr.write(`Simulated ${service}: ${String(error)}\n`);
   const { regions } = governance;
   const evaluatorOptions = { accounts, managementAccountId, region, regions, onError: errorLogger('AWS Config') };
   if (withConfig) void watchCompliance(evaluatorOptions, abort.signal);
@@ -117,7 +117,7 @@ async function start(
   return { cloud, accounts };
 }
 
-/** Puts the inbox where the function looks for the webhooks of Slack channels. */
+/** Stores the inbox's address in the SSM parameters from which send-alerts reads the webhooks of Slack channels. */
 async function storeWebhooks(
   accounts: ClientsFor,
   hub: HubAccount,
@@ -138,7 +138,7 @@ function memberIdsOf({ management: _, ...members }: AccountIds): string[] {
 
 const baselineTimeoutMs = 60_000;
 
-/** Lets the hub compare accounts, as its schedule does every hour, and waits until all have their baseline. */
+/** Triggers compare-accounts, as its schedule does every hour, and waits until all baselines are complete. */
 async function baselineAll(
   accounts: ClientsFor,
   hub: HubAccount,
@@ -159,9 +159,11 @@ async function baselineAll(
     const records = await listAccounts(journal);
     const why = (await missing()).map((id) => {
       const record = records.find(({ accountId }) => accountId === id);
-      return `${id}: ${record ? `${record.state}, ${record.reason}` : 'not begun'}`;
+      return `${id}: ${record ? `${record.state}, ${record.reason}` : 'not started'}`;
     });
-    throw new Error(`accounts without their baseline after ${baselineTimeoutMs / 1_000} s: ${why.join('; ')}`);
+    throw new Error(
+      `the baseline of some accounts is not complete after ${baselineTimeoutMs / 1_000} s: ${why.join('; ')}`,
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-// The local cloud's own addresses: the posture page, live, and an inbox that takes what Slack would.
+// The local cloud's web server: the live posture page, and an inbox that accepts messages in place of Slack.
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { buildAssets, renderPage } from '../posture/html.ts';
@@ -9,7 +9,7 @@ import { slackInbox } from './slack-inbox.ts';
 
 export type DashboardServer = { readonly dashboard: string; readonly slackInbox: string; stop(): Promise<void> };
 
-/** Serves both on a free port of loopback. */
+/** Serves both on a free port of the loopback interface. */
 export async function serveDashboard(journal: StateTable, { exemptions }: Governance): Promise<DashboardServer> {
   const assets = await buildAssets();
   const posture = () => readPosture(journal, exemptions);

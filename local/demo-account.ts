@@ -1,4 +1,4 @@
-// The second part of the story of `npm start`: a sixth account is created, waited for, brought to its baseline, and moved.
+// The second part of the demo of `npm start`: the baseline of a sixth account, which is created, quarantined and moved.
 import {
   ListPoliciesForTargetCommand,
   ListRootsCommand,
@@ -14,7 +14,10 @@ import { managedRules } from './aws/config-managed-rules.ts';
 import type { RunningCloud } from './cloud.ts';
 import { createAccount, moveAccount } from './organization.ts';
 
-/** One thing that has to happen, and when it was seen from outside, in milliseconds since the account was asked for. */
+/**
+ * One step of the demo, the evidence for it, and the milliseconds from the request for the account until another client
+ * saw it happen. A step that did not happen has no time.
+ */
 export type DemoStep = { readonly what: string; readonly evidence: string; readonly milliseconds: number | undefined };
 
 const stepTimeoutMs = 60_000;
@@ -24,10 +27,10 @@ const violatedRules = [
   'S3_DEFAULT_ENCRYPTION_KMS',
 ];
 
-/** Plays it, and tells of each act as it is seen. What was not seen has no time. */
+/** Runs the demo, and reports each step as soon as it is observed or its timeout is over. */
 export async function runAccountDemo(
   { cloud, accounts }: RunningCloud,
-  onStep: (act: DemoStep) => void,
+  onStep: (step: DemoStep) => void,
 ): Promise<readonly DemoStep[]> {
   const { organizations } = accounts(managementAccountId, cloud.region);
   const journal = { dynamodb: accounts(cloud.accounts.sharedServices, cloud.region).dynamodb, table: journalTableName };
@@ -35,12 +38,12 @@ export async function runAccountDemo(
   const unit = (name: string) => units.get(name) ?? '';
   const demoSteps: DemoStep[] = [];
   const started = Date.now();
-  const waitForStep = async (what: string, look: () => Promise<string | undefined>) => {
+  const waitForStep = async (what: string, findEvidence: () => Promise<string | undefined>) => {
     let evidence: string | undefined;
     try {
       await pWaitFor(
         async () => {
-          evidence = await look();
+          evidence = await findEvidence();
           return evidence !== undefined;
         },
         { interval: 100, timeout: stepTimeoutMs },
@@ -59,7 +62,7 @@ export async function runAccountDemo(
 
   const accountId = await createAccount(organizations, `Retail Production ${started.toString(36)}`);
   const { s3 } = accounts(accountId, cloud.region);
-  const bucket = `made-before-${started.toString(36)}`;
+  const bucket = `existing-${started.toString(36)}`;
   await s3.send(new CreateBucketCommand({ Bucket: bucket }));
   await s3.send(new DeletePublicAccessBlockCommand({ Bucket: bucket }));
   await moveAccount(organizations, accountId, root, unit('Production'));
@@ -77,28 +80,28 @@ export async function runAccountDemo(
     return names.includes(wanted) && !names.includes(unwanted) ? names.join(', ') : undefined;
   };
 
-  await waitForStep('it is shut until its baseline is complete', () => policies('palisade-quarantine', ''));
+  await waitForStep('quarantined until its baseline is complete', () => policies('palisade-quarantine', ''));
   await waitForStep(
-    'its access role is not there yet: waited for',
+    'waiting for its access role, with retries',
     async () => (await record(({ state, steps }) => state === 'waiting' && steps.length > 0))?.reason,
   );
-  await waitForStep('it has its baseline', async () => {
+  await waitForStep('baseline complete', async () => {
     const found = await record(({ state, type }) => state === 'complete' && type === 'production');
-    return found && `${changedSettingCount(found.steps)} settings written, ${found.attempts} tries`;
+    return found && `${changedSettingCount(found.steps)} settings written, ${found.attempts} attempts`;
   });
-  await waitForStep('the bucket made before is repaired', async () => {
+  await waitForStep('the bucket that it already had is remediated', async () => {
     const verdicts = await Promise.all(violatedRules.map((rule) => managedRules[rule]?.(s3, bucket)));
     return verdicts.every((verdict) => verdict === 'COMPLIANT') ? bucket : undefined;
   });
-  await waitForStep('it has the policies of production', () => policies('palisade-production', 'palisade-quarantine'));
+  await waitForStep('policies of production attached', () => policies('palisade-production', 'palisade-quarantine'));
   await moveAccount(organizations, accountId, unit('Production'), unit('Testing'));
-  await waitForStep('moved to Testing, it has those of testing', () =>
+  await waitForStep('after a move to Testing: policies of testing', () =>
     policies('palisade-testing', 'palisade-production'),
   );
   return demoSteps;
 }
 
-/** The root's id, and the ids of the units under Workloads by name. */
+/** The id of the root, and the ids of the organizational units under Workloads, by name. */
 async function organizationalUnits(
   organizations: ReturnType<RunningCloud['accounts']>['organizations'],
 ): Promise<readonly [root: string, units: ReadonlyMap<string, string>]> {

@@ -1,4 +1,4 @@
-// The story of `npm start`: buckets of two accounts turn noncompliant in three ways, and Palisade repairs them.
+// The first part of the demo of `npm start`: Palisade remediates six buckets in two accounts that become noncompliant.
 import {
   CreateBucketCommand,
   DeletePublicAccessBlockCommand,
@@ -15,7 +15,7 @@ import { managedRules } from './aws/config-managed-rules.ts';
 import type { RunningCloud } from './cloud.ts';
 import { subscribeToTopic, type TopicSubscription } from './topic-subscriber.ts';
 
-/** One bucket that turns noncompliant: where, how, and the AWS Config rule that says whether it is right again. */
+/** One bucket that becomes noncompliant: where, how, and the AWS Config rule that shows when it is compliant again. */
 type DemoCase = {
   readonly accountType: AccountType;
   readonly accountId: string;
@@ -26,21 +26,21 @@ type DemoCase = {
   readonly breakIt: (s3: S3Client, bucket: string) => Promise<unknown>;
 };
 
-/** What became of a scene; `missing` says what did not happen, and is empty when all did. */
+/** The result of a case. `missing` lists what did not happen; it is empty if everything happened. */
 export type DemoResult = {
   readonly demoCase: DemoCase;
   readonly finding: Finding | undefined;
-  /** From the call that broke the bucket until another client sees it repaired. */
+  /** From the call that made the bucket noncompliant until another client sees it compliant again. */
   readonly milliseconds: number | undefined;
   readonly missing: readonly string[];
 };
 
 const outcomeTimeoutMs = 30_000;
 
-/** Plays all scenes at once and tells of each as it ends. Numbers are those of this very run. */
+/** Runs all cases at once, and reports each as it ends. */
 export async function runBucketDemo(
   { cloud, accounts }: RunningCloud,
-  onResult: (ending: DemoResult) => void,
+  onResult: (result: DemoResult) => void,
 ): Promise<DemoResult[]> {
   const hub = accounts(cloud.accounts.sharedServices, cloud.region);
   const journal = { dynamodb: hub.dynamodb, table: journalTableName };
@@ -73,7 +73,7 @@ async function runCase(
       missing.push(what);
     }
   };
-  await waitForOutcome('fixed, when looked at from outside', async () => {
+  await waitForOutcome('confirmed fixed by another AWS client', async () => {
     return (await managedRules[demoCase.rule]?.(s3, demoCase.bucket)) === 'COMPLIANT';
   });
   const milliseconds = missing.length === 0 ? Date.now() - brokenAt : undefined;
@@ -93,19 +93,19 @@ function demoCasesFor(accounts: RunningCloud['cloud']['accounts'], suffix: strin
     {
       guardrail: 's3-public-access',
       rule: 'S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED',
-      how: 'its public access block is taken away',
+      how: 'its public access block was deleted',
       breakIt: (s3: S3Client, Bucket: string) => s3.send(new DeletePublicAccessBlockCommand({ Bucket })),
     },
     {
       guardrail: 's3-encryption',
       rule: 'S3_DEFAULT_ENCRYPTION_KMS',
-      how: 'it is made without KMS, which is demanded here',
+      how: 'it was created without KMS encryption',
       breakIt: async () => undefined,
     },
     {
       guardrail: 's3-versioning',
       rule: 'S3_BUCKET_VERSIONING_ENABLED',
-      how: 'its versioning is suspended',
+      how: 'its versioning was suspended',
       breakIt: (s3: S3Client, Bucket: string) =>
         s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Suspended' } })),
     },

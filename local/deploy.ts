@@ -1,4 +1,4 @@
-// Deploys the hub and the management account's part onto a local cloud with the very commands that deploy them onto AWS.
+// Deploys the stacks of the hub and the management account to a local cloud, with the commands that deploy them to AWS.
 import { spawn } from 'node:child_process';
 import { cpSync, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ import { managementAccountId } from './aws/access-role.ts';
 import { type ClientsFor, secretAccessKey } from './aws/clients.ts';
 import { folderOf, packageOf } from './instance.ts';
 
-/** Where to deploy, and what it is told. `variables` lead the onboarding function to the services that are played. */
+/** Where to deploy, and with which parameters. `endpointVariables` direct onboard-account to the simulated services. */
 export type Deployment = {
   readonly accounts: ClientsFor;
   readonly endpoint: string;
@@ -33,7 +33,7 @@ export type Deployment = {
   readonly endpointVariables: Readonly<Record<string, string>>;
 };
 
-/** Deploys both: the hub first, whose roles those of the management account trust. */
+/** Deploys both stacks, the hub's first: the roles in the management account trust the hub's roles. */
 export async function deployStacks(deployment: Deployment): Promise<void> {
   await deployHub(deployment);
   await deployManagement(deployment);
@@ -46,7 +46,7 @@ async function deployHub({ accounts, endpoint, hub, port, endpointVariables }: D
     credentialsFor(endpoint, hub.accountId),
     join(folderOf(port), 'deploy.log'),
   );
-  // The next deployment clears the package away; tests look at what was deployed.
+  // The next deployment overwrites the package, and tests inspect the deployed one.
   cpSync('.serverless', packageOf(port), { recursive: true });
   const { iam, lambda } = accounts(hub.accountId, hub.region);
   for (const role of trustedFunctions) await allowAssumeRole(iam, role, spokeRoleName);
@@ -67,7 +67,7 @@ async function deployManagement({ accounts, endpoint, hub, port, accessRole }: D
     credentialsFor(endpoint, managementAccountId),
     join(folderOf(port), 'deploy-management.log'),
   );
-  // To the emulator every call to Organizations is about the organization itself, never about an account or a policy.
+  // In the emulator the resource of every call to AWS Organizations is the organization, never an account or a policy.
   const Resource = `arn:aws:organizations::${managementAccountId}:organization/*`;
   const organization = { Sid: 'InsteadOfAccountsAndPolicies', Effect: 'Allow', Action: restrictedActions, Resource };
   await allowAssumeRole(accounts(managementAccountId, hub.region).iam, organizationRoleName, accessRole, [
@@ -84,8 +84,8 @@ function credentialsFor(endpoint: string, accountId: string) {
 }
 
 /**
- * A role that enters others may do so within the organization, by the condition `aws:ResourceOrgID`. The emulator does
- * not know that key, and so the role is admitted without it.
+ * The permission to assume roles in other accounts has the condition `aws:ResourceOrgID`. The emulator does not know
+ * that key, so this adds the permission without the condition.
  */
 async function allowAssumeRole(
   iam: IAMClient,
@@ -100,8 +100,8 @@ async function allowAssumeRole(
 }
 
 /**
- * The emulator's CloudFormation leaves the policy of a bus out, and PutPermission takes one condition for each statement
- * there. It carries no events across accounts: whom the whole policy lets in, test/infrastructure/bus.test.ts judges.
+ * The emulator's CloudFormation ignores the policy of an event bus, and its PutPermission accepts one condition per
+ * statement. It delivers no events across accounts anyway: test/infrastructure/bus.test.ts evaluates the policy.
  */
 async function putBusPolicy(accounts: ClientsFor, { accountId, region, organizationId }: HubAccount): Promise<void> {
   const { eventBridge } = accounts(accountId, region);
@@ -110,7 +110,7 @@ async function putBusPolicy(accounts: ClientsFor, { accountId, region, organizat
   for (const StatementId of busStatements) await eventBridge.send(new PutPermissionCommand({ ...common, StatementId }));
 }
 
-/** The emulator's CloudFormation leaves the boundary of a role out, and its IAM obeys one. */
+/** The emulator's CloudFormation ignores a role's permissions boundary, but its IAM enforces one. */
 async function putPermissionsBoundaries(iam: IAMClient, { accountId, region }: HubAccount): Promise<void> {
   const PermissionsBoundary = `arn:${partitionOf(region)}:iam::${accountId}:policy/${boundaryPolicyName}`;
   for (const RoleName of functionRoleNames) {
@@ -119,8 +119,8 @@ async function putPermissionsBoundaries(iam: IAMClient, { accountId, region }: H
 }
 
 /**
- * The deployment bucket's policy shuts everybody out who does not come over TLS, and the emulator speaks plain HTTP:
- * as it stands nobody could look at that bucket.
+ * The deployment bucket's policy denies requests without TLS. The emulator speaks plain HTTP only, so with the policy
+ * nobody could access the bucket.
  */
 async function allowPlainHttp(accounts: ClientsFor, hub: HubAccount): Promise<void> {
   const { s3 } = accounts(hub.accountId, hub.region);
@@ -132,7 +132,7 @@ async function serverless(args: readonly string[], credentials: Record<string, s
   const { AWS_PROFILE: _, AWS_SESSION_TOKEN: __, ...env } = process.env;
   const child = spawn(process.execPath, ['node_modules/serverless/bin/serverless.js', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    // The emulator is done at once: no need to ask only every five seconds.
+    // Poll the stack more often than the default of five seconds, because the emulator creates it at once.
     env: { SLS_AWS_MONITORING_FREQUENCY: '500', ...env, ...credentials },
   });
   const file = createWriteStream(log);
@@ -145,5 +145,8 @@ async function serverless(args: readonly string[], credentials: Record<string, s
   }
   const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
   file.end();
-  if (code !== 0) throw new Error(`'serverless ${args[0]}' ended with code ${code} (${log}):\n${tail.trim()}`);
+  if (code !== 0)
+    throw new Error(
+      `'serverless ${args[0]}' failed with code ${code}; the whole log is ${log}. It ends with:\n${tail.trim()}`,
+    );
 }

@@ -1,4 +1,4 @@
-// Starts a local cloud in a process of its own and waits until it is ready.
+// Starts a local cloud in a separate process and waits until it is ready.
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -7,7 +7,7 @@ import { type LocalCloud, logOf, runningOn } from './instance.ts';
 
 const startTimeoutMs = 180_000;
 
-/** Answers when the cloud is ready; what it says meanwhile is passed on to standard error. Throws when it fails. */
+/** Returns the cloud when it is ready, and copies its progress to standard error. Throws if it does not start. */
 export async function startDetached(port: number): Promise<LocalCloud> {
   const log = logOf(port);
   const out = openSync(log, 'w');
@@ -39,7 +39,10 @@ export async function startDetached(port: number): Promise<LocalCloud> {
       },
       {
         interval: 100,
-        timeout: { milliseconds: startTimeoutMs, message: `the local cloud was not ready in time; its log is ${log}` },
+        timeout: {
+          milliseconds: startTimeoutMs,
+          message: `the local cloud was not ready within ${startTimeoutMs / 1_000} s; its log is ${log}`,
+        },
       },
     );
   } catch (error) {
@@ -48,7 +51,7 @@ export async function startDetached(port: number): Promise<LocalCloud> {
   }
   forwardLog();
   const cloud = ready();
-  if (!cloud) throw new Error(`the local cloud did not come up; its log is ${log}`);
+  if (!cloud) throw new Error(`the local cloud did not start; its log is ${log}`);
   child.unref();
   return cloud;
 }

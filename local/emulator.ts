@@ -1,4 +1,4 @@
-// The emulator: one ministack process on loopback, with IAM enforced.
+// The AWS emulator: one ministack process on the loopback interface, with IAM enforced.
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -11,7 +11,7 @@ export type Emulator = { readonly endpoint: string; readonly pid: number; stop()
 
 const host = '127.0.0.1';
 
-/** Starts the emulator and waits until it answers. Throws when the port is taken or it does not come up. */
+/** Starts the emulator and waits until it responds. Throws if the port is in use or the emulator does not start. */
 export async function startEmulator(port: number): Promise<Emulator> {
   if (await isListening(port)) {
     throw new Error(
@@ -21,16 +21,16 @@ export async function startEmulator(port: number): Promise<Emulator> {
   const folder = resolve(folderOf(port));
   const temporaryFolder = join(folder, 'tmp');
   mkdirSync(temporaryFolder, { recursive: true });
-  // Functions are unpacked here and must not take our package.json, and with it its module type, for their own.
+  // Functions are unpacked below this folder. Without this file our package.json would determine their module type.
   writeFileSync(join(temporaryFolder, 'package.json'), '{}');
   const log = openSync(join(folder, 'emulator.log'), 'w');
-  // A process group of its own, so that the functions' processes end with it.
+  // In its own process group, so that the processes of the functions end with it.
   const child = spawn(resolve('.venv/bin/python'), ['-m', 'ministack'], {
     cwd: folder,
     detached: true,
     stdio: ['ignore', log, log],
     env: {
-      // Functions run on the Node that is first on the path: the one of Lambda's runtime.
+      // Functions run on the first Node in PATH. That of node_modules has the version of Lambda's runtime.
       PATH: [resolve('node_modules/.bin'), process.env['PATH']].join(':'),
       HOME: folder,
       TMPDIR: temporaryFolder,
@@ -40,22 +40,22 @@ export async function startEmulator(port: number): Promise<Emulator> {
       BIND_HOST: host,
       AUTH: 'true',
       CLOUDTRAIL_RECORDING: '1',
-      // How many calls of an account are remembered.
+      // Number of calls per account that CloudTrail keeps.
       CLOUDTRAIL_MAX_EVENTS: process.env['CLOUDTRAIL_MAX_EVENTS'] ?? '10000',
     },
   });
   closeSync(log);
   const { pid } = child;
   if (pid === undefined)
-    throw new Error('the emulator could not be started: .venv is incomplete, remove it and try again');
+    throw new Error('the emulator could not be started, because .venv is incomplete: remove it and run npm run setup');
   const endpoint = `http://${host}:${port}`;
   try {
     await pWaitFor(
       async () => {
-        if (child.exitCode !== null) throw new Error(`the emulator ended; its log is ${join(folder, 'emulator.log')}`);
+        if (child.exitCode !== null) throw new Error(`the emulator exited; its log is ${join(folder, 'emulator.log')}`);
         return isHealthy(endpoint);
       },
-      { interval: 100, timeout: { milliseconds: 60_000, message: 'the emulator did not answer within 60 s' } },
+      { interval: 100, timeout: { milliseconds: 60_000, message: 'the emulator did not respond within 60 s' } },
     );
   } catch (error) {
     await stopProcess(pid, -pid);

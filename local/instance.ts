@@ -1,4 +1,4 @@
-// Where local clouds leave their traces: one folder per port, and local.json for whoever wants to use one.
+// Registration files of local clouds: a file and a folder per port, and local.json, which describes the cloud to use.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
@@ -6,7 +6,7 @@ import { commandPatterns, isProcessRunning } from './processes.ts';
 
 const accountId = z.string();
 
-/** What a program has to know to use a running local cloud: contract 4 of the design, and how to stop it. */
+/** The content of local.json: how to reach a running local cloud, and how to stop it (docs/concepts/local-cloud.md). */
 const localCloud = z.object({
   endpoint: z.string(),
   region: z.string(),
@@ -19,13 +19,15 @@ const localCloud = z.object({
     production: accountId,
   }),
   slackInbox: z.string(),
-  /** Where S3 Control, Account Management and EC2's account defaults are: the emulator has not got them. */
+  /**
+   * Endpoint of the simulated services that the emulator lacks: S3 Control, Account Management, EC2's account defaults.
+   */
   accountServices: z.string(),
   dashboard: z.string(),
-  /** Every account's secret key; the access key is its id. */
+  /** The secret key of every account. Its access key is the account id. */
   secretAccessKey: z.string(),
   port: z.number(),
-  /** The process that plays AWS, and the emulator that it started. */
+  /** The supervisor process, which simulates AWS services, and the emulator that it started. */
   pid: z.number(),
   emulatorPid: z.number(),
 });
@@ -37,23 +39,23 @@ const latestFile = join(stateDirectory, 'local.json');
 
 export const defaultPort = 4566;
 
-/** The port that was asked for with PALISADE_PORT. Throws when it is none. */
+/** The port in PALISADE_PORT, else the default. Throws if the variable is not a port number. */
 export function configuredPort(): number {
   const text = process.env['PALISADE_PORT'];
   if (text === undefined || text === '') return defaultPort;
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  throw new Error(`PALISADE_PORT is '${text}', which is no port: give a number from 1 to 65535`);
+  throw new Error(`PALISADE_PORT is '${text}', which is not a port: use a number from 1 to 65535`);
 }
 
-/** The folder of the local cloud on this port: its log, its emulator's files. */
+/** The folder of the local cloud on this port, with its log and the emulator's files. Creates it if it is missing. */
 export function folderOf(port: number): string {
   const folder = join(stateDirectory, `local-${port}`);
   mkdirSync(folder, { recursive: true });
   return folder;
 }
 
-/** The package of the hub as it was deployed there. */
+/** The folder with the hub's package as it was deployed to this local cloud. */
 export function packageOf(port: number): string {
   return join(folderOf(port), 'package');
 }
@@ -62,14 +64,14 @@ export function logOf(port: number): string {
   return join(folderOf(port), 'local.log');
 }
 
-/** Tells everybody that this local cloud is ready. */
+/** Registers a local cloud that is ready, and makes it the one in local.json. */
 export function register(cloud: LocalCloud): void {
   const text = `${JSON.stringify(cloud, null, 2)}\n`;
   writeFileSync(fileOf(cloud.port), text);
   writeFileSync(latestFile, text);
 }
 
-/** Takes the announcement back. Another one that still runs becomes the one that local.json tells of. */
+/** Removes the registration. If another local cloud is still running, local.json describes that one from now on. */
 export function unregister(port: number): void {
   rmSync(fileOf(port), { force: true });
   if (read(latestFile)?.port !== port) return;
@@ -78,22 +80,22 @@ export function unregister(port: number): void {
   else rmSync(latestFile, { force: true });
 }
 
-/** The local cloud on the port of PALISADE_PORT, or without that the one that was started last, if it still runs. */
+/** The running local cloud on the port of PALISADE_PORT; without the variable, the one in local.json. */
 export function findRunning(): LocalCloud | undefined {
   return ifRunning(process.env['PALISADE_PORT'] ? registeredOn(configuredPort()) : read(latestFile));
 }
 
-/** The local cloud on this port, if it runs. */
+/** The local cloud on this port, if it is running. */
 export function runningOn(port: number): LocalCloud | undefined {
   return ifRunning(registeredOn(port));
 }
 
-/** The local cloud that left its traces on this port, running or not. */
+/** The local cloud that is registered on this port, running or not. */
 export function registeredOn(port: number): LocalCloud | undefined {
   return read(fileOf(port));
 }
 
-/** Whether the process that plays this cloud's AWS is still there. */
+/** Whether the supervisor process of this local cloud is running. */
 export function isRunning({ pid }: LocalCloud): boolean {
   return isProcessRunning(pid, commandPatterns.supervisor);
 }

@@ -1,4 +1,4 @@
-// Makes the organization of a local cloud: one account of each type, in its organizational unit.
+// Creates the organization of a local cloud: an organizational unit per account type, with one account in each.
 import {
   CreateAccountCommand,
   CreateOrganizationalUnitCommand,
@@ -20,15 +20,15 @@ const members = {
 };
 
 /**
- * The id that stands for the organization in policies. The emulator takes every account for the management account of
- * an organization of its own, and this is the one in which it sees the hub: `aws:PrincipalOrgID` is compared with it.
+ * The organization's id in policies. The emulator treats every account as the management account of an organization of
+ * its own. This is the id of the hub's, with which the emulator compares `aws:PrincipalOrgID`.
  */
 export async function organizationIdOf(hubOrganizations: OrganizationsClient): Promise<string> {
   const { Organization } = await hubOrganizations.send(new DescribeOrganizationCommand({}));
   return required(Organization?.Id, 'organization');
 }
 
-/** Builds Root → Workloads → an OU per type, and an account in each. */
+/** Creates Root → Workloads → one OU per account type, with an account in each. Returns the account ids. */
 export async function createOrganization(organizations: OrganizationsClient): Promise<AccountIds> {
   const root = required((await organizations.send(new ListRootsCommand({}))).Roots?.[0]?.Id, 'root');
   await organizations.send(new EnablePolicyTypeCommand({ RootId: root, PolicyType: 'RESOURCE_CONTROL_POLICY' }));
@@ -52,7 +52,7 @@ export async function createOrganization(organizations: OrganizationsClient): Pr
   };
 }
 
-/** Creates an account; it lies under the root, as with AWS. Answers with its id. */
+/** Creates an account, under the root as in AWS. Returns its id. */
 export async function createAccount(organizations: OrganizationsClient, AccountName: string): Promise<string> {
   const Email = `${AccountName.toLowerCase().replaceAll(' ', '-')}@example.com`;
   const { CreateAccountStatus } = await organizations.send(new CreateAccountCommand({ AccountName, Email }));
@@ -74,6 +74,6 @@ async function createUnit(organizations: OrganizationsClient, ParentId: string, 
 }
 
 function required(id: string | undefined, what: string): string {
-  if (id === undefined) throw new Error(`the emulator made no ${what}`);
+  if (id === undefined) throw new Error(`the emulator did not create the ${what}`);
   return id;
 }

@@ -1,18 +1,18 @@
-// The processes of a local cloud: whether one runs, and ending it.
+// The processes of a local cloud: checks whether one is running, and stops it.
 import { spawnSync } from 'node:child_process';
 import pWaitFor from 'p-wait-for';
 
-/** What the commands of a local cloud's processes look like. */
+/** Patterns for the command lines of a local cloud's processes. */
 export const commandPatterns = { supervisor: /palisade\.ts|start\.ts/, emulator: /ministack/ };
 
-/** Whether this process runs and is what it is taken for: a number left in a file may be another program's by now. */
+/** Whether the process is running and has this command: the id in a file may belong to another program by now. */
 export function isProcessRunning(pid: number, command: RegExp): boolean {
   if (!isAlive(pid)) return false;
   const { stdout, error } = spawnSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
   return error ? true : command.test(stdout);
 }
 
-/** Ends a process: asks it first, and insists after five seconds. `target` is its id, or minus its group's. */
+/** Stops a process with SIGTERM, after 5 seconds with SIGKILL. `target` is its id, or minus its process group's id. */
 export async function stopProcess(pid: number, target = pid): Promise<void> {
   if (!isAlive(pid)) return;
   process.kill(target, 'SIGTERM');

@@ -1,4 +1,4 @@
-// Takes what Slack would, and holds it against Block Kit's limits. Can be told to answer as Slack does in trouble.
+// A stand-in for Slack's webhooks: validates messages against the limits of Block Kit, and can simulate failures.
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
 
@@ -15,7 +15,7 @@ const button = z.object({
   url: z.optional(z.string().check(z.maxLength(3_000))),
 });
 
-/** The blocks that Palisade uses, with the limits that Slack's documentation gives them. */
+/** The blocks that Palisade uses, with the limits in Slack's documentation. */
 const block = z.union([
   z.object({ type: z.literal('header'), text: plainText(150) }),
   z
@@ -25,7 +25,10 @@ const block = z.union([
       fields: z.optional(z.array(text(2_000)).check(z.minLength(1), z.maxLength(10))),
     })
     .check(
-      z.refine((section) => section.text !== undefined || section.fields !== undefined, 'a section without a text'),
+      z.refine(
+        (section) => section.text !== undefined || section.fields !== undefined,
+        'a section needs a text or fields',
+      ),
     ),
   z.object({ type: z.literal('actions'), elements: z.array(button).check(z.minLength(1), z.maxLength(25)) }),
   z.object({ type: z.literal('context'), elements: z.array(text(2_000)).check(z.minLength(1), z.maxLength(10)) }),
@@ -35,12 +38,15 @@ const message = z.object({
   blocks: z.optional(z.array(block).check(z.minLength(1), z.maxLength(50))),
 });
 
-/** How it answers for a while: `status` 0 stands for no answer at all. */
+/** The response to the next `times` messages. Status 0 means that no response comes before the client's timeout. */
 const simulatedFailure = z.object({ status: z.int(), retryAfter: z.optional(z.int()), times: z.int() });
 
 const maxMessages = 1_000;
 
-/** POST takes a message, GET shows what was taken; POST to /mood sets how the next ones are answered, DELETE forgets all. */
+/**
+ * POST accepts a message, GET lists the accepted ones, DELETE deletes them. POST to /failure sets a failure to simulate
+ * for the next messages.
+ */
 export function slackInbox(): Hono {
   const messages: unknown[] = [];
   let failure: z.infer<typeof simulatedFailure> | undefined;
@@ -50,7 +56,7 @@ export function slackInbox(): Hono {
       messages.length = 0;
       return context.text('ok');
     })
-    .post('/mood', async (context) => {
+    .post('/failure', async (context) => {
       failure = simulatedFailure.parse(await context.req.json());
       return context.text('ok');
     })
@@ -63,7 +69,7 @@ export function slackInbox(): Hono {
       }
       const body: unknown = await context.req.json();
       const parsed = message.safeParse(body);
-      // As Slack answers a webhook whose blocks it cannot use.
+      // Slack's response to a webhook with invalid blocks.
       if (!parsed.success) return context.text(`invalid_blocks: ${z.prettifyError(parsed.error)}`, 400);
       messages.push(body);
       if (messages.length > maxMessages) messages.shift();

@@ -1,4 +1,4 @@
-// A queue that is subscribed to one of the hub's topics, as a team's mailbox would be.
+// Subscribes a queue to one of the hub's SNS topics, as a team would.
 import { CreateTopicCommand, SubscribeCommand } from '@aws-sdk/client-sns';
 import {
   CreateQueueCommand,
@@ -9,10 +9,10 @@ import {
 import { type Finding, findingSchema } from '../shared/findings/finding.ts';
 import type { AccountClients } from './aws/clients.ts';
 
-/** Answers with all findings that have come so far. */
+/** Returns all findings received so far. */
 export type TopicSubscription = () => Promise<readonly Finding[]>;
 
-/** Subscribes a new queue to the topic of this name, which is made where there is none. */
+/** Subscribes a new queue to the topic with this name. Creates the topic if it does not exist. */
 export async function subscribeToTopic({ sns, sqs }: AccountClients, topic: string): Promise<TopicSubscription> {
   const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: topic }));
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: `mailbox-${crypto.randomUUID()}` }));

@@ -1,10 +1,10 @@
-// The role that AWS makes in every account that an organization creates, and whom it trusts.
+// The access role, which AWS Organizations creates in every new account and which trusts the management account.
 import { CreateRoleCommand, type IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 
-/** The emulator makes an organization for any account that asks; this one is ours. */
+/** The emulator creates an organization for any account that asks; this account's is the one we use. */
 export const managementAccountId = '111111111111';
 
-/** Makes the role that AWS gives every account it creates: the management account may do everything through it. */
+/** Creates the role as AWS does: an administrator of the account, which the management account can assume. */
 export async function createAccessRole(iam: IAMClient, RoleName: string): Promise<void> {
   const Version = '2012-10-17';
   const trust = {

@@ -1,4 +1,4 @@
-// Clients for the accounts of a local cloud: an account's id is its access key.
+// AWS clients for the accounts of a local cloud. The access key is the account id.
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -13,12 +13,12 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { LRUCache } from 'lru-cache';
 
-/** Where the emulator listens, and the key that it takes for every account. */
+/** The emulator's address, and the secret key that it accepts for every account. */
 export type Endpoint = { readonly endpoint: string; readonly secretAccessKey: string };
 
 export const secretAccessKey = 'test';
 
-/** All clients that playing AWS needs, for one account and region. */
+/** All clients that the local cloud needs, for one account and Region. */
 function clientsFor({ endpoint, secretAccessKey }: Endpoint, accountId: string, region: string) {
   const settings = { endpoint, region, credentials: { accessKeyId: accountId, secretAccessKey } };
   return {
@@ -29,7 +29,7 @@ function clientsFor({ endpoint, secretAccessKey }: Endpoint, accountId: string, 
     iam: new IAMClient(settings),
     lambda: new LambdaClient(settings),
     organizations: new OrganizationsClient(settings),
-    // Bucket names do not become host names of a loopback address.
+    // A bucket name cannot be part of the host name when that is a loopback address.
     s3: new S3Client({ ...settings, forcePathStyle: true }),
     sns: new SNSClient(settings),
     sqs: new SQSClient(settings),
@@ -39,7 +39,7 @@ function clientsFor({ endpoint, secretAccessKey }: Endpoint, accountId: string, 
 }
 export type AccountClients = ReturnType<typeof clientsFor>;
 
-/** Gives the clients of an account, as its root user; made once. */
+/** Returns the clients for an account and a Region, with the permissions of the root user. They are cached. */
 export type ClientsFor = (accountId: string, region: string) => AccountClients;
 
 export function connect(endpoint: Endpoint): ClientsFor {

@@ -1,5 +1,5 @@
-// What CloudTrail of a local cloud says about writes to a bucket: enough to know that it was repaired and broken again
-// between two looks. The emulator's record names neither the setting nor the caller, so it is no source of S3 events.
+// Writes to a bucket, from the local cloud's CloudTrail: they reveal that a bucket was remediated and broken again
+// between two evaluations. The emulator's records have neither the setting nor the caller, so they are no S3 events.
 import { type CloudTrailClient, paginateLookupEvents } from '@aws-sdk/client-cloudtrail';
 import * as z from 'zod/mini';
 import { userAgent } from '../../shared/aws/http-handler.ts';
@@ -8,7 +8,7 @@ export type Write = { readonly at: Date; readonly byPalisade: boolean };
 
 const record = z.object({ userAgent: z.string() });
 
-/** Writes to a bucket since a time, newest first. */
+/** The writes to a bucket since a point in time, newest first. */
 export async function writesTo(client: CloudTrailClient, bucket: string, since: Date): Promise<readonly Write[]> {
   const writes: Write[] = [];
   const LookupAttributes = [{ AttributeKey: 'ResourceName' as const, AttributeValue: bucket }];
@@ -22,7 +22,7 @@ export async function writesTo(client: CloudTrailClient, bucket: string, since: 
   return writes;
 }
 
-/** Whether Palisade wrote to the bucket, and after that somebody else did. */
+/** Whether somebody else wrote to the bucket after Palisade did. */
 export function wasBrokenAgain(newestFirst: readonly Write[]): boolean {
   const byOthers = newestFirst.findIndex(({ byPalisade }) => !byPalisade);
   return byOthers >= 0 && newestFirst.slice(byOthers).some(({ byPalisade }) => byPalisade);

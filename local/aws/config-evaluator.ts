@@ -1,4 +1,4 @@
-// Plays AWS Config: looks at the buckets of all accounts about once a second and says what changed.
+// Simulates AWS Config: evaluates the buckets of all accounts about once a second, and sends compliance changes.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ConfigRule, paginateDescribeConfigRules } from '@aws-sdk/client-config-service';
 import { paginateListAccounts } from '@aws-sdk/client-organizations';
@@ -13,10 +13,10 @@ import { deliver } from './eventbridge-delivery.ts';
 export type ConfigEvaluatorOptions = {
   readonly accounts: ClientsFor;
   readonly managementAccountId: string;
-  /** Where accounts are asked for what has no region. */
+  /** The Region for calls that are not specific to one, such as listing accounts and buckets. */
   readonly region: string;
   readonly regions: readonly string[];
-  /** Hears of trouble that the watch survives, such as a bucket that went while it was looked at. */
+  /** Is called with an error after which the simulation continues, such as a failed call about one bucket. */
   readonly onError: (error: unknown) => void;
 };
 
@@ -39,7 +39,7 @@ type EvaluationRecords = Map<string, EvaluationRecord>;
 const evaluationIntervalMs = 1_000;
 const evaluationConcurrency = 8;
 
-/** Watches until the signal is given. Each change of compliance is sent once, as Config does, and nothing else. */
+/** Runs until the signal is aborted. Sends each change of compliance once, as AWS Config does, and nothing else. */
 export async function watchCompliance(options: ConfigEvaluatorOptions, signal: AbortSignal): Promise<void> {
   const records: EvaluationRecords = new Map();
   while (!signal.aborted) {
@@ -49,7 +49,7 @@ export async function watchCompliance(options: ConfigEvaluatorOptions, signal: A
     } catch (error) {
       if (!signal.aborted) options.onError(error);
     }
-    // Many buckets take longer than a second; then the emulator gets as much time for others.
+    // With many buckets a round takes longer than a second. Waiting as long again leaves the emulator time for others.
     const tookMs = Date.now() - started;
     await sleep(Math.max(evaluationIntervalMs - tookMs, tookMs, 100), undefined, { signal }).catch(() => undefined);
   }
@@ -96,7 +96,9 @@ async function evaluate(
   }
 }
 
-/** The evaluations to tell of: none when nothing changed, two when a bucket was repaired and broken between two looks. */
+/**
+ * The evaluations to send: none if nothing changed, two if a bucket was remediated and broken again since the last one.
+ */
 async function evaluationsToSend(
   options: ConfigEvaluatorOptions,
   { accountId, region, bucket }: EvaluationTarget,

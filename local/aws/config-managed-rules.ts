@@ -1,5 +1,5 @@
-// AWS Config's managed rules for buckets, as its "List of AWS Config Managed Rules" describes them. Written apart from
-// the guardrails, so that a guardrail that errs is not excused by a rule that errs with it.
+// AWS Config's managed rules for buckets, as described in "List of AWS Config Managed Rules". They share no code with
+// the guardrails, so that one does not hide a mistake in the other.
 import {
   GetBucketEncryptionCommand,
   GetBucketVersioningCommand,

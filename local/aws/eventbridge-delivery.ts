@@ -1,5 +1,6 @@
-// Carries an event as AWS would: over the rules of an account's default bus, then over the hub's, into their queues.
-// The emulator takes no events from `aws.*` sources and carries none across accounts, so this is done with public calls.
+// Simulates event delivery: from an account's default event bus to the hub event bus, and to the queues of the rules
+// that match. The emulator accepts no events from `aws.*` sources and delivers none across accounts, so this uses
+// public API calls.
 import {
   type EventBridgeClient,
   ListRulesCommand,
@@ -12,14 +13,14 @@ import * as z from 'zod/mini';
 import { queueUrl } from '../../shared/aws/queue-url.ts';
 import type { ClientsFor } from './clients.ts';
 
-/** An event as EventBridge itself checks it when it comes in. */
+/** The fields of an event that EventBridge itself checks. */
 const rawEvent = z.looseObject({
   source: z.string().check(z.minLength(1)),
   'detail-type': z.string().check(z.minLength(1)),
   detail: z.record(z.string(), z.unknown()),
 });
 
-/** One stop of an event on its way: the rule that let it through and where it went. */
+/** A rule that matched an event, and the ARN of the target to which the event was delivered. */
 export type RuleMatch = { readonly rule: string; readonly target: string };
 
 export class NotAnEvent extends Error {
@@ -27,20 +28,20 @@ export class NotAnEvent extends Error {
 }
 
 /**
- * Completes an event as EventBridge does: `account` and `region` are those of where it happened, whatever it says
- * itself. Throws NotAnEvent when EventBridge would not take it.
+ * Completes an event as EventBridge does: `account` and `region` are always those in which it occurred, even if the
+ * event names others. Throws NotAnEvent if EventBridge would reject the event.
  */
 export function completeEvent(raw: unknown, accountId: string, region: string): Record<string, unknown> {
   const parsed = rawEvent.safeParse(raw);
   if (!parsed.success) {
     const fields = parsed.error.issues.map((issue) => `'${issue.path.join('.')}'`).join(', ');
-    throw new NotAnEvent(`this is no EventBridge event: ${fields} missing or of the wrong type`);
+    throw new NotAnEvent(`not an EventBridge event: ${fields} missing or of the wrong type`);
   }
   const defaults = { version: '0', id: crypto.randomUUID(), time: new Date().toISOString(), resources: [] };
   return { ...defaults, ...parsed.data, account: accountId, region };
 }
 
-/** Delivers an event through the default bus of its account and region. Answers with every rule that let it through. */
+/** Delivers an event through the default event bus of its account and Region. Returns every rule that matched. */
 export async function deliver(accounts: ClientsFor, event: Record<string, unknown>): Promise<readonly RuleMatch[]> {
   const { account, region } = z.object({ account: z.string(), region: z.string() }).parse(event);
   return deliverOverBus(accounts, { accountId: account, region, name: 'default' }, event);
@@ -113,7 +114,7 @@ async function targetsOf(eventBridge: EventBridgeClient, bus: Bus, Rule: string)
   });
 }
 
-/** All items of a list that comes in pages; the SDK has no paginators for EventBridge. */
+/** All items of a paginated list. The SDK has no paginators for EventBridge. */
 async function allPages<T>(page: (token?: string) => Promise<{ items: T[]; next?: string | undefined }>): Promise<T[]> {
   const items: T[] = [];
   let next: string | undefined;

@@ -1,12 +1,12 @@
-// Plays what the emulator lacks of AWS for new accounts: S3 Control's public access block, EC2's account defaults,
-// alternate contacts, and delegated administrators. Its state is kept as long as the local cloud is up.
+// Simulates what the emulator lacks for the baseline of accounts: S3 Control's public access block, EC2's account
+// defaults, alternate contacts and delegated administrators. The state is in memory.
 import { request } from 'node:http';
 import { GetAccessKeyInfoCommand, type STSClient } from '@aws-sdk/client-sts';
 import { serve } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { LRUCache } from 'lru-cache';
 
-/** Where it listens, and the variables by which an AWS SDK sends these services' calls there. */
+/** The server's address, and the environment variables that make an AWS SDK send the calls of these services to it. */
 export type MissingServices = {
   readonly endpoint: string;
   readonly endpointVariables: Readonly<Record<string, string>>;
@@ -15,7 +15,10 @@ export type MissingServices = {
 
 const services = ['S3_CONTROL', 'ACCOUNT', 'EC2', 'ORGANIZATIONS'];
 
-/** Serves them on a free port of loopback. `sts` tells whose an access key is; what is not played goes to the emulator. */
+/**
+ * Serves them on a free port of the loopback interface. `sts` finds the account of an access key. Other calls to AWS
+ * Organizations are forwarded to the emulator.
+ */
 export async function serveMissingServices(sts: STSClient, emulatorEndpoint: string): Promise<MissingServices> {
   const owners = new LRUCache<string, string>({
     max: 10_000,
@@ -46,7 +49,7 @@ export async function serveMissingServices(sts: STSClient, emulatorEndpoint: str
 
 type AccountOf = (context: Context) => Promise<string>;
 
-/** Access key, date, region and service of a signed request (AWS Signature Version 4). */
+/** Access key, date, Region and service of a signed request (AWS Signature Version 4). */
 function credentialOf(context: Context): readonly string[] {
   return /Credential=([^,]+)/.exec(context.req.header('authorization') ?? '')?.[1]?.split('/') ?? [];
 }
@@ -113,7 +116,7 @@ async function simulateEc2(context: Context, accountId: string): Promise<Respons
   if (action === 'EnableSnapshotBlockPublicAccess') state.snapshots = value;
   if (action === 'EnableImageBlockPublicAccess') state.images = value;
   const regions = [...parameters].filter(([name]) => name.startsWith('RegionName.')).map(([, name]) => name);
-  const answers: Readonly<Record<string, string>> = {
+  const responses: Readonly<Record<string, string>> = {
     GetEbsEncryptionByDefault: `<ebsEncryptionByDefault>${state.encryption}</ebsEncryptionByDefault>`,
     EnableEbsEncryptionByDefault: `<ebsEncryptionByDefault>${state.encryption}</ebsEncryptionByDefault>`,
     GetInstanceMetadataDefaults: `<accountLevel><httpTokens>${state.tokens}</httpTokens></accountLevel>`,
@@ -124,24 +127,24 @@ async function simulateEc2(context: Context, accountId: string): Promise<Respons
     EnableImageBlockPublicAccess: `<imageBlockPublicAccessState>${state.images}</imageBlockPublicAccessState>`,
     DescribeRegions: `<regionInfo>${regions.map((name) => `<item><regionName>${name}</regionName><optInStatus>opt-in-not-required</optInStatus></item>`).join('')}</regionInfo>`,
   };
-  const answer = answers[action];
+  const response = responses[action];
   const headers = { 'content-type': 'text/xml' };
-  if (answer !== undefined) return context.body(`<${action}Response>${answer}</${action}Response>`, 200, headers);
+  if (response !== undefined) return context.body(`<${action}Response>${response}</${action}Response>`, 200, headers);
   const error = `<Response><Errors><Error><Code>InvalidAction</Code><Message>${action}</Message></Error></Errors></Response>`;
   return context.body(error, 400, headers);
 }
 
-/** Passes a call on as it is: its signature covers the host that it was sent to. */
+/** Forwards a call unchanged, including the host header, which the signature covers. */
 async function forward(context: Context, emulatorEndpoint: string): Promise<Response> {
   const body = Buffer.from(await context.req.arrayBuffer());
   return new Promise((resolve, reject) => {
-    const outgoing = request(`${emulatorEndpoint}/`, { method: 'POST', headers: context.req.header() }, (answer) => {
+    const outgoing = request(`${emulatorEndpoint}/`, { method: 'POST', headers: context.req.header() }, (incoming) => {
       const chunks: Buffer[] = [];
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-      answer.on('error', reject);
-      answer.on('end', () => {
-        const headers = { 'content-type': answer.headers['content-type'] ?? 'application/x-amz-json-1.1' };
-        resolve(new Response(Buffer.concat(chunks), { status: answer.statusCode ?? 502, headers }));
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.on('error', reject);
+      incoming.on('end', () => {
+        const headers = { 'content-type': incoming.headers['content-type'] ?? 'application/x-amz-json-1.1' };
+        resolve(new Response(Buffer.concat(chunks), { status: incoming.statusCode ?? 502, headers }));
       });
     });
     outgoing.on('error', reject).end(body);

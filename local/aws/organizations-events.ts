@@ -1,5 +1,5 @@
-// Plays Organizations' part that the emulator lacks: tells of accounts that were created or moved, and gives a new
-// account its access role, a while after it was created, as with AWS.
+// Simulates what the emulator lacks of AWS Organizations: sends events about accounts that were created or moved, and
+// creates the access role of a new account some time after the account, as AWS does.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListParentsCommand, type OrganizationsClient, paginateListAccounts } from '@aws-sdk/client-organizations';
 import pMap from 'p-map';
@@ -12,22 +12,24 @@ import { deliver } from './eventbridge-delivery.ts';
 
 export type OrganizationsEventsOptions = {
   readonly accounts: ClientsFor;
-  /** The region where accounts are asked for what has no region. */
+  /** The Region for calls to global services. */
   readonly region: string;
   readonly accessRole: string;
-  /** Hears of trouble that the watch survives. */
+  /** Is called with an error after which the simulation continues. */
   readonly onError: (error: unknown) => void;
 };
 
-/** Organizations' events appear here only. */
+/** The only Region in which AWS Organizations emits events. */
 const organizationsRegion = 'us-east-1';
 const pollIntervalMs = 500;
-/** With AWS it takes minutes until a new account can be entered; here, long enough that somebody has to wait. */
+/**
+ * In AWS the access role of a new account appears after minutes. Here it takes long enough that onboarding must retry.
+ */
 export const accessRoleDelayMs = 3_000;
 
 type ParentByAccount = Map<string, string>;
 
-/** Watches until the signal is given. Accounts that are there from the beginning are not told of. */
+/** Runs until the signal is aborted. Sends no events about accounts that existed when it started. */
 export async function watchOrganization(options: OrganizationsEventsOptions, signal: AbortSignal): Promise<void> {
   const { organizations } = options.accounts(managementAccountId, options.region);
   const parents = await parentsOf(organizations);
@@ -68,7 +70,7 @@ async function createAccessRoleLater(
   await sleep(accessRoleDelayMs, undefined, { signal }).catch(() => undefined);
   if (signal.aborted) return;
   const made = await toResult(createAccessRole(accounts(accountId, region).iam, accessRole));
-  // Whoever made the role already knows better.
+  // A role that somebody else has created already stays as it is.
   if (!made.ok && !made.failure.code.startsWith('EntityAlreadyExists')) onError(made.error);
 }
 

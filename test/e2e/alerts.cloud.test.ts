@@ -1,5 +1,5 @@
-// Alerts, end to end: from findings that are news to a Slack that takes them, or does not. What the inbox takes, it has
-// held against Block Kit's limits.
+// Notifications, end to end: from state changes of findings to Slack and SNS, also while Slack fails. The inbox
+// validates every message against the limits of Block Kit.
 import * as z from 'zod/mini';
 import { alertDetailType } from '../../events/palisade/alert.ts';
 import { subscribeToTopic } from '../../local/topic-subscriber.ts';
@@ -14,21 +14,21 @@ async function inboxMessages(): Promise<unknown[]> {
   return inboxSchema.parse(await (await fetch(cloud.slackInbox)).json());
 }
 
-/** Messages in which one of these findings is named. */
+/** Messages that name one of these findings. */
 async function messagesAbout(findings: readonly Finding[]): Promise<unknown[]> {
   return (await inboxMessages()).filter((message) => findings.some(({ id }) => JSON.stringify(message).includes(id)));
 }
 
-const simulateFailure = (answers: { status: number; retryAfter?: number; times: number }) =>
-  fetch(`${cloud.slackInbox}/mood`, { method: 'POST', body: JSON.stringify(answers) });
+const simulateFailure = (failure: { status: number; retryAfter?: number; times: number }) =>
+  fetch(`${cloud.slackInbox}/failure`, { method: 'POST', body: JSON.stringify(failure) });
 
-function someFindings(count: number, different: Partial<Finding> = {}): Finding[] {
+function someFindings(count: number, overrides: Partial<Finding> = {}): Finding[] {
   return Array.from({ length: count }, () =>
-    aFinding({ id: newName('pf-alert'), accountId: ids.production, ...different }),
+    aFinding({ id: newName('pf-alert'), accountId: ids.production, ...overrides }),
   );
 }
 
-async function alertOf(findings: readonly Finding[]): Promise<void> {
+async function requestAlerts(findings: readonly Finding[]): Promise<void> {
   const events = findings.map((detail) => ({
     id: crypto.randomUUID(),
     source: 'palisade',
@@ -48,15 +48,15 @@ async function alertOf(findings: readonly Finding[]): Promise<void> {
 const countOf = (messages: readonly unknown[], { id }: Finding) =>
   messages.reduce<number>((sum, message) => sum + JSON.stringify(message).split(id).length - 1, 0);
 
-test('300 findings in a minute are at most ten messages, with every finding in them once; critical ones are not held back', async () => {
+test('300 findings in a minute make at most ten messages, each finding once; critical ones do not wait', async () => {
   const critical = someFindings(5, { severity: 'CRITICAL' });
   const others = someFindings(295, { severity: 'MEDIUM' });
   const all = [...others.slice(0, 150), ...critical, ...others.slice(150)];
-  await alertOf(all);
+  await requestAlerts(all);
   await eventually(async () => {
     const messages = await messagesAbout(critical);
     return critical.every((finding) => countOf(messages, finding) === 1);
-    // Well before the others' digest.
+    // Well before the digest of the other findings.
   }, 15_000);
   await eventually(async () => {
     const messages = await messagesAbout(all);
@@ -67,41 +67,42 @@ test('300 findings in a minute are at most ten messages, with every finding in t
   expect(messages.length).toBeLessThanOrEqual(10);
 }, 180_000);
 
-test('the same alert twice is one message', async () => {
+test('a duplicate alert sends no second message', async () => {
   const [finding = aFinding()] = someFindings(1, { severity: 'CRITICAL' });
-  await alertOf([finding]);
+  await requestAlerts([finding]);
   await eventually(async () => (await messagesAbout([finding])).length === 1);
-  await alertOf([finding, finding]);
+  await requestAlerts([finding, finding]);
   await new Promise((resolve) => setTimeout(resolve, 4_000));
   expect(countOf(await messagesAbout([finding]), finding)).toBe(1);
 });
 
-test('Slack’s 429 is obeyed, and a Slack that is down loses nothing', async () => {
+test('Retry-After of Slack’s 429 is respected, and no finding is lost while Slack is down', async () => {
   await simulateFailure({ status: 429, retryAfter: 2, times: 1 });
   const [first = aFinding()] = someFindings(1, { severity: 'CRITICAL' });
-  await alertOf([first]);
+  await requestAlerts([first]);
   await eventually(async () => (await messagesAbout([first])).length === 1, minuteMs);
   await simulateFailure({ status: 500, times: 2 });
   const [second = aFinding()] = someFindings(1, { severity: 'CRITICAL' });
-  await alertOf([second]);
+  await requestAlerts([second]);
   await eventually(async () => (await messagesAbout([second])).length === 1, minuteMs);
 }, 150_000);
 
-test('a topic gets what its route says, once, while Slack is down', async () => {
-  const mailbox = await subscribeToTopic(hub, 'palisade-on-call');
+test('a topic receives exactly the findings of its route, once, while Slack is down', async () => {
+  const receivedFindings = await subscribeToTopic(hub, 'palisade-on-call');
   await simulateFailure({ status: 500, times: 1 });
   const [routed = aFinding()] = someFindings(1, { severity: 'CRITICAL', state: 'failed' });
   const [other = aFinding()] = someFindings(1, { severity: 'MEDIUM', state: 'failed' });
-  await alertOf([other, routed]);
-  const received = (finding: Finding) => async () => (await mailbox()).filter(({ id }) => id === finding.id).length;
+  await requestAlerts([other, routed]);
+  const received = (finding: Finding) => async () =>
+    (await receivedFindings()).filter(({ id }) => id === finding.id).length;
   await eventually(async () => (await received(routed)()) === 1);
-  // Slack gets it with a second delivery, which tells the topic nothing new.
+  // Slack receives it with the retry, which must not publish to the topic again.
   await eventually(async () => (await messagesAbout([routed])).length === 1, minuteMs);
   expect(await received(routed)()).toBe(1);
   expect(await received(other)()).toBe(0);
 }, 90_000);
 
-test('an alert that is not the hub’s is refused', async () => {
+test('an alert from another account than the hub is rejected', async () => {
   const [finding = aFinding()] = someFindings(1);
   const event = {
     id: 'e',

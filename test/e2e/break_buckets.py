@@ -1,4 +1,4 @@
-"""Makes and breaks buckets with boto3, a client of another make. Arguments: endpoint, account, then name=way pairs."""
+"""Creates noncompliant buckets with boto3, another SDK than Palisade's. Arguments: endpoint, account, name=way pairs."""
 
 import sys
 
@@ -17,7 +17,7 @@ def encrypt(bucket, algorithm, key):
 
 
 ways = {
-    "as-born": lambda bucket: None,
+    "defaults": lambda bucket: None,
     "no-block": lambda bucket: s3.delete_public_access_block(Bucket=bucket),
     "partial-block": lambda bucket: s3.put_public_access_block(
         Bucket=bucket, PublicAccessBlockConfiguration=ONE_OF_FOUR
@@ -25,8 +25,8 @@ ways = {
     "suspended": lambda bucket: s3.put_bucket_versioning(
         Bucket=bucket, VersioningConfiguration={"Status": "Suspended"}
     ),
-    "kms": lambda bucket: encrypt(bucket, "aws:kms", "alias/their-own"),
-    "dsse": lambda bucket: encrypt(bucket, "aws:kms:dsse", "alias/their-own"),
+    "kms": lambda bucket: encrypt(bucket, "aws:kms", "alias/custom"),
+    "dsse": lambda bucket: encrypt(bucket, "aws:kms:dsse", "alias/custom"),
 }
 
 for bucket, way in (pair.split("=") for pair in buckets):

@@ -1,4 +1,4 @@
-// What else comes: buckets broken again and again, in other modes, unreadable; events that lie or make no sense.
+// Further cases, end to end: repeated violations, mode monitor, unreadable settings; malformed and forged events.
 
 import { PutConfigRuleCommand } from '@aws-sdk/client-config-service';
 import {
@@ -27,7 +27,7 @@ import {
   waitForFinding,
 } from '../support/cloud.ts';
 
-/** The emulator's times are its own, and rounded. */
+/** A second of tolerance, because the emulator rounds the times of its CloudTrail records. */
 const aMomentAgo = () => new Date(Date.now() - 1_000);
 const versioningOf = async (s3: S3Client, Bucket: string) =>
   (await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status;
@@ -36,7 +36,7 @@ const setVersioning = (s3: S3Client, Bucket: string, Status: 'Enabled' | 'Suspen
 const enabled = (s3: S3Client, bucket: string) =>
   eventually(async () => (await versioningOf(s3, bucket)) === 'Enabled');
 
-test('a bucket that is broken again as soon as it is repaired is repaired every time, and is one finding', async () => {
+test('a bucket that is broken again after each remediation is remediated each time, as one finding', async () => {
   const { s3 } = accounts(ids.dataScience, region);
   const Bucket = newName('stubborn');
   await s3.send(new CreateBucketCommand({ Bucket }));
@@ -49,9 +49,9 @@ test('a bucket that is broken again as soon as it is repaired is repaired every 
   expect(findings.filter(({ guardrail }) => guardrail === 's3-versioning')).toMatchObject([{ state: 'remediated' }]);
 });
 
-test('a bucket in another governed region is repaired there', async () => {
+test('a bucket in another governed Region is evaluated in that Region', async () => {
   const { s3 } = accounts(ids.testing, 'eu-west-1');
-  const Bucket = newName('abroad');
+  const Bucket = newName('other-region');
   await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }));
   await s3.send(
     new PutBucketEncryptionCommand({
@@ -66,16 +66,16 @@ test('a bucket in another governed region is repaired there', async () => {
   });
 });
 
-test('mode monitor reports and writes nothing; when somebody else repairs it the finding is resolved', async () => {
+test('mode monitor reports without writing; a fix by somebody else resolves the finding', async () => {
   const { s3, cloudTrail } = accounts(ids.testing, region);
-  const born = aMomentAgo();
+  const since = aMomentAgo();
   const Bucket = newName('watched');
   await s3.send(new CreateBucketCommand({ Bucket }));
   expect(await waitForFinding(ids.testing, Bucket, 's3-versioning', 'monitored')).toMatchObject({
     change: { status: 'Enabled' },
     after: null,
   });
-  const byPalisade = async () => (await writesTo(cloudTrail, Bucket, born)).map((write) => write.byPalisade);
+  const byPalisade = async () => (await writesTo(cloudTrail, Bucket, since)).map((write) => write.byPalisade);
   expect(await byPalisade()).toEqual([false]);
   await setVersioning(s3, Bucket, 'Enabled');
   expect(await byPalisade()).toEqual([false, false]);
@@ -84,27 +84,27 @@ test('mode monitor reports and writes nothing; when somebody else repairs it the
   });
 });
 
-test('a compliant bucket is never written to and never talked about', async () => {
+test('a compliant bucket is not written and gets no finding, whatever events arrive', async () => {
   const { s3, cloudTrail } = accounts(ids.sharedServices, region);
-  const born = aMomentAgo();
-  const Bucket = newName('good');
+  const since = aMomentAgo();
+  const Bucket = newName('compliant');
   await s3.send(new CreateBucketCommand({ Bucket }));
   await enabled(s3, Bucket);
-  const repaired = await writesTo(cloudTrail, Bucket, born);
-  expect(repaired.map(({ byPalisade }) => byPalisade)).toEqual([true, false]);
+  const writes = await writesTo(cloudTrail, Bucket, since);
+  expect(writes.map(({ byPalisade }) => byPalisade)).toEqual([true, false]);
   for (const eventName of ['PutBucketVersioning', 'PutBucketEncryption', 'PutBucketAcl', 'CreateBucket']) {
     await deliver(accounts, completeEvent(s3Call({ bucket: Bucket, eventName }), ids.sharedServices, region));
   }
   const marker = newName('marker');
   await s3.send(new CreateBucketCommand({ Bucket: marker }));
   await enabled(s3, marker);
-  expect(await writesTo(cloudTrail, Bucket, born)).toEqual(repaired);
+  expect(await writesTo(cloudTrail, Bucket, since)).toEqual(writes);
   expect(await listFindings(journal, { resourceId: Bucket })).toMatchObject([
     { guardrail: 's3-versioning', state: 'remediated' },
   ]);
 });
 
-test('a setting that the role must not read is a finding, unreadable; when it may again, it is repaired', async () => {
+test('a setting that the member role cannot read is reported as unreadable, and remediated later', async () => {
   const { s3 } = accounts(ids.dataManagement, region);
   const Bucket = newName('closed');
   await s3.send(new CreateBucketCommand({ Bucket }));
@@ -126,7 +126,7 @@ test('a setting that the role must not read is a finding, unreadable; when it ma
   await waitForFinding(ids.dataManagement, Bucket, 's3-versioning', 'remediated');
 });
 
-test('a rule of a name that nobody knows is recognized by its identifier', async () => {
+test('an AWS Config rule with an unknown name is recognized by its identifier', async () => {
   const { s3, config } = accounts(ids.production, region);
   const rule = newName('conformance-pack-versioning');
   await config.send(
@@ -139,8 +139,8 @@ test('a rule of a name that nobody knows is recognized by its identifier', async
   await waitForFinding(ids.production, Bucket, 's3-versioning', 'remediated');
 });
 
-describe('bad input', () => {
-  test('no JSON and missing fields end as dead letters with a reason, and the rest of the batch goes through', async () => {
+describe('invalid input', () => {
+  test('invalid messages become dead letters with their reason, and the rest of the batch is handled', async () => {
     const { s3 } = accounts(ids.testing, region);
     const Bucket = newName('batch');
     await s3.send(new CreateBucketCommand({ Bucket }));
@@ -171,7 +171,7 @@ describe('bad input', () => {
     expect(finding.state).toBe('monitored');
   });
 
-  test('a forged finding of a member account ends as a dead letter', async () => {
+  test('a forged finding from a member account becomes a dead letter', async () => {
     const text = newName('forged');
     const event = {
       ...complianceChange({ accountId: ids.production }),
@@ -183,7 +183,7 @@ describe('bad input', () => {
     expect(await waitForDeadLetter('palisade-record-finding', text)).toMatch(/may not publish findings/);
   });
 
-  test('unknown rules, deleted buckets, others’ buckets and failed calls are ignored, without a finding', async () => {
+  test('unknown rules, deleted buckets, other accounts’ buckets and failed calls produce no finding', async () => {
     const { s3 } = accounts(ids.dataScience, region);
     const [deleted, theirs, bystander] = [newName('deleted'), newName('theirs'), newName('bystander')];
     await s3.send(new CreateBucketCommand({ Bucket: theirs }));
@@ -191,7 +191,7 @@ describe('bad input', () => {
     await enabled(s3, theirs);
     const { production } = ids;
     await sendToQueue('palisade-remediate', [
-      JSON.stringify(complianceChange({ bucket: theirs, accountId: production, rule: 'who-knows' })),
+      JSON.stringify(complianceChange({ bucket: theirs, accountId: production, rule: 'unknown-rule' })),
       JSON.stringify(complianceChange({ bucket: deleted, accountId: production })),
       JSON.stringify(complianceChange({ bucket: theirs, accountId: production })),
       JSON.stringify(s3Call({ bucket: theirs, accountId: production, detail: { errorCode: 'AccessDenied' } })),
@@ -202,7 +202,7 @@ describe('bad input', () => {
   });
 });
 
-test('a bucket that is deleted closes its open finding', async () => {
+test('deleting a bucket resolves its open finding', async () => {
   const { s3 } = accounts(ids.testing, region);
   const Bucket = newName('short-lived');
   await s3.send(new CreateBucketCommand({ Bucket }));

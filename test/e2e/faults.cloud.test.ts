@@ -1,5 +1,5 @@
-// Every AWS call from an event to its finding, struck by every fault: in the end the bucket is compliant, there is one finding
-// that says so, nothing is left in a queue, and nothing was written that would not have been without the fault.
+// Injects every fault into every AWS call from an event to its finding. In the end the bucket must be compliant, with
+// one finding in state remediated and no message left; nothing may be written that is not written without the fault.
 
 import fc from 'fast-check';
 import pMap from 'p-map';
@@ -28,7 +28,7 @@ import {
 
 beforeAll(async () => {
   await createSharedResources();
-  // The first change of an hour also asks whether a limit is over: from here on all runs make the same calls.
+  // The first change of an hour also checks whether an earlier hour exceeded the change budget. All others are alike.
   await faultFreeRun('s3-versioning');
 });
 afterAll(closeConnections);
@@ -36,7 +36,7 @@ afterAll(closeConnections);
 const eventAbout = ({ bucket, accountId }: FaultBucket, guardrail: string) =>
   complianceChange({ bucket, accountId, region, rule: `palisade-${guardrail}` });
 
-/** The calls that are made, and what is written, when nothing goes wrong. */
+/** The calls and the writes to the bucket in a run without faults. */
 async function faultFreeRun(guardrail: string) {
   const site = await createViolatingBucket();
   const { made } = await runWithFault(site, [eventAbout(site, guardrail)]);
@@ -47,13 +47,15 @@ type FaultFreeRun = Awaited<ReturnType<typeof faultFreeRun>>;
 const findingsAbout = ({ accountId, bucket }: FaultBucket) =>
   listFindings(faultFreeStore, { accountId, resourceId: bucket });
 
-/** Writes to the bucket, with names in place of the site's own: those of two runs can be compared. */
+/**
+ * The writes to the bucket, with placeholders for the names of account and bucket, so that two runs can be compared.
+ */
 const writesOf = (made: readonly RecordedCall[], { accountId, bucket }: FaultBucket) =>
   made
     .filter(({ command }) => /^(Put|Delete)(Bucket|Public)/.test(command))
     .map((call) => JSON.stringify(call).replaceAll(accountId, 'ITS ACCOUNT').replaceAll(bucket, 'THE BUCKET'));
 
-/** What is wrong in the end; nothing, when all is as it should be. */
+/** The conditions that are violated at the end of a run with a fault. */
 async function failuresAfter(
   guardrail: string,
   faultFree: FaultFreeRun,
@@ -68,32 +70,34 @@ async function failuresAfter(
     ...((await isCompliant(guardrail, site)) ? [] : ['the bucket is not compliant']),
     ...(findings.length === 1 ? [] : [`${findings.length} findings`]),
     ...findings.filter(({ state }) => state !== 'remediated').map(({ state }) => `the finding is ${state}`),
-    ...(dead.length === 0 ? [] : [`dead: ${dead.map(({ reason }) => reason)}`]),
+    ...(dead.length === 0 ? [] : [`dead letters: ${dead.map(({ reason }) => reason)}`]),
     ...(left === 0 ? [] : [`${left} messages left`]),
-    ...(published > 0 ? [] : ['nobody was told']),
+    ...(published > 0 ? [] : ['nothing was published to the topic']),
     ...writesOf(made, site).filter((write) => !faultFree.writes.includes(write)),
   ];
   return failures.map((each) => `${faultFree.commands[index]}, ${fault.name}: ${each}`);
 }
 
 test.each(guardrailIds)(
-  '%s: whatever strikes whichever call, it ends well',
+  '%s: any fault in any call leads to the same result',
   async (guardrail) => {
-    const calm = await faultFreeRun(guardrail);
-    const pairs = calm.commands.flatMap((command, index) =>
+    const faultFree = await faultFreeRun(guardrail);
+    const pairs = faultFree.commands.flatMap((command, index) =>
       [...faults, ...(command === 'PutEvents' ? [partialFailure] : [])].map((fault) => ({ index, fault })),
     );
-    const wrong = await pMap(pairs, ({ index, fault }) => failuresAfter(guardrail, calm, index, fault), {
+    const failures = await pMap(pairs, ({ index, fault }) => failuresAfter(guardrail, faultFree, index, fault), {
       concurrency: 4,
     });
-    process.stderr.write(`${guardrail}: ${pairs.length} pairs of ${calm.commands.length} calls and a fault\n`);
-    expect(wrong.flat()).toEqual([]);
+    process.stderr.write(
+      `${guardrail}: ${pairs.length} pairs of a call (of ${faultFree.commands.length}) and a fault\n`,
+    );
+    expect(failures.flat()).toEqual([]);
   },
   300_000,
 );
 
-/** A bucket that was repaired, and the request to undo that. */
-async function aRepairedBucket() {
+/** A bucket with a remediation, its finding, and the request to undo the remediation. */
+async function aRemediatedBucket() {
   const site = await createViolatingBucket();
   await runWithFault(site, [eventAbout(site, 's3-versioning')]);
   const [finding] = await findingsAbout(site);
@@ -109,44 +113,47 @@ async function aRepairedBucket() {
   return { site, finding, request };
 }
 
-/** What is wrong after an undo: it is done and says so, or it is not, says so, and leaves the guardrail its resource. */
+/**
+ * The conditions that are violated after an undo with a fault. Either it is done, and the finding, the answer and the
+ * suspension say so; or it is not done, they say that, and the guardrail still applies to the resource.
+ */
 async function failuresAfterUndo(command: string, index: number, fault: Fault): Promise<string[]> {
-  const { site, finding, request } = await aRepairedBucket();
+  const { site, finding, request } = await aRemediatedBucket();
   const { made, dead, left } = await runWithFault(site, [request], { index, fault });
   const answer = await findUndoAnswer(faultFreeStore, finding.id, request.id);
   const { latest, suspension } = await loadFindingRecord(faultFreeStore, finding.id);
   const history = await listHistory(faultFreeStore, finding.id);
   const isUndone = !(await isCompliant('s3-versioning', site));
-  const isHeldOff = suspension !== undefined && suspension.until > new Date().toISOString();
+  const isSuspended = suspension !== undefined && suspension.until > new Date().toISOString();
   const failures = [
-    ...(dead.length === 0 ? [] : [`dead: ${dead.map(({ reason }) => reason)}`]),
+    ...(dead.length === 0 ? [] : [`dead letters: ${dead.map(({ reason }) => reason)}`]),
     ...(left === 0 ? [] : [`${left} messages left`]),
-    ...(answer === undefined ? ['nobody was answered'] : []),
+    ...(answer === undefined ? ['the undo was not answered'] : []),
     ...((answer?.state === 'undone') === isUndone ? [] : [`answered ${answer?.state}: ${answer?.reason}`]),
     ...((latest?.state === 'undone') === isUndone ? [] : [`the finding is ${latest?.state}`]),
-    ...(isHeldOff === isUndone ? [] : [`held off: ${isHeldOff}`]),
+    ...(isSuspended === isUndone ? [] : [`suspended: ${isSuspended}`]),
     ...(history.filter(({ state }) => state === 'undone').length <= 1 ? [] : ['undone more than once in the history']),
     ...(writesOf(made, site).length <= 2 ? [] : ['written more than twice']),
   ];
   return failures.map((each) => `${command}, ${fault.name}: ${each}`);
 }
 
-test('an undo that is struck is done and says so, or is not done and says so', async () => {
-  const calm = await aRepairedBucket();
-  const { made } = await runWithFault(calm.site, [calm.request]);
+test('an undo with a fault in any call is either done or not done, and reports which', async () => {
+  const { site, request } = await aRemediatedBucket();
+  const { made } = await runWithFault(site, [request]);
   const pairs = made.flatMap(({ command }, index) =>
     [...faults, ...(command === 'PutEvents' ? [partialFailure] : [])].map((fault) => ({ command, index, fault })),
   );
-  const wrong = await pMap(pairs, ({ command, index, fault }) => failuresAfterUndo(command, index, fault), {
+  const failures = await pMap(pairs, ({ command, index, fault }) => failuresAfterUndo(command, index, fault), {
     concurrency: 4,
   });
-  process.stderr.write(`undo: ${pairs.length} pairs of ${made.length} calls and a fault\n`);
-  expect(wrong.flat()).toEqual([]);
+  process.stderr.write(`undo: ${pairs.length} pairs of a call (of ${made.length}) and a fault\n`);
+  expect(failures.flat()).toEqual([]);
 }, 300_000);
 
-test('a bucket that goes between any two calls leaves nothing open and nothing behind', async () => {
-  const calm = await faultFreeRun('s3-versioning');
-  for (const index of calm.commands.keys()) {
+test('a bucket that is deleted between any two calls leaves no open finding and no message', async () => {
+  const faultFree = await faultFreeRun('s3-versioning');
+  for (const index of faultFree.commands.keys()) {
     const site = await createViolatingBucket();
     const { dead, left } = await runWithFault(site, [eventAbout(site, 's3-versioning')], {
       index,
@@ -161,7 +168,7 @@ test('a bucket that goes between any two calls leaves nothing open and nothing b
   }
 }, 60_000);
 
-test('events that come twice, late and in any order end in the same bucket and the same findings', async () => {
+test('duplicate, late and out-of-order events lead to the same bucket and the same findings', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.constantFrom('NON_COMPLIANT', 'COMPLIANT', 'call'), { minLength: 1, maxLength: 6 }),
@@ -185,12 +192,12 @@ test('events that come twice, late and in any order end in the same bucket and t
           isCompliant: true,
         });
         const findings = await findingsAbout(site);
-        // Resolved, when a later look could not be taken for a moment.
+        // Resolved, if the setting could not be read for a moment in a later evaluation.
         expect(findings.map(({ state }) => state)).toEqual([expect.stringMatching(/remediated|resolved/)]);
-        const repairs =
+        const remediations =
           findings[0] &&
           (await listHistory(faultFreeStore, findings[0].id)).filter(({ state }) => state === 'remediated');
-        expect(repairs).toHaveLength(1);
+        expect(remediations).toHaveLength(1);
       },
     ),
     { numRuns: 40 },

@@ -1,4 +1,4 @@
-// What the functions log on the way of one event: who reads it finds every step by the event's id, figures, and no secrets.
+// The functions' logs: steps can be found by event id, metrics have the embedded metric format, secrets do not appear.
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import * as z from 'zod/mini';
 import { accounts, eventually, ids, newName, region, waitForFinding } from '../support/cloud.ts';
@@ -13,7 +13,7 @@ const parsed = (text: string) => {
   }
 };
 
-test('one event is found in the logs of all functions that it came through, by its id and its finding’s', async () => {
+test('the logs of every function that handled an event have its id and the id of its finding', async () => {
   const { s3 } = accounts(ids.production, region);
   const Bucket = newName('logged');
   await s3.send(new CreateBucketCommand({ Bucket }));
@@ -26,7 +26,7 @@ test('one event is found in the logs of all functions that it came through, by i
   });
 });
 
-test('findings are counted in the embedded metric format, with the time to repair', async () => {
+test('findings are counted in the embedded metric format, with the time to remediate', async () => {
   const metrics = await eventually(async () => {
     const found = (await allLogs()).map(({ text }) => parsed(text)).filter((each) => each?.['_aws'] !== undefined);
     return found.find((each) => each?.['remediated'] === 1 && each['guardrail'] === 's3-versioning');
@@ -38,10 +38,10 @@ test('findings are counted in the embedded metric format, with the time to repai
   });
 });
 
-test('no secret, token or address of an account is in any log', async () => {
+test('no log contains a secret, a token or the email address of an account', async () => {
   const lines = await allLogs();
   expect(lines.length).toBeGreaterThan(0);
   expect(await secretsIn(lines)).toEqual([]);
-  // The check itself sees what it is meant to see.
+  // The check itself detects a secret.
   expect(await secretsIn([{ group: 'g', text: '{"SessionToken":"x"}' }])).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
-// New accounts, end to end: made with Organizations' own calls by somebody else, brought to their baseline by the
-// functions from the deployed zips, seen from outside.
+// New accounts, end to end: created with calls to AWS Organizations, brought to their baseline by the deployed
+// functions, and inspected with other clients.
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ const minuteMs = 60_000;
 
 const recordOf = async (accountId: string) =>
   (await listAccounts(journal)).find((each) => each.accountId === accountId);
-/** Waits until the journal says so of an account. */
+/** Waits until the account's record in the journal meets the condition. */
 const waitForRecord = (accountId: string, is: (record: AccountRecord) => boolean, timeout = minuteMs) =>
   eventually(async () => {
     const record = await recordOf(accountId);
@@ -70,10 +70,10 @@ async function move(accountId: string, unit: string): Promise<void> {
   await moveAccount(organizations, accountId, Parents?.[0]?.Id ?? '', await unitNamed(unit));
 }
 
-test('the five accounts of the organization got their baseline from the comparison of accounts', async () => {
+test('the five accounts of the organization got their baseline through compare-accounts', async () => {
   const { management: _, ...members } = ids;
   const records = await listAccounts(journal);
-  // Nothing else in these tests asks for this one.
+  // No other test requests the baseline of this account.
   const production = records.find(({ accountId }) => accountId === ids.production);
   expect(production?.cause.principal).toBe('palisade-compare-accounts');
   for (const accountId of Object.values(members)) {
@@ -87,7 +87,7 @@ test('the five accounts of the organization got their baseline from the comparis
   }
 });
 
-test('the policies of production are attached as `palisade scp` shows them', async () => {
+test('the attached policies of production are those that `palisade scp` prints', async () => {
   const { stdout } = await runPalisade('scp', 'production', '--json');
   const attached = await attachedTo(ids.production);
   const contents = await Promise.all(
@@ -99,22 +99,22 @@ test('the policies of production are attached as `palisade scp` shows them', asy
   expect(JSON.parse(stdout)).toEqual(contents);
 });
 
-describe('an account that is made', () => {
+describe('a new account', () => {
   let accountId: string;
-  const bucket = newName('made-before');
+  const bucket = newName('existing');
   beforeAll(async () => {
     accountId = await createAccount(organizations, newName('Claims Data'));
     await accounts(accountId, region).s3.send(new CreateBucketCommand({ Bucket: bucket }));
     await move(accountId, 'Data Management');
   });
 
-  test('is shut, and waited for as long as it cannot be entered', async () => {
+  test('is quarantined, and its baseline is retried until its access role exists', async () => {
     await eventually(async () => (await attachedTo(accountId)).has('palisade-quarantine'));
     const { reason } = await waitForRecord(accountId, ({ state, steps }) => state === 'waiting' && steps.length > 0);
     expect(reason).toMatch(/^account-public-access: AccessDenied/);
   });
 
-  test('has its baseline once it can be entered, and is open', async () => {
+  test('has its baseline once the access role exists, and is released from quarantine', async () => {
     const record = await waitForRecord(accountId, (each) => complete(each) && each.type === 'data-management');
     expect(record.steps.filter(({ state }) => !['done', 'already', 'skipped'].includes(state))).toEqual([]);
     expect([...(await attachedTo(accountId)).keys()].sort()).toEqual([
@@ -137,7 +137,7 @@ describe('an account that is made', () => {
     }
   });
 
-  test('has what it held before repaired by the first sweep', async () => {
+  test('has its existing bucket remediated', async () => {
     const { s3 } = accounts(accountId, region);
     await eventually(
       async () => (await s3.send(new GetBucketVersioningCommand({ Bucket: bucket }))).Status === 'Enabled',
@@ -152,7 +152,7 @@ describe('an account that is made', () => {
     ]);
   });
 
-  test('is told of as one finding, and in the list of accounts', async () => {
+  test('is reported as one finding, and listed by `palisade accounts`', async () => {
     const [finding] = await eventually(async () => {
       const found = await listFindings(journal, { accountId, resourceId: accountId });
       return found.length > 0 && found;
@@ -173,7 +173,7 @@ describe('an account that is made', () => {
     );
   });
 
-  test('moves, and its policies follow, on both sides', async () => {
+  test('gets the SCPs and RCPs of its new type when it is moved', async () => {
     await move(accountId, 'Testing');
     await waitForRecord(accountId, (each) => complete(each) && each.type === 'testing');
     expect([...(await attachedTo(accountId)).keys()].sort()).toEqual([
@@ -186,10 +186,10 @@ describe('an account that is made', () => {
     );
   });
 
-  test('has its baseline looked at by hand, without a write; --dry-run says what would be written', async () => {
-    const looked = JSON.parse((await runPalisade('baseline', accountId, '--json')).stdout);
-    expect(looked).toMatchObject({ state: 'complete', accountId });
-    expect(changedSettingCount(looked.steps)).toBe(0);
+  test('is evaluated on request without a write; with --dry-run the changes are planned', async () => {
+    const evaluated = JSON.parse((await runPalisade('baseline', accountId, '--json')).stdout);
+    expect(evaluated).toMatchObject({ state: 'complete', accountId });
+    expect(changedSettingCount(evaluated.steps)).toBe(0);
     await move(accountId, 'Production');
     await waitForRecord(accountId, (each) => complete(each) && each.type === 'production');
     const { code, stdout } = await runPalisade('baseline', accountId, '--dry-run', '--json');
@@ -197,11 +197,11 @@ describe('an account that is made', () => {
   });
 });
 
-describe('by hand', () => {
+describe('palisade baseline', () => {
   test.each([
     { account: '12', says: /'12' is not an account ID/ },
     { account: '999999999999', says: /account 999999999999 is not in the organization/ },
-  ])('$account is one clear error', async ({ account, says }) => {
+  ])('account $account is rejected with one line', async ({ account, says }) => {
     const { code, stderr } = await runPalisade('baseline', account);
     expect(code).toBe(1);
     expect(stderr).toMatch(says);
@@ -217,7 +217,7 @@ describe('events that Palisade must not act on', () => {
     return runPalisade('local', 'emit', file, '--account', account, '--json');
   };
 
-  test('a creation that failed is an alert, and nothing else', async () => {
+  test('a failed creation is reported as a finding, and has no other effect', async () => {
     const id = newName('car');
     const before = (await listAccounts(journal)).length;
     const event = accountCreated({ id, state: 'FAILED', accountId: undefined, failureReason: 'EMAIL_ALREADY_EXISTS' });
@@ -234,12 +234,12 @@ describe('events that Palisade must not act on', () => {
     expect((await listAccounts(journal)).length).toBe(before);
   });
 
-  test('a member account has no way to speak of accounts', async () => {
+  test('no rule matches an event about accounts from a member account', async () => {
     const { stdout } = await emit(accountMoved(), ids.production);
     expect(JSON.parse(stdout).deliveries).toEqual([]);
   });
 
-  test('a creation of an account that is none of ours is refused, with its reason', async () => {
+  test('the creation of an account outside the organization becomes a dead letter with its reason', async () => {
     const accountId = '888877776666';
     await emit(accountCreated({ accountId }), ids.management);
     expect(await waitForDeadLetter('palisade-onboard-account', accountId)).toBe(
@@ -248,7 +248,7 @@ describe('events that Palisade must not act on', () => {
   });
 });
 
-test('a hundred accounts made at once all get their baseline; one that cannot have it delays no other', async () => {
+test('a hundred accounts that are created at once all get their baseline; a failing one delays no other', async () => {
   const made = await Promise.all(Array.from({ length: 100 }, () => createAccount(organizations, newName('Crowd'))));
   const [full = '', ...others] = made;
   for (let number = 1; number <= 4; number += 1) {
@@ -273,7 +273,7 @@ test('a hundred accounts made at once all get their baseline; one that cannot ha
     const failed = await waitForRecord(full, ({ state }) => state === 'failed');
     expect(failed.reason).toMatch(/has 5 of at most 5 policies \(.*theirs/);
   } finally {
-    // Nobody watches over them any longer: the other tests have the emulator to themselves.
+    // Closed accounts are not evaluated any more, so they do not slow the emulator down for other tests.
     await Promise.all(made.map((AccountId) => organizations.send(new CloseAccountCommand({ AccountId }))));
   }
 }, 300_000);

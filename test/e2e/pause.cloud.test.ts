@@ -1,5 +1,4 @@
-// The kill switch, from the command line to the functions. Only an account of its own is paused: other tests go on beside this
-// one.
+// The kill switch, end to end. Only a new account is paused, because other tests run at the same time.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateBucketCommand, GetBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { deliver } from '../../local/aws/eventbridge-delivery.ts';
@@ -11,7 +10,7 @@ import { runPalisade } from '../support/palisade.ts';
 
 const { organizations } = accounts(ids.management, region);
 
-/** Makes an account and waits for its baseline. */
+/** Creates an account and waits for its baseline. */
 async function anAccount(): Promise<string> {
   const id = await createAccount(organizations, newName('Paused'));
   return eventually(async () => {
@@ -20,10 +19,10 @@ async function anAccount(): Promise<string> {
   }, 60_000);
 }
 
-/** What every container remembers of pauses is forgotten after so many milliseconds. */
+/** After this time no function uses a cached kill switch any more. */
 const pauseCacheMs = 10_500;
 
-test('a pause stops changes within ten seconds, and what is found is reported; a resume lets them be made', async () => {
+test('a pause stops changes within ten seconds, but not reports; resume allows changes again', async () => {
   const account = await anAccount();
   const { s3 } = accounts(account, region);
   const Bucket = newName('paused');
@@ -43,7 +42,7 @@ test('a pause stops changes within ten seconds, and what is found is reported; a
   expect((await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBe('Enabled');
 }, 150_000);
 
-test('a pause needs a reason, and an account that is one', async () => {
+test('pause requires a reason, and resume a valid account ID', async () => {
   expect((await runPalisade('pause')).stderr).toContain('--reason');
   const { code, stderr } = await runPalisade('resume', '--account', 'production');
   expect([code, stderr]).toEqual([1, "Invalid --account 'production': expected a 12-digit account ID.\n"]);

@@ -1,4 +1,4 @@
-// The main job, end to end: buckets are made and broken by boto3, and repaired by the function from the deployed zip.
+// Remediation, end to end: boto3 creates noncompliant buckets, and the deployed functions remediate them.
 import {
   GetBucketEncryptionCommand,
   GetBucketVersioningCommand,
@@ -13,7 +13,7 @@ import { accounts, cloud, eventually, hub, ids, journal, newName, region, waitFo
 import { runCommand } from '../support/palisade.ts';
 
 const { s3 } = accounts(ids.production, region);
-const ways = ['as-born', 'no-block', 'partial-block', 'suspended', 'kms', 'dsse'] as const;
+const ways = ['defaults', 'no-block', 'partial-block', 'suspended', 'kms', 'dsse'] as const;
 const buckets = Object.fromEntries(ways.map((way) => [way, newName(way)])) as Record<(typeof ways)[number], string>;
 
 beforeAll(async () => {
@@ -33,20 +33,20 @@ const algorithmOf = async (Bucket: string) => {
 };
 const versioningOf = async (Bucket: string) => (await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status;
 
-test.each(ways)('%s: the bucket ends with all guardrails kept', async (way) => {
+test.each(ways)('%s: the bucket complies with all guardrails in the end', async (way) => {
   const Bucket = buckets[way];
   await eventually(async () => (await versioningOf(Bucket)) === 'Enabled');
   await eventually(async () => (await algorithmOf(Bucket))?.SSEAlgorithm?.startsWith('aws:kms'));
   await eventually(async () => {
-    // Its repair may come after that of the encryption.
-    const answer = await undefinedIfNotConfigured(s3.send(new GetPublicAccessBlockCommand({ Bucket })));
-    return Object.values(answer?.PublicAccessBlockConfiguration ?? {}).filter(Boolean).length === 4;
+    // Missing until it is remediated, possibly after the encryption.
+    const output = await undefinedIfNotConfigured(s3.send(new GetPublicAccessBlockCommand({ Bucket })));
+    return Object.values(output?.PublicAccessBlockConfiguration ?? {}).filter(Boolean).length === 4;
   });
 });
 
 test.each([
-  { way: 'as-born', guardrail: 's3-versioning', before: { status: 'NeverSet' } },
-  { way: 'as-born', guardrail: 's3-encryption', before: { algorithm: 'AES256' } },
+  { way: 'defaults', guardrail: 's3-versioning', before: { status: 'NeverSet' } },
+  { way: 'defaults', guardrail: 's3-encryption', before: { algorithm: 'AES256' } },
   { way: 'no-block', guardrail: 's3-public-access', before: { configured: false } },
   {
     way: 'partial-block',
@@ -54,7 +54,7 @@ test.each([
     before: { configured: true, blockPublicAcls: true, blockPublicPolicy: false },
   },
   { way: 'suspended', guardrail: 's3-versioning', before: { status: 'Suspended' } },
-] as const)('$way: one finding of $guardrail, with what was there', async ({ way, guardrail, before }) => {
+] as const)('$way: one finding of $guardrail, with the previous settings', async ({ way, guardrail, before }) => {
   await waitForFinding(ids.production, buckets[way], guardrail, 'remediated');
   const findings = await listFindings(journal, { accountId: ids.production, resourceId: buckets[way] });
   expect(findings.filter((finding) => finding.guardrail === guardrail)).toMatchObject([
@@ -70,14 +70,14 @@ test.each([
 test.each([
   { way: 'kms', algorithm: 'aws:kms' },
   { way: 'dsse', algorithm: 'aws:kms:dsse' },
-] as const)('a bucket on $algorithm keeps it, and its key', async ({ way, algorithm }) => {
+] as const)('a bucket on $algorithm keeps its algorithm and its key', async ({ way, algorithm }) => {
   await waitForFinding(ids.production, buckets[way], 's3-versioning', 'remediated');
-  expect(await algorithmOf(buckets[way])).toMatchObject({ SSEAlgorithm: algorithm, KMSMasterKeyID: 'alias/their-own' });
+  expect(await algorithmOf(buckets[way])).toMatchObject({ SSEAlgorithm: algorithm, KMSMasterKeyID: 'alias/custom' });
   const findings = await listFindings(journal, { resourceId: buckets[way] });
   expect(findings.map(({ guardrail }) => guardrail)).not.toContain('s3-encryption');
 });
 
-test('every step of a finding is kept as evidence, in the bucket of the hub', async () => {
+test('findings are stored as evidence in the bucket of the hub', async () => {
   const finding = await waitForFinding(ids.production, buckets['no-block'], 's3-public-access', 'remediated');
   const Bucket = evidenceBucketName(ids.sharedServices);
   const { Body } = await eventually(() =>

@@ -1,4 +1,4 @@
-// What Palisade leaves alone, end to end: exempt violations, repairs that were undone, resources that are contested.
+// Suppression, end to end: Palisade does not remediate what is exempt, undone or contested.
 import {
   CreateBucketCommand,
   GetBucketVersioningCommand,
@@ -26,7 +26,7 @@ async function undo(id: string, ...options: string[]) {
   return { code, stderr, ...JSON.parse(stdout || '{}') };
 }
 
-test('an exempt violation is reported with its owner and its end, and not touched', async () => {
+test('an exempt violation is reported with owner and expiry date, and not remediated', async () => {
   const Bucket = newName('exempt');
   await s3.send(new CreateBucketCommand({ Bucket }));
   await suspend(Bucket);
@@ -35,7 +35,7 @@ test('an exempt violation is reported with its owner and its end, and not touche
   expect(await versioningOf(Bucket)).toBe('Suspended');
 });
 
-describe('a repair that is undone', () => {
+describe('undo of a remediation', () => {
   const Bucket = newName('undone');
   let id: string;
   beforeAll(async () => {
@@ -44,7 +44,7 @@ describe('a repair that is undone', () => {
     ({ id } = await waitForFinding(ids.dataScience, Bucket, 's3-public-access', 'remediated'));
   });
 
-  test('is shown first: what is there, and what would be put back', async () => {
+  test('with --dry-run shows the current settings and those that it would restore', async () => {
     expect(await undo(id, '--dry-run')).toMatchObject({
       code: 0,
       state: 'planned',
@@ -53,7 +53,7 @@ describe('a repair that is undone', () => {
     });
   });
 
-  test('gives back what was there, and says who wanted it', async () => {
+  test('restores the previous settings, and records who requested it', async () => {
     expect(await undo(id)).toMatchObject({
       code: 0,
       state: 'undone',
@@ -68,7 +68,7 @@ describe('a repair that is undone', () => {
     expect((await listHistory(journal, id)).map(({ state }) => state)).toEqual(['remediated', 'undone']);
   });
 
-  test('is not made again by a look at the account, and cannot be undone twice', async () => {
+  test('suspends the guardrail for the resource, and cannot be repeated', async () => {
     expect((await runPalisade('baseline', ids.dataScience)).code).toBe(0);
     expect((await listHistory(journal, id)).map(({ state }) => state)).toEqual(['remediated', 'undone']);
     expect(await undo(id)).toMatchObject({
@@ -79,11 +79,11 @@ describe('a repair that is undone', () => {
   });
 });
 
-test('an undo is refused when the resource has changed since, and both are shown', async () => {
+test('an undo is refused if the resource has changed since, and shows both settings', async () => {
   const Bucket = newName('changed');
   await s3.send(new CreateBucketCommand({ Bucket }));
   const { id } = await waitForFinding(ids.dataScience, Bucket, 's3-encryption', 'remediated');
-  // Another key is compliant too, and so nobody repairs it: but it is not what the repair left behind.
+  // A bucket with another key is compliant, so it is not remediated. But it is not in the state after the remediation.
   const ApplyServerSideEncryptionByDefault = { SSEAlgorithm: 'aws:kms' as const, KMSMasterKeyID: 'alias/another' };
   const ServerSideEncryptionConfiguration = { Rules: [{ ApplyServerSideEncryptionByDefault }] };
   await s3.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration }));
@@ -99,7 +99,7 @@ test('a finding that does not exist cannot be undone', async () => {
   expect(stderr).toMatch(/there is no finding/);
 });
 
-test('a resource that is put back again and again is contested: left alone, and told at high severity', async () => {
+test('a resource that is reverted repeatedly is contested: not remediated, reported with high severity', async () => {
   const { s3 } = accounts(ids.dataManagement, region);
   const Bucket = newName('contested');
   await s3.send(new CreateBucketCommand({ Bucket }));
@@ -112,7 +112,7 @@ test('a resource that is put back again and again is contested: left alone, and 
     severity: 'HIGH',
     reason: expect.stringMatching(/remediated \d+ times in 60 minutes/),
   });
-  const repairs = (await listHistory(journal, contested.id)).filter(({ state }) => state === 'remediated');
-  expect(repairs.length).toBeGreaterThanOrEqual(5);
+  const remediations = (await listHistory(journal, contested.id)).filter(({ state }) => state === 'remediated');
+  expect(remediations.length).toBeGreaterThanOrEqual(5);
   expect(await versioningOf(Bucket, s3)).toBe('Suspended');
 });

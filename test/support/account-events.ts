@@ -1,4 +1,4 @@
-// Whole events about accounts, as AWS sends them to the management account, with ids of our own.
+// Complete events about accounts, as AWS sends them to the management account, with made-up ids.
 
 export const management = '111111111111';
 const newAccount = '444455556666';
@@ -39,7 +39,7 @@ function organizationsEvent(detailType: string, detail: object, overrides: Event
   return event('aws.organizations', detailType, 'organizations.amazonaws.com', detail, overrides);
 }
 
-/** Organizations made an account, or could not: then there is no account id. */
+/** The result of CreateAccount. A failed one has no account id. */
 export function accountCreated(status: Record<string, unknown> = {}, overrides: EventOverrides = {}) {
   const succeeded = {
     id: 'car-examplecreateaccountrequestid111',
@@ -58,7 +58,7 @@ export function accountCreated(status: Record<string, unknown> = {}, overrides: 
   return organizationsEvent('AWS Service Event via CloudTrail', detail, overrides);
 }
 
-/** Control Tower made an account, or changed one. */
+/** AWS Control Tower created or updated an account. */
 export function managedAccount(
   eventName: 'CreateManagedAccount' | 'UpdateManagedAccount',
   status: Record<string, unknown> = {},
@@ -109,7 +109,7 @@ export function accountJoined(serviceEventDetails: Record<string, unknown>, over
   return organizationsEvent('AWS Service Event via CloudTrail', detail, overrides);
 }
 
-/** Palisade asks itself for a baseline. */
+/** Palisade's own request for a baseline. */
 export function baselineRequested(request: Record<string, unknown> = {}, account = '222233334444') {
   return {
     version: '0',

@@ -1,5 +1,5 @@
-// Brings one local cloud up for all cloud tests, on a free port, with governance.yml as shipped, one mode changed, one
-// exemption and one topic that is told of some alerts.
+// Starts one local cloud for all cloud tests, on a free port. Its governance.yml is the checkout's, with one mode, one
+// exemption and one notification topic for the tests.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { freePort } from './free-port.ts';
 import { runPalisade } from './palisade.ts';
@@ -13,27 +13,27 @@ export default async function cloudUp(): Promise<void> {
     PALISADE_STATE_DIR: folder,
     PALISADE_GOVERNANCE_FILE: governance,
     PALISADE_PORT: String(await freePort()),
-    // All calls of the run are judged in the end.
+    // All calls of the run are checked against the roles in the end (recorded-calls.ts).
     CLOUDTRAIL_MAX_EVENTS: '100000',
   });
   const { code, stdout, stderr } = await runPalisade('local', 'up', '--detach', '--json');
-  if (code !== 0) throw new Error(`the local cloud did not come up:\n${stderr}`);
+  if (code !== 0) throw new Error(`the local cloud did not start:\n${stderr}`);
   process.env['PALISADE_TEST_CLOUD'] = stdout;
 }
 
-/** The testing account only watches over versioning. */
+/** Sets mode monitor for versioning in the testing account. */
 function withMonitoring(text: string): string {
   return text.replace('\nguardrails:\n', '\nguardrails:\n  testing:\n    s3-versioning:\n      mode: monitor\n');
 }
 
-/** A topic hears of critical failures. */
+/** Adds a topic with a route for critical failures. */
 function withTopic(text: string): string {
   return text
     .replace('\n  channels:\n', '\n  channels:\n    on-call: { topic: palisade-on-call }\n')
     .replace('\n  routes:\n', '\n  routes:\n    - { severities: [CRITICAL], states: [failed], channels: [on-call] }\n');
 }
 
-/** Buckets of this name need no versioning. */
+/** Adds an exemption from versioning for buckets whose name begins with `exempt-`. */
 function withExemption(text: string): string {
   const exemption =
     '{ resource: "exempt-*", guardrail: s3-versioning, owner: owner@example.com, reason: a test, expires: 2099-12-31 }';

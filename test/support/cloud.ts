@@ -1,4 +1,4 @@
-// The local cloud of the tests, and what tests do with it.
+// The local cloud of the tests: its clients, and helpers to send messages and to wait for results.
 import { ReceiveMessageCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import pWaitFor from 'p-wait-for';
 import { type AccountClients, connect } from '../../local/aws/clients.ts';
@@ -15,16 +15,19 @@ export const accounts = connect(cloud);
 export const hub: AccountClients = accounts(ids.sharedServices, region);
 export const journal: StateStore = { dynamodb: hub.dynamodb, table: journalTableName, retentionDays: 1 };
 
-/** Long enough for a machine that is busy with other tests: time decides no test. */
+/** Long enough for a machine that is busy with other tests, so that no test fails because of time. */
 export const defaultTimeoutMs = 30_000;
 
 let count = 0;
-/** A name for a bucket or an id that nobody else uses, and that none begins with. */
+/** A unique name for a bucket or an id. It is no prefix of another name. */
 export function newName(what: string): string {
   count += 1;
   return `${what}-${process.pid}-${Date.now().toString(36)}-${String(count).padStart(5, '0')}`;
 }
 
+/**
+ * Polls until the function returns a value other than undefined and false, and returns that. Throws after the timeout.
+ */
 export async function eventually<T>(
   what: () => Promise<T | undefined | false>,
   timeoutMs = defaultTimeoutMs,
@@ -35,9 +38,9 @@ export async function eventually<T>(
       value = await what();
       return value !== undefined && value !== false;
     },
-    { interval: 50, timeout: { milliseconds: timeoutMs, message: `did not happen within ${timeoutMs} ms: ${what}` } },
+    { interval: 50, timeout: { milliseconds: timeoutMs, message: `not true within ${timeoutMs} ms: ${what}` } },
   );
-  if (value === undefined || value === false) throw new Error('nothing came');
+  if (value === undefined || value === false) throw new Error('no value was returned');
   return value;
 }
 
@@ -54,14 +57,14 @@ export function waitForFinding(
   });
 }
 
-/** Puts messages into the queue of a function, as they are, in one batch. */
+/** Sends the messages unchanged to the queue of a function, in one batch. */
 export async function sendToQueue(name: string, bodies: readonly string[]): Promise<void> {
   const QueueUrl = await queueUrl(hub.sqs, name);
   const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
   await hub.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
 }
 
-/** Waits for a dead letter whose text has this in it; answers with the reason that it carries. */
+/** Waits for a dead letter that contains the text. Returns its failure reason. */
 export function waitForDeadLetter(queue: string, text: string): Promise<string> {
   return eventually(async () => {
     const QueueUrl = await queueUrl(hub.sqs, deadLetterQueueName(queue));

@@ -1,4 +1,4 @@
-// EC2's account defaults for tests: a real client whose calls end in memory. The emulators have only some of them.
+// A fake of EC2's account defaults: a real client whose calls end in memory. The emulators support only some of them.
 import { EC2Client } from '@aws-sdk/client-ec2';
 
 export type Ec2Defaults = { encryption: boolean; tokens: string; snapshots: string; images: string };

@@ -1,10 +1,10 @@
-// S3 for unit tests: a real client whose calls end in a bucket in memory. Keeps every call, and can be told to fail.
+// A fake S3 for unit tests: a real client whose calls end in a bucket in memory. Records calls, and can inject faults.
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Resource } from '../../shared/guardrails/contract/resource.ts';
 
 export type Call = { readonly command: string; readonly input: Record<string, unknown> };
 
-/** The settings of the one bucket there is; undefined where a setting was never made. */
+/** The settings of the only bucket. A setting that was never configured is undefined. */
 export type BucketState = {
   publicAccessBlock: object | undefined;
   encryption: object | undefined;
@@ -15,11 +15,11 @@ export type FakeS3 = {
   readonly s3: S3Client;
   readonly calls: Call[];
   readonly state: BucketState;
-  /** Fails the next calls of these commands, for good or so many times, with an error of this name. */
+  /** Fails the next calls of this command, `times` times or for good, with an error of this name. */
   fail(command: string, errorName: string, times?: number): void;
-  /** Makes the next call of this command and then fails it: its answer was lost on the way. */
+  /** Executes the next call of this command, but throws an error of this name, as if the response were lost. */
   loseResponse(command: string, errorName: string): void;
-  /** Answers writes as if they had happened, and forgets them. */
+  /** If true, writes succeed but have no effect. */
   dropWrites: boolean;
 };
 
@@ -90,14 +90,14 @@ function answer(fake: FakeS3, command: string, input: Record<string, unknown>): 
     case 'GetBucketVersioningCommand':
       return state.versioning;
     case 'PutBucketVersioningCommand':
-      // S3 keeps MFA delete where the call does not speak of it.
+      // S3 keeps MFA delete as it is if the call does not name it.
       return write(() => Object.assign(state.versioning, input['VersioningConfiguration']));
     case 'ListBucketsCommand':
       return { Buckets: [{ Name: bucket.id }] };
     default:
-      throw new Error(`the fake S3 does not know ${command}`);
+      throw new Error(`the fake S3 does not support ${command}`);
   }
 }
 
-/** The bucket that the fake holds. */
+/** The only bucket of the fake. */
 export const bucket: Resource = { type: 'AWS::S3::Bucket', accountId: owner, region: 'us-east-1', id: 'a-bucket' };

@@ -1,5 +1,5 @@
-// A world in which one AWS call goes wrong: real functions with real clients on the local cloud, queues and a bus in memory,
-// and one call of all that are made struck by a fault. Its accounts are in no organization: nobody else works on them.
+// The environment of the fault tests: real functions with real clients on the local cloud, with queues and event bus in
+// memory. A fault is injected into one of the AWS calls. The accounts are outside the organization, unknown to others.
 import { Logger } from '@aws-lambda-powertools/logger';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
@@ -30,13 +30,13 @@ const governance = aGovernance({
   configRules: Object.fromEntries(ids.map((id) => [id, [`palisade-${id}`]])),
 });
 
-/** What goes wrong: before the call reaches AWS, or after it has done its work there. */
+/** A fault, which happens before the call reaches AWS, or after AWS has done the work. */
 export type Fault = {
   readonly name: string;
   readonly when: 'before' | 'after';
   /**
-   * `killed` ends the function on the spot, `partial` lets EventBridge take no event and say so, `deleted` takes the bucket
-   * away.
+   * `killed` ends the function at once, `partial` makes PutEvents report a failed entry, `deleted` deletes the bucket.
+   * Otherwise the call throws this error.
    */
   readonly effect: 'killed' | 'partial' | (() => Error) | 'deleted';
 };
@@ -47,7 +47,7 @@ const errorReply = (name: string, status: number): Fault => ({
   effect: () => awsError(name, status),
 });
 const networkError = (code: string, when: Fault['when']): Fault => ({
-  name: `${code} ${when} the work`,
+  name: `${code} ${when} the call`,
   when,
   effect: () =>
     Object.assign(new Error(`${code} from the network`), { name: code === 'TimeoutError' ? code : 'Error', code }),
@@ -67,8 +67,8 @@ export const faults: readonly Fault[] = [
   networkError('TimeoutError', 'after'),
   networkError('ECONNRESET', 'before'),
   networkError('ECONNRESET', 'after'),
-  // A body that ends too early does not parse.
-  { name: 'an answer cut short', when: 'after', effect: () => new SyntaxError('Unexpected end of JSON input') },
+  // A truncated body cannot be parsed.
+  { name: 'truncated response', when: 'after', effect: () => new SyntaxError('Unexpected end of JSON input') },
   { name: 'killed before the call', when: 'before', effect: 'killed' },
   { name: 'killed after the call', when: 'after', effect: 'killed' },
 ];
@@ -77,7 +77,7 @@ export const partialFailure: Fault = { name: 'FailedEntryCount 1', when: 'before
 
 type Queue = 'remediate' | 'record-finding';
 type Message = { readonly queue: Queue; readonly body: string; readonly receives: number };
-/** One call that was made; `index` counts from 0. */
+/** One call of a run. */
 export type RecordedCall = { readonly command: string; readonly input: object };
 
 const requestHandler = new NodeHttpHandler();
@@ -94,7 +94,7 @@ const settings = (account: string) => ({
 let table: Promise<void> | undefined;
 const journalTable = 'faults';
 
-/** Makes what all worlds share, once. */
+/** Creates the table, the topic and the kill switch parameter that all runs share, once. */
 export function createSharedResources(): Promise<void> {
   table ??= (async () => {
     const dynamodb = new DynamoDBClient(settings(hubAccountId));
@@ -121,23 +121,23 @@ export function createSharedResources(): Promise<void> {
   return table;
 }
 
-/** The journal as it is, without faults. */
+/** Access to the journal without faults. */
 export const faultFreeStore: StateStore = {
   dynamodb: new DynamoDBClient(settings(hubAccountId)),
   table: journalTable,
   retentionDays: 1,
 };
 
-/** Ends the connections. */
+/** Closes the connections to the local cloud. */
 export function closeConnections(): void {
   requestHandler.destroy();
 }
 
-/** A bucket in an account of its own, without faults. */
+/** A bucket in an account of its own, with a client without faults. */
 export type FaultBucket = { readonly accountId: string; readonly bucket: string; readonly s3: S3Client };
 let accounts = 420_000_000_000;
 
-/** Makes a bucket that violates every guardrail. */
+/** Creates a bucket that violates every guardrail. */
 export async function createViolatingBucket(): Promise<FaultBucket> {
   accounts += 1;
   const accountId = String(accounts);
@@ -148,7 +148,7 @@ export async function createViolatingBucket(): Promise<FaultBucket> {
   return { accountId, bucket: Bucket, s3 };
 }
 
-/** Whether the bucket is as this guardrail demands. */
+/** Whether the bucket complies with this guardrail. */
 export async function isCompliant(id: string, { accountId, bucket: name, s3 }: FaultBucket): Promise<boolean> {
   const guardrail = guardrails.find((each) => each.id === id);
   if (guardrail === undefined) throw new Error(`no guardrail ${id}`);
@@ -159,7 +159,10 @@ export async function isCompliant(id: string, { accountId, bucket: name, s3 }: F
   );
 }
 
-/** Runs these events through the functions until nothing moves any more. The call of this index is struck, once. */
+/**
+ * Sends the events through the functions until all queues are empty. `injected` adds a fault to the call with this
+ * index, which counts from 0. Returns the calls, the dead letters, and the number of messages left.
+ */
 export async function runWithFault(
   { accountId, bucket, s3: faultFreeS3 }: FaultBucket,
   events: readonly object[],
@@ -185,14 +188,14 @@ export async function runWithFault(
     return new Promise(() => undefined);
   };
 
-  /** What a new container of a function has. */
+  /** A new execution environment of a function: its handler, with new clients. */
   const container = (queue: Queue) => {
     const watch: InitializeMiddleware<object, object> = (next, context) => async (args) => {
-      // The SDK's later steps add to the input.
+      // Copied, because later middleware of the SDK adds to the input.
       const command = String(context['commandName']).replace(/Command$/, '');
       const call = { command, input: { ...args.input } };
-      const answer = await injectFault(call, () => (command === 'PutEvents' ? publishEvents(args.input) : next(args)));
-      return answer === 'partial' ? { response: {}, output: { FailedEntryCount: 1 } } : answer;
+      const output = await injectFault(call, () => (command === 'PutEvents' ? publishEvents(args.input) : next(args)));
+      return output === 'partial' ? { response: {}, output: { FailedEntryCount: 1 } } : output;
     };
     const watched = <C extends { middlewareStack: { add: unknown } }>(client: C): C => {
       const { middlewareStack } = client as unknown as { middlewareStack: MiddlewareStack<object, object> };
@@ -216,7 +219,7 @@ export async function runWithFault(
             now,
             changeControl: createChangeControl({ governance, journal, eventBridge, hubAccountId, pauses, now }),
             accounts: async (id) => ({ kind: 'member', id, type: 'production' }),
-            // AWS Config is not asked: governance.yml names the rules.
+            // No call to AWS Config, because governance.yml names the rules.
             memberClientsFor: () => ({ config: undefined as never, resource: () => s3 }),
           })
         : createRecordFinding({
@@ -236,7 +239,7 @@ export async function runWithFault(
     });
   };
 
-  /** The bus: findings go on to their queue. */
+  /** The event bus in memory: forwards findings to the queue of record-finding. */
   const publishEvents = async (input: object) => {
     const { Entries = [] } = input as { Entries?: { DetailType: string; Detail: string }[] };
     for (const { DetailType, Detail } of Entries) {
@@ -271,12 +274,12 @@ export async function runWithFault(
     const attributes = { ApproximateReceiveCount: String(receives + 1), SentTimestamp: String(Date.now()) };
     const batch = { Records: [{ messageId: 'm', body, attributes } as SQSRecord] } as SQSEvent;
     const killed = new Promise<'killed'>((resolve) => (kill = () => resolve('killed')));
-    // Without a clock middy sets no timer for the end of the invocation, which would outlive one that is killed.
+    // Without getRemainingTimeInMillis middy starts no timer, which would outlive an invocation that is killed.
     const context = { functionName: queue, awsRequestId: 'r' } as Context;
     const ended = await Promise.race([handler(batch, context), killed]);
     if (ended === 'killed') containers.delete(queue);
-    const comesBack = ended === 'killed' || (ended as { batchItemFailures: unknown[] }).batchItemFailures.length > 0;
-    if (comesBack) waiting.push({ queue, body, receives: receives + 1 });
+    const isRetried = ended === 'killed' || (ended as { batchItemFailures: unknown[] }).batchItemFailures.length > 0;
+    if (isRetried) waiting.push({ queue, body, receives: receives + 1 });
   }
   return { made, dead, left: waiting.length };
 }

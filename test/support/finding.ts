@@ -1,4 +1,4 @@
-// A finding for tests, with whatever a test wants to be different.
+// A finding for tests, with overrides.
 import { type Finding, findingSchema } from '../../shared/findings/finding.ts';
 
 export function aFinding(overrides: Partial<Finding> = {}): Finding {

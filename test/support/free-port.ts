@@ -1,4 +1,4 @@
-// A port of loopback that nobody listens on.
+// A free port of the loopback interface.
 import { createServer } from 'node:net';
 
 export function freePort(): Promise<number> {

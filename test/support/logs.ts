@@ -1,4 +1,4 @@
-// What the functions on the local cloud have logged, and what must not be in it.
+// The logs of the functions on the local cloud, and the search for secrets in them.
 import {
   CloudWatchLogsClient,
   paginateDescribeLogGroups,
@@ -24,7 +24,7 @@ export async function allLogs(): Promise<readonly LogLine[]> {
   return lines;
 }
 
-/** Lines with a secret of this local cloud, a key or token as AWS makes them, or an account's e-mail address. */
+/** Lines with a secret of this local cloud, a key or token in AWS's format, or the email address of an account. */
 export async function secretsIn(lines: readonly LogLine[]): Promise<readonly string[]> {
   const { organizations } = accounts(ids.management, region);
   const addresses: string[] = [];

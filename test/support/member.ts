@@ -1,4 +1,4 @@
-// An account of the organization for tests, with whatever a test wants to be different.
+// A member account for tests, with overrides.
 import type { Member } from '../../shared/accounts/directory.ts';
 
 export function aMember(overrides: Partial<Member> = {}): Member {

@@ -1,4 +1,4 @@
-// Starts one moto server for all tests that need what it has of AWS, on a free port of loopback.
+// Starts one moto server for all moto tests, on a free port of the loopback interface.
 import { type ChildProcess, spawn } from 'node:child_process';
 import pWaitFor from 'p-wait-for';
 import { freePort } from './free-port.ts';
@@ -14,13 +14,13 @@ export default async function motoUp(): Promise<void> {
   const endpoint = `http://127.0.0.1:${port}`;
   await pWaitFor(
     async () => {
-      if (server.exitCode !== null) throw new Error(`moto ended with code ${server.exitCode}`);
+      if (server.exitCode !== null) throw new Error(`the moto server exited with code ${server.exitCode}`);
       return fetch(endpoint).then(
         () => true,
         () => false,
       );
     },
-    { interval: 100, timeout: { milliseconds: 60_000, message: 'moto did not answer within 60 s' } },
+    { interval: 100, timeout: { milliseconds: 60_000, message: 'the moto server did not respond within 60 s' } },
   );
   process.env['PALISADE_TEST_MOTO'] = endpoint;
 }

@@ -1,4 +1,4 @@
-// An organization on moto, and a new account in it for whoever asks.
+// An organization on the moto server, and new accounts in it.
 import {
   CreateAccountCommand,
   CreateOrganizationCommand,
@@ -15,13 +15,13 @@ import { awsError } from './fake-s3.ts';
 import { aMember } from './member.ts';
 import { aStepContext } from './site.ts';
 
-// The clients find it as they would find any endpoint: by the SDK's own variable.
+// The SDK reads the endpoint from its own environment variable.
 process.env['AWS_ENDPOINT_URL'] = process.env['PALISADE_TEST_MOTO'];
 const management = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
 export const organizations = new OrganizationsClient(management);
 const sts = new STSClient(management);
 
-/** Makes the organization, unless another test file did. */
+/** Creates the organization, unless another test file has created it already. */
 export async function createOrganization(): Promise<void> {
   await organizations.send(new CreateOrganizationCommand({ FeatureSet: 'ALL' })).catch(() => undefined);
   const { Roots } = await organizations.send(new ListRootsCommand({}));
@@ -30,7 +30,7 @@ export async function createOrganization(): Promise<void> {
 }
 
 let count = 0;
-/** A new account of the organization; its id. */
+/** Creates an account in the organization. Returns its id. */
 export async function createAccount(): Promise<string> {
   count += 1;
   const AccountName = `account-${process.pid}-${count}`;
@@ -38,7 +38,7 @@ export async function createAccount(): Promise<string> {
   return (await organizations.send(command)).CreateAccountStatus?.AccountId ?? '';
 }
 
-/** Credentials in an account. Moto asks nobody whether a role may be assumed. */
+/** Credentials in an account. Moto does not check whether the role may be assumed. */
 export async function credentialsIn(accountId: string): Promise<AwsCredentialIdentity> {
   const RoleArn = `arn:aws:iam::${accountId}:role/OrganizationAccountAccessRole`;
   const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'test' }));
@@ -52,17 +52,17 @@ export async function credentialsIn(accountId: string): Promise<AwsCredentialIde
 export type MotoAccount = {
   readonly accountId: string;
   readonly contextIn: (region: string) => StepContext;
-  /** Names of the commands that were sent since the last look, without `Command`. */
+  /** Names of the commands that were sent since the previous call of this function, without `Command`. */
   readonly takeSentCommands: () => string[];
-  /** The IAM actions of all that was sent so far. */
+  /** The IAM actions of all commands that were sent so far. */
   readonly actions: ReadonlySet<string>;
-  /** Lets the write of this number from now on fail, from 1, and none before it and after it. */
+  /** Makes one write fail: the next one is number 1. */
   readonly breakWrite: (number: number) => void;
 };
 
 export const isWrite = (command: string) => !/^(Get|List|Describe)/.test(command);
 
-/** What steps work with in a new account on moto. What it lacks of EC2 is a fake. */
+/** A new account on moto with the context of baseline steps. EC2 is a fake, because moto lacks its account defaults. */
 export async function newMotoAccount(
   overrides: Partial<StepContext> = {},
   closed: readonly string[] = [],
@@ -130,7 +130,7 @@ const services: Readonly<Record<string, string>> = {
   SecurityHubClient: 'securityhub',
 };
 
-/** The IAM action of a call; S3 Control's are those of S3, under other names. */
+/** The IAM action of a call. Those of S3 Control have the prefix of S3 and other names. */
 function actionOf(client: string, command: string): string {
   if (client === 'S3ControlClient') return `s3:${command.replace('PublicAccessBlock', 'AccountPublicAccessBlock')}`;
   return `${services[client]}:${command}`;

@@ -1,4 +1,4 @@
-// Runs commands as a person would, and gives what they printed and their exit code.
+// Runs commands, and returns their output and exit code.
 import { spawn } from 'node:child_process';
 
 export type CommandResult = { readonly code: number | null; readonly stdout: string; readonly stderr: string };

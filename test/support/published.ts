@@ -1,4 +1,4 @@
-// What was put on a bus that is a fake.
+// The findings that were published to a mocked EventBridge client.
 import {
   type EventBridgeClientResolvedConfig,
   PutEventsCommand,
@@ -10,7 +10,7 @@ import { type Finding, findingSchema } from '../../shared/findings/finding.ts';
 
 type Bus = ReturnType<typeof mockClient<ServiceInputTypes, ServiceOutputTypes, EventBridgeClientResolvedConfig>>;
 
-/** The findings, in the order in which they came. */
+/** The findings in the order of publication. */
 export function findingsOn(bus: Bus): Finding[] {
   return bus
     .commandCalls(PutEventsCommand)

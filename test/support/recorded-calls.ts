@@ -1,5 +1,5 @@
-// Every call that the hub's functions made in the hub's account during the whole run of tests, as CloudTrail of the local cloud
-// has it, judged by IAM's own rules under the role that made it, and that role's boundary.
+// Checks all calls that the hub's functions made in the hub's account during the test run, from the local cloud's
+// CloudTrail: IAM's rules must allow each of them with the policy and the permissions boundary of its role.
 import { type Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { GetPolicyVersionCommand, GetRoleCommand, GetRolePolicyCommand } from '@aws-sdk/client-iam';
 import { runSimulation } from '@cloud-copilot/iam-simulate';
@@ -17,7 +17,7 @@ const recorded = z.object({
 });
 type Recorded = z.infer<typeof recorded>;
 
-/** A call of a function, the same however often it was made. */
+/** A call of a function. Repeated calls count once. */
 type Call = { readonly role: string; readonly action: string; readonly resource: string };
 
 const account = ids.sharedServices;
@@ -25,7 +25,7 @@ const arn = (service: string, what: string) => `arn:aws:${service}:${region}:${a
 const last = (address: string) => address.split('/').at(-1) ?? '';
 const text = z.catch(z.string(), '');
 
-/** The resource that a call is about, by the service's own parameter. Throws for a service that is not known here. */
+/** The ARN of the resource that a call is about, from its parameters. Throws for a service that is not listed here. */
 function resourceOf(service: string, parameters: Readonly<Record<string, unknown>>): string {
   const named = (name: string) => text.parse(parameters[name]);
   switch (service) {
@@ -42,11 +42,11 @@ function resourceOf(service: string, parameters: Readonly<Record<string, unknown
     case 'sts':
       return named('RoleArn');
     default:
-      throw new Error(`a function has called ${service}, of which the tests do not know the resources`);
+      throw new Error(`a function called ${service}, whose resources recorded-calls.ts does not know yet`);
   }
 }
 
-/** What the functions have called. S3's calls are left out: the emulator's record names none of them. */
+/** The calls of the functions, except those to S3, whose actions the emulator does not record. */
 export async function functionCalls(): Promise<readonly Call[]> {
   const calls = new Map<string, Call>();
   for await (const { CloudTrailEvent } of allEvents()) {
@@ -56,7 +56,7 @@ export async function functionCalls(): Promise<readonly Call[]> {
   return [...calls.values()];
 }
 
-/** The emulator has no pages: it gives the newest fifty before a time. */
+/** LookupEvents of the emulator has no pagination: it returns the newest fifty events before a time. */
 async function* allEvents(): AsyncGenerator<Event> {
   let EndTime = new Date();
   while (true) {
@@ -69,10 +69,10 @@ async function* allEvents(): AsyncGenerator<Event> {
 }
 
 function callOf({ eventSource, eventName, userAgent, requestParameters }: Recorded): Call | undefined {
-  // The functions' environment tells the SDK to say which of them calls; Powertools adds something to that.
+  // AWS_SDK_UA_APP_ID adds the function's name to the user agent. Powertools appends a text to it.
   const role = functionRoleNames.find((name) => userAgent.includes(`app/${name}`));
   const [service = ''] = eventSource.split('.');
-  // The hub's account is a member too: what is called with a role of the members says so.
+  // The hub's account is a member account, too. Calls with its member role are recognized by the user agent.
   const isAsMember = userAgent.split(' ').includes(memberUserAgent);
   if (role === undefined || service === 's3' || isAsMember) return undefined;
   const parameters = requestParameters ?? {};
@@ -83,7 +83,7 @@ function callOf({ eventSource, eventName, userAgent, requestParameters }: Record
 const document = z.object({ Version: z.string(), Statement: z.array(z.unknown()) });
 const parsed = (encoded: string | undefined) => document.parse(JSON.parse(decodeURIComponent(encoded ?? '')));
 
-/** A role's policy and its boundary, as they were deployed. */
+/** The deployed policy and permissions boundary of a role. */
 async function policiesOf(RoleName: string) {
   const PolicyName = RoleName.replace('palisade-', '');
   const { PolicyDocument } = await hub.iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
@@ -93,13 +93,13 @@ async function policiesOf(RoleName: string) {
   return { own: parsed(PolicyDocument), boundary: parsed(PolicyVersion?.Document) };
 }
 
-/** Those that the role's policy and its boundary do not allow, in words. */
+/** Describes the calls that the role's policy and permissions boundary do not allow. */
 export async function deniedCalls(calls: readonly Call[]): Promise<readonly string[]> {
   const organizationId = await organizationIdOf(hub.organizations);
-  const judged = await Promise.all(
+  const results = await Promise.all(
     calls.map(async (call) => ({ call, result: await simulateCall(call, organizationId) })),
   );
-  return judged
+  return results
     .filter(({ result }) => result !== 'Allowed')
     .map(({ call, result }) => `${call.role} called ${call.action} on ${call.resource}: ${result}`);
 }
@@ -107,9 +107,10 @@ export async function deniedCalls(calls: readonly Call[]): Promise<readonly stri
 async function simulateCall({ role, action, resource }: Call, organizationId: string): Promise<string> {
   const { own, boundary } = await policiesOf(role);
   const roleArn = `arn:aws:iam::${account}:role/${role}`;
-  // Entering an account takes both sides; here it is the caller's that is judged.
+  // AssumeRole also needs the trust policy of the other account's role, which is taken as given.
   const trust = { Effect: 'Allow', Principal: { AWS: roleArn }, Action: 'sts:AssumeRole' };
-  const letIn = action === 'sts:AssumeRole' ? { resourcePolicy: { Version: '2012-10-17', Statement: [trust] } } : {};
+  const trustPolicy =
+    action === 'sts:AssumeRole' ? { resourcePolicy: { Version: '2012-10-17', Statement: [trust] } } : {};
   const result = await runSimulation(
     {
       request: {
@@ -122,7 +123,7 @@ async function simulateCall({ role, action, resource }: Call, organizationId: st
       permissionBoundaryPolicies: [{ name: 'boundary', policy: boundary }],
       serviceControlPolicies: [],
       resourceControlPolicies: [],
-      ...letIn,
+      ...trustPolicy,
     },
     {},
   );

@@ -1,8 +1,8 @@
-// For every test file, before it.
+// Runs before every test file.
 import fc from 'fast-check';
 
-// Properties that fail are shrunk for so long and no longer: a test that fails has to end.
+// Limits the time to shrink a failing property, so that the test ends.
 fc.configureGlobal({ interruptAfterTimeLimit: 30_000, markInterruptAsFailure: true });
 
-// Functions that run in jest's process would print their figures between its lines.
+// Functions that run in Jest's process would print their metrics into its output.
 process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';

@@ -1,8 +1,8 @@
-// Judges a request by IAM's own rules: an identity that may do everything, under the policies of its organization.
+// Evaluates a request with IAM's rules, for a principal that is allowed everything, under organization policies.
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import type { PackedPolicy } from '../../shared/policies/pack.ts';
 
-/** One request; the account that owns the resource is the principal's own unless `owner` says otherwise. */
+/** One request. `owner` is the account that owns the resource, by default the principal's. */
 export type Request = {
   readonly principal: string;
   readonly action: string;
@@ -11,12 +11,12 @@ export type Request = {
   readonly context?: Readonly<Record<string, string | string[]>>;
 };
 
-/** Policies by where they are attached, from the root to the account. */
+/** The attached policies by target, from the root to the account. */
 export type PolicyPath = readonly { readonly target: string; readonly policies: readonly PackedPolicy[] }[];
 
 const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 
-/** 'Allowed', 'ExplicitlyDenied' or 'ImplicitlyDenied'; throws when the request is none that AWS knows. */
+/** Returns 'Allowed', 'ExplicitlyDenied' or 'ImplicitlyDenied'. Throws if the request is not valid. */
 export async function simulateRequest(
   path: PolicyPath,
   { principal, action, resource = '*', owner, context = {} }: Request,
@@ -45,13 +45,13 @@ export async function simulateRequest(
       identityPolicies: [{ name: 'everything', policy: everything }],
       serviceControlPolicies: attached('SERVICE_CONTROL_POLICY', [{ name: 'FullAWSAccess', policy: everything }]),
       resourceControlPolicies: attached('RESOURCE_CONTROL_POLICY', []),
-      // Tags of a bucket count in policies once ABAC is enabled on it.
+      // Policies evaluate the tags of a bucket only if ABAC is enabled on it.
       additionalSettings: { s3: { bucketAbacEnabled: true } },
     },
     {},
   );
-  // An action on all resources is judged resource type by resource type, and once over all of them.
+  // An action on all resources has a result for each resource type, and an overall one.
   if (result.resultType === 'wildcard') return result.overallResult;
-  if (result.resultType !== 'single') throw new Error(`no result but ${JSON.stringify(result.errors)}`);
+  if (result.resultType !== 'single') throw new Error(`the simulation failed: ${JSON.stringify(result.errors)}`);
   return result.result.analysis.result;
 }

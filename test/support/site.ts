@@ -1,5 +1,4 @@
-// What a step of the baseline works with, for tests: whatever a test wants to be different, and the rest of an account
-// that has nothing yet.
+// The context of baseline steps for tests, with overrides: a new account, in which nothing is configured yet.
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { AccessRoleClients } from '../../shared/aws/access-role-clients.ts';
 import type { StepContext } from '../../shared/baseline/steps/lib/step.ts';
@@ -13,7 +12,7 @@ export const hub = {
   externalId: 'palisade-o-abcdefghij',
 };
 
-/** A governance.yml as short as can be, with these parts. */
+/** A minimal governance.yml with these parts. */
 export function aGovernance(parts: Record<string, unknown> = {}) {
   return governanceSchema.parse({
     version: 1,
@@ -28,7 +27,7 @@ const missingClient = new Proxy(
   {},
   {
     get: (_, name) => {
-      throw new Error(`no client '${String(name)}' was given to this test`);
+      throw new Error(`this test needs a client for '${String(name)}', but did not pass one`);
     },
   },
 );

@@ -1,6 +1,6 @@
 import { wasBrokenAgain } from '../../../local/aws/cloudtrail-writes.ts';
 
-const writes = (text: string) => [...text].map((who) => ({ at: new Date(0), byPalisade: who === 'P' }));
+const writes = (text: string) => [...text].map((writer) => ({ at: new Date(0), byPalisade: writer === 'P' }));
 
 test.each([
   { newestFirst: '', again: false },
@@ -10,6 +10,9 @@ test.each([
   { newestFirst: 'oP', again: true },
   { newestFirst: 'PoP', again: true },
   { newestFirst: 'PPoo', again: false },
-])('writes $newestFirst (newest first, P is Palisade): broken again is $again', ({ newestFirst, again }) => {
-  expect(wasBrokenAgain(writes(newestFirst))).toBe(again);
-});
+])(
+  'writes $newestFirst (newest first; P: Palisade, o: somebody else): broken again is $again',
+  ({ newestFirst, again }) => {
+    expect(wasBrokenAgain(writes(newestFirst))).toBe(again);
+  },
+);
