@@ -1,5 +1,5 @@
-// What a new account's baseline costs, from the event to the report: calls and time of each step, beside the same steps
-// one after the other. On an emulator on loopback, in which a call takes a few milliseconds.
+// `npm run bench -- baseline`: AWS calls and time of a new account's baseline, from the event to its finding, with
+// independent steps in parallel and with all steps in sequence. A call to the emulator takes a few ms.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
@@ -34,14 +34,16 @@ import { machine } from '../lib/machine.ts';
 
 const rounds = 7;
 const port = 4_990;
-/** A baseline may cost so many calls for each setting that it has to write. */
+/** Target: AWS calls per setting that the baseline writes. */
 const maxCallsPerSetting = 2;
-/** Milliseconds that a call to a region of AWS may take on its way. */
+/** Assumed latency of a call to an AWS Region. */
 const latencyMs = 30;
 
 type Measurement = { readonly steps: readonly StepResult[]; readonly calls: number; readonly milliseconds: number };
 
-/** Measures accounts in turns, along the graph and one step after the other. Answers whether the calls stay under the limit. */
+/**
+ * Measures, alternating between parallel and sequential steps. Returns whether the number of calls reaches its target.
+ */
 export async function baseline(): Promise<boolean> {
   const emulator = await startEmulator(port);
   try {
@@ -80,7 +82,7 @@ async function measureAlternating(onboard: (which: readonly Step[]) => Promise<M
   return { graph, chain };
 }
 
-/** From now on every call takes so many milliseconds more, as it does to a region of AWS. */
+/** Adds this latency to every AWS call from now on. */
 function addLatency(milliseconds: number): void {
   const { handle } = requestHandler;
   requestHandler.handle = async (...args) => {
@@ -89,7 +91,7 @@ function addLatency(milliseconds: number): void {
   };
 }
 
-/** Makes an organization and a hub's journal and bus. Gives what makes a new account and brings it to its baseline. */
+/** Creates an organization and a hub's journal and event bus. Returns a function that onboards a new account. */
 async function prepare(endpoint: string, variables: Readonly<Record<string, string>>) {
   const governance = readGovernance('governance.yml');
   const region = hubRegion(governance);
@@ -109,7 +111,7 @@ async function prepare(endpoint: string, variables: Readonly<Record<string, stri
       ],
     }),
   );
-  // As in the function, the clients find the services by the SDK's own variables.
+  // As in the function, the SDK reads the endpoints from its own environment variables.
   Object.assign(process.env, variables, { AWS_ENDPOINT_URL: endpoint });
   const settingsFor = (accessKeyId: string) => ({
     region,
@@ -165,13 +167,13 @@ async function prepare(endpoint: string, variables: Readonly<Record<string, stri
   };
 }
 
-/** The same steps, each depending on the one before it too. */
+/** The same steps, but each also depends on all steps before it. */
 function inSequence(all: readonly Step[]): readonly Step[] {
   const done: Step[] = [];
   while (done.length < all.length) {
     const ids = done.map(({ id }) => id);
     const next = all.find((step) => !ids.includes(step.id) && step.after.every((id) => ids.includes(id)));
-    if (!next) throw new Error('the steps depend on each other in a circle');
+    if (!next) throw new Error('the dependencies of the steps have a cycle');
     done.push({ ...next, after: ids });
   }
   return done;
@@ -180,9 +182,9 @@ function inSequence(all: readonly Step[]): readonly Step[] {
 function report(graph: readonly Measurement[], chain: readonly Measurement[]): boolean {
   const [sample] = graph;
   if (!sample) return false;
-  printLine(`A new account's baseline, ${rounds} accounts each, in turns (${machine}):`);
+  printLine(`Baseline of a new account, ${rounds} accounts per variant, alternating (${machine}):`);
   printTable(
-    ['Step', 'Region', 'Settings', 'Calls', 'Time, along the graph', 'Time, one by one'],
+    ['Step', 'Region', 'Settings', 'Calls', 'Time, in parallel', 'Time, in sequence'],
     sample.steps.map(({ step, region, change, calls }, index) => [
       step,
       region ?? '',
@@ -196,9 +198,9 @@ function report(graph: readonly Measurement[], chain: readonly Measurement[]): b
   const calls = median(graph.map((each) => each.calls));
   const ofSteps = sample.steps.reduce((sum, step) => sum + step.calls, 0);
   printLine(
-    `Calls: ${calls} from the event to the report, ${ofSteps} of them in steps, for ${settings} settings: ${(calls / settings).toFixed(2)} a setting; the limit is ${maxCallsPerSetting}.`,
+    `Calls: ${calls} from the event to the finding, ${ofSteps} of them in steps, for ${settings} settings: ${(calls / settings).toFixed(2)} per setting (target: at most ${maxCallsPerSetting}).`,
   );
-  reportTime('as it is on loopback', graph, chain);
+  reportTime('without added latency', graph, chain);
   return calls / settings <= maxCallsPerSetting;
 }
 
@@ -206,7 +208,9 @@ function reportTime(how: string, graph: readonly Measurement[], chain: readonly 
   const [fast, slow] = [graph, chain].map((all) => median(all.map(({ milliseconds }) => milliseconds)));
   if (fast === undefined || slow === undefined) return;
   const ratio = (slow / fast).toFixed(2);
-  printLine(`Time, ${how}: ${fast.toFixed(0)} ms along the graph, ${slow.toFixed(0)} ms one by one: ${ratio} times.`);
+  printLine(
+    `Time, ${how}: ${fast.toFixed(0)} ms in parallel, ${slow.toFixed(0)} ms in sequence (${ratio} times as long).`,
+  );
 }
 
 function timeOf({ steps: all }: Measurement, step: string, region: string | null): number {

@@ -1,4 +1,5 @@
-// What importing a function's bundle costs, beside importing @aws-sdk/client-s3 alone, bundled in the same way.
+// `npm run bench -- cold-start`: the time to import each function's bundle, compared with @aws-sdk/client-s3 alone,
+// bundled in the same way.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -10,13 +11,13 @@ import { readGovernance } from '../../shared/governance/read-governance.ts';
 import { machine } from '../lib/machine.ts';
 
 const rounds = 30;
-/** Importing a function may cost so many times what importing the S3 client alone costs. */
+/** Target: import time of a function divided by that of the S3 client alone. */
 const maxRatio = 1.5;
-/** Nobody waits for the start of these: an account takes minutes to be usable, and evidence is read days later. */
+/** Nobody waits for these functions: a new account takes minutes to become usable, and evidence is read days later. */
 const functionsWithoutLimit = ['onboard-account', 'export-findings'];
 const folder = '.palisade/bench';
 
-/** Measures every function. Answers whether all stay under the limit. */
+/** Measures every function. Returns whether all of them reach the target. */
 export async function coldStart(): Promise<boolean> {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'governance.json'), JSON.stringify(readGovernance('governance.yml')));
@@ -26,13 +27,13 @@ export async function coldStart(): Promise<boolean> {
     ...functions.map((name) => bundle(name, `export { handler } from './functions/${name}/handler.ts';`)),
   ]);
   const times = bundles.map((): number[] => []);
-  // In turns, so that what else the machine does falls on all of them alike.
+  // Alternating, so that other load on the machine affects all bundles equally.
   for (let round = 0; round < rounds; round += 1) {
     for (const [index, { file }] of bundles.entries()) times[index]?.push(importTime(file));
   }
   const base = quantile(times[0] ?? [], 0.5);
   const ratios = times.map((own) => quantile(own, 0.5) / base);
-  printLine(`Importing a bundle in a new process, ${rounds} times each, in turns (${machine}):`);
+  printLine(`Import of a bundle in a new process, ${rounds} times per bundle, alternating (${machine}):`);
   printTable(
     ['Bundle', 'Size', 'Median', 'p95', 'Ratio of medians'],
     bundles.map(({ name, bytes }, index) => {
@@ -48,12 +49,12 @@ export async function coldStart(): Promise<boolean> {
   );
   const worst = Math.max(...ratios.filter((_, index) => !functionsWithoutLimit.includes(bundles[index]?.name ?? '')));
   printLine(
-    `Without ${functionsWithoutLimit.join(', ')}, the dearest costs ${worst.toFixed(2)} times client-s3 alone; the limit is ${maxRatio}.`,
+    `Without ${functionsWithoutLimit.join(', ')}, the slowest takes ${worst.toFixed(2)} times as long as client-s3 alone (target: at most ${maxRatio}).`,
   );
   return worst <= maxRatio;
 }
 
-/** Bundles with the very options of serverless.yml. */
+/** Bundles with the options of serverless.yml. */
 async function bundle(name: string, contents: string) {
   const { exclude: _, outputFileExtension, ...options } = parse(readFileSync('serverless.yml', 'utf8')).custom.esbuild;
   const outfile = join(folder, `${name.replaceAll(' ', '-')}${outputFileExtension}`);
@@ -61,7 +62,7 @@ async function bundle(name: string, contents: string) {
   return { name, file: resolve(outfile), bytes: statSync(outfile).size };
 }
 
-/** Milliseconds from before the import to after it, as a new process measures them. */
+/** Milliseconds that the import takes, measured in a new process. */
 function importTime(file: string): number {
   const script = `const start = performance.now(); await import(${JSON.stringify(file)}); console.log(performance.now() - start);`;
   const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {

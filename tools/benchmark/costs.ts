@@ -1,21 +1,23 @@
-// `npm run bench -- costs`: what Palisade costs in a month, from AWS's published prices and from what a call, an event and a
-// sweep take here. What an organization does in a month is assumed, and named here.
+// `npm run bench -- costs`: computes the monthly cost of Palisade from AWS's published prices, from measured durations
+// of an event and a sweep, and from assumptions about an account's activity.
 import { printLine, printTable } from '../../cli/lib/output.ts';
 import { consumers } from '../../infrastructure/consumers.ts';
 import { states } from '../../shared/findings/finding.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { prices, simulate } from './scale.ts';
 
-/** An account's month: buckets, changes of their settings by anybody, and how many of these violate a guardrail. */
+/**
+ * Assumed activity of an account in a month: buckets, changes of their settings, and changes that violate a guardrail.
+ */
 const monthlyActivity = { days: 30, buckets: 100, changes: 100, violations: 3 };
 const intervalHours = { sweep: 24, compare: 1, baseline: 24 };
 
-/** US East, as AWS's price lists have them in November 2026, without free tiers; Lambda, SQS, S3 and DynamoDB are in scale.ts. */
+/** US dollars in US East (AWS's price lists, November 2026, without free tiers). scale.ts has further prices. */
 const monthlyPrices = { alarm: 0.1, metric: 0.3, key: 1 };
 const configPrices = { item: 0.003, evaluation: 0.001 };
 const logPricePerGigabyte = 0.5;
 
-/** Seconds of a function with 512 MB for one event; an account's baseline takes one of 1,024 MB, at 30 ms a call. */
+/** Durations at 30 ms per AWS call: per event (512 MB), per baseline (1,024 MB), per account in compare-accounts (512 MB). */
 const functionSeconds = { event: 0.25, baseline: 1.2, compared: 0.1 };
 const logBytesPerEvent = 1_500;
 
@@ -27,7 +29,7 @@ const invocation = (seconds: number, gigabytes = 0.5) =>
   seconds * gigabytes * prices.gigabyteSecond +
   (logBytesPerEvent / 1e9) * logPricePerGigabyte;
 
-/** What a month of an organization with so many accounts costs, by what it is paid for. */
+/** The monthly cost of an organization with this number of accounts, by item. */
 export function costsOf(accounts: number): readonly Cost[] {
   const sweeps = (monthlyActivity.days * 24) / intervalHours.sweep;
   const violating = monthlyActivity.violations / monthlyActivity.buckets / sweeps;
@@ -37,7 +39,7 @@ export function costsOf(accounts: number): readonly Cost[] {
     violatingPercent: violating * 100,
     concurrency: 10,
   });
-  // A change is told by CloudTrail, and by AWS Config for each rule that turns; both are looked at.
+  // CloudTrail reports each change, and AWS Config each rule whose compliance changes. Both trigger an evaluation.
   const events = accounts * (monthlyActivity.changes + monthlyActivity.violations * 2);
   const findings = accounts * monthlyActivity.violations;
   const hourly = (monthlyActivity.days * 24) / intervalHours.compare;
@@ -45,34 +47,34 @@ export function costsOf(accounts: number): readonly Cost[] {
   return [
     { what: 'alarms', dollars: consumers.length * 3 * monthlyPrices.alarm },
     {
-      what: 'metrics of findings, at most',
+      what: 'metrics of findings (at most)',
       dollars: guardrails.length * (states.length + 2) * monthlyPrices.metric,
     },
-    { what: 'key of the topics', dollars: monthlyPrices.key },
-    { what: 'a sweep a day', dollars: dollars * sweeps },
+    { what: 'KMS key of the topics', dollars: monthlyPrices.key },
+    { what: 'daily sweep', dollars: dollars * sweeps },
     {
-      what: 'events of accounts',
+      what: 'events from accounts',
       dollars: events * (2 * prices.event + invocation(functionSeconds.event) + 3 * prices.readUnit),
     },
     {
-      // The repair itself; then record, evidence and alert, each by a function of its own.
+      // The remediation; then record-finding, export-findings and send-alerts.
       what: 'findings',
       dollars:
         findings * (3 * prices.write + 8 * prices.writeUnit + 3 * (prices.event + invocation(functionSeconds.event))),
     },
     {
-      what: 'baselines looked at again',
+      what: 'rechecks of baselines',
       dollars: baselines * (invocation(functionSeconds.baseline, 1) + 4 * prices.writeUnit + prices.event),
     },
-    { what: 'comparing accounts', dollars: hourly * invocation(functionSeconds.compared * accounts) },
+    { what: 'hourly comparison of accounts', dollars: hourly * invocation(functionSeconds.compared * accounts) },
     {
-      what: 'AWS Config in the accounts: items and evaluations',
+      what: 'AWS Config in the accounts (items, evaluations)',
       dollars: accounts * monthlyActivity.changes * (configPrices.item + guardrails.length * configPrices.evaluation),
     },
   ];
 }
 
-/** Prints the month of three organizations. */
+/** Prints the monthly cost of organizations of three sizes. */
 export async function costs(): Promise<boolean> {
   const sizes = [10, 100, 1_000];
   const columns = sizes.map(costsOf);
@@ -83,15 +85,15 @@ export async function costs(): Promise<boolean> {
   ]);
   const totals = columns.map((all) => all.reduce((sum, { dollars }) => sum + dollars, 0));
   printTable(
-    ['A month', ...sizes.map((accounts) => `${accounts} accounts`)],
+    ['Per month', ...sizes.map((accounts) => `${accounts} accounts`)],
     [
       ...rows,
-      ['all', ...totals.map(show)],
-      ['for an account', ...totals.map((total, index) => show(total / (sizes[index] ?? 1)))],
+      ['total', ...totals.map(show)],
+      ['per account', ...totals.map((total, index) => show(total / (sizes[index] ?? 1)))],
     ],
   );
   printLine(
-    `An account has ${monthlyActivity.buckets} buckets, of which ${monthlyActivity.changes} settings are changed in a month and ${monthlyActivity.violations} violate a guardrail.`,
+    `Assumed per account and month: ${monthlyActivity.buckets} buckets, ${monthlyActivity.changes} changed settings, ${monthlyActivity.violations} of which violate a guardrail.`,
   );
   return true;
 }

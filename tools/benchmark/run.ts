@@ -1,4 +1,4 @@
-// `npm run bench -- NAME`: measures side by side in one run, and prints both sides and their ratio.
+// `npm run bench -- NAME`: runs a benchmark. Exits with code 1 if a target is missed.
 import { Argument, Command } from 'commander';
 import { baseline } from './baseline.ts';
 import { coldStart } from './cold-start.ts';
@@ -19,8 +19,10 @@ const benchmarks = {
 };
 
 await new Command('npm run bench --')
-  .description('Measure Palisade beside something comparable, in the same run on the same machine.')
-  .addArgument(new Argument('<name>', 'what to measure').choices(Object.keys(benchmarks)))
+  .description(
+    'Measure Palisade, where possible compared with another tool in the same run. Exits with code 1 if a target is missed.',
+  )
+  .addArgument(new Argument('<name>', 'benchmark to run').choices(Object.keys(benchmarks)))
   .action(async (name: keyof typeof benchmarks) => {
     process.exitCode = (await benchmarks[name]()) ? 0 : 1;
   })

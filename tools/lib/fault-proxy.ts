@@ -1,15 +1,15 @@
-// What lies between the functions and AWS: latency, quotas and faults. A proxy on loopback in front of the emulator.
+// A proxy on the loopback interface in front of the emulator, which adds latency, a rate limit and faults.
 import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { rateLimit } from './rate-limit.ts';
 
 export type FaultOptions = {
-  /** Milliseconds that every call takes on its way. */
+  /** Milliseconds that are added to every call. */
   readonly latency: number;
-  /** How many of a hundred calls fail. */
+  /** Percentage of calls that fail. */
   readonly faults: number;
-  /** Writes to S3 a second that one account is let through. */
+  /** Writes to S3 per second that one account is allowed. */
   readonly writesPerSecond: number;
 };
 
@@ -17,7 +17,7 @@ type Counts = {
   calls: number;
   faults: number;
   throttled: number;
-  /** Calls by the service that they are signed for. */
+  /** Number of calls by the service that they are signed for. */
   readonly byService: Map<string, number>;
 };
 
@@ -27,14 +27,14 @@ export type FaultProxy = {
   stop(): Promise<void>;
 };
 
-/** How a call fails: before it reaches AWS, or after it has done its work there and only the answer is lost. */
+/** How a call fails: before it reaches AWS, or after AWS has done the work, when only the response is lost. */
 const faultKinds = [
   { status: 503, reaches: false },
   { status: 500, reaches: false },
   { status: 500, reaches: true },
 ] as const;
 
-/** Passes calls on to the emulator, when it does not let them fail. */
+/** Starts a proxy that forwards calls to the emulator, unless it throttles them or injects a fault. */
 export async function startFaultProxy(
   emulator: string,
   { latency, faults, writesPerSecond }: FaultOptions,
@@ -42,14 +42,14 @@ export async function startFaultProxy(
   const counts: Counts = { calls: 0, faults: 0, throttled: 0, byService: new Map() };
   const isOverLimit = rateLimit(writesPerSecond);
   const agent = new Agent({ keepAlive: true });
-  /** With the headers as they came: the host's name is part of what is signed. */
+  /** Headers are forwarded unchanged, because the signature covers the host header. */
   const forward = async (incoming: IncomingMessage): Promise<IncomingMessage> => {
     const { method, headers, url: path } = incoming;
     const { hostname: host, port } = new URL(emulator);
     const outgoing = request({ agent, host, port, path, method, headers });
     incoming.pipe(outgoing);
-    const [answer] = await once(outgoing, 'response');
-    return answer;
+    const [forwarded] = await once(outgoing, 'response');
+    return forwarded;
   };
   const server = createServer(async (incoming, response) => {
     counts.calls += 1;
@@ -70,9 +70,9 @@ export async function startFaultProxy(
       response.writeHead(fault.status).end();
       return;
     }
-    const answer = await forward(incoming);
-    response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
-    answer.pipe(response);
+    const forwarded = await forward(incoming);
+    response.writeHead(forwarded.statusCode ?? 502, forwarded.rawHeaders);
+    forwarded.pipe(response);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

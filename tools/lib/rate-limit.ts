@@ -1,6 +1,6 @@
-// Quotas as AWS has them: so many calls a second.
+// A rate limit in calls per second, as AWS quotas have it.
 
-/** Says whether one more within this second is too many, by key. */
+/** Returns a function that counts a call and returns whether it exceeds the limit of its key in this second. */
 export function rateLimit(perSecond: number): (key: string) => boolean {
   const used = new Map<string, number>();
   let second = 0;

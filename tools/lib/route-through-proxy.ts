@@ -1,4 +1,4 @@
-// Leads a deployed function's calls through what lies between it and AWS.
+// Routes the AWS calls of a deployed function through a proxy.
 import {
   GetFunctionConfigurationCommand,
   type LambdaClient,
@@ -7,7 +7,7 @@ import {
 
 const services = ['S3', 'DYNAMODB', 'EVENTBRIDGE', 'SSM', 'SNS', 'STS'];
 
-/** Leads the function's calls of these services to this endpoint; its queue stays where it is. Its next start is a cold one. */
+/** Sends the function's calls to these services, not to SQS, to the endpoint. The next invocation is a cold start. */
 export async function routeThroughProxy(lambda: LambdaClient, FunctionName: string, endpoint: string): Promise<void> {
   const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
   const endpoints = Object.fromEntries(services.map((service) => [`AWS_ENDPOINT_URL_${service}`, endpoint]));

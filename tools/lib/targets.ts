@@ -1,9 +1,9 @@
-// How a benchmark says which of its targets were reached.
+// The table in which a benchmark prints its targets and whether they were reached.
 import { paint, printTable } from '../../cli/lib/output.ts';
 
 export type TargetResult = { readonly what: string; readonly value: string; readonly isReached: boolean };
 
-/** Prints the targets, and answers whether all were reached. */
+/** Prints the targets. Returns whether all were reached. */
 export function printTargets(results: readonly TargetResult[]): boolean {
   printTable(
     ['Target', 'Measured', ''],

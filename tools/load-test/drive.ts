@@ -1,4 +1,4 @@
-// Sends the changes of a load run, and waits until the functions have nothing left to do.
+// Sends the compliance changes of the load test, and waits until the functions' queues are empty.
 import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetQueueAttributesCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
@@ -15,9 +15,8 @@ export type DriveResult = {
   readonly sent: number;
   readonly duplicates: number;
   readonly milliseconds: number;
-  /** Kilobytes. */
   readonly peakMemoryKilobytes: number;
-  /** Why messages died, each reason once. */
+  /** The failure reason of each dead letter. */
   readonly deadLetterReasons: readonly string[];
   readonly messagesLeft: number;
   readonly isDone: boolean;
@@ -26,7 +25,7 @@ export type DriveResult = {
 const queues = ['palisade-remediate', 'palisade-record-finding'];
 const drainTimeoutMs = 20 * 60_000;
 
-/** Puts the changes into the queue as EventBridge would. Every violation is told of at least once. */
+/** Sends the changes to the queue as EventBridge would, every violation at least once. `duplicates` is a percentage. */
 export async function drive(
   { accounts, cloud }: RunningCloud,
   bucketRefs: readonly BucketRef[],
@@ -35,7 +34,10 @@ export async function drive(
   const { sqs } = accounts(cloud.accounts.sharedServices, cloud.region);
   const duplicates = Math.round((changes * percent) / 100);
   const violations = bucketRefs.flatMap((site) => guardrailIds.map((guardrail) => ({ site, guardrail })));
-  if (changes - duplicates < violations.length) throw new Error(`${violations.length} violations need more changes`);
+  if (changes - duplicates < violations.length)
+    throw new Error(
+      `${changes - duplicates} distinct changes do not cover ${violations.length} violations: use more --changes or fewer --buckets`,
+    );
   const events = Array.from({ length: changes - duplicates }, (_, index) => violations[index % violations.length])
     .filter((violation) => violation !== undefined)
     .map(({ site, guardrail }) => ({
@@ -84,7 +86,7 @@ export async function drive(
   };
 }
 
-/** Messages that wait or are in work. */
+/** Messages that are visible or in flight. */
 async function countMessagesIn(sqs: SQSClient, names: readonly string[]): Promise<number> {
   const counts = await Promise.all(
     names.map(async (name) => {
@@ -107,7 +109,7 @@ function memoryKilobytesOf(name: string): number {
   return Math.max(0, ...lines.map((line) => Number.parseInt(line, 10)));
 }
 
-/** Fisher and Yates. */
+/** Shuffles in place (Fisher–Yates). */
 function shuffle(items: unknown[]): void {
   for (let last = items.length - 1; last > 0; last -= 1) {
     const other = Math.floor(Math.random() * (last + 1));

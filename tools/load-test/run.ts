@@ -1,5 +1,5 @@
-// `npm run load`: many compliance changes at once, on a local cloud whose calls take time, are throttled and fail; whether
-// all is repaired in the end, and what it took.
+// `npm run load`: sends many compliance changes at once to a local cloud whose AWS calls are slow, throttled and
+// failing, and verifies that every violation is remediated in the end.
 
 import { Command } from 'commander';
 import { printLine, printTable } from '../../cli/lib/output.ts';
@@ -14,14 +14,16 @@ import { verify } from './verify.ts';
 
 const parseNumber = (text: string) => Number(text);
 const options = new Command('npm run load --')
-  .description('Let many buckets in many accounts turn noncompliant at once, on a local cloud in trouble.')
-  .option('--changes <number>', 'compliance changes that are sent', parseNumber, 10_000)
-  .option('--buckets <number>', 'buckets that they are about', parseNumber, 2_000)
-  .option('--accounts <number>', 'accounts in which these are', parseNumber, 50)
-  .option('--duplicates <percent>', 'how many of a hundred changes come twice', parseNumber, 10)
-  .option('--faults <percent>', 'how many of a hundred AWS calls fail', parseNumber, 5)
-  .option('--latency <milliseconds>', 'what every AWS call takes on its way', parseNumber, 30)
-  .option('--writes-per-second <number>', 'writes to S3 that one account is let through', parseNumber, 100)
+  .description(
+    'Make many buckets in many accounts noncompliant at once, on a local cloud with slow and failing AWS calls.',
+  )
+  .option('--changes <number>', 'compliance changes to send', parseNumber, 10_000)
+  .option('--buckets <number>', 'buckets that the changes are about', parseNumber, 2_000)
+  .option('--accounts <number>', 'accounts that own the buckets', parseNumber, 50)
+  .option('--duplicates <percent>', 'percentage of changes that are sent twice', parseNumber, 10)
+  .option('--faults <percent>', 'percentage of AWS calls that fail', parseNumber, 5)
+  .option('--latency <milliseconds>', 'latency that is added to every AWS call', parseNumber, 30)
+  .option('--writes-per-second <number>', 'writes to S3 per second that one account is allowed', parseNumber, 100)
   .parse()
   .opts<Record<'changes' | 'buckets' | 'accounts' | 'duplicates' | 'faults' | 'latency' | 'writesPerSecond', number>>();
 
@@ -32,14 +34,14 @@ async function main(): Promise<boolean> {
   const running = await bringUp(configuredPort(), { withConfig: false });
   const faultProxy = await startFaultProxy(running.cloud.endpoint, options);
   try {
-    printProgress(`${options.accounts} accounts are created, and Palisade brings each to its baseline`);
+    printProgress(`Creating ${options.accounts} accounts and waiting for their baselines`);
     const ids = await createAccounts(running, options.accounts);
-    printProgress(`${options.buckets} buckets are made that violate every guardrail`);
+    printProgress(`Creating ${options.buckets} buckets that violate every guardrail`);
     const bucketRefs = await createViolatingBuckets(running.accounts, running.cloud.region, ids, options.buckets);
     const { lambda } = running.accounts(running.cloud.accounts.sharedServices, running.cloud.region);
     for (const name of ['remediate', 'record-finding'])
       await routeThroughProxy(lambda, `palisade-${name}`, faultProxy.endpoint);
-    printProgress(`${options.changes} compliance changes are sent`);
+    printProgress(`Sending ${options.changes} compliance changes`);
     const driveResult = await drive(running, bucketRefs, options);
     const verification = await verify(running, bucketRefs);
     report(driveResult, verification, faultProxy.counts);
@@ -60,25 +62,25 @@ function report(
   printTable(
     ['Figure', 'Value'],
     [
-      ['Events sent', `${driveResult.sent}, of which ${driveResult.duplicates} twice`],
-      ['About', `${options.buckets} buckets in ${options.accounts} accounts, 3 violations each`],
-      ['AWS calls on the way', `${counts.calls}, each ${options.latency} ms later`],
+      ['Events sent', `${driveResult.sent}, of which ${driveResult.duplicates} duplicates`],
+      ['Resources', `${options.buckets} buckets in ${options.accounts} accounts, 3 violations per bucket`],
+      ['AWS calls', `${counts.calls}, each with ${options.latency} ms of added latency`],
       [
-        'Calls that failed',
-        `${counts.faults}, and ${counts.throttled} writes over ${options.writesPerSecond} a second and account`,
+        'Injected faults',
+        `${counts.faults}, and ${counts.throttled} writes throttled at ${options.writesPerSecond} per second and account`,
       ],
       ['Time', seconds(driveResult.milliseconds)],
-      ['Events a second', (driveResult.sent / (driveResult.milliseconds / 1_000)).toFixed(1)],
+      ['Events per second', (driveResult.sent / (driveResult.milliseconds / 1_000)).toFixed(1)],
       ['From event to fix, p50 / p95 / p99', verification.eventToRepairMs.map(seconds).join(' / ')],
-      ['AWS calls for a fix', verification.callsPerFix.toFixed(2)],
+      ['AWS calls per fix', verification.callsPerFix.toFixed(2)],
       ['Peak memory of remediate', `${(driveResult.peakMemoryKilobytes / 1_024).toFixed(0)} MB`],
-      ['Repaired', `${verification.repaired} of ${verification.violations}`],
-      ['Findings', `${verification.findings}, ${verification.failures.length} wrong`],
+      ['Violations remediated', [verification.repaired, verification.violations].join(' of ')],
+      ['Findings', `${verification.findings}; failed checks: ${verification.failures.length}`],
       ['Dead letters, messages left', `${driveResult.deadLetterReasons.length}, ${driveResult.messagesLeft}`],
     ],
   );
-  for (const why of new Set(driveResult.deadLetterReasons)) process.stderr.write(`died: ${why}\n`);
-  for (const line of verification.failures.slice(0, 10)) process.stderr.write(`wrong: ${line}\n`);
+  for (const why of new Set(driveResult.deadLetterReasons)) process.stderr.write(`dead letter: ${why}\n`);
+  for (const line of verification.failures.slice(0, 10)) process.stderr.write(`failed check: ${line}\n`);
 }
 
 function printProgress(text: string): void {

@@ -1,4 +1,4 @@
-// Whether all is right after a load run: every bucket as its guardrails demand, one finding each, none lost.
+// Verifies the result of the load test: every bucket is compliant, and every violation has exactly one finding.
 import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import pMap from 'p-map';
 import { quantile } from 'simple-statistics';
@@ -15,9 +15,9 @@ export type Verification = {
   readonly violations: number;
   readonly repaired: number;
   readonly findings: number;
-  /** What is not as it should be, a line each. */
+  /** One line for each check that failed. */
   readonly failures: readonly string[];
-  /** Milliseconds: median, 95th and 99th percentile. */
+  /** Median, 95th and 99th percentile. */
   readonly eventToRepairMs: readonly number[];
   readonly callsPerFix: number;
 };
@@ -34,7 +34,7 @@ export async function verify(running: RunningCloud, bucketRefs: readonly BucketR
   for (const { resource, guardrail, state, reason } of own) {
     if (state !== 'remediated') failures.push(`${resource.id} ${guardrail} is ${state}: ${reason}`);
   }
-  if (own.length !== violations) failures.push(`${own.length} findings about ${violations} violations`);
+  if (own.length !== violations) failures.push(`${own.length} findings for ${violations} violations`);
   const times = history
     .filter(({ finding }) => finding.state === 'remediated' && buckets.has(finding.resource.id))
     .map(({ finding, publishedAt = finding.at }) => Date.parse(publishedAt) - Date.parse(finding.firstSeenAt));
@@ -67,7 +67,7 @@ async function countCompliant({ accounts, cloud }: RunningCloud, bucketRefs: rea
   return compliant;
 }
 
-/** From the log of the function, as CloudWatch's metric filter reads it. */
+/** AWS calls per remediation, from the same log lines as the metric filter `CallsPerFix`. */
 async function callsPerFix({ cloud }: RunningCloud): Promise<number> {
   const { endpoint, region, secretAccessKey } = cloud;
   const credentials = { accessKeyId: cloud.accounts.sharedServices, secretAccessKey };

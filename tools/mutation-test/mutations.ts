@@ -1,13 +1,13 @@
-// Deliberate breakages of the controls that keep Palisade safe: what is taken away, and the tests that have to notice.
+// The mutations of `npm run mutate`: each removes one safety control, and names the tests that are expected to fail.
 
-/** `from` stands exactly once in the file; an empty one is its beginning. `tests` are paths for jest. */
+/** `from` must occur exactly once in the file; if it is empty, `to` is inserted at the top. `tests` are paths. */
 export type Mutation = {
   readonly control: string;
   readonly file: string;
   readonly from: string;
   readonly to: string;
   readonly tests: readonly string[];
-  /** Which of jest's projects the tests belong to; `imports` stands for the check of imports, which has no tests. */
+  /** The Jest project of the tests, `unit` by default. `imports` is the check of imports, which has no tests. */
   readonly project?: 'unit' | 'cloud' | 'imports';
 };
 
@@ -19,25 +19,29 @@ const busTests = ['test/infrastructure/bus.test.ts'];
 const changeControlTests = ['test/shared/remediation/change-control/change-control.test.ts'];
 const consumerTests = ['test/functions/runtime/sqs-consumer.test.ts'];
 
-/** One for each kind of room: what is written into which file. */
+/** One for each kind of import rule: the control, the file, and the import that is inserted. */
 const forbiddenImports = [
-  ['shared/ imports nothing of posture/', 'shared/sweep/run-sweep.ts', '../../posture/model.ts'],
-  ['a floor of shared/ imports nothing from above it', 'shared/lib/signals.ts', '../findings/finding.ts'],
-  ['events/ imports nothing of functions/', 'events/envelope.ts', '../functions/runtime/environment.ts'],
-  ['functions/ imports nothing of infrastructure/', 'functions/runtime/context.ts', '../../infrastructure/queues.ts'],
-  ['posture/ imports nothing of cli/', 'posture/html.ts', '../cli/lib/output.ts'],
-  ['infrastructure/ imports nothing of functions/', 'infrastructure/bus.ts', '../functions/runtime/environment.ts'],
-  ['local/ imports nothing of cli/', 'local/deploy.ts', '../cli/lib/output.ts'],
-  ['cli/ imports nothing of tools/', 'cli/start.ts', '../tools/lib/machine.ts'],
-  ['nothing imports test/', 'tools/lib/machine.ts', '../../test/support/setup.ts'],
+  ['shared/ does not import from posture/', 'shared/sweep/run-sweep.ts', '../../posture/model.ts'],
+  ['a layer of shared/ does not import from a higher one', 'shared/lib/signals.ts', '../findings/finding.ts'],
+  ['events/ does not import from functions/', 'events/envelope.ts', '../functions/runtime/environment.ts'],
+  ['functions/ does not import from infrastructure/', 'functions/runtime/context.ts', '../../infrastructure/queues.ts'],
+  ['posture/ does not import from cli/', 'posture/html.ts', '../cli/lib/output.ts'],
+  ['infrastructure/ does not import from functions/', 'infrastructure/bus.ts', '../functions/runtime/environment.ts'],
+  ['local/ does not import from cli/', 'local/deploy.ts', '../cli/lib/output.ts'],
+  ['cli/ does not import from tools/', 'cli/start.ts', '../tools/lib/machine.ts'],
+  ['nothing imports from test/', 'tools/lib/machine.ts', '../../test/support/setup.ts'],
   [
-    'decide.ts is pure',
+    'decide.ts imports only pure code',
     'shared/guardrails/s3-bucket/s3-versioning/decide.ts',
     '../../../../functions/runtime/environment.ts',
   ],
-  ['no guardrail imports another one', 'shared/guardrails/s3-bucket/s3-versioning/act.ts', '../s3-encryption/act.ts'],
-  ['no cycle of type-only imports', 'functions/remediate/types.ts', './undo-on-request.ts'],
-  ['what is shipped does not import the AGPL judge of the tests', 'cli/palisade.ts', '@cloud-copilot/iam-simulate'],
+  ['no guardrail imports another', 'shared/guardrails/s3-bucket/s3-versioning/act.ts', '../s3-encryption/act.ts'],
+  ['type-only imports form no cycle', 'functions/remediate/types.ts', './undo-on-request.ts'],
+  [
+    'production code does not import the AGPL-licensed simulator of the tests',
+    'cli/palisade.ts',
+    '@cloud-copilot/iam-simulate',
+  ],
 ] as const;
 
 export const mutations: readonly Mutation[] = [
@@ -211,70 +215,70 @@ export const mutations: readonly Mutation[] = [
     tests: readEventTests,
   },
   {
-    control: 'only the management account speaks of accounts',
+    control: 'only the management account may send events about accounts',
     file: 'events/organization/account-event.ts',
     from: 'if (envelope.account === accountId) return undefined;',
     to: 'if (envelope.account !== undefined) return undefined;',
     tests: readEventTests,
   },
   {
-    control: 'only the hub publishes findings',
+    control: 'only the hub may publish findings',
     file: 'events/palisade/finding-event.ts',
     from: 'if (envelope.account !== hubAccountId)',
     to: 'if (false)',
     tests: ['test/events/palisade/own-events.test.ts'],
   },
   {
-    control: 'only the hub may ask to undo',
+    control: 'only the hub may request an undo',
     file: 'events/palisade/undo-requested.ts',
     from: 'if (envelope.account !== hubAccountId)',
     to: 'if (false)',
     tests: ['test/events/palisade/own-events.test.ts'],
   },
   {
-    control: 'only the hub may alert',
+    control: 'only the hub may request a notification',
     file: 'events/palisade/alert.ts',
     from: 'if (envelope.account !== hubAccountId)',
     to: 'if (false)',
     tests: ['test/events/palisade/own-events.test.ts'],
   },
   {
-    control: 'the bus admits the organization only',
+    control: 'the bus policy allows the organization only',
     file: 'infrastructure/bus.ts',
     from: "      StringEquals: { 'aws:PrincipalOrgID': '${param:organizationId}' },\n",
     to: '',
     tests: busTests,
   },
   {
-    control: 'the bus admits the forwarding roles only',
+    control: 'the bus policy allows the forwarding roles only',
     file: 'infrastructure/bus.ts',
     from: "      ArnLike: { 'aws:PrincipalArn': sub(role) },\n",
     to: '',
     tests: busTests,
   },
   {
-    control: 'the bus admits of each account only its kinds of events',
+    control: 'the bus policy allows each role its own event sources only',
     file: 'infrastructure/bus.ts',
     from: "        'events:source': [...new Set(events.flatMap(({ source }) => source))],\n",
     to: '',
     tests: busTests,
   },
   {
-    control: 'the role in the accounts demands the external id',
+    control: 'the member role requires the external ID',
     file: 'shared/baseline/steps/spoke-role.ts',
     from: "'sts:ExternalId': hub.externalId, ",
     to: '',
     tests: ['test/shared/baseline/steps/spoke-role.test.ts'],
   },
   {
-    control: 'the role in the accounts trusts the organization only',
+    control: 'the member role trusts the organization only',
     file: 'shared/baseline/steps/spoke-role.ts',
     from: ", 'aws:PrincipalOrgID': hub.organizationId",
     to: '',
     tests: ['test/shared/baseline/steps/spoke-role.test.ts'],
   },
   {
-    control: 'the role in the accounts may do what the guardrails need, on buckets',
+    control: 'the member role may only do what the guardrails need',
     file: 'shared/baseline/steps/spoke-role.ts',
     from: 'Action: change, Resource }',
     to: "Action: ['s3:*'], Resource }",
@@ -288,21 +292,21 @@ export const mutations: readonly Mutation[] = [
     tests: ['test/shared/sweep/resource-pages.test.ts'],
   },
   {
-    control: 'a message that is refused is buried with its reason',
+    control: 'a rejected message goes to the dead-letter queue with its reason',
     file: 'functions/runtime/sqs-consumer.ts',
     from: '    await sendToDeadLetterQueue(message, reason);\n',
     to: '',
     tests: consumerTests,
   },
   {
-    control: 'one bad message does not stop its batch',
+    control: 'a rejected message does not fail its batch',
     file: 'functions/runtime/sqs-consumer.ts',
     from: '    // The queue itself would bury it after the last try, but without the reason.\n',
     to: '    if (error instanceof NonRetryableError) throw error;\n',
     tests: consumerTests,
   },
   {
-    control: 'people hear of a finding once',
+    control: 'a state change of a finding is notified once',
     file: 'shared/findings/finding-store.ts',
     from: 'shouldNotify: !wasNotified && !isRepeat(previous, finding)',
     to: 'shouldNotify: true',
@@ -310,7 +314,7 @@ export const mutations: readonly Mutation[] = [
     project: 'cloud',
   },
   {
-    control: 'an older state never replaces a newer one',
+    control: 'an older state of a finding never replaces a newer one',
     file: 'shared/findings/finding-store.ts',
     from: "ConditionExpression: 'attribute_not_exists(id) OR #at < :at',",
     to: "ConditionExpression: 'attribute_not_exists(id) OR NOT #at = :at',",
@@ -318,7 +322,7 @@ export const mutations: readonly Mutation[] = [
     project: 'cloud',
   },
   {
-    control: 'only the event that opened a window sends what was collected',
+    control: 'only the alert that opened a digest window sends the digest',
     file: 'functions/send-alerts/send-alerts.ts',
     from: '  if (!(await tryOpenWindow(dependencies, lane, delivery))) return;\n  for',
     to: '  for',
@@ -348,14 +352,14 @@ export const mutations: readonly Mutation[] = [
     tests: ['test/shared/sweep/run-sweep.test.ts'],
   },
   {
-    control: 'no role exceeds the boundary',
+    control: 'every function role has the permissions boundary',
     file: 'infrastructure/roles.ts',
     from: "        PermissionsBoundary: { Ref: 'Boundary' },\n",
     to: '',
     tests: ['test/infrastructure/least-privilege.test.ts'],
   },
   {
-    control: 'a sweep is asked for by the hub only',
+    control: 'only the hub may request a sweep',
     file: 'events/palisade/sweep-requested.ts',
     from: 'if (envelope.account !== hubAccountId) {',
     to: 'if (envelope.account === undefined) {',
@@ -363,28 +367,28 @@ export const mutations: readonly Mutation[] = [
     project: 'cloud',
   },
   {
-    control: 'text from outside stands in plain text objects for Slack',
+    control: 'Slack markup in untrusted text is escaped',
     file: 'shared/alerts/slack-message.ts',
     from: "    .replaceAll('<', '&lt;')\n",
     to: '',
     tests: ['test/shared/alerts/slack-message.test.ts'],
   },
   {
-    control: 'marks that do not show are made visible',
+    control: 'invisible characters are escaped',
     file: 'shared/lib/text.ts',
     from: '\\p{Cf}',
     to: '',
     tests: ['test/shared/alerts/slack-message.test.ts'],
   },
   {
-    control: 'a secret is named in governance.yml, and never stands there',
+    control: 'governance.yml contains names of secrets, never secrets',
     file: 'shared/governance/schema/alerts.ts',
     from: '/^\\/[\\w./-]+$/',
     to: '/./',
     tests: ['test/shared/alerts/routing.test.ts'],
   },
   {
-    control: 'data cannot end the script element of the page',
+    control: 'data cannot end the script element of the posture page',
     file: 'posture/html.ts',
     from: "json.replaceAll('<', '\\\\u003c')",
     to: 'json',

@@ -1,5 +1,5 @@
-// `npm run mutate`: takes one control away at a time, in a copy of the project, and sees whether a test notices.
-// `npm run mutate -- --changed REVISION` takes only controls whose file, or tests, changed since that revision.
+// `npm run mutate`: removes one safety control at a time from a copy of the project, and expects a test to fail.
+// `npm run mutate -- --changed REVISION` is limited to controls whose file or tests have changed since that revision.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { paint, printLine, RowPrinter } from '../../cli/lib/output.ts';
 import { mutations as all, type Mutation } from './mutations.ts';
 
-/** Milliseconds that tests may take: those of the cloud bring one up first. */
+/** Long enough for cloud tests, which start a local cloud first. */
 const testTimeoutMs = 300_000;
 
 const { changed } = parseArgs({ options: { changed: { type: 'string' } } }).values;
@@ -25,31 +25,33 @@ for (const file of git('ls-files', '--cached', '--others', '--exclude-standard')
 for (const folder of ['node_modules', '.venv']) symlinkSync(join(process.cwd(), folder), join(copy, folder));
 
 const rows = new RowPrinter([
-  ['Control that was taken away', 66],
-  ['Where', 44],
-  ['Tests', 12],
-  ['Took', 8],
+  ['Removed control', 66],
+  ['File', 44],
+  ['Mutation', 12],
+  ['Time', 8],
 ]);
 const survivors: Mutation[] = [];
 for (const mutation of mutations) {
   const started = Date.now();
   const wasKilled = isKilled(mutation);
   if (!wasKilled) survivors.push(mutation);
-  const outcome = wasKilled ? paint('green', 'noticed') : paint('red', 'did not');
+  const outcome = wasKilled ? paint('green', 'killed') : paint('red', 'survived');
   rows.print([mutation.control, mutation.file, outcome, `${((Date.now() - started) / 1000).toFixed(1)} s`]);
 }
-printLine(`${mutations.length - survivors.length} of ${mutations.length} breakages were noticed.`);
+printLine(
+  `${mutations.length - survivors.length} of ${mutations.length} mutations were killed: a test failed for each.`,
+);
 process.exitCode = survivors.length === 0 ? 0 : 1;
 
-/** Paths that git lists. Throws when it does not know what it is asked for. */
+/** Paths that git lists. Throws if git fails, for example because it does not know the revision. */
 function git(command: string, ...options: readonly string[]): string[] {
   const { status, stdout, stderr } = spawnSync('git', [command, '-z', ...options], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`git ${command} ${options.join(' ')}: ${stderr.trim()}`);
   return stdout.split('\0').filter(Boolean);
 }
 
-/** Whether a breakage's file, or one of its tests, is another than at the revision. */
-function isTouchedSince(revision: string): (breakage: Mutation) => boolean {
+/** Returns a function that tells whether a mutation's file or one of its tests has changed since the revision. */
+function isTouchedSince(revision: string): (mutation: Mutation) => boolean {
   const touched = new Set([
     ...git('diff', '--name-only', revision),
     ...git('ls-files', '--others', '--exclude-standard'),
@@ -57,13 +59,13 @@ function isTouchedSince(revision: string): (breakage: Mutation) => boolean {
   return ({ file, tests }) => [file, ...tests].some((path) => touched.has(path));
 }
 
-/** Whether the tests fail with this breakage. Throws when the list is stale: nothing would be broken then. */
+/** Whether a test fails with this mutation. Throws if the list is stale, because then nothing would be removed. */
 function isKilled({ control, file, from, to, tests, project = 'unit' }: Mutation): boolean {
   const path = join(copy, file);
   const text = readFileSync(path, 'utf8');
   if ((from !== '' && text.split(from).length !== 2) || from === to) {
     throw new Error(
-      `tools/mutation-test/mutations.ts is stale: '${from}' has to stand once in ${file}, for '${control}'`,
+      `tools/mutation-test/mutations.ts is stale: ${file} must contain '${from}' exactly once, for the control '${control}'`,
     );
   }
   writeFileSync(
@@ -76,8 +78,8 @@ function isKilled({ control, file, from, to, tests, project = 'unit' }: Mutation
     { cwd: copy, encoding: 'utf8', timeout: testTimeoutMs, maxBuffer: 64 * 1024 * 1024 },
   );
   writeFileSync(path, text);
-  if (error) throw new Error(`the tests for '${control}' do not end by themselves: ${error.message}`);
-  // A run that found no test, or could not start, has noticed nothing.
+  if (error) throw new Error(`the tests for '${control}' did not finish: ${error.message}`);
+  // A run without tests, or one that could not start, also exits with an error, but kills nothing.
   return status !== 0 && (project === 'imports' ? / must not import /.test(stderr) : /Tests: +\d+ failed/.test(stderr));
 }
 

@@ -1,10 +1,10 @@
-// `npm run check:phrases`: no tracked text has a phrase that tools/spelling/flagged-phrases.ts flags.
+// `npm run check:phrases`: reports phrases of tools/spelling/flagged-phrases.ts in all files that git tracks.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { flaggedPhrases } from '../spelling/flagged-phrases.ts';
 import { findPhrases } from './phrase-check.ts';
 
-/** The words of others, and the tables of phrases and words themselves. */
+/** Third-party texts, and the lists of phrases and words themselves. */
 const excluded = [
   'LICENSE',
   'cspell.config.yaml',
@@ -23,12 +23,12 @@ if (status !== 0 || files.length === 0) throw new Error('git lists no files: run
 let count = 0;
 for (const file of files) {
   const text = readFileSync(file, 'utf8');
-  // As git does: a file with a zero byte is binary.
+  // A file with a zero byte is binary, as for git.
   if (text.includes('\0')) continue;
   for (const { line, column, phrase, suggestion } of findPhrases(file, text, flaggedPhrases)) {
     process.stderr.write(`${file}:${line}:${column} '${phrase}': ${suggestion}\n`);
     count += 1;
   }
 }
-if (count > 0) process.stderr.write(`${count} flagged phrases in ${files.length} files\n`);
+if (count > 0) process.stderr.write(`Flagged phrases: ${count}, in ${files.length} checked files\n`);
 process.exitCode = count === 0 ? 0 : 1;

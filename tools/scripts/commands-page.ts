@@ -7,15 +7,15 @@ import { commandVariables, contributorVariables, functionVariables, type Variabl
 import { code, listed, page, pageHead, prose, table } from './markdown.ts';
 
 const folder = 'cli/commands';
-/** What messages and help texts call the command; the page calls it `palisade`. */
+/** The form in messages and help texts; the page shortens it to `palisade`. */
 const throughNpm = /npm run -s palisade -- /g;
 
-/** Commands that end with code 2 when violations remain, or when something would be changed. A test sees that it is so. */
+/** Commands that can exit with code 2. A test compares the list with the code. */
 export const commandsWithCode2 = ['baseline', 'doctor', 'plan', 'sweep'];
 
-/** All commands, by name. Each file of the folder exports functions that make its commands. */
+/** All commands, sorted by name. Every file of the folder exports functions that create its commands. */
 export async function loadCommands(): Promise<Command[]> {
-  // The default of an argument must not depend on where the page is generated.
+  // The default of an argument must not depend on the environment in which the page is generated.
   delete process.env['PALISADE_GOVERNANCE_FILE'];
   const files = readdirSync(folder).filter((name) => name.endsWith('.ts'));
   const modules: Record<string, unknown>[] = await Promise.all(
@@ -104,7 +104,7 @@ function defaultText({ defaultValue, defaultValueDescription }: Described): stri
   return code(String(defaultValue));
 }
 
-/** What a command adds below its help: examples, which begin with a dollar sign, and notes. */
+/** The text that a command adds below its help: examples, which begin with a dollar sign, and notes. */
 function helpAfter(command: Command): { examples: string[]; notes: string[] } {
   let text = '';
   command.configureOutput({ writeOut: (part) => (text += part) });

@@ -1,4 +1,4 @@
-// Environment variables that Palisade reads, by who sets them. A test finds those that are missing here.
+// Environment variables that Palisade reads, grouped by who sets them. A test finds missing ones.
 import { defaultPort } from '../../local/instance.ts';
 
 export type Variable = { readonly name: string; readonly meaning: string };
@@ -10,7 +10,7 @@ export const commandVariables: readonly Variable[] = [
   },
   { name: 'PALISADE_PORT', meaning: `Port of the local cloud's emulator. Default: ${defaultPort}.` },
   { name: 'PALISADE_STATE_DIR', meaning: 'Folder for the state of local clouds. Default: `.palisade`.' },
-  { name: 'PALISADE_DEBUG', meaning: 'Any value: an error prints its stack trace, too.' },
+  { name: 'PALISADE_DEBUG', meaning: 'Any value: errors are printed with their stack trace.' },
   {
     name: 'AWS_PROFILE, AWS_ACCESS_KEY_ID, …',
     meaning: 'Credentials, as every AWS SDK reads them. They are used when no local cloud is running, or with `--aws`.',
@@ -20,7 +20,7 @@ export const commandVariables: readonly Variable[] = [
   { name: 'NO_COLOR', meaning: 'Any value: no colors on a terminal.' },
 ];
 
-/** The deployment sets these; nobody else needs to. */
+/** Set by the deployment only. */
 export const functionVariables: readonly Variable[] = [
   { name: 'PALISADE_HUB_ACCOUNT', meaning: 'Account ID of the hub.' },
   { name: 'PALISADE_MANAGEMENT_ACCOUNT', meaning: 'Account ID of the management account.' },
@@ -29,14 +29,17 @@ export const functionVariables: readonly Variable[] = [
   { name: 'PALISADE_JOURNAL', meaning: 'Name of the journal (the DynamoDB table `palisade-journal`).' },
   { name: 'PALISADE_TOPIC', meaning: 'ARN of the SNS topic of findings.' },
   { name: 'PALISADE_GOVERNANCE', meaning: 'The packaged governance.yml, as JSON.' },
-  { name: 'PALISADE_LAST_ATTEMPT', meaning: "Receive count after which the function's queue gives a message up." },
+  {
+    name: 'PALISADE_LAST_ATTEMPT',
+    meaning: 'Receive count at which the function moves a message that fails to the dead-letter queue.',
+  },
   { name: 'AWS_SDK_UA_APP_ID', meaning: "The function's name in the user agent of its calls, as CloudTrail shows it." },
   { name: 'AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_<SERVICE>', meaning: 'As above. The local cloud sets them.' },
 ];
 
 export const contributorVariables: readonly Variable[] = [
-  { name: 'PYTHON', meaning: 'Python that the set-up uses. Default: `python3`.' },
-  { name: 'CHROMIUM', meaning: 'Chromium for the tests of the posture page.' },
+  { name: 'PYTHON', meaning: 'Python interpreter for the set-up. Default: `python3`.' },
+  { name: 'CHROMIUM', meaning: 'Path of Chromium, for the tests of the posture page.' },
   { name: 'PALISADE_TEST_CLOUD', meaning: 'Set by the test run: the local cloud that the cloud tests use.' },
   { name: 'PALISADE_TEST_MOTO', meaning: 'Set by the test run: the endpoint of the moto server.' },
   {

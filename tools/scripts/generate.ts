@@ -1,4 +1,4 @@
-// `npm run generate`: writes what follows from code, so that nobody types it twice. Tests see that it is up to date.
+// `npm run generate`: writes the files that are generated from code. Tests check that they are up to date.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { governanceJsonSchema } from '../../shared/governance/json-schema.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';

@@ -1,5 +1,5 @@
-// What the keys of governance.yml mean, by their path in its schema. They are kept out of the schema itself, since that
-// is part of every function's package; a description in the schema takes precedence over the one here.
+// Descriptions of the keys of governance.yml, by their path in the schema. They are not in the schema itself, because
+// it is part of every function's bundle. A description in the schema takes precedence.
 
 const contact = { name: 'Name.', title: 'Job title.', email: 'Email address.', phone: 'Phone number.' };
 const contactOf = (kind: string) =>
@@ -7,7 +7,7 @@ const contactOf = (kind: string) =>
     Object.entries(contact).map(([field, meaning]) => [`baseline.contacts.${kind}.${field}`, meaning]),
   );
 
-/** `[]` stands for an entry of a list, `*` for a key that the author chooses. */
+/** In a path, `[]` stands for an entry of a list and `*` for a key that the author of the file chooses. */
 export const governanceDescriptions: Readonly<Record<string, string>> = {
   $schema: 'Path or URL of the JSON Schema, for editors that read it from here.',
   version: 'Version of this format.',

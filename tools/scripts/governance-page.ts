@@ -39,7 +39,7 @@ export function governancePage(schemaText: string): string {
   );
 }
 
-/** Every path of the schema with its meaning, which is empty where nobody wrote one. */
+/** Every path of the schema with its description, which is empty if it is missing. */
 export function meanings(schemaText: string): Readonly<Record<string, string>> {
   const { guardrails: blocks, ...others }: Record<string, Schema> = JSON.parse(schemaText).properties;
   const below = (schema: Schema, path: string): [string, string][] =>
@@ -52,7 +52,9 @@ export function meanings(schemaText: string): Readonly<Record<string, string>> {
   ]);
 }
 
-/** A section for an object with keys of its own, and for each such object in it. Alike neighbors share one. */
+/**
+ * A section for an object with keys, and for each such object in it. Neighbors with the same schema share a section.
+ */
 function sections(schema: Schema, paths: readonly string[], level: number): string[] {
   const [path = ''] = paths;
   const inner = entryOf(schema, path);
@@ -69,7 +71,7 @@ function sections(schema: Schema, paths: readonly string[], level: number): stri
   ];
 }
 
-/** Guardrails have the same keys in every block, so that one table describes all. */
+/** Guardrails have the same keys in every block, so one table describes all blocks. */
 function guardrailSection(schema: Schema): string[] {
   const head = ['Key', 'Type', 'Default', 'Meaning'];
   const blockRow = (block: string) => [
@@ -100,7 +102,7 @@ function guardrailSection(schema: Schema): string[] {
   ];
 }
 
-/** The parameters of all guardrails; their defaults are in the registry, since every block may leave them out. */
+/** The parameters of all guardrails. Their defaults are in the registry, because every block may omit them. */
 function parametersIn(blocks: Schema | undefined) {
   return guardrails.flatMap(({ id, defaults }) =>
     Object.entries(blocks?.properties?.['all']?.properties?.[id]?.properties ?? {})
@@ -128,13 +130,13 @@ function meaning(schema: Schema, path: string): string {
   return schema.description ?? governanceDescriptions[path] ?? '';
 }
 
-/** The schema of a list's or map's entries with its path, where these have keys of their own. */
+/** The schema of the entries of a list or map, with its path, if the entries have keys. */
 function entryOf({ items, additionalProperties }: Schema, path: string): [string, Schema] | undefined {
   const entry = items ?? (typeof additionalProperties === 'object' ? additionalProperties : undefined);
   return entry?.properties || entry?.anyOf ? [`${path}${items ? '[]' : '.*'}`, entry] : undefined;
 }
 
-/** What is below a schema, by path: a list's or map's entry, the keys of an object, those of the kinds of a union. */
+/** The schemas one level below, with paths: a list's or map's entry, or the keys of an object or of a union's kinds. */
 function children(schema: Schema, path: string): [string, Schema][] {
   const entry = entryOf(schema, path);
   if (entry) return [entry];
@@ -143,7 +145,7 @@ function children(schema: Schema, path: string): [string, Schema][] {
     .map(([key, each]) => [path === '' ? key : `${path}.${key}`, each]);
 }
 
-/** Neighbors with the same schema, together. */
+/** Groups neighbors that have the same schema. */
 function grouped(entries: readonly [string, Schema][]): [string[], Schema][] {
   const groups: [string[], Schema][] = [];
   for (const [path, schema] of entries) {

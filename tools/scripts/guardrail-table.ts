@@ -1,10 +1,10 @@
-// README's table of guardrails, from the registry.
+// The table of guardrails in README.md, generated from the registry.
 import { markdownTable } from 'markdown-table';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 
 const heading = '## Guardrails\n\n';
 
-/** The same page with the table below its heading "Guardrails" as the registry has it now. */
+/** Returns the page with the table below its heading "Guardrails" generated again. */
 export function withGuardrailTable(page: string): string {
   const start = page.indexOf(heading);
   if (start < 0) throw new Error('the page has no heading "Guardrails"');
@@ -14,7 +14,7 @@ export function withGuardrailTable(page: string): string {
 
 function table(): string {
   return markdownTable([
-    ['Guardrail', 'What it demands', 'Severity', 'Security Hub', 'Control Tower', 'AWS Config rules'],
+    ['Guardrail', 'What it requires', 'Severity', 'Security Hub', 'Control Tower', 'AWS Config rules'],
     ...guardrails.map(({ id, title, severity, mappings, configRules }) => [
       `\`${id}\``,
       title,

@@ -1,11 +1,11 @@
-// The files of a new guardrail. They compile, and change nothing in AWS until every TODO is filled in: the resource is
-// reported unreadable, and a write is refused.
+// Templates for the files of a new guardrail. They compile, and change nothing in AWS until every TODO is done: every
+// resource is reported as unreadable, and writes throw.
 
-/** What the templates are filled with. */
+/** The values of the templates. */
 export type GuardrailNames = {
-  /** The guardrail, as in `s3-tls-only`. */
+  /** The guardrail's id, such as `s3-tls-only`. */
   readonly id: string;
-  /** The folder of its resource type, as in `s3-bucket`. */
+  /** The folder of its resource type, such as `s3-bucket`. */
   readonly type: string;
   /** AWS Config's name of it, as in `AWS::S3::Bucket`. */
   readonly resourceType: string;
@@ -14,7 +14,7 @@ export type GuardrailNames = {
   readonly clientPackage: string;
 };
 
-/** The guardrail's files by their paths in the repository. Pure. */
+/** The contents of the guardrail's files, by path in the repository. Pure. */
 export function guardrailFiles(names: GuardrailNames): ReadonlyMap<string, string> {
   const folder = `shared/guardrails/${names.type}/${names.id}`;
   return new Map([
@@ -41,11 +41,13 @@ function settings({ id }: GuardrailNames): string {
   return `// The settings that ${id} evaluates, as findings show them, and its parameters in governance.yml.
 import * as z from 'zod/mini';
 
-/** TODO: the settings that are read and written, and no others. A setting that was never made needs a value, too. */
+/**
+ * TODO: the settings that are read and written, and no others. A setting that was never configured needs a value, too.
+ */
 export const settings = z.strictObject({ enabled: z.boolean() });
 export type ${typeName(id)} = z.infer<typeof settings>;
 
-/** TODO: what governance.yml may set, each with z.describe; or leave it empty. */
+/** TODO: the parameters in governance.yml, each with z.describe. Leave it empty if there are none. */
 export const parameters = z.strictObject({});
 export type Parameters = z.infer<typeof parameters>;
 `;
@@ -58,7 +60,7 @@ import type { Observation } from '../../contract/guardrail.ts';
 import type { Resource } from '../../contract/resource.ts';
 import type { ${typeName(id)} } from './settings.ts';
 
-/** TODO: one read. A setting that was never made is a fact; one that cannot be read is not, and so is never compliant. */
+/** TODO: one read. A setting that was never configured is a fact; one that cannot be read is unreadable. */
 export async function observe(_client: ${client}, resource: Resource): Promise<Observation<${typeName(id)}>> {
   const message = \`${id} does not read \${resource.id} yet\`;
   return { kind: 'unreadable', failure: { kind: 'refused', code: 'NotImplemented', message } };
@@ -71,7 +73,7 @@ function decide({ id }: GuardrailNames): string {
 import type { Verdict } from '../../contract/guardrail.ts';
 import type { ${typeName(id)} } from './settings.ts';
 
-/** TODO: the rule. The change is the smallest one that complies, and keeps what is already stricter. */
+/** TODO: the rule. The change is the smallest one that complies, and keeps settings that are stricter already. */
 export function decide(facts: ${typeName(id)}): Verdict<${typeName(id)}> {
   if (facts.enabled) return { kind: 'compliant', reason: 'it is enabled' };
   return { kind: 'violating', reason: 'it is not enabled', change: { ...facts, enabled: true } };
@@ -85,7 +87,7 @@ import type { ${client} } from '${clientPackage}';
 import type { Resource } from '../../contract/resource.ts';
 import type { ${typeName(id)} } from './settings.ts';
 
-/** TODO: one write, addressed so that AWS refuses it for a resource of another account. */
+/** TODO: one write, with a parameter that makes AWS deny it for a resource of another account. */
 export async function apply(_client: ${client}, resource: Resource, _change: ${typeName(id)}): Promise<void> {
   throw new Error(\`${id} does not change \${resource.id} yet\`);
 }
@@ -108,17 +110,17 @@ import { type Parameters, parameters, type ${typeName(id)}, settings } from './s
 
 export const ${valueName(id)} = {
   id: '${id}',
-  title: 'TODO: what is true of a compliant resource',
-  rationale: 'TODO: what can happen where this is violated.',
+  title: 'TODO: what it requires, as in: S3 buckets have versioning enabled',
+  rationale: 'TODO: the risk of a violation.',
   severity: 'MEDIUM',
   resourceType: '${resourceType}',
   // TODO: the controls that ask for the same.
   mappings: { securityHub: [], controlTower: [], nist80053: [] },
   // TODO: identifiers of AWS Config managed rules that find violations.
   configRules: [],
-  // TODO: CloudTrail event names after which a resource may violate it.
+  // TODO: CloudTrail event names of calls that can cause a violation.
   apiCalls: [],
-  // TODO: IAM actions, by the Service Authorization Reference.
+  // TODO: IAM actions, from the Service Authorization Reference.
   permissions: { observe: [], change: [] },
   parameters,
   defaults: {},
@@ -136,7 +138,7 @@ export const ${valueName(id)} = {
 function decideTest({ id, type }: GuardrailNames): string {
   return `import { decide } from '../../../../../shared/guardrails/${type}/${id}/decide.ts';
 
-// TODO: a row for each kind of facts, also those that are stricter than required.
+// TODO: a row for each kind of settings, including those that are stricter than required.
 test.each([
   { name: 'enabled', facts: { enabled: true }, verdict: { kind: 'compliant' } },
   {

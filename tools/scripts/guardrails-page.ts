@@ -1,4 +1,4 @@
-// docs/reference/guardrails.md: every guardrail as the registry has it.
+// docs/reference/guardrails.md: every guardrail, generated from the registry.
 import * as z from 'zod/mini';
 import type { Guardrail } from '../../shared/guardrails/contract/guardrail.ts';
 import { governanceDescriptions } from './governance-descriptions.ts';

@@ -1,9 +1,9 @@
-// Which room may import from which: the one place that says so, and `npm run lint:imports` refuses every other import,
-// type-only ones and cycles included. docs/concepts/architecture.md draws it.
+// The allowed imports between folders. `npm run lint:imports` reports every other import, including type-only ones, and
+// cycles. docs/concepts/architecture.md shows them as a diagram.
 import type { ICruiseOptions, IForbiddenRuleType } from 'dependency-cruiser';
 
-/** Rooms beside each other, each with the rooms that it may import from. Only test/ imports test/. */
-const rooms: Readonly<Record<string, readonly string[]>> = {
+/** Top-level folders, each with the folders that it may import from. Only test/ imports test/. */
+const topFolders: Readonly<Record<string, readonly string[]>> = {
   shared: [],
   events: ['shared'],
   functions: ['events', 'shared'],
@@ -14,8 +14,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   tools: ['cli', 'local', 'infrastructure', 'posture', 'functions', 'events', 'shared'],
 };
 
-/** The floors of shared/, from the ground up: each imports only from those below it. */
-const floors = [
+/** The layers of shared/, lowest first: each imports only from lower layers. */
+const layers = [
   'lib',
   'aws',
   'table',
@@ -34,33 +34,33 @@ const floors = [
 const shipped = ['shared', 'events', 'functions', 'posture', 'infrastructure', 'local', 'cli'];
 const anyOf = (names: readonly string[]) => `(${names.join('|')})`;
 
-const betweenRooms: IForbiddenRuleType[] = Object.entries(rooms).map(([room, allowed]) => ({
-  name: `${room}-imports`,
+const betweenFolders: IForbiddenRuleType[] = Object.entries(topFolders).map(([folder, allowed]) => ({
+  name: `${folder}-imports`,
   severity: 'error',
-  comment: `${room}/ imports only from ${[room, ...allowed].join(', ')}`,
-  from: { path: `^${room}/` },
+  comment: `${folder}/ imports only from ${[folder, ...allowed].join(', ')}`,
+  from: { path: `^${folder}/` },
   to: {
-    path: `^${anyOf([...Object.keys(rooms), 'test'])}/`,
-    pathNot: `^${anyOf([room, ...allowed])}/`,
+    path: `^${anyOf([...Object.keys(topFolders), 'test'])}/`,
+    pathNot: `^${anyOf([folder, ...allowed])}/`,
   },
 }));
 
-const betweenFloors: IForbiddenRuleType[] = floors.map((floor, index) => ({
-  name: `shared-${floor}-imports`,
+const betweenLayers: IForbiddenRuleType[] = layers.map((layer, index) => ({
+  name: `shared-${layer}-imports`,
   severity: 'error',
-  comment: `shared/${floor}/ imports only from ${['itself', ...floors.slice(0, index)].join(', ')}`,
-  from: { path: `^shared/${floor}/` },
-  to: { path: '^shared/', pathNot: `^shared/${anyOf(floors.slice(0, index + 1))}/` },
+  comment: `shared/${layer}/ imports only from ${['itself', ...layers.slice(0, index)].join(', ')}`,
+  from: { path: `^shared/${layer}/` },
+  to: { path: '^shared/', pathNot: `^shared/${anyOf(layers.slice(0, index + 1))}/` },
 }));
 
 export const importRules: IForbiddenRuleType[] = [
-  ...betweenRooms,
-  ...betweenFloors,
+  ...betweenFolders,
+  ...betweenLayers,
   {
-    name: 'shared-has-only-floors',
+    name: 'shared-has-only-layers',
     severity: 'error',
-    comment: 'every file of shared/ is on one of the floors',
-    from: { path: '^shared/', pathNot: `^shared/${anyOf(floors)}/` },
+    comment: 'every file of shared/ is in one of its layers',
+    from: { path: '^shared/', pathNot: `^shared/${anyOf(layers)}/` },
     to: {},
   },
   {
@@ -71,7 +71,7 @@ export const importRules: IForbiddenRuleType[] = [
     to: { pathNot: ['^shared/guardrails/$1/settings\\.ts$', '^shared/guardrails/contract/', '^shared/lib/'] },
   },
   {
-    name: 'guardrails-know-no-other',
+    name: 'guardrails-are-independent',
     severity: 'error',
     comment: 'no guardrail imports another one',
     from: { path: '^shared/guardrails/([^/]+/[^/]+)/[^/]+$', pathNot: '^shared/guardrails/contract/' },
@@ -80,22 +80,28 @@ export const importRules: IForbiddenRuleType[] = [
   {
     name: 'agpl-stays-in-tests',
     severity: 'error',
-    comment: '@cloud-copilot/iam-simulate is AGPL-3.0: what is shipped must not import it',
+    comment: '@cloud-copilot/iam-simulate is licensed under AGPL-3.0, so code outside test/ must not import it',
     from: { path: `^${anyOf([...shipped, 'tools'])}/` },
     to: { path: '@cloud-copilot/iam-simulate' },
   },
   {
     name: 'no-development-dependencies',
     severity: 'error',
-    comment: 'what is shipped runs without development dependencies',
+    comment: 'code outside test/ and tools/ runs without development dependencies',
     from: { path: `^${anyOf(shipped)}/` },
     to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
   },
-  { name: 'no-cycles', severity: 'error', comment: 'no cycle of files', from: {}, to: { circular: true } },
+  {
+    name: 'no-cycles',
+    severity: 'error',
+    comment: 'imports must not form a cycle of files',
+    from: {},
+    to: { circular: true },
+  },
   {
     name: 'no-cycles-of-folders',
     severity: 'error',
-    comment: 'no cycle of folders',
+    comment: 'imports must not form a cycle of folders',
     scope: 'folder',
     from: {},
     to: { circular: true },
@@ -103,14 +109,14 @@ export const importRules: IForbiddenRuleType[] = [
   {
     name: 'resolvable',
     severity: 'error',
-    comment: 'every import resolves',
+    comment: 'the import cannot be resolved',
     from: {},
-    // Types without a program.
+    // Packages that contain types only.
     to: { couldNotResolve: true, pathNot: '^(aws-lambda|sarif)$' },
   },
 ];
 
-/** How dependency-cruiser reads TypeScript: by swc, before type-only imports are gone. */
+/** Parses TypeScript with swc, before type-only imports are removed. */
 export const cruiseOptions: ICruiseOptions = {
   parser: 'swc',
   tsPreCompilationDeps: true,

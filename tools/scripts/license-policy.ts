@@ -1,10 +1,10 @@
-// Which licenses the packages that are shipped may have.
+// The licenses that are allowed for production dependencies.
 import type { ModuleInfos } from 'license-checker-rseidelsohn';
 
-/** SPDX identifiers of permissive licenses: they ask for attribution at most, and nothing of the code that uses them. */
+/** SPDX identifiers of permissive licenses, which require at most attribution. */
 const permissive = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT', 'MIT-0'];
 
-/** One line for each package whose license is not permissive, or not known. Pure. */
+/** One line for each package whose license is not permissive or not known. Pure. */
 export function licenseProblems(packages: ModuleInfos): string[] {
   return Object.entries(packages).flatMap(([name, { licenses }]) => {
     const license = [licenses ?? 'none'].flat().join(' AND ');
@@ -13,8 +13,8 @@ export function licenseProblems(packages: ModuleInfos): string[] {
 }
 
 /**
- * Reads an SPDX expression without nested parentheses. A license that the checker guessed from a text ends with an
- * asterisk: it counts as unknown, and a person has to look.
+ * Evaluates an SPDX expression without nested parentheses. A license that the checker guessed from a text ends with an
+ * asterisk: it counts as unknown and must be checked by hand.
  */
 function isPermissive(expression: string): boolean {
   return expression

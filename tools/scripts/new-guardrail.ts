@@ -8,7 +8,9 @@ const [type, id, ...rest] = process.argv.slice(2);
 
 try {
   if (type === undefined || id === undefined || rest.length > 0)
-    throw new ScaffoldError('usage: npm run new:guardrail -- TYPE ID, as in s3-bucket s3-tls-only');
+    throw new ScaffoldError(
+      'usage: npm run new:guardrail -- TYPE ID, for example: npm run new:guardrail -- s3-bucket s3-tls-only',
+    );
   const files = scaffoldGuardrail('.', type, id);
   for (const [file, text] of files) {
     mkdirSync(dirname(file), { recursive: true });
@@ -19,7 +21,7 @@ try {
 ${[...files.keys()].map((file) => `  ${file}`).join('\n')}
 
 It changes nothing in AWS yet. Next:
-  1. Fill in every TODO, and teach the resource type's test kit the new setting.
+  1. Fill in every TODO, and add the new setting to the test kit of the resource type.
   2. npm run generate
   3. npm test -- test/shared/guardrails
 docs/guides/add-a-guardrail.md explains each file.

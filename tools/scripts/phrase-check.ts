@@ -1,4 +1,4 @@
-// Finds flagged phrases in prose, in comments and in messages.
+// Finds flagged phrases in prose, comments and messages.
 import type { FlaggedPhrase } from '../spelling/flagged-phrases.ts';
 
 export type PhraseProblem = {
@@ -8,7 +8,7 @@ export type PhraseProblem = {
   readonly suggestion: string;
 };
 
-/** The flagged phrases of a file, in its order. Pure. */
+/** The flagged phrases in a file, in order of their position. Pure. */
 export function findPhrases(file: string, text: string, flagged: readonly FlaggedPhrase[]): PhraseProblem[] {
   const prose = inOneLine(isCode(file) ? commentsAndStrings(text) : text);
   return flagged
@@ -32,7 +32,7 @@ function ranges(text: string, pattern: RegExp): [start: number, end: number][] {
   return [...text.matchAll(pattern)].map(({ 0: match, index }) => [index, index + match.length]);
 }
 
-/** The same text with line breaks, and what begins a line of a comment or list, as blanks: a phrase may go over the line. */
+/** The text with blanks for line breaks and comment markers, because a phrase may span two lines. */
 function inOneLine(text: string): string {
   return text.replaceAll(/\n[ \t]*(?:\/\/|\*|#)?[ \t]*/g, blank);
 }
@@ -41,7 +41,7 @@ function isCode(file: string): boolean {
   return /\.(?:[cm]?[jt]sx?|json)$/.test(file);
 }
 
-/** The same text with blanks in place of code. A quote in a regular expression may hide the rest of its line. */
+/** The text with blanks for code. A quote in a regular expression may hide the rest of its line. */
 function commentsAndStrings(text: string): string {
   const kept = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/g;
   let prose = '';

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { guardrailFiles, valueName } from './guardrail-templates.ts';
 
-/** A request that cannot be fulfilled; its message is one line that says why. */
+/** The guardrail cannot be created. The message is one line that says why. */
 export class ScaffoldError extends Error {
   override readonly name = 'ScaffoldError';
 }
@@ -12,7 +12,7 @@ const folder = 'shared/guardrails';
 const registryFile = `${folder}/registry.ts`;
 const typeFile = (type: string) => `${folder}/${type}/resource-type.ts`;
 
-/** What has to be written in the repository at `root`, by path. Writes nothing. */
+/** The files to write in the repository at `root`, by path. Writes nothing. */
 export function scaffoldGuardrail(root: string, type: string, id: string): ReadonlyMap<string, string> {
   const types = resourceTypes(root);
   if (!types.includes(type)) {
@@ -21,7 +21,7 @@ export function scaffoldGuardrail(root: string, type: string, id: string): Reado
     );
   }
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(id)) {
-    throw new ScaffoldError(`'${id}' is no guardrail ID: use lower case words with hyphens, as in s3-tls-only`);
+    throw new ScaffoldError(`'${id}' is not a guardrail ID: use lowercase words with hyphens, such as s3-tls-only`);
   }
   const taken = types.find((each) => existsSync(join(root, folder, each, id)));
   if (taken !== undefined) throw new ScaffoldError(`${folder}/${taken}/${id} exists already`);
@@ -32,7 +32,7 @@ export function scaffoldGuardrail(root: string, type: string, id: string): Reado
   ]);
 }
 
-/** The folders that have a resource type; the contract beside them has none. */
+/** The folders with a resource type. The folder `contract` next to them has none. */
 function resourceTypes(root: string): string[] {
   return readdirSync(join(root, folder)).filter((name) => existsSync(join(root, typeFile(name))));
 }

@@ -1,8 +1,8 @@
-// How generated pages put a JSON Schema into words: the type that a reader may write, and its default.
+// Describes a JSON Schema in words, for generated pages: types and defaults.
 import { accountTypes } from '../../shared/accounts/account-type.ts';
 import { code, listed } from './markdown.ts';
 
-/** What is read of a JSON Schema, as zod writes it. */
+/** The keywords of a JSON Schema from zod that are used here. */
 export type Schema = {
   readonly type?: string;
   readonly const?: unknown;
@@ -19,7 +19,7 @@ export type Schema = {
   readonly exclusiveMinimum?: number;
 };
 
-/** The nearest words for what may be written. */
+/** The type in words. */
 export function typeText(schema: Schema): string {
   if (schema.const !== undefined) return valueText(schema.const);
   if (schema.enum?.join() === accountTypes.join()) return 'account type';
@@ -32,7 +32,7 @@ export function typeText(schema: Schema): string {
   return schema.type ?? 'any';
 }
 
-/** The default; an object with keys of its own shows them where its keys are described. */
+/** The default value. For an object with keys, the table of its keys shows the defaults. */
 export function defaultText({ default: value }: Schema): string {
   if (value === undefined) return 'none';
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -44,7 +44,7 @@ export function valueText(value: unknown): string {
   return code(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
 }
 
-/** Nouns only: values in code stay as they are. */
+/** The plural of a noun. A value in code stays as it is. */
 function plural(noun: string): string {
   return /^[a-z ]+$/.test(noun) && !noun.endsWith('s') ? `${noun}s` : noun;
 }

@@ -1,11 +1,12 @@
-// `npm run screenshots`: pictures of the posture page of the running local cloud for docs/, in both themes and on a phone.
+// `npm run screenshots`: takes the screenshots in docs/images of the running local cloud's posture page, in both themes
+// and at a phone's size.
 import { mkdirSync } from 'node:fs';
 import { findRunning } from '../../local/instance.ts';
 import { openBrowser } from './browser.ts';
 
 const folder = 'docs/images';
 const cloud = findRunning();
-if (!cloud) throw new Error('no local cloud is running: npm run -s palisade -- local up --detach');
+if (!cloud) throw new Error('no local cloud is running. Start it with: npm run -s palisade -- local up --detach');
 mkdirSync(folder, { recursive: true });
 const browser = await openBrowser();
 const views = [
@@ -13,8 +14,8 @@ const views = [
   { name: 'posture-dark', colorScheme: 'dark', viewport: { width: 1280, height: 900 } },
   { name: 'posture-phone', colorScheme: 'light', viewport: { width: 390, height: 844 } },
 ] as const;
-for (const { name, ...look } of views) {
-  const page = await browser.newPage(look);
+for (const { name, ...options } of views) {
+  const page = await browser.newPage(options);
   await page.goto(cloud.dashboard);
   await page.locator('#findings-title').waitFor();
   await page.locator('section:has(#findings-title) details').first().click();

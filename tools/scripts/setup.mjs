@@ -1,6 +1,6 @@
-// Set-up for `npm start`, `npm test` and `npm run palisade`: packages from the lock file, Python tools from the hashed
-// requirements; with `--tests` also static checks, and Chromium where that can be installed; with `--bench` what benchmarks compare with. Plain Node without packages,
-// since it runs before there are any. Does nothing when all is there.
+// The set-up before `npm start`, `npm test` and `npm run palisade`: installs packages from the lock file and Python
+// tools from requirements with hashes. `--tests` adds static checks and, where it can be installed, Chromium; `--bench`
+// adds Cloud Custodian. Runs without packages, before they are installed. Does nothing if all is there.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -30,7 +30,7 @@ const missing = parts.filter((part) => !isInstalled(part));
 if (missing.length > 0) await installAll(missing);
 if (forTests) await provideBrowser();
 
-/** Packages from a hashed file, in an environment of their own. */
+/** Python packages from a requirements file with hashes, in a virtual environment of their own. */
 function pythonPart(name, source, folder) {
   return {
     name,
@@ -60,7 +60,7 @@ function fingerprint(part) {
 async function installAll(todo) {
   requireTools(todo);
   const names = todo.map((part) => part.name).join(' and ');
-  say(`Setting up ${names}: once, about a minute`);
+  say(`Setting up ${names}. This is done once and takes about a minute.`);
   const started = Date.now();
   const ticking = setInterval(() => say(`  still installing, ${seconds(started)}`), 10_000);
   const results = await Promise.allSettled(todo.map((part) => install(part)));
@@ -76,13 +76,13 @@ async function install(part) {
   say(`  ✔ ${part.name}, ${seconds(started)}`);
 }
 
-/** Without it only the tests of the page fail, and say what to do; so this never does. */
+/** Never fails: without Chromium only the tests of the posture page fail, with instructions. */
 async function provideBrowser() {
   const browsers = JSON.parse(readFileSync(join(root, 'tools/scripts/browsers.json'), 'utf8'));
   if (process.env.CHROMIUM || browsers.some((path) => existsSync(path))) return;
   const canInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
   if (!canInstall) return;
-  say('Setting up Chromium for the tests of the page: once, about a minute');
+  say('Setting up Chromium for the tests of the posture page. This is done once and takes about a minute.');
   try {
     await run('apt-get', ['update', '--quiet']);
     await run('apt-get', ['install', '--quiet', '--yes', '--no-install-recommends', 'chromium']);
@@ -99,12 +99,12 @@ function requireTools(todo) {
   const probe = spawnSync(python, ['-c', 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))']);
   if (probe.error) {
     fail(
-      `Palisade's local cloud needs Python 3.11 or newer, and '${python}' is not there: install it (Debian: apt-get install python3 python3-venv, macOS: brew install python), or name one with PYTHON=/path/to/python3`,
+      `Palisade's local cloud needs Python 3.11 or newer, and '${python}' was not found: install it (Debian: apt-get install python3 python3-venv, macOS: brew install python), or set PYTHON=/path/to/python3`,
     );
   }
   if (probe.status !== 0) {
     fail(
-      `Palisade's local cloud needs Python 3.11 or newer with venv: install it (Debian: apt-get install python3 python3-venv, macOS: brew install python), or name one with PYTHON=/path/to/python3`,
+      `Palisade's local cloud needs Python 3.11 or newer with venv: install it (Debian: apt-get install python3 python3-venv, macOS: brew install python), or set PYTHON=/path/to/python3`,
     );
   }
 }
@@ -118,7 +118,7 @@ function run(command, args) {
     const problem = (why) =>
       new Error(`'${command} ${args.join(' ')}' ${why}\n${output.trim().split('\n').slice(0, 15).join('\n')}`);
     child.on('error', (error) => reject(problem(`could not start: ${error.message}`)));
-    child.on('close', (code) => (code === 0 ? resolve() : reject(problem(`ended with code ${code}. It says:`))));
+    child.on('close', (code) => (code === 0 ? resolve() : reject(problem(`failed with code ${code}:`))));
   });
 }
 
@@ -126,7 +126,7 @@ function seconds(since) {
   return `${((Date.now() - since) / 1000).toFixed(0)} s`;
 }
 
-// Standard error, so that `npm run -s palisade -- … --json` prints only JSON on standard output.
+// To standard error, because `npm run -s palisade -- … --json` must print only JSON on standard output.
 function say(text) {
   process.stderr.write(`${text}\n`);
 }

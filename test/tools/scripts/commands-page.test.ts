@@ -4,11 +4,11 @@ import { runCommand, runPalisade } from '../../support/palisade.ts';
 
 const page = readFileSync('docs/reference/commands.md', 'utf8');
 
-test('the page has the commands as they are; npm run generate writes it again', async () => {
+test('the page is up to date (otherwise: npm run generate)', async () => {
   expect(commandsPage(await loadCommands())).toBe(page);
 });
 
-test('every command that the help lists has its heading', async () => {
+test('every command in the help has a heading', async () => {
   const { stdout } = await runPalisade('--help');
   const names = [...stdout.matchAll(/^ {2}([a-z]+)(?: |$)/gm)].map(([, name = '']) => name);
   expect(names.length).toBeGreaterThan(15);
@@ -16,14 +16,14 @@ test('every command that the help lists has its heading', async () => {
   expect(documented.filter((name) => !new RegExp(`^## \`palisade ${name}[\` ]`, 'm').test(page))).toEqual([]);
 });
 
-test('the commands that end with code 2 are those that set it', () => {
+test('the list of commands with exit code 2 matches the code', () => {
   const files = readdirSync('cli/commands').filter((name) =>
     readFileSync(`cli/commands/${name}`, 'utf8').includes('exitCodes.violationsRemain'),
   );
   expect(files.map((name) => name.replace('.ts', ''))).toEqual(commandsWithCode2);
 });
 
-test('every environment variable of Palisade in the code is on the page', async () => {
+test('every environment variable PALISADE_… in the code is on the page', async () => {
   const { stdout } = await runCommand('git', ['grep', '-hoE', 'PALISADE_[A-Z_]+[A-Z]', '--', ':!docs', ':!*.md']);
   const used = [...new Set(stdout.split('\n').filter(Boolean))];
   expect(used).toContain('PALISADE_GOVERNANCE_FILE');

@@ -17,7 +17,7 @@ test.each([
   { licenses: 'UNKNOWN' },
   { licenses: '(MIT AND (Apache-2.0 OR GPL-2.0-only))' },
   { licenses: undefined },
-])('$licenses is refused, with the name of the package', ({ licenses }) => {
+])('$licenses is rejected, with the name of the package', ({ licenses }) => {
   expect(licenseProblems({ 'example@1.0.0': { licenses } })).toEqual([
     expect.stringMatching(/^example@1\.0\.0 has the license '.+', which is not permissive$/),
   ]);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '../../support/palisade.ts';
 
-test('a workflow that GitHub would refuse is named with its line and column', async () => {
+test('an invalid workflow is reported with line and column', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'palisade-'));
   writeFileSync(
     join(folder, 'broken.yml'),

@@ -6,11 +6,11 @@ import { permissionsPage } from '../../../tools/scripts/permissions-page.ts';
 
 const page = permissionsPage();
 
-test('the page has the permissions as they are; npm run generate writes it again', () => {
+test('the page is up to date (otherwise: npm run generate)', () => {
   expect(readFileSync('docs/reference/permissions.md', 'utf8')).toBe(page);
 });
 
-test('every action of a guardrail and of a baseline step is on it, and every function', () => {
+test('the page lists every action of the guardrails and baseline steps, and every function', () => {
   const actions = [
     ...guardrails.flatMap(({ permissions }) => [...permissions.observe, ...permissions.change]),
     ...steps.flatMap(({ permissions }) => [...permissions.account, ...(permissions.management ?? [])]),
@@ -19,6 +19,6 @@ test('every action of a guardrail and of a baseline step is on it, and every fun
   expect(consumers.filter(({ name }) => !page.includes(`### \`palisade-${name}\``))).toEqual([]);
 });
 
-test('nothing of CloudFormation is left in the texts', () => {
+test('the page contains no CloudFormation syntax', () => {
   expect(page).not.toMatch(/\$\{|Fn::|undefined|\[object/);
 });

@@ -22,30 +22,30 @@ test.each([
   'The JSON key `repair` stays.',
   'Recommendations and amendments are words of their own.',
   'Put the right value into governance.yml.',
-])('%s is fine', (text) => {
+])('%s is not flagged', (text) => {
   expect(phrases(text)).toEqual([]);
 });
 
-test('a phrase over two lines of a comment is found, with the place where it begins', () => {
+test('a phrase that spans two lines of a comment is reported at its beginning', () => {
   const text = 'const one = 1;\n// It is held\n// against the rule.\n';
   expect(findPhrases('file.ts', text, flaggedPhrases)).toEqual([
     { line: 2, column: 10, phrase: 'held against', suggestion: 'evaluate' },
   ]);
 });
 
-test('in code only comments and strings are read', () => {
+test('in code only comments and strings are checked', () => {
   const code = "const demanded = mend(anew);\nthrow new Error('aws:kms is demanded'); /* so many */ `whoever demanded`";
   expect(phrases(code, 'file.ts')).toEqual(['demanded', 'so many', 'whoever', 'demanded']);
 });
 
-test('an exception only covers the phrase that is in it', () => {
+test('an exception applies only to the phrase within it', () => {
   const flagged: FlaggedPhrase[] = [{ pattern: /the sum/, suggestion: 'the total', exceptions: [/the sum of/] }];
   expect(findPhrases('page.md', 'The sum of two, and the sum.', flagged)).toEqual([
     { line: 1, column: 21, phrase: 'the sum', suggestion: 'the total' },
   ]);
 });
 
-test('every phrase of the table has a suggestion that is not flagged itself', () => {
+test('every phrase has a suggestion, which is not flagged itself', () => {
   for (const { suggestion } of flaggedPhrases) {
     expect(suggestion).not.toBe('');
     expect(phrases(suggestion)).toEqual([]);

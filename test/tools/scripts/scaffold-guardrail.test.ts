@@ -20,7 +20,7 @@ import type { ResourceType } from '../contract/resource-type.ts';
 export const s3Bucket = { type: 'AWS::S3::Bucket' } satisfies ResourceType<S3Client>;
 `;
 
-/** A repository with one resource type and one guardrail. */
+/** A folder like a repository with one resource type and one guardrail. */
 function repository(): string {
   const root = mkdtempSync(join(tmpdir(), 'palisade-'));
   mkdirSync(join(root, 'shared/guardrails/contract'), { recursive: true });
@@ -48,7 +48,7 @@ test('a guardrail is its folder, its test and one line of the registry', () => {
   expect(files.get(`${folder}/s3-tls-only/guardrail.ts`)).toContain("resourceType: 'AWS::S3::Bucket',");
 });
 
-test('every file is TypeScript, and says what is to be filled in', () => {
+test('every file is valid TypeScript with TODOs', () => {
   const files = scaffoldGuardrail(repository(), 's3-bucket', 's3-tls-only');
   for (const [file, text] of files) {
     expect(() => transformSync(text, { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' } })).not.toThrow();
@@ -74,11 +74,11 @@ test.each([
   { type: 'ecr-repository', id: 'ecr-scan', says: "there is no resource type 'ecr-repository' (s3-bucket)" },
   { type: 'contract', id: 'ecr-scan', says: "there is no resource type 'contract'" },
   { type: '..', id: 's3-tls-only', says: "there is no resource type '..'" },
-  { type: 's3-bucket', id: 'S3TlsOnly', says: "'S3TlsOnly' is no guardrail ID" },
-  { type: 's3-bucket', id: 'versioning', says: "'versioning' is no guardrail ID" },
-  { type: 's3-bucket', id: '../../x-y', says: "'../../x-y' is no guardrail ID" },
+  { type: 's3-bucket', id: 'S3TlsOnly', says: "'S3TlsOnly' is not a guardrail ID" },
+  { type: 's3-bucket', id: 'versioning', says: "'versioning' is not a guardrail ID" },
+  { type: 's3-bucket', id: '../../x-y', says: "'../../x-y' is not a guardrail ID" },
   { type: 's3-bucket', id: 's3-encryption', says: 'shared/guardrails/s3-bucket/s3-encryption exists already' },
-])('$type $id is refused in one line', ({ type, id, says }) => {
+])('$type $id is rejected with one line', ({ type, id, says }) => {
   const root = repository();
   expect(() => scaffoldGuardrail(root, type, id)).toThrow(says);
 });

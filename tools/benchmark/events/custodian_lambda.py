@@ -1,4 +1,4 @@
-"""Cloud Custodian's own Lambda entry point, in this process: an event on each line in, a line out when it is handled."""
+"""Runs Cloud Custodian's Lambda handler in this process. Reads one event per line, prints a line when it is handled."""
 
 import json
 import sys
@@ -7,7 +7,7 @@ from c7n.handler import dispatch_event
 
 
 class Context:
-    """What Lambda says of an invocation."""
+    """The context object that Lambda passes to a handler."""
 
     function_name = "custodian-bench"
     aws_request_id = "bench"

@@ -1,5 +1,5 @@
-// `npm run bench -- events`: from an event to the repaired bucket, by Palisade as it is deployed on the local cloud, and by Cloud
-// Custodian's Lambda handler, in turns, with the same events, against the same emulator.
+// `npm run bench -- events`: the time from an event to the remediated bucket, for Palisade as deployed on the local
+// cloud and for Cloud Custodian's Lambda handler, alternating, with the same events and the same emulator.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateBucketCommand, DeletePublicAccessBlockCommand, GetPublicAccessBlockCommand } from '@aws-sdk/client-s3';
@@ -18,19 +18,19 @@ const port = 4_980;
 const coldStarts = 7;
 const warmRepairs = 40;
 
-/** What has to be reached: so many times fewer calls to the bucket, and so many times faster with a cold start. */
+/** Targets: how many times fewer calls to S3, and how many times faster with a cold start. */
 const targets = { calls: 4, cold: 2 };
 
 type Measurement = {
   readonly name: string;
-  /** Milliseconds from the event to the repaired bucket. */
+  /** Milliseconds from the event to the remediated bucket. */
   readonly cold: number[];
   readonly warm: number[];
-  /** For a repair. */
+  /** AWS calls per remediation. */
   readonly calls: { readonly s3: number; readonly all: number };
 };
 
-/** Measures, prints both sides and their ratios, and answers whether every target was reached. */
+/** Measures both contenders and prints their figures and ratios. Returns whether every target was reached. */
 export async function eventBenchmark(): Promise<boolean> {
   const running = await bringUp(port, { withConfig: false });
   const faultProxy = await startFaultProxy(running.cloud.endpoint, {
@@ -63,7 +63,7 @@ export async function eventBenchmark(): Promise<boolean> {
   }
 }
 
-/** One event after the other, and what calls they took. */
+/** Measures events in sequence, and counts the AWS calls that they took. */
 async function measureWarm(
   running: RunningCloud,
   side: Contender,
@@ -79,7 +79,7 @@ async function measureWarm(
 
 let bucketCount = 0;
 
-/** Takes a new bucket's public access block away and tells of it. Milliseconds until it is there again. */
+/** Deletes a new bucket's public access block and sends the event. Returns the milliseconds until it is restored. */
 async function measureRepair({ cloud, accounts }: RunningCloud, side: Contender): Promise<number> {
   const { region } = cloud;
   const accountId = cloud.accounts.dataScience;
@@ -94,20 +94,20 @@ async function measureRepair({ cloud, accounts }: RunningCloud, side: Contender)
   await pWaitFor(isRepaired, { interval: 5, timeout: 60_000 });
   const took = performance.now() - started;
   await handled;
-  // What is done after the repair (looking again, telling of it) must not fall on the next event.
+  // Verification and report follow the remediation. They must not slow down the next event.
   await sleep(300);
   return took;
 }
 
 function report([ours, theirs]: readonly Measurement[]): boolean {
-  if (ours === undefined || theirs === undefined) throw new Error('there are two sides to compare');
-  printLine(`${machine}; ${coldStarts} cold starts and ${warmRepairs} events after that, each`);
+  if (ours === undefined || theirs === undefined) throw new Error('two measurements are needed for a comparison');
+  printLine(`${machine}; ${coldStarts} cold starts, then ${warmRepairs} events, per contender`);
   const figures = [
-    { what: 'cold, event to repaired bucket, median', of: (side: Measurement) => median(side.cold), unit: 'ms' },
-    { what: 'warm, event to repaired bucket, p50', of: (side: Measurement) => quantile(side.warm, 0.5), unit: 'ms' },
-    { what: 'warm, event to repaired bucket, p95', of: (side: Measurement) => quantile(side.warm, 0.95), unit: 'ms' },
-    { what: 'calls to S3 for a repair', of: ({ calls }: Measurement) => calls.s3, unit: '' },
-    { what: 'calls to AWS for a repair, all', of: ({ calls }: Measurement) => calls.all, unit: '' },
+    { what: 'cold, event to remediated bucket, median', of: (side: Measurement) => median(side.cold), unit: 'ms' },
+    { what: 'warm, event to remediated bucket, p50', of: (side: Measurement) => quantile(side.warm, 0.5), unit: 'ms' },
+    { what: 'warm, event to remediated bucket, p95', of: (side: Measurement) => quantile(side.warm, 0.95), unit: 'ms' },
+    { what: 'calls to S3 per remediation', of: ({ calls }: Measurement) => calls.s3, unit: '' },
+    { what: 'all AWS calls per remediation', of: ({ calls }: Measurement) => calls.all, unit: '' },
   ];
   printTable(
     ['', ours.name, theirs.name, 'Ratio'],
@@ -120,7 +120,7 @@ function report([ours, theirs]: readonly Measurement[]): boolean {
   const start = median(theirs.cold) / median(ours.cold);
   return printTargets([
     {
-      what: `at least ${targets.calls} times fewer calls to look at a bucket and repair it`,
+      what: `at least ${targets.calls} times fewer calls to S3 per remediation`,
       value: calls.toFixed(2),
       isReached: calls >= targets.calls,
     },

@@ -1,5 +1,5 @@
-// The two sides of the event benchmark: Palisade as it is deployed on the local cloud, and Cloud Custodian's Lambda handler
-// in a process of its own. Each is given the same event, and told to begin anew.
+// The contenders of the event benchmark: Palisade as deployed on the local cloud, and Cloud Custodian's Lambda handler
+// in a separate process. Both handle the same events, and can be restarted for a cold start.
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -11,13 +11,13 @@ import { routeThroughProxy } from '../../lib/route-through-proxy.ts';
 
 export type Contender = {
   readonly name: string;
-  /** Whatever was started for earlier events is gone: the next event meets a cold start. */
+  /** Stops what earlier events have started, so that the next event meets a cold start. */
   readonly restart: () => Promise<void>;
   readonly handle: (event: object) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
-/** The event goes into the queue, as the hub's rule would put it there. */
+/** Palisade. The event is sent to the queue of remediate, as the rule in the hub would do. */
 export async function palisade({ accounts, cloud }: RunningCloud, endpoint: string): Promise<Contender> {
   const { lambda, sqs } = accounts(cloud.accounts.sharedServices, cloud.region);
   const QueueUrl = await queueUrl(sqs, 'palisade-remediate');
@@ -31,7 +31,7 @@ export async function palisade({ accounts, cloud }: RunningCloud, endpoint: stri
   };
 }
 
-/** The policy as `custodian run` would deploy it into the account, with the events that its mode names. */
+/** The policy that `custodian run` would deploy to the account, with the events of its mode. */
 const policy = {
   name: 'public-block',
   resource: 'aws.s3',
@@ -49,7 +49,7 @@ const policy = {
   actions: [{ type: 'set-public-block' }],
 };
 
-/** `accountId` is the account in which the function would run. */
+/** Cloud Custodian. `accountId` is the account in which its function would run. */
 export function custodian(endpoint: string, accountId: string, region: string): Contender {
   const folder = resolve('.palisade/bench/custodian-lambda');
   mkdirSync(folder, { recursive: true });

@@ -1,5 +1,4 @@
-// What an endpoint can serve: a sweep's own requests, signed beforehand, sent again and again by autocannon, which does nothing
-// else.
+// The request rate that an endpoint can serve: autocannon repeats the requests of a sweep, which are signed in advance.
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import autocannon, { type Request } from 'autocannon';
 import * as z from 'zod/mini';
@@ -8,7 +7,7 @@ import type { Guardrail } from '../../../shared/guardrails/contract/guardrail.ts
 import type { Resource } from '../../../shared/guardrails/contract/resource.ts';
 import { guardrails } from '../../../shared/guardrails/registry.ts';
 
-/** What the SDK hands to a request handler. */
+/** The request that the SDK passes to a request handler. */
 const handlerRequest = z.object({
   method: z.enum(['GET', 'PUT']),
   path: z.string(),
@@ -17,7 +16,7 @@ const handlerRequest = z.object({
   body: z.optional(z.unknown()),
 });
 
-/** Instead of an answer: the request was taken down, and not sent. */
+/** Thrown instead of a response: the request was recorded, not sent. */
 class RequestRecorded extends Error {}
 const ignoreRecorded = (error: unknown): void => {
   if (!(error instanceof RequestRecorded)) throw error;
@@ -62,7 +61,7 @@ async function changeFor(guardrail: Guardrail, bucket: Resource, real: S3Client,
 
 export type Rate = { readonly perSecond: number; readonly failed: number };
 
-/** Requests a second that were answered, over so many connections, and how many found no good answer. */
+/** Sends `amount` requests over this number of connections. Returns responses per second and the number of failures. */
 export async function bareRate(url: string, requests: Request[], connections: number, amount: number): Promise<Rate> {
   const result = await autocannon({ url, connections, amount, requests });
   const failed = result.errors + result.timeouts + result['5xx'];

@@ -1,6 +1,6 @@
-// S3 on loopback for benchmarks, in a process of its own: real state, a set latency for each call, a limit of writes a second,
-// no answer without a signature. What it knows is what Palisade and Cloud Custodian ask of buckets. `node fake-s3.ts` says
-// its port; /_control tells it what to hold, and gives the counts.
+// A fake S3 for benchmarks, in a separate process on the loopback interface. It keeps bucket settings, adds latency,
+// limits writes per second, and denies unsigned requests. It supports the calls that Palisade and Cloud Custodian make.
+// `node fake-s3.ts` prints its port; POST to /_control creates buckets, GET returns the counts.
 import { createServer, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { rateLimit } from '../../lib/rate-limit.ts';
@@ -8,7 +8,7 @@ import { rateLimit } from '../../lib/rate-limit.ts';
 type Bucket = { versioning?: string; encryption?: string; publicAccessBlock?: string };
 type Setting = keyof Bucket;
 
-/** What the benchmark asks for. `isCompliant` buckets need no repair. */
+/** The settings of a benchmark's round. If `isCompliant`, the buckets comply with all rules. */
 export type Control = { buckets: number; isCompliant: boolean; latencyMs: number; writesPerSecond: number | null };
 export type Counts = {
   reads: number;
@@ -70,7 +70,7 @@ function prepare(wanted: Control): void {
   );
 }
 
-/** Settings that are not as they should be. */
+/** The number of settings that violate a rule. */
 function violations(): number {
   return [...buckets.values()].reduce((sum, bucket) => {
     const areCompliant = [
@@ -78,7 +78,7 @@ function violations(): number {
       bucket.encryption?.includes('SSEAlgorithm'),
       (bucket.publicAccessBlock?.match(/true/g) ?? []).length === 4,
     ];
-    return sum + areCompliant.filter((fine) => !fine).length;
+    return sum + areCompliant.filter((isSatisfied) => !isSatisfied).length;
   }, 0);
 }
 

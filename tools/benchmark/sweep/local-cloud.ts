@@ -1,5 +1,5 @@
-// `npm run bench -- local-cloud`: a sweep on the local cloud's emulator, beside what the emulator can serve at all, and beside
-// Cloud Custodian; in turns, each on an emulator of its own with the same violating buckets.
+// `npm run bench -- local-cloud`: compares a sweep on the local cloud's emulator with the request rate that the
+// emulator can serve, and with Cloud Custodian. They alternate, each on a new emulator with the same violating buckets.
 
 import { median } from 'simple-statistics';
 import * as z from 'zod/mini';
@@ -16,16 +16,20 @@ import { accountId, contendersFor, governanceOf, type Measurement } from './side
 const port = 4_970;
 const region = 'us-east-1';
 const rounds = 3;
-/** Buckets for the comparison with Cloud Custodian, and for that with the bare load, where a start would weigh too much. */
+/**
+ * Buckets for each comparison. The one with the bare load needs more, so that the start of the process does not matter.
+ */
 const sizes = { custodian: 500, bare: 2_000 };
-/** The emulator is one process: few connections serve it best or worst, so all of these are tried and the best counts. */
+/**
+ * The best number of connections to the emulator, a single process, is not known in advance: the best result counts.
+ */
 const connectionCounts = [8, 24, 72];
 const callsPerBucket = 9;
 
-/** What has to be reached: the part of the emulator's rate, and so many times faster than Cloud Custodian. */
+/** Targets: the part of the emulator's request rate, and how many times faster than Cloud Custodian. */
 const targets = { ofRate: 0.9, ratio: 3 };
 
-/** Measures, prints both sides and their ratios, and answers whether every target was reached. */
+/** Measures all contenders and prints their figures and ratios. Returns whether every target was reached. */
 export async function localCloudBenchmark(): Promise<boolean> {
   const [palisade, custodian] = contendersFor('aws:kms');
   const samples: Samples = { bareRates: [], rates: [], ours: [], theirs: [] };
@@ -45,13 +49,13 @@ type Samples = Record<'bareRates' | 'rates' | 'ours' | 'theirs', number[]>;
 
 const lastLine = z.object({ summary: z.object({ seconds: z.number() }) });
 
-/** Requests a second from the first to the last: the bare load's start is not counted either. */
+/** Requests per second from the first to the last. The start of the process is excluded, as it is for the bare load. */
 function rateOf(measured: Measurement): number {
   const { summary } = lastLine.parse(JSON.parse(measured.lastLine));
   return (sizes.bare * callsPerBucket) / summary.seconds;
 }
 
-/** An emulator with so many buckets that violate every guardrail, of which `measure` is told one. */
+/** Runs `measure` on a new emulator with `buckets` violating buckets, and passes it the name of one of them. */
 async function onEmulator<T>(buckets: number, measure: (endpoint: string, bucket: string) => Promise<T>): Promise<T> {
   const { endpoint, stop } = await startEmulator(port);
   try {
@@ -86,16 +90,16 @@ function report({ bareRates, rates, ours, theirs }: Samples): boolean {
   const ratio = median(theirs) / median(ours);
   printLine(`${machine}; violating buckets on the emulator, ${rounds} rounds, medians`);
   printTable(
-    ['', 'Palisade', 'Beside it', 'Ratio'],
+    ['', 'Palisade', 'Compared with', 'Ratio'],
     [
       [
-        `requests a second, ${sizes.bare} buckets, and what the emulator serves`,
+        `requests per second, ${sizes.bare} buckets, compared with the emulator alone`,
         median(rates).toFixed(0),
         median(bareRates).toFixed(0),
         ofRate.toFixed(2),
       ],
       [
-        `time, ${sizes.custodian} buckets, and Cloud Custodian 0.9.53`,
+        `time, ${sizes.custodian} buckets, compared with Cloud Custodian 0.9.53`,
         `${median(ours).toFixed(1)} s`,
         `${median(theirs).toFixed(1)} s`,
         ratio.toFixed(1),
@@ -104,7 +108,7 @@ function report({ bareRates, rates, ours, theirs }: Samples): boolean {
   );
   return printTargets([
     {
-      what: `at least ${targets.ofRate * 100} % of the rate that the emulator serves`,
+      what: `at least ${targets.ofRate * 100} % of the request rate that the emulator can serve`,
       value: `${(ofRate * 100).toFixed(0)} %`,
       isReached: ofRate >= targets.ofRate,
     },

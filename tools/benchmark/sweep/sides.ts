@@ -1,4 +1,4 @@
-// The two sides of the sweep's benchmark: Palisade and Cloud Custodian, each as a process of its own with the same three
+// The contenders of the sweep benchmarks: Palisade and Cloud Custodian, each in a separate process, with equivalent
 // rules, the same credentials and the same endpoint.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -6,9 +6,9 @@ import { createInterface } from 'node:readline';
 
 export type Measurement = {
   readonly seconds: number;
-  /** The most memory that the process had at once, in kilobytes, looked at ten times a second. */
+  /** Peak resident memory of the process, sampled ten times per second. */
   readonly peakMemoryKilobytes: number;
-  /** The last line that it printed. */
+  /** The last line of its standard output. */
   readonly lastLine: string;
 };
 
@@ -19,7 +19,7 @@ export const accountId = '111122223333';
 
 type Encryption = 'AES256' | 'aws:kms';
 
-/** The rules for both: by `encryption`, what is demanded of buckets. */
+/** Writes the rules for both. `encryption` is the default encryption that they require. */
 export function contendersFor(encryption: Encryption): readonly [Contender, Contender] {
   const governance = governanceOf(encryption);
   const policies = `${folder}/custodian.yml`;
@@ -46,7 +46,7 @@ export function contendersFor(encryption: Encryption): readonly [Contender, Cont
   ];
 }
 
-/** Writes Palisade's rules, and says into which file. */
+/** Writes Palisade's governance.yml. Returns its path. */
 export function governanceOf(encryption: Encryption): string {
   mkdirSync(folder, { recursive: true });
   const file = `${folder}/governance.yml`;

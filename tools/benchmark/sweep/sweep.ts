@@ -1,5 +1,5 @@
-// `npm run bench -- sweep`: every bucket of an account held against three rules and repaired, by Palisade and by Cloud
-// Custodian, in the same run, on the same machine, against the same S3 on loopback.
+// `npm run bench -- sweep`: Palisade and Cloud Custodian evaluate every bucket of an account against three rules and
+// fix the violations, in the same run, on the same machine, against the same fake S3.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,7 +15,7 @@ const latencyMs = 30;
 const sizes = [100, 500, 2_000];
 const writesPerSecond = 100;
 
-/** What has to be reached. */
+/** Targets: the ratio of times, calls per bucket, growth of time with buckets, and the part of the write limit used. */
 const targets = { ratio: 30, callsPerBucket: 9, exponent: 1.05, ofLimit: 0.9 };
 
 const counts = z.object({
@@ -31,7 +31,7 @@ type Counts = z.infer<typeof counts>;
 type Round = Measurement & { readonly counts: Counts };
 type Row = { readonly buckets: number; readonly isCompliant: boolean; readonly ours: Round; readonly theirs: Round };
 
-/** Measures, prints both sides and their ratios, and answers whether every target was reached. */
+/** Measures both contenders and prints their figures and ratios. Returns whether every target was reached. */
 export async function sweepBenchmark(): Promise<boolean> {
   const s3 = spawn(process.execPath, ['tools/benchmark/sweep/fake-s3.ts'], { stdio: ['ignore', 'pipe', 'inherit'] });
   try {
@@ -44,7 +44,7 @@ export async function sweepBenchmark(): Promise<boolean> {
 
 async function compare(endpoint: string): Promise<boolean> {
   const [palisade, custodian] = contendersFor('AES256');
-  printLine(`${machine}; S3 on loopback, ${latencyMs} ms a call`);
+  printLine(`${machine}; fake S3 on loopback, ${latencyMs} ms per call`);
   const cases = [...sizes.map((buckets) => ({ buckets, isCompliant: false })), { buckets: 2_000, isCompliant: true }];
   const rows: Row[] = [];
   for (const [index, { buckets, isCompliant }] of cases.entries()) {
@@ -54,7 +54,7 @@ async function compare(endpoint: string): Promise<boolean> {
       const measured = await side.run(endpoint);
       return { ...measured, counts: await countsOf(endpoint) };
     };
-    // Whoever is first finds a colder machine: they take turns at that.
+    // The first one runs on a colder machine, so the order alternates.
     const order = index % 2 === 0 ? [palisade, custodian] : [custodian, palisade];
     const done = new Map<string, Round>();
     for (const side of order) done.set(side.name, await round(side));
@@ -62,7 +62,19 @@ async function compare(endpoint: string): Promise<boolean> {
     if (ours && theirs) rows.push({ buckets, isCompliant, ours, theirs });
   }
   printTable(
-    ['Buckets', '', palisade.name, custodian.name, 'Ratio', 'Calls a bucket', '', 'Memory', '', 'Left', ''],
+    [
+      'Buckets',
+      '',
+      palisade.name,
+      custodian.name,
+      'Ratio',
+      'Calls per bucket',
+      '',
+      'Memory',
+      '',
+      'Violations left',
+      '',
+    ],
     rows.map(({ buckets, isCompliant, ours, theirs }) => [
       String(buckets),
       isCompliant ? 'compliant' : 'violating',
@@ -84,7 +96,9 @@ async function compare(endpoint: string): Promise<boolean> {
 const callsPerBucket = ({ reads, writes }: Counts, buckets: number) => (reads + writes) / buckets;
 const megabytes = ({ peakMemoryKilobytes }: Measurement) => `${(peakMemoryKilobytes / 1_024).toFixed(0)} MB`;
 
-/** With a limit of writes a second: how close to it the sweep came, and what was left. */
+/**
+ * Measures a sweep under a limit of writes per second. Returns the rate that it reached, and the remaining violations.
+ */
 async function measureThrottled(endpoint: string, palisade: Contender) {
   const buckets = 500;
   await control(endpoint, { buckets, isCompliant: false, latencyMs, writesPerSecond });
@@ -92,7 +106,7 @@ async function measureThrottled(endpoint: string, palisade: Contender) {
   const { writes, throttled, violations } = await countsOf(endpoint);
   const rate = writes / seconds;
   printLine(
-    `With a limit of ${writesPerSecond} writes a second: ${writes} writes in ${seconds.toFixed(1)} s, ${rate.toFixed(1)} a second; ${throttled} were throttled, ${violations} violations left.`,
+    `With a limit of ${writesPerSecond} writes per second: ${writes} writes in ${seconds.toFixed(1)} s (${rate.toFixed(1)} per second), ${throttled} throttled requests; violations left: ${violations}.`,
   );
   return { rate, violations };
 }
@@ -110,27 +124,27 @@ function reportTargets(rows: readonly Row[], throttled: { rate: number; violatio
         isReached: theirs.seconds / ours.seconds >= targets.ratio,
       })),
     ...violating.map(({ buckets, ours }) => ({
-      what: `at most ${targets.callsPerBucket} calls for a violating bucket, of ${buckets}`,
+      what: `at most ${targets.callsPerBucket} calls per violating bucket, with ${buckets} buckets`,
       value: callsPerBucket(ours.counts, buckets).toFixed(2),
       isReached: callsPerBucket(ours.counts, buckets) <= targets.callsPerBucket,
     })),
     ...rows.map(({ buckets, isCompliant, ours, theirs }) => ({
-      what: `less memory, ${buckets} ${isCompliant ? 'compliant' : 'violating'} buckets`,
+      what: `less memory, with ${buckets} ${isCompliant ? 'compliant' : 'violating'} buckets`,
       value: `${megabytes(ours)}, ${megabytes(theirs)}`,
       isReached: ours.peakMemoryKilobytes < theirs.peakMemoryKilobytes,
     })),
     {
-      what: `time grows with the power of at most ${targets.exponent}`,
+      what: `time grows at most with the power of ${targets.exponent} of the number of buckets`,
       value: exponent.toFixed(2),
       isReached: exponent <= targets.exponent,
     },
     {
-      what: 'nothing is left violating',
+      what: 'violations left: none',
       value: String(rows.reduce((sum, { ours }) => sum + ours.counts.violations, throttled.violations)),
       isReached: rows.every(({ ours }) => ours.counts.violations === 0) && throttled.violations === 0,
     },
     {
-      what: `at least ${targets.ofLimit * 100} % of a limit of ${writesPerSecond} writes a second`,
+      what: `at least ${targets.ofLimit * 100} % of a limit of ${writesPerSecond} writes per second`,
       value: throttled.rate.toFixed(1),
       isReached: throttled.rate >= targets.ofLimit * writesPerSecond,
     },
