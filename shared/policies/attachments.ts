@@ -1,5 +1,5 @@
-// Which policies are attached to an account, and how they come to be as they should: made, brought up to date, attached,
-// detached. Attaching is all or nothing.
+// Reads which organization policies are attached to an account, and creates, updates, attaches and detaches them.
+// Attaching is all or nothing.
 import {
   AttachPolicyCommand,
   CreatePolicyCommand,
@@ -16,14 +16,14 @@ import { canonicalPolicy } from '../aws/canonical-policy.ts';
 import { toResult } from '../aws/errors.ts';
 import { isPalisadePolicy, maxAttachedPolicies, type PackedPolicy, type PolicyKind, policyText } from './pack.ts';
 
-/** Policies by name: those on the account, and of those that should be there, their ids and contents. */
+/** Names of the attached policies; ids of these and of the wanted ones, by name; contents of the wanted ones. */
 export type AttachmentFacts = {
   readonly attached: string[];
   readonly ids: { readonly [name: string]: string };
   readonly contents: { readonly [name: string]: string };
 };
 
-/** What has to be done to policies, as `create NAME`, `update NAME`, `attach NAME` or `detach NAME`. */
+/** Operations on policies: `create NAME`, `update NAME`, `attach NAME` or `detach NAME`. */
 export type AttachmentChange = { readonly [operation: string]: true };
 
 export const attachmentPermissions = [
@@ -65,7 +65,7 @@ export async function observeAttachments(
   };
 }
 
-/** Policies that have to be made or brought up to date, as `create NAME` or `update NAME`. */
+/** The wanted policies that have to be created or updated, as `create NAME` or `update NAME`. */
 export function contentChanges(facts: AttachmentFacts, wanted: readonly PackedPolicy[]): AttachmentChange {
   return Object.fromEntries(
     wanted
@@ -74,7 +74,7 @@ export function contentChanges(facts: AttachmentFacts, wanted: readonly PackedPo
   );
 }
 
-/** Why these policies cannot be attached beside what is there; undefined when they can. */
+/** Why attaching these policies would exceed the quota; undefined if it would not. */
 export function quotaProblem(
   facts: AttachmentFacts,
   attach: readonly string[],
@@ -82,10 +82,10 @@ export function quotaProblem(
 ): string | undefined {
   const countAfter = facts.attached.length + attach.length - detach.length;
   if (countAfter <= maxAttachedPolicies) return undefined;
-  return `the account has ${facts.attached.length} of at most ${maxAttachedPolicies} policies (${facts.attached.join(', ')}), and ${attach.join(', ')} would have to be added: detach one by hand`;
+  return `the account has ${facts.attached.length} of at most ${maxAttachedPolicies} policies (${facts.attached.join(', ')}); attaching ${attach.join(', ')} would exceed this quota. Detach one that Palisade does not manage`;
 }
 
-/** Makes the changes. When an attachment fails, those made before it are taken back, and the error is thrown. */
+/** Makes the changes. If an attachment fails, those before it are detached again, and the error is thrown. */
 export async function changeAttachments(
   organizations: OrganizationsClient,
   accountId: string,
@@ -101,7 +101,7 @@ export async function changeAttachments(
   }
   const detachObsolete = () =>
     sequentially(detach, (name) => detachPolicy(organizations, accountId, required(ids.get(name), name)));
-  // The new ones go on before the old ones go off, as long as there is room for both.
+  // If the quota has room for both, new policies are attached before old ones are detached, so that there is no gap.
   const hasRoomForBoth = facts.attached.length + attach.length <= maxAttachedPolicies;
   if (!hasRoomForBoth) await detachObsolete();
   const attachedIds: string[] = [];
@@ -118,7 +118,7 @@ export async function changeAttachments(
   if (hasRoomForBoth) await detachObsolete();
 }
 
-/** Policies of Palisade's that are attached to an account. */
+/** Palisade's policies that are attached to an account. */
 export async function palisadeAttachments(
   organizations: OrganizationsClient,
   TargetId: string,
@@ -134,7 +134,7 @@ export async function palisadeAttachments(
     .filter(({ name }) => isPalisadePolicy(name));
 }
 
-/** Takes a policy off an account, and away where it was attached to no other. */
+/** Detaches a policy from an account, and deletes it if it is attached to nothing else. */
 export async function removeAttachment(
   organizations: OrganizationsClient,
   accountId: string,
@@ -164,7 +164,7 @@ async function createOrUpdatePolicy(
     organizations.send(new CreatePolicyCommand({ Name, Type, Content, Description, Tags })),
   );
   if (created.ok) return required(created.value.Policy?.PolicySummary?.Id, Name);
-  // The baseline of another account made it a moment ago.
+  // The baseline of another account has just created it.
   if (created.failure.code !== 'DuplicatePolicyException') throw created.error;
   return required((await listPolicyIds(organizations, Type)).get(Name), Name);
 }
@@ -202,6 +202,6 @@ async function sequentially<T>(items: readonly T[], work: (item: T) => Promise<v
 }
 
 function required(id: string | undefined, name: string): string {
-  if (id === undefined) throw new Error(`Organizations does not tell the id of policy ${name}`);
+  if (id === undefined) throw new Error(`AWS Organizations returned no id for the policy ${name}`);
   return id;
 }

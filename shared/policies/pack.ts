@@ -1,26 +1,26 @@
-// Joins policy documents into as few policies as AWS's limits allow (AWS Organizations User Guide, "Quotas").
+// Packs policy documents into as few policies as the quotas allow (AWS Organizations User Guide, "Quotas").
 import type { Classification } from '../accounts/account-type.ts';
 import { documentsFor, resourceControlPolicies, serviceControlPolicies } from './registry.ts';
 import type { DenyStatement, PolicyDocument, PolicyScope } from './statements/policy-document.ts';
 import { quarantine } from './statements/quarantined-account.ts';
 
-/** Characters of one policy, without the blanks between its parts. */
+/** The most characters of one policy, white space between its elements not counted. */
 export const maxPolicyCharacters = 5_120;
-/** Policies of one type on one target, AWS's own FullAWSAccess among them. */
+/** The most policies of one type on one target, AWS's own FullAWSAccess included. */
 export const maxAttachedPolicies = 5;
 
 export type PolicyKind = 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY';
 
-/** A policy as it is attached. Its name is its identity: the same name in an organization is the same policy. */
+/** A policy as it is attached. Its name identifies it in the organization. */
 export type PackedPolicy = {
   readonly kind: PolicyKind;
   readonly name: string;
-  /** The names of the documents that are in it. */
+  /** The names of the documents that it contains. */
   readonly documents: readonly string[];
   readonly content: { readonly Version: '2012-10-17'; readonly Statement: readonly DenyStatement[] };
 };
 
-/** All policies that an account of this type has attached to it. Those in common have the same names for all types. */
+/** All policies that accounts of this type have. The common ones have the same names for all types. */
 export function policiesFor(type: Classification, scope: PolicyScope): readonly PackedPolicy[] {
   const scps = documentsFor(serviceControlPolicies, type);
   const rcps = documentsFor(resourceControlPolicies, type);
@@ -31,22 +31,22 @@ export function policiesFor(type: Classification, scope: PolicyScope): readonly 
   ];
 }
 
-/** Whether a policy of this name is one of Palisade's. */
+/** Whether a policy with this name is Palisade's. */
 export const isPalisadePolicy = (name: string) => name.startsWith('palisade-');
 
 export const quarantineName = 'palisade-quarantine';
 
-/** The policy that shuts an account until its baseline is complete. */
+/** The policy that quarantines an account until its baseline is complete. */
 export function quarantinePolicy(scope: PolicyScope): PackedPolicy {
   return policyOf('SERVICE_CONTROL_POLICY', quarantineName, [quarantine], scope);
 }
 
-/** The text of a policy as AWS gets it. */
+/** The text of a policy as it is sent to AWS. */
 export function policyText({ content }: PackedPolicy): string {
   return JSON.stringify(content);
 }
 
-/** First-fit: a document goes whole into the first policy that has room for it. */
+/** First fit: each document goes, undivided, into the first policy that has room for it. */
 function pack(
   kind: PolicyKind,
   name: string,

@@ -1,4 +1,4 @@
-// All policies of the organization, and what a type of account gets of them.
+// All policy documents, and those that an account type gets.
 import { type Classification, unclassified } from '../accounts/account-type.ts';
 import { dataStaysInside } from './statements/data-stays-inside.ts';
 import { governedRegions } from './statements/governed-regions.ts';
@@ -17,7 +17,7 @@ import { sageMakerInside } from './statements/sagemaker-inside.ts';
 import { sharedServicesByAutomation } from './statements/shared-services-by-automation.ts';
 import { stayInOrganization } from './statements/stay-in-organization.ts';
 
-/** What principals of an account may not do. */
+/** Documents of SCPs: what the principals of an account may not do. */
 export const serviceControlPolicies: readonly PolicyDocument[] = [
   stayInOrganization,
   keepRecording,
@@ -35,10 +35,10 @@ export const serviceControlPolicies: readonly PolicyDocument[] = [
   sharedServicesByAutomation,
 ];
 
-/** What nobody may do to resources of an account. */
+/** Documents of RCPs: what nobody may do to the resources of an account. */
 export const resourceControlPolicies: readonly PolicyDocument[] = [resourcesStayInside];
 
-/** Those that hold for every account, and those that a type adds. An account without a type gets the common ones. */
+/** The documents of every account, and those that a type adds. An unclassified account gets the common ones only. */
 export function documentsFor(
   documents: readonly PolicyDocument[],
   type: Classification,
@@ -49,7 +49,7 @@ export function documentsFor(
   };
 }
 
-/** The document of this name. Throws when there is none. */
+/** The document of this name. Throws if there is none. */
 export function documentNamed(name: string): PolicyDocument {
   const found = [...serviceControlPolicies, ...resourceControlPolicies].find((document) => document.name === name);
   if (found === undefined) throw new Error(`there is no policy document '${name}'`);

@@ -1,8 +1,8 @@
-// What the organization's policies are made from, out of governance.yml.
+// The inputs of the organization policies, from governance.yml.
 import type { Governance } from '../governance/governance.ts';
 import type { PolicyScope } from './statements/policy-document.ts';
 
-/** What the organization's policies are made from. */
+/** The inputs of the organization policies in this governance.yml. */
 export function policyScope({ regions, baseline, policies }: Governance): PolicyScope {
   return { ...policies, regions, accessRole: baseline.accessRole };
 }

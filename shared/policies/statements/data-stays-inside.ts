@@ -1,15 +1,15 @@
-// Policy for data-management: data leaves only to accounts of the organization, and is encrypted with KMS.
+// Policy for data-management: data goes only to accounts of the organization, and is encrypted with KMS.
 import type { PolicyDocument } from './policy-document.ts';
 
 export const dataStaysInside: PolicyDocument = {
   name: 'data-stays-inside',
-  summary: "Data leaves only to accounts of the organization: no principal here writes to others' resources.",
+  summary: 'Data goes only to accounts of the organization, and is encrypted with KMS.',
   types: ['data-management'],
   statements: () => [
     {
       Sid: 'WritesStayInside',
       Effect: 'Deny',
-      // Absent for a resource outside of any organization, and then this holds too.
+      // The key is absent for a resource outside any organization, and the condition is true then, too.
       Action: [
         'dynamodb:BatchWriteItem',
         'dynamodb:PutItem',
@@ -40,7 +40,7 @@ export const dataStaysInside: PolicyDocument = {
       Condition: { Bool: { 'ram:AllowsExternalPrincipals': 'true' } },
     },
     {
-      // Sharing that names accounts, and that no condition can limit to the organization.
+      // Actions that share with accounts by id, which no condition key can limit to the organization.
       Sid: 'NoSharedSnapshots',
       Effect: 'Deny',
       Action: [
@@ -60,7 +60,7 @@ export const dataStaysInside: PolicyDocument = {
       Resource: '*',
     },
     {
-      // Without the header the bucket's default holds, and that is KMS.
+      // Without the header the bucket's default encryption applies, which is KMS.
       Sid: 'KmsOnly',
       Effect: 'Deny',
       Action: 's3:PutObject',

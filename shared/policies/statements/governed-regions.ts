@@ -1,8 +1,8 @@
-// Policy: work happens in the governed regions only.
+// Policy: regional services are usable in the governed regions only.
 import { exceptFor, type PolicyDocument } from './policy-document.ts';
 
 /**
- * Services and actions that have no region of their own: their requests go to one region, whatever the caller's
+ * Services and actions without a region of their own: their requests go to one region, whatever the caller's region
  * (AWS Organizations User Guide, "General examples": deny access based on the requested Region).
  */
 export const globalActions = [
@@ -68,7 +68,7 @@ export const globalActions = [
 
 export const governedRegions: PolicyDocument = {
   name: 'governed-regions',
-  summary: 'Work happens in the governed regions only; global services stay usable.',
+  summary: 'Regional services are usable in the governed regions only; global services stay usable.',
   types: 'all',
   statements: (scope) => [
     {
@@ -78,7 +78,7 @@ export const governedRegions: PolicyDocument = {
       Resource: '*',
       Condition: {
         StringNotEquals: { 'aws:RequestedRegion': scope.regions },
-        // Palisade looks into every region.
+        // Palisade also reads in other regions.
         ...exceptFor(scope, 'palisade'),
       },
     },

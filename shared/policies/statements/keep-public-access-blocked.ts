@@ -1,9 +1,9 @@
-// Policy: public access stays blocked.
+// Policy: public access stays blocked. Every change is denied, since no condition key tells loosening from tightening.
 import { exceptFor, type PolicyDocument } from './policy-document.ts';
 
 export const keepPublicAccessBlocked: PolicyDocument = {
   name: 'keep-public-access-blocked',
-  summary: 'Nobody but Palisade changes a public access block: no condition tells loosening from tightening.',
+  summary: 'Nobody but Palisade changes a public access block.',
   types: 'all',
   statements: (scope) => [
     {

@@ -1,9 +1,9 @@
-// Policy: AWS Config and CloudTrail go on recording.
+// Policy: AWS Config and CloudTrail keep recording.
 import { exceptFor, type PolicyDocument } from './policy-document.ts';
 
 export const keepRecording: PolicyDocument = {
   name: 'keep-recording',
-  summary: 'Nobody stops AWS Config or CloudTrail; only Palisade sets AWS Config up.',
+  summary: 'Nobody stops AWS Config or CloudTrail; only Palisade sets up AWS Config.',
   types: 'all',
   statements: (scope) => [
     {
@@ -26,7 +26,7 @@ export const keepRecording: PolicyDocument = {
         'config:DeleteConfigRule',
         'config:DeleteConfigurationRecorder',
         'config:DeleteDeliveryChannel',
-        // Either of them can narrow what is recorded down to nothing.
+        // Either of these two can reduce what is recorded to nothing.
         'config:PutConfigurationRecorder',
         'config:PutDeliveryChannel',
         'config:StopConfigurationRecorder',

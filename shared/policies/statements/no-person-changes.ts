@@ -2,7 +2,7 @@
 import { exceptFor, type PolicyDocument, roleArnsFor } from './policy-document.ts';
 import { metricsAndLogsReadActions, readActions } from './read-actions.ts';
 
-/** IAM users, federated users and everybody who comes through IAM Identity Center. */
+/** IAM users, federated users, and the roles of IAM Identity Center's permission sets. */
 const personPrincipals = [
   'arn:*:iam::*:user/*',
   'arn:*:sts::*:federated-user/*',
@@ -11,7 +11,7 @@ const personPrincipals = [
 
 export const noPersonChanges: PolicyDocument = {
   name: 'no-person-changes',
-  summary: 'No person changes anything in production; people may look.',
+  summary: 'No person changes anything in production; people may read.',
   types: ['production'],
   statements: (scope) => [
     {

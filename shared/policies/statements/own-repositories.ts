@@ -3,14 +3,14 @@ import type { PolicyDocument } from './policy-document.ts';
 
 export const ownRepositories: PolicyDocument = {
   name: 'own-repositories',
-  summary: 'Repositories are reached only inside the organization.',
+  summary: 'Code, packages and images come only from repositories inside the organization.',
   types: ['data-science'],
   statements: (scope) => [
     {
       Sid: 'OwnRepositories',
       Effect: 'Deny',
-      // Actions that name a repository or package. The key is absent for a resource outside of any organization, and
-      // then this condition holds (IAM User Guide, "AWS global condition context keys": aws:ResourceOrgID).
+      // Actions on a repository or package. The key is absent for a resource outside any organization, and the
+      // condition is true then, too (IAM User Guide, "AWS global condition context keys": aws:ResourceOrgID).
       Action: [
         'codeartifact:CopyPackageVersions',
         'codeartifact:Get*',
@@ -36,7 +36,7 @@ export const ownRepositories: PolicyDocument = {
       },
     },
     {
-      // Ways by which a repository of the organization would hand out what lies outside of it.
+      // Actions that would make a repository of the organization serve content from outside.
       Sid: 'NoOutsideRepositories',
       Effect: 'Deny',
       Action: [

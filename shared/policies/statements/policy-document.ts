@@ -1,4 +1,4 @@
-// What a policy of the organization is made of, and how its statements say who is meant.
+// The contract of a policy document, and helpers that name roles in its statements.
 
 import type { AccountType } from '../../accounts/account-type.ts';
 import { spokeRoleName } from '../../aws/names.ts';
@@ -6,7 +6,7 @@ import type { PolicyParameters } from '../../governance/schema/policies.ts';
 
 export type Condition = { readonly [operator: string]: { readonly [key: string]: string | readonly string[] } };
 
-/** A statement that denies; an organization's policies of ours never allow. */
+/** A deny statement. Palisade's organization policies only deny. */
 export type DenyStatement = {
   readonly Sid: string;
   readonly Effect: 'Deny';
@@ -17,15 +17,15 @@ export type DenyStatement = {
   readonly Condition?: Condition;
 };
 
-/** All that the statements are made from. */
+/** The inputs of the statements. */
 export type PolicyScope = PolicyParameters & {
-  /** Regions that are governed; the hub runs in the first one. */
+  /** The governed regions; the hub runs in the first one. */
   readonly regions: readonly string[];
-  /** The role through which an account is entered before it has Palisade's own. */
+  /** The access role, through which onboard-account enters an account. */
   readonly accessRole: string;
 };
 
-/** One sentence of the organization's rules, as statements, and the types of accounts for which it holds. */
+/** One sentence, the statements that enforce it, and the account types that get it. */
 export type PolicyDocument = {
   readonly name: string;
   readonly summary: string;
@@ -36,15 +36,15 @@ export type PolicyDocument = {
 export type RoleList = keyof PolicyParameters['roles'] | 'palisade';
 
 /**
- * The ARNs of roles of these kinds. `palisade` is the role in the account and the one through which it is entered. A
- * service control policy only ever meets principals of its own account, so the account may be any.
+ * The ARNs of the roles in these lists, in any account: an SCP applies to principals of its own account only. The list
+ * `palisade` is the member role and the access role.
  */
 export function roleArnsFor({ roles, accessRole }: PolicyScope, ...roleLists: readonly RoleList[]): string[] {
   const names = roleLists.flatMap((list) => (list === 'palisade' ? [spokeRoleName, accessRole] : roles[list]));
   return [...new Set(names)].map((name) => `arn:*:iam::*:role/${name}`);
 }
 
-/** The statement holds for everybody but these roles. */
+/** A condition that exempts these roles from a statement. */
 export function exceptFor(scope: PolicyScope, ...roleLists: readonly RoleList[]): Condition {
   return { ArnNotLike: { 'aws:PrincipalArn': roleArnsFor(scope, ...roleLists) } };
 }

@@ -1,7 +1,7 @@
-// Policy for data-science: production data is read, and nothing else.
+// Policy for data-science: production data is read-only.
 import { exceptFor, type PolicyDocument } from './policy-document.ts';
 
-/** Reading, of S3 objects and buckets and what their encryption needs. */
+/** Reads of S3 objects and buckets. */
 const s3ReadActions = ['s3:Get*', 's3:List*'];
 
 export const productionData: PolicyDocument = {
@@ -21,7 +21,7 @@ export const productionData: PolicyDocument = {
     return [
       ...(buckets.length > 0 ? [byName] : []),
       {
-        // Seen on buckets that have ABAC enabled, and on their objects (Amazon S3 User Guide, "Using tags with S3
+        // Applies to buckets that have ABAC enabled, and to their objects (Amazon S3 User Guide, "Using tags with S3
         // general purpose buckets").
         Sid: 'ProductionDataByTag',
         Effect: 'Deny',
@@ -30,7 +30,7 @@ export const productionData: PolicyDocument = {
         Condition: { StringEquals: { [`aws:ResourceTag/${tag.key}`]: tag.value }, ...exceptions },
       },
       {
-        // What was tagged as production data stays tagged; the tag of a bucket of another class may be set.
+        // Objects tagged as production data keep their tags and ACLs; those of other objects may be changed.
         Sid: 'ProductionObjectsByTag',
         Effect: 'Deny',
         Action: ['s3:DeleteObjectTagging', 's3:DeleteObjectVersionTagging', 's3:PutObject*Acl', 's3:PutObject*Tagging'],

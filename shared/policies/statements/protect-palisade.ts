@@ -1,13 +1,13 @@
-// Policy: nobody touches Palisade's roles and rule, nor makes a role that other policies make exceptions for.
+// Policy: nobody changes Palisade's roles and rule, and nobody creates or changes a role that other policies exempt.
 import { forwardRoleName, forwardRuleName } from '../../aws/names.ts';
 import { exceptFor, type PolicyDocument, roleArnsFor } from './policy-document.ts';
 
-/** All that does not change a role. */
+/** Actions that do not change a role. */
 const roleReadActions = ['iam:Get*', 'iam:List*', 'sts:*'];
 
 export const protectPalisade: PolicyDocument = {
   name: 'protect-palisade',
-  summary: "Nobody touches Palisade's roles and rule, nor the roles that these policies make exceptions for.",
+  summary: "Nobody changes Palisade's roles and rule, or the roles that these policies exempt.",
   types: 'all',
   statements: (scope) => [
     {
@@ -18,7 +18,7 @@ export const protectPalisade: PolicyDocument = {
       Condition: exceptFor(scope, 'palisade'),
     },
     {
-      // Whoever could make or change such a role could pass for it.
+      // Anyone who could create or change such a role could act as it.
       Sid: 'ExemptRoles',
       Effect: 'Deny',
       NotAction: roleReadActions,

@@ -1,11 +1,11 @@
-// Policy for an account whose baseline is not complete: nobody but Palisade does anything there.
+// Policy for a new account whose baseline is not complete: nobody but Palisade can do anything there.
 import { forwardRoleName } from '../../aws/names.ts';
 import { type PolicyDocument, roleArnsFor } from './policy-document.ts';
 
-/** Belongs to no type: it is attached before the baseline and detached after it, where governance.yml asks for it. */
+/** Of no account type: it is attached before the baseline and detached after it, if `baseline.quarantine` is true. */
 export const quarantine: PolicyDocument = {
   name: 'quarantine',
-  summary: 'Until its baseline is complete, nobody but Palisade does anything in a new account.',
+  summary: 'Nobody but Palisade can do anything in a new account until its baseline is complete.',
   types: [],
   statements: (scope) => [
     {
@@ -13,7 +13,7 @@ export const quarantine: PolicyDocument = {
       Effect: 'Deny',
       Action: '*',
       Resource: '*',
-      // What happens meanwhile is forwarded to the hub as ever.
+      // The role that forwards events is exempt: the hub receives them meanwhile.
       Condition: {
         ArnNotLike: { 'aws:PrincipalArn': [...roleArnsFor(scope, 'palisade'), `arn:*:iam::*:role/${forwardRoleName}`] },
       },

@@ -1,7 +1,7 @@
-// What people may do where they may change nothing: an allow list of reading, since no wildcard says "reads of any
-// service". Used as NotAction of a denial.
+// The read actions that people keep where they may change nothing: a list, since IAM has no wildcard for the reads of
+// all services. Deny statements have it as NotAction.
 
-/** Metrics and logs, those of training among them. */
+/** Reads of metrics and logs, those of training included. */
 export const metricsAndLogsReadActions = [
   'cloudwatch:Describe*',
   'cloudwatch:Get*',
@@ -16,7 +16,7 @@ export const metricsAndLogsReadActions = [
   'sagemaker:BatchGetMetrics',
 ];
 
-/** Everything else that is only looked at. */
+/** All other reads. */
 export const readActions = [
   'access-analyzer:Get*',
   'access-analyzer:List*',

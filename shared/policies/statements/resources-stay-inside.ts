@@ -1,10 +1,10 @@
-// Resource control policy for data-management: the resource's side of "data is shared only inside the organization".
-// Service control policies bind only principals of their own account; who comes from elsewhere is bound by this.
+// Resource control policy for data-management: nobody outside the organization accesses its resources. SCPs do not
+// apply to principals of other accounts, so data-stays-inside.ts alone is not enough.
 import type { PolicyDocument } from './policy-document.ts';
 
 export const resourcesStayInside: PolicyDocument = {
   name: 'resources-stay-inside',
-  summary: 'Nobody from outside the organization reaches data, keys and secrets, whatever their policies say.',
+  summary: 'Nobody outside the organization accesses data, keys or secrets, whatever their resource policies allow.',
   types: ['data-management'],
   statements: () => [
     {
@@ -15,7 +15,7 @@ export const resourcesStayInside: PolicyDocument = {
       Resource: '*',
       Condition: {
         StringNotEqualsIfExists: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' },
-        // AWS services act for somebody else; whom they may act for is the business of the resources' own policies.
+        // AWS services act on behalf of others; for whom is limited by the resources' own policies.
         BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
       },
     },

@@ -1,4 +1,4 @@
-// Policy where models are trained and run: SageMaker stays in the VPC, under keys, and without the internet.
+// Policy where models are trained or run: SageMaker stays in a VPC, with KMS keys and without direct internet access.
 import type { Condition, DenyStatement, PolicyDocument } from './policy-document.ts';
 
 /** Jobs and models that run in a VPC. */
@@ -35,10 +35,10 @@ const networkIsolationActions = [
 
 export const sageMakerInside: PolicyDocument = {
   name: 'sagemaker-inside',
-  summary: 'SageMaker runs in the VPC only, without direct internet or root access, isolated and under keys.',
+  summary: 'SageMaker runs only in a VPC, network-isolated and with KMS keys, without direct internet or root access.',
   types: ['data-science', 'testing', 'production'],
   statements: ({ sageMaker }) => {
-    // Each key has a statement of its own: two keys in one Null condition are ANDed, and giving one evades both.
+    // Each key has a statement of its own: two keys in one Null condition are ANDed, so that giving one evades both.
     const statements: readonly (readonly [boolean, DenyStatement])[] = [
       [sageMaker.vpcOnly, deny('SubnetsGiven', vpcActions, keyIsMissing('sagemaker:VpcSubnets'))],
       [sageMaker.vpcOnly, deny('SecurityGroupsGiven', vpcActions, keyIsMissing('sagemaker:VpcSecurityGroupIds'))],
@@ -55,7 +55,7 @@ export const sageMakerInside: PolicyDocument = {
         }),
       ],
       [
-        // Where nothing is said, a notebook has internet and root access.
+        // By default a notebook instance has internet and root access.
         sageMaker.noDirectInternetAccess,
         deny('NoDirectInternet', ['sagemaker:CreateNotebookInstance'], {
           StringNotEquals: { 'sagemaker:DirectInternetAccess': 'Disabled' },

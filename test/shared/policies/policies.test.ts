@@ -1,5 +1,5 @@
-// Every sentence of the organization's policies, in both directions, judged by IAM's own rules: who must be denied is
-// denied, who must work is not. The policies are those that are attached, along the whole path from the root.
+// Every sentence of the organization policies, evaluated with IAM's own rules in both directions: requests that must be
+// denied are denied, requests that must work are not. The policies are the attached ones, along the path from the root.
 import { accountTypes, type Classification, unclassified } from '../../../shared/accounts/account-type.ts';
 import { policyParameters } from '../../../shared/governance/schema/policies.ts';
 import { policiesFor, quarantinePolicy } from '../../../shared/policies/pack.ts';
@@ -65,7 +65,7 @@ async function isDenied(type: Classification, row: Request): Promise<boolean> {
     { target: account, policies: policiesFor(type, scope) },
   ];
   const result = await simulateRequest(path, row);
-  // The identity may do everything: what is not denied by a policy is allowed.
+  // The identity has all permissions: what no policy denies is allowed.
   expect(['Allowed', 'ExplicitlyDenied']).toContain(result);
   return result === 'ExplicitlyDenied';
 }
@@ -84,10 +84,10 @@ const rule = `arn:aws:events:${region}:${account}:rule/palisade-forward`;
 sentence('No account leaves the organization.', everywhere, [
   denied('an administrator', admin, 'organizations:LeaveOrganization'),
   denied('break-glass', breakGlass, 'organizations:LeaveOrganization'),
-  works('an application, looking', application, 'organizations:DescribeOrganization'),
+  works('an application, reading', application, 'organizations:DescribeOrganization'),
 ]);
 
-sentence('Nobody stops AWS Config or CloudTrail.', everywhere, [
+sentence('Nobody stops AWS Config or CloudTrail; only Palisade sets up AWS Config.', everywhere, [
   denied('an administrator', admin, 'config:StopConfigurationRecorder'),
   denied('an administrator', admin, 'config:DeleteConfigurationRecorder'),
   denied('an administrator', admin, 'config:PutConfigurationRecorder'),
@@ -100,21 +100,21 @@ sentence('Nobody stops AWS Config or CloudTrail.', everywhere, [
   works('an application, reading', application, 'cloudtrail:LookupEvents'),
 ]);
 
-sentence("Nobody touches Palisade's roles and rule.", everywhere, [
+sentence("Nobody changes Palisade's roles and rule, or the roles that these policies exempt.", everywhere, [
   denied('an administrator', admin, 'iam:PutRolePolicy', palisade),
   denied('an administrator', admin, 'iam:UpdateAssumeRolePolicy', palisade),
   denied('an administrator', admin, 'iam:DeleteRole', role('PalisadeForward')),
   denied('an administrator', admin, 'iam:UpdateAssumeRolePolicy', entry),
-  denied('an administrator, making a role that is exempt', admin, 'iam:CreateRole', pipeline),
-  denied('an administrator, passing for break-glass', admin, 'iam:UpdateAssumeRolePolicy', breakGlass),
+  denied('an administrator, creating an exempt role', admin, 'iam:CreateRole', pipeline),
+  denied('an administrator, changing who may act as break-glass', admin, 'iam:UpdateAssumeRolePolicy', breakGlass),
   denied('the pipeline', pipeline, 'iam:AttachRolePolicy', palisade),
   denied('an administrator', admin, 'events:DisableRule', rule),
   denied('an administrator', admin, 'events:RemoveTargets', rule),
   denied('break-glass', breakGlass, 'events:DeleteRule', rule),
   works('the access role', entry, 'iam:PutRolePolicy', palisade),
   works('the access role', entry, 'events:PutTargets', rule),
-  works('automation, making the pipeline role', automation, 'iam:CreateRole', pipeline),
-  works('an application, looking', application, 'iam:GetRole', palisade),
+  works('automation, creating the pipeline role', automation, 'iam:CreateRole', pipeline),
+  works('an application, reading', application, 'iam:GetRole', palisade),
 ]);
 
 sentence('Nobody but Palisade changes a public access block.', everywhere, [
@@ -134,15 +134,15 @@ sentence('Nobody uses the root user.', everywhere, [
   works('an application', application, 's3:ListAllMyBuckets'),
 ]);
 
-sentence('Work happens in the governed regions only.', everywhere, [
+sentence('Regional services are usable in the governed regions only; global services stay usable.', everywhere, [
   denied('an application, elsewhere', application, 'ec2:RunInstances', `arn:aws:ec2:us-west-2:${account}:instance/*`, {
     'aws:RequestedRegion': 'us-west-2',
   }),
   denied('the pipeline, elsewhere', pipeline, 'lambda:ListFunctions', '*', { 'aws:RequestedRegion': 'ap-south-1' }),
-  // us-east-1 is not governed here, though global services answer from it.
+  // us-east-1 is not governed here, although global services have their endpoints in it.
   denied('an application, in us-east-1', application, 'sqs:ListQueues', '*', { 'aws:RequestedRegion': 'us-east-1' }),
   works('an application, here', application, 'lambda:ListFunctions', '*', { 'aws:RequestedRegion': 'eu-central-1' }),
-  works('Palisade, looking elsewhere', palisade, 'config:DescribeConfigRules', '*', {
+  works('Palisade, reading elsewhere', palisade, 'config:DescribeConfigRules', '*', {
     'aws:RequestedRegion': 'us-west-2',
   }),
 ]);
@@ -164,7 +164,7 @@ describe.each([
   'wafv2:ListWebACLs',
   's3:ListAllMyBuckets',
   'trustedadvisor:ListChecks',
-])('A global service stays usable under the list of regions: %s', (action) => {
+])('Global services stay usable outside the governed regions: %s', (action) => {
   test.each(['shared-services', 'data-management', 'data-science'] as const)('in %s', async (type) => {
     const context = { 'aws:RequestedRegion': 'us-east-1' };
     expect(await isDenied(type, { principal: application, action, context })).toBe(false);
@@ -187,7 +187,7 @@ const changes: readonly (readonly [string, string])[] = [
   ['sagemaker:StopTransformJob', sageMaker('transform-job/t')],
 ];
 sentence(
-  'Models and endpoints change only through the pipeline role.',
+  'Models and endpoints change only through the pipeline role defined in shared-services.',
   ['production'],
   [
     ...changes.flatMap(([action, resource]) => [
@@ -198,13 +198,13 @@ sentence(
       works("the pipeline's CloudFormation", execution, action, resource, inside),
       works('break-glass', breakGlass, action, resource, inside),
     ]),
-    works('an application, asking the model', application, 'sagemaker:InvokeEndpoint', sageMaker('endpoint/e')),
-    works('an application, looking', application, 'sagemaker:DescribeEndpoint', sageMaker('endpoint/e')),
+    works('an application, invoking the model', application, 'sagemaker:InvokeEndpoint', sageMaker('endpoint/e')),
+    works('an application, reading', application, 'sagemaker:DescribeEndpoint', sageMaker('endpoint/e')),
   ],
 );
 
 sentence(
-  'No person changes anything.',
+  'No person changes anything in production; people may read.',
   ['production'],
   [
     ...[user, sso('PlatformAdmin'), dataScientist, engineer, role('platform-operator')].flatMap((person) => [
@@ -224,7 +224,7 @@ sentence(
 );
 
 sentence(
-  'Data scientists and ML engineers have no change access.',
+  'Data scientists and ML engineers change nothing; a switch lets them read metrics and logs.',
   ['testing'],
   [
     ...[dataScientist, engineer, sso('DataScientist')].flatMap((person) => [
@@ -241,14 +241,14 @@ sentence(
   ],
 );
 
-describe('Reading training metrics and logs is a switch. In testing', () => {
+describe('The switch for reading metrics and logs, in testing:', () => {
   test.each([
     'cloudwatch:GetMetricData',
     'logs:GetLogEvents',
     'logs:FilterLogEvents',
     'logs:StartQuery',
     'sagemaker:BatchGetMetrics',
-  ])('%s follows it', async (action) => {
+  ])('%s is allowed if it is on', async (action) => {
     for (const readMetricsAndLogs of [true, false]) {
       const path = [{ target: account, policies: policiesFor('testing', { ...scope, readMetricsAndLogs }) }];
       const of = (principal: string) => simulateRequest(path, { principal, action, context: inRegion });
@@ -295,11 +295,11 @@ const packages = `arn:aws:codeartifact:${region}:444455556666:repository/d/r`;
 const ours = { 'aws:ResourceOrgID': 'o-ours' };
 const theirs = { 'aws:ResourceOrgID': 'o-theirs' };
 sentence(
-  'Repositories are reached only inside the organization.',
+  'Code, packages and images come only from repositories inside the organization.',
   ['data-science'],
   [
     denied('a data scientist', dataScientist, 'ecr:BatchGetImage', image, theirs),
-    denied('a data scientist, of no organization', dataScientist, 'ecr:BatchGetImage', image),
+    denied('a data scientist, with an image outside any organization', dataScientist, 'ecr:BatchGetImage', image),
     denied('a data scientist', dataScientist, 'codeartifact:ReadFromRepository', packages, theirs),
     denied(
       'a data scientist',
@@ -318,7 +318,7 @@ sentence(
   ],
 );
 
-test("AWS's own image registries can be trusted by their accounts", async () => {
+test("AWS's own image registries can be trusted by account id", async () => {
   const trusting = { ...scope, trustedRepositoryAccounts: ['763104351884'] };
   const path = [{ target: account, policies: policiesFor('data-science', trusting) }];
   const pull = (owner: string) =>
@@ -336,14 +336,14 @@ const training = sageMaker('training-job/t');
 const notebook = sageMaker('notebook-instance/n');
 const closed = { 'sagemaker:DirectInternetAccess': 'Disabled', 'sagemaker:RootAccess': 'Disabled' };
 sentence(
-  'SageMaker runs in the VPC only, without direct internet or root access, isolated and under keys.',
+  'SageMaker runs only in a VPC, network-isolated and with KMS keys, without direct internet or root access.',
   ['data-science'],
   [
     works('a data scientist', dataScientist, 'sagemaker:CreateTrainingJob', training, inside),
     ...Object.keys(inside).map((key) =>
       denied(`without ${key}`, dataScientist, 'sagemaker:CreateTrainingJob', training, without(key)),
     ),
-    denied('a container with network', dataScientist, 'sagemaker:CreateTrainingJob', training, {
+    denied('a container with network access', dataScientist, 'sagemaker:CreateTrainingJob', training, {
       ...inside,
       'sagemaker:NetworkIsolation': 'false',
     }),
@@ -363,20 +363,20 @@ sentence(
       without('sagemaker:OutputKmsKeyArn'),
     ),
     works('a data scientist', dataScientist, 'sagemaker:CreateNotebookInstance', notebook, { ...inside, ...closed }),
-    denied('with the internet by default', dataScientist, 'sagemaker:CreateNotebookInstance', notebook, {
+    denied('with internet access by default', dataScientist, 'sagemaker:CreateNotebookInstance', notebook, {
       ...inside,
       'sagemaker:RootAccess': 'Disabled',
     }),
-    denied('with the internet', dataScientist, 'sagemaker:CreateNotebookInstance', notebook, {
+    denied('with internet access', dataScientist, 'sagemaker:CreateNotebookInstance', notebook, {
       ...inside,
       ...closed,
       'sagemaker:DirectInternetAccess': 'Enabled',
     }),
-    denied('with root by default', dataScientist, 'sagemaker:CreateNotebookInstance', notebook, {
+    denied('with root access by default', dataScientist, 'sagemaker:CreateNotebookInstance', notebook, {
       ...inside,
       'sagemaker:DirectInternetAccess': 'Disabled',
     }),
-    denied('root, later', dataScientist, 'sagemaker:UpdateNotebookInstance', notebook, {
+    denied('root access, enabled later', dataScientist, 'sagemaker:UpdateNotebookInstance', notebook, {
       'sagemaker:RootAccess': 'Enabled',
     }),
     works('another change, later', dataScientist, 'sagemaker:UpdateNotebookInstance', notebook),
@@ -391,7 +391,7 @@ sentence(
   ],
 );
 sentence(
-  'SageMaker runs in the VPC only.',
+  'SageMaker runs only in a VPC.',
   ['testing', 'production'],
   [
     denied('the pipeline', pipeline, 'sagemaker:CreateModel', sageMaker('model/m'), without('sagemaker:VpcSubnets')),
@@ -413,11 +413,16 @@ test('each SageMaker switch can be turned off', async () => {
 });
 
 sentence(
-  'Data leaves only to accounts of the organization.',
+  'Data goes only to accounts of the organization.',
   ['data-management'],
   [
     denied('a data engineer', role('DataEngineer'), 's3:PutObject', 'arn:aws:s3:::elsewhere/key', theirs),
-    denied('to an account of no organization', role('DataEngineer'), 's3:PutObject', 'arn:aws:s3:::elsewhere/key'),
+    denied(
+      'a data engineer, to an account outside any organization',
+      role('DataEngineer'),
+      's3:PutObject',
+      'arn:aws:s3:::elsewhere/key',
+    ),
     denied('the pipeline', pipeline, 's3:PutObject', 'arn:aws:s3:::elsewhere/key', theirs),
     denied('a data engineer', role('DataEngineer'), 'sqs:SendMessage', `arn:aws:sqs:${region}:999999999999:q`, theirs),
     denied('a data engineer', role('DataEngineer'), 's3:PutObjectAcl', 'arn:aws:s3:::datasets/key', ours),
@@ -463,7 +468,7 @@ sentence(
   ],
 );
 
-describe("Data is shared only inside the organization, on the resource's side.", () => {
+describe('Nobody outside the organization accesses data, keys or secrets:', () => {
   const path = [{ target: account, policies: policiesFor('data-management', scope) }];
   const rcps = path.map(({ target, policies }) => ({
     target,
@@ -476,17 +481,17 @@ describe("Data is shared only inside the organization, on the resource's side.",
       resource: 'arn:aws:s3:::datasets/key',
       context: { ...inRegion, ...ours, ...context },
     });
-  test('a principal of the organization reads', async () => expect(await read({})).toBe('Allowed'));
-  test('a principal of another organization does not', async () =>
+  test('a principal of the organization is not denied', async () => expect(await read({})).toBe('Allowed'));
+  test('a principal of another organization is denied', async () =>
     expect(await read({ 'aws:PrincipalOrgID': 'o-theirs' })).toBe('ExplicitlyDenied'));
-  test('an AWS service does, as far as the policies of the resource let it', async () =>
+  test('an AWS service is not denied: the resource policies limit it', async () =>
     expect(await read({ 'aws:PrincipalOrgID': 'o-aws', 'aws:PrincipalIsAWSService': 'true' })).toBe('Allowed'));
 });
 
 const hubFunction = `arn:aws:lambda:${region}:${account}:function:palisade-remediate`;
 const hubBus = `arn:aws:events:${region}:${account}:event-bus/palisade`;
 sentence(
-  'Pipelines, repositories, the registry and the hub change through automation only.',
+  'Only automation changes pipelines, repositories, the model registry and Palisade itself.',
   ['shared-services'],
   [
     ...[admin, sso('PlatformAdmin'), user].flatMap((person) => [
@@ -519,7 +524,7 @@ sentence(
       works(machine, machine, 'sagemaker:CreateModelPackage', sageMaker('model-package/p')),
     ]),
     works('automation, deploying Palisade', automation, 'lambda:UpdateFunctionCode', hubFunction),
-    denied('the pipeline of models, changing Palisade', pipeline, 'lambda:UpdateFunctionCode', hubFunction),
+    denied('the model pipeline, changing Palisade', pipeline, 'lambda:UpdateFunctionCode', hubFunction),
     works("Palisade's function", role('palisade-remediate'), 'events:PutEvents', hubBus),
     works(
       "Palisade's function",
@@ -528,12 +533,12 @@ sentence(
       `arn:aws:dynamodb:${region}:${account}:table/palisade-journal`,
     ),
     works('the rule that forwards', role('PalisadeForward'), 'events:PutEvents', hubBus),
-    works('an operator, asking', role('platform-operator'), 'events:PutEvents', hubBus),
+    works('an operator, sending events', role('platform-operator'), 'events:PutEvents', hubBus),
     denied('an operator, changing', role('platform-operator'), 'lambda:UpdateFunctionCode', hubFunction),
   ],
 );
 
-describe('Until its baseline is complete, nobody but Palisade does anything in a new account:', () => {
+describe('Nobody but Palisade can do anything in a new account until its baseline is complete:', () => {
   const path = [{ target: account, policies: [quarantinePolicy(scope)] }];
   test.each([
     { who: 'an administrator', principal: admin, expected: 'ExplicitlyDenied' },
