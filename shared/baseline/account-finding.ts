@@ -1,4 +1,4 @@
-// Findings about accounts rather than resources: a baseline that was made or failed, a type that is missing.
+// Findings about accounts instead of resources: their baselines, missing account types, failed creations.
 
 import type { Classification } from '../accounts/account-type.ts';
 import { partitionOf } from '../aws/names.ts';
@@ -6,15 +6,15 @@ import type { Finding } from '../findings/finding.ts';
 import { type FindingContent, type FindingSubject, findingAbout, findingIdFor } from '../findings/subject-finding.ts';
 
 export const accountGuardrails = {
-  /** The baseline of an account, and why it is not complete. */
+  /** Whether the baseline of an account is complete. */
   baseline: 'account-baseline',
-  /** That an account's type is known. */
+  /** Whether the type of an account is known. */
   type: 'account-type',
-  /** That the creation of an account succeeded. */
+  /** Whether the creation of an account succeeded. */
   creation: 'account-creation',
 } as const;
 
-/** What the finding is about. `id` is the account's, or that of its creation where there is no account. */
+/** What the finding is about. `id` is the account's, or that of the failed creation if there is no account. */
 export type AccountSubject = {
   readonly id: string;
   readonly accountId: string;

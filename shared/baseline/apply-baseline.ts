@@ -1,4 +1,4 @@
-// Brings one account to its baseline: makes what the steps work with, and runs them.
+// Applies the baseline to one account: builds the context of the steps, and runs them.
 import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { StepResult } from '../accounts/account-record.ts';
@@ -24,21 +24,21 @@ export type BaselineDependencies = HubEvaluationDependencies & {
   readonly accessRoleClientsFor: AccessRoleClientProvider;
   readonly memberClientsFor: MemberClientProvider;
   readonly organizations: OrganizationsClient;
-  /** Event patterns of what accounts forward to the hub. */
+  /** The patterns of the events that accounts forward to the hub. */
   readonly forwardedPatterns: readonly object[];
 };
 
-/** One try at an account's baseline. */
+/** One attempt at an account's baseline. */
 export type BaselineAttempt = {
   readonly trigger: Finding['trigger'];
   readonly attempt: number;
   readonly dryRun: boolean;
   readonly isNew: boolean;
-  /** Results of an earlier try of the same run. */
+  /** Results of earlier attempts of the same run. */
   readonly previousResults: readonly StepResult[];
 };
 
-/** Runs all steps for an account. What AWS answers never throws: it is in the results. */
+/** Runs all steps for an account. Errors of AWS are in the results and not thrown. */
 export function applyBaseline(
   dependencies: BaselineDependencies,
   member: Member,
@@ -67,7 +67,7 @@ export function applyBaseline(
   });
   const disabledRegions = memoizeSuccess(() => findDisabledRegions(contextIn(hub.region), regions));
   const authorization = memoizeSuccess(() => dependencies.changeControl.authorize(member.id, trigger));
-  // A baseline counts as one change; pauses are asked for before each of its writes.
+  // A baseline counts as one change; the kill switch is checked before each of its writes.
   const denialReason = async () =>
     ((await authorization()) ?? (await dependencies.changeControl.checkPaused(member.id)))?.reason;
   const closedReason = async (region: string) => (await disabledRegions()).get(region);
@@ -82,7 +82,7 @@ export function applyBaseline(
   });
 }
 
-/** So many buckets of a new account are looked at together: S3 throttles by bucket, and few accounts begin with many. */
+/** Resources that are evaluated at the same time: S3 throttles per bucket, and few new accounts have many. */
 const resourceConcurrency = 20;
 
 async function evaluateAll(
@@ -93,7 +93,7 @@ async function evaluateAll(
 ): Promise<Readonly<Record<string, number>>> {
   const counts: Record<string, number> = {};
   const clientFor: ClientFor = (type, region) => dependencies.memberClientsFor(id, region).resource(type);
-  // What AWS hinders comes back with the step.
+  // Evaluations that failed transiently are repeated with the step.
   const sweeper = hubSweeper(dependencies, { accountType, clientFor, trigger, firstAttempt: attempt }, []);
   await sweep(
     resources,
@@ -104,7 +104,7 @@ async function evaluateAll(
   return counts;
 }
 
-/** Governed regions in which the account cannot be worked in, with the reason. */
+/** The governed regions that are not enabled in the account, with the reason. */
 async function findDisabledRegions(
   { clients }: StepContext,
   regions: readonly string[],
@@ -117,7 +117,7 @@ async function findDisabledRegions(
   );
 }
 
-/** Does the work once; a failure is not remembered. */
+/** Caches the result of the first success; a failure is not cached. */
 function memoizeSuccess<T>(work: () => Promise<T>): () => Promise<T> {
   let pending: Promise<T> | undefined;
   return () => {

@@ -1,12 +1,13 @@
-// When an account's baseline is due: what it was made from, and what it would be made from now.
+// When an account's baseline is due: its requirements have changed, or it has to be checked for drift.
 import { createHash } from 'node:crypto';
 import type { AccountRecord } from '../accounts/account-record.ts';
 import type { Classification } from '../accounts/account-type.ts';
 import type { Governance } from '../governance/governance.ts';
+import { counted } from '../lib/text.ts';
 
 /**
- * A value for all that governance.yml says to a baseline: another one means that accounts have to be brought up to date.
- * A new step in the code reaches them when they are looked at again.
+ * A hash of everything in governance.yml that a baseline depends on: when it changes, the baseline is due. A new step
+ * in the code does not change it, and reaches accounts with the next recheck.
  */
 export function baselineFingerprint(governance: Governance, type: Classification): string {
   const { regions, guardrails, baseline, policies } = governance;
@@ -14,7 +15,7 @@ export function baselineFingerprint(governance: Governance, type: Classification
   return createHash('sha256').update(inputs).digest('hex').slice(0, 16);
 }
 
-/** Why the baseline of an account that can be worked in is due; undefined when it is not. Pure. */
+/** Why the baseline of an active member account is due; undefined if it is not. Pure. */
 export function baselineDueReason(
   record: AccountRecord | undefined,
   governance: Governance,
@@ -22,16 +23,16 @@ export function baselineDueReason(
   now: Date,
 ): string | undefined {
   if (record === undefined) return 'the account has no baseline';
-  if (record.state === 'skipped') return 'the account was skipped, and can be worked in now';
+  if (record.state === 'skipped') return 'the account was skipped and is active now';
   const { recheckHours } = governance.baseline;
   const isOld = now.getTime() - Date.parse(record.at) > recheckHours * 60 * 60_000;
-  // Its message is in the queue, or was lost with it.
+  // Its message is in the queue; after this time it counts as lost.
   if (record.state === 'waiting')
-    return isOld ? `its baseline has waited for more than ${recheckHours} hours` : undefined;
+    return isOld ? `its baseline has been waiting for more than ${counted(recheckHours, 'hour')}` : undefined;
   if (record.fingerprint !== baselineFingerprint(governance, type))
-    return 'its type, or what governance.yml demands, has changed';
+    return 'its type or its requirements in governance.yml have changed';
   if (!isOld) return undefined;
   return record.state === 'failed'
     ? `its baseline failed: ${record.reason}`
-    : `its baseline was looked at more than ${recheckHours} hours ago`;
+    : `its baseline was last checked more than ${counted(recheckHours, 'hour')} ago`;
 }

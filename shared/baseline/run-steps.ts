@@ -1,5 +1,5 @@
-// Runs the steps of the baseline along their dependencies: observe → decide → act → verify for each, independent ones at
-// the same time.
+// Runs the baseline steps in the order of their dependencies, independent ones in parallel. For each step: observe,
+// decide, apply, verify.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { blockedBy, isSatisfied, type StepResult } from '../accounts/account-record.ts';
 import { countCalls } from '../aws/call-counter.ts';
@@ -9,23 +9,23 @@ import { verificationDelaysMs } from '../remediation/enforce.ts';
 import type { Step, StepContext, StepVerdict } from './steps/lib/step.ts';
 
 export type BaselineRun = {
-  /** The site of a step in this region. */
+  /** The context of a step in this region. */
   readonly contextIn: (region: string) => StepContext;
   readonly homeRegion: string;
   readonly regions: readonly string[];
-  /** Why a region cannot be worked in; undefined when it can. */
+  /** Why a region is skipped; undefined if it is not. */
   readonly closedReason: (region: string) => Promise<string | undefined>;
-  /** Why nothing may be written in the account now; undefined when it may. */
+  /** Why change control denies writes in the account now; undefined if it allows them. */
   readonly denialReason: () => Promise<string | undefined>;
-  /** Looks and decides, and writes nothing. */
+  /** Whether to observe and decide only, and write nothing. */
   readonly dryRun: boolean;
-  /** Results of an earlier try of this very run: steps that were good are not done again. */
+  /** Results of earlier attempts of the same run: steps that were satisfied do not run again. */
   readonly previousResults: readonly StepResult[];
 };
 
 type StepInstance = { readonly step: Step; readonly region: string | null };
 
-/** Runs all steps. Never throws for what AWS answers: every step has a result. */
+/** Runs all steps. Does not throw errors of AWS: every step has a result. */
 export async function runSteps(steps: readonly Step[], run: BaselineRun): Promise<readonly StepResult[]> {
   const instances = steps.flatMap((step): StepInstance[] =>
     step.scope === 'account' ? [{ step, region: null }] : run.regions.map((region) => ({ step, region })),
@@ -48,14 +48,14 @@ export async function runSteps(steps: readonly Step[], run: BaselineRun): Promis
   return Promise.all(instances.map(start));
 }
 
-/** What an earlier try has written stays on record, with what was there before it. */
+/** Keeps what an earlier attempt has written, with the settings from before it. */
 function mergeWithPrevious(now: StepResult, earlier: StepResult | undefined): StepResult {
   if (!earlier?.change) return now;
   const state = now.state === 'already' ? 'done' : now.state;
   return { ...now, state, before: earlier.before, change: { ...earlier.change, ...now.change } };
 }
 
-/** The same region's for a step that has regions; all of them for one that has none. */
+/** A step per region depends on the steps of its own region; a step per account depends on those of all regions. */
 function dependenciesOf({ step, region }: StepInstance, instances: readonly StepInstance[]): readonly StepInstance[] {
   return instances.filter(
     (other) =>
@@ -83,7 +83,7 @@ async function attemptStep(instance: StepInstance, run: BaselineRun): Promise<St
   }
 }
 
-/** What AWS refuses as such will not be taken later either; all else may be a matter of time in a new account. */
+/** A request that AWS rejects as such will not succeed later; any other error may be transient in a new account. */
 function stateOfFailure({ kind }: AwsFailure): 'failed' | 'waiting' {
   return kind === 'refused' ? 'failed' : 'waiting';
 }
@@ -100,7 +100,7 @@ async function runStep(instance: StepInstance, run: BaselineRun): Promise<StepRe
   if (deniedReason !== undefined) return resultFor(instance, 'waiting', `${reason}; ${deniedReason}`);
   const written = { before, change };
   const applied = await toResult(step.apply(context, change, before));
-  // A part of it may have been written.
+  // Some of it may have been written.
   if (!applied.ok)
     return { ...resultFor(instance, stateOfFailure(applied.failure), formatFailure(applied.failure)), ...written };
   const after = applied.value;
@@ -110,7 +110,7 @@ async function runStep(instance: StepInstance, run: BaselineRun): Promise<StepRe
   return { ...resultFor(instance, 'done', after === undefined ? reason : last.reason), ...written };
 }
 
-/** Reads back what was written, and judges it. */
+/** Reads what was written, and decides again. */
 async function verify(step: Step, context: StepContext, after: Settings | undefined): Promise<StepVerdict | undefined> {
   let last: StepVerdict | undefined;
   for (const delayMs of verificationDelaysMs) {

@@ -1,5 +1,5 @@
-// What is Palisade's own in an account, and how it goes: policies of the organization, rules, roles. Settings that a baseline made
-// stay, since taking them back would weaken the account.
+// Palisade's own resources in an account, and their removal: organization policies, rules, roles. Settings of the
+// baseline stay, since reverting them would weaken the account.
 import {
   type ConfigServiceClient,
   DeleteConfigRuleCommand,
@@ -25,7 +25,7 @@ import { forwardRoleName, forwardRuleName, spokeRoleName } from '../aws/names.ts
 import { palisadeAttachments, removeAttachment } from '../policies/attachments.ts';
 import { isOwnRule } from './steps/config-rules.ts';
 
-/** One thing that goes. `region` is null for what an account has once. */
+/** One resource to remove. `region` is null for a resource that exists once per account. */
 export type OwnedResource = {
   readonly what: string;
   readonly region: string | null;
@@ -46,8 +46,8 @@ export type TeardownScope = {
 };
 
 /**
- * Finds the parts in the order in which they can go: policies first, which protect the others. Throws the SDK's error when it
- * cannot be found out what is there.
+ * Lists Palisade's resources in the order in which they can be removed: policies first, since they protect the others.
+ * Throws the SDK's error if the resources cannot be read.
  */
 export async function ownedResources({
   accountId,

@@ -1,4 +1,4 @@
-// Baseline step: the account as a whole blocks public access to S3.
+// Baseline step: the S3 public access block of the account.
 import { GetPublicAccessBlockCommand, PutPublicAccessBlockCommand } from '@aws-sdk/client-s3-control';
 import { undefinedIfNotConfigured } from '../../aws/errors.ts';
 import type { Step } from './lib/step.ts';
@@ -37,7 +37,7 @@ export const accountPublicAccess: Step<Block> = {
     const off = switches.filter((name) => !block[name]);
     if (off.length === 0) return { kind: 'compliant', reason: 'all four settings are on' };
     const change = Object.fromEntries(off.map((name) => [name, true]));
-    return { kind: 'violating', reason: `${off.join(', ')} off`, change };
+    return { kind: 'violating', reason: `not on: ${off.join(', ')}`, change };
   },
 
   async apply({ clients, member }) {

@@ -1,4 +1,4 @@
-// Baseline step: AWS Config records in every governed region, and delivers what it records.
+// Baseline step: AWS Config records in every governed region, and delivers to a bucket.
 import {
   DescribeConfigurationRecorderStatusCommand,
   DescribeConfigurationRecordersCommand,
@@ -14,10 +14,10 @@ import { configRoleArn } from './config-role.ts';
 import type { Step, StepInputs } from './lib/step.ts';
 
 type Facts = {
-  /** The account's own recorder; AWS services keep recorders of their own beside it. */
+  /** The customer managed recorder; AWS services may have service-linked recorders as well. */
   readonly recorder: string | null;
   readonly recording: boolean;
-  /** Resource types of guardrails that it leaves out. */
+  /** Resource types of guardrails that it does not record. */
   readonly leavesOut: string[];
   readonly channel: string | null;
 };
@@ -25,13 +25,13 @@ type Change = { [setting in 'role' | 'records' | 'delivers' | 'recording']?: str
 
 const neededTypes = [...new Set(guardrails.map(({ resourceType }) => resourceType))].sort();
 
-/** Control Tower names its recorder and channel so, and lets nobody else change them. */
+/** The names of Control Tower's recorder and channel, which Control Tower protects from changes. */
 const controlTowerName = /^aws-controltower/i;
 const defaultName = 'default';
 
 export const configRecorder: Step<Facts, Change> = {
   id: 'config-recorder',
-  title: 'AWS Config records, and delivers what it records',
+  title: 'AWS Config is recording and has a delivery channel',
   scope: 'region',
   after: ['config-role'],
   permissions: {
@@ -66,14 +66,14 @@ export const configRecorder: Step<Facts, Change> = {
 
   decide({ recorder, recording, leavesOut, channel }, inputs) {
     if (recorder && controlTowerName.test(recorder))
-      return { kind: 'not-applicable', reason: "Control Tower's recorder is there" };
+      return { kind: 'not-applicable', reason: 'Control Tower manages the recorder' };
     const change: Change = {
       ...(recorder ? {} : { role: configRoleArn(inputs.hub.region, inputs.member.id) }),
       ...(recorder && leavesOut.length === 0 ? {} : { records: recorder ? leavesOut.join(', ') : recordedBy(inputs) }),
       ...(channel ? {} : { delivers: bucketOf(inputs) }),
       ...(recording ? {} : { recording: true }),
     };
-    if (Object.keys(change).length === 0) return { kind: 'compliant', reason: `recorder '${recorder}' records` };
+    if (Object.keys(change).length === 0) return { kind: 'compliant', reason: `recorder '${recorder}' is recording` };
     return { kind: 'violating', reason: describeProblems({ recorder, recording, leavesOut, channel }), change };
   },
 
@@ -114,7 +114,7 @@ function records(group: RecordingGroup | undefined, type: (typeof neededTypes)[n
   return excluded?.length ? !excluded.includes(type) : (group.resourceTypes ?? []).includes(type);
 }
 
-/** The same group with the resource types that guardrails need. */
+/** The recording group, extended by the resource types that guardrails need. */
 function widened(group: RecordingGroup | undefined): RecordingGroup {
   const excluded = group?.exclusionByResourceTypes?.resourceTypes;
   if (excluded?.length) {
@@ -143,9 +143,9 @@ function bucketOf({ governance, hub }: StepInputs): string {
 function describeProblems({ recorder, recording, leavesOut, channel }: Facts): string {
   const problems = [
     recorder ? undefined : 'there is no recorder',
-    leavesOut.length > 0 ? `recorder '${recorder}' leaves out ${leavesOut.join(', ')}` : undefined,
+    leavesOut.length > 0 ? `recorder '${recorder}' does not record ${leavesOut.join(', ')}` : undefined,
     channel ? undefined : 'there is no delivery channel',
     recorder && !recording ? `recorder '${recorder}' is stopped` : undefined,
   ];
-  return problems.filter((lack) => lack !== undefined).join('; ');
+  return problems.filter((problem) => problem !== undefined).join('; ');
 }

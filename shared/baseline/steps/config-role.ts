@@ -1,4 +1,4 @@
-// Baseline step: the role with which AWS Config records.
+// Baseline step: the service-linked role with which AWS Config records.
 import { CreateServiceLinkedRoleCommand, ListRolesCommand } from '@aws-sdk/client-iam';
 import { partitionOf } from '../../aws/names.ts';
 import type { Step } from './lib/step.ts';
@@ -21,14 +21,14 @@ export const configRole: Step<Facts> = {
   permissions: { account: ['iam:CreateServiceLinkedRole', 'iam:ListRoles'] },
 
   async observe({ clients }) {
-    // By its path, which no role of anybody else's can have.
+    // By its path, which no other role can have.
     const { Roles } = await clients.iam.send(new ListRolesCommand({ PathPrefix: `/aws-service-role/${service}/` }));
     return { exists: (Roles ?? []).length > 0 };
   },
 
   decide({ exists }) {
-    if (exists) return { kind: 'compliant', reason: 'the role is there' };
-    return { kind: 'violating', reason: 'the role is missing', change: { role: roleName } };
+    if (exists) return { kind: 'compliant', reason: 'the service-linked role exists' };
+    return { kind: 'violating', reason: 'the service-linked role is missing', change: { role: roleName } };
   },
 
   async apply({ clients }) {

@@ -1,11 +1,12 @@
-// Baseline step: the AWS Config rules that find violations of the guardrails, as the account's type demands.
+// Baseline step: the AWS Config rules that find violations of the guardrails, with the account type's parameters.
 import { type ConfigRule, PutConfigRuleCommand, paginateDescribeConfigRules } from '@aws-sdk/client-config-service';
 import { policyFor } from '../../governance/governance.ts';
 import type { Guardrail } from '../../guardrails/contract/guardrail.ts';
 import { guardrails } from '../../guardrails/registry.ts';
+import { counted } from '../../lib/text.ts';
 import type { Step, StepInputs } from './lib/step.ts';
 
-/** Of each rule what it checks, or null where there is none. */
+/** What each rule checks; null if the rule is missing. */
 type Facts = { readonly [rule: string]: string | null };
 
 export const configRules: Step<Facts> = {
@@ -16,7 +17,7 @@ export const configRules: Step<Facts> = {
   permissions: { account: ['config:DescribeConfigRules', 'config:PutConfigRule'] },
 
   async observe({ clients: { config } }) {
-    // Asked for by name, one that is missing makes the whole answer an error.
+    // A request by names would fail as a whole if one of the rules is missing.
     const found: ConfigRule[] = [];
     for await (const page of paginateDescribeConfigRules({ client: config }, {}))
       found.push(...(page.ConfigRules ?? []));
@@ -30,7 +31,7 @@ export const configRules: Step<Facts> = {
         .filter(([name = '', check]) => facts[name] !== check),
     );
     const names = Object.keys(change);
-    if (names.length === 0) return { kind: 'compliant', reason: `${guardrails.length} rules check what is demanded` };
+    if (names.length === 0) return { kind: 'compliant', reason: `${counted(guardrails.length, 'rule')} as required` };
     return { kind: 'violating', reason: `missing or different: ${names.join(', ')}`, change };
   },
 
@@ -44,7 +45,7 @@ export const configRules: Step<Facts> = {
   },
 };
 
-/** Whether a rule of this name is one that the baseline makes. */
+/** Whether the baseline creates a rule of this name. */
 export function isOwnRule(name: string): boolean {
   return guardrails.some((guardrail) => nameOf(guardrail) === name);
 }
@@ -66,7 +67,7 @@ function ruleFor(guardrail: Guardrail, { governance, member }: StepInputs): Conf
   };
 }
 
-/** What a rule checks, in one comparable text. AWS Config leaves parameters out where there are none. */
+/** What a rule checks, as one text to compare. AWS Config omits parameters if there are none. */
 function checkedBy({ Source, Scope, InputParameters }: ConfigRule): string {
   const parameters = InputParameters && InputParameters !== '{}' ? ` ${InputParameters}` : '';
   return `${Source?.SourceIdentifier} on ${(Scope?.ComplianceResourceTypes ?? []).join(', ')}${parameters}`;

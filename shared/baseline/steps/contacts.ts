@@ -1,4 +1,4 @@
-// Baseline step: AWS knows whom to write to about security, operations and billing.
+// Baseline step: the alternate contacts of the account for security, operations and billing.
 import { GetAlternateContactCommand, PutAlternateContactCommand } from '@aws-sdk/client-account';
 import { undefinedIfNotConfigured } from '../../aws/errors.ts';
 import type { Contact } from '../../governance/schema/baseline.ts';
@@ -13,16 +13,16 @@ type Facts = { readonly [kind in Kind]: Contact | null };
 
 export const contacts: Step<Facts> = {
   id: 'contacts',
-  title: 'AWS knows whom to write to about security, operations and billing',
+  title: 'The account has the alternate contacts of governance.yml',
   scope: 'account',
   after: ['account-public-access'],
   permissions: { account: ['account:GetAlternateContact', 'account:PutAlternateContact'] },
 
   async observe({ clients, governance }) {
-    const demanded = governance.baseline.contacts;
+    const required = governance.baseline.contacts;
     const found = await Promise.all(
       kinds.map(async (kind): Promise<[Kind, Contact | null]> => {
-        if (demanded[kind] === undefined) return [kind, null];
+        if (required[kind] === undefined) return [kind, null];
         const AlternateContactType = typeOf[kind];
         const output = await undefinedIfNotConfigured(
           clients.account.send(new GetAlternateContactCommand({ AlternateContactType })),
@@ -36,18 +36,18 @@ export const contacts: Step<Facts> = {
   },
 
   decide(facts, { governance }) {
-    const demanded = governance.baseline.contacts;
-    const named = kinds.filter((kind) => demanded[kind] !== undefined);
+    const required = governance.baseline.contacts;
+    const named = kinds.filter((kind) => required[kind] !== undefined);
     if (named.length === 0) return { kind: 'not-applicable', reason: 'governance.yml names no contacts' };
     const change = Object.fromEntries(
       named.flatMap((kind) =>
         fields
-          .filter((field) => facts[kind]?.[field] !== demanded[kind]?.[field])
-          .map((field) => [`${kind}.${field}`, demanded[kind]?.[field] ?? '']),
+          .filter((field) => facts[kind]?.[field] !== required[kind]?.[field])
+          .map((field) => [`${kind}.${field}`, required[kind]?.[field] ?? '']),
       ),
     );
     const wrong = named.filter((kind) => fields.some((field) => `${kind}.${field}` in change));
-    if (wrong.length === 0) return { kind: 'compliant', reason: `${named.join(', ')} as demanded` };
+    if (wrong.length === 0) return { kind: 'compliant', reason: `as required: ${named.join(', ')}` };
     return { kind: 'violating', reason: `missing or different: ${wrong.join(', ')}`, change };
   },
 

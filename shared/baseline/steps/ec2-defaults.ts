@@ -1,5 +1,4 @@
-// Baseline step: disks are encrypted, instances answer for their metadata to IMDSv2 only, snapshots and images are not
-// public.
+// Baseline step: EBS encryption and IMDSv2 are the defaults of the account, and public snapshots and AMIs are blocked.
 import {
   EnableEbsEncryptionByDefaultCommand,
   EnableImageBlockPublicAccessCommand,
@@ -29,7 +28,7 @@ const wanted: Facts = {
 
 export const ec2Defaults: Step<Facts, Partial<Facts>> = {
   id: 'ec2-defaults',
-  title: 'EBS encryption and IMDSv2 by default, no public snapshots or images',
+  title: 'EBS encryption and IMDSv2 are the defaults, and public snapshots and AMIs are blocked',
   scope: 'region',
   after: ['account-public-access'],
   permissions: {
@@ -65,7 +64,7 @@ export const ec2Defaults: Step<Facts, Partial<Facts>> = {
     const change = differences(facts, wanted);
     const names = Object.keys(change);
     if (names.length === 0) return { kind: 'compliant', reason: 'all four defaults are set' };
-    return { kind: 'violating', reason: `not as demanded: ${names.join(', ')}`, change };
+    return { kind: 'violating', reason: `not as required: ${names.join(', ')}`, change };
   },
 
   async apply({ clients: { ec2 } }, change) {

@@ -1,17 +1,17 @@
-// Baseline step: what the account already holds is held against the guardrails.
+// Baseline step: the resources that the account already has are evaluated with all guardrails.
 import { pendingState } from '../../sweep/run-sweep.ts';
 import type { Step } from './lib/step.ts';
 
-/** `ended` counts buckets' guardrails by what came of them; null as long as nothing was looked at. */
+/** `ended` is the number of outcomes in each state; null before the evaluation. */
 type Facts = { readonly buckets: number; readonly ended: { readonly [state: string]: number } | null };
 
 /**
- * Done when every bucket was looked at. What could not be repaired is a finding of its own, and comes back as such; it
- * does not hold the baseline up; what AWS throttled is looked at again.
+ * Done when every bucket has been evaluated. A violation that could not be remediated is a finding of its own, is
+ * retried as such, and does not hold up the baseline. What AWS throttled is evaluated again.
  */
 export const firstSweep: Step<Facts> = {
   id: 'first-sweep',
-  title: 'What the account already holds is held against the guardrails',
+  title: 'Existing resources have been evaluated with all guardrails',
   scope: 'account',
   after: ['spoke-role', 'forwarding-rule', 'config-rules'],
   permissions: { account: [] },
@@ -21,11 +21,11 @@ export const firstSweep: Step<Facts> = {
   },
 
   decide({ buckets, ended }) {
-    if (ended?.[pendingState]) return { kind: 'violating', reason: `buckets looked at: ${summary(ended)}`, change: {} };
+    if (ended?.[pendingState]) return { kind: 'violating', reason: `evaluated: ${summary(ended)}`, change: {} };
     if (ended !== null) return { kind: 'compliant', reason: summary(ended) };
     if (buckets === 0) return { kind: 'compliant', reason: 'there are no buckets' };
-    // Looking is no setting of the account: what the look repairs is on record in findings of its own.
-    return { kind: 'violating', reason: `${buckets} buckets have not been looked at`, change: {} };
+    // The evaluation is not a setting of the account: what it remediates is recorded in findings of its own.
+    return { kind: 'violating', reason: `buckets to evaluate: ${buckets}`, change: {} };
   },
 
   async apply({ sweep }) {

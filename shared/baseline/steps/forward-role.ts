@@ -1,5 +1,5 @@
-// Baseline step: the role with which EventBridge forwards events to the hub. A bus that admits an organization demands
-// one of each target (EventBridge API Reference, PutPermission).
+// Baseline step: the role with which EventBridge forwards events to the hub. A rule needs one if its target is a bus
+// that is open to an organization (EventBridge API Reference, PutPermission).
 
 import { busArn } from '../../accounts/hub-account.ts';
 import { forwardRoleName } from '../../aws/names.ts';
@@ -15,7 +15,7 @@ import type { Step, StepInputs } from './lib/step.ts';
 
 export const forwardRole: Step<RoleFacts, RoleChange> = {
   id: 'forward-role',
-  title: 'EventBridge has a role to forward events with',
+  title: 'EventBridge has a role to forward events to the hub',
   scope: 'account',
   after: ['account-public-access'],
   permissions: { account: rolePermissions },

@@ -1,4 +1,4 @@
-// Baseline step: the rule that forwards the account's events to the hub's bus, one in each governed region.
+// Baseline step: the rule that forwards the account's events to the hub event bus, one in each governed region.
 import {
   DescribeRuleCommand,
   ListTargetsByRuleCommand,
@@ -24,7 +24,7 @@ const targetId = 'hub';
 
 export const forwardingRule: Step<Facts, Change> = {
   id: 'forwarding-rule',
-  title: 'The account forwards what Palisade governs by to the hub',
+  title: 'The account forwards events about its resources to the hub',
   scope: 'region',
   after: ['forward-role'],
   permissions: {
@@ -48,7 +48,8 @@ export const forwardingRule: Step<Facts, Change> = {
     const change = differences(facts, wanted(inputs));
     const names = Object.keys(change);
     if (names.length === 0) return { kind: 'compliant', reason: 'the rule forwards to the hub' };
-    const reason = facts.pattern === null ? 'the rule is missing' : `different: ${names.join(', ')}`;
+    const reason =
+      facts.pattern === null ? 'the rule is missing' : `different from what is required: ${names.join(', ')}`;
     return { kind: 'violating', reason, change };
   },
 
@@ -59,7 +60,7 @@ export const forwardingRule: Step<Facts, Change> = {
       await eventBridge.send(
         new PutRuleCommand({
           Name: forwardRuleName,
-          Description: 'Forwards what Palisade governs by to its hub',
+          Description: 'Forwards events about resources to the hub of Palisade',
           EventPattern: pattern,
           State: 'ENABLED',
         }),
@@ -67,7 +68,7 @@ export const forwardingRule: Step<Facts, Change> = {
     }
     if (change.target === undefined && change.role === undefined) return;
     const Targets = [{ Id: targetId, Arn: target, RoleArn: role }];
-    // An entry that EventBridge did not take is found by the read that follows.
+    // The verification that follows finds an entry that EventBridge rejected.
     await eventBridge.send(new PutTargetsCommand({ Rule: forwardRuleName, Targets }));
   },
 };

@@ -36,7 +36,7 @@ export const guardDuty: Step<Facts> = {
     if (administrator !== null && administrator !== member.id && detector === null) {
       return {
         kind: 'blocked',
-        reason: `GuardDuty is off in its administrator's account ${administrator} in ${region}: switch it on`,
+        reason: `GuardDuty is not enabled in the delegated administrator's account ${administrator} in ${region}: enable it there`,
       };
     }
     return decideMembership('GuardDuty', facts, member);

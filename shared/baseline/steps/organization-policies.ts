@@ -1,4 +1,4 @@
-// Baseline steps: the policies of the organization that the account's type gets, on its principals and on its resources.
+// Baseline steps: the service control policies and resource control policies of the account's type.
 
 import {
   type AttachmentChange,
@@ -27,7 +27,7 @@ export const serviceControlPolicies = policyStep(
 
 export const resourceControlPolicies = policyStep(
   'resource-control-policies',
-  'Resource control policies limit who may reach the resources of the account',
+  'Resource control policies limit who may access the resources of the account',
   'RESOURCE_CONTROL_POLICY',
 );
 
@@ -66,11 +66,11 @@ function decide(facts: AttachmentFacts, wanted: readonly PackedPolicy[]): StepVe
   };
   const operations = Object.keys(change);
   if (operations.length > 0) return { kind: 'violating', reason: operations.join(', '), change };
-  if (wanted.length === 0) return { kind: 'not-applicable', reason: 'the type has none' };
+  if (wanted.length === 0) return { kind: 'not-applicable', reason: 'the account type has no policies of this kind' };
   return { kind: 'compliant', reason: `attached: ${wanted.map(({ name }) => name).join(', ')}` };
 }
 
-/** What has to be attached, and what of ours has to go: policies of another type, or of an earlier governance.yml. */
+/** Policies to attach, and Palisade's policies to detach: those of another type or of an earlier governance.yml. */
 function attachAndDetach(
   facts: AttachmentFacts,
   wanted: readonly PackedPolicy[],

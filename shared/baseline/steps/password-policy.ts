@@ -1,4 +1,4 @@
-// Baseline step: passwords of IAM users are long, mixed, and changed from time to time.
+// Baseline step: the IAM password policy is at least as strict as governance.yml requires.
 import {
   GetAccountPasswordPolicyCommand,
   type PasswordPolicy,
@@ -16,14 +16,15 @@ type Facts = {
   readonly RequireLowercaseCharacters: boolean;
   readonly AllowUsersToChangePassword: boolean;
   readonly HardExpiry: boolean;
-  /** 0 stands for never, and for none. */
+  /** 0 means that passwords never expire. */
   readonly MaxPasswordAge: number;
+  /** 0 means that previous passwords may be reused. */
   readonly PasswordReusePrevention: number;
 };
 
 export const passwordPolicy: Step<Facts> = {
   id: 'password-policy',
-  title: 'Passwords of IAM users are long, mixed and renewed',
+  title: 'The IAM password policy is at least as strict as required',
   scope: 'account',
   after: ['account-public-access'],
   permissions: { account: ['iam:GetAccountPasswordPolicy', 'iam:UpdateAccountPasswordPolicy'] },
@@ -36,12 +37,12 @@ export const passwordPolicy: Step<Facts> = {
   decide(facts, inputs) {
     const change = differences(facts, strictest(facts, inputs));
     const names = Object.keys(change);
-    if (names.length === 0) return { kind: 'compliant', reason: 'the policy is as strict as demanded' };
-    return { kind: 'violating', reason: `weaker than demanded: ${names.join(', ')}`, change };
+    if (names.length === 0) return { kind: 'compliant', reason: 'the password policy is as strict as required' };
+    return { kind: 'violating', reason: `weaker than required: ${names.join(', ')}`, change };
   },
 
   async apply({ clients }, change, facts) {
-    // What is not sent goes back to IAM's default (IAM API Reference, UpdateAccountPasswordPolicy).
+    // A setting that is not sent is reset to IAM's default (IAM API Reference, UpdateAccountPasswordPolicy).
     const { MaxPasswordAge, PasswordReusePrevention, ...rest } = { ...facts, ...change };
     await clients.iam.send(
       new UpdateAccountPasswordPolicyCommand({
@@ -68,7 +69,7 @@ function factsOf(policy: PasswordPolicy | undefined): Facts {
   };
 }
 
-/** What is demanded, or what is there where that is stricter. */
+/** For each setting, the stricter of the required and the current value. */
 function strictest(facts: Facts, { governance }: StepInputs): Facts {
   const { minimumLength, maxAgeDays, reusePrevention } = governance.baseline.passwordPolicy;
   return {
@@ -77,7 +78,7 @@ function strictest(facts: Facts, { governance }: StepInputs): Facts {
     RequireNumbers: true,
     RequireUppercaseCharacters: true,
     RequireLowercaseCharacters: true,
-    // Whoever must change a password has to be able to; after a hard expiry an administrator would have to.
+    // Users have to be able to change an expired password; after a hard expiry only an administrator can.
     AllowUsersToChangePassword: true,
     HardExpiry: facts.HardExpiry,
     MaxPasswordAge: facts.MaxPasswordAge > 0 ? Math.min(facts.MaxPasswordAge, maxAgeDays) : maxAgeDays,

@@ -1,4 +1,4 @@
-// Baseline steps: a new account is shut, where governance.yml asks for it, until its baseline is complete.
+// Baseline steps: a new account is quarantined until its baseline is complete, if `baseline.quarantine` is true.
 
 import {
   type AttachmentChange,
@@ -22,7 +22,7 @@ const permissions = { account: [], management: attachmentPermissions };
 
 export const quarantine: Step<AttachmentFacts, AttachmentChange> = {
   id: 'quarantine',
-  title: 'Nobody but Palisade does anything in a new account',
+  title: 'A new account is quarantined: nobody but Palisade can do anything in it',
   scope: 'account',
   after: [],
   permissions,
@@ -33,10 +33,10 @@ export const quarantine: Step<AttachmentFacts, AttachmentChange> = {
 
   decide(facts, inputs) {
     if (!inputs.governance.baseline.quarantine)
-      return { kind: 'not-applicable', reason: 'governance.yml does not ask for it' };
-    // Shutting an account that is in use would be an outage.
-    if (!inputs.isNew) return { kind: 'not-applicable', reason: 'the account is not new, and there may be work in it' };
-    if (facts.attached.includes(quarantineName)) return { kind: 'compliant', reason: 'the account is shut' };
+      return { kind: 'not-applicable', reason: 'baseline.quarantine in governance.yml is false' };
+    // Quarantining an account that is in use would be an outage.
+    if (!inputs.isNew) return { kind: 'not-applicable', reason: 'the account is not new and may have workloads' };
+    if (facts.attached.includes(quarantineName)) return { kind: 'compliant', reason: 'the account is quarantined' };
     const quotaReason = quotaProblem(facts, [quarantineName], []);
     if (quotaReason !== undefined) return { kind: 'blocked', reason: quotaReason };
     const change: AttachmentChange = {
@@ -51,18 +51,18 @@ export const quarantine: Step<AttachmentFacts, AttachmentChange> = {
   },
 };
 
-/** `after` is set by the list of steps: it comes after all others. */
+/** registry.ts sets `after`: this step depends on all others. */
 export const releaseQuarantine: Step<AttachmentFacts, AttachmentChange> = {
   id: 'release-quarantine',
-  title: 'The account is opened, its baseline being complete',
+  title: 'The account is released from quarantine',
   scope: 'account',
   after: [],
   permissions,
   observe: (context) => observe(context, []),
 
   decide({ attached }) {
-    if (!attached.includes(quarantineName)) return { kind: 'compliant', reason: 'the account is open' };
-    return { kind: 'violating', reason: 'everything else is done', change: { [`detach ${quarantineName}`]: true } };
+    if (!attached.includes(quarantineName)) return { kind: 'compliant', reason: 'the account is not quarantined' };
+    return { kind: 'violating', reason: 'all other steps are done', change: { [`detach ${quarantineName}`]: true } };
   },
 
   async apply(context, _change, facts) {

@@ -1,4 +1,4 @@
-// All steps of the baseline. Their order is what they declare in `after`; that of this list means nothing.
+// All steps of the baseline. Their order is what they declare in `after`; the order of this list has no meaning.
 
 import { accountPublicAccess } from './account-public-access.ts';
 import { configRecorder } from './config-recorder.ts';
@@ -38,5 +38,5 @@ const all: readonly Step[] = [
   firstSweep,
 ];
 
-/** The steps, and at the end the one that opens the account: nothing may be missing by then. */
+/** All steps, and the release from quarantine, which depends on all others. */
 export const steps: readonly Step[] = [...all, { ...releaseQuarantine, after: all.map(({ id }) => id) }];

@@ -18,7 +18,7 @@ export const securityHub: Step<Membership> = {
     if (administrator === null || administrator === context.member.id) return { administrator, status: null };
     const client = context.accessRoleClientsFor(administrator, context.region).securityHub;
     const reply = await toResult(client.send(new GetMembersCommand({ AccountIds: [context.member.id] })));
-    // Where there is no such member yet, Security Hub may answer with an error rather than an empty list.
+    // For an account that is not a member yet, Security Hub may return an error instead of an empty list.
     if (!reply.ok && reply.failure.kind !== 'not-configured') throw reply.error;
     const member = reply.ok ? reply.value.Members?.find(({ AccountId }) => AccountId === context.member.id) : undefined;
     return { administrator, status: member?.MemberStatus ?? null };

@@ -1,4 +1,4 @@
-// Baseline step: the role through which Palisade looks at and changes resources in the account.
+// Baseline step: the member role, through which Palisade evaluates and changes resources in the account.
 
 import type { HubAccount } from '../../accounts/hub-account.ts';
 import { partitionOf, roleArn, spokeRoleName } from '../../aws/names.ts';
@@ -13,12 +13,12 @@ import {
 } from './lib/iam-role.ts';
 import type { Step } from './lib/step.ts';
 
-/** The hub's functions that enter accounts; nobody else is trusted, not even others in the hub's account. */
+/** The hub's functions that assume the member role. It trusts no other role, not even in the hub's account. */
 export const trustedFunctions = ['palisade-onboard-account', 'palisade-remediate', 'palisade-sweep'];
 
 export const spokeRole: Step<RoleFacts, RoleChange> = {
   id: 'spoke-role',
-  title: `Palisade's role ${spokeRoleName} is in the account`,
+  title: `The account has Palisade's member role ${spokeRoleName}`,
   scope: 'account',
   after: ['account-public-access'],
   permissions: { account: rolePermissions },
@@ -29,9 +29,9 @@ export const spokeRole: Step<RoleFacts, RoleChange> = {
 };
 
 /**
- * Who may assume a role of Palisade's: the named roles of the hub, with the external id, from within the organization.
- * The hub has to be deployed first: IAM refuses principals that do not exist (IAM User Guide, "AWS JSON policy
- * elements: Principal").
+ * The trust policy of the member role: the named roles of the hub may assume it, with the external ID, from within the
+ * organization. The hub has to be deployed first: IAM rejects principals that do not exist (IAM User Guide, "AWS JSON
+ * policy elements: Principal").
  */
 export function trustPolicyFor(hub: HubAccount, roles: readonly string[]) {
   return {
@@ -50,7 +50,7 @@ export function trustPolicyFor(hub: HubAccount, roles: readonly string[]) {
   };
 }
 
-/** What the role may do: what the guardrails need, and finding out what an AWS Config rule is. */
+/** The permissions of the member role: those of the guardrails, and reading AWS Config rules. */
 export function spokePermissions(region: string) {
   const observe = unique(guardrails.flatMap(({ permissions }) => permissions.observe));
   const change = unique(guardrails.flatMap(({ permissions }) => permissions.change));

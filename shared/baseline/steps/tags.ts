@@ -1,4 +1,4 @@
-// Baseline step: the account says in Organizations of which type it is, who answers for it, and who manages it.
+// Baseline step: the tags of the account in AWS Organizations: its type, its owner, and that Palisade manages it.
 import { ListTagsForResourceCommand, TagResourceCommand } from '@aws-sdk/client-organizations';
 import { differences } from '../../lib/settings.ts';
 import type { Step, StepInputs } from './lib/step.ts';
@@ -6,8 +6,8 @@ import type { Step, StepInputs } from './lib/step.ts';
 type Tags = Readonly<Record<string, string>>;
 
 /**
- * The tag `account-type` only tells what was found. It is not the tag of governance.yml by which an account can be given
- * its type: an account that leaves its OU must not keep its type because Palisade once wrote it down.
+ * The tag `account-type` is for information only. It is not the tag of `accountTypes.tag` that gives an account its
+ * type: an account that leaves its OU must not keep its type because Palisade tagged it.
  */
 export const tags: Step<Tags, Tags> = {
   id: 'tags',
@@ -24,7 +24,7 @@ export const tags: Step<Tags, Tags> = {
   decide(found, inputs) {
     const change = differences(found, wanted(found, inputs));
     const names = Object.keys(change);
-    if (names.length === 0) return { kind: 'compliant', reason: 'tagged as demanded' };
+    if (names.length === 0) return { kind: 'compliant', reason: 'the tags are as required' };
     return { kind: 'violating', reason: `missing or different: ${names.join(', ')}`, change };
   },
 
@@ -34,7 +34,7 @@ export const tags: Step<Tags, Tags> = {
   },
 };
 
-/** An owner that somebody set stays: it says more than a type's owner does. */
+/** An existing owner stays: it is more specific than the owner of an account type. */
 function wanted(found: Tags, { member, governance }: StepInputs): Tags {
   const { owners } = governance.baseline;
   const owner = found['owner'] ?? (member.type === 'unclassified' ? undefined : owners[member.type]) ?? owners.all;

@@ -27,32 +27,36 @@ function aRecord(overrides: Partial<AccountRecord> = {}): AccountRecord {
 }
 
 test.each([
-  { name: 'an account that the journal does not know', record: undefined, due: /has no baseline/ },
-  { name: 'one that is complete', record: aRecord(), due: undefined },
+  { name: 'an account without a record', record: undefined, due: /has no baseline/ },
+  { name: 'a complete baseline', record: aRecord(), due: undefined },
   {
-    name: 'one that was looked at more than a day ago',
+    name: 'a baseline that was checked more than a day ago',
     record: aRecord({ at: hoursAgo(25) }),
     due: /more than 24 hours ago/,
   },
   {
-    name: 'one that was of another type',
+    name: 'a baseline of another account type',
     record: aRecord({ fingerprint: baselineFingerprint(governance, 'testing') }),
-    due: /has changed/,
+    due: /have changed/,
   },
-  { name: 'one that waits', record: aRecord({ state: 'waiting' }), due: undefined },
+  { name: 'a baseline that is waiting', record: aRecord({ state: 'waiting' }), due: undefined },
   {
-    name: 'one that waits for more than a day',
+    name: 'a baseline that has been waiting for more than a day',
     record: aRecord({ state: 'waiting', at: hoursAgo(25) }),
-    due: /has waited/,
+    due: /has been waiting/,
   },
-  { name: 'one that failed just now', record: aRecord({ state: 'failed' }), due: undefined },
+  { name: 'a baseline that has just failed', record: aRecord({ state: 'failed' }), due: undefined },
   {
-    name: 'one that failed a day ago',
+    name: 'a baseline that failed a day ago',
     record: aRecord({ state: 'failed', reason: 'spoke-role: AccessDenied', at: hoursAgo(25) }),
     due: /failed: spoke-role/,
   },
-  { name: 'one that was skipped and is active again', record: aRecord({ state: 'skipped' }), due: /was skipped/ },
-])('$name', ({ record, due }) => {
+  {
+    name: 'an account that was skipped and is active again',
+    record: aRecord({ state: 'skipped' }),
+    due: /was skipped/,
+  },
+])('$name is due: $due', ({ record, due }) => {
   const why = baselineDueReason(record, governance, 'production', now);
   if (due === undefined) expect(why).toBeUndefined();
   else expect(why).toMatch(due);
@@ -60,14 +64,17 @@ test.each([
 
 test.each([
   { name: 'regions', parts: { regions: ['us-east-1'] } },
-  { name: 'what a guardrail demands', parts: { guardrails: { all: { 's3-encryption': { encryption: 'aws:kms' } } } } },
+  {
+    name: 'requirements of a guardrail',
+    parts: { guardrails: { all: { 's3-encryption': { encryption: 'aws:kms' } } } },
+  },
   { name: 'contacts', parts: { baseline: { deadlineMinutes: 90 } } },
   { name: 'policies', parts: { policies: { readMetricsAndLogs: false } } },
-])('accounts are due when governance.yml changes: $name', ({ parts }) => {
-  expect(baselineDueReason(aRecord(), aGovernance(parts), 'production', now)).toMatch(/has changed/);
+])('a baseline is due when governance.yml changes: $name', ({ parts }) => {
+  expect(baselineDueReason(aRecord(), aGovernance(parts), 'production', now)).toMatch(/have changed/);
 });
 
-test('they are not when it changes what no baseline is made from', () => {
+test('a baseline is not due when another part of governance.yml changes', () => {
   expect(
     baselineDueReason(aRecord(), aGovernance({ journal: { retentionDays: 7 } }), 'production', now),
   ).toBeUndefined();

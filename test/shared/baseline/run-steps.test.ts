@@ -11,9 +11,12 @@ import { steps as allSteps } from '../../../shared/baseline/steps/registry.ts';
 import { awsError } from '../../support/fake-s3.ts';
 import { aStepContext } from '../../support/site.ts';
 
-/** A step over one setting in memory, which keeps a log of what it does. */
-function aStep(id: string, overrides: Partial<Step> & { value?: number; log?: string[]; sticks?: boolean } = {}): Step {
-  const { value = 0, log = [], sticks = true, ...rest } = overrides;
+/** A step with one setting in memory, which logs its calls. */
+function aStep(
+  id: string,
+  overrides: Partial<Step> & { value?: number; log?: string[]; persists?: boolean } = {},
+): Step {
+  const { value = 0, log = [], persists = true, ...rest } = overrides;
   let now = value;
   return {
     id,
@@ -31,7 +34,7 @@ function aStep(id: string, overrides: Partial<Step> & { value?: number; log?: st
         : { kind: 'violating', reason: `it is ${found}`, change: { value: 1 } },
     apply: async () => {
       log.push(`apply ${id}`);
-      if (sticks) now = 1;
+      if (persists) now = 1;
       return undefined;
     },
     ...rest,
@@ -52,28 +55,28 @@ const run = (steps: readonly Step[], overrides: Partial<BaselineRun> = {}) =>
 const short = (results: readonly StepResult[]) =>
   results.map(({ step, region, state }) => [step, region, state].filter(Boolean).join(' '));
 
-test('a setting that is wrong is written and read back; what was there and what was written is on record', async () => {
+test('a violating setting is written and verified; the previous setting and the change are recorded', async () => {
   const log: string[] = [];
   const [result] = await run([aStep('one', { log })]);
   expect(result).toMatchObject({ state: 'done', reason: 'it is 0', before: { value: 0 }, change: { value: 1 } });
   expect(log).toEqual(['observe one', 'apply one', 'observe one']);
 });
 
-test('a setting that is right is read once, and not written', async () => {
+test('a compliant setting is read once, and not written', async () => {
   const log: string[] = [];
   expect(short(await run([aStep('one', { log, value: 1 })]))).toEqual(['one already']);
   expect(log).toEqual(['observe one']);
 });
 
-test('a dry run says what would be written, and writes nothing', async () => {
+test('a dry run reports what would be written, and writes nothing', async () => {
   const log: string[] = [];
   const [result] = await run([aStep('one', { log })], { dryRun: true });
   expect(result).toMatchObject({ state: 'planned', change: { value: 1 } });
   expect(log).toEqual(['observe one']);
 });
 
-test('a write that does not show is not called done', async () => {
-  const [result] = await run([aStep('one', { sticks: false })]);
+test('a write without effect is not reported as done', async () => {
+  const [result] = await run([aStep('one', { persists: false })]);
   expect(result).toMatchObject({ state: 'waiting', reason: 'it is 0; after the write: it is 0' });
 });
 
@@ -86,28 +89,25 @@ test.each([
   { error: 'InternalError', status: 500, state: 'waiting' },
   { error: 'ConstraintViolationException', status: 400, state: 'failed' },
   { error: 'MalformedPolicyDocument', status: 400, state: 'failed' },
-])(
-  'a step to which AWS answers $error is $state, and those that do not depend on it go on',
-  async ({ error, status, state }) => {
-    const results = await run([
-      aStep('bad', { observe: async () => Promise.reject(awsError(error, status)) }),
-      aStep('after', { after: ['bad'] }),
-      aStep('beside'),
-    ]);
-    expect(short(results)).toEqual([`bad ${state}`, 'after waiting', 'beside done']);
-    expect(results[0]?.reason).toContain(error);
-    expect(results[1]?.reason).toBe('waits for bad');
-    expect(baselineStateOf(results)).toBe(state);
-    expect(incompleteReason(results)).toContain(`bad: ${error}`);
-  },
-);
+])('a step whose call fails with $error is $state, and independent steps run', async ({ error, status, state }) => {
+  const results = await run([
+    aStep('bad', { observe: async () => Promise.reject(awsError(error, status)) }),
+    aStep('after', { after: ['bad'] }),
+    aStep('independent'),
+  ]);
+  expect(short(results)).toEqual([`bad ${state}`, 'after waiting', 'independent done']);
+  expect(results[0]?.reason).toContain(error);
+  expect(results[1]?.reason).toBe('waits for bad');
+  expect(baselineStateOf(results)).toBe(state);
+  expect(incompleteReason(results)).toContain(`bad: ${error}`);
+});
 
-test('a bug is thrown on', async () => {
+test('an error that is not of AWS is thrown', async () => {
   const bug = aStep('bug', { observe: async () => Promise.reject(new TypeError('x is undefined')) });
   await expect(run([bug])).rejects.toThrow('x is undefined');
 });
 
-test('a step that a person has to make room for has failed; one that has nothing to do is skipped', async () => {
+test('a blocked step is failed; a step that is not applicable is skipped', async () => {
   const results = await run([
     aStep('full', { decide: () => ({ kind: 'blocked', reason: 'five already' }) }),
     aStep('none', { decide: () => ({ kind: 'not-applicable', reason: 'nothing here' }) }),
@@ -116,7 +116,7 @@ test('a step that a person has to make room for has failed; one that has nothing
   expect(baselineStateOf(results)).toBe('failed');
 });
 
-test('a baseline waits as long as anything may still pass, even beside a failure', async () => {
+test('a baseline is waiting while any step may still succeed, even if another has failed', async () => {
   const results = await run([
     aStep('full', { decide: () => ({ kind: 'blocked', reason: 'five already' }) }),
     aStep('later', { observe: async () => Promise.reject(awsError('AccessDenied', 403)) }),
@@ -124,7 +124,7 @@ test('a baseline waits as long as anything may still pass, even beside a failure
   expect(baselineStateOf(results)).toBe('waiting');
 });
 
-test('a regional step runs in each region; one that is closed is skipped with the reason, and does not hold others up', async () => {
+test('a regional step runs in each region; in a disabled one it is skipped, and blocks no other step', async () => {
   const results = await run([aStep('regional', { scope: 'region' }), aStep('after', { after: ['regional'] })], {
     closedReason: async (region) => (region === 'eu-west-1' ? 'not enabled' : undefined),
   });
@@ -149,7 +149,7 @@ test('a regional step waits for its own region only', async () => {
   ]);
 });
 
-test('a run that is resumed goes on at the step that failed', async () => {
+test('a resumed run continues with the step that failed', async () => {
   const log: string[] = [];
   let isReady = false;
   const steps = [
@@ -171,34 +171,34 @@ test('a run that is resumed goes on at the step that failed', async () => {
   expect(log).toEqual(['observe three', 'apply three', 'observe three']);
 });
 
-test('what was written before a step broke off stays on record, with what was there before', async () => {
+test('what a failed step has written stays recorded, with the previous settings', async () => {
   const error = awsError('InternalError', 500);
   const broken = aStep('one', { apply: async () => Promise.reject(error) });
   const first = await run([broken]);
   expect(first).toMatchObject([{ state: 'waiting', before: { value: 0 }, change: { value: 1 } }]);
-  // It had got through after all: the next try finds it as it should be.
+  // The write had succeeded after all: the next attempt finds a compliant setting.
   const second = await run([aStep('one', { value: 1 })], { previousResults: first });
   expect(second).toMatchObject([{ state: 'done', before: { value: 0 }, change: { value: 1 } }]);
 });
 
 test('steps that do not depend on each other run at the same time', async () => {
-  let together = 0;
-  let most = 0;
+  let running = 0;
+  let maxRunning = 0;
   const slow = (id: string) =>
     aStep(id, {
       observe: async () => {
-        together += 1;
-        most = Math.max(most, together);
+        running += 1;
+        maxRunning = Math.max(maxRunning, running);
         await new Promise((resolve) => setImmediate(resolve));
-        together -= 1;
+        running -= 1;
         return { value: 1 };
       },
     });
   await run(['a', 'b', 'c', 'd'].map(slow));
-  expect(most).toBe(4);
+  expect(maxRunning).toBe(4);
 });
 
-test('whatever the graph, no step begins before all it depends on are good', async () => {
+test('in any graph, no step starts before all steps that it depends on are satisfied', async () => {
   // Steps in any order; each depends on some of those that have a smaller number.
   const graph = fc
     .array(fc.record({ picks: fc.array(fc.nat()), works: fc.boolean() }), { minLength: 1, maxLength: 12 })
@@ -229,9 +229,9 @@ test('whatever the graph, no step begins before all it depends on are good', asy
           }),
         ),
       );
-      const good = new Set(results.filter(isSatisfied).map(({ step }) => step));
+      const satisfied = new Set(results.filter(isSatisfied).map(({ step }) => step));
       for (const { id, works, after } of nodes)
-        expect(good.has(id)).toBe(works && after.every((each) => good.has(each)));
+        expect(satisfied.has(id)).toBe(works && after.every((each) => satisfied.has(each)));
     }),
     { numRuns: 200 },
   );
@@ -240,7 +240,7 @@ test('whatever the graph, no step begins before all it depends on are good', asy
 describe('the steps of the baseline', () => {
   const ids = allSteps.map(({ id }) => id);
 
-  test('have names of their own, and depend on steps that exist, without a circle', () => {
+  test('have unique ids, and depend on existing steps without cycles', () => {
     expect(new Set(ids).size).toBe(ids.length);
     const order: string[] = [];
     const visit = (id: string, path: readonly string[]): void => {
@@ -257,12 +257,12 @@ describe('the steps of the baseline', () => {
     expect(order.at(-1)).toBe('release-quarantine');
   });
 
-  test('the account is opened after all the others', () => {
+  test('the release from quarantine depends on all other steps', () => {
     const release = allSteps.find(({ id }) => id === 'release-quarantine');
     expect([...(release?.after ?? [])].sort()).toEqual(ids.filter((id) => id !== 'release-quarantine').sort());
   });
 
-  test('a step of a region writes nothing that is global', () => {
+  test('a regional step writes nothing global', () => {
     const global = /^(iam:(?!PassRole)|account:|organizations:|s3:PutAccount)/;
     for (const { scope, permissions } of allSteps.filter((step) => step.scope === 'region')) {
       expect({ scope, global: permissions.account.filter((action) => global.test(action)) }).toEqual({

@@ -1,4 +1,4 @@
-// Security services whose members are kept by a delegated administrator: who that is, and whether an account is one.
+// Security services with a delegated administrator: which account that is, and whether an account is a member.
 import {
   ListDelegatedServicesForAccountCommand,
   type OrganizationsClient,
@@ -7,7 +7,7 @@ import {
 import type { Member } from '../../../accounts/directory.ts';
 import type { StepVerdict } from './step.ts';
 
-/** The administrator's account, and the account's standing with it; null where there is none. */
+/** The delegated administrator's account, and the member status of the account; null if there is none. */
 export type Membership = { readonly administrator: string | null; readonly status: string | null };
 
 export const membershipPermissions = [
@@ -15,7 +15,7 @@ export const membershipPermissions = [
   'organizations:ListDelegatedServicesForAccount',
 ];
 
-/** The accounts to which the organization delegated services, by the services' principals. */
+/** The accounts of delegated administrators, by service principal. */
 export async function delegatedAdministrators(
   organizations: OrganizationsClient,
 ): Promise<ReadonlyMap<string, string>> {
@@ -43,8 +43,10 @@ export function decideMembership(
   if (administrator === null) {
     return { kind: 'not-applicable', reason: `the organization has no delegated administrator for ${service}` };
   }
-  if (administrator === member.id) return { kind: 'not-applicable', reason: 'the account is the administrator itself' };
-  if (status?.toLowerCase() === 'enabled') return { kind: 'compliant', reason: `a member under ${administrator}` };
-  const reason = status === null ? 'not a member' : `a member in state ${status}`;
+  if (administrator === member.id)
+    return { kind: 'not-applicable', reason: 'the account is the delegated administrator' };
+  if (status?.toLowerCase() === 'enabled')
+    return { kind: 'compliant', reason: `a member of ${service}, administered by ${administrator}` };
+  const reason = status === null ? `not a member of ${service}` : `member status is ${status}`;
   return { kind: 'violating', reason, change: { member: member.id } };
 }

@@ -1,4 +1,4 @@
-// How any role of Palisade's comes to be in an account: what is there, whether it is as demanded, and the writes.
+// Helpers of the steps that create roles: read a role, compare it with what is required, and write it.
 import {
   CreateRoleCommand,
   GetRoleCommand,
@@ -11,10 +11,10 @@ import { canonicalPolicy } from '../../../aws/canonical-policy.ts';
 import { undefinedIfNotConfigured } from '../../../aws/errors.ts';
 import type { StepVerdict } from './step.ts';
 
-/** A role as it should be: who may assume it, and what it may do. */
+/** A role as required: who may assume it, and what it may do. */
 export type RoleDocuments = { readonly trust: object; readonly permissions: object };
 
-/** The documents of a role as texts; null where there are none. */
+/** The policies of a role in canonical form; null if they are missing. */
 export type RoleFacts = { readonly trust: string | null; readonly permissions: string | null };
 export type RoleChange = { readonly trust?: string; readonly permissions?: string };
 
@@ -45,8 +45,8 @@ export function decideRole(facts: RoleFacts, documents: RoleDocuments): StepVerd
     ...(facts.permissions === permissions ? {} : { permissions }),
   };
   const names = Object.keys(change);
-  if (names.length === 0) return { kind: 'compliant', reason: 'trust and permissions are as demanded' };
-  const reason = facts.trust === null ? 'the role is missing' : `different from what is demanded: ${names.join(', ')}`;
+  if (names.length === 0) return { kind: 'compliant', reason: 'trust policy and permissions are as required' };
+  const reason = facts.trust === null ? 'the role is missing' : `different from what is required: ${names.join(', ')}`;
   return { kind: 'violating', reason, change };
 }
 

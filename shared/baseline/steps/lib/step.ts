@@ -1,4 +1,4 @@
-// What a step of the baseline is: one thing that every account has to have, with how to look, judge and write.
+// The contract of a baseline step: one thing that every account must have, with its evaluation and its change.
 
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { Member } from '../../../accounts/directory.ts';
@@ -8,40 +8,40 @@ import type { Governance } from '../../../governance/governance.ts';
 import type { Resource } from '../../../guardrails/contract/resource.ts';
 import type { Settings } from '../../../lib/settings.ts';
 
-/** What a step judges by, beside the facts. */
+/** What a step decides by, in addition to the facts. */
 export type StepInputs = {
   readonly member: Member;
   readonly hub: HubAccount;
   readonly governance: Governance;
-  /** The region in which the step works; for a step without one, the hub's. */
+  /** The region in which the step runs; the hub's for a step that runs once per account. */
   readonly region: string;
-  /** Event patterns of what the account forwards to the hub. */
+  /** The patterns of the events that the account forwards to the hub. */
   readonly forwardedPatterns: readonly object[];
-  /** Whether the account was made a moment ago, and nobody can have work in it yet. */
+  /** Whether the account was created less than a day ago and never had a complete baseline: it has no workloads yet. */
   readonly isNew: boolean;
 };
 
-/** What a step works with. `clients` act in the account and region; `accesses` give them for others. */
+/** What a step works with. `clients` are those of the account and region; `accessRoleClientsFor` returns others. */
 export type StepContext = StepInputs & {
   readonly clients: AccessRoleClients;
   readonly accessRoleClientsFor: AccessRoleClientProvider;
   readonly organizations: OrganizationsClient;
-  /** The account to which the organization delegated this service, if there is one; asked once in a run. */
+  /** The delegated administrator's account of a service, if there is one; looked up once per run. */
   readonly delegatedAdminFor: (servicePrincipal: string) => Promise<string | null>;
   readonly sweep: InitialSweep;
 };
 
-/** Looks at what the account already holds, through the role in the account. */
+/** Evaluates the resources that the account already has, through the member role. */
 export type InitialSweep = {
-  /** Buckets in governed regions. */
+  /** Resources in governed regions. */
   readonly list: () => Promise<readonly Resource[]>;
-  /** Holds all guardrails against these buckets and reports on them. Answers how many ended in which state. */
+  /** Evaluates these with all guardrails and publishes findings. Returns the number of outcomes in each state. */
   readonly evaluate: (resources: readonly Resource[]) => Promise<Readonly<Record<string, number>>>;
 };
 
 /**
- * The judgement over what was found. `change` has one entry for each setting that has to be written; `inapplicable`
- * means that the step has nothing to do here, `blocked` that a person has to do something first.
+ * The verdict on the facts. `change` has one entry for each setting that has to be written; `not-applicable` means that
+ * the step has nothing to do here, `blocked` that a person has to act first.
  */
 export type StepVerdict<C extends Settings = Settings> =
   | { readonly kind: 'compliant'; readonly reason: string }
@@ -50,21 +50,22 @@ export type StepVerdict<C extends Settings = Settings> =
   | { readonly kind: 'blocked'; readonly reason: string };
 
 /**
- * A step, `F` being what it finds and `C` what it writes. Methods, so that a registry can hold steps of different facts:
- * each only ever gets back what it gave. All of them may throw the SDK's errors; the run decides what they mean.
+ * A step with facts `F` and change `C`. Its functions are methods, so that the registry can contain steps with
+ * different facts: each receives only its own. All of them may throw the SDK's errors; run-steps.ts decides what they
+ * mean.
  */
 export interface Step<F extends Settings = Settings, C extends Settings = Settings> {
   readonly id: string;
   readonly title: string;
-  /** Whether it is done once per account, or once in each governed region; then it writes nothing global. */
+  /** Whether it runs once per account, or once in each governed region; then it writes nothing global. */
   readonly scope: 'account' | 'region';
-  /** The steps that have to be good before this one begins. */
+  /** The ids of the steps that have to be satisfied before this one starts. */
   readonly after: readonly string[];
-  /** IAM actions that it needs in the account, and those that it needs in the management account. */
+  /** The IAM actions that it needs in the account, and in the management account. */
   readonly permissions: { readonly account: readonly string[]; readonly management?: readonly string[] };
   observe(context: StepContext): Promise<F>;
-  /** Pure: the same facts and demands always give the same verdict. */
+  /** Pure: the same facts and inputs always give the same verdict. */
   decide(facts: F, inputs: StepInputs): StepVerdict<C>;
-  /** Writes the change. Answers with facts only where the work has read back itself what it wrote. */
+  /** Writes the change. Returns facts only if it has verified the write itself. */
   apply(context: StepContext, change: C, facts: F): Promise<F | undefined>;
 }

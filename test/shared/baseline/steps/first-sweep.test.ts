@@ -16,27 +16,25 @@ const run = (sweep: Parameters<typeof aStepContext>[0], dryRun = false) =>
     previousResults: [],
   });
 
-test('every bucket is looked at once, and what came of it is said; that is no setting of the account', async () => {
-  const held: unknown[] = [];
-  const hold = async (buckets: readonly object[]) => {
-    held.push(...buckets);
+test('every bucket is evaluated once; the outcomes are the reason, and no settings of the account', async () => {
+  const evaluated: unknown[] = [];
+  const evaluate = async (buckets: readonly object[]) => {
+    evaluated.push(...buckets);
     return { remediated: 2, unreadable: 1 };
   };
-  const results = await run({ sweep: { list: async () => [bucket], evaluate: hold } });
+  const results = await run({ sweep: { list: async () => [bucket], evaluate } });
   expect(results).toMatchObject([{ state: 'done', reason: '2 remediated, 1 unreadable' }]);
-  expect(held).toEqual([bucket]);
+  expect(evaluated).toEqual([bucket]);
   expect(changedSettingCount(results)).toBe(0);
 });
 
-test('a dry run looks at no bucket; an account without buckets has nothing to look at', async () => {
-  const hold = async () => Promise.reject(new Error('nobody asked for this'));
-  expect(await run({ sweep: { list: async () => [bucket], evaluate: hold } }, true)).toMatchObject([
-    { state: 'planned' },
-  ]);
-  expect(await run({ sweep: { list: async () => [], evaluate: hold } })).toMatchObject([{ state: 'already' }]);
+test('a dry run evaluates no bucket; an account without buckets needs no evaluation', async () => {
+  const evaluate = async () => Promise.reject(new Error('must not be called'));
+  expect(await run({ sweep: { list: async () => [bucket], evaluate } }, true)).toMatchObject([{ state: 'planned' }]);
+  expect(await run({ sweep: { list: async () => [], evaluate } })).toMatchObject([{ state: 'already' }]);
 });
 
-test('buckets that AWS throttled are not passed over: the step waits', async () => {
+test('buckets that AWS throttled are not skipped: the step waits', async () => {
   const results = await run({
     sweep: { list: async () => [bucket], evaluate: async () => ({ compliant: 2, 'not yet': 1 }) },
   });

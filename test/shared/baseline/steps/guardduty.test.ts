@@ -1,4 +1,4 @@
-// GuardDuty's membership, with a client that answers from memory: no emulator has it.
+// The GuardDuty membership, with an in-memory client, since no emulator has GuardDuty.
 import {
   CreateMembersCommand,
   GetMembersCommand,
@@ -46,7 +46,7 @@ function setUp({ detectors = ['d1'], status = undefined as string | undefined } 
   return { client, run };
 }
 
-test('an account becomes a member, asked for in the administrator’s account, and is left alone afterwards', async () => {
+test('an account becomes a member through the administrator’s account, and a second run writes nothing', async () => {
   const { client, run } = setUp();
   expect(await run()).toMatchObject([{ state: 'done', change: { member: aMember().id } }]);
   expect(client.commandCalls(CreateMembersCommand)[0]?.args[0].input).toEqual({
@@ -59,16 +59,16 @@ test('an account becomes a member, asked for in the administrator’s account, a
 
 test('a member that was removed becomes one again', async () => {
   expect(await setUp({ status: 'Removed' }).run()).toMatchObject([
-    { state: 'done', reason: 'a member in state Removed' },
+    { state: 'done', reason: 'member status is Removed' },
   ]);
 });
 
-test('without a delegated administrator, and for the administrator itself, there is nothing to do', async () => {
+test('without a delegated administrator, and for the administrator itself, the step is skipped', async () => {
   expect(await setUp().run(null)).toMatchObject([{ state: 'skipped' }]);
   expect(await setUp().run(aMember().id)).toMatchObject([{ state: 'skipped' }]);
 });
 
-test('where GuardDuty is off, a person is told to switch it on', async () => {
+test('if the administrator has not enabled GuardDuty, the reason says what to do', async () => {
   const [result] = await setUp({ detectors: [] }).run();
-  expect(result).toMatchObject({ state: 'failed', reason: expect.stringContaining('switch it on') });
+  expect(result).toMatchObject({ state: 'failed', reason: expect.stringContaining('enable it there') });
 });

@@ -1,5 +1,5 @@
-// Every step of the baseline on a bare account: applied, left alone by a second run, repaired after drift, and taken up
-// again where it was broken off. Against moto, which has the services of new accounts; EC2's defaults are a fake.
+// Every step of the baseline on a bare account: applied, unchanged by a second run, corrected after drift, and resumed
+// after an interruption. Against moto, which has the services of new accounts; EC2's defaults are a fake.
 import { PutAlternateContactCommand } from '@aws-sdk/client-account';
 import {
   DescribeConfigurationRecordersCommand,
@@ -50,7 +50,7 @@ const governance = aGovernance({
 });
 const region = 'us-east-1';
 
-/** How somebody undoes a part of what a step did, and how many settings that part has. */
+/** By step: a drift, which reverts a part of what the step did, and the number of settings of that part. */
 const drifts: Readonly<
   Record<string, { readonly settings: number; readonly drift: (context: StepContext) => Promise<unknown> }>
 > = {
@@ -142,7 +142,7 @@ const drifts: Readonly<
 };
 const tested = steps.filter(({ id }) => id in drifts);
 
-/** What only the drifts of these tests do. */
+/** Actions of the drifts only. */
 const byDrift = [
   'config:StopConfigurationRecorder',
   'events:DisableRule',
@@ -154,8 +154,10 @@ const byDrift = [
   's3:DeleteAccountPublicAccessBlock',
 ];
 
-/** Declared for what is no call of its own (a role that is passed), is done for all steps (which regions are open), or on
- * another way: a role whose trust drifted is updated, a policy that is there is not made. */
+/**
+ * Declared actions that these runs do not show: no call of its own (passing a role), one call for all steps (listing
+ * regions), or a call on another path (updating a trust policy that drifted, creating a policy that is missing).
+ */
 const elsewhere = [
   'ec2:DescribeRegions',
   'iam:PassRole',
@@ -189,7 +191,7 @@ const runOf = (moto: MotoAccount, step: Step) =>
 
 beforeAll(createOrganization);
 
-/** Steps that stand on another one: what has to be there first. */
+/** Runs the steps that a step depends on. */
 async function prepare(moto: MotoAccount, { after }: Step): Promise<void> {
   for (const id of after) {
     const step = steps.find((each) => each.id === id);
@@ -208,7 +210,7 @@ describe.each(tested)('$id', (step) => {
     await prepare(moto, step);
   });
 
-  test('is applied on a bare account, and read back', async () => {
+  test('is applied to a bare account, and verified', async () => {
     const [result] = await runOf(moto, step);
     expect(result).toMatchObject({ state: 'done', before: expect.anything(), change: expect.anything() });
     const sent = moto.takeSentCommands();
@@ -216,12 +218,12 @@ describe.each(tested)('$id', (step) => {
     expect(isWrite(sent.at(-1) ?? '')).toBe(false);
   });
 
-  test('leaves it alone when it runs again', async () => {
+  test('writes nothing in a second run', async () => {
     expect(await runOf(moto, step)).toMatchObject([{ state: 'already', change: null }]);
     expect(moto.takeSentCommands().filter(isWrite)).toEqual([]);
   });
 
-  test('repairs what drifted, and no more', async () => {
+  test('corrects drift, and writes nothing else', async () => {
     await drifts[step.id]?.drift(moto.contextIn(region));
     moto.takeSentCommands();
     const results = await runOf(moto, step);
@@ -230,7 +232,7 @@ describe.each(tested)('$id', (step) => {
     expect(await runOf(moto, step)).toMatchObject([{ state: 'already' }]);
   });
 
-  test('needs no other IAM actions than it declares, and declares none that it does not need', async () => {
+  test('declares exactly the IAM actions that it needs', async () => {
     const fresh = await newMotoAccount({ governance });
     await prepare(fresh, step);
     const { account, management = [] } = step.permissions;
@@ -248,13 +250,13 @@ describe.each(tested)('$id', (step) => {
     }).toEqual({ unused: [] });
   });
 
-  test('is taken up again wherever it was broken off', async () => {
+  test('is resumed after an interruption at any of its writes', async () => {
     for (let write = 1; ; write += 1) {
       const fresh = await newMotoAccount({ governance });
       await prepare(fresh, step);
       fresh.breakWrite(write);
       const [result] = await runOf(fresh, step);
-      // There are no more writes than that: all of them were broken off once.
+      // There are no more writes: each was interrupted once.
       if (result?.state === 'done') return expect(write).toBeGreaterThan(1);
       expect(result).toMatchObject({ state: 'waiting', reason: expect.stringContaining('InternalError') });
       const again = await runOf(fresh, step);
@@ -266,7 +268,7 @@ describe.each(tested)('$id', (step) => {
   });
 });
 
-test('what is stricter than demanded stays so: a password policy', async () => {
+test('stricter settings of a password policy stay', async () => {
   const moto = await newMotoAccount({ governance });
   const { clients } = moto.contextIn(region);
   await clients.iam.send(
@@ -284,7 +286,7 @@ test('what is stricter than demanded stays so: a password policy', async () => {
   });
 });
 
-test('settings of a public access block that are on stay on while the others are put on', async () => {
+test('settings of a public access block that are on stay on, and the others are turned on', async () => {
   const moto = await newMotoAccount({ governance });
   const { clients } = moto.contextIn(region);
   const PublicAccessBlockConfiguration = {
@@ -299,7 +301,7 @@ test('settings of a public access block that are on stay on while the others are
   expect(result?.change).toEqual({ IgnorePublicAcls: true, RestrictPublicBuckets: true });
 });
 
-test('an owner that somebody set stays', async () => {
+test('an existing owner tag stays', async () => {
   const moto = await newMotoAccount({ governance });
   const { organizations } = moto.contextIn(region);
   const Tags = [{ Key: 'owner', Value: 'retail-team' }];
@@ -308,7 +310,7 @@ test('an owner that somebody set stays', async () => {
   expect(result?.change).toEqual({ 'account-type': 'production', 'managed-by': 'palisade' });
 });
 
-test('an account that changes its type changes its policies, and keeps those in common', async () => {
+test('an account whose type changes gets the policies of the new type, and keeps the common ones', async () => {
   const moto = await newMotoAccount({ governance });
   await runOf(moto, stepNamed('service-control-policies'));
   const member = { ...moto.contextIn(region).member, type: 'testing' as const };
@@ -326,7 +328,7 @@ test('an account that changes its type changes its policies, and keeps those in 
   ]);
 });
 
-describe('AWS Config that somebody set up already', () => {
+describe('an existing AWS Config recorder', () => {
   const recorder = (name: string, recordingGroup: RecordingGroup) => async (moto: MotoAccount) => {
     const { config } = moto.contextIn(region).clients;
     const roleARN = `arn:aws:iam::${moto.accountId}:role/config`;
@@ -338,25 +340,25 @@ describe('AWS Config that somebody set up already', () => {
     moto.takeSentCommands();
   };
 
-  test('by Control Tower is left alone', async () => {
+  test('of Control Tower is not changed', async () => {
     const moto = await newMotoAccount({ governance });
     await recorder('aws-controltower-BaselineConfigRecorder', {
       allSupported: false,
       resourceTypes: ['AWS::EC2::VPC'],
     })(moto);
     const [result] = await runOf(moto, stepNamed('config-recorder'));
-    expect(result).toMatchObject({ state: 'skipped', reason: "Control Tower's recorder is there" });
+    expect(result).toMatchObject({ state: 'skipped', reason: 'Control Tower manages the recorder' });
     expect(moto.takeSentCommands().filter(isWrite)).toEqual([]);
   });
 
-  test('and records what guardrails need is left alone, with its own channel', async () => {
+  test('that records what guardrails need is not changed, and keeps its delivery channel', async () => {
     const moto = await newMotoAccount({ governance });
     await recorder('theirs', { allSupported: true, includeGlobalResourceTypes: true })(moto);
     expect(await runOf(moto, stepNamed('config-recorder'))).toMatchObject([{ state: 'already' }]);
     expect(moto.takeSentCommands().filter(isWrite)).toEqual([]);
   });
 
-  test('and leaves buckets out records them too, beside what it recorded', async () => {
+  test('that does not record buckets is extended by them', async () => {
     const moto = await newMotoAccount({ governance });
     await recorder('theirs', { allSupported: false, resourceTypes: ['AWS::EC2::VPC'] })(moto);
     const [result] = await runOf(moto, stepNamed('config-recorder'));
@@ -367,18 +369,18 @@ describe('AWS Config that somebody set up already', () => {
   });
 });
 
-test('when one policy cannot be attached, the one before it is taken off again', async () => {
+test('when one policy cannot be attached, the one before it is detached again', async () => {
   const moto = await newMotoAccount({ governance });
   await runOf(moto, stepNamed('service-control-policies'));
   const fresh = await newMotoAccount({ governance });
-  // Both policies are there by now: the writes are two attachments, and the second one breaks.
+  // Both policies exist by now: the writes are two attachments, and the second one fails.
   fresh.breakWrite(2);
   expect(await runOf(fresh, stepNamed('service-control-policies'))).toMatchObject([{ state: 'waiting' }]);
   expect(fresh.takeSentCommands().filter(isWrite)).toEqual(['AttachPolicy', 'AttachPolicy', 'DetachPolicy']);
   expect([...(await attached(fresh.contextIn(region))).keys()]).toEqual(['FullAWSAccess']);
 });
 
-test('delegated administrators are found by the service that was delegated', async () => {
+test('delegated administrators are found by service principal', async () => {
   const { accountId: AccountId } = await newMotoAccount();
   const ServicePrincipal = 'guardduty.amazonaws.com';
   await organizations.send(new RegisterDelegatedAdministratorCommand({ AccountId, ServicePrincipal }));
@@ -389,13 +391,13 @@ test('delegated administrators are found by the service that was delegated', asy
 });
 
 describe('Security Hub', () => {
-  test('is left out where the organization delegated it to nobody', async () => {
+  test('is skipped without a delegated administrator', async () => {
     const moto = await newMotoAccount({ governance });
     const [result] = await runOf(moto, stepNamed('security-hub'));
     expect(result).toMatchObject({ state: 'skipped', reason: expect.stringContaining('no delegated administrator') });
   });
 
-  test('has the account as a member where there is an administrator', async () => {
+  test('gets the account as a member if there is a delegated administrator', async () => {
     const administrator = await newMotoAccount({ governance });
     const { securityHub } = administrator.contextIn(region).clients;
     await securityHub.send(new EnableSecurityHubCommand({}));

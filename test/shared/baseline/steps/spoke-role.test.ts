@@ -1,4 +1,4 @@
-// The role's documents, judged by IAM's own rules.
+// The policies of the member role, evaluated with IAM's own rules.
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { spokePermissions, trustedFunctions, trustPolicyFor } from '../../../../shared/baseline/steps/spoke-role.ts';
 import { guardrails } from '../../../../shared/guardrails/registry.ts';
@@ -37,25 +37,37 @@ async function mayAssume(principal: string, context: Record<string, string>): Pr
 const remediate = 'arn:aws:iam::222233334444:role/palisade-remediate';
 const right = { 'sts:ExternalId': hub.externalId, 'aws:PrincipalOrgID': hub.organizationId };
 
-test('the function of the hub may enter', async () => {
+test('a function of the hub may assume the role', async () => {
   expect(await mayAssume(remediate, right)).toBe('Allowed');
 });
 
 test.each([
   { name: 'another role of the hub', principal: 'arn:aws:iam::222233334444:role/Admin', context: right },
   {
-    name: 'the same name in another account',
+    name: 'the same role name in another account',
     principal: 'arn:aws:iam::333344445555:role/palisade-remediate',
     context: right,
   },
-  { name: 'no external id', principal: remediate, context: { 'aws:PrincipalOrgID': hub.organizationId } },
-  { name: 'another external id', principal: remediate, context: { ...right, 'sts:ExternalId': 'guessed' } },
-  { name: 'another organization', principal: remediate, context: { ...right, 'aws:PrincipalOrgID': 'o-zzzzzzzzzz' } },
-])('$name may not', async ({ principal, context }) => {
+  {
+    name: 'a function without the external id',
+    principal: remediate,
+    context: { 'aws:PrincipalOrgID': hub.organizationId },
+  },
+  {
+    name: 'a function with another external id',
+    principal: remediate,
+    context: { ...right, 'sts:ExternalId': 'guessed' },
+  },
+  {
+    name: 'a function in another organization',
+    principal: remediate,
+    context: { ...right, 'aws:PrincipalOrgID': 'o-zzzzzzzzzz' },
+  },
+])('$name may not assume it', async ({ principal, context }) => {
   expect(await mayAssume(principal, context)).not.toBe('Allowed');
 });
 
-test('the permissions are those of the guardrails, without a star, and never on all resources where buckets can be named', () => {
+test('the permissions are those of the guardrails, without wildcards, on buckets where IAM allows it', () => {
   const { Statement } = spokePermissions('us-east-1');
   const actions = Statement.flatMap(({ Action }) => Action);
   for (const { permissions } of guardrails) {
