@@ -1,4 +1,4 @@
-// Alerts on their way to a channel: which were posted already, which are collected for the next digest, and until when.
+// The digest queue in the journal: what was posted to Slack, what is queued for the next digest, and open windows.
 import {
   BatchWriteItemCommand,
   type BatchWriteItemCommandInput,
@@ -12,7 +12,7 @@ import { chunk } from '../lib/chunk.ts';
 import { acquireLease, type Lease } from '../table/lease.ts';
 import { expiryEpochSeconds, queryItems, type StateTable } from '../table/table.ts';
 
-/** A channel's way for critical findings, or for all others. */
+/** One of the two lanes of a channel: critical findings (`urgent`), or all others. */
 export type DigestLane = { readonly channel: string; readonly urgent: boolean };
 
 const queuedPrefix = 'collected#';
@@ -29,7 +29,7 @@ export async function wasPosted({ dynamodb, table }: StateTable, lane: DigestLan
   return (await dynamodb.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item !== undefined;
 }
 
-/** Notes that these were posted, and that they need not be any more. */
+/** Records that these findings were posted, and removes them from the digest queue. */
 export async function markPosted(
   { dynamodb, table }: StateTable,
   lane: DigestLane,
@@ -42,7 +42,7 @@ export async function markPosted(
     { PutRequest: { Item: marshall({ id, version: `${postedPrefix}${keyOf(finding)}`, expiresAt }) } },
     { DeleteRequest: { Key: marshall({ id, version: `${queuedPrefix}${keyOf(finding)}` }) } },
   ]);
-  // DynamoDB takes 25 writes in one call (DynamoDB API Reference, BatchWriteItem).
+  // DynamoDB accepts 25 writes per call (DynamoDB API Reference, BatchWriteItem).
   for (const batch of chunk(requests, 25)) {
     let items: BatchWriteItemCommandInput['RequestItems'] = { [table]: batch };
     while (items && Object.keys(items).length > 0) {
@@ -52,15 +52,15 @@ export async function markPosted(
 }
 
 /**
- * Opens the channel's window, in which alerts are collected, for the event that `holder` names: whoever opens it sends
- * what was collected before. Answers false while another event's window is open; an event that comes back finds its own
- * open, and goes on.
+ * Opens the lane's digest window, in which findings are queued, for the event that `lease.holder` names. That event
+ * sends what was queued before. Returns false while the window of another event is open; a redelivered event finds its
+ * own window open, and continues.
  */
 export async function openDigestWindow(journal: StateTable, lane: DigestLane, lease: Lease): Promise<boolean> {
   return (await acquireLease(journal, { id: partitionOf(lane), version: windowKey }, lease)) !== undefined;
 }
 
-/** Keeps an alert for the channel's next digest, once however often it comes. */
+/** Queues a finding for the lane's next digest. Idempotent. */
 export async function queueForDigest(
   { dynamodb, table }: StateTable,
   lane: DigestLane,
@@ -70,7 +70,7 @@ export async function queueForDigest(
   await dynamodb.send(new PutItemCommand({ TableName: table, Item: marshall(item) }));
 }
 
-/** What has been collected for a channel, oldest first. */
+/** The findings that are queued for a lane, oldest first. */
 export async function queuedFindings(journal: StateTable, lane: DigestLane): Promise<Finding[]> {
   const findings: Finding[] = [];
   const values = { ':id': partitionOf(lane), ':collected': queuedPrefix };

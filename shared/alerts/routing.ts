@@ -1,8 +1,8 @@
-// Which alerts go to which channels, Slack's or SNS topics, as governance.yml says.
+// Selects the channels of a finding by the routes in governance.yml.
 import type { Finding } from '../findings/finding.ts';
 import type { AlertParameters } from '../governance/schema/alerts.ts';
 
-/** The names of the channels that are told of a finding, each once. */
+/** The names of the channels that receive a finding, each once. */
 export function channelsFor({ routes }: AlertParameters, finding: Finding): string[] {
   const matching = routes.filter(
     ({ severities, states: wanted, accountTypes: types, guardrails }) =>

@@ -1,38 +1,38 @@
-// What a channel is told, as Slack's Block Kit. Whatever comes from outside stands in plain text objects, in which Slack
-// sees neither mentions nor formatting (Slack API, "Text object").
+// Slack messages about findings, in Block Kit. Untrusted text is sent in plain_text objects, in which Slack renders
+// neither mentions nor markup (Slack API, "Text object").
 import type { HeaderBlock, KnownBlock, PlainTextElement, SectionBlock } from '@slack/types';
 import type { Finding } from '../findings/finding.ts';
 import { chunk } from '../lib/chunk.ts';
-import { escapeInvisible, truncate } from '../lib/text.ts';
+import { counted, escapeInvisible, truncate } from '../lib/text.ts';
 
-/** A message as Slack takes it; `text` is what notifications show. */
+/** A Slack message; `text` is what the notification on a phone or desktop shows. */
 export type SlackMessage = { readonly text: string; readonly blocks: KnownBlock[] };
 
-/** Slack API, "Section block" and "Blocks": the most characters of a text, and the most blocks of a message. */
+/** The most characters of a text and blocks of a message (Slack API, "Section block" and "Blocks"). */
 const maxCharacters = 3_000;
 const maxBlocks = 50;
 const maxFieldCharacters = 2_000;
 
 const advice: Readonly<Record<Finding['state'], string>> = {
-  remediated: 'Nothing to do. If it was meant to be so, undo it, and ask for an exemption.',
-  failed: 'Look at the reason: it is tried again, and after that waits in the dead-letter queue.',
-  unreadable: 'Give Palisade its role back, or tell it to leave the resource alone.',
-  exempt: 'Nothing to do until the exemption ends.',
-  monitored: 'Mend it, or let Palisade do so: mode remediate in governance.yml.',
-  contested: 'Settle with the other side which setting is right.',
-  undone: 'Ask for an exemption before the guardrail comes back.',
+  remediated: 'Nothing to do. If the previous setting was intended, run palisade undo FINDING and add an exemption.',
+  failed: 'Check the reason. Palisade retries, then moves the event to the dead-letter queue (palisade dlq list).',
+  unreadable: 'Restore the access that the reason names. If the member role was changed: palisade baseline ACCOUNT.',
+  exempt: 'Nothing to do until the exemption expires.',
+  monitored: 'Fix it, or let Palisade fix it: mode remediate in governance.yml, or palisade resume if it is paused.',
+  contested: 'Agree on the intended setting with the owner of the resource, or add an exemption in governance.yml.',
+  undone: 'To keep this setting, add an exemption in governance.yml before the suspension ends.',
   resolved: 'Nothing to do.',
 };
 
-/** One finding in full. `accountName` is what people call the account, where it is known. */
+/** The message about one finding. `accountName` is the account's name, if it is known. */
 export function slackMessage(finding: Finding, accountName: string | undefined): SlackMessage {
   const { severity, state, guardrail, resource, accountId, accountType, region, reason, trigger, id } = finding;
   const account = `${accountName ? `${accountName}, ` : ''}${accountType} (${accountId}), ${region}`;
   const title: HeaderBlock = { type: 'header', text: plainText(`${state}: ${guardrail} (${severity})`, 150) };
   const fields = [
-    ['What', reason],
-    ['Where', `${resource.id}\n${account}`],
-    ['Who', trigger.principal ?? `not known (${trigger.detailType})`],
+    ['Reason', reason],
+    ['Resource', `${resource.id}\n${account}`],
+    ['Principal', trigger.principal ?? `unknown (${trigger.detailType})`],
     ['Before', formatSettings(finding.before)],
     ['After', formatSettings(finding.after ?? finding.change)],
     ['What to do', advice[state]],
@@ -64,7 +64,7 @@ export function slackMessage(finding: Finding, accountName: string | undefined):
   };
 }
 
-/** Many findings, a line each, in as few messages as Slack's limits allow; with each message, the findings in it. */
+/** Digests: one line for each finding, in as few messages as Slack's limits allow, each with its findings. */
 export function digestMessages(
   findings: readonly Finding[],
 ): { readonly message: SlackMessage; readonly findings: Finding[] }[] {
@@ -79,10 +79,10 @@ export function digestMessages(
   }
   return chunk(sections, maxBlocks - 1).map((part) => {
     const included = part.flatMap((section) => section.findings);
-    const count = `${included.length} findings`;
+    const count = counted(included.length, 'finding');
     const title: HeaderBlock = { type: 'header', text: plainText(`${count}: ${countsOf(included)}`, 150) };
     const blocks = part.map(({ text }): SectionBlock => ({ type: 'section', text: plainText(text, maxCharacters) }));
-    return { message: { text: escapeMrkdwn(`${count} of Palisade`), blocks: [title, ...blocks] }, findings: included };
+    return { message: { text: escapeMrkdwn(`Palisade: ${count}`), blocks: [title, ...blocks] }, findings: included };
   });
 }
 
@@ -104,15 +104,15 @@ function countsOf(findings: readonly Finding[]): string {
 
 const maxSettings = 15;
 
-/** Settings a line each, the last of many only counted. */
+/** One line for each setting; those beyond `maxSettings` are only counted. */
 function formatSettings(settings: Finding['before']): string {
-  if (settings === null) return 'not known';
+  if (settings === null) return 'unknown';
   const lines = Object.entries(settings).map(([name, value]) => `${name}: ${truncate(formatValue(value), 100)}`);
   const more = lines.length - maxSettings;
   return [...lines.slice(0, maxSettings), ...(more > 0 ? [`and ${more} more`] : [])].join('\n') || 'none';
 }
 
-/** A value as a person would write it; of a list or of settings within settings only the names. */
+/** A value in readable form; of nested settings only the names. */
 function formatValue(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(formatValue).join(', ');
   if (typeof value === 'object' && value !== null) return Object.keys(value).join(', ') || 'none';
@@ -120,12 +120,12 @@ function formatValue(value: unknown): string {
 }
 
 function plainText(text: string, maxLength: number): PlainTextElement {
-  // Line breaks are ours; everything else that does not show is made visible.
+  // Line breaks are Palisade's own; all other invisible characters are escaped.
   const safe = text.split('\n').map(escapeInvisible).join('\n');
   return { type: 'plain_text', text: truncate(safe, maxLength) || '-', emoji: false };
 }
 
-/** The notification's text is the one that Slack does format: its own three characters are escaped ("Escaping text"). */
+/** In `text` Slack does render markup: its three control characters are escaped (Slack API, "Escaping text"). */
 function escapeMrkdwn(text: string): string {
   return escapeInvisible(text)
     .replaceAll('&', '&amp;')

@@ -1,4 +1,4 @@
-// Sends findings to the SNS topic: JSON for programs, a text for people's mailboxes, attributes to filter by.
+// Publishes findings to an SNS topic: JSON for programs, plain text for email, message attributes for filters.
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { Finding } from '../findings/finding.ts';
 
@@ -20,9 +20,9 @@ export async function publishToTopic(sns: SNSClient, topicArn: string, finding: 
   );
 }
 
-/** SNS takes ASCII without line breaks, shorter than 100 characters (SNS API Reference, Publish). */
+/** SNS accepts ASCII without line breaks, shorter than 100 characters (SNS API Reference, Publish). */
 function subjectLine({ state, guardrail, resource, accountType }: Finding): string {
-  const text = `Palisade: ${state} ${guardrail} in ${accountType}: ${resource.id}`;
+  const text = `Palisade: ${guardrail} ${state} in ${accountType}: ${resource.id}`;
   return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 99);
 }
 
@@ -35,7 +35,7 @@ function textOf(finding: Finding): string {
     `Resource:   ${finding.resource.arn}`,
     `Before:     ${JSON.stringify(finding.before)}`,
     `After:      ${JSON.stringify(finding.after)}`,
-    `Caused by:  ${finding.trigger.principal ?? 'not known'} (${finding.trigger.detailType})`,
+    `Principal:  ${finding.trigger.principal ?? 'unknown'} (${finding.trigger.detailType})`,
     `Time:       ${finding.at}`,
     `Finding:    ${finding.id}`,
     `Console:    ${finding.links.console}`,

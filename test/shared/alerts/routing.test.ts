@@ -11,18 +11,18 @@ const alerts = (...routes: object[]) => alertParameters.parse({ channels, routes
 const finding = aFinding({ severity: 'HIGH', state: 'failed', accountType: 'production', guardrail: 's3-encryption' });
 
 test.each([
-  { name: 'what is left out stands for all', route: {}, goes: true },
-  { name: 'a severity that is listed', route: { severities: ['HIGH', 'CRITICAL'] }, goes: true },
-  { name: 'a severity that is not', route: { severities: ['CRITICAL'] }, goes: false },
-  { name: 'a state that is listed', route: { states: ['failed'] }, goes: true },
-  { name: 'a state that is not', route: { states: ['remediated'] }, goes: false },
-  { name: 'an account type that is not', route: { accountTypes: ['testing'] }, goes: false },
-  { name: 'a guardrail that is not', route: { guardrails: ['s3-versioning'] }, goes: false },
-])('$name: $goes', ({ route, goes }) => {
-  expect(channelsFor(alerts({ ...route, channels: ['security'] }), finding)).toEqual(goes ? ['security'] : []);
+  { name: 'no conditions', route: {}, matches: true },
+  { name: 'the severity of the finding', route: { severities: ['HIGH', 'CRITICAL'] }, matches: true },
+  { name: 'another severity', route: { severities: ['CRITICAL'] }, matches: false },
+  { name: 'the state of the finding', route: { states: ['failed'] }, matches: true },
+  { name: 'another state', route: { states: ['remediated'] }, matches: false },
+  { name: 'another account type', route: { accountTypes: ['testing'] }, matches: false },
+  { name: 'another guardrail', route: { guardrails: ['s3-versioning'] }, matches: false },
+])('a route with $name matches: $matches', ({ route, matches }) => {
+  expect(channelsFor(alerts({ ...route, channels: ['security'] }), finding)).toEqual(matches ? ['security'] : []);
 });
 
-test('a channel that two routes name is told once', () => {
+test('a channel that two routes name receives a finding once', () => {
   const both = alerts({ channels: ['security', 'platform'] }, { channels: ['security'] });
   expect(channelsFor(both, finding)).toEqual(['security', 'platform']);
 });
@@ -30,10 +30,10 @@ test('a channel that two routes name is told once', () => {
 test.each([
   { name: 'a channel that does not exist', parameters: { channels, routes: [{ channels: ['nobody'] }] } },
   {
-    name: 'a webhook that stands in the file',
+    name: 'a webhook URL in the file',
     parameters: { channels: { a: { webhook: 'https://hooks.slack.com/x' } } },
   },
-  { name: 'a topic that the hub may not publish to', parameters: { channels: { a: { topic: 'somebody-else' } } } },
-])('$name is a mistake', ({ parameters }) => {
+  { name: 'a topic that the hub may not publish to', parameters: { channels: { a: { topic: 'another-topic' } } } },
+])('$name is rejected', ({ parameters }) => {
   expect(alertParameters.safeParse(parameters).success).toBe(false);
 });

@@ -14,7 +14,7 @@ const allText = (message: SlackMessage) =>
     .map(({ text }) => text)
     .join('\n');
 
-test('an alert says what happened, where, who did it, before and after, what to do, and which finding it is', () => {
+test('a message has state, reason, resource, principal, settings before and after, advice, and id', () => {
   const finding = aFinding({
     trigger: { eventId: 'e', detailType: 'x', principal: 'arn:aws:iam::111122223333:user/carla' },
   });
@@ -27,7 +27,7 @@ test('an alert says what happened, where, who did it, before and after, what to 
     'arn:aws:iam::111122223333:user/carla',
     'status: Suspended',
     'status: Enabled',
-    'undo it',
+    'palisade undo FINDING',
     finding.id,
   ]) {
     expect(allText(message)).toContain(part);
@@ -44,7 +44,7 @@ const hostile = [
   '<https://evil.example|click>',
 ];
 
-test.each(hostile)('%j shows as itself: plain text for Slack, and nothing that it would act on', (name) => {
+test.each(hostile)('%j is shown literally: as plain text, with nothing that Slack would render', (name) => {
   const finding = aFinding({ reason: name, resource: { type: 'AWS::S3::Bucket', id: name, arn: 'arn:aws:s3:::b' } });
   for (const message of [slackMessage(finding, name), ...digestMessages([finding]).map(({ message }) => message)]) {
     const texts = textsIn(message.blocks);
@@ -55,14 +55,14 @@ test.each(hostile)('%j shows as itself: plain text for Slack, and nothing that i
   }
 });
 
-test('an alert of a baseline names what was written, and not every value', () => {
+test('a message about a baseline names the settings, without their values', () => {
   const change = {
     'password-policy': { MinimumPasswordLength: 14, RequireSymbols: true },
     tags: { owner: 'platform' },
   };
   const text = allText(slackMessage(aFinding({ before: null, after: null, change }), undefined));
   expect(text).toContain('password-policy: MinimumPasswordLength, RequireSymbols\ntags: owner');
-  expect(text).toContain('not known');
+  expect(text).toContain('unknown');
 });
 
 test('settings of any length keep within Slack’s limits', () => {
@@ -75,12 +75,17 @@ test('a digest of 300 findings is one message with all their ids, each once', ()
   const findings = Array.from({ length: 300 }, (_, index) => aFinding({ id: `pf-${String(index).padStart(24, '0')}` }));
   const messages = digestMessages(findings).map(({ message }) => message);
   expect(messages).toHaveLength(1);
+  expect(messages[0]?.text).toBe('Palisade: 300 findings');
   const text = allText(messages[0] ?? { text: '', blocks: [] });
   for (const { id } of findings) expect(text.split(id)).toHaveLength(2);
   expect(messages[0]?.blocks.length).toBeLessThanOrEqual(50);
 });
 
-test('a digest that is too long for one message becomes several, and loses nothing', () => {
+test('a digest of one finding has a singular', () => {
+  expect(digestMessages([aFinding()]).map(({ message }) => message.text)).toEqual(['Palisade: 1 finding']);
+});
+
+test('a digest that is too long for one message becomes several, without losing a finding', () => {
   const findings = Array.from({ length: 3_000 }, (_, index) =>
     aFinding({ id: `pf-${String(index).padStart(24, '0')}` }),
   );

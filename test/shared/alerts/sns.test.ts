@@ -3,7 +3,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { publishToTopic } from '../../../shared/alerts/sns.ts';
 import { aFinding } from '../../support/finding.ts';
 
-test('a finding goes to the topic as JSON, as a text for mailboxes, and with attributes to filter by', async () => {
+test('a finding is published as JSON, as plain text for email, and with attributes for filters', async () => {
   const sns = mockClient(new SNSClient({ region: 'us-east-1' }));
   const finding = aFinding({
     resource: { type: 'AWS::S3::Bucket', id: `bücket-${'x'.repeat(100)}`, arn: 'arn:aws:s3:::b' },
