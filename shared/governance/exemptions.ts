@@ -1,31 +1,31 @@
-// Exemptions of governance.yml: whose, why and until when a violation is left as it is.
+// Exemptions in governance.yml: violations that stay as they are, each with an owner, a reason and an expiry date.
 import * as z from 'zod/mini';
 
 const text = z.string().check(z.minLength(1));
-/** Text in which `*` stands for any other. */
+/** Text in which `*` matches any text. */
 const pattern = z._default(text, '*');
 
-/** Owner, reason and expiry are needed: an exemption is somebody's promise, and it ends. */
+/** Owner, reason and expiry are required: somebody is responsible for an exemption, and it ends. */
 export const exemptionSchema = z.strictObject({
   account: pattern,
   resource: text,
   guardrail: pattern,
   owner: text,
   reason: text,
-  /** The last day on which it holds, in UTC. */
+  /** The last day on which it applies, in UTC. */
   expires: z.iso.date(),
 });
 export type Exemption = z.infer<typeof exemptionSchema>;
 
-/** What an exemption may be about. */
+/** What exemptions are matched with. */
 export type ExemptionSubject = { readonly accountId: string; readonly resourceId: string; readonly guardrail: string };
 
-/** The owner of an exemption is told when it has so many days left. */
+/** The owner of an exemption is notified this many days before it expires. */
 export const noticeDays = 14;
 
 const dayMs = 24 * 60 * 60_000;
 
-/** The exemption that holds for this subject now; of several, the one that holds longest. */
+/** The exemption that applies to this subject now; of several, the one that expires last. */
 export function exemptionFor(
   exemptions: readonly Exemption[],
   { accountId, resourceId, guardrail }: ExemptionSubject,
@@ -42,7 +42,7 @@ export function exemptionFor(
     .toSorted((one, other) => other.expires.localeCompare(one.expires))[0];
 }
 
-/** Days until it has expired, the day of expiry counted whole; 0 when it has. */
+/** Days until the exemption expires, the day of expiry included; 0 if it has expired. */
 export function daysLeft({ expires }: Pick<Exemption, 'expires'>, now: Date): number {
   return Math.max(0, Math.ceil((Date.parse(`${expires}T00:00:00Z`) + dayMs - now.getTime()) / dayMs));
 }

@@ -1,4 +1,4 @@
-// governance.yml as a value: its schema, and what it says about a guardrail in an account of a given type.
+// The schema of governance.yml, and what it requires of a guardrail in an account of a given type.
 import * as z from 'zod/mini';
 import { type AccountType, accountTypes, type Classification, unclassified } from '../accounts/account-type.ts';
 import type { Guardrail } from '../guardrails/contract/guardrail.ts';
@@ -11,7 +11,7 @@ import { policyParameters } from './schema/policies.ts';
 
 const modes = z.enum(['monitor', 'remediate']);
 
-/** What one block of `guardrails` may say: for each guardrail its mode and parameters, all of them optional. */
+/** One block of `guardrails`: for each guardrail its mode and parameters, all of them optional. */
 const guardrailRules = z.strictObject(
   Object.fromEntries(
     guardrails.map((guardrail) => [
@@ -23,15 +23,15 @@ const guardrailRules = z.strictObject(
 
 const accountType = z.enum(accountTypes);
 const accountId = z.string().check(z.regex(/^\d{12}$/, 'an account id has 12 digits; write it in quotes'));
-const region = z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'not a region, as in us-east-1'));
+const region = z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS Region, such as us-east-1'));
 
 const boundedInteger = (min: number, max: number) => z.int().check(z.minimum(min), z.maximum(max));
 const changesPerHour = { account: 2_000, organization: 20_000 };
 const contested = { repairs: 5, windowMinutes: 60 };
 
-/** When Palisade stops by itself. */
+/** When Palisade stops making changes by itself. */
 const limits = z.strictObject({
-  /** After so many repairs of one finding in so many minutes, the resource counts as contested and is left alone. */
+  /** A finding remediated this often within the window is contested: it is reported and no longer remediated. */
   contested: z._default(
     z.strictObject({
       repairs: z._default(boundedInteger(1, 100), contested.repairs),
@@ -39,7 +39,7 @@ const limits = z.strictObject({
     }),
     contested,
   ),
-  /** So many settings are changed in an hour, in one account and in all; then Palisade only reports. */
+  /** The change budget per hour, of one account and of the organization. Once it is used up, Palisade only reports. */
   changesPerHour: z._default(
     z.strictObject({
       account: z._default(boundedInteger(1, 1_000_000), changesPerHour.account),
@@ -47,19 +47,19 @@ const limits = z.strictObject({
     }),
     changesPerHour,
   ),
-  /** For so many hours after an undo, the guardrail is kept off the resource. */
+  /** How long a guardrail is suspended on a resource after an undo. */
   undoneHours: z._default(boundedInteger(1, 24 * 30), 24),
 });
 
-/** Where findings go beside the journal. */
+/** Where findings go in addition to the journal. */
 const exports = z.strictObject({
-  /** Whether Security Hub of the hub's account gets findings. */
+  /** Whether findings are imported into Security Hub in the hub's account. */
   securityHub: z._default(z.boolean(), false),
-  /** Whether every step of a finding is kept in the evidence bucket. */
+  /** Whether every step of a finding is stored in the evidence bucket. */
   evidence: z._default(z.boolean(), true),
 });
 
-/** Whether or not events come, every bucket is looked at so often. EventBridge says `hours` of two and more. */
+/** How often all buckets are evaluated without events. At least 2: EventBridge's rate of 1 has the singular `hour`. */
 const sweep = z.strictObject({ everyHours: z._default(boundedInteger(2, 24 * 7), 24) });
 
 export const governanceSchema = z.strictObject({
@@ -88,16 +88,16 @@ export const governanceSchema = z.strictObject({
 
 export type Governance = z.infer<typeof governanceSchema>;
 
-/** What holds for one guardrail in one account. */
+/** What governance.yml requires of one guardrail in one account. */
 export type Policy = { readonly mode: 'monitor' | 'remediate'; readonly parameters: Settings };
 
-/** The region in which the hub runs. */
+/** The region in which the hub runs: the first one. */
 export function hubRegion({ regions: [first] }: Governance): string {
   if (first === undefined) throw new Error('governance.yml names no region');
   return first;
 }
 
-/** What governance says of a guardrail for a type of account; for one without a type, the strictest over all types. */
+/** What is required of a guardrail in accounts of a type; for unclassified ones, the strictest of all types. */
 export function policyFor(governance: Governance, type: Classification, guardrail: Guardrail): Policy {
   if (type !== unclassified) return merged(governance, type, guardrail);
   return accountTypes
@@ -105,7 +105,7 @@ export function policyFor(governance: Governance, type: Classification, guardrai
     .reduce((one, other) => stricter(guardrail, one, other));
 }
 
-/** The guardrail that governance.yml names for an AWS Config rule of this name, if it names one. */
+/** The guardrail under which `configRules` lists an AWS Config rule of this name, if any. */
 export function guardrailIdForConfigRule(governance: Governance, configRuleName: string): string | undefined {
   return guardrailIds.find((id) => governance.configRules[id]?.includes(configRuleName));
 }

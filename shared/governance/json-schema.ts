@@ -1,4 +1,4 @@
-// The JSON Schema of governance.yml, generated from the schema that reads it.
+// The JSON Schema of governance.yml, generated from the schema that validates it.
 import * as z from 'zod/mini';
 import { governanceSchema } from './governance.ts';
 

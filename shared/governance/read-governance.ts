@@ -1,23 +1,23 @@
-// Reads governance.yml from a file: every mistake is named with its line and column.
+// Reads governance.yml, and reports every mistake in it with line and column.
 import { readFileSync } from 'node:fs';
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import * as z from 'zod/mini';
 import { type Governance, governanceSchema } from './governance.ts';
 
-// zod/mini brings no texts of its own; only people who write governance.yml need them.
+// zod/mini has no error messages by default; only this module, which people read, needs them.
 z.config(z.locales.en());
 
-/** A governance.yml that cannot be used; the message has one line for each mistake, `file:line:column what`. */
+/** An invalid governance.yml. The message has one line for each mistake: `file:line:column text`. */
 export class GovernanceError extends Error {
   override readonly name = 'GovernanceError';
 }
 
-/** The file that is in force here: governance.yml, or the one that PALISADE_GOVERNANCE_FILE names. */
+/** The path of the file to read: PALISADE_GOVERNANCE_FILE, or governance.yml in the working directory. */
 export function governanceFile(): string {
   return process.env['PALISADE_GOVERNANCE_FILE'] ?? 'governance.yml';
 }
 
-/** The governance in this file. Throws GovernanceError when it cannot be read or does not fit the schema. */
+/** Reads and validates the file. Throws GovernanceError if it cannot be read or does not match the schema. */
 export function readGovernance(file: string): Governance {
   const lines = new LineCounter();
   const document = parseDocument(readText(file), { lineCounter: lines, prettyErrors: false });
@@ -28,9 +28,10 @@ export function readGovernance(file: string): Governance {
   if (document.errors.length > 0) {
     throw new GovernanceError(document.errors.map((error) => `${at(error.pos[0])} ${error.message}`).join('\n'));
   }
-  const parsed = governanceSchema.safeParse(document.toJS());
+  const data: unknown = document.toJS();
+  const parsed = governanceSchema.safeParse(data);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.flatMap((issue) => problemsOf(document, issue));
+  const problems = parsed.error.issues.flatMap((issue) => problemsOf(document, data, issue));
   throw new GovernanceError(problems.map(({ offset, text }) => `${at(offset)} ${text}`).join('\n'));
 }
 
@@ -44,20 +45,33 @@ function readText(file: string): string {
 
 type Problem = { readonly offset: number; readonly text: string };
 
-function problemsOf(document: Document, issue: z.core.$ZodIssue): Problem[] {
+function problemsOf(document: Document, data: unknown, issue: z.core.$ZodIssue): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       offset: offsetOf(document, [...issue.path, key]),
       text: `unknown key '${[...issue.path, key].join('.')}'`,
     }));
   }
-  const value = issue.path.length > 0 ? document.getIn(issue.path) : undefined;
-  const shown = ['string', 'number', 'boolean'].includes(typeof value) ? ` (it is '${value}')` : '';
-  const where = issue.path.length > 0 ? `'${issue.path.join('.')}'` : 'the document';
-  return [{ offset: offsetOf(document, issue.path), text: `${where}: ${issue.message}${shown}` }];
+  const offset = offsetOf(document, issue.path);
+  const key = issue.path.join('.');
+  if (issue.path.length === 0) return [{ offset, text: `the document: ${issue.message}` }];
+  if (issue.code === 'invalid_key') {
+    return [{ offset, text: `'${key}': ${issue.issues[0]?.message ?? issue.message}` }];
+  }
+  const value = valueAt(data, issue.path);
+  if (value === undefined) return [{ offset, text: `missing key '${key}'` }];
+  const found = ['string', 'number', 'boolean'].includes(typeof value) ? ` (found '${value}')` : '';
+  return [{ offset, text: `'${key}': ${issue.message}${found}` }];
 }
 
-/** The place of the key at this path, or of the nearest thing above it that is there. */
+function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
+    data,
+  );
+}
+
+/** The offset of the key at this path, or of the nearest parent that exists. */
 function offsetOf(document: Document, path: readonly PropertyKey[]): number {
   for (let length = path.length; length > 0; length -= 1) {
     const parent = length > 1 ? document.getIn(path.slice(0, length - 1), true) : document.contents;

@@ -1,22 +1,25 @@
-// What governance.yml may say to alerts: channels, and which findings go to which of them.
+// The schema of `alerts` in governance.yml: channels, and the routes that send findings to them.
 import * as z from 'zod/mini';
 import { accountTypes, unclassified } from '../../accounts/account-type.ts';
 import { states } from '../../findings/finding.ts';
 
-/** A name of an SSM parameter: what is in it is a secret, and stands nowhere else. */
+/** The name of an SSM parameter that contains a secret. The secret itself is never in governance.yml. */
 const parameterName = z
   .string()
-  .check(z.regex(/^\/[\w./-]+$/, 'the name of an SSM parameter, as in /palisade/slack/alerts'));
+  .check(z.regex(/^\/[\w./-]+$/, 'must be the name of an SSM parameter, such as /palisade/slack/alerts'));
 const channelName = z.string().check(z.regex(/^[\w-]+$/));
 
-/** A topic of the hub's account and region. What it is called is what the function may publish to. */
+/** A topic in the hub's account and region. The prefix is what the role of send-alerts may publish to. */
 const topicName = z
   .string()
   .check(
-    z.regex(/^palisade-[\w-]{1,240}$/, 'the name of an SNS topic that begins with palisade-, as in palisade-on-call'),
+    z.regex(
+      /^palisade-[\w-]{1,240}$/,
+      'must be the name of an SNS topic that starts with palisade-, such as palisade-on-call',
+    ),
   );
 
-/** A channel is a topic, or one of Slack, which is reached by an incoming webhook or as a bot with a token. */
+/** A channel is an SNS topic, a Slack incoming webhook, or a Slack channel to which a bot posts. */
 const channel = z.union([
   z.strictObject({ topic: topicName }),
   z.strictObject({ webhook: parameterName }),
@@ -25,7 +28,7 @@ const channel = z.union([
 export type Channel = z.infer<typeof channel>;
 export type SlackChannel = Exclude<Channel, { topic: string }>;
 
-/** What is left out stands for all. */
+/** What a route leaves out matches everything. */
 const route = z.strictObject({
   severities: z.optional(z.array(z.enum(['LOW', 'MEDIUM', 'HIGH', 'CRITICAL']))),
   states: z.optional(z.array(z.enum(states))),
@@ -38,7 +41,7 @@ export const alertParameters = z
   .strictObject({
     channels: z._default(z.record(channelName, channel), {}),
     routes: z._default(z.array(route), []),
-    /** After an alert, further ones of a channel are collected for so many seconds and sent as one message. */
+    /** After a Slack message, further findings of the channel are collected for this long and sent as one digest. */
     digestSeconds: z._default(z.int().check(z.minimum(5), z.maximum(900)), 30),
   })
   .check(

@@ -1,16 +1,16 @@
-// What governance.yml may say to the baseline of accounts.
+// The schema of `baseline` in governance.yml.
 import * as z from 'zod/mini';
 import { accountTypes } from '../../accounts/account-type.ts';
 
 const text = z.string().check(z.minLength(1));
-const bucketName = z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'not the name of a bucket'));
+const bucketName = z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of an S3 bucket'));
 
-/** A person or team that AWS writes to (AWS Account Management Reference, "Alternate contacts"). */
+/** A person or team that AWS contacts (AWS Account Management Reference, "Alternate contacts"). */
 const contact = z.strictObject({
   name: text.check(z.maxLength(64)),
   title: text.check(z.maxLength(50)),
   email: z.email(),
-  phone: z.string().check(z.regex(/^[\s0-9()+-]{1,25}$/, 'a phone number has digits, blanks and ()+- only')),
+  phone: z.string().check(z.regex(/^[\s0-9()+-]{1,25}$/, 'a phone number may contain digits, spaces and ()+- only')),
 });
 export type Contact = z.infer<typeof contact>;
 
@@ -20,18 +20,18 @@ const passwordDefaults = { minimumLength: 14, maxAgeDays: 90, reusePrevention: 2
 const recorderDefaults = { record: 'all' as const };
 
 export const baselineParameters = z.strictObject({
-  /** The role through which a new account is entered: the one of Organizations, or that of Control Tower. */
+  /** The access role, through which Palisade enters an account: that of Organizations or of Control Tower. */
   accessRole: z._default(
     z.enum(['OrganizationAccountAccessRole', 'AWSControlTowerExecution']),
     'OrganizationAccountAccessRole',
   ),
-  /** How long an account that is not usable yet is waited for. */
+  /** How long steps are retried in an account that is not usable yet. */
   deadlineMinutes: z._default(boundedInteger(1, 720), 60),
-  /** After so many hours an account's baseline is looked at again, and repaired where it drifted. */
+  /** The age at which a baseline is evaluated again, and drift is corrected. */
   recheckHours: z._default(boundedInteger(1, 24 * 30), 24),
-  /** Whether nobody but Palisade may do anything in an account until its baseline is complete. */
+  /** Whether a new account is quarantined until its baseline is complete. */
   quarantine: z._default(z.boolean(), false),
-  /** Who answers for accounts, by type: the tag `owner`, where an account has none. */
+  /** The tag `owner` for accounts that have none, by account type; `all` is the default. */
   owners: z._default(z.partialRecord(z.enum(['all', ...accountTypes]), text), {}),
   contacts: z._default(
     z.strictObject({
@@ -49,7 +49,7 @@ export const baselineParameters = z.strictObject({
     }),
     passwordDefaults,
   ),
-  /** What AWS Config records where Palisade sets it up, and the bucket that gets it; otherwise the hub's own. */
+  /** What AWS Config records where Palisade sets it up, and where it delivers; the default is the hub's own bucket. */
   configRecorder: z._default(
     z.strictObject({
       record: z._default(z.enum(['all', 'guardrails']), recorderDefaults.record),

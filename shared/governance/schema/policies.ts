@@ -1,10 +1,10 @@
-// What governance.yml may say to the organization's policies: whose roles are meant, and the switches.
+// The schema of `policies` in governance.yml: the roles that organization policies name, and their switches.
 import * as z from 'zod/mini';
 
-/** A role's name, with its path where it has one; `*` stands for any text, as in `aws-reserved/sso.amazonaws.com/*`. */
+/** A role's name, with its path if it has one; `*` matches any text, as in `aws-reserved/sso.amazonaws.com/*`. */
 const roleName = z
   .string()
-  .check(z.regex(/^[\w+=,.@*/-]+$/, 'the name of an IAM role, with its path where it has one'));
+  .check(z.regex(/^[\w+=,.@*/-]+$/, 'must be the name of an IAM role, with its path if it has one'));
 const roleNames = z.array(roleName);
 const defaults = {
   pipeline: ['ml-pipeline', 'ml-pipeline-cloudformation'],
@@ -16,25 +16,25 @@ const defaults = {
 };
 
 export const policyParameters = z.strictObject({
-  /** IAM roles by what they are for; each by name, whatever the account. */
+  /** IAM roles by purpose. A name matches in every account. */
   roles: z._default(
     z.strictObject({
-      /** The pipeline that carries models to production, and its CloudFormation execution role. */
+      /** The pipeline that deploys models to production, and its CloudFormation execution role. */
       pipeline: z._default(roleNames, defaults.pipeline),
       /** What deploys the platform itself: pipelines of shared-services, StackSets. */
       automation: z._default(roleNames, defaults.automation),
-      /** For emergencies; its use is watched. */
+      /** For emergencies. */
       breakGlass: z._default(roleNames, defaults.breakGlass),
       dataScientists: z._default(roleNames, defaults.dataScientists),
       mlEngineers: z._default(roleNames, defaults.mlEngineers),
-      /** People who may ask Palisade for something: a baseline, an undo, a replay. */
+      /** People who may use the hub: request a baseline or an undo, and replay dead letters. */
       operators: z._default(roleNames, defaults.operators),
     }),
     defaults,
   ),
   /** Whether data scientists and ML engineers may read metrics and logs of training in testing accounts. */
   readMetricsAndLogs: z._default(z.boolean(), true),
-  /** Which buckets of data-science accounts hold production data: by name, `*` stands for any text, and by tag. */
+  /** Buckets with production data in data-science accounts: by name (`*` matches any text) and by tag. */
   productionData: z._default(
     z.strictObject({
       buckets: z._default(z.array(z.string().check(z.minLength(1))), ['production-*']),
@@ -45,9 +45,9 @@ export const policyParameters = z.strictObject({
     }),
     { buckets: ['production-*'], tag: { key: 'data-classification', value: 'production' } },
   ),
-  /** Accounts outside of the organization whose repositories may be used, such as AWS's own image registries. */
+  /** Accounts outside the organization whose repositories may be used, such as AWS's own image registries. */
   trustedRepositoryAccounts: z._default(z.array(z.string().check(z.regex(/^\d{12}$/))), []),
-  /** What SageMaker has to be told in accounts where models are trained or run. */
+  /** What SageMaker requests have to specify in accounts where models are trained or run. */
   sageMaker: z._default(
     z.strictObject({
       vpcOnly: z._default(z.boolean(), true),

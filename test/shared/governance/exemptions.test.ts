@@ -16,20 +16,20 @@ function anExemption(overrides: Partial<Exemption> = {}): Exemption {
 }
 
 test.each([
-  { name: 'exactly', different: {}, holds: true },
-  { name: 'by a pattern for the resource', different: { resource: 'legacy-*' }, holds: true },
-  { name: 'by patterns for all', different: { account: '*', resource: '*', guardrail: 's3-*' }, holds: true },
-  { name: 'of another account', different: { account: '999999999999' }, holds: false },
-  { name: 'of another resource', different: { resource: 'legacy' }, holds: false },
-  { name: 'of another guardrail', different: { guardrail: 's3-encryption' }, holds: false },
-  { name: 'with a dot, which is a dot', different: { resource: 'legacy.exchange' }, holds: false },
-  { name: 'that expired yesterday', different: { expires: '2026-11-23' }, holds: false },
-  { name: 'that expires today', different: { expires: '2026-11-24' }, holds: true },
-])('an exemption $name: $holds', ({ different, holds }) => {
-  expect(exemptionFor([anExemption(different)], subject, now) !== undefined).toBe(holds);
+  { name: 'of exactly this resource', overrides: {}, applies: true },
+  { name: 'with a pattern for the resource', overrides: { resource: 'legacy-*' }, applies: true },
+  { name: 'with patterns for all three', overrides: { account: '*', resource: '*', guardrail: 's3-*' }, applies: true },
+  { name: 'of another account', overrides: { account: '999999999999' }, applies: false },
+  { name: 'of another resource', overrides: { resource: 'legacy' }, applies: false },
+  { name: 'of another guardrail', overrides: { guardrail: 's3-encryption' }, applies: false },
+  { name: 'with a dot, which matches only a dot', overrides: { resource: 'legacy.exchange' }, applies: false },
+  { name: 'that expired yesterday', overrides: { expires: '2026-11-23' }, applies: false },
+  { name: 'that expires today', overrides: { expires: '2026-11-24' }, applies: true },
+])('an exemption $name applies: $applies', ({ overrides, applies }) => {
+  expect(exemptionFor([anExemption(overrides)], subject, now) !== undefined).toBe(applies);
 });
 
-test('of two, the one that holds longer counts', () => {
+test('of two exemptions, the one that expires later applies', () => {
   const short = anExemption({ expires: '2026-12-01' });
   const long = anExemption({ expires: '2027-12-01' });
   expect(exemptionFor([short, long], subject, now)).toEqual(long);
@@ -39,10 +39,10 @@ test.each([
   { expires: '2026-11-24', days: 1 },
   { expires: '2026-11-25', days: 2 },
   { expires: '2026-11-23', days: 0 },
-])('on 24 November $expires is $days days away', ({ expires, days }) => {
+])('days left on 2026-11-24 until $expires: $days', ({ expires, days }) => {
   expect(daysLeft({ expires }, now)).toBe(days);
 });
 
-test.each(['owner', 'reason', 'expires', 'resource'])('%s is needed', (field) => {
+test.each(['owner', 'reason', 'expires', 'resource'])('%s is required', (field) => {
   expect(exemptionSchema.safeParse({ ...anExemption(), [field]: undefined }).success).toBe(false);
 });

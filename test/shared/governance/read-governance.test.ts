@@ -20,7 +20,7 @@ function problems(text: string): string {
     if (error instanceof GovernanceError) return error.message;
     throw error;
   }
-  throw new Error('it was taken for valid');
+  throw new Error('the file was accepted');
 }
 
 test('the shipped governance.yml is valid', () => {
@@ -39,14 +39,14 @@ test.each([
     says: /unknown key 'guardrails\.all\.s3-versionin'/,
   },
   {
-    name: 'a mode that there is not',
-    change: ['mode: remediate', 'mode: repair'],
-    says: /:27:7 'guardrails\.all\.s3-public-access\.mode': .*monitor.*remediate.*\(it is 'repair'\)/,
+    name: 'an unknown mode',
+    change: ['mode: remediate', 'mode: enforce'],
+    says: /:27:7 'guardrails\.all\.s3-public-access\.mode': .*monitor.*remediate.*\(found 'enforce'\)/,
   },
   {
-    name: 'an encryption that is too weak to demand',
+    name: 'an encryption that is too weak',
     change: ['encryption: AES256', 'encryption: none'],
-    says: /encryption': .*\(it is 'none'\)/,
+    says: /encryption': .*\(found 'none'\)/,
   },
   {
     name: 'a parameter of another guardrail',
@@ -57,28 +57,33 @@ test.each([
     says: /unknown key 'guardrails\.all\.s3-versioning\.encryption'/,
   },
   {
-    name: 'a region that is none',
+    name: 'an invalid region',
     change: ['- eu-west-1', '- europe'],
-    says: /'regions\.1': not a region.*\(it is 'europe'\)/,
+    says: /'regions\.1': must be an AWS Region.*\(found 'europe'\)/,
   },
-  { name: 'YAML that is none', change: ['regions:', 'regions: ['], says: /governance\.yml:\d+:\d+ / },
-  { name: 'a missing part', change: ['version: 1', ''], says: /'version'/ },
-])('$name is named with its line and column', ({ change: [from = '', to = ''], says }) => {
+  { name: 'invalid YAML', change: ['regions:', 'regions: ['], says: /governance\.yml:\d+:\d+ / },
+  { name: 'a missing key', change: ['version: 1', ''], says: /missing key 'version'/ },
+  {
+    name: 'an account id of 3 digits',
+    change: ['accounts: {}', 'accounts: { "123": testing }'],
+    says: /:21:15 'accountTypes\.accounts\.123': an account id has 12 digits/,
+  },
+])('$name is reported with its line and column', ({ change: [from = '', to = ''], says }) => {
   expect(shipped).toContain(from);
   expect(problems(shipped.replace(from, to))).toMatch(says);
 });
 
-test('all mistakes are named, not only the first', () => {
+test('all mistakes are reported, not only the first', () => {
   expect(
     problems(shipped.replace('mode: remediate', 'mode: x').replace('- eu-west-1', '- y')).split('\n'),
   ).toHaveLength(2);
 });
 
-test('a file that is not there is one clear line', () => {
+test('a missing file is reported in one line', () => {
   expect(() => readGovernance('/nowhere/governance.yml')).toThrow(/^\/nowhere\/governance\.yml cannot be read/);
 });
 
-describe('what holds for a guardrail', () => {
+describe('what is required of a guardrail', () => {
   const governance = readGovernance(
     fileWith(
       shipped.replace('  production:\n', '  testing:\n    s3-versioning:\n      mode: monitor\n  production:\n'),
@@ -86,14 +91,14 @@ describe('what holds for a guardrail', () => {
   );
   const of = (type: Parameters<typeof policyFor>[1], id: string) => policyFor(governance, type, guardrailById(id));
 
-  test('is what is said for all, where its type says nothing', () => {
+  test('is what `all` says, if the account type says nothing', () => {
     expect(of('testing', 's3-encryption')).toEqual({
       mode: 'remediate',
       parameters: { encryption: 'AES256', key: null, bucketKey: true },
     });
   });
 
-  test('is what its type says, and for the rest what is said for all', () => {
+  test('is what the account type says, and what `all` says for the rest', () => {
     expect(of('production', 's3-encryption')).toMatchObject({
       mode: 'remediate',
       parameters: { encryption: 'aws:kms' },
@@ -101,7 +106,7 @@ describe('what holds for a guardrail', () => {
     expect(of('testing', 's3-versioning')).toMatchObject({ mode: 'monitor' });
   });
 
-  test('is the strictest of all types for an account without one', () => {
+  test('is the strictest of all types for an unclassified account', () => {
     expect(of('unclassified', 's3-encryption')).toMatchObject({
       mode: 'remediate',
       parameters: { encryption: 'aws:kms' },
