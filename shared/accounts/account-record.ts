@@ -1,4 +1,4 @@
-// What came of a baseline: a result for each step, and the account's record of it.
+// The result of a baseline run: a result for each step, and the record of the account.
 import * as z from 'zod/mini';
 import { recordedSettings } from '../lib/settings.ts';
 import { accountTypes, unclassified } from './account-type.ts';
@@ -6,10 +6,10 @@ import { accountTypes, unclassified } from './account-type.ts';
 export const stepStates = ['done', 'already', 'skipped', 'planned', 'waiting', 'failed'] as const;
 export type StepState = (typeof stepStates)[number];
 
-/** `before` and `change` are there when something was, or would be, written: what an undo would put back. */
+/** `before` and `change` are set if something was written, or would be in a dry run. */
 export const stepResultSchema = z.object({
   step: z.string(),
-  /** The region, for a step that has one in each. */
+  /** The region of a step that runs in each region; null for one that runs once per account. */
   region: z.nullable(z.string()),
   state: z.enum(stepStates),
   reason: z.string(),
@@ -23,7 +23,7 @@ export type StepResult = z.infer<typeof stepResultSchema>;
 export const baselineStates = ['waiting', 'complete', 'failed', 'skipped', 'planned'] as const;
 export type BaselineState = (typeof baselineStates)[number];
 
-/** An account as the journal knows it: how it was classified, and how its baseline stands. Times are ISO 8601 in UTC. */
+/** An account in the journal: its type, and the state of its baseline. Times are ISO 8601 in UTC. */
 export const accountRecordSchema = z.object({
   schemaVersion: z.literal('1'),
   accountId: z.string(),
@@ -33,24 +33,24 @@ export const accountRecordSchema = z.object({
   state: z.enum(baselineStates),
   reason: z.string(),
   steps: z.array(stepResultSchema),
-  /** What the baseline was made from: another value means that the account is due again. */
+  /** Hash of the requirements that the baseline met (see drift.ts); if it changes, the baseline is due. */
   fingerprint: z.string(),
   cause: z.object({ eventId: z.string(), detailType: z.string(), principal: z.nullable(z.string()) }),
   attempts: z.int(),
-  /** When this run began, and when this was written. */
+  /** When this run began, and when this record was written. */
   since: z.iso.datetime(),
   at: z.iso.datetime(),
-  /** When a baseline was complete last, this one or an earlier one. */
+  /** When this baseline, or an earlier one, was last complete. */
   completedAt: z.nullable(z.iso.datetime()),
 });
 export type AccountRecord = z.infer<typeof accountRecordSchema>;
 
-/** Whether a step's dependents may begin. */
+/** Whether the steps that depend on this one may start. */
 export function isSatisfied({ state }: Pick<StepResult, 'state'>): boolean {
   return state === 'done' || state === 'already' || state === 'skipped' || state === 'planned';
 }
 
-/** What a run as a whole comes to: failed as soon as nothing but failures is left, waiting while anything may still pass. */
+/** The state of a whole run: waiting while any step may still succeed, failed once only failures are left. */
 export function baselineStateOf(
   results: readonly StepResult[],
 ): Extract<BaselineState, 'complete' | 'waiting' | 'failed'> {
@@ -59,7 +59,7 @@ export function baselineStateOf(
   return open.some(({ state }) => state === 'waiting') ? 'waiting' : 'failed';
 }
 
-/** The step and the reason why a baseline is not complete. */
+/** Why a baseline is not complete: the steps that did not succeed, with their reasons. */
 export function incompleteReason(results: readonly StepResult[]): string {
   return results
     .filter((result) => !isSatisfied(result) && !isBlocked(result))
@@ -73,12 +73,12 @@ export function blockedBy(steps: readonly string[]): string {
   return `${blockedByPrefix}${steps.join(', ')}`;
 }
 
-/** Whether a step only waits for another one. */
+/** Whether a step waits only for other steps. */
 function isBlocked({ state, reason }: StepResult): boolean {
   return state === 'waiting' && reason.startsWith(blockedByPrefix);
 }
 
-/** How many settings were written, or would be: one for each entry of a change. */
+/** The number of settings that were written, or would be in a dry run: one for each entry of a change. */
 export function changedSettingCount(results: readonly StepResult[]): number {
   return results.reduce((sum, { change }) => sum + Object.keys(change ?? {}).length, 0);
 }

@@ -1,4 +1,4 @@
-// The accounts in the journal: one item with the latest record of each, and who is at work on it, and one for every run.
+// Accounts in the journal: one item per account, with its latest record and its lease, and one item per run.
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
@@ -7,17 +7,17 @@ import type { StateStore } from '../table/table.ts';
 import { expiryEpochSeconds, queryItems, type StateTable } from '../table/table.ts';
 import { type AccountRecord, accountRecordSchema } from './account-record.ts';
 
-// All latest records have one partition: there are a few hundred of them, and they are read as a list.
+// All latest records share one partition: there are a few hundred of them, and they are listed together.
 const accountsPartition = 'accounts';
 const runsPartition = (accountId: string) => `account#${accountId}`;
 const runKeyPrefix = 'run#';
 
-/** `record` holds everything: fields of its own would put the item into the index of findings. */
+/** All fields are inside `record`: a top-level `accountId` and `at` would put the item into the findings index. */
 const runItem = z.object({ record: accountRecordSchema });
-/** An account that is worked on for the first time has no record yet. */
+/** During an account's first run the item has a lease, but no record yet. */
 const latestItem = z.object({ record: z.optional(accountRecordSchema) });
 
-/** What the journal knows of an account; undefined when it has no record of it. */
+/** The latest record of an account; undefined if there is none. */
 export async function findAccount(
   { dynamodb, table }: StateTable,
   accountId: string,
@@ -26,7 +26,7 @@ export async function findAccount(
   return Item && latestItem.parse(unmarshall(Item)).record;
 }
 
-/** What came of one event about an account; undefined as long as nothing has. */
+/** The run that an event about an account led to; undefined until it is recorded. */
 export async function findRun(
   journal: StateTable,
   accountId: string,
@@ -41,7 +41,7 @@ export async function findRun(
   return undefined;
 }
 
-/** All accounts that the journal knows, by id. */
+/** The latest records of all accounts, sorted by account id. */
 export async function listAccounts(journal: StateTable): Promise<AccountRecord[]> {
   const records: AccountRecord[] = [];
   for await (const item of queryItems(journal, 'id = :id', { ':id': accountsPartition })) {
@@ -51,13 +51,13 @@ export async function listAccounts(journal: StateTable): Promise<AccountRecord[]
   return records;
 }
 
-/** Keeps a record as the account's latest, and lets the account go. */
+/** Stores a record as the account's latest, and releases the lease on the account. */
 export async function putAccountAndRelease({ dynamodb, table }: StateTable, record: AccountRecord): Promise<void> {
   const Item = marshall({ ...latestKey(record.accountId), record });
   await dynamodb.send(new PutItemCommand({ TableName: table, Item }));
 }
 
-/** Notes a record as the account's latest, whoever is at work on the account. */
+/** Stores a record as the account's latest, and leaves the lease as it is. */
 export async function putAccount({ dynamodb, table }: StateTable, record: AccountRecord): Promise<void> {
   await dynamodb.send(
     new UpdateItemCommand({
@@ -70,7 +70,7 @@ export async function putAccount({ dynamodb, table }: StateTable, record: Accoun
   );
 }
 
-/** Keeps what came of a run in the account's history: for a day only, when nothing was written but a plan. */
+/** Stores a run in the account's history, for the retention period; a dry run for one day. */
 export async function putRun({ dynamodb, table, retentionDays }: StateStore, record: AccountRecord): Promise<void> {
   const run = {
     id: runsPartition(record.accountId),
@@ -81,18 +81,18 @@ export async function putRun({ dynamodb, table, retentionDays }: StateStore, rec
   await dynamodb.send(new PutItemCommand({ TableName: table, Item: marshall(run) }));
 }
 
-/** Whether an account was taken, and what the journal knew of it. */
+/** Whether the lease was acquired, and the account's record at that time. */
 export type AcquireResult =
   | { readonly isAcquired: true; readonly previous: AccountRecord | undefined }
   | { readonly isAcquired: false };
 
-/** Takes the account for one event: while it is held, another one for the same account has to wait. */
+/** Acquires the lease on an account for one event. Other events about the account have to wait meanwhile. */
 export async function acquireAccount(journal: StateTable, accountId: string, lease: Lease): Promise<AcquireResult> {
   const item = await acquireLease(journal, latestKey(accountId), lease);
   return item === undefined ? { isAcquired: false } : { isAcquired: true, previous: latestItem.parse(item).record };
 }
 
-/** Lets the account go, if this holder still has it. */
+/** Releases the lease on an account, if this holder still has it. */
 export function releaseAccount(journal: StateTable, accountId: string, holder: string): Promise<void> {
   return releaseLease(journal, latestKey(accountId), holder);
 }

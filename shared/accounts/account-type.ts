@@ -1,20 +1,20 @@
-// The five kinds of accounts of an ML platform, and how an account comes by its type.
+// The five account types of an ML platform, and how the type of an account is determined.
 
 export const accountTypes = ['shared-services', 'data-management', 'data-science', 'testing', 'production'] as const;
 export type AccountType = (typeof accountTypes)[number];
 
-/** What a finding says of an account that has no type: the strictest common guardrails hold there. */
+/** The type in findings of an account without one: the strictest setting of all types applies to it. */
 export const unclassified = 'unclassified';
 export type Classification = AccountType | typeof unclassified;
 
-/** How governance.yml tells the types apart. Keys of `organizationalUnits` are names or ids of OUs. */
+/** The rules in governance.yml that assign types. Keys of `organizationalUnits` are names or ids of OUs. */
 export type AccountTypeRules = {
   readonly organizationalUnits: Readonly<Record<string, AccountType>>;
   readonly tag: string;
   readonly accounts: Readonly<Record<string, AccountType>>;
 };
 
-/** An account's place: its OUs from the nearest to the highest, each by id and name, and its tags. */
+/** An account in its organization: its OUs from the nearest to the highest, each by id and name, and its tags. */
 export type Placement = {
   readonly accountId: string;
   readonly organizationalUnits: readonly { readonly id: string; readonly name: string }[];
@@ -23,7 +23,7 @@ export type Placement = {
 
 export type TypeSource = 'organizational unit' | 'tag' | 'governance.yml' | 'none';
 
-/** The account's type: from its nearest listed OU, then from its tag, then from the list of accounts. */
+/** The account's type: from its nearest listed OU, otherwise from its tag, otherwise from the list of accounts. */
 export function classifyAccount(
   rules: AccountTypeRules,
   placement: Placement,

@@ -1,4 +1,4 @@
-// Looks accounts up in AWS Organizations: whether they are members, active, and of which type.
+// Looks up accounts in AWS Organizations: whether they are active members, and of which type.
 import {
   type Account,
   DescribeAccountCommand,
@@ -24,35 +24,35 @@ export type Member = {
   readonly email: string;
   readonly type: Classification;
   readonly typeSource: TypeSource;
-  /** Whether the account was created in the organization rather than invited into it, and since when it is there. */
+  /** Whether the account was created in the organization (otherwise it was invited), and when it joined. */
   readonly joined: { readonly created: boolean; readonly at: Date };
 };
 
-/** Why Palisade keeps its hands off an account: it is not the organization's, or it is being closed. */
+/** An account that Palisade does not govern: it is not in the organization, or not active. */
 export type IneligibleAccount = {
   readonly kind: 'ineligible';
   readonly id: string;
-  /** What Organizations says of a member that is not active; null for a stranger. */
+  /** The state of a member that is not active; null for an account that is not in the organization. */
   readonly state: string | null;
   readonly reason: string;
 };
 
 export interface Directory {
   /**
-   * An account as it is now; names and places of organizational units may be five minutes old. Throws the SDK's error
-   * when Organizations cannot be asked.
+   * An account as it is now; names and hierarchy of organizational units may be five minutes old. Throws the SDK's
+   * error if a call to Organizations fails.
    */
   lookUp(accountId: string): Promise<Member | IneligibleAccount>;
 }
 
-/** How long what is remembered may be out of date, in milliseconds. */
+/** How long organizational units are cached. */
 const unitCacheMs = 5 * 60_000;
 
 type Unit = Placement['organizationalUnits'][number];
-/** The organizational units from this one up, remembered. */
+/** Returns the organizational units from this one up, cached. */
 type UnitLookup = (unitId: string) => Promise<readonly Unit[]>;
 
-/** A directory that remembers organizational units for five minutes. */
+/** Creates a directory that caches organizational units for five minutes. */
 export function createDirectory(organizations: OrganizationsClient, rules: AccountTypeRules): Directory {
   const cachedUnits: UnitLookup = (unitId) => cache.forceFetch(unitId);
   const cache: LRUCache<string, readonly Unit[]> = new LRUCache({
@@ -82,7 +82,7 @@ async function lookUp(
   const account = reply.value.Account ?? {};
   const state = stateOf(account);
   if (state !== 'ACTIVE') {
-    const known = state ?? 'in no known state';
+    const known = state ?? 'in an unknown state';
     return { kind: 'ineligible', id: accountId, state: known, reason: `account ${accountId} is ${known}` };
   }
   const { type, source } = await classifyMember(organizations, rules, units, accountId);
@@ -97,12 +97,12 @@ async function lookUp(
   };
 }
 
-/** `Status` is the field's name before September 2026 (Organizations API Reference, "Account"). */
+/** The field was named `Status` before September 2026 (Organizations API Reference, "Account"). */
 export function stateOf({ State, Status }: Account): string | undefined {
   return State ?? Status;
 }
 
-/** Tags are only asked for when no organizational unit decides. */
+/** Reads the tags only if no organizational unit decides. */
 async function classifyMember(
   organizations: OrganizationsClient,
   rules: AccountTypeRules,

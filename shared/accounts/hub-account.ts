@@ -1,15 +1,15 @@
-// What an account has to know of the hub.
+// The hub, as roles and rules in member accounts refer to it.
 import { busName, partitionOf } from '../aws/names.ts';
 
 export type HubAccount = {
   readonly accountId: string;
   readonly region: string;
   readonly organizationId: string;
-  /** Shared between the hub and the accounts' roles, against the confused deputy (IAM User Guide, "external ID"). */
+  /** Known to the hub and to the accounts' roles, against the confused deputy (IAM User Guide, "external ID"). */
   readonly externalId: string;
 };
 
-/** The hub's bucket for what AWS Config records, where governance.yml names no other. */
+/** The hub's bucket to which AWS Config delivers, unless governance.yml names another. */
 export function configBucketName({ accountId }: HubAccount): string {
   return `palisade-config-${accountId}`;
 }

@@ -1,16 +1,17 @@
-// Puts Palisade's own events on the hub's bus.
+// Puts Palisade's own events on the hub event bus.
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { busName } from '../aws/names.ts';
 import { chunk } from '../lib/chunk.ts';
+import { counted } from '../lib/text.ts';
 
 export const palisadeSource = 'palisade';
 
-/** EventBridge takes ten events in one call (EventBridge API Reference, PutEvents). */
+/** EventBridge accepts ten events per call (EventBridge API Reference, PutEvents). */
 const putEventsBatchSize = 10;
 
 type PalisadeEvent = { readonly detailType: string; readonly detail: object; readonly resources: string[] };
 
-/** Puts events of Palisade's own on its bus, in order. Answers with their ids. Throws when not all of them were taken. */
+/** Puts Palisade's own events on its bus, in order. Returns their ids. Throws if EventBridge rejects any of them. */
 export async function putEvents(eventBridge: EventBridgeClient, events: readonly PalisadeEvent[]): Promise<string[]> {
   const ids: string[] = [];
   for (const batch of chunk(events, putEventsBatchSize)) {
@@ -25,7 +26,7 @@ export async function putEvents(eventBridge: EventBridgeClient, events: readonly
     if (FailedEntryCount) {
       const refusal = results?.find((result) => result.ErrorCode !== undefined);
       throw new Error(
-        `EventBridge did not take ${FailedEntryCount} of ${Entries.length} events: ${refusal?.ErrorCode} ${refusal?.ErrorMessage}`,
+        `EventBridge rejected ${FailedEntryCount} of ${counted(Entries.length, 'event')}: ${refusal?.ErrorCode} ${refusal?.ErrorMessage}`,
       );
     }
     ids.push(...(results ?? []).map(({ EventId }) => EventId ?? ''));

@@ -1,12 +1,12 @@
-// A finding in the AWS Security Finding Format, as Security Hub takes it (AWS Security Hub User Guide, "AWS Security Finding
-// Format (ASFF)"): with the same id every time, so that it is updated and never doubled.
+// Converts a finding to the AWS Security Finding Format (AWS Security Hub User Guide, "AWS Security Finding Format
+// (ASFF)"). The id stays the same, so that Security Hub updates the finding instead of adding another one.
 import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub';
 import { partitionOf } from '../aws/names.ts';
 import { guardrails, resourceTypes } from '../guardrails/registry.ts';
 import { truncate } from '../lib/text.ts';
 import type { Finding } from './finding.ts';
 
-/** Where findings are imported: under the hub's own account, whose product `default` is open to it. */
+/** Where findings are imported: under the hub's own account, which may import into its product `default`. */
 export type SecurityHubAccount = { readonly accountId: string; readonly region: string };
 
 const complianceStatus = {
@@ -20,7 +20,7 @@ const complianceStatus = {
   unreadable: 'NOT_AVAILABLE',
 } as const satisfies Record<Finding['state'], string>;
 
-/** Security Hub takes a workflow status for new findings only; afterwards it is its users'. */
+/** Security Hub applies a workflow status to new findings only; afterwards it belongs to its users. */
 const workflowStatus = {
   remediated: 'RESOLVED',
   resolved: 'RESOLVED',
@@ -32,7 +32,7 @@ const workflowStatus = {
   unreadable: 'NEW',
 } as const satisfies Record<Finding['state'], string>;
 
-/** The finding in ASFF. Texts are cut to the lengths that the format allows. Pure. */
+/** The finding in ASFF. Texts are shortened to the lengths that the format allows. Pure. */
 export function toAsff(finding: Finding, { accountId, region }: SecurityHubAccount): AwsSecurityFinding {
   const { state, guardrail, resource, reason, severity, trigger } = finding;
   const known = guardrails.find(({ id }) => id === guardrail);
@@ -61,7 +61,7 @@ export function toAsff(finding: Finding, { accountId, region }: SecurityHubAccou
       'palisade/accountId': finding.accountId,
       'palisade/accountType': finding.accountType,
       'palisade/state': state,
-      'palisade/principal': truncate(trigger.principal ?? 'not known', 1_024),
+      'palisade/principal': truncate(trigger.principal ?? 'unknown', 1_024),
       'palisade/before': truncate(JSON.stringify(finding.before), 1_024),
       'palisade/after': truncate(JSON.stringify(finding.after), 1_024),
     },

@@ -1,14 +1,14 @@
-// The items of a finding in the journal's table: their keys and their shapes.
+// The items of a finding in the state table: their keys and schemas.
 import * as z from 'zod/mini';
 import { type Finding, findingSchema } from './finding.ts';
 
-/** Latest states by account, newest first; items of the history have no `accountId` of their own and are not in it. */
+/** Index of latest states by account and time. Items of the history have no top-level `accountId` and are not in it. */
 export const byAccountIndex = 'by-account';
 
-/** Sort keys of a finding's items; `standing` reads all but the history in one query, so they have to sort behind it. */
+/** Sort keys of a finding's items. `loadFindingRecord` reads all but the history in one query: they sort after it. */
 export const sortKeys = { history: 'history#', suspension: 'hold', intent: 'intent', latest: 'latest' } as const;
 
-/** The latest state of a finding; `firstSeenAt` stands outside of it, since the first delivery sets it for good. */
+/** The latest state of a finding. `firstSeenAt` is outside of it: the first delivery sets it for good. */
 export const latestItem = z.object({ finding: findingSchema, firstSeenAt: z.string() });
 export const historyItem = z.object({
   finding: findingSchema,

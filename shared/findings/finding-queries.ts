@@ -1,4 +1,4 @@
-// The journal as a whole, for people: findings, their histories, and what was begun.
+// Reads findings from the journal for the command line and the posture page: lists, histories, and the whole table.
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { queryItems, type StateTable, scanItems } from '../table/table.ts';
 import type { Finding } from './finding.ts';
@@ -30,7 +30,7 @@ export async function listAccountFindings(journal: StateTable, accountId: string
   return findings;
 }
 
-/** Every state that a finding went through, oldest first. */
+/** All steps of a finding, oldest first. */
 export async function listHistory(journal: StateTable, id: string): Promise<Finding[]> {
   const steps: Finding[] = [];
   const values = { ':id': id, ':history': sortKeys.history };
@@ -40,17 +40,17 @@ export async function listHistory(journal: StateTable, id: string): Promise<Find
   return steps;
 }
 
-/** One step of a finding's history. `publishedAt` (ISO 8601) is missing in what earlier versions recorded. */
+/** One step of a finding's history. Items may lack `publishedAt` (ISO 8601). */
 export type HistoryStep = { readonly finding: Finding; readonly publishedAt?: string | undefined };
 
-/** What the journal knows of findings: their latest states, the history of each, and the repairs that were begun last. */
+/** All findings in the journal: their latest states, their histories, and their last intents. */
 export type TableSnapshot = {
   readonly findings: readonly Finding[];
   readonly history: readonly HistoryStep[];
   readonly intents: readonly Finding[];
 };
 
-/** Reads the whole table, once, in no order: for a report over everything. */
+/** Reads the whole table once, in no particular order, for a report on everything. */
 export async function readSnapshot(journal: StateTable): Promise<TableSnapshot> {
   const snapshot = { findings: [] as Finding[], history: [] as HistoryStep[], intents: [] as Finding[] };
   const filter = {

@@ -1,5 +1,5 @@
-// The journal of findings in DynamoDB. A finding has one item with its latest state, one for each step of its history,
-// and one for the repair that was begun last.
+// Findings in the journal. A finding has one item with its latest state, one for each step of its history, one for its
+// last intent, and one for its suspension.
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
@@ -13,8 +13,8 @@ import { type Finding, isOpen } from './finding.ts';
 import { historyItem, parseLatestItem, sortKeys } from './finding-items.ts';
 
 /**
- * That a repair was undone, by whom, since when and until when the guardrail is kept off the resource, and by which event.
- * Earlier versions kept neither the event nor the beginning.
+ * The suspension of a guardrail on a resource after an undo: by whom and by which event, since when and until when.
+ * Items may lack `since` and `eventId`.
  */
 const suspensionItem = z.object({
   by: z.string(),
@@ -24,16 +24,16 @@ const suspensionItem = z.object({
 });
 export type Suspension = z.infer<typeof suspensionItem>;
 
-/** Where a finding stands: its latest state, the repair that was put on record last, finished or not, and a hold. */
+/** What the journal has about a finding: its latest state, its last intent, finished or not, and its suspension. */
 export type FindingRecord = {
   readonly latest: Finding | undefined;
   readonly intent: Finding | undefined;
   readonly suspension: Suspension | undefined;
-  /** Its history since the time that was asked for, oldest first. */
+  /** Its history since the requested time, oldest first. */
   readonly recent: readonly Finding[];
 };
 
-/** Reads where a finding stands, with its history since a time (ISO 8601) if there is one. */
+/** Reads the record of a finding, with its history since a time (ISO 8601) if one is given. */
 export async function loadFindingRecord(journal: StateTable, id: string, since?: string): Promise<FindingRecord> {
   const items = new Map<string, Record<string, unknown>>();
   const values = { ':id': id, ':from': since ? `${sortKeys.history}${since}` : sortKeys.suspension };
@@ -56,7 +56,7 @@ export async function loadFindingRecord(journal: StateTable, id: string, since?:
   };
 }
 
-/** Keeps the guardrail off the resource until a time (ISO 8601), because of an undo. */
+/** Suspends the guardrail on the resource until a time (ISO 8601), because of an undo. */
 export async function suspend({ dynamodb, table }: StateTable, id: string, suspension: Suspension): Promise<void> {
   const item = {
     id,
@@ -67,7 +67,7 @@ export async function suspend({ dynamodb, table }: StateTable, id: string, suspe
   await dynamodb.send(new PutItemCommand({ TableName: table, Item: marshall(item, { removeUndefinedValues: true }) }));
 }
 
-/** Puts a repair that is about to be made on record: the finding as it will be when the repair succeeds. */
+/** Records the intent before a write: the finding as it will be if the remediation succeeds. */
 export async function recordIntent({ dynamodb, table, retentionDays }: StateStore, finding: Finding): Promise<void> {
   const item = {
     id: finding.id,
@@ -78,13 +78,13 @@ export async function recordIntent({ dynamodb, table, retentionDays }: StateStor
   await dynamodb.send(new PutItemCommand({ TableName: table, Item: marshall(item) }));
 }
 
-/** What recording came to: the finding as the journal has it, and whether subscribers still have to be told of it. */
+/** The finding as the journal has it, and whether subscribers still have to be notified. */
 export type RecordedFinding = { readonly finding: Finding; readonly shouldNotify: boolean };
 
 /**
- * Records a finding, as often as it is delivered and in whatever order: history keeps every one, the latest state is
- * that of the newest. It stays news until `markTold`, so that a crash in between loses no message. `publishedAt` is when
- * whoever made the finding was done.
+ * Records a finding. Repeated and out-of-order deliveries are safe: the history has every step once, and the latest
+ * state is that of the newest step. `shouldNotify` stays true until `markNotified`, so that a crash in between loses no
+ * notification. `publishedAt` is when the finding was published.
  */
 export async function recordFinding(
   journal: StateStore,
@@ -96,7 +96,7 @@ export async function recordFinding(
   return { finding: { ...finding, firstSeenAt }, shouldNotify: !wasNotified && !isRepeat(previous, finding) };
 }
 
-/** Notes that subscribers need not be told of this finding again. */
+/** Records that subscribers were notified of this step of the finding. */
 export async function markNotified({ dynamodb, table }: StateTable, finding: Finding): Promise<void> {
   await dynamodb.send(
     new UpdateItemCommand({
@@ -108,7 +108,7 @@ export async function markNotified({ dynamodb, table }: StateTable, finding: Fin
   );
 }
 
-/** Adds a step to the history. Answers whether subscribers were told of it already, in an earlier delivery. */
+/** Adds a step to the history. Returns whether subscribers were notified of it in an earlier delivery. */
 async function putHistory(
   { dynamodb, table, retentionDays }: StateStore,
   finding: Finding,
@@ -126,7 +126,7 @@ async function putHistory(
   return existing !== undefined && historyItem.parse(unmarshall(existing)).told === true;
 }
 
-/** Makes this the latest state, unless a newer one is there. Answers with what was, or still is, the latest. */
+/** Stores this as the latest state, unless a newer one exists. Returns what was, or still is, the latest. */
 async function putLatest(
   { dynamodb, table, retentionDays }: StateStore,
   finding: Finding,
@@ -155,15 +155,15 @@ async function putLatest(
 }
 
 /**
- * The same event tried again with the same result is no news, and neither is another event about what is open already. A
- * repair that had to be made again is.
+ * Another attempt at the same event with the same result is not a state change, and neither is another event about an
+ * open finding. A remediation that had to be repeated is one.
  */
 function isRepeat(previous: Finding | undefined, next: Finding): boolean {
   if (previous === undefined || previous.at >= next.at || previous.state !== next.state) return false;
   return isOpen(next) || previous.trigger.eventId === next.trigger.eventId;
 }
 
-/** Waits for a conditional write. Answers with the item that kept the condition from holding, undefined when it held. */
+/** Waits for a conditional write. Returns the existing item if the condition is not met, undefined if it is. */
 async function itemIfConditionFails(write: Promise<unknown>): Promise<Record<string, AttributeValue> | undefined> {
   try {
     await write;

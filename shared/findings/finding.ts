@@ -1,4 +1,4 @@
-// The finding: what Palisade tells the world about a resource and a guardrail, in one versioned shape.
+// The finding: what Palisade reports about one guardrail on one resource, with a versioned schema.
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { accountTypes, unclassified } from '../accounts/account-type.ts';
@@ -16,10 +16,10 @@ export const states = [
 ] as const;
 export type State = (typeof states)[number];
 
-/** States in which the violation, or the doubt about it, still stands. */
+/** States in which the violation persists, or cannot be ruled out. */
 export const openStates: readonly State[] = ['failed', 'unreadable', 'exempt', 'monitored', 'contested'];
 
-/** Times are ISO 8601 in UTC. `before` is what `undo` puts back; `change` is what was, or would have been, written. */
+/** Times are ISO 8601 in UTC. `before` is what `undo` restores; `change` is what was, or would have been, written. */
 export const findingSchema = z.strictObject({
   schemaVersion: z.literal('1'),
   id: z.string(),
@@ -42,7 +42,7 @@ export const findingSchema = z.strictObject({
 });
 export type Finding = z.infer<typeof findingSchema>;
 
-/** What a finding is about; the same subject always has the same finding. */
+/** What identifies a finding: the same key always gives the same id. */
 export type FindingKey = {
   readonly accountId: string;
   readonly region: string;
@@ -51,7 +51,7 @@ export type FindingKey = {
   readonly guardrail: string;
 };
 
-/** The stable id of the finding about this subject. */
+/** The stable id of the finding with this key: `pf-` and 24 hexadecimal digits. */
 export function findingId({ accountId, region, resourceType, resourceId, guardrail }: FindingKey): string {
   const subject = JSON.stringify([accountId, region, resourceType, resourceId, guardrail]);
   return `pf-${createHash('sha256').update(subject).digest('hex').slice(0, 24)}`;

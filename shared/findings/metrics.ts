@@ -1,13 +1,13 @@
-// What of a finding is counted for the dashboard, in CloudWatch's embedded metric format: how it ended, and how long it took.
+// Metrics of findings for the dashboard, in CloudWatch's embedded metric format: their states and durations.
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Finding } from './finding.ts';
 
 export const metricNamespace = 'Palisade';
 
-/** Names of the metrics beside those of the states, in milliseconds. */
+/** Names of the metrics in milliseconds; there is also one metric for each state, which counts. */
 export const durationMetrics = { eventAge: 'AgeOfEvent', timeToRepair: 'TimeToRepair' } as const;
 
-/** Counts a finding that is news, once. `publishedAt` is when whoever made it was done. */
+/** Publishes the metrics of one state change. `publishedAt` is when the finding was published. */
 export function publishMetrics({ state, guardrail, firstSeenAt, at }: Finding, publishedAt: Date): void {
   const metrics = new Metrics({ namespace: metricNamespace, serviceName: 'palisade' });
   metrics.addDimension('guardrail', guardrail);

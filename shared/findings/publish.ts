@@ -1,11 +1,11 @@
-// Publishes findings on the hub's bus, from where everything else takes them.
+// Publishes findings on the hub event bus, from which all consumers receive them.
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { putEvents } from '../bus/put-events.ts';
 import type { Finding } from './finding.ts';
 
 export const findingDetailType = 'Palisade Finding';
 
-/** Publishes findings. Throws when EventBridge did not take all of them; publishing again is harmless. */
+/** Publishes findings. Throws if EventBridge rejects any of them; publishing them again is idempotent. */
 export async function publishFindings(eventBridge: EventBridgeClient, findings: readonly Finding[]): Promise<void> {
   await putEvents(
     eventBridge,

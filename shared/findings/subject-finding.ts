@@ -1,17 +1,17 @@
-// A finding that is not about a bucket: about an account, an exemption, or Palisade itself.
+// Findings that are not about a governed resource, but about an account, an exemption, or Palisade itself.
 import { unclassified } from '../accounts/account-type.ts';
 import { type Finding, findingId } from './finding.ts';
 
-/** What it is about. `console` is where a person looks at it. */
+/** What the finding is about. `console` is the URL of its page in the AWS console. */
 export type FindingSubject = Pick<Finding, 'accountId' | 'accountType' | 'region' | 'resource' | 'guardrail'> & {
   readonly console: string;
 };
 
-/** What there is to say. Settings are null where there are none. */
+/** The remaining fields of the finding. Settings that are left out become null. */
 export type FindingContent = Pick<Finding, 'severity' | 'state' | 'reason' | 'trigger'> &
   Partial<Pick<Finding, 'before' | 'after' | 'change' | 'attempts'>>;
 
-/** Something of Palisade's own, such as `Exemption`, which a finding is about. */
+/** A subject that is internal to Palisade, such as an `Exemption`. */
 export function internalSubject(
   { accountId, region }: Pick<Finding, 'accountId' | 'region'>,
   kind: string,
@@ -32,7 +32,7 @@ export function findingIdFor({ accountId, region, resource, guardrail }: Finding
   return findingId({ accountId, region, resourceType: resource.type, resourceId: resource.id, guardrail });
 }
 
-/** The finding. Pure. */
+/** Builds the finding. Pure. */
 export function findingAbout(subject: FindingSubject, content: FindingContent, at: Date): Finding {
   const { console, ...identity } = subject;
   return {

@@ -1,11 +1,11 @@
-// What came of a request to undo a repair, kept for whoever asked.
+// The answer to an undo request, stored for the command line, which waits for it.
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { recordedSettings } from '../lib/settings.ts';
 import { expiryEpochSeconds, type StateTable } from '../table/table.ts';
 
-/** `now` is what is there before the undo, `back` what would be, or was, put back; both are null where nobody looked. */
+/** `now` is the settings before the undo, `back` those that were, or would be, restored; null if they were not read. */
 export const undoAnswerSchema = z.object({
   state: z.enum(['undone', 'planned', 'refused', 'failed']),
   reason: z.string(),
@@ -14,7 +14,7 @@ export const undoAnswerSchema = z.object({
 });
 export type UndoAnswer = z.infer<typeof undoAnswerSchema>;
 
-/** Keeps the answer to a request for a day. */
+/** Stores the answer to a request for one day. */
 export async function putUndoAnswer(
   { dynamodb, table }: StateTable,
   findingId: string,
@@ -26,7 +26,7 @@ export async function putUndoAnswer(
   await dynamodb.send(new PutItemCommand({ TableName: table, Item: marshall(item) }));
 }
 
-/** The answer to a request; undefined as long as there is none. */
+/** The answer to a request; undefined until there is one. */
 export async function findUndoAnswer(
   { dynamodb, table }: StateTable,
   findingId: string,

@@ -1,14 +1,14 @@
-// Settings as plain JSON: what a guardrail or a baseline step finds and writes, as findings and records keep it.
+// Settings as plain JSON: what guardrails and baseline steps read and write, and what findings and records store.
 import * as z from 'zod/mini';
 
-/** A JSON object: what settings and parameters are outside of their guardrail, in findings and in governance.yml. */
+/** A JSON object: the type of settings and parameters outside their guardrail, in findings and in governance.yml. */
 export type Settings = { readonly [name: string]: Json };
 export type Json = string | number | boolean | null | Json[] | Settings;
 
-/** Settings as they are on record; null where they are not known, or there are none. */
+/** Settings as stored; null if they are unknown or there are none. */
 export const recordedSettings = z.nullable(z.record(z.string(), z.json()));
 
-/** Of the settings that are wanted, those that are not there, or there with another value. */
+/** The wanted settings that `found` lacks or has with another value. */
 export function differences<V extends Json>(
   found: Settings,
   wanted: Readonly<Record<string, V>>,

@@ -1,4 +1,4 @@
-// Waits for Ctrl-C, or for being told to end.
+// Waits for a signal to stop: Ctrl-C (SIGINT), SIGTERM or SIGHUP.
 
 export function untilStopped(): Promise<void> {
   return new Promise((resolve) => {

@@ -1,17 +1,17 @@
-// Claims on items of the journal: for a while, one holder has an account or a channel to itself.
+// Leases on items of the state table: for a limited time, one holder has an account, a channel or a sweep to itself.
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { StateTable } from './table.ts';
 
-/** An item's key in the journal's table. */
+/** An item's key in the state table. */
 export type ItemKey = { readonly id: string; readonly version: string };
 
-/** Who claims, from now on for so many milliseconds: a claim ends by itself, should its holder die. */
+/** Who holds the lease, and for how long from `now` on: it expires by itself if its holder dies. */
 export type Lease = { readonly holder: string; readonly now: Date; readonly durationMs: number };
 
 /**
- * Claims an item, which need not be there; a holder that has it claims it anew. Answers with the item, that nobody has parsed
- * yet, or undefined while another holder has it.
+ * Acquires the lease on an item, which need not exist yet; its holder renews it. Returns the item, not validated yet,
+ * or undefined while another holder has the lease.
  */
 export async function acquireLease(
   { dynamodb, table }: StateTable,
@@ -31,7 +31,7 @@ export async function acquireLease(
   return updated && unmarshall(updated.Attributes ?? {});
 }
 
-/** Lets an item go, if this holder still has it. Somebody else may have it by now, or nobody: both are fine. */
+/** Releases the lease if this holder still has it. Otherwise it expired, or another holder has it: nothing to do. */
 export async function releaseLease({ dynamodb, table }: StateTable, key: ItemKey, holder: string): Promise<void> {
   const update = new UpdateItemCommand({
     TableName: table,
@@ -43,7 +43,7 @@ export async function releaseLease({ dynamodb, table }: StateTable, key: ItemKey
   await undefinedIfConditionFails(dynamodb.send(update));
 }
 
-/** Undefined when the condition does not hold. */
+/** Returns undefined if the condition of the write is not met. */
 async function undefinedIfConditionFails<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;

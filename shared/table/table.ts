@@ -1,4 +1,4 @@
-// The journal's table: how its items are read page after page, and how long they are kept.
+// The state table (the journal, in DynamoDB): reading all pages of its items, and when they expire.
 import {
   type AttributeValue,
   type DynamoDBClient,
@@ -9,15 +9,15 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 
-/** Where the journal is. */
+/** The state table, and the client to reach it. */
 export type StateTable = { readonly dynamodb: DynamoDBClient; readonly table: string };
 
-/** The table with how long history, and findings that are closed, are kept, in days. */
+/** The state table, with the number of days for which history and closed findings are kept. */
 export type StateStore = StateTable & { readonly retentionDays: number };
 
 /**
- * The items of the journal's table for which a key condition with these values holds, page after page, as plain values
- * that nobody has parsed yet. Throws the SDK's error when the table cannot be read.
+ * Yields the items that match a key condition with these values, page by page, as plain values that are not validated
+ * yet. Throws the SDK's error if the table cannot be read.
  */
 export function queryItems(
   { dynamodb, table }: StateTable,
@@ -30,7 +30,7 @@ export function queryItems(
   return unmarshallPages(paginateQuery({ client: dynamodb }, query));
 }
 
-/** All items of the table, or of one of its indexes, likewise. */
+/** Yields all items of the table, or of one of its indexes, in the same form. */
 export function scanItems(
   { dynamodb, table }: StateTable,
   options: Pick<ScanCommandInput, 'IndexName' | 'FilterExpression' | 'ExpressionAttributeValues'>,
@@ -44,7 +44,7 @@ async function* unmarshallPages(
   for await (const { Items } of pages) for (const item of Items ?? []) yield unmarshall(item);
 }
 
-/** So many days after `at`, in seconds since 1970, as DynamoDB's time to live wants them. */
+/** The time `days` after `at`, in seconds since 1970: the format of DynamoDB's time to live. */
 export function expiryEpochSeconds({ at }: { readonly at: string }, days: number): number {
   return Math.floor(Date.parse(at) / 1000) + days * 24 * 60 * 60;
 }

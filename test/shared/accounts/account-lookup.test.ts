@@ -14,7 +14,7 @@ function setUp(record?: object) {
   return { mock, find: createAccountLookup({ dynamodb, table: 'journal' }) };
 }
 
-const record = (different: object = {}) => ({
+const record = (overrides: object = {}) => ({
   schemaVersion: '1',
   accountId: id,
   name: 'An Account',
@@ -29,10 +29,10 @@ const record = (different: object = {}) => ({
   since: at,
   at,
   completedAt: null,
-  ...different,
+  ...overrides,
 });
 
-test('an account that was onboarded, or is about to be, has its type; the journal is asked once a minute', async () => {
+test('an account that was or is being onboarded has its type; the journal is read once a minute', async () => {
   const { mock, find } = setUp(record({ state: 'waiting' }));
   expect(await Promise.all([find(id), find(id)])).toEqual(Array(2).fill({ kind: 'member', id, type: 'testing' }));
   expect(mock.commandCalls(GetItemCommand)).toHaveLength(1);
@@ -45,12 +45,12 @@ test('an account without a record is not in the organization', async () => {
   });
 });
 
-test('an account that is suspended or has left is kept out of, with the reason', async () => {
+test('an account that is suspended or has left is ineligible, with the reason', async () => {
   const { find } = setUp(record({ state: 'skipped', reason: `account ${id} is SUSPENDED` }));
   expect(await find(id)).toMatchObject({ kind: 'ineligible', reason: `account ${id} is SUSPENDED` });
 });
 
-test('a journal that cannot be read is no answer, and is asked again', async () => {
+test('an error of the journal is thrown, and not cached', async () => {
   const { mock, find } = setUp();
   mock
     .on(GetItemCommand)

@@ -40,7 +40,7 @@ test.each([
     source: 'tag',
   },
   {
-    name: 'a tag that is no type is none',
+    name: 'a tag that is not a type',
     placement: { ...placement, tags: { 'palisade:account-type': 'prod' } },
     type: 'unclassified',
     source: 'none',
@@ -51,7 +51,7 @@ test.each([
     type: 'data-management',
     source: 'governance.yml',
   },
-  { name: 'nothing', placement, type: 'unclassified', source: 'none' },
+  { name: 'none of them', placement, type: 'unclassified', source: 'none' },
 ])('$name gives $type', ({ placement, type, source }) => {
   expect(classifyAccount(classifiers, placement)).toEqual({ type, source });
 });

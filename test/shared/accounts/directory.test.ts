@@ -43,7 +43,7 @@ function setUp() {
   return { organizations, directory };
 }
 
-test('an account has the type of the OU above its line of business; OUs are asked for once', async () => {
+test('an account has the type of the OU above its line of business; OUs are read once', async () => {
   const { organizations, directory } = setUp();
   const found = await Promise.all([directory.lookUp(id), directory.lookUp(id)]);
   expect(found[1]).toEqual({
@@ -59,7 +59,7 @@ test('an account has the type of the OU above its line of business; OUs are aske
   expect(organizations.commandCalls(ListTagsForResourceCommand)).toHaveLength(0);
 });
 
-test('an account that Organizations does not know is an outsider', async () => {
+test('an account that Organizations does not know is ineligible', async () => {
   const { organizations, directory } = setUp();
   organizations.on(DescribeAccountCommand).rejects(awsError('AccountNotFoundException'));
   expect(await directory.lookUp(id)).toMatchObject({
@@ -68,14 +68,14 @@ test('an account that Organizations does not know is an outsider', async () => {
   });
 });
 
-test.each(['SUSPENDED', 'PENDING_CLOSURE', 'CLOSED'] as const)('an account that is %s is left alone', async (State) => {
+test.each(['SUSPENDED', 'PENDING_CLOSURE', 'CLOSED'] as const)('an account that is %s is ineligible', async (State) => {
   const { organizations, directory } = setUp();
   organizations.on(DescribeAccountCommand).resolves({ Account: { Id: id, State } });
   expect(await directory.lookUp(id)).toMatchObject({ kind: 'ineligible', reason: `account ${id} is ${State}` });
 });
 
 test.each(['TooManyRequestsException', 'AccessDeniedException'])(
-  'when Organizations answers %s nothing is assumed, and it is asked again',
+  'an error %s of Organizations is thrown, and not cached',
   async (name) => {
     const { organizations, directory } = setUp();
     organizations
@@ -87,7 +87,7 @@ test.each(['TooManyRequestsException', 'AccessDeniedException'])(
   },
 );
 
-test('tags are asked for when no OU gives the type', async () => {
+test('tags are read if no OU gives the type', async () => {
   const { organizations, directory } = setUp();
   organizations.on(DescribeOrganizationalUnitCommand).resolves({ OrganizationalUnit: { Name: 'Sandbox' } });
   organizations.on(ListTagsForResourceCommand).resolves({ Tags: [{ Key: 't', Value: 'testing' }] });

@@ -4,7 +4,7 @@ import { aFinding } from '../../support/finding.ts';
 
 const importer = { accountId: '222233334444', region: 'us-east-1' };
 
-test('a finding keeps its id, and says what it is about and how to mend it', () => {
+test('a finding keeps its id, and has its resource, severity, requirements and statuses', () => {
   const finding = aFinding();
   expect(toAsff(finding, importer)).toMatchObject({
     Id: `palisade/${finding.id}`,
@@ -26,10 +26,10 @@ test('a finding keeps its id, and says what it is about and how to mend it', () 
   });
 });
 
-test.each(states)('state %s has a compliance and a workflow', (state) => {
+test.each(states)('state %s has a compliance status and a workflow status', (state) => {
   const { Compliance, Workflow, RecordState } = toAsff(aFinding({ state }), importer);
-  const isGood = state === 'remediated' || state === 'resolved';
-  expect(Compliance?.Status === 'PASSED').toBe(isGood);
+  const isPassed = state === 'remediated' || state === 'resolved';
+  expect(Compliance?.Status === 'PASSED').toBe(isPassed);
   expect(Workflow?.Status).toMatch(/^(NEW|RESOLVED|SUPPRESSED)$/);
   expect(RecordState).toBe(state === 'resolved' ? 'ARCHIVED' : 'ACTIVE');
 });

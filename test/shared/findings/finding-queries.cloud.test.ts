@@ -1,4 +1,4 @@
-// What is read from the journal as a whole.
+// Queries over the whole journal.
 
 import { listFindings, readSnapshot } from '../../../shared/findings/finding-queries.ts';
 import { recordFinding, recordIntent } from '../../../shared/findings/finding-store.ts';
@@ -6,14 +6,14 @@ import { journal, newName } from '../../support/cloud.ts';
 import { aFinding } from '../../support/finding.ts';
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 24, 10, 0, second)).toISOString();
-const keep = (finding: ReturnType<typeof aFinding>) =>
+const record = (finding: ReturnType<typeof aFinding>) =>
   recordFinding(journal, finding, new Date(Date.parse(finding.at) + 500));
 
 test('findings are listed by account, resource and state, newest first, without their history', async () => {
   const [accountId, resource] = [`${Date.now()}`.padStart(12, '1').slice(0, 12), newName('bucket')];
   for (const second of [1, 3, 2]) {
     const about = { type: 'AWS::S3::Bucket', id: `${resource}-${second}`, arn: 'a' };
-    await keep(aFinding({ id: newName('pf'), at: at(second), accountId, resource: about }));
+    await record(aFinding({ id: newName('pf'), at: at(second), accountId, resource: about }));
   }
   const times = (found: Awaited<ReturnType<typeof listFindings>>) => found.map((finding) => finding.at);
   expect(times(await listFindings(journal, { accountId }))).toEqual([at(3), at(2), at(1)]);
@@ -22,10 +22,10 @@ test('findings are listed by account, resource and state, newest first, without 
   expect((await listFindings(journal, {})).filter((finding) => finding.accountId === accountId)).toHaveLength(3);
 });
 
-test('the chronicle has the latest states, every step with the time of its publication, and the repairs that were begun', async () => {
+test('a snapshot has the latest states, every step with its time of publication, and the last intents', async () => {
   const id = newName('pf');
-  await keep(aFinding({ id, at: at(1), state: 'failed' }));
-  await keep(aFinding({ id, at: at(2) }));
+  await record(aFinding({ id, at: at(1), state: 'failed' }));
+  await record(aFinding({ id, at: at(2) }));
   await recordIntent(journal, aFinding({ id, at: at(3), after: null }));
   const { findings, history, intents } = await readSnapshot(journal);
   const steps = history.filter(({ finding }) => finding.id === id);

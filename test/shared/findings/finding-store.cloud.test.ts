@@ -1,4 +1,4 @@
-// The journal against DynamoDB: deliveries that are repeated, late, or turned round.
+// The journal in DynamoDB: deliveries that are repeated, late, or out of order.
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { listHistory } from '../../../shared/findings/finding-queries.ts';
@@ -21,37 +21,37 @@ const step = (id: string, second: number, overrides: Parameters<typeof aFinding>
     ...overrides,
   });
 
-const keep = (finding: ReturnType<typeof step>) => recordFinding(journal, finding, new Date(finding.at));
+const record = (finding: ReturnType<typeof step>) => recordFinding(journal, finding, new Date(finding.at));
 
-test('a finding is kept with its latest state, its history, and when it was first seen', async () => {
+test('a finding is stored with its latest state, its history, and when it was first seen', async () => {
   const id = newName('pf');
-  await keep(step(id, 1, { state: 'failed' }));
-  const { finding } = await keep(step(id, 2));
+  await record(step(id, 1, { state: 'failed' }));
+  const { finding } = await record(step(id, 2));
   expect(finding).toMatchObject({ state: 'remediated', at: at(2), firstSeenAt: at(1) });
   expect((await loadFindingRecord(journal, id)).latest).toEqual(finding);
   expect((await listHistory(journal, id)).map(({ state }) => state)).toEqual(['failed', 'remediated']);
 });
 
-test('a finding stays news until subscribers were told, however often it is delivered', async () => {
+test('a finding requires a notification until subscribers are notified, however often it is delivered', async () => {
   const finding = step(newName('pf'), 1);
-  expect((await keep(finding)).shouldNotify).toBe(true);
-  expect((await keep(finding)).shouldNotify).toBe(true);
+  expect((await record(finding)).shouldNotify).toBe(true);
+  expect((await record(finding)).shouldNotify).toBe(true);
   await markNotified(journal, finding);
-  expect((await keep(finding)).shouldNotify).toBe(false);
+  expect((await record(finding)).shouldNotify).toBe(false);
   expect(await listHistory(journal, finding.id)).toHaveLength(1);
 });
 
 test.each([
-  { name: 'another try at the same event', eventId: 'e-1', state: 'remediated', isNews: false },
-  { name: 'a repair that had to be made again', eventId: 'e-2', state: 'remediated', isNews: true },
-  { name: 'another event about what is open already', eventId: 'e-2', state: 'unreadable', isNews: false },
-] as const)('$name is news: $isNews', async ({ eventId, state, isNews }) => {
+  { name: 'another attempt at the same event', eventId: 'e-1', state: 'remediated', shouldNotify: false },
+  { name: 'a remediation that had to be repeated', eventId: 'e-2', state: 'remediated', shouldNotify: true },
+  { name: 'another event about an open finding', eventId: 'e-2', state: 'unreadable', shouldNotify: false },
+] as const)('$name requires a notification: $shouldNotify', async ({ eventId, state, shouldNotify }) => {
   const id = newName('pf');
   const first = step(id, 1, { state });
-  await keep(first);
+  await record(first);
   await markNotified(journal, first);
   const trigger = { ...first.trigger, eventId };
-  expect((await keep(step(id, 2, { state, trigger }))).shouldNotify).toBe(isNews);
+  expect((await record(step(id, 2, { state, trigger }))).shouldNotify).toBe(shouldNotify);
 });
 
 test('deliveries in any order, with repeats, end in the newest state and the whole history', async () => {
@@ -62,7 +62,7 @@ test('deliveries in any order, with repeats, end in the newest state and the who
   await fc.assert(
     fc.asyncProperty(fc.shuffledSubarray([...steps, ...steps], { minLength: 8 }), async (deliveries) => {
       const id = newName('pf');
-      for (const { second, state } of deliveries) await keep(step(id, second, { state }));
+      for (const { second, state } of deliveries) await record(step(id, second, { state }));
       expect((await loadFindingRecord(journal, id)).latest).toMatchObject({ state: 'resolved', at: at(4) });
       expect((await listHistory(journal, id)).map((each) => each.at)).toEqual([at(1), at(2), at(3), at(4)]);
     }),
@@ -70,9 +70,9 @@ test('deliveries in any order, with repeats, end in the newest state and the who
   );
 });
 
-test('a repair is on record before it is made, apart from what is known', async () => {
+test('an intent is recorded separately from the latest state and the history', async () => {
   const id = newName('pf');
-  await keep(step(id, 1, { state: 'failed' }));
+  await record(step(id, 1, { state: 'failed' }));
   await recordIntent(journal, step(id, 2, { after: null }));
   expect(await loadFindingRecord(journal, id)).toMatchObject({
     latest: { state: 'failed' },
@@ -93,8 +93,8 @@ test('open findings never expire; closed ones and history do', async () => {
     );
     return Items?.[0]?.['expiresAt']?.N;
   };
-  await keep(step(id, 1, { state: 'failed' }));
+  await record(step(id, 1, { state: 'failed' }));
   expect(await expiry()).toBeUndefined();
-  await keep(step(id, 2));
+  await record(step(id, 2));
   expect(await expiry()).toBe(String(Date.parse(at(2)) / 1000 + 24 * 60 * 60));
 });

@@ -9,7 +9,7 @@ const subject: fc.Arbitrary<FindingKey> = fc.record({
   guardrail: fc.constantFrom('s3-versioning', 's3-encryption'),
 });
 
-test('the same subject has the same id, another subject another', () => {
+test('the same key gives the same id, and another key another id', () => {
   fc.assert(
     fc.property(subject, subject, (one, other) => {
       expect(findingId({ ...one })).toBe(findingId(one));

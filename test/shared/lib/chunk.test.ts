@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { chunk } from '../../../shared/lib/chunk.ts';
 
-test('a list is cut into full batches and what is left', () => {
+test('a list is split into full batches and a rest', () => {
   expect(chunk(['a', 'b', 'c', 'd', 'e'], 2)).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
   expect(chunk([], 2)).toEqual([]);
 });
 
-test('batches hold every item once, in order, and never more than fit', () => {
+test('batches contain every item once, in order, and never exceed the size', () => {
   fc.assert(
     fc.property(fc.array(fc.integer()), fc.integer({ min: 1, max: 30 }), (items, size) => {
       const batches = chunk(items, size);
