@@ -1,4 +1,4 @@
-// The envelope of every EventBridge event: what AWS itself says, as opposed to what the sender put into `detail`.
+// The envelope of an EventBridge event: the fields that AWS sets, as opposed to `detail`, which the sender sets.
 import * as z from 'zod/mini';
 
 export const envelopeSchema = z.object({
@@ -12,16 +12,16 @@ export const envelopeSchema = z.object({
 });
 export type Envelope = z.infer<typeof envelopeSchema>;
 
-/** When it happened. Undefined where that cannot be read: nothing is decided by it, so nothing is refused for it. */
+/** When the event happened; undefined if that cannot be parsed. No decision depends on it, so no event is refused. */
 export function timeOf({ time }: Envelope): Date | undefined {
   const parsed = z.iso.datetime().safeParse(time);
   return parsed.success ? new Date(parsed.data) : undefined;
 }
 
-/** An event pattern, as EventBridge's rules take it. */
+/** An event pattern of an EventBridge rule. */
 export type Pattern = { readonly [field: string]: Pattern | readonly unknown[] };
 
-/** Reasons in one line for what a schema did not find in an event. */
+/** The fields of an event that do not match its schema, in one line. */
 export function formatIssues(error: z.core.$ZodError): string {
-  return error.issues.map((issue) => `'${issue.path.join('.')}' is missing or not as AWS sends it`).join(', ');
+  return error.issues.map((issue) => `'${issue.path.join('.')}' is missing or malformed`).join(', ');
 }

@@ -1,8 +1,8 @@
-// Which event led to what Palisade does: the part of a finding that tells it.
+// The trigger of a finding: the event that led to it.
 import type { Finding } from '../shared/findings/finding.ts';
 import type { Envelope } from './envelope.ts';
 
-/** `principal` is who made the call, where AWS says so. */
+/** `principal` is the IAM identity that made the call; null if the event names none. */
 export type Trigger = Finding['trigger'];
 
 export function triggerOf(envelope: Envelope, principal: string | null): Trigger {

@@ -1,5 +1,5 @@
-// Somebody moved an account to another organizational unit, closed it, or removed it from the organization: its type may
-// be another one now, or none.
+// Event: an account was moved to another organizational unit, closed, or removed from the organization, so that its
+// type may have changed.
 import * as z from 'zod/mini';
 import { identitySchema, principalOf } from '../aws/cloudtrail-identity.ts';
 import { type Envelope, formatIssues, type Pattern } from '../envelope.ts';
@@ -21,7 +21,7 @@ const detailSchema = z.object({
   userIdentity: z.optional(identitySchema),
 });
 
-/** Reads such a call. Where the account is now is asked of Organizations: events arrive late and turned round. */
+/** Reads the account id only: events may be late or out of order, so Organizations is asked for the account's place. */
 export function read(envelope: Envelope, { managementAccountId }: TrustedAccounts): AccountEvent {
   const rejection = rejectUnlessFrom(managementAccountId, envelope);
   if (rejection) return rejection;
@@ -29,10 +29,10 @@ export function read(envelope: Envelope, { managementAccountId }: TrustedAccount
   if (failed !== undefined && failed !== null) return { kind: 'ignored', reason: `the call failed with ${failed}` };
   const parsed = detailSchema.safeParse(envelope.detail);
   if (!parsed.success)
-    return { kind: 'refused', reason: `a call about an account in which ${formatIssues(parsed.error)}` };
+    return { kind: 'refused', reason: `invalid event about an account: ${formatIssues(parsed.error)}` };
   const { requestParameters, userIdentity } = parsed.data;
   const { accountId } = requestParameters;
   if (!isAccountId(accountId))
-    return { kind: 'refused', reason: `a call about '${accountId}', which is no account id` };
+    return { kind: 'refused', reason: `event about '${accountId}', which is not an account id` };
   return { kind: 'account', accountId, dryRun: false, trigger: triggerOf(envelope, principalOf(userIdentity)) };
 }

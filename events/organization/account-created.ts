@@ -1,5 +1,5 @@
-// Organizations made an account, or could not (AWS Organizations User Guide, "Logging AWS Organizations API calls":
-// CreateAccountResult).
+// Event: Organizations created an account, or failed to (AWS Organizations User Guide, "Logging AWS Organizations API
+// calls": CreateAccountResult).
 import * as z from 'zod/mini';
 import { type Envelope, formatIssues, type Pattern } from '../envelope.ts';
 import { triggerOf } from '../trigger.ts';
@@ -26,20 +26,20 @@ const detailSchema = z.object({
   }),
 });
 
-/** Reads the result of a creation. The account's name may be masked in it, and its address is not there at all. */
+/** Reads the result of an account creation. It may mask the account's name, and does not contain its email address. */
 export function read(envelope: Envelope, { managementAccountId }: TrustedAccounts): AccountEvent {
   const rejection = rejectUnlessFrom(managementAccountId, envelope);
   if (rejection) return rejection;
   const parsed = detailSchema.safeParse(envelope.detail);
   if (!parsed.success)
-    return { kind: 'refused', reason: `an account's creation in which ${formatIssues(parsed.error)}` };
+    return { kind: 'refused', reason: `invalid account creation event: ${formatIssues(parsed.error)}` };
   const { id, state, accountId, failureReason } = parsed.data.serviceEventDetails.createAccountStatus;
   const trigger = triggerOf(envelope, null);
   if (state === 'FAILED') {
-    const reason = `Organizations could not create an account: ${failureReason ?? 'it does not say why'}`;
+    const reason = `AWS Organizations could not create an account: ${failureReason ?? 'no reason given'}`;
     return { kind: 'creation failed', id, reason, trigger };
   }
-  if (state !== 'SUCCEEDED') return { kind: 'ignored', reason: `the account's creation is ${state}` };
-  if (!isAccountId(accountId)) return { kind: 'refused', reason: "an account's creation without the account's id" };
+  if (state !== 'SUCCEEDED') return { kind: 'ignored', reason: `the account creation is ${state}` };
+  if (!isAccountId(accountId)) return { kind: 'refused', reason: 'account creation event without an account id' };
   return { kind: 'account', accountId, dryRun: false, trigger };
 }

@@ -1,4 +1,4 @@
-// An account joined the organization, created or invited (AWS Organizations: AccountJoinedOrganization, since May 2026).
+// Event: an account joined the organization (AWS Organizations: AccountJoinedOrganization, since May 2026).
 
 import type { Envelope, Pattern } from '../envelope.ts';
 import { triggerOf } from '../trigger.ts';
@@ -15,18 +15,18 @@ export const pattern = {
 } satisfies Pattern;
 
 /**
- * Reads it leniently: where in `serviceEventDetails` the account's id stands is not documented. An account whose event
- * cannot be read is still found by the comparison of accounts.
+ * Reads the event leniently: AWS does not document where in `serviceEventDetails` the account id is. compare-accounts
+ * still finds an account whose event cannot be read.
  */
 export function read(envelope: Envelope, { managementAccountId }: TrustedAccounts): AccountEvent {
   const rejection = rejectUnlessFrom(managementAccountId, envelope);
   if (rejection) return rejection;
   const accountId = accountIdIn(envelope.detail['serviceEventDetails']);
-  if (accountId === undefined) return { kind: 'refused', reason: "an account that joined without the account's id" };
+  if (accountId === undefined) return { kind: 'refused', reason: 'account joined event without an account id' };
   return { kind: 'account', accountId, dryRun: false, trigger: triggerOf(envelope, null) };
 }
 
-/** The first 12 digits under a name such as accountId, from the outside inwards. */
+/** The first account id under a key such as accountId, outer objects before inner ones. */
 function accountIdIn(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const entries = Object.entries(value);

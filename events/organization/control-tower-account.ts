@@ -1,4 +1,4 @@
-// Control Tower made or changed an account, or could not (AWS Control Tower User Guide, "Lifecycle events").
+// Event: Control Tower created or updated an account, or failed to (AWS Control Tower User Guide, "Lifecycle events").
 import * as z from 'zod/mini';
 import { type Envelope, formatIssues, type Pattern } from '../envelope.ts';
 import { triggerOf } from '../trigger.ts';
@@ -28,13 +28,12 @@ const detailSchema = z.object({
   ]),
 });
 
-/** Reads a lifecycle event. Where it failed, the account's id is missing or "Not Available". */
+/** Reads a lifecycle event. In one of a failure, the account id may be missing or "Not Available". */
 export function read(envelope: Envelope, { managementAccountId }: TrustedAccounts): AccountEvent {
   const rejection = rejectUnlessFrom(managementAccountId, envelope);
   if (rejection) return rejection;
   const parsed = detailSchema.safeParse(envelope.detail);
-  if (!parsed.success)
-    return { kind: 'refused', reason: `an account of Control Tower in which ${formatIssues(parsed.error)}` };
+  if (!parsed.success) return { kind: 'refused', reason: `invalid Control Tower event: ${formatIssues(parsed.error)}` };
   const { eventName, serviceEventDetails: details } = parsed.data;
   const status =
     'createManagedAccountStatus' in details ? details.createManagedAccountStatus : details.updateManagedAccountStatus;
@@ -42,12 +41,11 @@ export function read(envelope: Envelope, { managementAccountId }: TrustedAccount
   const trigger = triggerOf(envelope, null);
   if (status.state === 'FAILED') {
     const id = isAccountId(accountId) ? accountId : envelope.id;
-    const reason = `Control Tower's ${eventName} failed: ${status.message ?? 'it does not say why'}`;
+    const reason = `Control Tower's ${eventName} failed: ${status.message ?? 'no reason given'}`;
     return { kind: 'creation failed', id, reason, trigger };
   }
   if (status.state !== 'SUCCEEDED')
     return { kind: 'ignored', reason: `Control Tower's ${eventName} is ${status.state}` };
-  if (!isAccountId(accountId))
-    return { kind: 'refused', reason: "an account of Control Tower without the account's id" };
+  if (!isAccountId(accountId)) return { kind: 'refused', reason: 'Control Tower event without an account id' };
   return { kind: 'account', accountId, dryRun: false, trigger };
 }

@@ -1,4 +1,4 @@
-// Palisade tells itself that somebody has to hear of a finding, or that a channel's digest is due.
+// Palisade's own events: a finding changed its state and channels have to be notified, or a digest is due.
 
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod/mini';
@@ -12,7 +12,7 @@ export const source = palisadeSource;
 export const alertDetailType = 'Palisade Alert';
 export const digestDetailType = 'Palisade Digest Due';
 
-/** Alerts come over the bus; a digest that is due comes from the function's own queue, where it has waited. */
+/** Alerts arrive over the bus; the event of a due digest arrives, delayed, from the function's own queue. */
 export const pattern = { source: [source], 'detail-type': [alertDetailType] } satisfies Pattern;
 
 export type AlertEvent =
@@ -22,22 +22,22 @@ export type AlertEvent =
 
 const digestSchema = z.object({ channel: z.string(), urgent: z.boolean() });
 
-/** Reads either. Only the hub's own account may alert. */
+/** Reads either event. Only the hub's own account may send them. */
 export function read(envelope: Envelope, hubAccountId: string): AlertEvent {
   if (envelope.account !== hubAccountId) {
-    return { kind: 'refused', reason: `account ${envelope.account} is not the hub and may not alert` };
+    return { kind: 'refused', reason: `account ${envelope.account} is not the hub and may not send alerts` };
   }
   if (envelope['detail-type'] === digestDetailType) {
     const parsed = digestSchema.safeParse(envelope.detail);
-    if (!parsed.success) return { kind: 'refused', reason: `a digest in which ${formatIssues(parsed.error)}` };
+    if (!parsed.success) return { kind: 'refused', reason: `invalid digest event: ${formatIssues(parsed.error)}` };
     return { kind: 'digest due', lane: parsed.data };
   }
   const parsed = findingSchema.safeParse(envelope.detail);
-  if (!parsed.success) return { kind: 'refused', reason: `an alert in which ${formatIssues(parsed.error)}` };
+  if (!parsed.success) return { kind: 'refused', reason: `invalid alert: ${formatIssues(parsed.error)}` };
   return { kind: 'alert', finding: parsed.data };
 }
 
-/** Alerts of a finding. Throws when EventBridge did not take it; the same alert twice is sent once. */
+/** Publishes an alert about a finding. Throws if EventBridge rejects it. Publishing it again notifies nobody twice. */
 export async function publishAlert(eventBridge: EventBridgeClient, finding: Finding): Promise<void> {
   await putEvents(eventBridge, [{ detailType: alertDetailType, detail: finding, resources: [finding.resource.arn] }]);
 }

@@ -1,4 +1,4 @@
-// Palisade itself asks for an account's baseline: by hand, or because the comparison of accounts found it due.
+// Palisade's own event: an operator, or compare-accounts, requested the baseline of an account.
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod/mini';
 import { palisadeSource, putEvents } from '../../shared/bus/put-events.ts';
@@ -13,25 +13,24 @@ export const pattern = { source: [source], 'detail-type': [detailType] } satisfi
 
 export const baselineRequestSchema = z.object({
   accountId: z.string().check(z.regex(/^\d{12}$/)),
-  /** Whether only to find out what would be done. */
+  /** Whether to report what would be written, and write nothing. */
   dryRun: z.boolean(),
   requestedBy: z.string(),
   reason: z.string(),
 });
 export type BaselineRequest = z.infer<typeof baselineRequestSchema>;
 
-/** Reads a request. Only the hub's own account may ask. */
+/** Reads a request. Only the hub's own account may send it. */
 export function read(envelope: Envelope, { hubAccountId }: TrustedAccounts): AccountEvent {
   const rejection = rejectUnlessFrom(hubAccountId, envelope);
   if (rejection) return rejection;
   const parsed = baselineRequestSchema.safeParse(envelope.detail);
-  if (!parsed.success)
-    return { kind: 'refused', reason: `a request for a baseline in which ${formatIssues(parsed.error)}` };
+  if (!parsed.success) return { kind: 'refused', reason: `invalid baseline request: ${formatIssues(parsed.error)}` };
   const { accountId, dryRun, requestedBy } = parsed.data;
   return { kind: 'account', accountId, dryRun, trigger: triggerOf(envelope, requestedBy) };
 }
 
-/** Asks for baselines. Answers with the ids of the events, in the same order. Throws when not all were taken. */
+/** Requests baselines. Returns the ids of the events, in the same order. Throws if EventBridge rejects any of them. */
 export function requestBaselines(
   eventBridge: EventBridgeClient,
   requests: readonly BaselineRequest[],

@@ -1,11 +1,11 @@
-// The clock of the hub: what EventBridge Scheduler puts into a function's queue.
+// The message that EventBridge Scheduler sends to a function's queue.
 import { palisadeSource } from '../../shared/bus/put-events.ts';
 
 export const detailType = 'Palisade Schedule';
 
 /**
- * The message of a schedule, for an account and a region that CloudFormation may have to fill in. Scheduler fills in the rest
- * (EventBridge Scheduler User Guide, "Adding context attributes").
+ * The message of a schedule. `account` and `region` may be placeholders that CloudFormation replaces; Scheduler
+ * replaces those in angle brackets (EventBridge Scheduler User Guide, "Adding context attributes").
  */
 export function scheduleMessage(account: string, region: string) {
   return {

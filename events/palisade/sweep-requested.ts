@@ -1,4 +1,4 @@
-// Palisade itself asks for a sweep: by the clock, or because a person wants it; and goes on with one, page by page.
+// Palisade's own events: a sweep was requested, on a schedule or by an operator, or its next page is due.
 
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod/mini';
@@ -13,11 +13,11 @@ export const sweepPageDetailType = 'Palisade Sweep Page';
 
 const accountId = z.string().check(z.regex(/^\d{12}$/));
 
-/** Without accounts all are meant. */
+/** An empty list of accounts means all accounts. */
 export const sweepRequestSchema = z.object({ accounts: z.array(accountId), requestedBy: z.string() });
 export type SweepRequest = z.infer<typeof sweepRequestSchema>;
 
-/** A page of an account's resources; without a cursor, the first. `since` is when the sweep began (ISO 8601). */
+/** A page of an account's resources; the first one if `cursor` is null. `since` is when the sweep began (ISO 8601). */
 export const sweepPageSchema = z.object({
   sweepId: z.string(),
   since: z.iso.datetime(),
@@ -26,7 +26,7 @@ export const sweepPageSchema = z.object({
 });
 export type SweepPage = z.infer<typeof sweepPageSchema>;
 
-/** Requests come over the bus; the clock's and the pages' messages come into the function's own queue. */
+/** Requests arrive over the bus; messages of the schedule and of pages arrive in the function's own queue. */
 export const pattern = { source: [source], 'detail-type': [sweepDetailType] } satisfies Pattern;
 
 export type SweepEvent =
@@ -34,10 +34,10 @@ export type SweepEvent =
   | { readonly kind: 'page'; readonly page: SweepPage }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Reads any of them. Only the hub's own account may ask. */
+/** Reads any of these events. Only the hub's own account may send them. */
 export function read(envelope: Envelope, hubAccountId: string): SweepEvent {
   if (envelope.account !== hubAccountId) {
-    return { kind: 'refused', reason: `account ${envelope.account} is not the hub and may not ask for a sweep` };
+    return { kind: 'refused', reason: `account ${envelope.account} is not the hub and may not request a sweep` };
   }
   if (envelope['detail-type'] === schedule.detailType) {
     return { kind: 'request', request: { accounts: [], requestedBy: 'the schedule' } };
@@ -45,14 +45,14 @@ export function read(envelope: Envelope, hubAccountId: string): SweepEvent {
   if (envelope['detail-type'] === sweepPageDetailType) {
     const parsed = sweepPageSchema.safeParse(envelope.detail);
     if (parsed.success) return { kind: 'page', page: parsed.data };
-    return { kind: 'refused', reason: `a page of a sweep in which ${formatIssues(parsed.error)}` };
+    return { kind: 'refused', reason: `invalid sweep page: ${formatIssues(parsed.error)}` };
   }
   const parsed = sweepRequestSchema.safeParse(envelope.detail);
   if (parsed.success) return { kind: 'request', request: parsed.data };
-  return { kind: 'refused', reason: `a request for a sweep in which ${formatIssues(parsed.error)}` };
+  return { kind: 'refused', reason: `invalid sweep request: ${formatIssues(parsed.error)}` };
 }
 
-/** Asks the hub to sweep. Answers with the id of the event, which is the sweep's. */
+/** Requests a sweep from the hub. Returns the id of the event, which is also that of the sweep. */
 export async function requestSweep(eventBridge: EventBridgeClient, request: SweepRequest): Promise<string> {
   const [id = ''] = await putEvents(eventBridge, [{ detailType: sweepDetailType, detail: request, resources: [] }]);
   return id;

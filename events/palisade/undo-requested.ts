@@ -1,4 +1,4 @@
-// Palisade itself asks to undo a repair, because a person wants it.
+// Palisade's own event: an operator requested the undo of a remediation.
 
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod/mini';
@@ -13,7 +13,7 @@ export const pattern = { source: [source], 'detail-type': [detailType] } satisfi
 
 export const undoRequestSchema = z.object({
   findingId: z.string().check(z.minLength(1)),
-  /** Whether only to find out what would be put back. */
+  /** Whether to report what would be restored, and write nothing. */
   dryRun: z.boolean(),
   requestedBy: z.string(),
 });
@@ -23,17 +23,17 @@ export type UndoEvent =
   | { readonly kind: 'undo'; readonly request: UndoRequest; readonly trigger: Trigger }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Reads a request. Only the hub's own account may ask. */
+/** Reads a request. Only the hub's own account may send it. */
 export function read(envelope: Envelope, hubAccountId: string): UndoEvent {
   if (envelope.account !== hubAccountId) {
-    return { kind: 'refused', reason: `account ${envelope.account} is not the hub and may not ask to undo` };
+    return { kind: 'refused', reason: `account ${envelope.account} is not the hub and may not request an undo` };
   }
   const parsed = undoRequestSchema.safeParse(envelope.detail);
-  if (!parsed.success) return { kind: 'refused', reason: `a request to undo in which ${formatIssues(parsed.error)}` };
+  if (!parsed.success) return { kind: 'refused', reason: `invalid undo request: ${formatIssues(parsed.error)}` };
   return { kind: 'undo', request: parsed.data, trigger: triggerOf(envelope, parsed.data.requestedBy) };
 }
 
-/** Asks for an undo. Answers with the id of the event. */
+/** Requests an undo. Returns the id of the event. */
 export async function requestUndo(eventBridge: EventBridgeClient, request: UndoRequest): Promise<string> {
   const [id = ''] = await putEvents(eventBridge, [{ detailType, detail: request, resources: [] }]);
   return id;

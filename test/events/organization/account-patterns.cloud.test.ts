@@ -1,5 +1,5 @@
-// The relay's and the hub's patterns for events about accounts against whole events, by EventBridge's own matching. A
-// service event never comes under the name of an API call: a pattern that mixes the two never matches.
+// The relay's and the hub's patterns for events about accounts against complete events, with EventBridge's own
+// matching. A service event never has the detail-type of an API call: a pattern that mixes the two never matches.
 import { TestEventPatternCommand } from '@aws-sdk/client-eventbridge';
 import { consumers, organizationEvents } from '../../../infrastructure/consumers.ts';
 import { homeRegion, resourcesIn } from '../../../infrastructure/management.ts';
@@ -36,7 +36,7 @@ test.each([
   { rule: 'account-call', event: accountMoved({ eventName: 'RemoveAccountFromOrganization' }) },
   { rule: 'managed-account', event: managedAccount('CreateManagedAccount') },
   { rule: 'managed-account', event: managedAccount('UpdateManagedAccount') },
-])('$event.detail.eventName passes the relay, and the rule $rule of the hub alone', async ({ rule, event }) => {
+])('$event.detail.eventName matches the relay, and only the rule $rule of the hub', async ({ rule, event }) => {
   expect(await matches(relay, event)).toBe(true);
   expect(await matchingRules(event)).toEqual([rule]);
 });
@@ -50,12 +50,12 @@ test.each([
     name: 'another lifecycle event',
     event: { ...managedAccount('CreateManagedAccount'), detail: { eventName: 'SetupLandingZone' } },
   },
-])('$name passes neither', async ({ event }) => {
+])('$name matches neither', async ({ event }) => {
   expect(await matches(relay, event)).toBe(false);
   expect(await matchingRules(event)).toEqual([]);
 });
 
-test('a request of the hub passes its own rule, and never the relay', async () => {
+test('a request of the hub matches its own rule, and never the relay', async () => {
   expect(await matchingRules(baselineRequested())).toEqual(['baseline-requested']);
   expect(await matches(relay, baselineRequested())).toBe(false);
   expect(Object.keys(organizationEvents)).not.toContain('baseline-requested');

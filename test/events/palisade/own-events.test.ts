@@ -1,4 +1,4 @@
-// Palisade's own events: believed only from the hub's account, whatever a member account puts on the bus.
+// Palisade's own events: accepted only from the hub's account, whatever a member account puts on the bus.
 
 import { envelopeSchema } from '../../../events/envelope.ts';
 import * as alert from '../../../events/palisade/alert.ts';
@@ -46,18 +46,18 @@ describe.each([
       hub,
     );
 
-  test('of the hub is read', () => {
+  test('from the hub is read', () => {
     expect(from(hub)).toMatchObject({ kind });
   });
 
-  test('of a member account is refused', () => {
+  test('from a member account is refused', () => {
     expect(from(member)).toMatchObject({
       kind: 'refused',
       reason: expect.stringContaining(`${member} is not the hub`),
     });
   });
 
-  test('that is none is refused', () => {
+  test('with an invalid detail is refused', () => {
     expect(from(hub, { nothing: true })).toMatchObject({ kind: 'refused' });
   });
 });
