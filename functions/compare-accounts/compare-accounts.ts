@@ -1,5 +1,5 @@
-// Compares the organization's accounts with the journal and asks for the baselines that are due: events are the fast
-// path, and this is the sure one.
+// Reconciles the organization's accounts with the journal, and requests the baselines that are due. Events are the fast
+// path; this is the reliable one.
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { type OrganizationsClient, paginateListAccounts } from '@aws-sdk/client-organizations';
@@ -23,10 +23,10 @@ export type CompareAccountsDependencies = {
   readonly now: () => Date;
 };
 
-/** Organizations answers a few questions a second (AWS Organizations User Guide, "Quotas": throttling limits). */
+/** Organizations allows a few requests per second (AWS Organizations User Guide, "Quotas": throttling limits). */
 const lookupConcurrency = 4;
 
-/** Asks for the baseline of every account of which it is due. Answers with what was asked for. */
+/** Requests the baseline of every account whose baseline is due. Returns the requests. */
 export async function compareAccounts(dependencies: CompareAccountsDependencies): Promise<readonly BaselineRequest[]> {
   const { logger, journal, eventBridge } = dependencies;
   const [ids, records] = await Promise.all([memberIds(dependencies), listAccounts(journal)]);
@@ -47,7 +47,7 @@ async function requestFor(
   record: AccountRecord | undefined,
 ): Promise<BaselineRequest | undefined> {
   const account = await directory.lookUp(accountId);
-  // The one that is closing is skipped once, so that it is on record.
+  // A closing account is requested once, so that its record says that it is skipped.
   if (account.kind === 'ineligible' && record?.state === 'skipped') return undefined;
   const reason =
     account.kind === 'ineligible' ? account.reason : baselineDueReason(record, governance, account.type, now());
@@ -56,7 +56,7 @@ async function requestFor(
     : { accountId, dryRun: false, requestedBy: 'palisade-compare-accounts', reason };
 }
 
-/** An account that left the organization is not worked in any longer, whatever its role there still trusts. */
+/** Records accounts that left the organization as skipped: functions no longer enter them, even if they could. */
 async function markLeft(
   { journal, logger, managementAccountId, now }: CompareAccountsDependencies,
   records: readonly AccountRecord[],
@@ -65,9 +65,9 @@ async function markLeft(
   const present = new Set([...ids, managementAccountId]);
   for (const record of records) {
     if (present.has(record.accountId) || record.state === 'skipped') continue;
-    const reason = `account ${record.accountId} is not in the organization any longer`;
+    const reason = `account ${record.accountId} is no longer in the organization`;
     await putAccount(journal, { ...record, state: 'skipped', reason, at: now().toISOString() });
-    logger.warn('account departed', { accountId: record.accountId, reason });
+    logger.warn('account left the organization', { accountId: record.accountId, reason });
   }
 }
 

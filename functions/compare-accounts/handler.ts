@@ -1,4 +1,4 @@
-// Lambda function compare-accounts: once an hour, finds accounts whose baseline is due.
+// Lambda function compare-accounts: once an hour, requests the baselines that are due.
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { createDirectory } from '../../shared/accounts/directory.ts';
@@ -29,7 +29,7 @@ const dependencies = {
 
 export const handler = sqsHandler({
   ...messageHandling,
-  // Whatever is in the queue says no more than that it is time.
+  // The content of the message is irrelevant: it only triggers a run.
   handle: async () => {
     await compareAccounts(dependencies);
   },

@@ -1,4 +1,4 @@
-// From findings on the bus to the evidence bucket and to Security Hub, as governance.yml wants them.
+// Exports findings from the bus to the evidence bucket and to Security Hub, if `exports` in governance.yml says so.
 import * as palisadeFinding from '../../events/palisade/finding-event.ts';
 import { type EvidenceStore, putEvidence } from '../../shared/findings/evidence.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
@@ -13,8 +13,8 @@ export type ExportFindingsDependencies = {
 };
 
 /**
- * Exports the findings of a batch. Answers with what became of each: undefined when it is done, else the error: Refused
- * for one that never will be, Unfinished for one that has to come back.
+ * Exports the findings of a batch. Returns an entry for each, in order: undefined if it is done, NonRetryableError if
+ * it is refused, RetryableError if it has to be retried.
  */
 export async function exportFindings(
   { evidence, governance, importFindings, hubAccountId }: ExportFindingsDependencies,
@@ -29,11 +29,12 @@ export async function exportFindings(
     read.map(async (event) => {
       if (event.kind === 'refused') return new NonRetryableError(event.reason);
       const reason = refused.get(event.finding.id);
-      if (reason !== undefined) return new RetryableError(`Security Hub did not take it: ${reason}`);
+      if (reason !== undefined) return new RetryableError(`Security Hub rejected the finding: ${reason}`);
       if (!exports.evidence) return undefined;
       return putEvidence(evidence, event.finding).then(
         () => undefined,
-        (error: unknown) => new RetryableError(`no evidence: ${error instanceof Error ? error.message : error}`),
+        (error: unknown) =>
+          new RetryableError(`the evidence could not be stored: ${error instanceof Error ? error.message : error}`),
       );
     }),
   );

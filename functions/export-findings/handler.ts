@@ -1,4 +1,4 @@
-// Lambda function export-findings: keeps findings as evidence and imports them into Security Hub.
+// Lambda function export-findings: stores findings as evidence, and imports them into Security Hub.
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { requestHandler } from '../../shared/aws/http-handler.ts';

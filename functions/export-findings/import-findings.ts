@@ -1,14 +1,14 @@
-// Imports findings into Security Hub, a hundred in one call.
+// Imports findings into Security Hub, up to 100 per call.
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { BatchImportFindingsCommand, type SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { type SecurityHubAccount, toAsff } from '../../shared/findings/asff.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import { chunk } from '../../shared/lib/chunk.ts';
 
-/** Imports findings. Answers with those that Security Hub did not take, by id, and why. */
+/** Imports findings. Returns those that Security Hub rejected, by id, with the reason. */
 export type ImportFindings = (findings: readonly Finding[]) => Promise<ReadonlyMap<string, string>>;
 
-/** Security Hub takes a hundred findings in one call (Security Hub API Reference, BatchImportFindings). */
+/** Security Hub accepts 100 findings per call (Security Hub API Reference, BatchImportFindings). */
 const importBatchSize = 100;
 
 export function createImportFindings(
@@ -32,7 +32,7 @@ export function createImportFindings(
   };
 }
 
-/** Two steps of one finding in a call would be one finding twice: the newest says all. */
+/** The newest step of each finding: two steps in one call would be the same finding twice. */
 function newestPerFinding(findings: readonly Finding[]): readonly Finding[] {
   const byId = new Map<string, Finding>();
   for (const finding of findings) {

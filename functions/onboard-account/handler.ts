@@ -1,4 +1,4 @@
-// Lambda function onboard-account: brings an account to its baseline, when it is made, moved, joins, or on request.
+// Lambda function onboard-account: applies the baseline to an account that was created, joined or moved, or on request.
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import * as apiCall from '../../events/aws/cloudtrail-api-call.ts';

@@ -1,4 +1,4 @@
-// From an event about an account to its baseline: now if the account is usable, later if it is not yet.
+// Applies the baseline to the account that an event names, and retries while the account is not usable yet.
 import type { Envelope } from '../../events/envelope.ts';
 import type { AccountEvent } from '../../events/organization/account-event.ts';
 import {
@@ -18,6 +18,7 @@ import type { IneligibleAccount, Member } from '../../shared/accounts/directory.
 import { classifyError, formatFailure } from '../../shared/aws/errors.ts';
 import { applyBaseline } from '../../shared/baseline/apply-baseline.ts';
 import { baselineFingerprint } from '../../shared/baseline/drift.ts';
+import { counted } from '../../shared/lib/text.ts';
 import { backoffSeconds, NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
 import { reportBaseline, reportFailedCreation, reportUnknownAccount } from './publish-account-findings.ts';
 import { readAccountEvent } from './read-event.ts';
@@ -25,16 +26,16 @@ import type { OnboardAccountDependencies } from './types.ts';
 
 type OnboardRequest = Extract<AccountEvent, { kind: 'account' }>;
 
-/** A little longer than the function may take (infrastructure/consumers.ts): then another event may have the account. */
+/** A little longer than the function's timeout (infrastructure/consumers.ts): then another event may take the lease. */
 export const leaseMs = 310_000;
 const leaseRetrySeconds = 15;
 
-/** An account is new for a day: so long, nobody is expected to have work in it. */
+/** An account counts as new for one day, in which it is not expected to have workloads. */
 const newAccountMs = 24 * 60 * 60_000;
 
 /**
- * Handles one event. Throws Refused for one that cannot be trusted, and for a baseline that failed for good; Unfinished
- * for an account that has to be tried again.
+ * Handles one event. Throws NonRetryableError for an event that is refused and for a baseline that has failed for good,
+ * RetryableError for an account that has to be retried.
  */
 export function createOnboardAccount(
   dependencies: OnboardAccountDependencies,
@@ -68,7 +69,7 @@ async function onboard(
   const lease = { holder: trigger.eventId, now: now(), durationMs: leaseMs };
   const acquired = await acquireAccount(journal, accountId, lease);
   if (!acquired.isAcquired)
-    throw new RetryableError(`another event is at work on account ${accountId}`, leaseRetrySeconds);
+    throw new RetryableError(`another event holds the lease on account ${accountId}`, leaseRetrySeconds);
   const { previous } = acquired;
   try {
     const account =
@@ -81,7 +82,8 @@ async function onboard(
     await releaseAccount(journal, accountId, trigger.eventId);
     if (error instanceof RetryableError || error instanceof NonRetryableError) throw error;
     const failure = classifyError(error);
-    if (failure === undefined) dependencies.logger.error('onboarding broke off', { ...trigger, accountId, error });
+    if (failure === undefined)
+      dependencies.logger.error('onboarding failed unexpectedly', { ...trigger, accountId, error });
     const why = `account ${accountId}: ${failure ? formatFailure(failure) : error}`;
     throw isPastDeadline(dependencies, delivery)
       ? new NonRetryableError(why)
@@ -108,7 +110,7 @@ async function onboardMember(
     type: member.type,
     typeSource: member.typeSource,
     state: 'waiting',
-    reason: 'its baseline has begun',
+    reason: 'the baseline has started',
     steps: isSameRun ? previous.steps : [],
     fingerprint,
     cause: trigger,
@@ -117,7 +119,7 @@ async function onboardMember(
     at: startedAt.toISOString(),
     completedAt: previous?.completedAt ?? null,
   };
-  // Whoever judges its buckets has to know its type from the moment on at which it forwards events.
+  // remediate looks the type up in the journal, so it has to be there before the account forwards its first event.
   if (!dryRun && (previous?.type !== member.type || previous.state === 'skipped'))
     await putAccount(journal, initialRecord);
   const steps = await applyBaseline(dependencies, member, {
@@ -132,7 +134,8 @@ async function onboardMember(
   const record: AccountRecord = {
     ...initialRecord,
     state: dryRun ? 'planned' : state,
-    reason: state === 'complete' ? `${changedSettingCount(steps)} settings written` : incompleteReason(steps),
+    reason:
+      state === 'complete' ? `${counted(changedSettingCount(steps), 'setting')} written` : incompleteReason(steps),
     steps: [...steps],
     at: now().toISOString(),
     completedAt: state === 'complete' && !dryRun ? now().toISOString() : initialRecord.completedAt,
@@ -152,7 +155,7 @@ async function onboardMember(
   if (state === 'failed') throw new NonRetryableError(`the baseline of account ${member.id} failed: ${record.reason}`);
 }
 
-/** Policies of the organization do not bind it, and no role leads into it from outside. */
+/** SCPs do not apply to the management account, and it has no access role. */
 function ineligibleManagementAccount(id: string): IneligibleAccount {
   return {
     kind: 'ineligible',
@@ -162,7 +165,7 @@ function ineligibleManagementAccount(id: string): IneligibleAccount {
   };
 }
 
-/** An account that Palisade keeps its hands off: a stranger is an error, one that is closing is not. */
+/** Records an account that Palisade does not govern: an unknown account is an error, a closing one is not. */
 async function rejectAccount(
   dependencies: OnboardAccountDependencies,
   event: OnboardRequest,
@@ -175,7 +178,7 @@ async function rejectAccount(
   }
   const { journal, now, logger } = dependencies;
   const { trigger, accountId } = event;
-  // An account that was one of ours has left; one that never was is a mistake, or a lie.
+  // An account with a record has left the organization; one without a record is an error, or the event is forged.
   const isUnknown = account.state === null && previous === undefined;
   const at = now().toISOString();
   const record: AccountRecord = {

@@ -1,5 +1,4 @@
-// What the world is told about an account: that its baseline is complete or failed, that it has no type, that it was not
-// made.
+// Publishes findings about an account: its baseline is complete or failed, its type is missing, its creation failed.
 import type { AccountEvent } from '../../events/organization/account-event.ts';
 import { type AccountRecord, changedSettingCount, type StepResult } from '../../shared/accounts/account-record.ts';
 import { unclassified } from '../../shared/accounts/account-type.ts';
@@ -15,7 +14,7 @@ import { publishFindings } from '../../shared/findings/publish.ts';
 import type { Settings } from '../../shared/lib/settings.ts';
 import type { OnboardAccountDependencies } from './types.ts';
 
-/** Publishes what an account's record says that is news: what was done, what failed, what is settled. */
+/** Publishes the findings that follow from an account's new record, if their states changed. */
 export async function reportBaseline(
   dependencies: OnboardAccountDependencies,
   record: AccountRecord,
@@ -31,7 +30,7 @@ export async function reportBaseline(
   );
 }
 
-/** An account that somebody speaks of and that is not the organization's. */
+/** Publishes that an event named an account that is not in the organization. */
 export async function reportUnknownAccount(
   dependencies: OnboardAccountDependencies,
   record: AccountRecord,
@@ -42,7 +41,7 @@ export async function reportUnknownAccount(
   ]);
 }
 
-/** An account that was not made: it is told under the management account, since there is no account of its own. */
+/** Publishes a failed account creation, under the management account, since there is no other account. */
 export async function reportFailedCreation(
   dependencies: OnboardAccountDependencies,
   { id, reason, trigger }: Extract<AccountEvent, { kind: 'creation failed' }>,
@@ -93,9 +92,9 @@ async function typeFinding(
   const content = isMissing
     ? {
         state: 'monitored' as const,
-        reason: `account ${record.accountId} (${record.name}) has no type: it gets the strictest common baseline. Move it under an organizational unit of governance.yml, tag it, or list it there`,
+        reason: `account ${record.accountId} (${record.name}) has no type: the strictest guardrail settings and only the common policies apply to it. Move it to an organizational unit that governance.yml lists, set its tag ${dependencies.governance.accountTypes.tag}, or add it to accountTypes.accounts`,
       }
-    : { state: 'resolved' as const, reason: `the account is of type ${record.type}, by ${record.typeSource}` };
+    : { state: 'resolved' as const, reason: `the account has type ${record.type} (source: ${record.typeSource})` };
   const { cause: trigger, attempts } = record;
   return accountFinding(subject, accountGuardrails.type, { ...content, trigger, attempts }, new Date(record.at));
 }
@@ -108,7 +107,7 @@ function subjectOf(
   return { id: accountId, accountId, accountType: type, region, organizationId, managementAccountId };
 }
 
-/** What was there, or what was written, by step; null when nothing was written. */
+/** The settings from before, or those that were written, by step; null if nothing was written. */
 function settingsByStep(steps: readonly StepResult[], what: 'before' | 'change'): Settings | null {
   const written = steps.flatMap((result) => {
     const settings = result[what];

@@ -1,4 +1,4 @@
-// Which of the events about accounts this is, and what it says.
+// Selects the reader of an event about an account, and reads the event.
 
 import type { Envelope } from '../../events/envelope.ts';
 import * as accountCall from '../../events/organization/account-api-call.ts';
@@ -10,7 +10,7 @@ import * as baselineRequested from '../../events/palisade/baseline-requested.ts'
 
 type Reader = (envelope: Envelope, trustedAccounts: TrustedAccounts) => AccountEvent;
 
-/** A detail-type and an event's name belong together: a service event never comes as an API call. */
+/** Readers by detail-type and event name together: a service event never arrives as an API call. */
 const readers: ReadonlyMap<string, Reader> = new Map([
   [keyOf(accountCreated, accountCreated.eventName), accountCreated.read],
   [keyOf(accountJoined, accountJoined.eventName), accountJoined.read],
@@ -24,7 +24,7 @@ export function readAccountEvent(envelope: Envelope, trustedAccounts: TrustedAcc
   const { eventName } = envelope.detail;
   const read = readers.get(keyOf(event, eventName)) ?? readers.get(keyOf(event));
   if (read) return read(envelope, trustedAccounts);
-  return { kind: 'refused', reason: `this function does not read ${keyOf(event, eventName)} events` };
+  return { kind: 'refused', reason: `onboard-account does not handle events ${keyOf(event, eventName)}` };
 }
 
 function keyOf({ source, detailType }: { source: string; detailType: string }, eventName?: unknown): string {

@@ -1,4 +1,4 @@
-// What onboard-account works with.
+// The dependencies of onboard-account.
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Directory } from '../../shared/accounts/directory.ts';
 import type { BaselineDependencies } from '../../shared/baseline/apply-baseline.ts';

@@ -1,4 +1,4 @@
-// Lambda function record-finding: keeps findings in the journal and sends them to the topic.
+// Lambda function record-finding: records findings in the journal, and notifies subscribers of state changes.
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { requestHandler } from '../../shared/aws/http-handler.ts';

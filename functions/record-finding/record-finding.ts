@@ -1,4 +1,4 @@
-// From a finding on the bus to the journal and to the subscribers.
+// Records a finding from the bus in the journal, and notifies subscribers of state changes.
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { SNSClient } from '@aws-sdk/client-sns';
@@ -19,7 +19,7 @@ export type RecordFindingDependencies = {
   readonly hubAccountId: string;
 };
 
-/** Records a finding, then tells the topic and the channels of it, once however often it is delivered. */
+/** Records a finding, then notifies the topic and the channels, once however often the finding is delivered. */
 export function createRecordFinding(
   dependencies: RecordFindingDependencies,
 ): (delivery: QueueMessage) => Promise<void> {

@@ -1,4 +1,4 @@
-// What all functions of the hub share, made once per container: environment, governance, logger, dead-letter queue.
+// What all functions of the hub share, created once per execution environment: settings, journal, logger, retries.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Logger } from '@aws-lambda-powertools/logger';
@@ -16,7 +16,7 @@ import type { MessageHandling } from './sqs-consumer.ts';
 export const environment = readEnvironment(process.env);
 export const logger = new Logger();
 
-/** Governance as it was when the function was deployed; the deployment has checked it. */
+/** governance.yml as it was validated and packaged at deployment. */
 export const governance = governanceSchema.parse(
   JSON.parse(readFileSync(resolve(process.env['LAMBDA_TASK_ROOT'] ?? '.', environment.governanceFile), 'utf8')),
 );
@@ -27,31 +27,31 @@ export const journal: StateStore = {
   retentionDays: governance.journal.retentionDays,
 };
 
-/** How the function enters other accounts. */
+/** How the function identifies itself when it assumes roles in other accounts. */
 export const caller = {
   region: environment.region,
   externalId: environment.externalId,
   sessionName: process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'palisade',
 };
 
-/** AWS Organizations, asked in the management account through the role there, which also leads into accounts. */
+/** Credentials of the organization role in the management account: for Organizations, and to enter member accounts. */
 export const managementCredentials = assumeRole(caller, {
   accountId: environment.managementAccountId,
   roleName: organizationRoleName,
   externalId: environment.externalId,
 });
 
-/** Puts a message into the dead-letter queue of its own queue, with the reason. Loaded on this rare way only. */
+/** Sends a message to the dead-letter queue of its queue, with the reason. Loaded lazily: only failures need it. */
 async function sendToDeadLetterQueue(message: SQSRecord, reason: string): Promise<void> {
   await (await import('./dead-letter.ts')).sendToDeadLetterQueue(message, reason);
 }
 
-/** Lets a message come back to its queue after so many seconds. Loaded likewise. */
+/** Delays the next receive of a message by a number of seconds. Loaded lazily, too. */
 async function delayRetry(message: SQSRecord, seconds: number): Promise<void> {
   await (await import('./dead-letter.ts')).delayRetry(message, seconds);
 }
 
-/** What every consumer does with messages that are not done. */
+/** How every consumer handles messages that failed. */
 export const messageHandling: MessageHandling = {
   logger,
   sendToDeadLetterQueue,
@@ -59,7 +59,7 @@ export const messageHandling: MessageHandling = {
   maxReceiveCount: environment.maxReceiveCount,
 };
 
-/** An event of the hub's own, as a message for a function's queue. */
+/** An event of Palisade's own, as the body of a message for a function's queue. */
 export function palisadeMessage(detailType: string, detail: object): string {
   const { hubAccountId: account, region } = environment;
   const event = { id: crypto.randomUUID(), source: palisadeSource, 'detail-type': detailType, account, region, detail };

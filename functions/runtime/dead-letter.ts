@@ -1,11 +1,11 @@
-// What becomes of messages that cannot be done now, or ever. Apart from the rest, so that only who needs it loads SQS's client.
+// Dead-letters or delays messages. A module of its own, so that the SQS client is loaded only when it is needed.
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { deadLetterQueueName } from '../../shared/aws/names.ts';
 import { queueUrl } from '../../shared/aws/queue-url.ts';
 
-/** Puts a message into the dead-letter queue of its own queue, with the reason as an attribute. */
+/** Sends a message to the dead-letter queue of its queue, with the reason as the attribute `reason`. */
 export async function sendToDeadLetterQueue(message: SQSRecord, reason: string): Promise<void> {
   const { sqs, queueName } = queueOf(message);
   await sqs.send(
@@ -17,7 +17,7 @@ export async function sendToDeadLetterQueue(message: SQSRecord, reason: string):
   );
 }
 
-/** Lets a message come back to its queue after so many seconds. */
+/** Delays the next receive of a message by a number of seconds. */
 export async function delayRetry(message: SQSRecord, seconds: number): Promise<void> {
   const { sqs, queueName } = queueOf(message);
   await sqs.send(

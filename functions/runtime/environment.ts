@@ -1,4 +1,4 @@
-// What a function is told by its environment: read once, checked, frozen.
+// The environment variables of a function: read once, validated, frozen.
 import * as z from 'zod/mini';
 
 const schema = z.object({
@@ -19,22 +19,22 @@ export type Environment = {
   readonly managementAccountId: string;
   readonly organizationId: string;
   readonly externalId: string;
-  /** The DynamoDB table of findings. */
+  /** The name of the DynamoDB table of the journal. */
   readonly journalTable: string;
   /** The ARN of the SNS topic of findings. */
   readonly topicArn: string;
-  /** The file with governance as JSON, packaged with the function. */
+  /** The path of governance.yml as JSON, packaged with the function. */
   readonly governanceFile: string;
-  /** How often the function's queue gives it a message before that counts as dead. */
+  /** maxReceiveCount of the function's queue: the number of the last attempt. */
   readonly maxReceiveCount: number;
 };
 
-/** Throws an error that names what is missing: a function that is deployed wrongly must not start. */
+/** Throws an error that names the missing and invalid variables: a function must not start without them. */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
   const parsed = schema.safeParse(variables);
   if (!parsed.success) {
     const names = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
-    throw new Error(`environment variables are missing or wrong: ${names}`);
+    throw new Error(`environment variables are missing or invalid: ${names}`);
   }
   return Object.freeze({
     region: parsed.data.AWS_REGION,

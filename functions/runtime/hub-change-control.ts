@@ -1,4 +1,4 @@
-// The brake of the functions that change accounts.
+// The change control of the functions that change accounts.
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
@@ -6,7 +6,7 @@ import { type ChangeControl, createChangeControl } from '../../shared/remediatio
 import { createPauseReader } from '../../shared/remediation/change-control/kill-switch.ts';
 import { environment, governance, journal } from './context.ts';
 
-/** Makes it, once per container. */
+/** Creates the change control; call it once per execution environment. */
 export function changeControlFor(eventBridge: EventBridgeClient): ChangeControl {
   const pauses = createPauseReader(new SSMClient({ requestHandler }));
   const { hubAccountId } = environment;

@@ -1,20 +1,20 @@
-// What every function that reads a queue does with it: each message on its own, and none lost.
+// SQS batch handler of all functions: isolates each message, retries with backoff, and reports partial batch failures.
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import sqsPartialBatchFailure from '@middy/sqs-partial-batch-failure';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { type Envelope, envelopeSchema, formatIssues } from '../../events/envelope.ts';
-import { parseJson } from '../../shared/lib/text.ts';
+import { counted, parseJson } from '../../shared/lib/text.ts';
 
-/** A message that no retry can help: it goes to the dead-letter queue at once, with the reason. */
+/** Thrown for a message that no retry can fix: it goes to the dead-letter queue at once, with the reason. */
 export class NonRetryableError extends Error {
   override readonly name = 'NonRetryableError';
 }
 
 /**
- * A message whose work is not done yet: it stays in its queue, and goes to the dead-letter queue when it was tried too
- * often. It comes back after so many seconds; without a number, when the queue's own time is over.
+ * Thrown for a message that has to be retried: after `retryAfterSeconds` or, without it, after the visibility timeout
+ * of its queue. After the last attempt it goes to the dead-letter queue.
  */
 export class RetryableError extends Error {
   override readonly name = 'RetryableError';
@@ -26,17 +26,17 @@ export class RetryableError extends Error {
   }
 }
 
-/** Seconds until what cannot be done yet is tried again: 5, 10, 20 … and at most five minutes. */
+/** Exponential backoff in seconds: 5, 10, 20 … and at most five minutes. */
 export function backoffSeconds(attempt: number): number {
   return Math.min(5 * 2 ** (attempt - 1), 300);
 }
 
-/** One event out of a queue. `attempt` is 1 for its first delivery; `sentAt` is when it came into the queue. */
+/** One event from a queue. `attempt` is 1 for the first receive; `sentAt` is when it was sent to the queue. */
 export type QueueMessage = { readonly envelope: Envelope; readonly attempt: number; readonly sentAt: Date };
 
 export type MessageHandling = {
   readonly logger: Logger;
-  /** The try after which a message counts as dead: its queue's maxReceiveCount. */
+  /** maxReceiveCount of the queue: the number of the last attempt. */
   readonly maxReceiveCount: number;
   readonly sendToDeadLetterQueue: (message: SQSRecord, reason: string) => Promise<void>;
   readonly delayRetry: (message: SQSRecord, seconds: number) => Promise<void>;
@@ -44,12 +44,12 @@ export type MessageHandling = {
 
 export type MessageHandler = MessageHandling & { readonly handle: (delivery: QueueMessage) => Promise<void> };
 
-/** Handles a batch as a whole; answers with what became of each of its messages: undefined when it is done. */
+/** Handles a batch as a whole. Returns an entry for each message, in order: undefined if it is done, or its error. */
 export type BatchMessageHandler = MessageHandling & {
   readonly handleAll: (deliveries: readonly QueueMessage[]) => Promise<readonly (Error | undefined)[]>;
 };
 
-/** The Lambda handler of a queue: reports the messages that have to come back, and only these. */
+/** Creates the Lambda handler of a queue. It reports only those messages that have to be retried. */
 export function sqsHandler({ handle, ...messageHandling }: MessageHandler) {
   return middyHandler(messageHandling, (event) =>
     Promise.allSettled(
@@ -60,7 +60,7 @@ export function sqsHandler({ handle, ...messageHandling }: MessageHandler) {
   );
 }
 
-/** The same for work that is cheaper done together: a message that cannot be read still harms no other. */
+/** The same for work that is cheaper in batches. A message that cannot be parsed does not affect the others. */
 export function sqsBatchHandler({ handleAll, ...messageHandling }: BatchMessageHandler) {
   return middyHandler(messageHandling, async (event) => {
     const parsed = event.Records.map((message) => ({ message, delivery: tryParse(message) }));
@@ -116,10 +116,12 @@ async function runWithRetryPolicy(
         await delayRetry(message, error.retryAfterSeconds);
       throw error;
     }
-    // The queue itself would bury it after the last try, but without the reason.
+    // SQS itself would move it to the dead-letter queue after the last attempt, but without the reason.
     const reason =
-      error instanceof NonRetryableError ? errorMessage : `tried ${attempt} times; at last: ${errorMessage}`;
-    logger.error('message buried', { messageId: message.messageId, reason });
+      error instanceof NonRetryableError
+        ? errorMessage
+        : `failed after ${counted(attempt, 'attempt')}: ${errorMessage}`;
+    logger.error('message sent to the dead-letter queue', { messageId: message.messageId, reason });
     await sendToDeadLetterQueue(message, reason);
   }
 }
@@ -141,7 +143,7 @@ function parseEnvelope(body: string): Envelope {
   const value = parseJson(body);
   if (value === undefined) throw new NonRetryableError('the message is not JSON');
   const parsed = envelopeSchema.safeParse(value);
-  if (!parsed.success) throw new NonRetryableError(`an event in which ${formatIssues(parsed.error)}`);
+  if (!parsed.success) throw new NonRetryableError(`invalid event: ${formatIssues(parsed.error)}`);
   return parsed.data;
 }
 

@@ -1,4 +1,4 @@
-// Lambda function send-alerts: tells Slack channels and topics of findings that are news.
+// Lambda function send-alerts: sends notifications about findings to Slack channels and SNS topics.
 import { SSMProvider } from '@aws-lambda-powertools/parameters/ssm';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -14,7 +14,7 @@ import { createSendAlerts } from './send-alerts.ts';
 const sqs = new SQSClient({ requestHandler });
 const parameters = new SSMProvider({ awsSdkV3Client: new SSMClient({ requestHandler }) });
 const { hubAccountId, region } = environment;
-/** A secret that was changed is used after so many seconds. */
+/** How long a secret is cached: a changed one takes effect that late. */
 const secretCacheSeconds = 300;
 
 export const handler = sqsHandler({

@@ -1,5 +1,5 @@
-// From an alert to the channels that governance.yml names for it: to topics at once, to Slack at once or collected into a
-// digest when there are many.
+// Sends an alert to the channels that the routes in governance.yml select: to SNS topics at once, to Slack at once or,
+// if there are many, in a digest.
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import * as alert from '../../events/palisade/alert.ts';
@@ -28,15 +28,15 @@ export type SendAlertsDependencies = {
   readonly journal: StateTable;
   readonly readSecret: SecretReader;
   readonly sns: SNSClient;
-  /** The ARN of one of the hub's topics. */
+  /** Returns the ARN of a topic of the hub. */
   readonly topicArnOf: (name: string) => string;
   readonly hubAccountId: string;
-  /** Lets this function hear after so many seconds that a lane's digest is due. */
+  /** Sends this function the event that a lane's digest is due, delayed by a number of seconds. */
   readonly scheduleDigest: (lane: DigestLane, seconds: number) => Promise<void>;
   readonly now: () => Date;
 };
 
-/** Handles an alert, or a digest that is due. Throws Unfinished while Slack cannot take it, Refused when it never will. */
+/** Handles an alert or a due digest. Throws RetryableError, or NonRetryableError if Slack refuses the message. */
 export function createSendAlerts(dependencies: SendAlertsDependencies): (delivery: QueueMessage) => Promise<void> {
   return async (delivery) => {
     const event = alert.read(delivery.envelope, dependencies.hubAccountId);
@@ -51,7 +51,7 @@ export function createSendAlerts(dependencies: SendAlertsDependencies): (deliver
   };
 }
 
-/** Tells every channel, whatever becomes of the others; what could not be told comes back as a whole. */
+/** Notifies every channel, even if others fail. If any failed, the message is retried as a whole. */
 async function notifyAll(
   dependencies: SendAlertsDependencies,
   finding: Finding,
@@ -60,7 +60,7 @@ async function notifyAll(
   const names = channelsFor(dependencies.governance.alerts, finding);
   const results = await Promise.allSettled(names.map((name) => notifyChannel(dependencies, name, finding, delivery)));
   const reasons: unknown[] = results.filter((each) => each.status === 'rejected').map(({ reason }) => reason);
-  // What another try may mend goes before what none will: the latter is refused again then.
+  // A retryable failure takes precedence: with the retry, the other channel is refused again.
   const failure = reasons.find((reason) => !(reason instanceof NonRetryableError)) ?? reasons[0];
   if (failure !== undefined) throw failure;
 }
@@ -77,7 +77,7 @@ async function notifyChannel(
     : notifySlack(dependencies, name, finding, delivery);
 }
 
-/** Topics get every finding by itself: their subscribers filter by its attributes. */
+/** Topics receive every finding separately: their subscribers filter by attributes. */
 async function notifyTopic(
   { journal, sns, topicArnOf, now, logger }: SendAlertsDependencies,
   channel: string,
@@ -91,14 +91,14 @@ async function notifyTopic(
   logger.info('published', { channel, finding: finding.id, eventId: finding.trigger.eventId });
 }
 
-/** Critical findings wait for no others: so long are those collected that come on the heels of one, in seconds. */
+/** The digest window of critical findings: short, so that they are hardly delayed. */
 const urgentWindowSeconds = 2;
 
 function windowSeconds({ urgent }: DigestLane, { alerts }: Governance): number {
   return urgent ? urgentWindowSeconds : alerts.digestSeconds;
 }
 
-/** The first finding of a lane is posted at once; those that follow while the lane's window is open are collected. */
+/** Posts the first finding of a lane at once, and queues those that follow while its digest window is open. */
 async function notifySlack(
   dependencies: SendAlertsDependencies,
   channel: string,
@@ -109,7 +109,7 @@ async function notifySlack(
   const lane = { channel, urgent: finding.severity === 'CRITICAL' };
   if (await wasPosted(journal, lane, finding)) return;
   if (!(await tryOpenWindow(dependencies, lane, delivery))) return queueForDigest(journal, lane, finding);
-  // Asked for first, so that nothing is collected that nobody sends.
+  // Scheduled first, so that no finding is queued without a digest that sends it.
   await scheduleNextDigest(dependencies, lane);
   const account = await findAccount(journal, finding.accountId);
   await postToSlack(dependencies, channel, slackMessage(finding, account?.name), delivery);
@@ -117,14 +117,14 @@ async function notifySlack(
   await markPosted(journal, lane, [finding], now());
 }
 
-/** Sends what was collected. When another event has opened the lane's window since, that one's digest will. */
+/** Sends the queued findings, unless another event has opened the lane's window since: then its digest sends them. */
 async function sendDigest(
   dependencies: SendAlertsDependencies,
   lane: DigestLane,
   delivery: QueueMessage,
 ): Promise<void> {
   const { journal, now, logger } = dependencies;
-  // Looked at before as well: a window is only opened for a digest.
+  // Checked before the window, which is opened only if there is something to send.
   if ((await queuedFindings(journal, lane)).length === 0) return;
   if (!(await tryOpenWindow(dependencies, lane, delivery))) return;
   for (const { message, findings } of digestMessages(await queuedFindings(journal, lane))) {
@@ -147,7 +147,7 @@ function tryOpenWindow(
   });
 }
 
-/** A second after the window has closed: whoever saw it open has collected by then. */
+/** One second after the window closes: every event that found it open has queued its finding by then. */
 function scheduleNextDigest({ scheduleDigest, governance }: SendAlertsDependencies, lane: DigestLane): Promise<void> {
   return scheduleDigest(lane, windowSeconds(lane, governance) + 1);
 }
@@ -178,6 +178,7 @@ async function postToSlack(
 
 function slackChannelNamed(dependencies: SendAlertsDependencies, name: string): SlackChannel {
   const channel = channelNamed(dependencies, name);
-  if ('topic' in channel) throw new NonRetryableError(`channel '${name}' is a topic by now, and gets no digests`);
+  if ('topic' in channel)
+    throw new NonRetryableError(`channel '${name}' is an SNS topic now, and topics receive no digests`);
   return channel;
 }

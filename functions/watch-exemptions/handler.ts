@@ -1,4 +1,4 @@
-// Lambda function watch-exemptions: once a day, tells owners of exemptions that are about to end.
+// Lambda function watch-exemptions: once a day, publishes findings about exemptions that expire soon.
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { triggerOf } from '../../events/trigger.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
@@ -11,7 +11,7 @@ const eventBridge = new EventBridgeClient({ requestHandler });
 
 export const handler = sqsHandler({
   ...messageHandling,
-  // Whatever is in the queue says no more than that it is time.
+  // The content of the message is irrelevant: it only triggers a run.
   handle: async ({ envelope }) => {
     const dependencies = { logger, governance, journal, eventBridge, hubAccountId, region, now: () => new Date() };
     await watchExemptions(dependencies, triggerOf(envelope, null));

@@ -1,4 +1,4 @@
-// Tells the owners of exemptions that these are about to end: two weeks before, and once.
+// Publishes one finding for each exemption that expires within two weeks. It names the owner.
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { type Finding, isOpen } from '../../shared/findings/finding.ts';
@@ -12,6 +12,7 @@ import {
 } from '../../shared/findings/subject-finding.ts';
 import { daysLeft, type Exemption, noticeDays } from '../../shared/governance/exemptions.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
+import { counted } from '../../shared/lib/text.ts';
 import type { StateTable } from '../../shared/table/table.ts';
 
 export type WatchExemptionsDependencies = {
@@ -24,7 +25,7 @@ export type WatchExemptionsDependencies = {
   readonly now: () => Date;
 };
 
-/** Publishes a finding for each exemption that ends within the notice, and settles those of which that is over. */
+/** Publishes a finding for each exemption that expires within `noticeDays`, and resolves those of all others. */
 export async function watchExemptions(
   dependencies: WatchExemptionsDependencies,
   trigger: Finding['trigger'],
@@ -47,7 +48,7 @@ async function findingIfChanged(
   const days = daysLeft(exemption, dependencies.now());
   const endsSoon = days > 0 && days <= noticeDays;
   const { latest } = await loadFindingRecord(dependencies.journal, findingIdFor(subjectOf(dependencies, exemption)));
-  // What is open already has been told.
+  // Not a state change: it is open already, or there is nothing to resolve.
   if (endsSoon === (latest !== undefined && isOpen(latest))) return undefined;
   const { owner, expires, reason } = exemption;
   if (endsSoon)
@@ -56,12 +57,12 @@ async function findingIfChanged(
       exemption,
       trigger,
       'monitored',
-      `${owner}: the exemption ends on ${expires}, in ${days} days, and then the repair is made. It was given because: ${reason}`,
+      `${owner}: the exemption expires on ${expires}, in ${counted(days, 'day')}; after that, the violation is remediated. To keep the setting, extend the exemption in governance.yml. Reason given: ${reason}`,
     );
   const resolvedReason =
     days === 0
-      ? `the exemption ended on ${expires}: the guardrail holds again`
-      : `the exemption holds until ${expires}`;
+      ? `the exemption expired on ${expires}: the guardrail applies again`
+      : `the exemption is valid until ${expires}`;
   return findingFor(dependencies, exemption, trigger, 'resolved', resolvedReason);
 }
 

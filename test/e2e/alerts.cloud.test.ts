@@ -113,5 +113,7 @@ test('an alert from another account than the hub is rejected', async () => {
     detail: finding,
   };
   await sendToQueue('palisade-send-alerts', [JSON.stringify(event)]);
-  expect(await waitForDeadLetter('palisade-send-alerts', finding.id)).toContain('is not the hub and may not alert');
+  expect(await waitForDeadLetter('palisade-send-alerts', finding.id)).toContain(
+    'is not the hub and may not send alerts',
+  );
 });

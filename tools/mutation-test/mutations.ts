@@ -301,7 +301,7 @@ export const mutations: readonly Mutation[] = [
   {
     control: 'a rejected message does not fail its batch',
     file: 'functions/runtime/sqs-consumer.ts',
-    from: '    // The queue itself would bury it after the last try, but without the reason.\n',
+    from: '    // SQS itself would move it to the dead-letter queue after the last attempt, but without the reason.\n',
     to: '    if (error instanceof NonRetryableError) throw error;\n',
     tests: consumerTests,
   },

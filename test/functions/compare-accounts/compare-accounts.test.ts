@@ -14,7 +14,7 @@ const governance = aGovernance();
 const now = new Date('2026-11-24T12:00:00Z');
 const management = '111111111111';
 
-function recordOf(accountId: string, different: object = {}) {
+function recordOf(accountId: string, overrides: object = {}) {
   return {
     schemaVersion: '1',
     accountId,
@@ -30,11 +30,13 @@ function recordOf(accountId: string, different: object = {}) {
     since: now.toISOString(),
     at: now.toISOString(),
     completedAt: now.toISOString(),
-    ...different,
+    ...overrides,
   };
 }
 
-/** An organization of these accounts, and a journal with these records; one account may be taken and have no record yet. */
+/**
+ * An organization with these accounts, and a journal with these records; an item with a lease may lack a record.
+ */
 function setUp(accounts: readonly (Member | IneligibleAccount)[], records: readonly (object | undefined)[]) {
   const organizations = new OrganizationsClient({ region: 'us-east-1' });
   const [first, ...rest] = [{ id: management }, ...accounts].map(({ id }) => ({ Id: id }));
@@ -49,19 +51,19 @@ function setUp(accounts: readonly (Member | IneligibleAccount)[], records: reado
   );
   const journal = mockClient(dynamodb);
   journal.on(QueryCommand).resolves({ Items: items }).on(UpdateItemCommand).resolves({});
-  const noted = () =>
+  const stored = () =>
     journal
       .commandCalls(UpdateItemCommand)
       .map(({ args }) => unmarshall(args[0].input.ExpressionAttributeValues ?? {})[':record']);
   const eventBridge = mockClient(new EventBridgeClient({ region: 'us-east-1' }));
   eventBridge.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [] });
-  const ask = async (id: string) => accounts.find((account) => account.id === id) ?? aMember({ id });
+  const lookUp = async (id: string) => accounts.find((account) => account.id === id) ?? aMember({ id });
   const compare = () =>
     compareAccounts({
       logger: new Logger({ logLevel: 'SILENT' }),
       governance,
       organizations,
-      directory: { lookUp: ask },
+      directory: { lookUp },
       managementAccountId: management,
       journal: { dynamodb, table: 'journal' },
       eventBridge: eventBridge as unknown as EventBridgeClient,
@@ -73,10 +75,10 @@ function setUp(accounts: readonly (Member | IneligibleAccount)[], records: reado
       .flatMap(({ args }) =>
         (args[0].input.Entries ?? []).map(({ DetailType, Detail }) => ({ DetailType, ...JSON.parse(Detail ?? '') })),
       );
-  return { compare, published, noted };
+  return { compare, published, stored };
 }
 
-test('an account whose event never came is asked for; one that is complete, and the management account, are not', async () => {
+test('a baseline is requested if its event was lost, not if it is complete or of the management account', async () => {
   const { compare, published } = setUp(
     [aMember({ id: '222222222222' }), aMember({ id: '333333333333' })],
     [recordOf('222222222222'), undefined],
@@ -93,12 +95,12 @@ test('an account whose event never came is asked for; one that is complete, and 
   ]);
 });
 
-test('an account that moved without an event is asked for', async () => {
+test('a baseline is requested for an account that moved without an event', async () => {
   const { compare } = setUp([aMember({ id: '222222222222', type: 'testing' })], [recordOf('222222222222')]);
   expect(await compare()).toMatchObject([{ accountId: '222222222222', reason: expect.stringContaining('type') }]);
 });
 
-test('an account that is closing is put on record once', async () => {
+test('a baseline is requested once for an account that is closing', async () => {
   const closing: IneligibleAccount = {
     kind: 'ineligible',
     id: '222222222222',
@@ -109,18 +111,18 @@ test('an account that is closing is put on record once', async () => {
   expect(await setUp([closing], [recordOf('222222222222', { state: 'skipped' })]).compare()).toEqual([]);
 });
 
-test('an account that left the organization is not worked in any longer', async () => {
-  const { compare, noted } = setUp(
+test('an account that left the organization is recorded as skipped', async () => {
+  const { compare, stored } = setUp(
     [aMember({ id: '222222222222' })],
     [recordOf('222222222222'), recordOf('333333333333')],
   );
   expect(await compare()).toEqual([]);
-  expect(noted()).toMatchObject([
-    { accountId: '333333333333', state: 'skipped', reason: expect.stringContaining('any longer') },
+  expect(stored()).toMatchObject([
+    { accountId: '333333333333', state: 'skipped', reason: expect.stringContaining('no longer in the organization') },
   ]);
 });
 
-test('of 25 accounts that nobody told of, all are asked for', async () => {
+test('baselines are requested for all of 25 accounts whose events were lost', async () => {
   const accounts = Array.from({ length: 25 }, (_, index) => aMember({ id: String(200_000_000_000 + index) }));
   const { compare, published } = setUp(accounts, []);
   await compare();

@@ -1,4 +1,4 @@
-// Findings on their way to Security Hub and into the evidence bucket, against moto.
+// The export of findings to Security Hub and to the evidence bucket, against moto.
 import { Logger } from '@aws-lambda-powertools/logger';
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { EnableSecurityHubCommand, paginateGetFindings, SecurityHubClient } from '@aws-sdk/client-securityhub';
@@ -10,7 +10,7 @@ import { type Finding, findingSchema } from '../../../shared/findings/finding.ts
 import { aFinding } from '../../support/finding.ts';
 import { aGovernance } from '../../support/site.ts';
 
-// Moto's own account: whoever asks it is there.
+// Moto's default account, which every caller is in.
 const hubAccountId = '123456789012';
 const region = 'us-east-1';
 const settings = {
@@ -60,7 +60,7 @@ async function imported(ids: readonly string[]): Promise<Map<string, string | un
 const some = (count: number, prefix: string): Finding[] =>
   Array.from({ length: count }, (_, index) => aFinding({ id: `${prefix}-${index}` }));
 
-test('150 findings are taken by Security Hub, which accepts their format, and kept as evidence', async () => {
+test('150 findings are accepted by Security Hub, and stored as evidence', async () => {
   const findings = some(150, 'pf-many');
   expect((await run(findings)).filter((error) => error !== undefined)).toEqual([]);
   const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: 'findings/day=2026-11-24/' }));
@@ -68,14 +68,14 @@ test('150 findings are taken by Security Hub, which accepts their format, and ke
   expect((await imported(findings.map(({ id }) => id))).size).toBe(150);
 });
 
-test('a finding that changes is updated and not doubled; each of its steps is evidence', async () => {
+test('a finding that changes is updated and not duplicated; each of its steps is stored as evidence', async () => {
   const failed = aFinding({ id: 'pf-changes', state: 'failed', after: null });
-  const mended = { ...failed, state: 'remediated' as const, at: '2026-11-24T10:05:00.000Z' };
+  const remediated = { ...failed, state: 'remediated' as const, at: '2026-11-24T10:05:00.000Z' };
   await run([failed]);
   expect(await imported(['pf-changes'])).toEqual(new Map([['palisade/pf-changes', 'FAILED']]));
-  await run([mended, failed]);
+  await run([remediated, failed]);
   expect(await imported(['pf-changes'])).toEqual(new Map([['palisade/pf-changes', 'PASSED']]));
-  for (const step of [failed, mended]) {
+  for (const step of [failed, remediated]) {
     const { Body } = await s3.send(
       new GetObjectCommand({ Bucket: bucket, Key: evidenceKey(findingSchema.parse(step)) }),
     );
@@ -84,7 +84,7 @@ test('a finding that changes is updated and not doubled; each of its steps is ev
   }
 });
 
-test('both are switches', async () => {
+test('both exports can be turned off', async () => {
   const [finding = aFinding()] = some(1, 'pf-switched-off');
   expect(await run([finding], { securityHub: false, evidence: false })).toEqual([undefined]);
   expect(await imported([finding.id])).toEqual(new Map());
@@ -92,7 +92,7 @@ test('both are switches', async () => {
   expect((await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix }))).KeyCount).toBe(0);
 });
 
-test('one that is not the hub’s, or no finding, harms no other', async () => {
+test('an event that is not from the hub, or not a finding, affects no other', async () => {
   const [good = aFinding()] = some(1, 'pf-good');
   const results = await run([{ id: 'no finding' }, good]);
   expect(results).toEqual([expect.objectContaining({ name: 'NonRetryableError' }), undefined]);

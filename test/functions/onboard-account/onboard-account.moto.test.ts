@@ -1,5 +1,5 @@
-// The way of an account through onboarding, against moto: made, waited for, resumed, failed at the deadline, moved,
-// asked for twice. The clock is the test's.
+// Onboarding of an account, against moto: created, retried, resumed, failed at the deadline, moved, requested twice.
+// The clock is the test's.
 
 import { Logger } from '@aws-lambda-powertools/logger';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -85,7 +85,7 @@ type Options = {
   closed?: readonly string[];
 };
 
-/** A new account in an organizational unit, and the function that onboards it, with a clock that stands. */
+/** A new account in an organizational unit, and the function that onboards it, with a clock that the test sets. */
 async function setUp({ unit = 'Production', isEnterable = () => true, closed = [], ...rest }: Options = {}) {
   const site = await newMotoAccount({}, closed);
   const { accountId } = site;
@@ -93,7 +93,7 @@ async function setUp({ unit = 'Production', isEnterable = () => true, closed = [
   const eventBridge = mockClient(new EventBridgeClient({ region: 'us-east-1' }));
   eventBridge.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
   const clock = { now: new Date() };
-  const asked = rest.organizations ?? site.contextIn('us-east-1').organizations;
+  const client = rest.organizations ?? site.contextIn('us-east-1').organizations;
   const onboard = createOnboardAccount({
     changeControl: allowAll,
     logger: new Logger({ logLevel: 'SILENT' }),
@@ -102,13 +102,13 @@ async function setUp({ unit = 'Production', isEnterable = () => true, closed = [
     journal,
     hub,
     managementAccountId: management,
-    organizations: asked,
-    directory: createDirectory(asked, governance.accountTypes),
+    organizations: client,
+    directory: createDirectory(client, governance.accountTypes),
     accessRoleClientsFor: (_id, region) => {
       if (isEnterable()) return site.contextIn(region).clients;
       const denied = async () => Promise.reject(awsError('AccessDenied', 403));
-      const shut = new Proxy({}, { get: () => ({ send: denied }) });
-      return shut as ReturnType<typeof site.contextIn>['clients'];
+      const unreachable = new Proxy({}, { get: () => ({ send: denied }) });
+      return unreachable as ReturnType<typeof site.contextIn>['clients'];
     },
     memberClientsFor: createMemberClientProvider(
       { region: 'us-east-1', externalId: 'x', sessionName: 'test' },
@@ -120,12 +120,12 @@ async function setUp({ unit = 'Production', isEnterable = () => true, closed = [
   });
   const sentAt = clock.now;
   const deliver = (event: object, attempt = 1) => onboard({ envelope: envelopeSchema.parse(event), attempt, sentAt });
-  const told = () => findingsOn(eventBridge);
+  const published = () => findingsOn(eventBridge);
   const record = async () => (await listAccounts(journal)).find((each) => each.accountId === accountId);
   const later = (minutes: number) => {
     clock.now = new Date(clock.now.getTime() + minutes * 60_000);
   };
-  return { ...site, accountId, deliver, told, record, later, eventBridge };
+  return { ...site, accountId, deliver, published, record, later, eventBridge };
 }
 
 async function move(AccountId: string, unit: string): Promise<void> {
@@ -143,26 +143,27 @@ async function attachedTo(TargetId: string): Promise<string[]> {
 
 const finding = (guardrail: string, state: string) => expect.objectContaining({ guardrail, state });
 
-// Moto has no resource control policies; the local cloud has, and tests them.
+// Moto has no resource control policies; the local cloud has them, with tests of its own.
 const complete = expect.objectContaining({ state: 'complete', type: 'production', typeSource: 'organizational unit' });
 
 describe('a new account', () => {
-  test('has its baseline after one event, and is open; what was written is told', async () => {
-    const { accountId, deliver, told, record } = await setUp();
+  test('has its baseline after one event, without quarantine, and a finding reports what was written', async () => {
+    const { accountId, deliver, published, record } = await setUp();
     await deliver(accountCreated({ accountId }));
     expect(await record()).toEqual(complete);
-    expect(told()).toEqual([finding('account-baseline', 'remediated')]);
+    expect(published()).toEqual([finding('account-baseline', 'remediated')]);
     expect(await attachedTo(accountId)).toEqual(['FullAWSAccess', 'palisade-common', 'palisade-production']);
   });
 
-  test('costs at most two calls for each setting that was written, from the event to the report', async () => {
+  test('takes at most two calls for each written setting, from the event to the finding', async () => {
     const first = await setUp();
     await first.deliver(accountCreated({ accountId: first.accountId }));
     const { accountId, deliver, record } = await setUp();
     await countCalls(async (count) => {
       await deliver(accountCreated({ accountId }));
       const steps = (await record())?.steps ?? [];
-      // Without the read of `record` itself, and with EC2's, which are a fake here: twelve in each region, one for regions.
+      // Without the read by `record` itself, and with those of EC2, a fake here: twelve in each region, one for
+      // regions.
       const calls = count.calls - 1 + 2 * 12 + 1;
       expect(calls).toBeLessThanOrEqual(2 * changedSettingCount(steps));
     });
@@ -171,7 +172,7 @@ describe('a new account', () => {
   test.each([
     { name: 'the same event twice', events: (id: string) => [accountCreated({ accountId: id }, {})] },
     {
-      name: 'events of Organizations and Control Tower, turned round',
+      name: 'events of Organizations and Control Tower, out of order',
       events: (id: string) => [
         managedAccount('CreateManagedAccount', { account: { accountId: id } }),
         accountMoved({ requestParameters: { accountId: id } }),
@@ -179,7 +180,7 @@ describe('a new account', () => {
       ],
     },
   ])('$name: the result is the same, and nothing is written twice', async ({ events }) => {
-    const { accountId, deliver, told, record, takeSentCommands } = await setUp();
+    const { accountId, deliver, published, record, takeSentCommands } = await setUp();
     const [first = {}, ...others] = events(accountId);
     await deliver(first);
     const before = await attachedTo(accountId);
@@ -188,13 +189,13 @@ describe('a new account', () => {
     expect(takeSentCommands().filter(isWrite)).toEqual([]);
     expect(await record()).toEqual(complete);
     expect(await attachedTo(accountId)).toEqual(before);
-    const changes = told().filter(({ trigger }) => trigger.eventId !== envelopeSchema.parse(first).id);
+    const changes = published().filter(({ trigger }) => trigger.eventId !== envelopeSchema.parse(first).id);
     expect(changes).toEqual([]);
   });
 
-  test('that cannot be entered yet is shut, waited for ever longer, and taken up at the step that failed', async () => {
+  test('that cannot be entered yet is quarantined, retried with backoff, and resumed where it failed', async () => {
     let isEnterable = false;
-    const { accountId, deliver, told, record, takeSentCommands } = await setUp({ isEnterable: () => isEnterable });
+    const { accountId, deliver, published, record, takeSentCommands } = await setUp({ isEnterable: () => isEnterable });
     const event = accountCreated({ accountId });
     await expect(deliver(event, 1)).rejects.toMatchObject({ name: 'RetryableError', retryAfterSeconds: 5 });
     await expect(deliver(event, 2)).rejects.toMatchObject({ name: 'RetryableError', retryAfterSeconds: 10 });
@@ -203,19 +204,19 @@ describe('a new account', () => {
       reason: expect.stringMatching(/^account-public-access: AccessDenied/),
     });
     expect(await attachedTo(accountId)).toEqual(['FullAWSAccess', 'palisade-quarantine']);
-    expect(told()).toEqual([]);
+    expect(published()).toEqual([]);
 
     isEnterable = true;
     takeSentCommands();
     await deliver(event, 3);
     expect(await record()).toMatchObject({ state: 'complete', attempts: 3 });
-    // The quarantine was put on by the first try, and is neither looked at nor put on again.
+    // The first attempt attached the quarantine policy: it is neither read nor attached again.
     expect(takeSentCommands().filter((command) => command === 'AttachPolicy')).toHaveLength(2);
     expect(await attachedTo(accountId)).not.toContain('palisade-quarantine');
   });
 
-  test('that cannot be entered by the deadline has failed, with the step and the reason; it stays shut, and is told once', async () => {
-    const { accountId, deliver, told, record, later } = await setUp({ isEnterable: () => false });
+  test('that cannot be entered by the deadline fails with the step, stays quarantined, is reported once', async () => {
+    const { accountId, deliver, published, record, later } = await setUp({ isEnterable: () => false });
     const event = accountCreated({ accountId });
     await expect(deliver(event)).rejects.toThrow(RetryableError);
     later(59);
@@ -226,17 +227,17 @@ describe('a new account', () => {
       state: 'failed',
       reason: expect.stringMatching(/^account-public-access: AccessDenied/),
     });
-    expect(told()).toEqual([finding('account-baseline', 'failed')]);
-    expect(told()[0]?.reason).toContain('account-public-access: AccessDenied');
+    expect(published()).toEqual([finding('account-baseline', 'failed')]);
+    expect(published()[0]?.reason).toContain('account-public-access: AccessDenied');
     expect(await attachedTo(accountId)).toEqual(['FullAWSAccess', 'palisade-quarantine']);
   });
 
-  test('that has five policies already is told of with their names, and gets nothing by halves', async () => {
-    const { accountId, deliver, told } = await setUp();
+  test('that has five policies already is reported with their names, and gets no policy', async () => {
+    const { accountId, deliver, published } = await setUp();
     for (const Name of ['theirs-1', 'theirs-2', 'theirs-3']) await attachNew(accountId, `${Name}-${accountId}`);
     await expect(deliver(accountCreated({ accountId }))).rejects.toThrow(NonRetryableError);
-    expect(told()).toEqual([finding('account-baseline', 'failed')]);
-    expect(told()[0]?.reason).toMatch(
+    expect(published()).toEqual([finding('account-baseline', 'failed')]);
+    expect(published()[0]?.reason).toMatch(
       /service-control-policies: the account has 5 of at most 5 policies \(.*theirs-1-/,
     );
     expect((await attachedTo(accountId)).filter((name) => name.startsWith('palisade'))).toEqual([
@@ -244,7 +245,7 @@ describe('a new account', () => {
     ]);
   });
 
-  test('in which a governed region is not enabled has its baseline in the others, and the region skipped with the reason', async () => {
+  test('with a region that is not enabled has its baseline in the others; that region is skipped', async () => {
     const { accountId, deliver, record } = await setUp({ closed: ['eu-west-1'] });
     await deliver(accountCreated({ accountId }));
     const steps = (await record())?.steps.filter(({ region }) => region === 'eu-west-1') ?? [];
@@ -254,12 +255,12 @@ describe('a new account', () => {
     expect(await record()).toEqual(complete);
   });
 
-  test('without a type gets the common baseline, and is told of once; with a type that is settled', async () => {
-    const { accountId, deliver, told, record } = await setUp({ unit: 'Sandbox' });
+  test('without a type gets the common policies, and is reported once', async () => {
+    const { accountId, deliver, published, record } = await setUp({ unit: 'Sandbox' });
     await deliver(accountCreated({ accountId }));
     expect(await record()).toMatchObject({ state: 'complete', type: 'unclassified', typeSource: 'none' });
     expect(await attachedTo(accountId)).toEqual(['FullAWSAccess', 'palisade-common']);
-    const alerts = told().filter(({ guardrail }) => guardrail === 'account-type');
+    const alerts = published().filter(({ guardrail }) => guardrail === 'account-type');
     expect(alerts).toEqual([finding('account-type', 'monitored')]);
     expect(alerts[0]?.reason).toContain('has no type');
   });
@@ -274,12 +275,12 @@ test('an account that moves gets the policies of its new type', async () => {
   expect(await attachedTo(accountId)).toEqual(['FullAWSAccess', 'palisade-common', 'palisade-testing']);
 });
 
-test('a dry run says what would be written, and writes nothing: not even the account’s record', async () => {
-  const { accountId, deliver, told, record, takeSentCommands } = await setUp();
+test('a dry run reports what would be written, and writes nothing, not even the account’s record', async () => {
+  const { accountId, deliver, published, record, takeSentCommands } = await setUp();
   const event = baselineRequested({ accountId, dryRun: true });
   await deliver(event);
   expect(takeSentCommands().filter(isWrite)).toEqual([]);
-  expect(told()).toEqual([]);
+  expect(published()).toEqual([]);
   expect(await record()).toBeUndefined();
   const plan = await findRun(journal, accountId, event.id);
   expect(plan).toMatchObject({ state: 'planned' });
@@ -290,29 +291,29 @@ test('a dry run says what would be written, and writes nothing: not even the acc
 test.each([
   accountCreated({ state: 'FAILED', accountId: undefined, failureReason: 'EMAIL_ALREADY_EXISTS' }),
   managedAccount('CreateManagedAccount', { state: 'FAILED', account: { accountId: 'Not Available' } }),
-])('a creation that failed is told, and nothing else: $source', async (event) => {
-  const { deliver, told, takeSentCommands } = await setUp();
+])('a failed creation is reported, and nothing else happens: $source', async (event) => {
+  const { deliver, published, takeSentCommands } = await setUp();
   const before = await listAccounts(journal);
   await deliver(event);
-  expect(told()).toEqual([finding('account-creation', 'failed')]);
+  expect(published()).toEqual([finding('account-creation', 'failed')]);
   expect(takeSentCommands()).toEqual([]);
   expect(await listAccounts(journal)).toEqual(before);
 });
 
-describe('an account that is left alone', () => {
-  test('is one outside of the organization: told, and its message is not lost', async () => {
-    const { deliver, told, takeSentCommands } = await setUp();
+describe('no baseline is applied to', () => {
+  test('an account outside the organization: it is reported, and its message is refused', async () => {
+    const { deliver, published, takeSentCommands } = await setUp();
     const accountId = '999999999999';
     await expect(deliver(accountCreated({ accountId }))).rejects.toThrow(
       `account ${accountId} is not in the organization`,
     );
-    expect(told()).toEqual([finding('account-baseline', 'failed')]);
+    expect(published()).toEqual([finding('account-baseline', 'failed')]);
     expect(takeSentCommands().filter(isWrite)).toEqual([]);
     expect((await listAccounts(journal)).map((each) => each.accountId)).not.toContain(accountId);
   });
 
-  test('is a suspended one: skipped, with the reason on record', async () => {
-    const { accountId, deliver, told, record, takeSentCommands } = await setUp();
+  test('a suspended account: it is skipped, with the reason in its record', async () => {
+    const { accountId, deliver, published, record, takeSentCommands } = await setUp();
     await organizations.send(new CloseAccountCommand({ AccountId: accountId }));
     takeSentCommands();
     await deliver(accountMoved({ requestParameters: { accountId } }));
@@ -321,11 +322,11 @@ describe('an account that is left alone', () => {
       reason: expect.stringMatching(/SUSPENDED|PENDING_CLOSURE/),
     });
     expect(takeSentCommands().filter(isWrite)).toEqual([]);
-    expect(told()).toEqual([]);
+    expect(published()).toEqual([]);
   });
 
-  test('is one that has left the organization: skipped, and no mistake', async () => {
-    const { accountId, deliver, told, record } = await setUp();
+  test('an account that has left the organization: it is skipped, without a further finding', async () => {
+    const { accountId, deliver, published, record } = await setUp();
     await deliver(accountCreated({ accountId }));
     await organizations.send(new RemoveAccountFromOrganizationCommand({ AccountId: accountId }));
     await deliver(accountMoved({ eventName: 'RemoveAccountFromOrganization', requestParameters: { accountId } }));
@@ -333,19 +334,19 @@ describe('an account that is left alone', () => {
       state: 'skipped',
       reason: `account ${accountId} is not in the organization`,
     });
-    expect(told()).toHaveLength(1);
+    expect(published()).toHaveLength(1);
   });
 
-  test('is the management account: policies of the organization do not bind it', async () => {
-    const { deliver, told, takeSentCommands } = await setUp();
+  test('the management account: SCPs do not apply to it', async () => {
+    const { deliver, published, takeSentCommands } = await setUp();
     await deliver(baselineRequested({ accountId: management }));
     const record = (await listAccounts(journal)).find((each) => each.accountId === management);
     expect(record).toMatchObject({ state: 'skipped', reason: expect.stringContaining('is the management account') });
     expect(takeSentCommands()).toEqual([]);
-    expect(told()).toEqual([]);
+    expect(published()).toEqual([]);
   });
 
-  test('is one at which another event is at work: this one waits, and is done afterwards', async () => {
+  test('an account whose lease another event holds: the message is retried', async () => {
     const { accountId, deliver, record } = await setUp();
     await acquireAccount(journal, accountId, {
       holder: 'another event',
@@ -356,22 +357,22 @@ describe('an account that is left alone', () => {
     await expect(deliver(event)).rejects.toMatchObject({ name: 'RetryableError', retryAfterSeconds: 15 });
     expect(await record()).toBeUndefined();
   });
+});
 
-  test('is freed when the one that was at work on it has died', async () => {
-    const { accountId, deliver, record, later } = await setUp();
-    await acquireAccount(journal, accountId, {
-      holder: 'another event',
-      now: new Date(),
-      durationMs: leaseMs,
-    });
-    later(6);
-    await deliver(accountCreated({ accountId }));
-    expect(await record()).toEqual(complete);
+test('an account is onboarded when the lease of an event that died has expired', async () => {
+  const { accountId, deliver, record, later } = await setUp();
+  await acquireAccount(journal, accountId, {
+    holder: 'another event',
+    now: new Date(),
+    durationMs: leaseMs,
   });
+  later(6);
+  await deliver(accountCreated({ accountId }));
+  expect(await record()).toEqual(complete);
 });
 
 test.each(['TooManyRequestsException', 'ConcurrentModificationException', 'ServiceException'])(
-  'when Organizations answers %s the message comes back, and the account is not held',
+  'when Organizations returns %s, the message is retried and the lease is released',
   async (name) => {
     const status = name === 'ServiceException' ? 500 : 400;
     const busy = mockClient(new OrganizationsClient({ region: 'us-east-1' }));
@@ -387,8 +388,8 @@ test.each(['TooManyRequestsException', 'ConcurrentModificationException', 'Servi
   },
 );
 
-test('findings that EventBridge did not take are published by the next try', async () => {
-  const { accountId, deliver, told, eventBridge } = await setUp();
+test('findings that EventBridge rejected are published by the next attempt', async () => {
+  const { accountId, deliver, published, eventBridge } = await setUp();
   eventBridge
     .on(PutEventsCommand)
     .resolvesOnce({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure' }] })
@@ -396,10 +397,10 @@ test('findings that EventBridge did not take are published by the next try', asy
   const event = accountCreated({ accountId });
   await expect(deliver(event)).rejects.toThrow(RetryableError);
   await deliver(event, 2);
-  expect(told()).toEqual([finding('account-baseline', 'remediated'), finding('account-baseline', 'remediated')]);
+  expect(published()).toEqual([finding('account-baseline', 'remediated'), finding('account-baseline', 'remediated')]);
 });
 
-test('one that fails delays no other', async () => {
+test('an account that fails delays no other', async () => {
   const [good, bad] = [await setUp(), await setUp({ isEnterable: () => false })];
   const results = await Promise.allSettled([
     bad.deliver(accountCreated({ accountId: bad.accountId })),
@@ -409,7 +410,7 @@ test('one that fails delays no other', async () => {
   expect(await good.record()).toEqual(complete);
 });
 
-test('tries become seldom, never more so than five minutes, and the queue lets them go on for the longest deadline', () => {
+test('the backoff grows to five minutes, and the queue allows attempts until the longest deadline', () => {
   const waits = Array.from({ length: 200 }, (_, index) => backoffSeconds(index + 1));
   expect(waits.slice(0, 8)).toEqual([5, 10, 20, 40, 80, 160, 300, 300]);
   expect(Math.max(...waits)).toBe(300);

@@ -15,19 +15,19 @@ const read = (event: object) =>
 const account = { kind: 'account', accountId: '444455556666', dryRun: false };
 
 test.each([
-  { name: 'an account that Organizations made', event: accountCreated() },
-  { name: 'an account that Control Tower made', event: managedAccount('CreateManagedAccount') },
-  { name: 'an account that Control Tower changed', event: managedAccount('UpdateManagedAccount') },
+  { name: 'an account that Organizations created', event: accountCreated() },
+  { name: 'an account that Control Tower created', event: managedAccount('CreateManagedAccount') },
+  { name: 'an account that Control Tower updated', event: managedAccount('UpdateManagedAccount') },
   { name: 'an account that moved', event: accountMoved() },
   { name: 'an account that was closed', event: accountMoved({ eventName: 'CloseAccount' }) },
   { name: 'an account that was removed', event: accountMoved({ eventName: 'RemoveAccountFromOrganization' }) },
-  { name: 'an account that joined, with its id on top', event: accountJoined({ accountId: '444455556666' }) },
+  { name: 'an account that joined, with its id on the top level', event: accountJoined({ accountId: '444455556666' }) },
   {
-    name: 'an account that joined, with its id further in',
+    name: 'an account that joined, with its id in a nested object',
     event: accountJoined({ joinedAccount: { joinedMethod: 'Invited', account_id: '444455556666' } }),
   },
-  { name: 'an account that the hub asks for', event: baselineRequested() },
-])('$name is looked at', ({ event }) => {
+  { name: 'an account whose baseline the hub requests', event: baselineRequested() },
+])('$name leads to its baseline', ({ event }) => {
   expect(read(event)).toMatchObject({ ...account, trigger: { eventId: event.id, detailType: event['detail-type'] } });
 });
 
@@ -35,8 +35,8 @@ test.each([
   { type: 'Root', userIdentity: { type: 'Root', arn: `arn:aws:iam::${management}:root` } },
   { type: 'IAMUser', userIdentity: { type: 'IAMUser', arn: `arn:aws:iam::${management}:user/carla` } },
   { type: 'AWSService', userIdentity: { type: 'AWSService', invokedBy: 'controltower.amazonaws.com' } },
-  { type: 'nobody', userIdentity: undefined },
-])('a move by a caller of type $type is understood', ({ userIdentity }) => {
+  { type: 'none', userIdentity: undefined },
+])('a move by a caller of type $type is read', ({ userIdentity }) => {
   const expected = userIdentity?.arn ?? userIdentity?.invokedBy ?? null;
   expect(read(accountMoved({ userIdentity }))).toMatchObject({ ...account, trigger: { principal: expected } });
 });
@@ -57,19 +57,19 @@ test.each([
     says: { reason: /failed to create/ },
   },
   {
-    name: 'Control Tower, changing an account',
+    name: 'Control Tower, updating an account',
     event: managedAccount('UpdateManagedAccount', { state: 'FAILED', message: 'It drifted.' }),
     says: { id: '444455556666', reason: /It drifted/ },
   },
-])('a creation that failed is told, and nothing else: $name', ({ event, says }) => {
+])('a failed creation is read as one: $name', ({ event, says }) => {
   const { reason, ...rest } = says;
   expect(read(event)).toMatchObject({ kind: 'creation failed', reason: expect.stringMatching(reason), ...rest });
 });
 
 test.each([
-  { name: 'a creation under way', event: accountCreated({ state: 'IN_PROGRESS' }) },
+  { name: 'a creation in progress', event: accountCreated({ state: 'IN_PROGRESS' }) },
   {
-    name: 'a change of Control Tower under way',
+    name: 'an update by Control Tower in progress',
     event: managedAccount('UpdateManagedAccount', { state: 'IN_PROGRESS' }),
   },
   { name: 'a move that failed', event: accountMoved({ errorCode: 'AccessDenied' }) },
@@ -78,29 +78,29 @@ test.each([
 });
 
 test.each([
-  { name: 'a creation that another account tells of', event: accountCreated({}, { account: '444455556666' }) },
-  { name: 'a move that another account tells of', event: accountMoved({}, { account: '444455556666' }) },
+  { name: 'a creation, from another account', event: accountCreated({}, { account: '444455556666' }) },
+  { name: 'a move, from another account', event: accountMoved({}, { account: '444455556666' }) },
   {
-    name: 'a managed account that another account tells of',
+    name: 'a managed account, from another account',
     event: managedAccount('CreateManagedAccount', {}, { account: hub }),
   },
   {
-    name: 'an account joining, from another account',
+    name: 'an account that joined, from another account',
     event: accountJoined({ accountId: '444455556666' }, { account: hub }),
   },
-  { name: 'a request that is not of the hub', event: baselineRequested({}, '444455556666') },
-  { name: 'a creation without an account', event: accountCreated({ accountId: undefined }) },
-  { name: 'a creation of something else', event: accountCreated({ accountId: 'root' }) },
+  { name: 'a request that is not from the hub', event: baselineRequested({}, '444455556666') },
+  { name: 'a creation without an account id', event: accountCreated({ accountId: undefined }) },
+  { name: 'a creation with an invalid account id', event: accountCreated({ accountId: 'root' }) },
   { name: 'a creation without its status', event: accountCreated({}, { detail: { serviceEventDetails: {} } }) },
   { name: 'a move without its parameters', event: accountMoved({ requestParameters: null }) },
   { name: 'an account that joined without its id', event: accountJoined({ joinedMethod: 'Invited' }) },
-  { name: 'a request for no account', event: baselineRequested({ accountId: 'all' }) },
+  { name: 'a request with an invalid account id', event: baselineRequested({ accountId: 'all' }) },
   {
-    name: 'a service event under the name of an API call',
+    name: 'a service event with the detail-type of an API call',
     event: accountCreated({}, { detailType: 'AWS API Call via CloudTrail' }),
   },
   {
-    name: 'an API call under the name of a service event',
+    name: 'an API call with the detail-type of a service event',
     event: accountMoved({}, { detailType: 'AWS Service Event via CloudTrail' }),
   },
 ])('$name is refused', ({ event }) => {

@@ -1,4 +1,4 @@
-// Findings that come from the bus, into the real journal and to a topic that may be down.
+// Findings from the bus, recorded in the real journal and published to a topic that may be unavailable.
 import { Logger } from '@aws-lambda-powertools/logger';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
@@ -34,33 +34,33 @@ function setUp() {
     };
     return handle({ envelope: envelopeSchema.parse(event), attempt: 1, sentAt: new Date() });
   };
-  return { sns, deliver, told: () => sns.commandCalls(PublishCommand).length };
+  return { sns, deliver, notifications: () => sns.commandCalls(PublishCommand).length };
 }
 
-test('a finding is recorded and told once, however often it is delivered', async () => {
-  const { deliver, told } = setUp();
+test('a finding is recorded and notified once, however often it is delivered', async () => {
+  const { deliver, notifications } = setUp();
   const finding = aFinding({ id: newName('pf') });
   await deliver(finding);
   await deliver(finding);
-  expect(told()).toBe(1);
+  expect(notifications()).toBe(1);
   expect(await listHistory(journal, finding.id)).toEqual([finding]);
 });
 
-test('a finding that could not be told is told with the next delivery', async () => {
-  const { deliver, told, sns } = setUp();
+test('a notification that failed is sent with the next delivery', async () => {
+  const { deliver, notifications, sns } = setUp();
   const finding = aFinding({ id: newName('pf') });
   sns.on(PublishCommand).rejectsOnce(new Error('SNS is down'));
   await expect(deliver(finding)).rejects.toThrow('SNS is down');
   await deliver(finding);
-  expect(told()).toBe(2);
+  expect(notifications()).toBe(2);
   expect(await listHistory(journal, finding.id)).toHaveLength(1);
 });
 
 test.each([
   { name: 'of a member account', deliver: (to: ReturnType<typeof setUp>) => to.deliver(aFinding(), ids.production) },
-  { name: 'that is none', deliver: (to: ReturnType<typeof setUp>) => to.deliver({ state: 'remediated' }) },
-])('a finding $name is refused, and nobody is told', async ({ deliver }) => {
+  { name: 'that is invalid', deliver: (to: ReturnType<typeof setUp>) => to.deliver({ state: 'remediated' }) },
+])('a finding $name is refused, and nobody is notified', async ({ deliver }) => {
   const to = setUp();
   await expect(deliver(to)).rejects.toThrow(NonRetryableError);
-  expect(to.told()).toBe(0);
+  expect(to.notifications()).toBe(0);
 });

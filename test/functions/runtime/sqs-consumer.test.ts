@@ -16,8 +16,8 @@ const event = (id: string) => JSON.stringify({ ...complianceChange(), id });
 
 function setUp(handle: (id: string, attempt: number) => Promise<void> = async () => undefined) {
   const handled: string[] = [];
-  const buried: { messageId: string; reason: string }[] = [];
-  const postponed: { messageId: string; seconds: number }[] = [];
+  const deadLettered: { messageId: string; reason: string }[] = [];
+  const delayed: { messageId: string; seconds: number }[] = [];
   const logger = new Logger({ logLevel: 'SILENT' });
   const addContext = jest.spyOn(logger, 'addContext');
   const handler = sqsHandler({
@@ -27,56 +27,57 @@ function setUp(handle: (id: string, attempt: number) => Promise<void> = async ()
       await handle(envelope.id, attempt);
       handled.push(envelope.id);
     },
-    sendToDeadLetterQueue: async ({ messageId }, reason) => void buried.push({ messageId, reason }),
-    delayRetry: async ({ messageId }, seconds) => void postponed.push({ messageId, seconds }),
+    sendToDeadLetterQueue: async ({ messageId }, reason) => void deadLettered.push({ messageId, reason }),
+    delayRetry: async ({ messageId }, seconds) => void delayed.push({ messageId, seconds }),
   });
-  return { handler: (sqs: SQSEvent) => handler(sqs, context), handled, buried, postponed, addContext };
+  return { handler: (sqs: SQSEvent) => handler(sqs, context), handled, deadLettered, delayed, addContext };
 }
 
-test('messages that are done do not come back', async () => {
+test('messages that were handled are not retried', async () => {
   const { handler, handled } = setUp();
   expect(await handler(batch(message('1', event('a')), message('2', event('b'))))).toEqual({ batchItemFailures: [] });
   expect(handled).toEqual(['a', 'b']);
 });
 
 test.each([
-  { name: 'no JSON', body: '{', reason: 'the message is not JSON' },
-  { name: 'no event', body: '[]', reason: expect.stringContaining('an event in which') },
+  { name: 'a body that is not JSON', body: '{', reason: 'the message is not JSON' },
+  { name: 'a body that is not an event', body: '[]', reason: expect.stringContaining('invalid event') },
   {
     name: 'an envelope without an account',
     body: JSON.stringify({ ...complianceChange(), account: undefined }),
     reason: expect.stringContaining("'account'"),
   },
-])('$name is buried with its reason, and the others of its batch go through', async ({ body, reason }) => {
-  const { handler, handled, buried } = setUp();
-  const result = await handler(batch(message('1', event('a')), message('bad', body), message('3', event('c'))));
-  expect(result).toEqual({ batchItemFailures: [] });
-  expect(handled).toEqual(['a', 'c']);
-  expect(buried).toEqual([{ messageId: 'bad', reason }]);
-});
+])(
+  '$name goes to the dead-letter queue with the reason, and the rest of its batch is handled',
+  async ({ body, reason }) => {
+    const { handler, handled, deadLettered } = setUp();
+    const result = await handler(batch(message('1', event('a')), message('bad', body), message('3', event('c'))));
+    expect(result).toEqual({ batchItemFailures: [] });
+    expect(handled).toEqual(['a', 'c']);
+    expect(deadLettered).toEqual([{ messageId: 'bad', reason }]);
+  },
+);
 
-test('a message that is refused is buried, and one that is unfinished or meets a bug comes back alone', async () => {
-  const { handler, handled, buried } = setUp(async (id) => {
-    if (id === 'refused') throw new NonRetryableError('it lies');
-    if (id === 'unfinished') throw new RetryableError('not yet');
+test('a refused message goes to the dead-letter queue; retryable and unexpected errors return theirs', async () => {
+  const { handler, handled, deadLettered } = setUp(async (id) => {
+    if (id === 'refused') throw new NonRetryableError('it is forged');
+    if (id === 'retryable') throw new RetryableError('not yet');
     if (id === 'bug') throw new TypeError('x is undefined');
   });
-  const result = await handler(
-    batch(...['a', 'refused', 'unfinished', 'bug', 'e'].map((id) => message(id, event(id)))),
-  );
-  expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: 'unfinished' }, { itemIdentifier: 'bug' }] });
+  const result = await handler(batch(...['a', 'refused', 'retryable', 'bug', 'e'].map((id) => message(id, event(id)))));
+  expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: 'retryable' }, { itemIdentifier: 'bug' }] });
   expect(handled).toEqual(['a', 'e']);
-  expect(buried).toEqual([{ messageId: 'refused', reason: 'it lies' }]);
+  expect(deadLettered).toEqual([{ messageId: 'refused', reason: 'it is forged' }]);
 });
 
-test('a message that was tried for the last time is buried with what went wrong', async () => {
-  const { handler, buried } = setUp(async () => Promise.reject(new RetryableError('Slack is down', 300)));
+test('after its last attempt a message goes to the dead-letter queue with the last error', async () => {
+  const { handler, deadLettered } = setUp(async () => Promise.reject(new RetryableError('Slack is down', 300)));
   const result = await handler(batch(message('again', event('a'), '4'), message('last', event('b'), '5')));
   expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: 'again' }] });
-  expect(buried).toEqual([{ messageId: 'last', reason: 'tried 5 times; at last: Slack is down' }]);
+  expect(deadLettered).toEqual([{ messageId: 'last', reason: 'failed after 5 attempts: Slack is down' }]);
 });
 
-test('a message that cannot even be buried comes back', async () => {
+test('a message that cannot be sent to the dead-letter queue is retried', async () => {
   const handler = sqsHandler({
     logger: new Logger({ logLevel: 'SILENT' }),
     maxReceiveCount: 5,
@@ -89,7 +90,7 @@ test('a message that cannot even be buried comes back', async () => {
   });
 });
 
-test('the number of the delivery is passed on', async () => {
+test('the number of the attempt is passed to the handler', async () => {
   const attempts: number[] = [];
   const { handler } = setUp(async (_id, attempt) => void attempts.push(attempt));
   await handler(batch(message('1', event('a'), '3')));
@@ -102,11 +103,11 @@ test('the middleware runs: logs carry the context of the invocation', async () =
   expect(addContext).toHaveBeenCalledWith(context);
 });
 
-test('a message that says when it wants to come back is postponed, and comes back', async () => {
-  const { handler, postponed } = setUp(async (id) => {
+test('a message with a retry delay is delayed and retried', async () => {
+  const { handler, delayed } = setUp(async (id) => {
     if (id === 'waits') throw new RetryableError('not usable yet', 40);
   });
   const result = await handler(batch(message('1', event('done')), message('2', event('waits'))));
   expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
-  expect(postponed).toEqual([{ messageId: '2', seconds: 40 }]);
+  expect(delayed).toEqual([{ messageId: '2', seconds: 40 }]);
 });

@@ -1,5 +1,5 @@
-// Digests, when what sends them is delivered twice, at the same time, or has to be tried again. The outbox is DynamoDB's,
-// and the inbox is the test's own.
+// Digests whose events are delivered twice, at the same time, or have to be retried. The digest queue is in DynamoDB;
+// Slack is an inbox of this test.
 import { once } from 'node:events';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { serve } from '@hono/node-server';
@@ -15,17 +15,17 @@ import { hub, ids, journal, newName, region } from '../../support/cloud.ts';
 import { aFinding } from '../../support/finding.ts';
 
 const inbox = slackInbox();
-/** What Slack says to the next messages; when none is left, it takes them. */
-const answers: ('takes it' | 'is down')[] = [];
+/** Slack's responses to the next messages; without one, it accepts them. */
+const answers: ('accepted' | 'unavailable')[] = [];
 const slack = (request: Request) =>
-  answers.shift() === 'is down' ? new Response('not now', { status: 500 }) : inbox.fetch(request);
+  answers.shift() === 'unavailable' ? new Response('not now', { status: 500 }) : inbox.fetch(request);
 const server = serve({ fetch: slack, port: 0, hostname: '127.0.0.1' });
 beforeAll(() => once(server, 'listening'));
 afterAll(() => server.close());
 
 const messagesWith = async ({ id }: Finding) => {
-  const taken = z.array(z.unknown()).parse(await (await inbox.request('/')).json());
-  return taken.filter(
+  const received = z.array(z.unknown()).parse(await (await inbox.request('/')).json());
+  return received.filter(
     (message) => JSON.stringify(message).includes(`[${id}]`) || JSON.stringify(message).includes(`Finding ${id} `),
   ).length;
 };
@@ -65,7 +65,7 @@ function aChannel() {
   return {
     alert: (finding: Finding, id?: string) => deliver(alertDetailType, finding, id),
     digestDue: (id?: string) => deliver(digestDetailType, lane, id),
-    collected: async (count: number, overrides: Partial<Finding> = {}) => {
+    queued: async (count: number, overrides: Partial<Finding> = {}) => {
       const findings = Array.from({ length: count }, () => aFinding({ id: newName('pf'), ...overrides }));
       await Promise.all(findings.map((finding) => queueForDigest(journal, lane, finding)));
       return findings;
@@ -80,53 +80,53 @@ function aChannel() {
 const counts = (findings: readonly Finding[]) => Promise.all(findings.map(messagesWith));
 const eachOnce = (findings: readonly Finding[]) => findings.map(() => 1);
 
-test('two digests that are due at the same time are one message', async () => {
+test('digests that are due at the same time are sent as one message', async () => {
   const channel = aChannel();
-  const findings = await channel.collected(40);
+  const findings = await channel.queued(40);
   await Promise.all([channel.digestDue(), channel.digestDue(), channel.digestDue()]);
   expect(await counts(findings)).toEqual(eachOnce(findings));
   expect(channel.reminders).toHaveLength(1);
 });
 
-test('a digest that Slack did not take is sent when it comes back, and by no other meanwhile', async () => {
+test('a digest that failed is sent when its event is retried, and by no other event meanwhile', async () => {
   const channel = aChannel();
-  const findings = await channel.collected(3);
-  answers.push('is down');
-  await expect(channel.digestDue('the first')).rejects.toThrow('Slack answers 500');
+  const findings = await channel.queued(3);
+  answers.push('unavailable');
+  await expect(channel.digestDue('the first')).rejects.toThrow('Slack returned 500');
   await channel.digestDue('another');
   expect(await counts(findings)).toEqual([0, 0, 0]);
   await channel.digestDue('the first');
   expect(await counts(findings)).toEqual(eachOnce(findings));
 });
 
-test('a digest that never comes back is sent by the next', async () => {
+test('a digest whose event is never retried is sent by the next event', async () => {
   const channel = aChannel();
-  const findings = await channel.collected(3);
-  answers.push('is down');
-  await expect(channel.digestDue()).rejects.toThrow('Slack answers 500');
+  const findings = await channel.queued(3);
+  answers.push('unavailable');
+  await expect(channel.digestDue()).rejects.toThrow('Slack returned 500');
   channel.later(31);
   await channel.digestDue();
   expect(await counts(findings)).toEqual(eachOnce(findings));
 });
 
-test('of a digest in two messages, of which Slack took one, only the other is sent again', async () => {
+test('of a digest in two messages, of which Slack accepted one, only the other is sent again', async () => {
   const channel = aChannel();
   const resource = { type: 'AWS::S3::Bucket', id: 'x'.repeat(380), arn: 'arn:aws:s3:::x' };
-  const findings = await channel.collected(320, { resource });
-  answers.push('takes it', 'is down');
-  await expect(channel.digestDue('a digest')).rejects.toThrow('Slack answers 500');
-  const taken = (await counts(findings)).filter((count) => count === 1).length;
-  expect(taken).toBeGreaterThan(0);
-  expect(taken).toBeLessThan(findings.length);
+  const findings = await channel.queued(320, { resource });
+  answers.push('accepted', 'unavailable');
+  await expect(channel.digestDue('a digest')).rejects.toThrow('Slack returned 500');
+  const accepted = (await counts(findings)).filter((count) => count === 1).length;
+  expect(accepted).toBeGreaterThan(0);
+  expect(accepted).toBeLessThan(findings.length);
   await channel.digestDue('a digest');
   expect(await counts(findings)).toEqual(eachOnce(findings));
 });
 
-test('an alert whose message failed is posted when it comes back, though its own window is open', async () => {
+test('an alert that failed is posted when its event is retried, although its own window is open', async () => {
   const channel = aChannel();
   const finding = aFinding({ id: newName('pf') });
-  answers.push('is down');
-  await expect(channel.alert(finding, 'an event')).rejects.toThrow('Slack answers 500');
+  answers.push('unavailable');
+  await expect(channel.alert(finding, 'an event')).rejects.toThrow('Slack returned 500');
   await channel.alert(finding, 'an event');
   expect(await messagesWith(finding)).toBe(1);
 });

@@ -15,7 +15,7 @@ const exemption = {
   expires: '2026-12-31',
 };
 
-/** Watches one exemption on a day, with what the journal has of it. */
+/** Runs the function on a day, with one exemption and its latest finding in the journal. */
 async function on(day: string, latest?: Finding): Promise<readonly Finding[]> {
   const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
   const item = latest && { id: latest.id, version: 'latest', finding: latest, firstSeenAt: latest.firstSeenAt };
@@ -38,23 +38,23 @@ async function on(day: string, latest?: Finding): Promise<readonly Finding[]> {
   );
 }
 
-test('an exemption that has more than two weeks is nothing to tell', async () => {
+test('an exemption with more than two weeks left has no finding', async () => {
   expect(await on('2026-12-17')).toEqual([]);
 });
 
-test('two weeks before it ends its owner is told, by name, and once', async () => {
-  const told = await on('2026-12-18');
-  expect(told).toMatchObject([
+test('two weeks before an exemption expires, one finding names its owner', async () => {
+  const findings = await on('2026-12-18');
+  expect(findings).toMatchObject([
     { state: 'monitored', guardrail: 'exemption', resource: { id: 's3-versioning on legacy-* in *' } },
   ]);
-  expect(told[0]?.reason).toMatch(/^data-office@example.com: the exemption ends on 2026-12-31, in 14 days/);
-  expect(await on('2026-12-19', told[0])).toEqual([]);
+  expect(findings[0]?.reason).toMatch(/^data-office@example.com: the exemption expires on 2026-12-31, in 14 days;/);
+  expect(await on('2026-12-19', findings[0])).toEqual([]);
 });
 
 test.each([
-  { name: 'has ended', day: '2027-01-01', reason: /ended on 2026-12-31: the guardrail holds again/ },
-  { name: 'was given more time', day: '2026-12-01', reason: /holds until 2026-12-31/ },
-])('when it $name, that is settled', async ({ day, reason }) => {
-  const told = await on('2026-12-18');
-  expect(await on(day, told[0])).toMatchObject([{ state: 'resolved', reason: expect.stringMatching(reason) }]);
+  { name: 'has expired', day: '2027-01-01', reason: /expired on 2026-12-31: the guardrail applies again/ },
+  { name: 'was extended', day: '2026-12-01', reason: /valid until 2026-12-31/ },
+])('when the exemption $name, the finding is resolved', async ({ day, reason }) => {
+  const findings = await on('2026-12-18');
+  expect(await on(day, findings[0])).toMatchObject([{ state: 'resolved', reason: expect.stringMatching(reason) }]);
 });
