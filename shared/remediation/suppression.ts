@@ -4,6 +4,7 @@ import type { Finding } from '../findings/finding.ts';
 import type { FindingRecord } from '../findings/finding-store.ts';
 import { daysLeft, exemptionFor } from '../governance/exemptions.ts';
 import type { Governance } from '../governance/governance.ts';
+import { counted } from '../lib/text.ts';
 
 /**
  * The state and reason of the finding instead of a remediation. A finding that is `undone` stays as it is and is not
@@ -77,8 +78,4 @@ function principalsOf(remediations: readonly Finding[], last: string | null): st
     (principal) => principal !== null,
   );
   return known.length > 0 ? [...new Set(known)].join(', ') : 'an unknown principal';
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -2,6 +2,7 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import { counted } from '../../lib/text.ts';
 import { expiryEpochSeconds, type StateTable } from '../../table/table.ts';
 
 export type ChangesPerHour = { readonly account: number; readonly organization: number };
@@ -57,7 +58,7 @@ export async function consumeChangeBudget(
     const scope = countOf(countsBefore, 'organization') >= limits.organization ? 'organization' : 'account';
     const scopeText = scope === 'organization' ? 'in the organization' : `in account ${accountId}`;
     const until = `${new Date(Date.parse(`${hour}:00:00Z`) + 60 * 60_000).toISOString().slice(0, 16)} UTC`;
-    const budget = `${limits[scope]} ${limits[scope] === 1 ? 'change' : 'changes'} per hour ${scopeText}`;
+    const budget = `${counted(limits[scope], 'change')} per hour ${scopeText}`;
     const reason = `the change budget of ${budget} is used up (limits.changesPerHour): no more changes until ${until}`;
     return { isGranted: false, scope, reason };
   }

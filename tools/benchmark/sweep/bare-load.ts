@@ -22,7 +22,7 @@ const ignoreRecorded = (error: unknown): void => {
   if (!(error instanceof RequestRecorded)) throw error;
 };
 
-/** The requests of a sweep that repairs this violating bucket: each setting is read, written and read again. */
+/** The requests of a sweep that remediates this violating bucket: each setting is read, written and read again. */
 export async function requestsOf(
   bucket: Resource,
   settings: S3ClientConfig,
