@@ -79,7 +79,7 @@ test.each([
   {
     name: 'JSON that is not an event',
     args: () => [fileWith('{"source":"x"}'), '--account', ids.production],
-    says: /no EventBridge event: 'detail-type', 'detail' missing/,
+    says: /not an EventBridge event: 'detail-type', 'detail' missing/,
   },
   {
     name: 'a missing file',
