@@ -2,16 +2,19 @@
 import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { guardrailIds } from '../../shared/guardrails/registry.ts';
 import { runCommand, runPalisade } from '../support/palisade.ts';
 
 test('guardrails --json prints the registry, and nothing else', async () => {
   const { code, stdout, stderr } = await runPalisade('guardrails', '--json');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(JSON.parse(stdout)).toMatchObject([
-    { id: 's3-public-access', severity: 'CRITICAL', mappings: { securityHub: ['S3.8'] } },
-    { id: 's3-encryption', configRules: ['S3_BUCKET_SERVER_SIDE_ENCRYPTION_ENABLED', 'S3_DEFAULT_ENCRYPTION_KMS'] },
-    { id: 's3-versioning', configRule: { identifier: 'S3_BUCKET_VERSIONING_ENABLED' } },
-  ]);
+  const printed: { id: string }[] = JSON.parse(stdout);
+  expect(printed.map(({ id }) => id)).toEqual(guardrailIds);
+  expect(Object.fromEntries(printed.map((guardrail) => [guardrail.id, guardrail]))).toMatchObject({
+    's3-public-access': { severity: 'CRITICAL', mappings: { securityHub: ['S3.8'] } },
+    's3-encryption': { configRules: ['S3_BUCKET_SERVER_SIDE_ENCRYPTION_ENABLED', 'S3_DEFAULT_ENCRYPTION_KMS'] },
+    's3-versioning': { configRule: { identifier: 'S3_BUCKET_VERSIONING_ENABLED' } },
+  });
 });
 
 test('validate reports a valid file, and errors with their line', async () => {

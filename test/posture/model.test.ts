@@ -1,6 +1,7 @@
 // The posture that is computed from the journal.
 import { type PostureSources, postureOf } from '../../posture/model.ts';
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
+import { guardrailIds } from '../../shared/guardrails/registry.ts';
 import { aFinding } from '../support/finding.ts';
 
 const now = new Date('2026-11-24T10:10:00.000Z');
@@ -70,11 +71,11 @@ test('time to remediate is computed per guardrail', () => {
     return { finding: aFinding({ at: at(minute), firstSeenAt: at(minute) }), publishedAt };
   });
   const { repairTimes } = postureOf({ ...noSources, snapshot: { ...empty, findings: [aFinding()], history } }, now);
-  expect(repairTimes).toEqual([
-    { guardrail: 's3-public-access', repairs: 0, median: null, p95: null },
-    { guardrail: 's3-encryption', repairs: 0, median: null, p95: null },
-    { guardrail: 's3-versioning', repairs: 3, median: 2_000, p95: 8_300 },
-  ]);
+  const none = { repairs: 0, median: null, p95: null };
+  const three = { repairs: 3, median: 2_000, p95: 8_300 };
+  expect(repairTimes).toEqual(
+    guardrailIds.map((guardrail) => ({ guardrail, ...(guardrail === 's3-versioning' ? three : none) })),
+  );
 });
 
 test('exemptions have the days left and are sorted by them', () => {

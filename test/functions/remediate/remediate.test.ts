@@ -9,6 +9,7 @@ import { createRemediate } from '../../../functions/remediate/remediate.ts';
 import { NonRetryableError, RetryableError } from '../../../functions/runtime/sqs-consumer.ts';
 import type { Finding } from '../../../shared/findings/finding.ts';
 import { governanceSchema } from '../../../shared/governance/governance.ts';
+import { guardrailsOn } from '../../../shared/guardrails/registry.ts';
 import type { ChangeControl } from '../../../shared/remediation/change-control/change-control.ts';
 import { allowAll } from '../../../tools/fixtures/change-control.ts';
 import { complianceChange, s3Call } from '../../../tools/fixtures/events.ts';
@@ -249,11 +250,9 @@ test('an API call evaluates all guardrails that it may violate', async () => {
   const fake = fakeS3();
   const { handle, published } = setUp(fake);
   await handle(s3Call({ bucket: bucket.id, eventName: 'CreateBucket' }));
-  expect(published().map(({ guardrail, state }) => `${guardrail} ${state}`)).toEqual([
-    's3-public-access remediated',
-    's3-encryption remediated',
-    's3-versioning remediated',
-  ]);
+  expect(published().map(({ guardrail, state }) => `${guardrail} ${state}`)).toEqual(
+    guardrailsOn(bucket.type).map(({ id }) => `${id} remediated`),
+  );
   expect(published()[0]?.trigger.principal).toBe('arn:aws:sts::111122223333:assumed-role/DataScientist/dora');
 });
 
