@@ -32,9 +32,9 @@ export function valueName(id: string): string {
   return id.replace(/-(\w)/g, (_match, letter: string) => letter.toUpperCase());
 }
 
-/** `s3-tls-only` → `S3TlsOnly`. */
+/** `s3-tls-only` → `S3TlsOnlySettings`. */
 function typeName(id: string): string {
-  return valueName(`-${id}`);
+  return `${valueName(`-${id}`)}Settings`;
 }
 
 function settings({ id }: GuardrailNames): string {
@@ -60,7 +60,10 @@ import type { Observation } from '../../contract/guardrail.ts';
 import type { Resource } from '../../contract/resource.ts';
 import type { ${typeName(id)} } from './settings.ts';
 
-/** TODO: one read. A setting that was never configured is a fact; one that cannot be read is unreadable. */
+/**
+ * TODO: one read. A setting that was never configured is a fact; one that cannot be read is unreadable. The folder of
+ * the resource type has helpers: see another guardrail's observe.ts.
+ */
 export async function observe(_client: ${client}, resource: Resource): Promise<Observation<${typeName(id)}>> {
   const message = \`${id} does not read \${resource.id} yet\`;
   return { kind: 'unreadable', failure: { kind: 'refused', code: 'NotImplemented', message } };
@@ -87,7 +90,10 @@ import type { ${client} } from '${clientPackage}';
 import type { Resource } from '../../contract/resource.ts';
 import type { ${typeName(id)} } from './settings.ts';
 
-/** TODO: one write, with a parameter that makes AWS deny it for a resource of another account. */
+/**
+ * TODO: one write, with a parameter that makes AWS deny it for a resource of another account. The folder of the resource
+ * type has helpers: see another guardrail's act.ts.
+ */
 export async function apply(_client: ${client}, resource: Resource, _change: ${typeName(id)}): Promise<void> {
   throw new Error(\`${id} does not change \${resource.id} yet\`);
 }
@@ -112,6 +118,7 @@ export const ${valueName(id)} = {
   id: '${id}',
   title: 'TODO: what it requires, as in: S3 buckets have versioning enabled',
   rationale: 'TODO: the risk of a violation.',
+  // TODO: the severity of the Security Hub control.
   severity: 'MEDIUM',
   resourceType: '${resourceType}',
   // TODO: the controls that ask for the same.
@@ -125,6 +132,7 @@ export const ${valueName(id)} = {
   parameters,
   defaults: {},
   settings,
+  // TODO: the one of configRules that the baseline deploys.
   configRule: () => ({ identifier: 'TODO', inputParameters: {} }),
   stricter: (one) => one,
   observe,
@@ -137,9 +145,10 @@ export const ${valueName(id)} = {
 
 function decideTest({ id, type }: GuardrailNames): string {
   return `import { decide } from '../../../../../shared/guardrails/${type}/${id}/decide.ts';
+import type { ${typeName(id)} } from '../../../../../shared/guardrails/${type}/${id}/settings.ts';
 
 // TODO: a row for each kind of settings, including those that are stricter than required.
-test.each([
+test.each<{ name: string; facts: ${typeName(id)}; verdict: object }>([
   { name: 'enabled', facts: { enabled: true }, verdict: { kind: 'compliant' } },
   {
     name: 'not enabled',
@@ -147,7 +156,7 @@ test.each([
     verdict: { kind: 'violating', reason: 'it is not enabled', change: { enabled: true } },
   },
 ])('$name', ({ facts, verdict }) => {
-  expect(decide(facts)).toEqual(expect.objectContaining(verdict));
+  expect(decide(facts)).toMatchObject(verdict);
 });
 `;
 }

@@ -21,9 +21,11 @@ try {
 ${[...files.keys()].map((file) => `  ${file}`).join('\n')}
 
 It changes nothing in AWS yet. Next:
-  1. Fill in every TODO, and add the new setting to the test kit of the resource type.
-  2. npm run generate
+  1. Fill in every TODO.
+  2. Add the new setting to test/shared/guardrails/${type}/kit.ts and to the fake that it imports.
   3. npm test -- test/shared/guardrails
+  4. Set its mode in governance.yml, and describe it in CHANGELOG.md.
+  5. npm run generate, npm run check and npm run test:unit
 docs/guides/add-a-guardrail.md explains each file.
 `);
 } catch (error) {

@@ -22,6 +22,15 @@ test.each(guardrails)('$id: AWS Config rules and API calls have no duplicates', 
   expect(new Set(apiCalls).size).toBe(apiCalls.length);
 });
 
+test.each(guardrails)('$id is described completely', (guardrail) => {
+  const { title, rationale, mappings, configRules, apiCalls, permissions, defaults } = guardrail;
+  const configRule = guardrail.configRule(defaults);
+  const texts = { title, rationale, mappings, configRules, apiCalls, permissions, defaults, configRule };
+  expect(JSON.stringify(texts)).not.toContain('TODO');
+  for (const list of [configRules, apiCalls, permissions.observe, permissions.change]) expect(list).not.toEqual([]);
+  expect(configRules).toContain(configRule.identifier);
+});
+
 describe.each(guardrails.map((guardrail) => ({ id: guardrail.id, guardrail })))('$id', ({ id, guardrail }) => {
   const {
     resource,

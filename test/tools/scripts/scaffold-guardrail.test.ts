@@ -43,7 +43,7 @@ test('a guardrail is its folder, its test and one line of the registry', () => {
     'shared/guardrails/registry.ts',
   ]);
   expect(files.get(`${folder}/s3-tls-only/guardrail.ts`)).toContain(
-    '} satisfies Guardrail<S3Client, S3TlsOnly, Parameters>;',
+    '} satisfies Guardrail<S3Client, S3TlsOnlySettings, Parameters>;',
   );
   expect(files.get(`${folder}/s3-tls-only/guardrail.ts`)).toContain("resourceType: 'AWS::S3::Bucket',");
 });
