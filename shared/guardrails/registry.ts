@@ -1,5 +1,5 @@
-// The registry of resource types and guardrails. A new guardrail needs its folder, its tests and a line here; a new
-// resource type also needs its client in resource-clients.ts.
+// The registry of resource types and guardrails. A new guardrail needs its folder, its test, its setting
+// in the test kit, and a line here; a new resource type also needs its client in resource-clients.ts.
 import type { Guardrail } from './contract/guardrail.ts';
 import type { Resource } from './contract/resource.ts';
 import type { ResourceType } from './contract/resource-type.ts';
