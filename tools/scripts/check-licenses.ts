@@ -1,4 +1,4 @@
-// `npm run check:licences`: checks that every production dependency, direct or transitive, has a permissive license.
+// `npm run check:licenses`: checks that every production dependency, direct or transitive, has a permissive license.
 import { promisify } from 'node:util';
 import { init } from 'license-checker-rseidelsohn';
 import { licenseProblems } from './license-policy.ts';
