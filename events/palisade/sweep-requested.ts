@@ -17,12 +17,17 @@ const accountId = z.string().check(z.regex(/^\d{12}$/));
 export const sweepRequestSchema = z.object({ accounts: z.array(accountId), requestedBy: z.string() });
 export type SweepRequest = z.infer<typeof sweepRequestSchema>;
 
-/** A page of an account's resources; the first one if `cursor` is null. `since` is when the sweep began (ISO 8601). */
+const cursor = z.object({ type: z.string(), region: z.nullable(z.string()), token: z.nullable(z.string()) });
+
+/**
+ * A page of an account's resources; the first one if `cursor` is null. `since` is when the sweep began (ISO 8601). A
+ * message without a cursor was queued before an upgrade: the account is evaluated from its first page again.
+ */
 export const sweepPageSchema = z.object({
   sweepId: z.string(),
   since: z.iso.datetime(),
   accountId,
-  cursor: z.nullable(z.object({ type: z.string(), region: z.nullable(z.string()), token: z.nullable(z.string()) })),
+  cursor: z._default(z.nullable(cursor), null),
 });
 export type SweepPage = z.infer<typeof sweepPageSchema>;
 

@@ -3,6 +3,7 @@
 import { envelopeSchema } from '../../../events/envelope.ts';
 import * as alert from '../../../events/palisade/alert.ts';
 import * as palisadeFinding from '../../../events/palisade/finding-event.ts';
+import * as sweepRequested from '../../../events/palisade/sweep-requested.ts';
 import * as undoRequested from '../../../events/palisade/undo-requested.ts';
 import { aFinding } from '../../support/finding.ts';
 
@@ -32,6 +33,18 @@ describe.each([
     read: undoRequested.read,
     kind: 'undo',
   },
+  {
+    name: 'a page of a sweep',
+    detailType: 'Palisade Sweep Page',
+    detail: {
+      sweepId: 's',
+      since: '2026-11-25T10:00:00.000Z',
+      accountId: member,
+      cursor: { type: 'AWS::S3::Bucket', region: null, token: 't' },
+    },
+    read: sweepRequested.read,
+    kind: 'page',
+  },
 ])('$name', ({ detailType, detail, read, kind }) => {
   const from = (account: string, contents: object = detail) =>
     read(
@@ -60,4 +73,11 @@ describe.each([
   test('with an invalid detail is refused', () => {
     expect(from(hub, { nothing: true })).toMatchObject({ kind: 'refused' });
   });
+});
+
+test('a page of a sweep that was queued before an upgrade starts again at the first page', () => {
+  const detail = { sweepId: 's', since: '2026-11-25T10:00:00.000Z', accountId: member, token: 'next-page' };
+  const envelope = { id: 'e', source: 'palisade', account: hub, region: 'us-east-1', detail };
+  const event = sweepRequested.read(envelopeSchema.parse({ ...envelope, 'detail-type': 'Palisade Sweep Page' }), hub);
+  expect(event).toMatchObject({ kind: 'page', page: { sweepId: 's', accountId: member, cursor: null } });
 });
