@@ -45,7 +45,7 @@ export function read(envelope: Envelope): ResourceEvent {
   const failed = envelope.detail['errorCode'];
   if (failed !== undefined && failed !== null) return ignored(`the call failed with ${failed}, so nothing changed`);
   const parsed = detailSchema.safeParse(envelope.detail);
-  if (!parsed.success) return refused(`an API call in which ${formatIssues(parsed.error)}`);
+  if (!parsed.success) return refused(`invalid API call: ${formatIssues(parsed.error)}`);
   const { eventSource, eventName, userIdentity, ...call } = parsed.data;
   const type = resourceTypes.find(({ cloudTrail }) => cloudTrail.eventSource === eventSource);
   if (type === undefined || !guardrailsOn(type.type).some(({ apiCalls }) => apiCalls.includes(eventName))) {

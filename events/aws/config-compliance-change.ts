@@ -38,7 +38,7 @@ const detailSchema = z.object({
  */
 export function read(envelope: Envelope): ResourceEvent {
   const parsed = detailSchema.safeParse(envelope.detail);
-  if (!parsed.success) return refused(`a compliance change in which ${formatIssues(parsed.error)}`);
+  if (!parsed.success) return refused(`invalid compliance change: ${formatIssues(parsed.error)}`);
   const detail = parsed.data;
   if (detail.awsAccountId !== envelope.account || detail.awsRegion !== envelope.region) {
     const claimed = `${detail.awsAccountId} in ${detail.awsRegion}`;

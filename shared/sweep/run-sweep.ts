@@ -23,7 +23,7 @@ export type Sweeper = {
 /** AWS's rate limits refill every second: a longer delay would leave capacity unused. */
 export const defaultRetryDelaysMs = [250, 500, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000];
 
-/** Sweeps these resources. After the signal, resources in progress are completed and no further one is started. */
+/** Sweeps these resources, each with the guardrails on its type. After the signal, resources in progress are completed and no further one is started. */
 export async function sweep(
   resources: AsyncIterable<Resource> | Iterable<Resource>,
   guardrails: readonly Guardrail[],
@@ -33,7 +33,8 @@ export async function sweep(
 ): Promise<void> {
   const sweepResource = async (resource: Resource) => {
     if (signal?.aborted) return pMapSkip;
-    await concurrency.run(async () => sweeper.publish(await evaluateWithRetries(sweeper, resource, guardrails)));
+    const own = guardrails.filter(({ resourceType }) => resourceType === resource.type);
+    await concurrency.run(async () => sweeper.publish(await evaluateWithRetries(sweeper, resource, own)));
     return pMapSkip;
   };
   await pMap(resources, sweepResource, { concurrency: concurrency.max });

@@ -285,6 +285,13 @@ export const mutations: readonly Mutation[] = [
     tests: ['test/shared/baseline/steps/spoke-role.test.ts'],
   },
   {
+    control: 'a resource is evaluated only by guardrails on its type',
+    file: 'shared/sweep/run-sweep.ts',
+    from: 'resourceType === resource.type',
+    to: 'resourceType !== undefined',
+    tests: ['test/shared/sweep/run-sweep.test.ts'],
+  },
+  {
     control: 'a sweep continues with the next resource type or region',
     file: 'shared/sweep/resource-pages.ts',
     from: 'const following = listings[index + 1];',

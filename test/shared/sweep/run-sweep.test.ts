@@ -120,3 +120,20 @@ test('after the signal no bucket is started', async () => {
   await setUp(fake).sweepOne(bucket.id, AbortSignal.abort());
   expect(fake.calls).toEqual([]);
 });
+
+test('a resource is evaluated only by the guardrails on its type', async () => {
+  const evaluated: [string, string[]][] = [];
+  const sweeper: Sweeper = {
+    evaluate: async ({ type }, own) => {
+      evaluated.push([type, own.map(({ id }) => id)]);
+      return [];
+    },
+    publish: async () => undefined,
+    retryDelaysMs: [],
+  };
+  await sweep([bucket, { ...bucket, type: 'AWS::ECR::Repository' }], guardrails, sweeper, concurrency());
+  expect(evaluated).toEqual([
+    ['AWS::S3::Bucket', guardrailsOn('AWS::S3::Bucket').map(({ id }) => id)],
+    ['AWS::ECR::Repository', []],
+  ]);
+});
