@@ -1,4 +1,7 @@
-"""Creates noncompliant buckets with boto3, another SDK than Palisade's. Arguments: endpoint, account, name=way pairs."""
+"""Creates noncompliant buckets with boto3, another SDK than Palisade's.
+
+Arguments: endpoint, account, name=way pairs.
+"""
 
 import sys
 
