@@ -13,6 +13,7 @@ import { type Governance, hubRegion } from '../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
 import type { StateTable } from '../shared/table/table.ts';
 import { createAccessRole, managementAccountId } from './aws/access-role.ts';
+import { configuredTimeFactor } from './aws/aws-delays.ts';
 import { type ClientsFor, connect, secretAccessKey } from './aws/clients.ts';
 import { watchCompliance } from './aws/config-evaluator.ts';
 import { serveMissingServices } from './aws/missing-services.ts';
@@ -55,7 +56,9 @@ async function start(
   withConfig: boolean,
 ): Promise<Omit<RunningCloud, 'stop'>> {
   const region = hubRegion(governance);
-  const emulator = await withSpinner('Emulator with IAM enforced', startEmulator(port));
+  const missingServices = await serveMissingServices(configuredTimeFactor());
+  cleanups.push(missingServices.stop);
+  const emulator = await withSpinner('Emulator with IAM enforced', startEmulator(port, missingServices.endpoint));
   cleanups.push(emulator.stop);
   const accounts = connect({ endpoint: emulator.endpoint, secretAccessKey });
 
@@ -67,8 +70,6 @@ async function start(
   const hub = await hubOf(accounts, ids.sharedServices, region);
   const { accessRole } = governance.baseline;
   await Promise.all(memberIdsOf(ids).map((id) => createAccessRole(accounts(id, region).iam, accessRole)));
-  const missingServices = await serveMissingServices(management.sts, emulator.endpoint);
-  cleanups.push(missingServices.stop);
 
   const journal = { dynamodb: accounts(hub.accountId, region).dynamodb, table: journalTableName };
   const dashboardServer = await serveDashboard(journal, governance);
@@ -82,7 +83,6 @@ async function start(
     hub,
     port,
     accessRole,
-    endpointVariables: missingServices.endpointVariables,
   };
   await withSpinner('Hub and management stacks, with serverless deploy', deployStacks(deployment));
   await withSpinner(
@@ -107,7 +107,6 @@ async function start(
     region,
     accounts: ids,
     slackInbox,
-    accountServices: missingServices.endpoint,
     dashboard,
     secretAccessKey,
     port,

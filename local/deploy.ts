@@ -4,7 +4,6 @@ import { cpSync, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { PutPermissionCommand } from '@aws-sdk/client-eventbridge';
 import { type IAMClient, PutRolePermissionsBoundaryCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import { GetFunctionConfigurationCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { DeleteBucketPolicyCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
 import { busStatements } from '../infrastructure/bus.ts';
 import { restrictedActions } from '../infrastructure/management.ts';
@@ -23,14 +22,13 @@ import { managementAccountId } from './aws/access-role.ts';
 import { type ClientsFor, secretAccessKey } from './aws/clients.ts';
 import { folderOf, packageOf } from './instance.ts';
 
-/** Where to deploy, and with which parameters. `endpointVariables` direct onboard-account to the simulated services. */
+/** Where to deploy, and with which parameters. */
 export type Deployment = {
   readonly accounts: ClientsFor;
   readonly endpoint: string;
   readonly hub: HubAccount;
   readonly port: number;
   readonly accessRole: string;
-  readonly endpointVariables: Readonly<Record<string, string>>;
 };
 
 /** Deploys both stacks, the hub's first: the roles in the management account trust the hub's roles. */
@@ -39,7 +37,7 @@ export async function deployStacks(deployment: Deployment): Promise<void> {
   await deployManagement(deployment);
 }
 
-async function deployHub({ accounts, endpoint, hub, port, endpointVariables }: Deployment): Promise<void> {
+async function deployHub({ accounts, endpoint, hub, port }: Deployment): Promise<void> {
   const { organizationId, externalId } = hub;
   await serverless(
     ['deploy', ...parametersOf({ organizationId, managementAccountId, externalId })],
@@ -48,15 +46,11 @@ async function deployHub({ accounts, endpoint, hub, port, endpointVariables }: D
   );
   // The next deployment overwrites the package, and tests inspect the deployed one.
   cpSync('.serverless', packageOf(port), { recursive: true });
-  const { iam, lambda } = accounts(hub.accountId, hub.region);
+  const { iam } = accounts(hub.accountId, hub.region);
   for (const role of trustedFunctions) await allowAssumeRole(iam, role, spokeRoleName);
   await putPermissionsBoundaries(iam, hub);
   await putBusPolicy(accounts, hub);
   await allowPlainHttp(accounts, hub);
-  const FunctionName = 'palisade-onboard-account';
-  const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
-  const Variables = { ...Environment?.Variables, ...endpointVariables };
-  await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
 }
 
 async function deployManagement({ accounts, endpoint, hub, port, accessRole }: Deployment): Promise<void> {

@@ -1,9 +1,11 @@
-// The AWS emulator: one ministack process on the loopback interface, with IAM enforced.
+// The AWS emulator: one ministack process on the loopback interface, wrapped by local/strict_aws to be as strict as AWS.
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import pWaitFor from 'p-wait-for';
+import { managementAccountId } from './aws/access-role.ts';
+import { configuredTimeFactor } from './aws/aws-delays.ts';
 import { folderOf } from './instance.ts';
 import { stopProcess } from './processes.ts';
 
@@ -11,8 +13,11 @@ export type Emulator = { readonly endpoint: string; readonly pid: number; stop()
 
 const host = '127.0.0.1';
 
-/** Starts the emulator and waits until it responds. Throws if the port is in use or the emulator does not start. */
-export async function startEmulator(port: number): Promise<Emulator> {
+/**
+ * Starts the emulator and waits until it responds. `players` is the address of the simulated services, to which it hands
+ * the calls that it lacks. Throws if the port is in use or the emulator does not start.
+ */
+export async function startEmulator(port: number, players = ''): Promise<Emulator> {
   if (await isListening(port)) {
     throw new Error(
       `port ${port} is taken by another program: stop it, or choose another port with PALISADE_PORT=4600`,
@@ -25,7 +30,7 @@ export async function startEmulator(port: number): Promise<Emulator> {
   writeFileSync(join(temporaryFolder, 'package.json'), '{}');
   const log = openSync(join(folder, 'emulator.log'), 'w');
   // In its own process group, so that the processes of the functions end with it.
-  const child = spawn(resolve('.venv/bin/python'), ['-m', 'ministack'], {
+  const child = spawn(resolve('.venv/bin/python'), ['-m', 'strict_aws'], {
     cwd: folder,
     detached: true,
     stdio: ['ignore', log, log],
@@ -39,6 +44,13 @@ export async function startEmulator(port: number): Promise<Emulator> {
       GATEWAY_PORT: String(port),
       BIND_HOST: host,
       AUTH: 'true',
+      // Its MQTT broker would listen on all interfaces.
+      IOT_MTLS_ENABLED: '0',
+      PYTHONPATH: resolve('local'),
+      PALISADE_MANAGEMENT_ACCOUNT: managementAccountId,
+      PALISADE_PLAYERS: players,
+      PALISADE_LOCAL_QUOTAS: process.env['PALISADE_LOCAL_QUOTAS'] ?? 'on',
+      PALISADE_LOCAL_TIME_FACTOR: String(configuredTimeFactor()),
       CLOUDTRAIL_RECORDING: '1',
       // Number of calls per account that CloudTrail keeps.
       CLOUDTRAIL_MAX_EVENTS: process.env['CLOUDTRAIL_MAX_EVENTS'] ?? '10000',

@@ -19,10 +19,6 @@ const localCloud = z.object({
     production: accountId,
   }),
   slackInbox: z.string(),
-  /**
-   * Endpoint of the simulated services that the emulator lacks: S3 Control, Account Management, EC2's account defaults.
-   */
-  accountServices: z.string(),
   dashboard: z.string(),
   /** The secret key of every account. Its access key is the account id. */
   secretAccessKey: z.string(),

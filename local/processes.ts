@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import pWaitFor from 'p-wait-for';
 
 /** Patterns for the command lines of a local cloud's processes. */
-export const commandPatterns = { supervisor: /palisade\.ts|start\.ts/, emulator: /ministack/ };
+export const commandPatterns = { supervisor: /palisade\.ts|start\.ts/, emulator: /ministack|strict_aws/ };
 
 /** Whether the process is running and has this command: the id in a file may belong to another program by now. */
 export function isProcessRunning(pid: number, command: RegExp): boolean {

@@ -1,4 +1,4 @@
-"""Which API operation a request is. A caller cannot choose it: REST services are judged by method and path alone."""
+"""Which API operation a request is. The caller cannot choose: for REST services method and path decide alone."""
 
 import json
 from typing import Any

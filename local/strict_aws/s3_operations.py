@@ -33,7 +33,7 @@ class Route:
 
     @property
     def specificity(self) -> int:
-        """The more a route demands, the earlier it is tried."""
+        """The more a route requires, the earlier it is tried."""
         return len(self.fixed) + len(self.query) + len(self.headers)
 
 

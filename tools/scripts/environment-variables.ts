@@ -10,6 +10,14 @@ export const commandVariables: readonly Variable[] = [
   },
   { name: 'PALISADE_PORT', meaning: `Port of the local cloud's emulator. Default: ${defaultPort}.` },
   { name: 'PALISADE_STATE_DIR', meaning: 'Folder for the state of local clouds. Default: `.palisade`.' },
+  {
+    name: 'PALISADE_LOCAL_QUOTAS',
+    meaning: "`off`: the local cloud does not enforce AWS's request rates. Default: `on`.",
+  },
+  {
+    name: 'PALISADE_LOCAL_TIME_FACTOR',
+    meaning: "Scales AWS's delays on the local cloud, from 0 to 1. 1 is AWS's time. Default: 0.02.",
+  },
   { name: 'PALISADE_DEBUG', meaning: 'Any value: errors are printed with their stack trace.' },
   {
     name: 'AWS_PROFILE, AWS_ACCESS_KEY_ID, …',

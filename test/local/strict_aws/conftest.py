@@ -20,6 +20,15 @@ REGION = "us-east-1"
 ONCE = Config(retries={"max_attempts": 1, "mode": "standard"}, s3={"addressing_style": "path"})
 
 
+def pytest_runtest_logreport(report):
+    """Writes each test's outcome to the file in PYTEST_RESULTS, from which jest reports it."""
+    results = os.environ.get("PYTEST_RESULTS")
+    if results and (report.when == "call" or report.failed or report.skipped):
+        outcome = {"id": report.nodeid, "passed": report.passed, "detail": report.longreprtext}
+        with Path(results).open("a") as file:
+            file.write(json.dumps(outcome) + "\n")
+
+
 class Emulator:
     """A running strict emulator. `client` uses an account's back door, or the given credentials."""
 

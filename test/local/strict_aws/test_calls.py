@@ -1,4 +1,4 @@
-# Every call passes one place, and a caller cannot choose the operation it is judged by.
+# Every call passes one place.
 
 from conftest import allow
 

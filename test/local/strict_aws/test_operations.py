@@ -41,7 +41,7 @@ def value_of(shape, depth=0):
     return kinds[shape.type_name]
 
 
-@pytest.mark.parametrize(("service", "name"), operations())
+@pytest.mark.parametrize(("service", "name"), list(operations()))
 def test_every_operation_of_the_model_is_recognized(service, name):
     model = session.get_service_model(service)
     operation = model.operation_model(name)
