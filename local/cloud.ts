@@ -58,7 +58,10 @@ async function start(
   const region = hubRegion(governance);
   const missingServices = await serveMissingServices(configuredTimeFactor());
   cleanups.push(missingServices.stop);
-  const emulator = await withSpinner('Emulator with IAM enforced', startEmulator(port, missingServices.endpoint));
+  const emulator = await withSpinner(
+    'Emulator with IAM enforced',
+    startEmulator(port, { players: missingServices.endpoint }),
+  );
   cleanups.push(emulator.stop);
   const accounts = connect({ endpoint: emulator.endpoint, secretAccessKey });
 

@@ -14,10 +14,16 @@ export type Emulator = { readonly endpoint: string; readonly pid: number; stop()
 const host = '127.0.0.1';
 
 /**
- * Starts the emulator and waits until it responds. `players` is the address of the simulated services, to which it hands
- * the calls that it lacks. Throws if the port is in use or the emulator does not start.
+ * `players` is the address of the simulated services, to which the emulator hands the calls that it lacks. With
+ * `isStrict: false` it runs by itself, with IAM enforced and nothing else: benchmarks compare the two.
  */
-export async function startEmulator(port: number, players = ''): Promise<Emulator> {
+export type EmulatorOptions = { readonly players?: string; readonly isStrict?: boolean };
+
+/** Starts the emulator and waits until it responds. Throws if the port is in use or the emulator does not start. */
+export async function startEmulator(
+  port: number,
+  { players = '', isStrict = true }: EmulatorOptions = {},
+): Promise<Emulator> {
   if (await isListening(port)) {
     throw new Error(
       `port ${port} is taken by another program: stop it, or choose another port with PALISADE_PORT=4600`,
@@ -30,7 +36,7 @@ export async function startEmulator(port: number, players = ''): Promise<Emulato
   writeFileSync(join(temporaryFolder, 'package.json'), '{}');
   const log = openSync(join(folder, 'emulator.log'), 'w');
   // In its own process group, so that the processes of the functions end with it.
-  const child = spawn(resolve('.venv/bin/python'), ['-m', 'strict_aws'], {
+  const child = spawn(resolve('.venv/bin/python'), ['-m', isStrict ? 'strict_aws' : 'ministack'], {
     cwd: folder,
     detached: true,
     stdio: ['ignore', log, log],

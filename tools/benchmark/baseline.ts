@@ -48,7 +48,7 @@ type Measurement = { readonly steps: readonly StepResult[]; readonly calls: numb
 export async function baseline(): Promise<boolean> {
   const missingServices = await serveMissingServices(configuredTimeFactor());
   try {
-    const emulator = await startEmulator(port, missingServices.endpoint);
+    const emulator = await startEmulator(port, { players: missingServices.endpoint });
     try {
       return await measure(emulator.endpoint);
     } finally {

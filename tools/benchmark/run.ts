@@ -5,6 +5,7 @@ import { coldStart } from './cold-start.ts';
 import { costs } from './costs.ts';
 import { eventBenchmark } from './events/events.ts';
 import { scale } from './scale.ts';
+import { strictAws } from './strict-aws.ts';
 import { localCloudBenchmark } from './sweep/local-cloud.ts';
 import { sweepBenchmark } from './sweep/sweep.ts';
 
@@ -15,6 +16,7 @@ const benchmarks = {
   events: eventBenchmark,
   'local-cloud': localCloudBenchmark,
   scale,
+  'strict-aws': strictAws,
   sweep: sweepBenchmark,
 };
 
