@@ -2,10 +2,11 @@
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
-import { OrganizationsClient } from '@aws-sdk/client-organizations';
+import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { Command, Option } from 'commander';
 import pMap from 'p-map';
 import { formatFailure, toResult } from '../../shared/aws/errors.ts';
+import { createOrganizationsClient } from '../../shared/aws/organizations-client.ts';
 import { type OwnedResource, ownedResources, type TeardownScope } from '../../shared/baseline/teardown.ts';
 import { hubRegion } from '../../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
@@ -59,7 +60,7 @@ async function main({ account, all, role, dryRun, yes, json }: Options): Promise
   const shouldApply = yes === true && !dryRun;
   const governance = readGovernance(governanceFile());
   const region = hubRegion(governance);
-  const organizations = new OrganizationsClient({ region });
+  const organizations = createOrganizationsClient({ region });
   const own = await callerAccountId(region);
   const ids = all ? (await allMembers(organizations)).filter((id) => id !== own) : account;
   const one = (accountId: string) => {

@@ -1,8 +1,9 @@
 // The targets of a sweep without a hub: the accounts that the caller's own AWS credentials can access.
-import { OrganizationsClient } from '@aws-sdk/client-organizations';
+import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { type Classification, unclassified } from '../../shared/accounts/account-type.ts';
 import { createDirectory } from '../../shared/accounts/directory.ts';
 import { toResult } from '../../shared/aws/errors.ts';
+import { createOrganizationsClient } from '../../shared/aws/organizations-client.ts';
 import { type Governance, hubRegion } from '../../shared/governance/governance.ts';
 import { standaloneSweeper } from '../../shared/sweep/standalone.ts';
 import { callerAccountId, clientConfigFor, membersOf } from '../lib/caller-accounts.ts';
@@ -21,7 +22,7 @@ export async function callerTargets(
 ): Promise<SweepTargets> {
   const region = hubRegion(governance);
   const own = await callerAccountId(region);
-  const organizations = new OrganizationsClient({ region });
+  const organizations = createOrganizationsClient({ region });
   const members = ids.length > 0 ? undefined : await membersOf(organizations);
   // A caller who is not authorized to list the organization's accounts sweeps the account of the credentials.
   const wanted = members === undefined ? ids : members.ok ? members.value : [own];

@@ -1,8 +1,8 @@
 // Lambda function compare-accounts: once an hour, requests the baselines that are due.
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { createDirectory } from '../../shared/accounts/directory.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
+import { createOrganizationsClient } from '../../shared/aws/organizations-client.ts';
 import {
   environment,
   governance,
@@ -14,7 +14,7 @@ import {
 import { sqsHandler } from '../runtime/sqs-consumer.ts';
 import { compareAccounts } from './compare-accounts.ts';
 
-const organizations = new OrganizationsClient({ credentials: managementCredentials, requestHandler });
+const organizations = createOrganizationsClient({ credentials: managementCredentials, requestHandler });
 
 const dependencies = {
   logger,

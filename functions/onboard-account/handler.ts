@@ -1,6 +1,5 @@
 // Lambda function onboard-account: applies the baseline to an account that was created, joined or moved, or on request.
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import * as apiCall from '../../events/aws/cloudtrail-api-call.ts';
 import * as complianceChange from '../../events/aws/config-compliance-change.ts';
 import { createDirectory } from '../../shared/accounts/directory.ts';
@@ -8,6 +7,7 @@ import { createAccessRoleClientProvider } from '../../shared/aws/access-role-cli
 import { assumeRole } from '../../shared/aws/assume-role.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { createMemberClientProvider } from '../../shared/aws/member-clients.ts';
+import { createOrganizationsClient } from '../../shared/aws/organizations-client.ts';
 import { steps } from '../../shared/baseline/steps/registry.ts';
 import { createResourceClient } from '../../shared/guardrails/resource-clients.ts';
 import {
@@ -26,7 +26,7 @@ import { createOnboardAccount } from './onboard-account.ts';
 const { hubAccountId: accountId, managementAccountId, organizationId, externalId, region } = environment;
 const { accessRole: roleName } = governance.baseline;
 
-const organizations = new OrganizationsClient({ credentials: managementCredentials, requestHandler });
+const organizations = createOrganizationsClient({ credentials: managementCredentials, requestHandler });
 
 const eventBridge = new EventBridgeClient({ requestHandler });
 

@@ -1,0 +1,25 @@
+import { ListParentsCommand } from '@aws-sdk/client-organizations';
+import { createOrganizationsClient } from '../../../shared/aws/organizations-client.ts';
+
+describe('the client of AWS Organizations', () => {
+  it('outlasts more throttled answers than the SDK does by default', async () => {
+    let attempts = 0;
+    const client = createOrganizationsClient({
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
+    });
+    client.middlewareStack.add(
+      () => async () => {
+        attempts += 1;
+        if (attempts < 5) {
+          const throttled = { $metadata: { httpStatusCode: 400 }, $fault: 'client' };
+          throw Object.assign(new Error('Rate exceeded'), throttled, { name: 'TooManyRequestsException' });
+        }
+        return { response: {}, output: { $metadata: {}, Parents: [] } };
+      },
+      { step: 'deserialize', priority: 'high' },
+    );
+    const { Parents } = await client.send(new ListParentsCommand({ ChildId: '111122223333' }));
+    expect({ Parents, attempts }).toEqual({ Parents: [], attempts: 5 });
+  });
+});
