@@ -5,7 +5,17 @@ from importlib.metadata import version
 
 from ministack import app
 
-from . import calls, players
+from . import (
+    actions,
+    calls,
+    context_keys,
+    denials,
+    players,
+    policies,
+    policy_language,
+    resource_policies,
+    resources,
+)
 from .wrapping import EmulatorChangedError
 
 EMULATOR_VERSION = "1.5.33"
@@ -18,6 +28,8 @@ def install_all() -> None:
         raise EmulatorChangedError(f"ministack {installed} is installed, and {EMULATOR_VERSION} is needed")
     calls.install()
     players.install()
+    for part in (policy_language, context_keys, actions, resources, resource_policies, denials, policies):
+        part.install()
 
 
 def main() -> None:

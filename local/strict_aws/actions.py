@@ -1,0 +1,75 @@
+"""Which IAM action a call is judged by: its operation's, and never one that the caller chose.
+
+The emulator believes an ``Action`` parameter and an ``x-amz-target`` header before the path, for REST services too.
+"""
+
+from typing import Any
+from urllib.parse import parse_qs
+
+from ministack.core import iam_actions
+
+from . import calls
+from .calls import Call, Response, error_response
+from .operations import operation_of, parameters_of
+from .settings import table
+from .wrapping import attribute_of, wrap
+
+ACTIONS: dict[str, Any] = table("actions")
+# Named by method and path: all that the emulator matches against the routes of botocore's models, and these.
+REST_SERVICES = frozenset({*attribute_of(iam_actions, "_BOTOCORE_SERVICE_MAP"), "s3", "s3control", "apigateway"})
+
+
+def install() -> None:
+    """Wraps the emulator's choice of the action, and refuses requests that name two operations."""
+    wrap(iam_actions, "extract_iam_action", "service method path headers body query_params", _by_operation)
+    calls.checks.append(refuse_two_operations)
+
+
+def _by_operation(plain: Any) -> Any:
+    def extract_iam_action(
+        service: str, method: str, path: str, headers: dict[str, str], body: bytes, query_params: dict[str, Any]
+    ) -> str | None:
+        if service in REST_SERVICES and not _is_ses_query(service, headers, query_params):
+            headers = {name: value for name, value in headers.items() if name not in ("x-amz-target", "content-type")}
+            query_params = {name: value for name, value in query_params.items() if name != "Action"}
+        elif "x-amz-target" in headers:
+            query_params = {name: value for name, value in query_params.items() if name != "Action"}
+        if service not in ACTIONS:
+            return _text(plain(service, method, path, headers, body, query_params))
+        operation = operation_of(service, method, path, headers, body, query_params)
+        listed = ACTIONS.get(service, {}).get(operation)
+        if isinstance(listed, dict):
+            verb = str(parameters_of(headers, body).get("Statement", "")).strip().split(" ", 1)[0].lower()
+            listed = listed.get(verb, operation)
+        if listed or service == "lambda":
+            return f"{service}:{listed or operation}" if listed or operation else None
+        return _text(plain(service, method, path, headers, body, query_params))
+
+    return extract_iam_action
+
+
+def _text(action: Any) -> str | None:
+    return str(action) if action else None
+
+
+def _is_ses_query(service: str, headers: dict[str, str], query: dict[str, Any]) -> bool:
+    """SES has two APIs under one name; the older is named by Action."""
+    return service == "ses" and "Action" in query
+
+
+def refuse_two_operations(call: Call) -> Response | None:
+    """A request that names one operation for the policies and another one for the service is of neither."""
+    if call.service in REST_SERVICES:
+        return None
+    target = call.headers.get("x-amz-target")
+    body = call.body.decode("utf-8", "replace") if "form" in call.headers.get("content-type", "") else ""
+    named = {*_listed(call.query.get("Action")), *parse_qs(body).get("Action", [])}
+    if target:
+        named.add(target.rsplit(".", 1)[-1])
+    if len(named) < 2:
+        return None
+    return error_response(call, 400, "InvalidAction", "The request names more than one operation.")
+
+
+def _listed(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value] if value else []

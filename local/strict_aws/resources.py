@@ -1,0 +1,175 @@
+"""The ARN of the resource that a call is about, where the emulator's differs from the Service Authorization Reference.
+
+Reference tables: "AWS Organizations", "Amazon EventBridge", "AWS IAM", "AWS Lambda", "Amazon ECR", "AWS KMS", "Amazon
+CloudWatch Logs".
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ministack.core import iam_actions, responses
+from ministack.services import iam, kms, organizations
+
+from . import organization_tree
+from .calls import Call
+from .operations import operation_of, parameters_of
+from .wrapping import attribute_of, original_of, wrap
+
+resolve_key = original_of(kms, "_resolve_key", "key_id_or_arn")
+iam_stores = {kind: attribute_of(iam, f"_{kind}s") for kind in ("role", "user")}
+policies = attribute_of(organizations, "_policies")
+PARTIAL_FUNCTION_ARN = re.compile(r"(.*):function:(\d{12}):function:(.+)")
+# Parameters of AWS Organizations that name an entity or a policy.
+ENTITIES = (
+    "PolicyId",
+    "TargetId",
+    "AccountId",
+    "ResourceId",
+    "ChildId",
+    "OrganizationalUnitId",
+    "RootId",
+    "ParentId",
+    "SourceParentId",
+    "DestinationParentId",
+)
+ALIAS_ACTIONS = frozenset({"CreateAlias", "DeleteAlias", "UpdateAlias"})
+
+
+def install() -> None:
+    """Wraps the emulator's function that builds the ARN."""
+    parameters = "service method path headers body query_params region account_id"
+    wrap(iam_actions, "extract_resource_arn", parameters, _corrected)
+
+
+def _corrected(plain: Any) -> Any:
+    def extract_resource_arn(
+        service: str,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        body: bytes,
+        query_params: dict[str, Any],
+        region: str,
+        account_id: str,
+    ) -> str:
+        given = parameters_of(headers, body)
+        if service == "ecr" and isinstance(given.get("registryId"), str):
+            account_id = given["registryId"]
+        arn = str(plain(service, method, path, headers, body, query_params, region, account_id))
+        correct = CORRECTIONS.get(service)
+        if correct is None:
+            return arn
+        return correct(arn, operation_of(service, method, path, headers, body, query_params), given, query_params)
+
+    return extract_resource_arn
+
+
+Correct = Callable[[str, str, dict[str, Any], dict[str, Any]], str]
+
+
+def others(call: Call) -> list[str]:
+    """The ARNs of the further resources of the same call: a policy's target, the parents of a move."""
+    given = parameters_of(call.headers, call.body)
+    if call.service == "organizations":
+        return list(_entities(given))[1:]
+    if call.service == "kms" and call.operation == "ReEncrypt" and isinstance(given.get("DestinationKeyId"), str):
+        return [_key(given["DestinationKeyId"], call)]
+    return []
+
+
+def _key(key: str, call: Call) -> str:
+    if not key.startswith(("arn:", "alias/")):
+        return f"arn:aws:kms:{call.region}:{call.account}:key/{key}"
+    record = resolve_key(key)
+    return str(record["Arn"]) if record else key
+
+
+def _entities(given: dict[str, Any]) -> Iterator[str]:
+    kinds = {"ou": "ou", "r": "root"}
+    organization = organization_tree.organization_id()
+    for name in ENTITIES:
+        entity = given.get(name)
+        if not isinstance(entity, str):
+            continue
+        policy = policies.get_scoped(organization_tree.MANAGEMENT, None, entity)
+        if policy:
+            yield policy["Arn"]
+            continue
+        kind = "account" if entity.isdigit() else kinds.get(entity.split("-")[0], "policy")
+        yield f"arn:aws:organizations::{organization_tree.MANAGEMENT}:{kind}/{organization}/{entity}"
+
+
+def _organizations(arn: str, operation: str, given: dict[str, Any], query: dict[str, Any]) -> str:
+    return next(_entities(given), "*")
+
+
+def _events(arn: str, operation: str, given: dict[str, Any], query: dict[str, Any]) -> str:
+    """A rule of the default bus has no bus in its ARN. Rules are named by ``Rule`` in the calls about targets."""
+    for name in ("ResourceARN", "EventSourceArn"):
+        if isinstance(given.get(name), str):
+            return str(given[name])
+    rule = given.get("Rule") or (given.get("Name") if operation.endswith("Rule") else None)
+    bus = str(given.get("EventBusName") or "default").rsplit("/", 1)[-1]
+    place = f"arn:aws:events:{responses.get_region()}:{responses.get_account_id()}"
+    if rule:
+        return f"{place}:rule/{rule}" if bus == "default" else f"{place}:rule/{bus}/{rule}"
+    if operation in ("PutPermission", "RemovePermission"):
+        return f"{place}:event-bus/{bus}"
+    if operation.endswith("EventBus") and isinstance(given.get("Name"), str):
+        return f"{place}:event-bus/{given['Name'].rsplit('/', 1)[-1]}"
+    return arn
+
+
+def _iam(arn: str, operation: str, given: dict[str, Any], query: dict[str, Any]) -> str:
+    """Roles, users and policies have their path in the ARN: the existing one's, or the one it is created with."""
+    place = f"arn:aws:iam::{responses.get_account_id()}"
+    path = _first(query, "Path") or "/"
+    if operation == "CreatePolicy":
+        return f"{place}:policy{path}{_first(query, 'PolicyName')}"
+    for kind in ("role", "user"):
+        prefix = f"{place}:{kind}/"
+        if arn.startswith(prefix):
+            existing = iam_stores[kind].get(arn[len(prefix) :])
+            created = f"{place}:{kind}{path}{arn[len(prefix) :]}" if operation.startswith("Create") else arn
+            return str(existing["Arn"]) if existing else created
+    return arn
+
+
+def _lambda(arn: str, operation: str, given: dict[str, Any], query: dict[str, Any]) -> str:
+    partial = PARTIAL_FUNCTION_ARN.fullmatch(arn)
+    if not partial:
+        return arn
+    place = ":".join(partial[1].split(":")[:4])
+    return f"{place}:{partial[2]}:function:{partial[3]}"
+
+
+def _kms(arn: str, operation: str, given: dict[str, Any], query: dict[str, Any]) -> str:
+    """Policies name keys: an alias stands for its key, except where the alias itself is the resource."""
+    if ":alias/" not in arn or operation in ALIAS_ACTIONS:
+        return arn
+    owner = arn.split(":")[4]
+    with responses.request_scope(owner, arn.split(":")[3]):
+        record = resolve_key(arn)
+    return str(record["Arn"]) if record else arn
+
+
+def _logs(arn: str, operation: str, given: dict[str, Any], query: dict[str, Any]) -> str:
+    if "logStreamName" in given and ":log-group:" in arn:
+        return f"{arn}:log-stream:{given['logStreamName']}"
+    return arn
+
+
+def _first(query: dict[str, Any], name: str) -> str:
+    value = query.get(name, "")
+    return str(value[0] if isinstance(value, list) else value)
+
+
+CORRECTIONS: dict[str, Correct] = {
+    "events": _events,
+    "iam": _iam,
+    "kms": _kms,
+    "lambda": _lambda,
+    "logs": _logs,
+    "organizations": _organizations,
+}
