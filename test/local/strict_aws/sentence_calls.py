@@ -1,0 +1,182 @@
+# How to make each request of the sentences of the policies. Parameters that the policies do not look at are junk:
+# policies are asked before the service.
+from conftest import allow, document
+
+ANY = document(allow("*", "*"))
+TRUST = document(allow("sts:AssumeRole", principal={"AWS": "*"}))
+
+
+def last(arn):
+    return "junk" if arn == "*" else arn.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
+
+
+def bucket_and_key(arn, **more):
+    arn = "junk-bucket" if arn == "*" else arn
+    bucket, _, key = arn.removeprefix("arn:aws:s3:::").partition("/")
+    return {"Bucket": bucket, **({"Key": key} if key else {}), **more}
+
+
+def role(**more):
+    return lambda arn: {"RoleName": last(arn), **more}
+
+
+def rule(**more):
+    return lambda arn: {"Name": last(arn), **more}
+
+
+def bucket(**more):
+    return lambda arn: bucket_and_key(arn, **more)
+
+
+def fixed(**parameters):
+    return lambda arn: parameters
+
+
+BLOCK = {"BlockPublicAcls": True}
+RECORDER = {"name": "junk", "roleARN": "arn:aws:iam::111122223333:role/Admin"}
+ENCRYPTION = {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]}
+REPLICATION = {
+    "Role": "arn:aws:iam::111122223333:role/Admin",
+    "Rules": [{"Status": "Enabled", "Destination": {"Bucket": "arn:aws:s3:::junk"}, "Prefix": ""}],
+}
+LIFECYCLE = {"Rules": [{"ID": "junk", "Status": "Enabled", "Prefix": "", "Expiration": {"Days": 1}}]}
+STREAM = {"logGroupName": "g", "logStreamName": "s"}
+EVENT = {"Source": "my.app", "DetailType": "d", "Detail": "{}"}
+
+# action: service, operation, parameters from the ARN of the resource
+CALLS = {
+    "account:GetAlternateContact": ("account", "get_alternate_contact", fixed(AlternateContactType="SECURITY")),
+    "budgets:ViewBudget": ("budgets", "describe_budgets", fixed(AccountId="111122223333")),
+    "cloudfront:ListDistributions": ("cloudfront", "list_distributions", fixed()),
+    "cloudtrail:DeleteTrail": ("cloudtrail", "delete_trail", rule()),
+    "cloudtrail:LookupEvents": ("cloudtrail", "lookup_events", fixed()),
+    "cloudtrail:StopLogging": ("cloudtrail", "stop_logging", rule()),
+    "cloudwatch:GetMetricData": (
+        "cloudwatch",
+        "get_metric_data",
+        fixed(MetricDataQueries=[], StartTime="2026-01-01", EndTime="2026-01-02"),
+    ),
+    "codebuild:UpdateProject": ("codebuild", "update_project", lambda arn: {"name": last(arn) * 2}),
+    "config:DeleteConfigurationRecorder": (
+        "config",
+        "delete_configuration_recorder",
+        fixed(ConfigurationRecorderName="junk"),
+    ),
+    "config:DeleteDeliveryChannel": ("config", "delete_delivery_channel", fixed(DeliveryChannelName="junk")),
+    "config:DescribeConfigRules": ("config", "describe_config_rules", fixed()),
+    "config:DescribeConfigurationRecorders": ("config", "describe_configuration_recorders", fixed()),
+    "config:PutConfigurationRecorder": ("config", "put_configuration_recorder", fixed(ConfigurationRecorder=RECORDER)),
+    "config:StopConfigurationRecorder": (
+        "config",
+        "stop_configuration_recorder",
+        fixed(ConfigurationRecorderName="junk"),
+    ),
+    "dynamodb:DeleteItem": (
+        "dynamodb",
+        "delete_item",
+        lambda arn: {"TableName": last(arn), "Key": {"id": {"S": "1"}}},
+    ),
+    "dynamodb:PutItem": ("dynamodb", "put_item", lambda arn: {"TableName": last(arn), "Item": {"id": {"S": "1"}}}),
+    "dynamodb:Query": ("dynamodb", "query", lambda arn: {"TableName": last(arn)}),
+    "ec2:DescribeRegions": ("ec2", "describe_regions", fixed()),
+    "ec2:DisableImageBlockPublicAccess": ("ec2", "disable_image_block_public_access", fixed()),
+    "ec2:DisableSnapshotBlockPublicAccess": ("ec2", "disable_snapshot_block_public_access", fixed()),
+    "ec2:ModifySnapshotAttribute": ("ec2", "modify_snapshot_attribute", fixed(SnapshotId="snap-1")),
+    "ec2:RunInstances": ("ec2", "run_instances", fixed(MinCount=1, MaxCount=1, ImageId="ami-1")),
+    "ecr:BatchGetImage": (
+        "ecr",
+        "batch_get_image",
+        lambda arn: {"registryId": arn.split(":")[4], "repositoryName": last(arn), "imageIds": [{"imageTag": "t"}]},
+    ),
+    "ecr:GetAuthorizationToken": ("ecr", "get_authorization_token", fixed()),
+    "ecr:PutImage": ("ecr", "put_image", lambda arn: {"repositoryName": last(arn) * 2, "imageManifest": "{}"}),
+    "ecr:SetRepositoryPolicy": (
+        "ecr",
+        "set_repository_policy",
+        lambda arn: {"repositoryName": last(arn) * 2, "policyText": ANY},
+    ),
+    "events:DeleteRule": ("events", "delete_rule", rule()),
+    "events:DisableRule": ("events", "disable_rule", rule()),
+    "events:PutEvents": ("events", "put_events", lambda arn: {"Entries": [{**EVENT, "EventBusName": last(arn)}]}),
+    "events:PutTargets": (
+        "events",
+        "put_targets",
+        lambda arn: {"Rule": last(arn), "Targets": [{"Id": "1", "Arn": "arn:aws:sqs:eu-west-1:111122223333:q"}]},
+    ),
+    "events:RemoveTargets": ("events", "remove_targets", lambda arn: {"Rule": last(arn), "Ids": ["1"]}),
+    "iam:AttachRolePolicy": ("iam", "attach_role_policy", role(PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")),
+    "iam:CreateRole": ("iam", "create_role", role(AssumeRolePolicyDocument=TRUST)),
+    "iam:CreateUser": ("iam", "create_user", lambda arn: {"UserName": last(arn)}),
+    "iam:DeleteRole": ("iam", "delete_role", role()),
+    "iam:GetRole": ("iam", "get_role", role()),
+    "iam:ListRoles": ("iam", "list_roles", fixed()),
+    "iam:PutRolePolicy": ("iam", "put_role_policy", role(PolicyName="junk", PolicyDocument=ANY)),
+    "iam:UpdateAssumeRolePolicy": ("iam", "update_assume_role_policy", role(PolicyDocument=TRUST)),
+    "lambda:ListFunctions": ("lambda", "list_functions", fixed()),
+    "lambda:UpdateFunctionCode": (
+        "lambda",
+        "update_function_code",
+        lambda arn: {"FunctionName": last(arn), "ZipFile": b"junk"},
+    ),
+    "logs:FilterLogEvents": ("logs", "filter_log_events", fixed(logGroupName="g")),
+    "logs:GetLogEvents": ("logs", "get_log_events", fixed(**STREAM)),
+    "logs:StartQuery": ("logs", "start_query", fixed(logGroupName="g", startTime=0, endTime=1, queryString="fields a")),
+    "organizations:DescribeOrganization": ("organizations", "describe_organization", fixed()),
+    "organizations:LeaveOrganization": ("organizations", "leave_organization", fixed()),
+    "route53:ListHostedZones": ("route53", "list_hosted_zones", fixed()),
+    "s3:CreateBucket": ("s3", "create_bucket", bucket()),
+    "s3:DeleteBucket": ("s3", "delete_bucket", bucket()),
+    "s3:DeleteObject": ("s3", "delete_object", bucket()),
+    "s3:GetBucketPublicAccessBlock": ("s3", "get_public_access_block", bucket()),
+    "s3:GetObject": ("s3", "get_object", bucket()),
+    "s3:ListAllMyBuckets": ("s3", "list_buckets", fixed()),
+    "s3:ListBucket": ("s3", "list_objects_v2", bucket()),
+    "s3:PutAccountPublicAccessBlock": (
+        "s3control",
+        "put_public_access_block",
+        fixed(AccountId="111122223333", PublicAccessBlockConfiguration=BLOCK),
+    ),
+    "s3:PutBucketPolicy": ("s3", "put_bucket_policy", bucket(Policy="{}")),
+    "s3:PutBucketPublicAccessBlock": (
+        "s3",
+        "put_public_access_block",
+        bucket(PublicAccessBlockConfiguration=BLOCK),
+    ),
+    "s3:PutBucketVersioning": ("s3", "put_bucket_versioning", bucket(VersioningConfiguration={"Status": "Enabled"})),
+    "s3:PutEncryptionConfiguration": (
+        "s3",
+        "put_bucket_encryption",
+        bucket(ServerSideEncryptionConfiguration=ENCRYPTION),
+    ),
+    "s3:PutLifecycleConfiguration": (
+        "s3",
+        "put_bucket_lifecycle_configuration",
+        bucket(LifecycleConfiguration=LIFECYCLE),
+    ),
+    "s3:PutObject": ("s3", "put_object", bucket(Body=b"junk")),
+    "s3:PutObjectAcl": ("s3", "put_object_acl", bucket(ACL="private")),
+    "s3:PutObjectTagging": ("s3", "put_object_tagging", bucket(Tagging={"TagSet": []})),
+    "s3:PutReplicationConfiguration": (
+        "s3",
+        "put_bucket_replication",
+        bucket(ReplicationConfiguration=REPLICATION),
+    ),
+    "sqs:ListQueues": ("sqs", "list_queues", fixed()),
+    "sqs:SendMessage": (
+        "sqs",
+        "send_message",
+        lambda arn: {"QueueUrl": f"http://127.0.0.1/{arn.split(':')[4]}/{last(arn)}", "MessageBody": "junk"},
+    ),
+    "sts:AssumeRole": ("sts", "assume_role", lambda arn: {"RoleArn": arn, "RoleSessionName": "session"}),
+    "sts:GetCallerIdentity": ("sts", "get_caller_identity", fixed()),
+    "wafv2:ListWebACLs": ("wafv2", "list_web_acls", fixed(Scope="REGIONAL")),
+}
+
+# What cannot be called, and why.
+LACKING = """ce codeartifact codecommit codepipeline ecr-public globalaccelerator health ram route53domains sagemaker
+servicecatalog shield support trustedadvisor"""
+NO_SUCH_SERVICE = dict.fromkeys(LACKING.split(), "the emulator does not have the service")
+NOT_CALLABLE = {
+    "s3:UntagResource": "S3 Control's tags of buckets are not there",
+}
+ROOT = "the back door is the only access of the root user, and no policy binds it"
