@@ -9,16 +9,37 @@ from . import (
     actions,
     calls,
     context_keys,
+    control,
+    deliveries,
     denials,
     players,
     policies,
     policy_language,
+    records,
     resource_policies,
     resources,
+    trails,
 )
 from .wrapping import EmulatorChangedError
 
 EMULATOR_VERSION = "1.5.33"
+
+# Each wraps what those before it have wrapped.
+PARTS = (
+    calls,
+    players,
+    policy_language,
+    context_keys,
+    actions,
+    resources,
+    resource_policies,
+    denials,
+    policies,
+    trails,
+    deliveries,
+    records,
+    control,
+)
 
 
 def install_all() -> None:
@@ -26,9 +47,7 @@ def install_all() -> None:
     installed = version("ministack")
     if installed != EMULATOR_VERSION:
         raise EmulatorChangedError(f"ministack {installed} is installed, and {EMULATOR_VERSION} is needed")
-    calls.install()
-    players.install()
-    for part in (policy_language, context_keys, actions, resources, resource_policies, denials, policies):
+    for part in PARTS:
         part.install()
 
 

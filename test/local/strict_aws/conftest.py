@@ -159,6 +159,20 @@ def emulator(tmp_path_factory):
     stop(running)
 
 
+@pytest.fixture(scope="module")
+def start_once(tmp_path_factory):
+    """Starts an emulator for all tests of a file, with other environment variables."""
+    started = []
+
+    def begin(**environment):
+        started.append(start(tmp_path_factory.mktemp("emulator"), **environment))
+        return started[-1]
+
+    yield begin
+    for each in started:
+        stop(each)
+
+
 @pytest.fixture
 def start_emulator(tmp_path):
     """Starts an emulator of the test's own, with other environment variables."""

@@ -1,0 +1,78 @@
+"""The records of CloudTrail: for LookupEvents after AWS's delay, and the writes at once for the rest of the cloud."""
+
+import calendar
+import json
+import time
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ministack.core import responses
+from ministack.services import cloudtrail
+
+from . import delays
+from .record_resources import named_resources
+from .timeline import timeline
+from .user_identity import user_name_of
+from .wrapping import original_of
+
+KEPT_WRITES = 20_000
+
+event_queue = original_of(cloudtrail, "_get_event_queue", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A recorded call that was to change something, with its number in the order of the records, from 1."""
+
+    number: int
+    account: str
+    region: str
+    record: dict[str, Any]
+
+
+writes: deque[Write] = deque(maxlen=KEPT_WRITES)
+
+
+def keep(account: str, region: str, record: dict[str, Any]) -> None:
+    """Keeps a record of an account and Region."""
+    if not record["readOnly"]:
+        writes.append(Write(last_number() + 1, account, region, record))
+    timeline.after(delays.seconds("cloudtrail-event-history"), lambda: _show(account, region, record))
+
+
+def last_number() -> int:
+    """The number of the newest write; 0 when there is none."""
+    return writes[-1].number if writes else 0
+
+
+def writes_after(number: int) -> Iterable[Write]:
+    """The writes with a higher number, oldest first."""
+    newer: deque[Write] = deque()
+    for write in reversed(writes):
+        if write.number <= number:
+            break
+        newer.appendleft(write)
+    return newer
+
+
+def _show(account: str, region: str, record: dict[str, Any]) -> None:
+    identity = record["userIdentity"]
+    event = {
+        "EventId": record["eventID"],
+        "EventName": record["eventName"],
+        "EventSource": record["eventSource"],
+        "EventTime": _epoch(record["eventTime"]),
+        "Username": user_name_of(identity),
+        "AccessKeyId": identity.get("accessKeyId", ""),
+        "ReadOnly": str(record["readOnly"]).lower(),
+        "Resources": named_resources(record),
+        "CloudTrailEvent": json.dumps(record),
+    }
+    with responses.request_scope(account, region):
+        event_queue().append(event)
+
+
+def _epoch(iso: str) -> int:
+    return calendar.timegm(time.strptime(iso, "%Y-%m-%dT%H:%M:%SZ"))

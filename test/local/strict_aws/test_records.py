@@ -1,0 +1,399 @@
+# CloudTrail records every management call, and with a trail EventBridge delivers the records.
+import json
+import time
+import urllib.request
+
+import pytest
+from botocore.exceptions import ClientError
+from conftest import MANAGEMENT, allow, deny, document, new_member, numbers
+
+BLOCK = {name: False for name in ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")}
+
+
+@pytest.fixture(scope="module")
+def cloud(start_once):
+    """An emulator of its own, 3000 times as fast as AWS, so that a record is seen in a tenth of a second."""
+    return start_once(PALISADE_LOCAL_TIME_FACTOR="0.0003")
+
+
+@pytest.fixture
+def account():
+    return str(next(numbers))
+
+
+def log_trail(cloud, account, **more):
+    name = f"trail-{next(numbers)}"
+    cloud.client("s3", account).create_bucket(Bucket=name)
+    trail = cloud.client("cloudtrail", account)
+    trail.create_trail(Name=name, S3BucketName=name, **more)
+    trail.start_logging(Name=name)
+    return name
+
+
+def listen(cloud, account, region="us-east-1", **detail):
+    """A queue that gets the account's events with this detail."""
+    sqs = cloud.client("sqs", account, region=region)
+    url = sqs.create_queue(QueueName="seen")["QueueUrl"]
+    arn = f"arn:aws:sqs:{region}:{account}:seen"
+    policy = document(allow("sqs:SendMessage", arn, principal={"Service": "events.amazonaws.com"}))
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+    events = cloud.client("events", account, region=region)
+    pattern = {"detail-type": ["AWS API Call via CloudTrail"], **({"detail": detail} if detail else {})}
+    events.put_rule(Name="calls", EventPattern=json.dumps(pattern))
+    events.put_targets(Rule="calls", Targets=[{"Id": "1", "Arn": arn}])
+
+    def received(wait=5.0):
+        deadline = time.monotonic() + wait
+        while time.monotonic() < deadline:
+            messages = sqs.receive_message(QueueUrl=url).get("Messages", [])
+            if messages:
+                sqs.delete_message(QueueUrl=url, ReceiptHandle=messages[0]["ReceiptHandle"])
+                return json.loads(messages[0]["Body"])
+            time.sleep(0.02)
+        return None
+
+    return received
+
+
+def records(cloud, account, wanted=1, region="us-east-1", **attribute):
+    """The account's records with this attribute, oldest first, once there are as many as wanted."""
+    (key, value), *_ = attribute.items()
+    lookup = cloud.client("cloudtrail", account, region=region)
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        found = lookup.lookup_events(LookupAttributes=[{"AttributeKey": key, "AttributeValue": value}])["Events"]
+        if len(found) >= wanted:
+            return [json.loads(each["CloudTrailEvent"]) for each in reversed(found)]
+        time.sleep(0.02)
+    raise AssertionError(f"{len(found)} of {wanted} records with {attribute}")
+
+
+def record(cloud, account, name, region="us-east-1"):
+    return records(cloud, account, region=region, EventName=name)[-1]
+
+
+def test_a_role_that_breaks_a_bucket_is_named_by_the_event_on_the_default_bus(cloud, account):
+    log_trail(cloud, account)
+    received = listen(cloud, account, eventSource=["s3.amazonaws.com"], eventName=["PutBucketVersioning"])
+    cloud.role(account, "breaker", path="/team/")
+    s3 = cloud.client("s3", credentials=cloud.session(account, "breaker", "mallory"))
+    bucket = f"broken-{account}"
+    s3.create_bucket(Bucket=bucket)
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
+    event = received()
+    assert (event["source"], event["account"], event["region"]) == ("aws.s3", account, "us-east-1")
+    detail = event["detail"]
+    assert detail["userIdentity"] | {"principalId": "", "accessKeyId": ""} == {
+        "type": "AssumedRole",
+        "principalId": "",
+        "arn": f"arn:aws:sts::{account}:assumed-role/breaker/mallory",
+        "accountId": account,
+        "accessKeyId": "",
+        "sessionContext": {
+            "sessionIssuer": {
+                "type": "Role",
+                "principalId": detail["userIdentity"]["principalId"].removesuffix(":mallory"),
+                "arn": f"arn:aws:iam::{account}:role/team/breaker",
+                "accountId": account,
+                "userName": "breaker",
+            },
+            "attributes": detail["userIdentity"]["sessionContext"]["attributes"],
+        },
+    }
+    assert detail["requestParameters"] == {
+        "bucketName": bucket,
+        "Host": detail["requestParameters"]["Host"],
+        "versioning": "",
+        "VersioningConfiguration": {"Status": "Suspended"},
+    }
+    assert detail["responseElements"] is None
+    assert {name: detail[name] for name in ("readOnly", "managementEvent", "eventType", "recipientAccountId")} == {
+        "readOnly": False,
+        "managementEvent": True,
+        "eventType": "AwsApiCall",
+        "recipientAccountId": account,
+    }
+    assert "errorCode" not in detail
+
+
+def test_a_refused_call_is_recorded_with_its_error(cloud, account):
+    log_trail(cloud, account)
+    received = listen(cloud, account, errorCode=["AccessDenied"])
+    cloud.client("s3", account).create_bucket(Bucket=f"kept-{account}")
+    cloud.role(account, "breaker", [allow("*", "*"), deny("s3:DeleteBucket")])
+    with pytest.raises(ClientError):
+        cloud.client("s3", credentials=cloud.session(account, "breaker")).delete_bucket(Bucket=f"kept-{account}")
+    detail = received()["detail"]
+    assert (detail["eventName"], detail["requestParameters"]["bucketName"]) == ("DeleteBucket", f"kept-{account}")
+    assert "not authorized to perform: s3:DeleteBucket" in detail["errorMessage"]
+
+
+def test_without_a_trail_that_logs_nothing_is_delivered(cloud, account):
+    received = listen(cloud, account, eventSource=["s3.amazonaws.com"])
+    s3 = cloud.client("s3", account)
+    s3.create_bucket(Bucket=f"first-{account}")
+    record(cloud, account, "CreateBucket")
+    trail = log_trail(cloud, account)
+    cloud.client("cloudtrail", account).stop_logging(Name=trail)
+    s3.create_bucket(Bucket=f"second-{account}")
+    records(cloud, account, ResourceName=f"second-{account}")
+    assert received(0.3) is None
+    cloud.client("cloudtrail", account).start_logging(Name=trail)
+    s3.create_bucket(Bucket=f"third-{account}")
+    assert received()["detail"]["requestParameters"]["bucketName"] == f"third-{account}"
+
+
+def test_a_trail_of_one_region_logs_no_other_and_a_multi_region_trail_logs_all(cloud, account):
+    log_trail(cloud, account)
+    received = listen(cloud, account, "eu-west-1", eventSource=["sqs.amazonaws.com"], eventName=["CreateQueue"])
+    sqs = cloud.client("sqs", account, region="eu-west-1")
+    sqs.create_queue(QueueName="first")
+    records(cloud, account, 2, "eu-west-1", EventName="CreateQueue")
+    assert received(0.3) is None
+    log_trail(cloud, account, IsMultiRegionTrail=True)
+    sqs.create_queue(QueueName="second")
+    assert received()["detail"]["requestParameters"] == {"queueName": "second"}
+
+
+def test_calls_that_only_read_are_recorded_and_not_delivered(cloud, account):
+    log_trail(cloud, account)
+    received = listen(cloud, account, eventSource=["sqs.amazonaws.com"], eventName=["ListQueues", "TagQueue"])
+    sqs = cloud.client("sqs", account)
+    sqs.list_queues(QueueNamePrefix="see")
+    url = sqs.get_queue_url(QueueName="seen")["QueueUrl"]
+    sqs.tag_queue(QueueUrl=url, Tags={"Team": "blue"})
+    listed = record(cloud, account, "ListQueues")
+    assert (listed["readOnly"], listed["requestParameters"], listed["responseElements"]) == (
+        True,
+        {"queueNamePrefix": "see"},
+        None,
+    )
+    event = received()
+    assert event["detail"]["eventName"] == "TagQueue"
+    assert event["detail"]["requestParameters"]["tags"] == {"Team": "blue"}
+    assert received(0.2) is None
+
+
+def test_data_events_are_not_recorded(cloud, account):
+    s3, sqs = cloud.client("s3", account), cloud.client("sqs", account)
+    s3.create_bucket(Bucket=f"data-{account}")
+    s3.put_object(Bucket=f"data-{account}", Key="a/b", Body=b"text")
+    url = sqs.create_queue(QueueName="data")["QueueUrl"]
+    sqs.send_message(QueueUrl=url, MessageBody="text")
+    cloud.client("events", account).put_events(Entries=[{"Source": "my", "DetailType": "a", "Detail": "{}"}])
+    sqs.delete_queue(QueueUrl=url)
+    record(cloud, account, "DeleteQueue")
+    events = cloud.client("cloudtrail", account).lookup_events()["Events"]
+    assert sorted(each["EventName"] for each in events if each["ReadOnly"] == "false") == [
+        "CreateBucket",
+        "CreateQueue",
+        "DeleteQueue",
+    ]
+
+
+def test_the_back_door_is_the_root_user_and_a_user_has_a_name(cloud, account):
+    iam = cloud.client("iam", account)
+    iam.create_user(UserName="rita")
+    iam.put_user_policy(UserName="rita", PolicyName="all", PolicyDocument=document(allow("*", "*")))
+    key = iam.create_access_key(UserName="rita")["AccessKey"]
+    keys = {"aws_access_key_id": key["AccessKeyId"], "aws_secret_access_key": key["SecretAccessKey"]}
+    cloud.client("sns", credentials=keys).create_topic(Name="news")
+    by_root = record(cloud, account, "CreateUser")["userIdentity"]
+    arn = f"arn:aws:iam::{account}:root"
+    assert by_root == {
+        "type": "Root",
+        "principalId": account,
+        "arn": arn,
+        "accountId": account,
+        "accessKeyId": account,
+    }
+    by_user = record(cloud, account, "CreateTopic")["userIdentity"]
+    assert (by_user["type"], by_user["userName"]) == ("IAMUser", "rita")
+    found = cloud.client("cloudtrail", account).lookup_events(
+        LookupAttributes=[{"AttributeKey": "Username", "AttributeValue": "rita"}]
+    )
+    assert [each["EventName"] for each in found["Events"]] == ["CreateTopic"]
+
+
+def test_parameters_and_answers_of_query_calls_have_the_shape_of_the_api(cloud, account):
+    iam = cloud.client("iam", account, region="eu-west-1")
+    trust = document(allow("sts:AssumeRole", principal={"Service": "lambda.amazonaws.com"}))
+    tags = [{"Key": "team", "Value": "blue"}, {"Key": "cost", "Value": "7"}]
+    iam.create_role(RoleName="worker", AssumeRolePolicyDocument=trust, MaxSessionDuration=7200, Tags=tags)
+    created = record(cloud, account, "CreateRole")
+    assert created["requestParameters"] == {
+        "roleName": "worker",
+        "assumeRolePolicyDocument": trust,
+        "maxSessionDuration": 7200,
+        "tags": [{"key": "team", "value": "blue"}, {"key": "cost", "value": "7"}],
+    }
+    assert created["responseElements"]["role"]["arn"] == f"arn:aws:iam::{account}:role/worker"
+    assert (created["eventSource"], created["awsRegion"]) == ("iam.amazonaws.com", "us-east-1")
+
+
+def test_calls_that_cloudtrail_names_otherwise(cloud, account):
+    s3, functions = cloud.client("s3", account), cloud.client("lambda", account)
+    bucket = f"names-{account}"
+    s3.create_bucket(Bucket=bucket)
+    s3.put_public_access_block(Bucket=bucket, PublicAccessBlockConfiguration=BLOCK)
+    s3.delete_public_access_block(Bucket=bucket)
+    block = record(cloud, account, "PutBucketPublicAccessBlock")["requestParameters"]
+    assert block["PublicAccessBlockConfiguration"] == BLOCK
+    assert block["publicAccessBlock"] == ""
+    assert record(cloud, account, "DeleteBucketPublicAccessBlock")["requestParameters"]["bucketName"] == bucket
+    with pytest.raises(ClientError):
+        functions.get_function_configuration(FunctionName="none")
+    with pytest.raises(ClientError):
+        functions.put_function_concurrency(FunctionName="none", ReservedConcurrentExecutions=1)
+    read = record(cloud, account, "GetFunctionConfiguration20150331v2")
+    assert (read["requestParameters"], read["errorCode"]) == ({"functionName": "none"}, "ResourceNotFoundException")
+    written = record(cloud, account, "PutFunctionConcurrency20171031")
+    assert written["requestParameters"] == {"functionName": "none", "reservedConcurrentExecutions": 1}
+    assert "errorCode" in written
+
+
+def test_the_policy_of_a_bucket_is_recorded_as_a_document(cloud, account):
+    s3 = cloud.client("s3", account)
+    bucket = f"policy-{account}"
+    s3.create_bucket(Bucket=bucket)
+    policy = document(deny("s3:GetObject", f"arn:aws:s3:::{bucket}/*", principal="*"))
+    s3.put_bucket_policy(Bucket=bucket, Policy=policy)
+    put = record(cloud, account, "PutBucketPolicy")
+    assert put["requestParameters"]["bucketPolicy"] == json.loads(policy)
+    assert put["resources"] == [{"accountId": account, "type": "AWS::S3::Bucket", "ARN": f"arn:aws:s3:::{bucket}"}]
+
+
+def test_secrets_are_hidden(cloud, account):
+    cloud.client("ssm", account).put_parameter(Name="/token", Value="swordfish", Type="SecureString")
+    cloud.client("secretsmanager", account).create_secret(Name="token", SecretString="swordfish")
+    kms = cloud.client("kms", account)
+    key = kms.create_key()["KeyMetadata"]["KeyId"]
+    kms.encrypt(KeyId=key, Plaintext=b"swordfish")
+    iam = cloud.client("iam", account)
+    iam.create_user(UserName="rita")
+    secret = iam.create_access_key(UserName="rita")["AccessKey"]["SecretAccessKey"]
+    put = record(cloud, account, "PutParameter")["requestParameters"]
+    assert put == {"name": "/token", "value": "HIDDEN_DUE_TO_SECURITY_REASONS", "type": "SecureString"}
+    for name in ("PutParameter", "CreateSecret", "Encrypt", "CreateAccessKey"):
+        text = json.dumps(record(cloud, account, name))
+        assert "swordfish" not in text
+        assert "c3dvcmRmaXNo" not in text
+        assert secret not in text
+
+
+def test_a_call_to_another_accounts_bucket_is_recorded_in_both_accounts(cloud, account):
+    owner = str(next(numbers))
+    s3 = cloud.client("s3", owner)
+    bucket = f"shared-{owner}"
+    s3.create_bucket(Bucket=bucket)
+    with pytest.raises(ClientError):
+        cloud.client("s3", account).put_bucket_versioning(
+            Bucket=bucket, VersioningConfiguration={"Status": "Suspended"}
+        )
+    mine, theirs = record(cloud, account, "PutBucketVersioning"), record(cloud, owner, "PutBucketVersioning")
+    assert mine["sharedEventID"] == theirs["sharedEventID"]
+    assert mine["eventID"] != theirs["eventID"]
+    assert (mine["userIdentity"]["type"], theirs["userIdentity"]["type"]) == ("Root", "AWSAccount")
+    assert (mine["recipientAccountId"], theirs["recipientAccountId"]) == (account, owner)
+
+
+def test_a_bucket_is_recorded_in_its_region_also_when_it_is_deleted(cloud, account):
+    s3 = cloud.client("s3", account, region="eu-west-1")
+    bucket = f"far-{account}"
+    s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    s3.delete_bucket(Bucket=bucket)
+    created = record(cloud, account, "CreateBucket", "eu-west-1")
+    assert created["requestParameters"]["CreateBucketConfiguration"] == {"LocationConstraint": "eu-west-1"}
+    assert record(cloud, account, "DeleteBucket", "eu-west-1")["awsRegion"] == "eu-west-1"
+
+
+def test_a_key_that_is_nobodys_leaves_no_record(cloud, account):
+    keys = {"aws_access_key_id": "AKIAIOSFODNN7EXAMPLE", "aws_secret_access_key": "nobody"}
+    with pytest.raises(ClientError):
+        cloud.client("sqs", credentials=keys).create_queue(QueueName=f"nobody-{account}")
+    cloud.client("sqs", account).create_queue(QueueName=f"somebody-{account}")
+    text = json.dumps(calls(cloud, 0))
+    assert f"somebody-{account}" in text
+    assert f"nobody-{account}" not in text.replace(f"somebody-{account}", "")
+
+
+class TestOrganizationTrail:
+    def test_the_trail_of_the_management_account_covers_all_members(self, cloud):
+        member = new_member(cloud)
+        log_trail(cloud, MANAGEMENT, IsOrganizationTrail=True, IsMultiRegionTrail=True)
+        received = listen(cloud, member, "eu-west-1", eventName=["CreateTopic"])
+        cloud.client("sns", member, region="eu-west-1").create_topic(Name="news")
+        event = received()
+        assert (event["account"], event["region"]) == (member, "eu-west-1")
+
+    def test_covers_no_outsider(self, cloud, account):
+        log_trail(cloud, MANAGEMENT, IsOrganizationTrail=True, IsMultiRegionTrail=True)
+        received = listen(cloud, account, eventName=["CreateTopic"])
+        cloud.client("sns", account).create_topic(Name="news")
+        record(cloud, account, "CreateTopic")
+        assert received(0.3) is None
+
+    def test_a_member_cannot_make_one(self, cloud):
+        member = new_member(cloud)
+        with pytest.raises(ClientError, match="NotOrganizationMasterAccountException"):
+            log_trail(cloud, member, IsOrganizationTrail=True)
+
+    def test_a_trail_needs_its_bucket(self, cloud, account):
+        with pytest.raises(ClientError, match="S3BucketDoesNotExistException"):
+            cloud.client("cloudtrail", account).create_trail(Name="none", S3BucketName=f"none-{account}")
+
+
+def send(cloud, path, content=None):
+    data = None if content is None else json.dumps(content).encode()
+    with urllib.request.urlopen(urllib.request.Request(f"{cloud.endpoint}{path}", data=data)) as answer:
+        return json.load(answer)
+
+
+def calls(cloud, after):
+    """The recorded writes, once two looks in a row see the same."""
+    found = send(cloud, f"/_palisade/calls?after={after}")["calls"]
+    while True:
+        time.sleep(0.05)
+        again = send(cloud, f"/_palisade/calls?after={after}")["calls"]
+        if len(again) == len(found):
+            return again
+        found = again
+
+
+def test_writes_are_told_in_their_order_while_somebody_waits(cloud, account):
+    begin = send(cloud, "/_palisade/calls")
+    assert begin["calls"] == []
+    s3 = cloud.client("s3", account)
+    s3.create_bucket(Bucket=f"told-{account}")
+    s3.get_bucket_versioning(Bucket=f"told-{account}")
+    s3.delete_bucket(Bucket=f"told-{account}")
+    told = [each for each in calls(cloud, begin["next"]) if each["account"] == account]
+    assert [each["record"]["eventName"] for each in told] == ["CreateBucket", "DeleteBucket"]
+    assert send(cloud, f"/_palisade/calls?after={told[0]['number']}&wait=5")["calls"][0] == told[1]
+    assert send(cloud, f"/_palisade/calls?after={told[1]['number']}")["next"] >= told[1]["number"]
+
+
+def test_an_event_of_a_service_is_delivered_with_its_id_to_the_rules_that_match(cloud, account):
+    received = listen(cloud, account)
+    events = cloud.client("events", account)
+    events.put_rule(Name="calls", EventPattern=json.dumps({"source": ["aws.config"]}))
+    event = {
+        "version": "0",
+        "id": "c0ffee",
+        "source": "aws.config",
+        "detail-type": "Config Rules Compliance Change",
+        "account": account,
+        "region": "us-east-1",
+        "time": "2026-11-01T10:00:00Z",
+        "resources": [],
+        "detail": {"resourceId": "a-bucket"},
+    }
+    answer = send(cloud, "/_palisade/events", event)
+    assert answer == {"deliveries": [{"rule": "calls", "target": f"arn:aws:sqs:us-east-1:{account}:seen"}]}
+    assert received() == event
+
+
+def test_an_event_without_a_source_is_refused(cloud, account):
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        send(cloud, "/_palisade/events", {"account": account, "region": "us-east-1", "detail": {}})
+    assert refused.value.code == 400
