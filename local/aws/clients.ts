@@ -40,12 +40,17 @@ function clientsFor({ endpoint, secretAccessKey }: Endpoint, accountId: string, 
 export type AccountClients = ReturnType<typeof clientsFor>;
 
 /** Returns the clients for an account and a Region, with the permissions of the root user. They are cached. */
-export type ClientsFor = (accountId: string, region: string) => AccountClients;
+export type ClientsFor = {
+  (accountId: string, region: string): AccountClients;
+  readonly endpoint: string;
+};
 
 export function connect(endpoint: Endpoint): ClientsFor {
   const cache = new LRUCache<string, AccountClients, { accountId: string; region: string }>({
     max: 1_000,
     memoMethod: (_key, _stale, { context }) => clientsFor(endpoint, context.accountId, context.region),
   });
-  return (accountId, region) => cache.memo(`${accountId}/${region}`, { context: { accountId, region } });
+  const clients = (accountId: string, region: string) =>
+    cache.memo(`${accountId}/${region}`, { context: { accountId, region } });
+  return Object.assign(clients, { endpoint: endpoint.endpoint });
 }

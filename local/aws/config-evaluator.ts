@@ -1,151 +1,146 @@
-// Simulates AWS Config: evaluates the buckets of all accounts about once a second, and sends compliance changes.
+// Simulates AWS Config: follows the recorded calls, evaluates what they changed some time later, and sends changes of
+// compliance.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ConfigRule, paginateDescribeConfigRules } from '@aws-sdk/client-config-service';
-import { paginateListAccounts } from '@aws-sdk/client-organizations';
 import { paginateListBuckets } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
-import * as complianceChange from '../../events/aws/config-compliance-change.ts';
+import { userAgent } from '../../shared/aws/http-handler.ts';
+import { delayMs } from '../delays.ts';
 import type { ClientsFor } from './clients.ts';
-import { wasBrokenAgain, writesTo } from './cloudtrail-writes.ts';
-import { type Compliance, managedRules } from './config-managed-rules.ts';
+import { type ConfigEvaluation, changeEvent, type EvaluationTarget, type Rule } from './config-event.ts';
+import { changedBy, managedRules } from './config-managed-rules.ts';
+import { type Trigger, takeDue, triggerOf, wasBrokenAgain } from './config-triggers.ts';
 import { deliver } from './eventbridge-delivery.ts';
+import { bucketWritten, recordedWrites } from './recorded-writes.ts';
 
 export type ConfigEvaluatorOptions = {
   readonly accounts: ClientsFor;
-  readonly managementAccountId: string;
-  /** The Region for calls that are not specific to one, such as listing accounts and buckets. */
-  readonly region: string;
-  readonly regions: readonly string[];
   /** Is called with an error after which the simulation continues, such as a failed call about one bucket. */
   readonly onError: (error: unknown) => void;
 };
 
-type ComplianceType = Compliance | 'NOT_APPLICABLE';
-type ConfigEvaluation = { readonly compliance: ComplianceType; readonly at: Date };
-type Rule = { readonly name: string; readonly arn: string; readonly identifier: string };
-type EvaluationTarget = {
-  readonly accountId: string;
-  readonly region: string;
-  readonly rule: Rule;
-  readonly bucket: string;
-};
+/** `writes` are those since the evaluation was sent, as far as they can change it: whether Palisade made them. */
 type EvaluationRecord = {
   readonly target: EvaluationTarget;
   readonly evaluation: ConfigEvaluation;
-  readonly evaluatedAt: Date;
+  readonly writes: boolean[];
 };
-type EvaluationRecords = Map<string, EvaluationRecord>;
+type Watch = ConfigEvaluatorOptions & {
+  readonly signal: AbortSignal;
+  readonly records: Map<string, EvaluationRecord>;
+  readonly pending: Trigger[];
+};
 
-const evaluationIntervalMs = 1_000;
+const longestWaitMs = 20_000;
 const evaluationConcurrency = 8;
+const pauseAfterErrorMs = 500;
 
 /** Runs until the signal is aborted. Sends each change of compliance once, as AWS Config does, and nothing else. */
 export async function watchCompliance(options: ConfigEvaluatorOptions, signal: AbortSignal): Promise<void> {
-  const records: EvaluationRecords = new Map();
+  const watch: Watch = { ...options, signal, records: new Map(), pending: [] };
+  let next = 0;
   while (!signal.aborted) {
-    const started = Date.now();
     try {
-      await evaluateAll(options, records);
+      next = await follow(watch, next);
+      const due = takeDue(watch.pending, Date.now());
+      await pMap(due, (group) => handleGroup(watch, group), { concurrency: evaluationConcurrency, signal });
     } catch (error) {
-      if (!signal.aborted) options.onError(error);
+      if (signal.aborted) return;
+      options.onError(error);
+      await sleep(pauseAfterErrorMs, undefined, { signal }).catch(() => undefined);
     }
-    // With many buckets a round takes longer than a second. Waiting as long again leaves the emulator time for others.
-    const tookMs = Date.now() - started;
-    await sleep(Math.max(evaluationIntervalMs - tookMs, tookMs, 100), undefined, { signal }).catch(() => undefined);
   }
 }
 
-async function evaluateAll(options: ConfigEvaluatorOptions, records: EvaluationRecords): Promise<void> {
-  const accountIds = await memberIds(options);
-  await Promise.all(
-    accountIds.map(async (accountId) => {
-      const targets = await evaluationTargets(options, accountId);
-      const present = new Set(targets.map(keyOf));
-      await pMap(targets, (target) => evaluate(options, records, target), { concurrency: evaluationConcurrency });
-      for (const [key, { target, evaluation }] of records) {
-        if (target.accountId !== accountId || present.has(key)) continue;
-        records.delete(key);
-        const deletion = { compliance: 'NOT_APPLICABLE' as const, at: new Date() };
-        await deliver(options.accounts, changeEvent(target, deletion, evaluation));
-      }
-    }),
-  );
+/** Reads the calls recorded after this number, and waits for the first until a trigger is due. Returns the next number. */
+async function follow({ accounts, pending, records, signal }: Watch, after: number): Promise<number> {
+  const firstDue = Math.min(...pending.map(({ dueAt }) => dueAt));
+  const waitMs = Math.max(0, Math.min(longestWaitMs, firstDue - Date.now()));
+  const { next, calls } = await recordedWrites(accounts, after, { waitMs, signal });
+  const dueAt = Date.now() + delayMs('config-evaluation');
+  for (const call of calls) {
+    const trigger = triggerOf(call, dueAt);
+    if (trigger) pending.push(trigger);
+    const { eventName, userAgent: agent } = call.record;
+    for (const { target, writes } of records.values()) {
+      const isItsBucket = target.accountId === call.account && target.bucket === bucketWritten(call);
+      const setting = changedBy[target.rule.identifier];
+      if (isItsBucket && setting && eventName.endsWith(setting)) writes.push(agent.includes(userAgent));
+    }
+  }
+  return next;
 }
 
-async function evaluate(
-  options: ConfigEvaluatorOptions,
-  records: EvaluationRecords,
-  target: EvaluationTarget,
-): Promise<void> {
-  const evaluateRule = managedRules[target.rule.identifier];
-  if (evaluateRule === undefined) return;
-  const { s3 } = options.accounts(target.accountId, target.region);
-  const evaluatedAt = new Date();
+/** Handles the due triggers of one bucket, or of all buckets of an account and Region. */
+async function handleGroup(watch: Watch, group: readonly [Trigger, ...Trigger[]]): Promise<void> {
+  const [{ accountId, region, bucket }] = group;
   try {
-    const now = { compliance: await evaluateRule(s3, target.bucket), at: evaluatedAt };
-    const last = records.get(keyOf(target));
-    const changes = await evaluationsToSend(options, target, last, now);
+    if (group.some(({ deleted }) => deleted)) await forget(watch, accountId, bucket);
+    if (group.at(-1)?.deleted) return;
+    const rules = await rulesIn(watch, accountId, region);
+    if (rules.length === 0) return;
+    const buckets = bucket === undefined ? await bucketsIn(watch, accountId, region) : [bucket];
+    for (const name of buckets) {
+      for (const rule of rules) await evaluate(watch, { accountId, region, rule, bucket: name });
+    }
+  } catch (error) {
+    if (!watch.signal.aborted) watch.onError(error);
+  }
+}
+
+async function evaluate(watch: Watch, target: EvaluationTarget): Promise<void> {
+  const evaluateRule = managedRules[target.rule.identifier];
+  if (evaluateRule === undefined || watch.signal.aborted) return;
+  const { s3 } = watch.accounts(target.accountId, target.region);
+  try {
+    const now = { compliance: await evaluateRule(s3, target.bucket), at: new Date() };
+    const last = watch.records.get(keyOf(target));
+    const changes = evaluationsToSend(last, now);
+    if (changes.length === 0) return;
+    watch.records.set(keyOf(target), { target, evaluation: now, writes: [] });
     let before = last?.evaluation;
-    records.set(keyOf(target), { target, evaluation: changes.at(-1) ?? before ?? now, evaluatedAt });
     for (const next of changes) {
-      await deliver(options.accounts, changeEvent(target, next, before));
+      await deliver(watch.accounts, changeEvent(target, next, before), watch.signal);
       before = next;
     }
   } catch (error) {
-    if (!(error instanceof Error && error.name === 'NoSuchBucket')) options.onError(error);
+    if (!(error instanceof Error && error.name === 'NoSuchBucket')) throw error;
   }
 }
 
-/**
- * The evaluations to send: none if nothing changed, two if a bucket was remediated and broken again since the last one.
- */
-async function evaluationsToSend(
-  options: ConfigEvaluatorOptions,
-  { accountId, region, bucket }: EvaluationTarget,
-  last: EvaluationRecord | undefined,
-  now: ConfigEvaluation,
-): Promise<readonly ConfigEvaluation[]> {
+/** None if nothing changed, two if the bucket was remediated and broken again since the last one was sent. */
+function evaluationsToSend(last: EvaluationRecord | undefined, now: ConfigEvaluation): readonly ConfigEvaluation[] {
   if (last?.evaluation.compliance !== now.compliance) return [now];
-  if (now.compliance === 'COMPLIANT') return [];
-  const { cloudTrail } = options.accounts(accountId, region);
-  const isBrokenAgain = wasBrokenAgain(await writesTo(cloudTrail, bucket, last.evaluatedAt));
+  const isBrokenAgain = now.compliance === 'NON_COMPLIANT' && wasBrokenAgain(last.writes);
   return isBrokenAgain ? [{ ...now, compliance: 'COMPLIANT' }, now] : [];
 }
 
-async function memberIds({ accounts, managementAccountId, region }: ConfigEvaluatorOptions): Promise<string[]> {
-  const { organizations } = accounts(managementAccountId, region);
-  const ids: string[] = [];
-  for await (const page of paginateListAccounts({ client: organizations }, {})) {
-    for (const { Id, Status } of page.Accounts ?? []) {
-      if (Id && Id !== managementAccountId && Status === 'ACTIVE') ids.push(Id);
-    }
+/** Sends that the rules do not apply to a deleted bucket any more. */
+async function forget({ accounts, records, signal }: Watch, accountId: string, bucket?: string): Promise<void> {
+  for (const [key, { target, evaluation }] of records) {
+    if (target.accountId !== accountId || target.bucket !== bucket) continue;
+    records.delete(key);
+    const deletion = { compliance: 'NOT_APPLICABLE' as const, at: new Date() };
+    await deliver(accounts, changeEvent(target, deletion, evaluation), signal);
   }
-  return ids;
 }
 
-async function evaluationTargets(
-  { accounts, region: homeRegion, regions }: ConfigEvaluatorOptions,
-  accountId: string,
-): Promise<EvaluationTarget[]> {
-  const { s3 } = accounts(accountId, homeRegion);
-  const rules = new Map<string, Rule[]>();
-  await Promise.all(
-    regions.map(async (region) => {
-      const { config } = accounts(accountId, region);
-      const found: ConfigRule[] = [];
-      for await (const page of paginateDescribeConfigRules({ client: config }, {}))
-        found.push(...(page.ConfigRules ?? []));
-      rules.set(region, found.flatMap(asRule));
-    }),
-  );
-  const targets: EvaluationTarget[] = [];
-  for await (const page of paginateListBuckets({ client: s3 }, {})) {
-    for (const { Name: bucket, BucketRegion: region = 'us-east-1' } of page.Buckets ?? []) {
-      if (!bucket) continue;
-      targets.push(...(rules.get(region) ?? []).map((rule) => ({ accountId, region, rule, bucket })));
+async function rulesIn({ accounts }: Watch, accountId: string, region: string): Promise<readonly Rule[]> {
+  const found: ConfigRule[] = [];
+  const client = accounts(accountId, region).config;
+  for await (const { ConfigRules } of paginateDescribeConfigRules({ client }, {})) found.push(...(ConfigRules ?? []));
+  return found.flatMap(asRule);
+}
+
+async function bucketsIn({ accounts }: Watch, accountId: string, region: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  const client = accounts(accountId, region).s3;
+  for await (const { Buckets } of paginateListBuckets({ client }, {})) {
+    for (const { Name, BucketRegion = 'us-east-1' } of Buckets ?? []) {
+      if (Name && BucketRegion === region) found.push(Name);
     }
   }
-  return targets;
+  return found;
 }
 
 function asRule({ ConfigRuleName: name, ConfigRuleArn: arn, Source }: ConfigRule): Rule[] {
@@ -155,43 +150,4 @@ function asRule({ ConfigRuleName: name, ConfigRuleArn: arn, Source }: ConfigRule
 
 function keyOf({ accountId, region, rule, bucket }: EvaluationTarget): string {
   return [accountId, region, rule.name, bucket].join('/');
-}
-
-function changeEvent(
-  { accountId, region, rule, bucket }: EvaluationTarget,
-  now: ConfigEvaluation,
-  before: ConfigEvaluation | undefined,
-) {
-  const resource = { resourceType: 'AWS::S3::Bucket', resourceId: bucket };
-  const result = ({ compliance, at }: ConfigEvaluation) => ({
-    evaluationResultIdentifier: {
-      evaluationResultQualifier: { configRuleName: rule.name, ...resource },
-      orderingTimestamp: at.toISOString(),
-    },
-    complianceType: compliance,
-    resultRecordedTime: at.toISOString(),
-    configRuleInvokedTime: at.toISOString(),
-  });
-  return {
-    version: '0',
-    id: crypto.randomUUID(),
-    source: complianceChange.source,
-    'detail-type': complianceChange.detailType,
-    account: accountId,
-    region,
-    time: now.at.toISOString(),
-    resources: [],
-    detail: {
-      ...resource,
-      awsAccountId: accountId,
-      awsRegion: region,
-      configRuleName: rule.name,
-      configRuleARN: rule.arn,
-      recordVersion: '1.0',
-      messageType: 'ComplianceChangeNotification',
-      newEvaluationResult: result(now),
-      ...(before ? { oldEvaluationResult: result(before) } : {}),
-      notificationCreationTime: now.at.toISOString(),
-    },
-  };
 }

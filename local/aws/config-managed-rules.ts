@@ -31,6 +31,14 @@ export const managedRules: Readonly<Record<string, ManagedRule>> = {
   },
 };
 
+/** The end of the names of the calls that change what a rule looks at. */
+export const changedBy: Readonly<Record<string, string>> = {
+  S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED: 'BucketPublicAccessBlock',
+  S3_BUCKET_SERVER_SIDE_ENCRYPTION_ENABLED: 'BucketEncryption',
+  S3_DEFAULT_ENCRYPTION_KMS: 'BucketEncryption',
+  S3_BUCKET_VERSIONING_ENABLED: 'BucketVersioning',
+};
+
 async function algorithmOf(s3: S3Client, Bucket: string): Promise<string | undefined> {
   const output = await orUndefined(s3.send(new GetBucketEncryptionCommand({ Bucket })));
   return output?.ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm;

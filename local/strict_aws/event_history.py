@@ -1,6 +1,5 @@
 """The records of CloudTrail: for LookupEvents after AWS's delay, and the writes at once for the rest of the cloud."""
 
-import calendar
 import json
 import time
 from collections import deque
@@ -37,9 +36,10 @@ writes: deque[Write] = deque(maxlen=KEPT_WRITES)
 
 def keep(account: str, region: str, record: dict[str, Any]) -> None:
     """Keeps a record of an account and Region."""
-    if not record["readOnly"]:
+    if record["managementEvent"] and not record["readOnly"]:
         writes.append(Write(last_number() + 1, account, region, record))
-    timeline.after(delays.seconds("cloudtrail-event-history"), lambda: _show(account, region, record))
+    at = time.time()
+    timeline.after(delays.seconds("cloudtrail-event-history"), lambda: _show(account, region, record, at))
 
 
 def last_number() -> int:
@@ -57,13 +57,13 @@ def writes_after(number: int) -> Iterable[Write]:
     return newer
 
 
-def _show(account: str, region: str, record: dict[str, Any]) -> None:
+def _show(account: str, region: str, record: dict[str, Any], at: float) -> None:
     identity = record["userIdentity"]
     event = {
         "EventId": record["eventID"],
         "EventName": record["eventName"],
         "EventSource": record["eventSource"],
-        "EventTime": _epoch(record["eventTime"]),
+        "EventTime": at,
         "Username": user_name_of(identity),
         "AccessKeyId": identity.get("accessKeyId", ""),
         "ReadOnly": str(record["readOnly"]).lower(),
@@ -72,7 +72,3 @@ def _show(account: str, region: str, record: dict[str, Any]) -> None:
     }
     with responses.request_scope(account, region):
         event_queue().append(event)
-
-
-def _epoch(iso: str) -> int:
-    return calendar.timegm(time.strptime(iso, "%Y-%m-%dT%H:%M:%SZ"))

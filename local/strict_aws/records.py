@@ -17,7 +17,7 @@ from .calls import Call, Response
 from .deliveries import API_CALL, publish
 from .record_resources import place_of, resources_of
 from .record_shapes import error_of, request_parameters, response_elements
-from .settings import table
+from .settings import SETTINGS, table
 from .timeline import timeline
 from .user_identity import Identity, from_another_account, identity_of
 from .wrapping import attribute_of
@@ -38,8 +38,7 @@ def install() -> None:
 
 def observe(call: Call, answer: Response) -> None:
     """Notes the caller and the time. The record is made on another thread, after the caller has its answer."""
-    data_events = DATA_EVENTS.get(call.service, ())
-    if not call.operation or call.operation in data_events or "*" in data_events:
+    if not call.operation or (is_data_event(call) and (call.service == "s3" or not SETTINGS.data_events)):
         return
     identity = identity_of(call.access_key, call.account)
     if identity is None:
@@ -100,9 +99,15 @@ def record_of(noted: Noted) -> dict[str, Any]:
         "readOnly": read_only,
         **({"resources": resources} if resources else {}),
         "eventType": "AwsApiCall",
-        "managementEvent": True,
-        "eventCategory": "Management",
+        "managementEvent": not is_data_event(call),
+        "eventCategory": "Data" if is_data_event(call) else "Management",
     }
+
+
+def is_data_event(call: Call) -> bool:
+    """Whether the call is about what is in a resource, such as an object or a message. CloudTrail records others."""
+    operations = DATA_EVENTS.get(call.service, ())
+    return call.operation in operations or "*" in operations
 
 
 def is_read_only(call: Call) -> bool:

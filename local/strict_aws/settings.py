@@ -9,12 +9,16 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``time_factor`` scales AWS's delays: 1 is AWS's time. ``players`` is the base URL of the simulated services."""
+    """``time_factor`` scales AWS's delays: 1 is AWS's time. ``players`` is the base URL of the simulated services.
+
+    ``data_events`` keeps data events in the event history too, for tests that look at every call. AWS never does.
+    """
 
     management_account: str
     quotas: bool
     time_factor: float
     players: str | None
+    data_events: bool
 
 
 def read_settings() -> Settings:
@@ -34,6 +38,7 @@ def read_settings() -> Settings:
         quotas=quotas == "on",
         time_factor=time_factor,
         players=os.environ.get("PALISADE_PLAYERS") or None,
+        data_events=os.environ.get("PALISADE_LOCAL_DATA_EVENTS") == "on",
     )
 
 

@@ -58,6 +58,8 @@ def in_organization(account: str) -> bool:
 
 def is_logged(account: str, region: str, record: dict[str, Any]) -> bool:
     """Whether a trail that logs covers the record: one of the account's own, or the organization's."""
+    if record["eventCategory"] != "Management":
+        return False
     return any(_selects(selectors, record) for selectors in _selectors_over(account, region))
 
 

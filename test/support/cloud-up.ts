@@ -15,6 +15,7 @@ export default async function cloudUp(): Promise<void> {
     PALISADE_PORT: String(await freePort()),
     // All calls of the run are checked against the roles in the end (recorded-calls.ts).
     CLOUDTRAIL_MAX_EVENTS: '100000',
+    PALISADE_LOCAL_DATA_EVENTS: 'on',
   });
   const { code, stdout, stderr } = await runPalisade('local', 'up', '--detach', '--json');
   if (code !== 0) throw new Error(`the local cloud did not start:\n${stderr}`);

@@ -2,7 +2,9 @@
 import { ReceiveMessageCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import pWaitFor from 'p-wait-for';
 import { type AccountClients, connect } from '../../local/aws/clients.ts';
+import { bucketWritten, recordedWrites } from '../../local/aws/recorded-writes.ts';
 import type { LocalCloud } from '../../local/instance.ts';
+import { userAgent } from '../../shared/aws/http-handler.ts';
 import { deadLetterQueueName, journalTableName } from '../../shared/aws/names.ts';
 import { queueUrl } from '../../shared/aws/queue-url.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
@@ -54,6 +56,16 @@ export function waitForFinding(
   return eventually(async () => {
     const findings = await listFindings(journal, { accountId, resourceId, state });
     return findings.find((finding) => finding.guardrail === guardrail);
+  });
+}
+
+/** Who wrote to a bucket, in the order of CloudTrail's records, once there are as many writes as expected. */
+export function writersOf(bucket: string, expected: number): Promise<readonly ('palisade' | 'somebody')[]> {
+  return eventually(async () => {
+    const { calls } = await recordedWrites(cloud, 0);
+    const writes = calls.filter((call) => bucketWritten(call) === bucket);
+    const writers = writes.map(({ record }) => (record.userAgent.includes(userAgent) ? 'palisade' : 'somebody'));
+    return writers.length >= expected && writers;
   });
 }
 

@@ -1,9 +1,11 @@
 // Checks all calls that the hub's functions made in the hub's account during the test run, from the local cloud's
 // CloudTrail: IAM's rules must allow each of them with the policy and the permissions boundary of its role.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { GetPolicyVersionCommand, GetRoleCommand, GetRolePolicyCommand } from '@aws-sdk/client-iam';
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import * as z from 'zod/mini';
+import { delayMs } from '../../local/delays.ts';
 import { organizationIdOf } from '../../local/organization.ts';
 import { userAgent as memberUserAgent } from '../../shared/aws/http-handler.ts';
 import { functionRoleNames } from '../../shared/aws/names.ts';
@@ -30,24 +32,25 @@ function resourceOf(service: string, parameters: Readonly<Record<string, unknown
   const named = (name: string) => text.parse(parameters[name]);
   switch (service) {
     case 'dynamodb':
-      return arn('dynamodb', `table/${named('TableName') || Object.keys(Object(parameters['RequestItems']))[0]}`);
+      return arn('dynamodb', `table/${named('tableName') || Object.keys(Object(parameters['requestItems']))[0]}`);
     case 'events':
       return arn('events', 'event-bus/palisade');
     case 'sqs':
-      return arn('sqs', last(named('QueueUrl')) || named('QueueName'));
+      return arn('sqs', last(named('queueUrl')) || named('queueName'));
     case 'ssm':
-      return arn('ssm', `parameter${named('Name')}`);
+      return arn('ssm', `parameter${named('name')}`);
     case 'sns':
-      return named('TopicArn');
+      return named('topicArn');
     case 'sts':
-      return named('RoleArn');
+      return named('roleArn');
     default:
       throw new Error(`a function called ${service}, whose resources recorded-calls.ts does not know yet`);
   }
 }
 
-/** The calls of the functions, except those to S3, whose actions the emulator does not record. */
+/** The calls of the functions, except those to S3. */
 export async function functionCalls(): Promise<readonly Call[]> {
+  await sleep(delayMs('cloudtrail-event-history'));
   const calls = new Map<string, Call>();
   for await (const { CloudTrailEvent } of allEvents()) {
     const call = callOf(recorded.parse(JSON.parse(CloudTrailEvent ?? '{}')));
@@ -75,9 +78,7 @@ function callOf({ eventSource, eventName, userAgent, requestParameters }: Record
   // The hub's account is a member account, too. Calls with its member role are recognized by the user agent.
   const isAsMember = userAgent.split(' ').includes(memberUserAgent);
   if (role === undefined || service === 's3' || isAsMember) return undefined;
-  const parameters = requestParameters ?? {};
-  const name = text.parse(parameters['Action']) || eventName;
-  return { role, action: `${service}:${name}`, resource: resourceOf(service, parameters) };
+  return { role, action: `${service}:${eventName}`, resource: resourceOf(service, requestParameters ?? {}) };
 }
 
 const document = z.object({ Version: z.string(), Statement: z.array(z.unknown()) });
