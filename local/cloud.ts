@@ -13,7 +13,6 @@ import { type Governance, hubRegion } from '../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
 import type { StateTable } from '../shared/table/table.ts';
 import { createAccessRole, managementAccountId } from './aws/access-role.ts';
-import { configuredTimeFactor } from './aws/aws-delays.ts';
 import { type ClientsFor, connect, secretAccessKey } from './aws/clients.ts';
 import { watchCompliance } from './aws/config-evaluator.ts';
 import { serveMissingServices } from './aws/missing-services.ts';
@@ -56,7 +55,7 @@ async function start(
   withConfig: boolean,
 ): Promise<Omit<RunningCloud, 'stop'>> {
   const region = hubRegion(governance);
-  const missingServices = await serveMissingServices(configuredTimeFactor());
+  const missingServices = await serveMissingServices();
   cleanups.push(missingServices.stop);
   const emulator = await withSpinner(
     'Emulator with IAM enforced',

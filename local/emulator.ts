@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import pWaitFor from 'p-wait-for';
 import { managementAccountId } from './aws/access-role.ts';
-import { configuredTimeFactor } from './aws/aws-delays.ts';
+import { timeFactor } from './delays.ts';
 import { folderOf } from './instance.ts';
 import { stopProcess } from './processes.ts';
 
@@ -56,7 +56,7 @@ export async function startEmulator(
       PALISADE_MANAGEMENT_ACCOUNT: managementAccountId,
       PALISADE_PLAYERS: players,
       PALISADE_LOCAL_QUOTAS: process.env['PALISADE_LOCAL_QUOTAS'] ?? 'on',
-      PALISADE_LOCAL_TIME_FACTOR: String(configuredTimeFactor()),
+      PALISADE_LOCAL_TIME_FACTOR: String(timeFactor()),
       CLOUDTRAIL_RECORDING: '1',
       // Number of calls per account that CloudTrail keeps.
       CLOUDTRAIL_MAX_EVENTS: process.env['CLOUDTRAIL_MAX_EVENTS'] ?? '10000',

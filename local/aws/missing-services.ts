@@ -2,6 +2,7 @@
 // and rates (local/strict_aws/players.py), so clients need no address but its own. The state is in memory.
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
+import { delayMs } from '../delays.ts';
 import type { SimulatedAnswer, SimulatedCall } from './simulated-call.ts';
 import { answerContacts } from './simulated-contacts.ts';
 import { ec2Defaults } from './simulated-ec2-defaults.ts';
@@ -12,11 +13,11 @@ export type MissingServices = { readonly endpoint: string; stop(): Promise<void>
 
 type Answer = (call: SimulatedCall) => SimulatedAnswer;
 
-/** Serves the APIs on a free port of the loopback interface. `timeFactor` scales AWS's delays; 1 is AWS's time. */
-export async function serveMissingServices(timeFactor: number): Promise<MissingServices> {
+/** Serves the APIs on a free port of the loopback interface. */
+export async function serveMissingServices(): Promise<MissingServices> {
   const services: Readonly<Record<string, Answer>> = {
     account: answerContacts(),
-    ec2: ec2Defaults({ timeFactor, now: Date.now }),
+    ec2: ec2Defaults({ imageBlockMs: delayMs('ec2-image-block'), now: Date.now }),
     s3control: answerPublicAccessBlock(),
   };
   const app = new Hono();

@@ -1,5 +1,4 @@
 // Simulates EC2's account-level defaults, per account and Region (Amazon EC2 API Reference).
-import { awsDelayMs } from './aws-delays.ts';
 import type { SimulatedAnswer, SimulatedCall } from './simulated-call.ts';
 
 type Defaults = {
@@ -11,20 +10,21 @@ type Defaults = {
   imagesBlockedFrom: number;
 };
 
-export type Ec2DefaultsOptions = { readonly timeFactor: number; readonly now: () => number };
+/** `imageBlockMs` is how long images are still shown as unblocked. */
+export type Ec2DefaultsOptions = { readonly imageBlockMs: number; readonly now: () => number };
 
 const snapshotStates = ['block-all-sharing', 'block-new-sharing'];
 const imageStates = ['block-new-sharing'];
 const metadataAttributes = ['HttpTokens', 'HttpPutResponseHopLimit', 'HttpEndpoint', 'InstanceMetadataTags'];
 
-export function ec2Defaults({ timeFactor, now }: Ec2DefaultsOptions): (call: SimulatedCall) => SimulatedAnswer {
+export function ec2Defaults({ imageBlockMs, now }: Ec2DefaultsOptions): (call: SimulatedCall) => SimulatedAnswer {
   const regions = new Map<string, Defaults>();
   return (call) => {
     const key = `${call.accountId} ${call.region}`;
     const defaults = regions.get(key) ?? initialDefaults();
     regions.set(key, defaults);
     const parameters = new URLSearchParams(call.body);
-    const content = answer(call.operation, parameters, defaults, now(), timeFactor);
+    const content = answer(call.operation, parameters, defaults, now(), imageBlockMs);
     if (content === undefined) return invalidState(call.operation);
     return xml(200, `<${call.operation}Response>${content}</${call.operation}Response>`);
   };
@@ -40,7 +40,7 @@ function answer(
   parameters: URLSearchParams,
   defaults: Defaults,
   now: number,
-  timeFactor: number,
+  imageBlockMs: number,
 ): string | undefined {
   switch (operation) {
     case 'EnableEbsEncryptionByDefault':
@@ -61,7 +61,7 @@ function answer(
     case 'GetSnapshotBlockPublicAccessState':
       return `<state>${defaults.snapshots}</state>`;
     case 'EnableImageBlockPublicAccess':
-      return blockImages(defaults, parameters.get('ImageBlockPublicAccessState') ?? '', now, timeFactor);
+      return blockImages(defaults, parameters.get('ImageBlockPublicAccessState') ?? '', now, imageBlockMs);
     case 'DisableImageBlockPublicAccess':
       defaults.images = 'unblocked';
       return imageState('unblocked');
@@ -79,9 +79,9 @@ function setSnapshots(defaults: Defaults, state: string, allowed: readonly strin
 }
 
 /** EnableImageBlockPublicAccess: "can take up to 10 minutes", in which reads answer `unblocked`. */
-function blockImages(defaults: Defaults, state: string, now: number, timeFactor: number): string | undefined {
+function blockImages(defaults: Defaults, state: string, now: number, imageBlockMs: number): string | undefined {
   if (!imageStates.includes(state)) return undefined;
-  if (defaults.images === 'unblocked') defaults.imagesBlockedFrom = now + awsDelayMs('ec2-image-block', timeFactor);
+  if (defaults.images === 'unblocked') defaults.imagesBlockedFrom = now + imageBlockMs;
   defaults.images = state;
   return imageState(state);
 }

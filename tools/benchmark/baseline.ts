@@ -13,7 +13,6 @@ import { envelopeSchema } from '../../events/envelope.ts';
 import * as accountCreated from '../../events/organization/account-created.ts';
 import { createOnboardAccount } from '../../functions/onboard-account/onboard-account.ts';
 import { createAccessRole, managementAccountId } from '../../local/aws/access-role.ts';
-import { configuredTimeFactor } from '../../local/aws/aws-delays.ts';
 import { connect, secretAccessKey } from '../../local/aws/clients.ts';
 import { serveMissingServices } from '../../local/aws/missing-services.ts';
 import { startEmulator } from '../../local/emulator.ts';
@@ -46,7 +45,7 @@ type Measurement = { readonly steps: readonly StepResult[]; readonly calls: numb
  * Measures, alternating between parallel and sequential steps. Returns whether the number of calls reaches its target.
  */
 export async function baseline(): Promise<boolean> {
-  const missingServices = await serveMissingServices(configuredTimeFactor());
+  const missingServices = await serveMissingServices();
   try {
     const emulator = await startEmulator(port, { players: missingServices.endpoint });
     try {

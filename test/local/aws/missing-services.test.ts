@@ -1,4 +1,3 @@
-import { configuredTimeFactor } from '../../../local/aws/aws-delays.ts';
 import { answerContacts } from '../../../local/aws/simulated-contacts.ts';
 import { ec2Defaults } from '../../../local/aws/simulated-ec2-defaults.ts';
 import { answerPublicAccessBlock } from '../../../local/aws/simulated-public-access-block.ts';
@@ -59,7 +58,7 @@ describe('alternate contacts', () => {
 
 describe("EC2's defaults", () => {
   const clock = { now: 0 };
-  const answerer = () => ec2Defaults({ timeFactor: 1, now: () => clock.now });
+  const answerer = () => ec2Defaults({ imageBlockMs: 600_000, now: () => clock.now });
 
   it('show images as unblocked for ten minutes after they were blocked', () => {
     const answer = answerer();
@@ -92,17 +91,5 @@ describe("EC2's defaults", () => {
     expect(answer(callOf('GetInstanceMetadataDefaults')).body).toContain(
       '<httpTokens>required</httpTokens><httpPutResponseHopLimit>2</httpPutResponseHopLimit>',
     );
-  });
-});
-
-describe('the time factor', () => {
-  const name = 'PALISADE_LOCAL_TIME_FACTOR';
-  afterEach(() => delete process.env[name]);
-
-  it('is 0.02 by default', () => expect(configuredTimeFactor()).toBe(0.02));
-
-  it.each(['2', '-1', 'fast'])('is refused as %s', (text) => {
-    process.env[name] = text;
-    expect(configuredTimeFactor).toThrow(`${name} is '${text}': use a number from 0 to 1`);
   });
 });
