@@ -6,9 +6,10 @@ import { bringUp, type RunningCloud } from '../local/cloud.ts';
 import { type DemoStep, runAccountDemo } from '../local/demo-account.ts';
 import { type DemoResult, runBucketDemo } from '../local/demo-buckets.ts';
 import { configuredPort } from '../local/instance.ts';
-import { untilStopped } from '../shared/lib/signals.ts';
+import { untilAborted } from '../shared/lib/signals.ts';
 import { escapeInvisible } from '../shared/lib/text.ts';
 import { paint, printLine, RowPrinter } from './lib/output.ts';
+import { untilStopped } from './lib/until-stopped.ts';
 
 const options = new Command('npm start --')
   .description('Start an AWS organization with Palisade on this machine, and run the demo.')
@@ -17,22 +18,23 @@ const options = new Command('npm start --')
   .opts<{ once?: true }>();
 
 try {
-  process.exitCode = await main(options.once === true);
+  process.exitCode = (await untilStopped((signal) => main(options.once === true, signal))) ?? 1;
 } catch (error) {
   process.stderr.write(`palisade: ${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 1;
 }
 
-async function main(once: boolean): Promise<number> {
-  const stopped = untilStopped();
-  const running = await bringUp(configuredPort());
+/** Returns the exit code. Rejects with the signal's reason if it is stopped before the demo has ended. */
+async function main(once: boolean, signal: AbortSignal): Promise<number> {
+  const running = await bringUp(configuredPort(), { signal });
   try {
-    const failures = await Promise.race([runDemos(running), stopped]);
-    if (!failures) return 1;
+    const failures = await runDemos(running).catch((error: unknown) => {
+      throw signal.aborted ? signal.reason : error;
+    });
     for (const failure of failures) process.stderr.write(`Failed: ${failure}\n`);
     if (once) return failures.length === 0 ? 0 : 1;
     printLine(nextSteps(running));
-    await stopped;
+    await untilAborted(signal);
     return 0;
   } finally {
     await running.stop();

@@ -1,4 +1,6 @@
 // Starts a local cloud step by step, and stops it again.
+import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
@@ -11,6 +13,7 @@ import { journalTableName } from '../shared/aws/names.ts';
 import { queueUrl } from '../shared/aws/queue-url.ts';
 import { type Governance, hubRegion } from '../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
+import { Stopped } from '../shared/lib/signals.ts';
 import type { StateTable } from '../shared/table/table.ts';
 import { createAccessRole, managementAccountId } from './aws/access-role.ts';
 import { type ClientsFor, connect, secretAccessKey } from './aws/clients.ts';
@@ -23,29 +26,59 @@ import { startEmulator } from './emulator.ts';
 import { type AccountIds, type LocalCloud, register, runningOn, unregister } from './instance.ts';
 import { createOrganization, organizationIdOf } from './organization.ts';
 
-export type RunningCloud = { readonly cloud: LocalCloud; readonly accounts: ClientsFor; stop(): Promise<void> };
+/** `signal` is aborted when the cloud begins to stop. From then on, calls of the clients in `accounts` are rejected. */
+export type RunningCloud = {
+  readonly cloud: LocalCloud;
+  readonly accounts: ClientsFor;
+  readonly signal: AbortSignal;
+  stop(): Promise<void>;
+};
+
+export type BringUpOptions = { readonly withConfig?: boolean; readonly signal?: AbortSignal };
 
 /**
- * Starts everything, with progress on standard error. If a step fails, everything that was started is stopped and the
- * error is thrown. `withConfig: false` leaves out the simulated AWS Config: the caller sends the events about buckets.
+ * Starts everything, with progress on standard error. If a step fails or the signal is aborted, everything that was
+ * started is stopped, and the error or the signal's reason is thrown. `withConfig: false` leaves out the simulated AWS
+ * Config: the caller sends the events about buckets.
  */
-export async function bringUp(port: number, { withConfig = true } = {}): Promise<RunningCloud> {
+export async function bringUp(
+  port: number,
+  { withConfig = true, signal: callerSignal }: BringUpOptions = {},
+): Promise<RunningCloud> {
   if (runningOn(port)) {
     throw new Error(
       `a local cloud is already running on port ${port}: stop it (npm run -s palisade -- local down), or choose another port with PALISADE_PORT=4600`,
     );
   }
   const governance = readGovernance(governanceFile());
-  const cleanups: (() => unknown)[] = [() => unregister(port)];
+  const stopping = new AbortController();
+  const signal = AbortSignal.any([stopping.signal, ...(callerSignal ? [callerSignal] : [])]);
+  setMaxListeners(0, signal);
+  const cleanups: (() => unknown)[] = [];
   const stop = async () => {
-    for (const each of cleanups.splice(0).reverse()) await each();
+    stopping.abort(new Stopped());
+    await runAll(cleanups.splice(0).reverse());
   };
   try {
-    return { ...(await start(governance, port, cleanups, withConfig)), stop };
+    return { ...(await start(governance, port, cleanups, withConfig, signal)), signal, stop };
   } catch (error) {
+    const reason = signal.aborted ? signal.reason : error;
     await stop();
-    throw error;
+    throw reason;
   }
+}
+
+/** Runs all, one after the other, even if some fail or do not end. Throws the first error. */
+async function runAll(cleanups: readonly (() => unknown)[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const each of cleanups) {
+    try {
+      await Promise.race([each(), sleep(cleanupTimeoutMs, undefined, { ref: false })]);
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
 }
 
 async function start(
@@ -53,16 +86,21 @@ async function start(
   port: number,
   cleanups: (() => unknown)[],
   withConfig: boolean,
-): Promise<Omit<RunningCloud, 'stop'>> {
+  signal: AbortSignal,
+): Promise<Omit<RunningCloud, 'signal' | 'stop'>> {
   const region = hubRegion(governance);
   const missingServices = await serveMissingServices();
   cleanups.push(missingServices.stop);
   const emulator = await withSpinner(
     'Emulator with IAM enforced',
-    startEmulator(port, { players: missingServices.endpoint }),
+    startEmulator(port, { players: missingServices.endpoint, signal }),
   );
-  cleanups.push(emulator.stop);
-  const accounts = connect({ endpoint: emulator.endpoint, secretAccessKey });
+  cleanups.push(async () => {
+    await emulator.stop();
+    // Only now: the registration of an emulator that still runs is needed to stop it.
+    unregister(port);
+  });
+  const accounts = connect({ endpoint: emulator.endpoint, secretAccessKey }, signal);
 
   const management = accounts(managementAccountId, region);
   const ids = await withSpinner(
@@ -85,6 +123,7 @@ async function start(
     hub,
     port,
     accessRole,
+    signal,
   };
   await withSpinner('Hub and management stacks, with serverless deploy', deployStacks(deployment));
   await withSpinner(
@@ -92,15 +131,15 @@ async function start(
     baselineAll(accounts, hub, journal, memberIdsOf(ids)),
   );
 
-  const abort = new AbortController();
-  cleanups.push(() => abort.abort());
-  const errorLogger = (service: string) => (error: unknown) =>
-    process.stderr.write(`Simulated ${service}: ${String(error)}\n`);
+  const errorLogger = (service: string) => (error: unknown) => {
+    if (!signal.aborted) process.stderr.write(`Simulated ${service}: ${String(error)}\n`);
+  };
   const { regions } = governance;
   const evaluatorOptions = { accounts, managementAccountId, region, regions, onError: errorLogger('AWS Config') };
-  if (withConfig) void watchCompliance(evaluatorOptions, abort.signal);
   const onError = errorLogger('Organizations');
-  void watchOrganization({ accounts, region, accessRole, onError }, abort.signal);
+  const simulations = [watchOrganization({ accounts, region, accessRole, onError }, signal).catch(onError)];
+  if (withConfig) simulations.push(watchCompliance(evaluatorOptions, signal));
+  cleanups.push(() => Promise.all(simulations));
 
   const { dashboard, slackInbox } = dashboardServer;
   const processes = { pid: process.pid, emulatorPid: emulator.pid };
@@ -138,6 +177,8 @@ function memberIdsOf({ management: _, ...members }: AccountIds): string[] {
 }
 
 const baselineTimeoutMs = 60_000;
+/** Longer than the emulator takes to stop when it has to be killed. */
+const cleanupTimeoutMs = 15_000;
 
 /** Triggers compare-accounts, as its schedule does every hour, and waits until all baselines are complete. */
 async function baselineAll(
@@ -176,14 +217,16 @@ async function hubOf(accounts: ClientsFor, accountId: string, region: string): P
 async function withSpinner<T>(text: string, work: Promise<T>): Promise<T> {
   const started = Date.now();
   const stream = process.stderr;
-  const spinner = ora({ text, stream }).start();
+  // By default ora sets the terminal to raw mode, in which Ctrl-C sends no signal.
+  const spinner = ora({ text, stream, discardStdin: false }).start();
   try {
     const result = await work;
     const took = `${((Date.now() - started) / 1000).toFixed(1)} s`;
     spinner.stopAndPersist({ symbol: styleText('green', '✔', { stream }), text: `${text} (${took})` });
     return result;
   } catch (error) {
-    spinner.stopAndPersist({ symbol: styleText('red', '✖', { stream }) });
+    if (error instanceof Stopped) spinner.stop();
+    else spinner.stopAndPersist({ symbol: styleText('red', '✖', { stream }) });
     throw error;
   }
 }

@@ -25,6 +25,11 @@ export async function serveDashboard(journal: StateTable, { exemptions }: Govern
   return {
     dashboard: `http://127.0.0.1:${port}/`,
     slackInbox: `http://127.0.0.1:${port}/slack`,
-    stop: () => new Promise((resolve) => server.close(() => resolve())),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        // A client that keeps its connection open does not hold up the end.
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      }),
   };
 }

@@ -27,9 +27,9 @@ const violatedRules = [
   'S3_DEFAULT_ENCRYPTION_KMS',
 ];
 
-/** Runs the demo, and reports each step as soon as it is observed or its timeout is over. */
+/** Runs the demo, and reports each step as soon as it is observed or its timeout is over. Rejects when the cloud stops. */
 export async function runAccountDemo(
-  { cloud, accounts }: RunningCloud,
+  { cloud, accounts, signal }: RunningCloud,
   onStep: (step: DemoStep) => void,
 ): Promise<readonly DemoStep[]> {
   const { organizations } = accounts(managementAccountId, cloud.region);
@@ -49,6 +49,7 @@ export async function runAccountDemo(
         { interval: 100, timeout: stepTimeoutMs },
       );
     } catch {
+      signal.throwIfAborted();
       evidence = undefined;
     }
     const step = {

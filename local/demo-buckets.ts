@@ -37,9 +37,9 @@ export type DemoResult = {
 
 const outcomeTimeoutMs = 30_000;
 
-/** Runs all cases at once, and reports each as it ends. */
+/** Runs all cases at once, and reports each as it ends. Rejects when the cloud begins to stop. */
 export async function runBucketDemo(
-  { cloud, accounts }: RunningCloud,
+  { cloud, accounts, signal }: RunningCloud,
   onResult: (result: DemoResult) => void,
 ): Promise<DemoResult[]> {
   const hub = accounts(cloud.accounts.sharedServices, cloud.region);
@@ -49,7 +49,7 @@ export async function runBucketDemo(
   return Promise.all(
     demoCasesFor(cloud.accounts, suffix).map(async (demoCase) => {
       const { s3 } = accounts(demoCase.accountId, cloud.region);
-      const result = await runCase(demoCase, s3, journal, receivedFindings);
+      const result = await runCase(demoCase, s3, journal, receivedFindings, signal);
       onResult(result);
       return result;
     }),
@@ -61,6 +61,7 @@ async function runCase(
   s3: S3Client,
   journal: StateTable,
   receivedFindings: TopicSubscription,
+  signal: AbortSignal,
 ): Promise<DemoResult> {
   await s3.send(new CreateBucketCommand({ Bucket: demoCase.bucket }));
   const brokenAt = Date.now();
@@ -70,6 +71,7 @@ async function runCase(
     try {
       await pWaitFor(condition, { interval: 50, timeout: outcomeTimeoutMs });
     } catch {
+      signal.throwIfAborted();
       missing.push(what);
     }
   };

@@ -21,14 +21,16 @@ import { trustedFunctions } from '../shared/baseline/steps/spoke-role.ts';
 import { managementAccountId } from './aws/access-role.ts';
 import { type ClientsFor, secretAccessKey } from './aws/clients.ts';
 import { folderOf, packageOf } from './instance.ts';
+import { stopGroup } from './processes.ts';
 
-/** Where to deploy, and with which parameters. */
+/** Where to deploy, and with which parameters. When `signal` is aborted, the deployment is stopped and rejected. */
 export type Deployment = {
   readonly accounts: ClientsFor;
   readonly endpoint: string;
   readonly hub: HubAccount;
   readonly port: number;
   readonly accessRole: string;
+  readonly signal: AbortSignal;
 };
 
 /** Deploys both stacks, the hub's first: the roles in the management account trust the hub's roles. */
@@ -37,12 +39,13 @@ export async function deployStacks(deployment: Deployment): Promise<void> {
   await deployManagement(deployment);
 }
 
-async function deployHub({ accounts, endpoint, hub, port }: Deployment): Promise<void> {
+async function deployHub({ accounts, endpoint, hub, port, signal }: Deployment): Promise<void> {
   const { organizationId, externalId } = hub;
   await serverless(
     ['deploy', ...parametersOf({ organizationId, managementAccountId, externalId })],
     credentialsFor(endpoint, hub.accountId),
     join(folderOf(port), 'deploy.log'),
+    signal,
   );
   // The next deployment overwrites the package, and tests inspect the deployed one.
   cpSync('.serverless', packageOf(port), { recursive: true });
@@ -53,13 +56,14 @@ async function deployHub({ accounts, endpoint, hub, port }: Deployment): Promise
   await allowPlainHttp(accounts, hub);
 }
 
-async function deployManagement({ accounts, endpoint, hub, port, accessRole }: Deployment): Promise<void> {
+async function deployManagement({ accounts, endpoint, hub, port, accessRole, signal }: Deployment): Promise<void> {
   const { organizationId, externalId, accountId: hubAccountId, region: hubRegion } = hub;
   const parameters = parametersOf({ hubAccountId, hubRegion, organizationId, externalId });
   await serverless(
     ['deploy', '-c', 'serverless.management.yml', ...parameters],
     credentialsFor(endpoint, managementAccountId),
     join(folderOf(port), 'deploy-management.log'),
+    signal,
   );
   // In the emulator the resource of every call to AWS Organizations is the organization, never an account or a policy.
   const Resource = `arn:aws:organizations::${managementAccountId}:organization/*`;
@@ -122,10 +126,18 @@ async function allowPlainHttp(accounts: ClientsFor, hub: HubAccount): Promise<vo
   for (const { Name } of Buckets ?? []) await s3.send(new DeleteBucketPolicyCommand({ Bucket: Name }));
 }
 
-async function serverless(args: readonly string[], credentials: Record<string, string>, log: string): Promise<void> {
+async function serverless(
+  args: readonly string[],
+  credentials: Record<string, string>,
+  log: string,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted();
   const { AWS_PROFILE: _, AWS_SESSION_TOKEN: __, ...env } = process.env;
   const child = spawn(process.execPath, ['node_modules/serverless/bin/serverless.js', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    // In its own process group, so that the processes that it has started end with it.
+    detached: true,
     // Poll the stack more often than the default of five seconds, because the emulator creates it at once.
     env: { SLS_AWS_MONITORING_FREQUENCY: '500', ...env, ...credentials },
   });
@@ -137,8 +149,17 @@ async function serverless(args: readonly string[], credentials: Record<string, s
       tail = `${tail}${data}`.slice(-2_000);
     });
   }
+  const { pid } = child;
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    if (pid !== undefined) stopped = stopGroup(pid);
+  };
+  signal.addEventListener('abort', stop, { once: true });
   const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
+  signal.removeEventListener('abort', stop);
+  await stopped;
   file.end();
+  signal.throwIfAborted();
   if (code !== 0)
     throw new Error(
       `'serverless ${args[0]}' failed with code ${code}; the whole log is ${log}. It ends with:\n${tail.trim()}`,

@@ -4,11 +4,15 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import pWaitFor from 'p-wait-for';
 import { type LocalCloud, logOf, runningOn } from './instance.ts';
+import { stopSupervised } from './stop-clouds.ts';
 
 const startTimeoutMs = 180_000;
 
-/** Returns the cloud when it is ready, and copies its progress to standard error. Throws if it does not start. */
-export async function startDetached(port: number): Promise<LocalCloud> {
+/**
+ * Returns the cloud when it is ready, and copies its progress to standard error. Throws if it does not start, and, with
+ * the cloud stopped again, the signal's reason if it is aborted before that.
+ */
+export async function startDetached(port: number, signal: AbortSignal): Promise<LocalCloud> {
   const log = logOf(port);
   const out = openSync(log, 'w');
   const child = spawn(resolve('bin/palisade'), ['local', 'up'], {
@@ -39,6 +43,7 @@ export async function startDetached(port: number): Promise<LocalCloud> {
       },
       {
         interval: 100,
+        signal,
         timeout: {
           milliseconds: startTimeoutMs,
           message: `the local cloud was not ready within ${startTimeoutMs / 1_000} s; its log is ${log}`,
@@ -46,7 +51,7 @@ export async function startDetached(port: number): Promise<LocalCloud> {
       },
     );
   } catch (error) {
-    child.kill();
+    if (child.pid !== undefined) await stopSupervised(child.pid, port);
     throw error;
   }
   forwardLog();

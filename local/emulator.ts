@@ -6,8 +6,9 @@ import { join, resolve } from 'node:path';
 import pWaitFor from 'p-wait-for';
 import { managementAccountId } from './aws/access-role.ts';
 import { timeFactor } from './delays.ts';
+import { describeHolder } from './emulator-processes.ts';
 import { folderOf } from './instance.ts';
-import { stopProcess } from './processes.ts';
+import { stopGroup } from './processes.ts';
 
 export type Emulator = { readonly endpoint: string; readonly pid: number; stop(): Promise<void> };
 
@@ -15,20 +16,25 @@ const host = '127.0.0.1';
 
 /**
  * `players` is the address of the simulated services, to which the emulator hands the calls that it lacks. With
- * `isStrict: false` it runs by itself, with IAM enforced and nothing else: benchmarks compare the two.
+ * `isStrict: false` it runs by itself, with IAM enforced and nothing else: benchmarks compare the two. When `signal` is
+ * aborted during the start, the emulator is stopped again.
  */
-export type EmulatorOptions = { readonly players?: string; readonly isStrict?: boolean };
+export type EmulatorOptions = {
+  readonly players?: string;
+  readonly isStrict?: boolean;
+  readonly signal?: AbortSignal;
+};
 
-/** Starts the emulator and waits until it responds. Throws if the port is in use or the emulator does not start. */
+/**
+ * Starts the emulator and waits until it responds. Throws if the port is in use, if the emulator does not start, or when
+ * the signal is aborted.
+ */
 export async function startEmulator(
   port: number,
-  { players = '', isStrict = true }: EmulatorOptions = {},
+  { players = '', isStrict = true, signal }: EmulatorOptions = {},
 ): Promise<Emulator> {
-  if (await isListening(port)) {
-    throw new Error(
-      `port ${port} is taken by another program: stop it, or choose another port with PALISADE_PORT=4600`,
-    );
-  }
+  if (await isListening(port)) throw new Error(describeHolder(port));
+  signal?.throwIfAborted();
   const folder = resolve(folderOf(port));
   const temporaryFolder = join(folder, 'tmp');
   mkdirSync(temporaryFolder, { recursive: true });
@@ -49,9 +55,9 @@ export async function startEmulator(
       STATE_DIR: join(folder, 'state'),
       GATEWAY_PORT: String(port),
       BIND_HOST: host,
-      AUTH: 'true',
-      // Its MQTT broker would listen on all interfaces.
+      // The emulator's MQTT listener would be open to the network.
       IOT_MTLS_ENABLED: '0',
+      AUTH: 'true',
       PYTHONPATH: resolve('local'),
       PALISADE_MANAGEMENT_ACCOUNT: managementAccountId,
       PALISADE_PLAYERS: players,
@@ -73,14 +79,18 @@ export async function startEmulator(
         if (child.exitCode !== null) throw new Error(`the emulator exited; its log is ${join(folder, 'emulator.log')}`);
         return isHealthy(endpoint);
       },
-      { interval: 100, timeout: { milliseconds: 60_000, message: 'the emulator did not respond within 60 s' } },
+      {
+        interval: 100,
+        timeout: { milliseconds: 60_000, message: 'the emulator did not respond within 60 s' },
+        ...(signal && { signal }),
+      },
     );
   } catch (error) {
-    await stopProcess(pid, -pid);
+    await stopGroup(pid);
     throw error;
   }
   const stop = async () => {
-    await stopProcess(pid, -pid);
+    await stopGroup(pid);
     rmSync(temporaryFolder, { recursive: true, force: true });
   };
   return { endpoint, pid, stop };
@@ -97,8 +107,11 @@ async function isHealthy(endpoint: string): Promise<boolean> {
 function isListening(port: number): Promise<boolean> {
   return new Promise((settle) => {
     const socket = connect({ host, port });
-    socket.once('connect', () => settle(true)).once('error', () => settle(false));
-    socket.once('close', () => socket.destroy());
-    socket.once('connect', () => socket.end());
+    socket.once('error', () => settle(false));
+    socket.once('connect', () => {
+      // Not `end`, which would wait until the other side closes the connection as well.
+      socket.destroy();
+      settle(true);
+    });
   });
 }

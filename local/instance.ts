@@ -30,7 +30,7 @@ const localCloud = z.object({
 export type LocalCloud = z.infer<typeof localCloud>;
 export type AccountIds = LocalCloud['accounts'];
 
-const stateDirectory = process.env['PALISADE_STATE_DIR'] ?? '.palisade';
+export const stateDirectory = process.env['PALISADE_STATE_DIR'] ?? '.palisade';
 const latestFile = join(stateDirectory, 'local.json');
 
 export const defaultPort = 4566;

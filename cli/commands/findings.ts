@@ -4,7 +4,7 @@ import { Command, Option } from 'commander';
 import parseDuration from 'parse-duration';
 import { type Finding, states } from '../../shared/findings/finding.ts';
 import { type FindingFilter, listFindings } from '../../shared/findings/finding-queries.ts';
-import { untilStopped } from '../../shared/lib/signals.ts';
+import { stopSignal } from '../../shared/lib/signals.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { openHub } from '../lib/hub-client.ts';
@@ -47,11 +47,10 @@ export function findingsCommand(): Command {
 
 /** Prints the findings so far, oldest first, and then every finding that is new or changes. */
 async function watch(options: Options): Promise<void> {
-  const stopping = new AbortController();
-  void untilStopped().then(() => stopping.abort());
+  const signal = stopSignal();
   const rows = options.json ? undefined : new RowPrinter(columns);
   const lastPrintedAt = new Map<string, string>();
-  while (!stopping.signal.aborted) {
+  while (!signal.aborted) {
     const findings = await read(options);
     for (const finding of findings.toReversed()) {
       if (lastPrintedAt.get(finding.id) === finding.at) continue;
@@ -59,7 +58,7 @@ async function watch(options: Options): Promise<void> {
       if (rows) rows.print(toRow(finding));
       else printLine(JSON.stringify(finding));
     }
-    await sleep(pollIntervalMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+    await sleep(pollIntervalMs, undefined, { signal }).catch(() => undefined);
   }
 }
 

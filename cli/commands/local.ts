@@ -5,19 +5,13 @@ import { connect } from '../../local/aws/clients.ts';
 import { completeEvent, deliver } from '../../local/aws/eventbridge-delivery.ts';
 import { bringUp } from '../../local/cloud.ts';
 import { startDetached } from '../../local/detach.ts';
-import {
-  configuredPort,
-  findRunning,
-  isRunning,
-  type LocalCloud,
-  registeredOn,
-  runningOn,
-  unregister,
-} from '../../local/instance.ts';
-import { commandPatterns, isProcessRunning, stopProcess } from '../../local/processes.ts';
-import { untilStopped } from '../../shared/lib/signals.ts';
+import { downCommand, type EmulatorGroup } from '../../local/emulator-processes.ts';
+import { configuredPort, findRunning, type LocalCloud, runningOn } from '../../local/instance.ts';
+import { findUnregistered, stopClouds } from '../../local/stop-clouds.ts';
+import { untilAborted } from '../../shared/lib/signals.ts';
 import { parseAccountId, resolveFilePath } from '../lib/arguments.ts';
-import { printJson, printLine, UserError } from '../lib/output.ts';
+import { exitCodes, printJson, printLine, UserError } from '../lib/output.ts';
+import { untilStopped } from '../lib/until-stopped.ts';
 
 type JsonOption = { json?: true };
 
@@ -58,39 +52,55 @@ async function up({ detach, json }: JsonOption & { detach?: true }): Promise<voi
     if (json) return printJson(running);
     return printLine(`Already running: ${summary(running)}`);
   }
-  if (detach) return printReady(await startDetached(port), json);
-  const stopped = untilStopped();
-  const { cloud, stop } = await bringUp(port);
-  printReady(cloud, json);
-  if (!json) printLine('Press Ctrl-C to stop it.');
-  await stopped;
-  await stop();
+  const isReady = await untilStopped(async (signal) => {
+    if (detach) {
+      printReady(await startDetached(port, signal), json);
+      return true;
+    }
+    const { cloud, stop } = await bringUp(port, { signal });
+    printReady(cloud, json);
+    if (!json) printLine('Press Ctrl-C to stop it.');
+    await untilAborted(signal);
+    await stop();
+    return true;
+  });
+  if (!isReady) process.exitCode = exitCodes.error;
 }
 
 async function down({ json }: JsonOption): Promise<void> {
-  const cloud = process.env['PALISADE_PORT']
-    ? registeredOn(configuredPort())
-    : (findRunning() ?? registeredOn(configuredPort()));
-  if (cloud) {
-    if (isRunning(cloud)) await stopProcess(cloud.pid);
-    // The supervisor process stops the emulator when it exits, unless it was killed.
-    const { emulatorPid } = cloud;
-    if (isProcessRunning(emulatorPid, commandPatterns.emulator)) await stopProcess(emulatorPid, -emulatorPid);
-    unregister(cloud.port);
+  const { port, orphans } = await stopClouds();
+  if (json) return printJson({ stopped: port ?? orphans[0]?.port ?? null, orphans: orphans.map(withoutFolder) });
+  if (port !== undefined) printLine(`Stopped the local cloud on port ${port}.`);
+  for (const { port, group } of orphans) {
+    printLine(`Stopped an emulator left by an earlier run on port ${port}, process ${group}.`);
   }
-  if (json) return printJson({ stopped: cloud?.port ?? null });
-  printLine(cloud ? `Stopped the local cloud on port ${cloud.port}.` : 'No local cloud is running.');
+  if (port === undefined && orphans.length === 0) printLine('No local cloud is running.');
 }
 
 function status({ json }: JsonOption): void {
   const cloud = findRunning();
-  if (json) printJson({ running: cloud !== undefined, ...cloud });
-  else
+  const { starting, orphans } = findUnregistered();
+  if (json) {
+    printJson({
+      running: cloud !== undefined,
+      ...cloud,
+      ...(starting && { starting: withoutFolder(starting) }),
+      ...(orphans.length > 0 && { orphans: orphans.map(withoutFolder) }),
+    });
+    return;
+  }
+  if (cloud) printLine(`Running: ${summary(cloud)}`);
+  else if (starting) printLine(`A local cloud is starting on port ${starting.port}, process ${starting.supervisor}.`);
+  else printLine('No local cloud is running. To start one: npm run -s palisade -- local up --detach');
+  for (const { port, group } of orphans) {
     printLine(
-      cloud
-        ? `Running: ${summary(cloud)}`
-        : 'No local cloud is running. To start one: npm run -s palisade -- local up --detach',
+      `An emulator left by an earlier run, process ${group}, holds port ${port}. ${downCommand(port)} stops it.`,
     );
+  }
+}
+
+function withoutFolder({ port, group: pid }: EmulatorGroup): { port: number; pid: number } {
+  return { port, pid };
 }
 
 async function emit(

@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { Command, Option } from 'commander';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { guardrailIds, guardrails } from '../../shared/guardrails/registry.ts';
-import { untilStopped } from '../../shared/lib/signals.ts';
+import { stopSignal } from '../../shared/lib/signals.ts';
 import { collectAccountIds, parseAccountId, resolveFilePath } from '../lib/arguments.ts';
 import { awsOption, callHub } from '../lib/call-hub.ts';
 import { exitCodes, printJson, printLine, UserError } from '../lib/output.ts';
@@ -86,14 +86,12 @@ async function main(options: Options): Promise<void> {
   const targets = sweepTargets.targets
     .filter(({ accountId }) => accountId >= from)
     .toSorted((one, other) => one.accountId.localeCompare(other.accountId));
-  const stopping = new AbortController();
-  void untilStopped().then(() => stopping.abort());
   const run = {
     governance,
     sweepTargets: { ...sweepTargets, targets },
     guardrails: selectedGuardrails,
     keepFindings: format !== 'jsonl',
-    signal: stopping.signal,
+    signal: stopSignal(),
     onFinding: (finding: object) => {
       if (format === 'jsonl') printLine(JSON.stringify({ finding }));
     },

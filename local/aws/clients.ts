@@ -12,6 +12,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { LRUCache } from 'lru-cache';
+import { abortable } from '../../shared/lib/signals.ts';
 
 /** The emulator's address, and the secret key that it accepts for every account. */
 export type Endpoint = { readonly endpoint: string; readonly secretAccessKey: string };
@@ -19,9 +20,14 @@ export type Endpoint = { readonly endpoint: string; readonly secretAccessKey: st
 export const secretAccessKey = 'test';
 
 /** All clients that the local cloud needs, for one account and Region. */
-function clientsFor({ endpoint, secretAccessKey }: Endpoint, accountId: string, region: string) {
+function clientsFor(
+  { endpoint, secretAccessKey }: Endpoint,
+  accountId: string,
+  region: string,
+  signal: AbortSignal | undefined,
+) {
   const settings = { endpoint, region, credentials: { accessKeyId: accountId, secretAccessKey } };
-  return {
+  const clients = {
     cloudTrail: new CloudTrailClient(settings),
     config: new ConfigServiceClient(settings),
     dynamodb: new DynamoDBClient(settings),
@@ -36,7 +42,18 @@ function clientsFor({ endpoint, secretAccessKey }: Endpoint, accountId: string, 
     ssm: new SSMClient(settings),
     sts: new STSClient(settings),
   };
+  if (signal) for (const client of Object.values(clients)) rejectWhenAborted(client, signal);
+  return clients;
 }
+
+type Middleware = <A, R>(next: (args: A) => Promise<R>) => (args: A) => Promise<R>;
+type Client = { readonly middlewareStack: { add(middleware: Middleware, options: { step: 'initialize' }): void } };
+
+function rejectWhenAborted(client: Client, signal: AbortSignal): void {
+  const middleware: Middleware = (next) => (args) => abortable(() => next(args), signal);
+  client.middlewareStack.add(middleware, { step: 'initialize' });
+}
+
 export type AccountClients = ReturnType<typeof clientsFor>;
 
 /** Returns the clients for an account and a Region, with the permissions of the root user. They are cached. */
@@ -45,10 +62,11 @@ export type ClientsFor = {
   readonly endpoint: string;
 };
 
-export function connect(endpoint: Endpoint): ClientsFor {
+/** Clients of the local cloud. With a signal, all their calls are rejected with its reason when it is aborted. */
+export function connect(endpoint: Endpoint, signal?: AbortSignal): ClientsFor {
   const cache = new LRUCache<string, AccountClients, { accountId: string; region: string }>({
     max: 1_000,
-    memoMethod: (_key, _stale, { context }) => clientsFor(endpoint, context.accountId, context.region),
+    memoMethod: (_key, _stale, { context }) => clientsFor(endpoint, context.accountId, context.region, signal),
   });
   const clients = (accountId: string, region: string) =>
     cache.memo(`${accountId}/${region}`, { context: { accountId, region } });

@@ -40,6 +40,11 @@ export async function serveMissingServices(): Promise<MissingServices> {
       resolve({ server, port: info.port }),
     );
   });
-  const stop = () => new Promise<void>((resolve) => server.close(() => resolve()));
+  const stop = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      // A client that keeps its connection open does not hold up the end.
+      if ('closeAllConnections' in server) server.closeAllConnections();
+    });
   return { endpoint: `http://127.0.0.1:${port}`, stop };
 }

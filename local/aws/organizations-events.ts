@@ -29,32 +29,37 @@ export const accessRoleDelayMs = 3_000;
 
 type ParentByAccount = Map<string, string>;
 
-/** Runs until the signal is aborted. Sends no events about accounts that existed when it started. */
+/**
+ * Runs until the signal is aborted, and ends when nothing of it is left. Sends no events about accounts that existed when it started.
+ */
 export async function watchOrganization(options: OrganizationsEventsOptions, signal: AbortSignal): Promise<void> {
   const { organizations } = options.accounts(managementAccountId, options.region);
   const parents = await parentsOf(organizations);
+  const pendingRoles: Promise<void>[] = [];
   while (!signal.aborted) {
     await sleep(pollIntervalMs, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted) return;
+    if (signal.aborted) break;
     try {
-      await sendChanges(options, parents, await parentsOf(organizations), signal);
+      await sendChanges(options, parents, await parentsOf(organizations), pendingRoles, signal);
     } catch (error) {
       if (!signal.aborted) options.onError(error);
     }
   }
+  await Promise.all(pendingRoles);
 }
 
 async function sendChanges(
   options: OrganizationsEventsOptions,
   known: ParentByAccount,
   now: ParentByAccount,
+  pendingRoles: Promise<void>[],
   signal: AbortSignal,
 ): Promise<void> {
   for (const [accountId, parent] of now) {
     const before = known.get(accountId);
     known.set(accountId, parent);
     if (before === undefined) {
-      void createAccessRoleLater(options, accountId, signal);
+      pendingRoles.push(createAccessRoleLater(options, accountId, signal));
       await deliver(options.accounts, createdEvent(accountId));
     } else if (before !== parent) {
       await deliver(options.accounts, movedEvent(accountId, before, parent));
@@ -71,7 +76,7 @@ async function createAccessRoleLater(
   if (signal.aborted) return;
   const made = await toResult(createAccessRole(accounts(accountId, region).iam, accessRole));
   // A role that somebody else has created already stays as it is.
-  if (!made.ok && !made.failure.code.startsWith('EntityAlreadyExists')) onError(made.error);
+  if (!made.ok && !signal.aborted && !made.failure.code.startsWith('EntityAlreadyExists')) onError(made.error);
 }
 
 async function parentsOf(organizations: OrganizationsClient): Promise<ParentByAccount> {

@@ -46,6 +46,36 @@ const forbiddenImports = [
 
 export const mutations: readonly Mutation[] = [
   {
+    control: 'a copy of Ctrl-C does not end the process before it has stopped in order',
+    file: 'shared/lib/signals.ts',
+    from: 'process.on(signal, onSignal)',
+    to: 'process.once(signal, onSignal)',
+    tests: ['test/shared/lib/signals.test.ts'],
+  },
+  {
+    control: 'a failed start keeps the registration of an emulator that is still running',
+    file: 'local/cloud.ts',
+    from: 'const cleanups: (() => unknown)[] = [];',
+    to: 'const cleanups: (() => unknown)[] = [() => unregister(port)];',
+    tests: ['test/local/stop-clouds.test.ts'],
+  },
+  {
+    control: 'Ctrl-C during the start stops the deployment',
+    file: 'local/deploy.ts',
+    from: 'if (pid !== undefined) stopped = stopGroup(pid);',
+    to: '',
+    tests: ['test/cli/ctrl-c.cloud.test.ts'],
+    project: 'cloud',
+  },
+  {
+    control: 'the emulator listens on the loopback interface only',
+    file: 'local/emulator.ts',
+    from: "IOT_MTLS_ENABLED: '0',",
+    to: '',
+    tests: ['test/local/listening.cloud.test.ts'],
+    project: 'cloud',
+  },
+  {
     control: 'every S3 call names the account that must own the bucket',
     file: 'shared/guardrails/s3-bucket/read-setting.ts',
     from: 'return { Bucket: bucket.id, ExpectedBucketOwner: bucket.accountId };',

@@ -1,0 +1,77 @@
+// In a process of its own: signals are sent to it as a terminal and npm send them.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { jest } from '@jest/globals';
+import { abortable, Stopped, untilAborted } from '../../../shared/lib/signals.ts';
+
+const module = pathToFileURL(resolve('shared/lib/signals.ts')).href;
+const signalExit = pathToFileURL(
+  resolve('node_modules/restore-cursor/node_modules/signal-exit/dist/mjs/index.js'),
+).href;
+/** Takes two seconds to stop. The import is what the spinner installs in a terminal. */
+const program = (stopSignal: string) => `
+  import { onExit } from '${signalExit}';
+  import { stopSignal } from '${module}';
+  const signal = ${stopSignal};
+  onExit(() => {});
+  signal.addEventListener('abort', () => {
+    console.log('stopping', signal.reason.name);
+    setTimeout(() => { console.log('stopped'); process.exit(0); }, 2_000);
+  });
+  setInterval(() => {}, 1_000);
+  console.log('ready');`;
+
+async function start(stopSignal: string): Promise<{ child: ChildProcess; output: () => string }> {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program(stopSignal)]);
+  let output = '';
+  child.stdout.on('data', (data) => (output += data));
+  child.stderr.on('data', (data) => (output += data));
+  await once(child.stdout, 'data');
+  return { child, output: () => output };
+}
+
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s and its copy stop in order', async (signal) => {
+  const { child, output } = await start('stopSignal()');
+  child.kill(signal);
+  await sleep(200);
+  child.kill(signal);
+  expect(await once(child, 'close')).toEqual([0, null]);
+  expect(output()).toBe('ready\nstopping Stopped\nstopped\n');
+});
+
+test('a second Ctrl-C reports that it still stops', async () => {
+  const { child, output } = await start("stopSignal(() => console.log('still stopping'))");
+  child.kill('SIGINT');
+  await sleep(1_200);
+  child.kill('SIGINT');
+  expect(await once(child, 'close')).toEqual([0, null]);
+  expect(output()).toBe('ready\nstopping Stopped\nstill stopping\nstopped\n');
+});
+
+test('without a handler for it, a second Ctrl-C exits', async () => {
+  const { child } = await start('stopSignal()');
+  child.kill('SIGINT');
+  await sleep(1_200);
+  child.kill('SIGINT');
+  expect(await once(child, 'close')).toEqual([130, null]);
+});
+
+test('work is abandoned when the signal is aborted, and not begun afterwards', async () => {
+  const controller = new AbortController();
+  const never = abortable(() => new Promise(() => {}), controller.signal);
+  controller.abort(new Stopped());
+  await expect(never).rejects.toBeInstanceOf(Stopped);
+  const work = jest.fn(async () => 1);
+  await expect(abortable(work, controller.signal)).rejects.toBeInstanceOf(Stopped);
+  expect(work).not.toHaveBeenCalled();
+  await untilAborted(controller.signal);
+});
+
+test('work that ends has its result, or its own error', async () => {
+  const { signal } = new AbortController();
+  expect(await abortable(async () => 1, signal)).toBe(1);
+  await expect(abortable(() => Promise.reject(new Error('its own')), signal)).rejects.toThrow('its own');
+});

@@ -1,0 +1,29 @@
+// Runs a command in a pseudo terminal, as a person does: colors and progress are on, and Ctrl-C is typed.
+import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
+
+/** A command in a pseudo terminal. `output` is what it has printed so far and not erased, without colors. */
+export type Terminal = { output(): string; type(text: string): void; readonly exited: Promise<void> };
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the control sequences of a terminal are what it looks for.
+const erasedLine = /[^\n]*\x1b\[1G\x1b\[0?K/g;
+
+export const ctrlC = '\x03';
+
+/** Starts the command with additional environment variables. */
+export function openTerminal(command: readonly string[], env: Readonly<Record<string, string>>): Terminal {
+  const { NODE_OPTIONS: _, ...inherited } = process.env;
+  const child = spawn('.venv/bin/python', ['tools/lib/in_pty.py', ...command], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...inherited, ...env },
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  return {
+    output: () => stripVTControlCharacters(output.replaceAll(erasedLine, '')),
+    type: (text) => void child.stdin.write(text),
+    exited: new Promise((resolve, reject) => child.on('error', reject).on('close', () => resolve())),
+  };
+}
