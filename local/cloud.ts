@@ -134,11 +134,9 @@ async function start(
   const errorLogger = (service: string) => (error: unknown) => {
     if (!signal.aborted) process.stderr.write(`Simulated ${service}: ${String(error)}\n`);
   };
-  const { regions } = governance;
-  const evaluatorOptions = { accounts, managementAccountId, region, regions, onError: errorLogger('AWS Config') };
   const onError = errorLogger('Organizations');
   const simulations = [watchOrganization({ accounts, region, accessRole, onError }, signal).catch(onError)];
-  if (withConfig) simulations.push(watchCompliance(evaluatorOptions, signal));
+  if (withConfig) simulations.push(watchCompliance({ accounts, onError: errorLogger('AWS Config') }, signal));
   cleanups.push(() => Promise.all(simulations));
 
   const { dashboard, slackInbox } = dashboardServer;

@@ -1,6 +1,5 @@
 // Stops on a signal: Ctrl-C (SIGINT), SIGTERM or SIGHUP. Packages for this, such as close-with-grace and exit-hook, end
 // the process themselves, at the second signal at once: npm forwards Ctrl-C, so there always is a second one.
-import { setMaxListeners } from 'node:events';
 
 /** The reason of a signal that was aborted because the user stopped the command. */
 export class Stopped extends Error {
@@ -21,7 +20,6 @@ const exitCodeOfInterruption = 130;
  */
 export function stopSignal(onRepeat: () => void = () => process.exit(exitCodeOfInterruption)): AbortSignal {
   const controller = new AbortController();
-  setMaxListeners(0, controller.signal);
   let lastAt = 0;
   const onSignal = () => {
     const isCopy = Date.now() - lastAt < copyMs;

@@ -9,12 +9,12 @@ const hasLsof = spawnSync('lsof', ['-v']).error === undefined;
 const testWithTools = hasProc || hasLsof ? test : test.skip;
 
 /** The addresses on which the processes listen, as the system writes them: `host:port`, hexadecimal on Linux. */
-function listeningAddresses(pids: readonly number[]): string[] {
-  return hasProc ? fromProc(pids) : fromLsof(pids);
+function listeningAddresses(processIds: readonly number[]): string[] {
+  return hasProc ? fromProc(processIds) : fromLsof(processIds);
 }
 
-function fromProc(pids: readonly number[]): string[] {
-  const sockets = new Set(pids.flatMap(openFiles).map((file) => /^socket:\[(\d+)\]$/.exec(file)?.[1]));
+function fromProc(processIds: readonly number[]): string[] {
+  const sockets = new Set(processIds.flatMap(openFiles).map((file) => /^socket:\[(\d+)\]$/.exec(file)?.[1]));
   const listening = '0A';
   return ['tcp', 'tcp6']
     .map((name) => `/proc/net/${name}`)
@@ -39,8 +39,8 @@ function openFiles(pid: number): string[] {
   }
 }
 
-function fromLsof(pids: readonly number[]): string[] {
-  const args = ['-nP', '-a', '-iTCP', '-sTCP:LISTEN', '-Fn', '-p', pids.join(',')];
+function fromLsof(processIds: readonly number[]): string[] {
+  const args = ['-nP', '-a', '-iTCP', '-sTCP:LISTEN', '-Fn', '-p', processIds.join(',')];
   const { stdout } = spawnSync('lsof', args, { encoding: 'utf8' });
   return stdout.split('\n').flatMap((line) => (line.startsWith('n') ? [line.slice(1)] : []));
 }

@@ -73,13 +73,12 @@ export async function tryCtrlC({ command, text, process }: Moment, port: number,
     await pWaitFor(() => hasExited || isTime(), { interval: 50, timeout: startTimeoutMs });
     if (hasExited) throw new Error(`'${command.join(' ')}' ended too early:\n${terminal.output()}`);
     const running = ofRun().length;
-    const printed = terminal.output().length;
     const pressedAt = Date.now();
     for (let press = 0; press < presses; press += 1) terminal.type(ctrlC);
     await pWaitFor(() => hasExited, { interval: 50, timeout: stopTimeoutMs });
     const milliseconds = Date.now() - pressedAt;
     const left = ofRun().map(({ pid, command }) => `${pid} ${command}`);
-    return { running, left, isPortFree: await isFree(port), output: terminal.output().slice(printed), milliseconds };
+    return { running, left, isPortFree: await isFree(port), output: terminal.answer(), milliseconds };
   } finally {
     for (const { pid } of ofRun()) kill(pid);
     rmSync(folder, { recursive: true, force: true });

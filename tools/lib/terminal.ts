@@ -2,8 +2,14 @@
 import { spawn } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 
-/** A command in a pseudo terminal. `output` is what it has printed so far and not erased, without colors. */
-export type Terminal = { output(): string; type(text: string): void; readonly exited: Promise<void> };
+/** A command in a pseudo terminal. Its output is what it has printed and not erased, without colors. */
+export type Terminal = {
+  output(): string;
+  /** What it has printed since the first key was typed. */
+  answer(): string;
+  type(text: string): void;
+  readonly exited: Promise<void>;
+};
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the control sequences of a terminal are what it looks for.
 const erasedLine = /[^\n]*\x1b\[1G\x1b\[0?K/g;
@@ -18,12 +24,21 @@ export function openTerminal(command: readonly string[], env: Readonly<Record<st
     env: { ...inherited, ...env },
   });
   let output = '';
+  let typedAt: number | undefined;
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text;
   });
   return {
-    output: () => stripVTControlCharacters(output.replaceAll(erasedLine, '')),
-    type: (text) => void child.stdin.write(text),
+    output: () => withoutControls(output),
+    answer: () => withoutControls(output.slice(typedAt)),
+    type: (text) => {
+      typedAt ??= output.length;
+      child.stdin.write(text);
+    },
     exited: new Promise((resolve, reject) => child.on('error', reject).on('close', () => resolve())),
   };
+}
+
+function withoutControls(output: string): string {
+  return stripVTControlCharacters(output.replaceAll(erasedLine, ''));
 }

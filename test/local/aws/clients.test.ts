@@ -40,10 +40,7 @@ test('the simulated AWS Config ends within a round, without an error', async () 
   const { accounts, signal, stop } = stopping();
   const errors: unknown[] = [];
   const onError = (error: unknown) => errors.push(error);
-  const watching = watchCompliance(
-    { accounts, managementAccountId: '111111111111', region, regions: [region], onError },
-    signal,
-  );
+  const watching = watchCompliance({ accounts, onError }, signal);
   await once(silent, 'request');
   stop();
   await watching;
