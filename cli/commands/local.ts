@@ -84,7 +84,7 @@ function status({ json }: JsonOption): void {
     printJson({
       running: cloud !== undefined,
       ...cloud,
-      ...(starting && { starting: withoutFolder(starting) }),
+      ...(starting && { starting: { port: starting.port, pid: starting.supervisor } }),
       ...(orphans.length > 0 && { orphans: orphans.map(withoutFolder) }),
     });
     return;
