@@ -12,6 +12,7 @@ from . import (
     control,
     deliveries,
     denials,
+    organization,
     players,
     policies,
     policy_language,
@@ -39,6 +40,7 @@ PARTS = (
     deliveries,
     records,
     control,
+    organization,
 )
 
 
