@@ -1,5 +1,5 @@
 // What the organization policies must let through on AWS, evaluated with IAM's rules. In each test the last assertion is
-// AWS's behaviour or documentation; list.test.ts says how a test leaves this folder.
+// AWS's behavior or documentation; list.test.ts says how a test leaves this folder.
 import type { Classification } from '../../shared/accounts/account-type.ts';
 import { readGovernance } from '../../shared/governance/read-governance.ts';
 import { policiesFor, quarantinePolicy } from '../../shared/policies/pack.ts';

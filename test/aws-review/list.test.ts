@@ -1,0 +1,45 @@
+// This folder has what a review against AWS's documents found: 35 points at which the product is wrong on AWS, although
+// it works on an emulator. Each test states AWS's behavior, with its document, and is declared with `test.failing`: it
+// passes as long as the product is wrong. It does everything but its last assertion within `prepared()`, which fails the
+// test for any other reason (test/support/aws-review.ts).
+//
+// How the list gets empty: with the fix of a point, Jest reports that its test no longer fails. Then `test.failing`
+// becomes `test`, in the same commit. The test may move next to the tests of the code that it covers; `moved` says where
+// it is. When no `test.failing` is left, this file goes, and with it the folder.
+//
+// If a fix changes what a test calls, the test changes with it, but its last assertion stays. Where AWS's behavior can be
+// seen with the deployed functions on the local cloud, a test in a file of this folder that ends with `.cloud.test.ts`
+// shows the same point there.
+import { readdirSync, readFileSync } from 'node:fs';
+
+const points = Array.from({ length: 35 }, (_, index) => index + 1);
+/** Points whose tests are elsewhere by now, with the file. */
+const moved: Readonly<Record<number, string>> = {};
+
+const files = readdirSync(import.meta.dirname)
+  .filter((name) => name.endsWith('.test.ts') && name !== 'list.test.ts')
+  .map((name) => ({ name, text: readFileSync(`${import.meta.dirname}/${name}`, 'utf8') }));
+const titles = files.flatMap(({ text }) =>
+  [...text.matchAll(/(?<![.\w])test(?:\.failing)?(?:\.each\(\w+\))?\(\s*(['"])(.*?)\1,/gs)].map(
+    ([, , title = '']) => title,
+  ),
+);
+
+test('every point has a test', () => {
+  const tested = titles.map((title) => Number(/^aws-review (\d+): /.exec(title)?.[1]));
+  expect(points.filter((point) => !tested.includes(point) && moved[point] === undefined)).toEqual([]);
+});
+
+test('a title has the number of its point, AWS’s behavior and its document', () => {
+  expect(titles.length).toBeGreaterThan(points.length);
+  expect(titles.filter((title) => !/^aws-review \d+: .{20,} \(.{10,}\)$/.test(title))).toEqual([]);
+});
+
+test('no test escapes the check of its last assertion', () => {
+  const unchecked = files.filter(
+    ({ text }) =>
+      text.split('await prepared(').length < text.split(/(?<![.\w])test(?:\.failing)?(?:\.each\(\w+\))?\(/).length,
+  );
+  expect(unchecked.map(({ name }) => name)).toEqual([]);
+  expect(titles).toHaveLength(files.flatMap(({ text }) => [...text.matchAll(/aws-review \d+:/g)]).length);
+});
