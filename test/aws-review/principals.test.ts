@@ -1,5 +1,6 @@
 // Whom trust policies and resource control policies admit on AWS, evaluated with IAM's rules.
 import { runSimulation } from '@cloud-copilot/iam-simulate';
+import * as z from 'zod/mini';
 import { homeRegion, managementCallers, resourcesIn } from '../../infrastructure/management.ts';
 import { trustedFunctions, trustPolicyFor } from '../../shared/baseline/steps/spoke-role.ts';
 import { readGovernance } from '../../shared/governance/read-governance.ts';
@@ -61,7 +62,16 @@ const resolved = (document: unknown) =>
  * The trust policy as IAM has it after a role in it was deleted and created again: the ARN became the unique ID of the
  * deleted role when the policy was saved (IAM User Guide, "AWS JSON policy elements: Principal").
  */
-const afterReinstall = (trust: string) => trust.replaceAll(/(:role\/)(palisade-[\w-]+")/g, '$1deleted-$2');
+function afterReinstall(trust: string): string {
+  const { Statement, ...rest } = trustSchema.parse(JSON.parse(trust));
+  const stored = (Principal: unknown) =>
+    JSON.parse(JSON.stringify(Principal).replaceAll(/:role\/(palisade-[\w-]+")/g, ':role/deleted-$1'));
+  return JSON.stringify({
+    ...rest,
+    Statement: Statement.map(({ Principal, ...statement }) => ({ ...statement, Principal: stored(Principal) })),
+  });
+}
+const trustSchema = z.looseObject({ Statement: z.array(z.looseObject({ Principal: z.unknown() })) });
 
 describe('a hub that was removed and deployed again', () => {
   const entries = [
