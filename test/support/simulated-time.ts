@@ -42,7 +42,12 @@ export async function inSimulatedTime<T>(
     while (ended === undefined && secondsNow() < maxSeconds) {
       for (let turn = 0; turn < settleTurns; turn += 1) await new Promise((done) => afterIo(done));
       if (ended !== undefined) break;
-      if (jest.getTimerCount() > 0) jest.advanceTimersToNextTimer();
+      const roundAt = Date.now();
+      if (jest.getTimerCount() > 0) {
+        jest.advanceTimersToNextTimer();
+        // As on a real clock, no timer is shorter than a millisecond: a loop that waits for less comes to its end.
+        if (Date.now() === roundAt) jest.advanceTimersByTime(1);
+      }
       // Nothing is scheduled: the work waits for something that does not come.
       else if (idleRounds > maxIdleRounds) jest.advanceTimersByTime(1_000);
       idleRounds = jest.getTimerCount() > 0 ? 0 : idleRounds + 1;
