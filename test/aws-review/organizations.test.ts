@@ -1,5 +1,5 @@
 // AWS Organizations with the rates that it publishes, on a simulated clock.
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@aws-lambda-powertools/logger';
@@ -22,7 +22,8 @@ import { hub } from '../support/site.ts';
 
 simulatePromisedTimers();
 const governance = readGovernance('governance.yml');
-const governanceFile = join(mkdtempSync(join(tmpdir(), 'palisade-')), 'governance.json');
+const folder = mkdtempSync(join(tmpdir(), 'palisade-'));
+const governanceFile = join(folder, 'governance.json');
 writeFileSync(governanceFile, JSON.stringify(governance));
 Object.assign(process.env, {
   AWS_REGION: hub.region,
@@ -39,6 +40,7 @@ Object.assign(process.env, {
 });
 
 afterEach(() => jest.restoreAllMocks());
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const timeoutOf = (name: string) => consumers.find((each) => each.name === name)?.timeoutSeconds ?? 0;
 const scheduled = {
