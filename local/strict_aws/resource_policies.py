@@ -28,8 +28,8 @@ object_acl = original_of(s3, "_foreign_object_acl", "owner_account bucket_name k
 ACL_PERMISSIONS = attribute_of(s3, "_BUCKET_ACL_PERMISSIONS")
 # The services whose resources are used from other accounts by ARN, and whose handlers look in the caller's account.
 BY_ARN = ("dynamodb", "ecr", "kms", "lambda", "secretsmanager")
-# Their own judgement sees all that is needed (sqs, sns), or is made elsewhere (iam, sts: the trust policy).
-JUDGED_BY_EMULATOR = ("iam", "sns", "sqs", "sts")
+# Their own judgement sees all that is needed (sqs, sns), or is made elsewhere (sts: the trust policy; organizations).
+JUDGED_BY_EMULATOR = ("iam", "organizations", "sns", "sqs", "sts")
 
 
 def install() -> None:
