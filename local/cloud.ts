@@ -15,16 +15,16 @@ import { type Governance, hubRegion } from '../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
 import { Stopped } from '../shared/lib/signals.ts';
 import type { StateTable } from '../shared/table/table.ts';
-import { createAccessRole, managementAccountId } from './aws/access-role.ts';
 import { type ClientsFor, connect, secretAccessKey } from './aws/clients.ts';
 import { watchCompliance } from './aws/config-evaluator.ts';
 import { serveMissingServices } from './aws/missing-services.ts';
-import { watchOrganization } from './aws/organizations-events.ts';
 import { serveDashboard } from './dashboard-server.ts';
 import { deployStacks } from './deploy.ts';
 import { startEmulator } from './emulator.ts';
 import { type AccountIds, type LocalCloud, register, runningOn, unregister } from './instance.ts';
+import { managementAccountId } from './management-account.ts';
 import { createOrganization, organizationIdOf } from './organization.ts';
+import { createOrganizationTrail } from './organization-trail.ts';
 
 /** `signal` is aborted when the cloud begins to stop. From then on, calls of the clients in `accounts` are rejected. */
 export type RunningCloud = {
@@ -105,11 +105,12 @@ async function start(
   const management = accounts(managementAccountId, region);
   const ids = await withSpinner(
     'Organization with one account per account type',
-    createOrganization(management.organizations),
+    createOrganization(management.organizations, governance.baseline.accessRole),
   );
   const hub = await hubOf(accounts, ids.sharedServices, region);
   const { accessRole } = governance.baseline;
-  await Promise.all(memberIdsOf(ids).map((id) => createAccessRole(accounts(id, region).iam, accessRole)));
+  const trailPlace = { accountId: managementAccountId, region, organizationId: hub.organizationId };
+  await createOrganizationTrail(management, trailPlace);
 
   const journal = { dynamodb: accounts(hub.accountId, region).dynamodb, table: journalTableName };
   const dashboardServer = await serveDashboard(journal, governance);
@@ -131,13 +132,13 @@ async function start(
     baselineAll(accounts, hub, journal, memberIdsOf(ids)),
   );
 
-  const errorLogger = (service: string) => (error: unknown) => {
-    if (!signal.aborted) process.stderr.write(`Simulated ${service}: ${String(error)}\n`);
+  const onError = (error: unknown) => {
+    if (!signal.aborted) process.stderr.write(`Simulated AWS Config: ${String(error)}\n`);
   };
-  const onError = errorLogger('Organizations');
-  const simulations = [watchOrganization({ accounts, region, accessRole, onError }, signal).catch(onError)];
-  if (withConfig) simulations.push(watchCompliance({ accounts, onError: errorLogger('AWS Config') }, signal));
-  cleanups.push(() => Promise.all(simulations));
+  if (withConfig) {
+    const watching = watchCompliance({ accounts, onError }, signal);
+    cleanups.push(() => watching);
+  }
 
   const { dashboard, slackInbox } = dashboardServer;
   const processes = { pid: process.pid, emulatorPid: emulator.pid };

@@ -9,9 +9,9 @@ import pWaitFor from 'p-wait-for';
 import { type AccountRecord, changedSettingCount } from '../shared/accounts/account-record.ts';
 import { listAccounts } from '../shared/accounts/account-store.ts';
 import { journalTableName } from '../shared/aws/names.ts';
-import { managementAccountId } from './aws/access-role.ts';
 import { managedRules } from './aws/config-managed-rules.ts';
 import type { RunningCloud } from './cloud.ts';
+import { managementAccountId } from './management-account.ts';
 import { createAccount, moveAccount } from './organization.ts';
 
 /**

@@ -18,9 +18,9 @@ import {
   spokeRoleName,
 } from '../shared/aws/names.ts';
 import { trustedFunctions } from '../shared/baseline/steps/spoke-role.ts';
-import { managementAccountId } from './aws/access-role.ts';
 import { type ClientsFor, secretAccessKey } from './aws/clients.ts';
 import { folderOf, packageOf } from './instance.ts';
+import { managementAccountId } from './management-account.ts';
 import { stopGroup } from './processes.ts';
 
 /** Where to deploy, and with which parameters. When `signal` is aborted, the deployment is stopped and rejected. */

@@ -4,10 +4,10 @@ import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import pWaitFor from 'p-wait-for';
-import { managementAccountId } from './aws/access-role.ts';
 import { timeFactor } from './delays.ts';
 import { describeHolder } from './emulator-processes.ts';
 import { folderOf } from './instance.ts';
+import { managementAccountId } from './management-account.ts';
 import { stopGroup } from './processes.ts';
 
 export type Emulator = { readonly endpoint: string; readonly pid: number; stop(): Promise<void> };

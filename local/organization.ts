@@ -8,8 +8,8 @@ import {
   MoveAccountCommand,
   type OrganizationsClient,
 } from '@aws-sdk/client-organizations';
-import { managementAccountId } from './aws/access-role.ts';
 import type { AccountIds } from './instance.ts';
+import { managementAccountId } from './management-account.ts';
 
 const members = {
   sharedServices: 'Shared Services',
@@ -19,24 +19,24 @@ const members = {
   production: 'Production',
 };
 
-/**
- * The organization's id in policies. The emulator treats every account as the management account of an organization of
- * its own. This is the id of the hub's, with which the emulator compares `aws:PrincipalOrgID`.
- */
-export async function organizationIdOf(hubOrganizations: OrganizationsClient): Promise<string> {
-  const { Organization } = await hubOrganizations.send(new DescribeOrganizationCommand({}));
+/** The organization's id, as every account in it sees it. */
+export async function organizationIdOf(organizations: OrganizationsClient): Promise<string> {
+  const { Organization } = await organizations.send(new DescribeOrganizationCommand({}));
   return required(Organization?.Id, 'organization');
 }
 
-/** Creates Root → Workloads → one OU per account type, with an account in each. Returns the account ids. */
-export async function createOrganization(organizations: OrganizationsClient): Promise<AccountIds> {
+/**
+ * Creates Root → Workloads → one OU per account type, with an account in each. The access role appears in the accounts
+ * some seconds later. Returns the account ids.
+ */
+export async function createOrganization(organizations: OrganizationsClient, accessRole?: string): Promise<AccountIds> {
   const root = required((await organizations.send(new ListRootsCommand({}))).Roots?.[0]?.Id, 'root');
   await organizations.send(new EnablePolicyTypeCommand({ RootId: root, PolicyType: 'RESOURCE_CONTROL_POLICY' }));
   const workloads = await createUnit(organizations, root, 'Workloads');
   const ids = await Promise.all(
     Object.entries(members).map(async ([key, name]) => {
       const unit = await createUnit(organizations, workloads, name);
-      const accountId = await createAccount(organizations, name);
+      const accountId = await createAccount(organizations, name, accessRole);
       await moveAccount(organizations, accountId, root, unit);
       return [key, accountId] as const;
     }),
@@ -52,10 +52,14 @@ export async function createOrganization(organizations: OrganizationsClient): Pr
   };
 }
 
-/** Creates an account, under the root as in AWS. Returns its id. */
-export async function createAccount(organizations: OrganizationsClient, AccountName: string): Promise<string> {
+/** Creates an account, under the root as in AWS. Returns its id. `RoleName` is that of its access role. */
+export async function createAccount(
+  organizations: OrganizationsClient,
+  AccountName: string,
+  RoleName?: string,
+): Promise<string> {
   const Email = `${AccountName.toLowerCase().replaceAll(' ', '-')}@example.com`;
-  const { CreateAccountStatus } = await organizations.send(new CreateAccountCommand({ AccountName, Email }));
+  const { CreateAccountStatus } = await organizations.send(new CreateAccountCommand({ AccountName, Email, RoleName }));
   return required(CreateAccountStatus?.AccountId, 'account');
 }
 

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { waitUntilRoleExists } from '@aws-sdk/client-iam';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { printLine, printTable } from '../../cli/lib/output.ts';
 import * as s3Call from '../../events/aws/cloudtrail-api-call.ts';
@@ -12,10 +13,10 @@ import * as complianceChange from '../../events/aws/config-compliance-change.ts'
 import { envelopeSchema } from '../../events/envelope.ts';
 import * as accountCreated from '../../events/organization/account-created.ts';
 import { createOnboardAccount } from '../../functions/onboard-account/onboard-account.ts';
-import { createAccessRole, managementAccountId } from '../../local/aws/access-role.ts';
 import { connect, secretAccessKey } from '../../local/aws/clients.ts';
 import { serveMissingServices } from '../../local/aws/missing-services.ts';
 import { startEmulator } from '../../local/emulator.ts';
+import { managementAccountId } from '../../local/management-account.ts';
 import { createAccount, createOrganization } from '../../local/organization.ts';
 import { changedSettingCount, type StepResult } from '../../shared/accounts/account-record.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
@@ -125,8 +126,11 @@ async function prepare(endpoint: string) {
   const { accessRole: roleName } = governance.baseline;
 
   return async (which: readonly Step[]): Promise<Measurement> => {
-    const accountId = await createAccount(organizations, `Bench ${crypto.randomUUID()}`);
-    await createAccessRole(accounts(accountId, region).iam, roleName);
+    const accountId = await createAccount(organizations, `Bench ${crypto.randomUUID()}`, roleName);
+    await waitUntilRoleExists(
+      { client: accounts(accountId, region).iam, maxWaitTime: 20, minDelay: 1, maxDelay: 1 },
+      { RoleName: roleName },
+    );
     const handle = createOnboardAccount({
       changeControl: allowAll,
       logger: new Logger({ logLevel: 'SILENT' }),

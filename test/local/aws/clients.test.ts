@@ -4,7 +4,6 @@ import { createServer } from 'node:http';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import { connect } from '../../../local/aws/clients.ts';
 import { watchCompliance } from '../../../local/aws/config-evaluator.ts';
-import { watchOrganization } from '../../../local/aws/organizations-events.ts';
 import { Stopped } from '../../../shared/lib/signals.ts';
 
 const silent = createServer(() => {});
@@ -45,15 +44,4 @@ test('the simulated AWS Config ends within a round, without an error', async () 
   stop();
   await watching;
   expect(errors).toEqual([]);
-});
-
-test('the simulated AWS Organizations ends within its first call', async () => {
-  const { accounts, signal, stop } = stopping();
-  const onError = (error: unknown) => {
-    throw error;
-  };
-  const watching = watchOrganization({ accounts, region, accessRole: 'Access', onError }, signal);
-  await once(silent, 'request');
-  stop();
-  await expect(watching).rejects.toBeInstanceOf(Stopped);
 });
