@@ -67,7 +67,7 @@ async def _calls(query: Query) -> Response:
     if number is None:
         return _json(200, {"next": last_number(), "calls": []})
     deadline = time.monotonic() + min(_number(query, "wait") or 0, LONGEST_WAIT_SECONDS)
-    while not (found := list(writes_after(int(number)))) and time.monotonic() < deadline:
+    while not (found := writes_after(int(number))) and time.monotonic() < deadline:
         await asyncio.sleep(POLL_SECONDS)
     calls = [
         {"number": each.number, "account": each.account, "region": each.region, "record": each.record} for each in found

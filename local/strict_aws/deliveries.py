@@ -10,7 +10,7 @@ from ministack.services import eventbridge
 
 from . import delays, event_history, trails
 from .settings import table
-from .timeline import timeline
+from .timeline import iso_time, timeline
 from .wrapping import original_of, wrap
 
 Event = dict[str, Any]
@@ -100,7 +100,7 @@ def deliver_service_event(account: str, region: str, service: str, detail: dict[
     record = {
         "eventVersion": "1.11",
         "userIdentity": {"accountId": account, "invokedBy": f"{service}.amazonaws.com"},
-        "eventTime": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "eventTime": iso_time(time.time()),
         "eventSource": f"{service}.amazonaws.com",
         "awsRegion": region,
         "sourceIPAddress": f"{service}.amazonaws.com",

@@ -3,7 +3,6 @@
 import json
 import time
 from collections import deque
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,14 +46,10 @@ def last_number() -> int:
     return writes[-1].number if writes else 0
 
 
-def writes_after(number: int) -> Iterable[Write]:
-    """The writes with a higher number, oldest first."""
-    newer: deque[Write] = deque()
-    for write in reversed(writes):
-        if write.number <= number:
-            break
-        newer.appendleft(write)
-    return newer
+def writes_after(number: int) -> list[Write]:
+    """The kept writes with a higher number, oldest first."""
+    newer = last_number() - number
+    return list(writes)[-newer:] if newer > 0 else []
 
 
 def _show(account: str, region: str, record: dict[str, Any], at: float) -> None:

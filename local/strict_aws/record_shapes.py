@@ -33,7 +33,8 @@ def response_elements(call: Call, answer: Response) -> dict[str, Any] | None:
     operation = _operation(call)
     if operation is None or operation.output_shape is None or call.service == "s3":
         return None
-    return _camel(_parsed(call, answer, operation.output_shape), operation.output_shape, None) or None
+    mask = MASKS["services"].get(call.service)
+    return _camel(_parsed(call, answer, operation.output_shape), operation.output_shape, mask) or None
 
 
 def error_of(call: Call, answer: Response) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from .deliveries import API_CALL, publish
 from .record_resources import place_of, resources_of
 from .record_shapes import error_of, request_parameters, response_elements
 from .settings import SETTINGS, table
-from .timeline import timeline
+from .timeline import iso_time, timeline
 from .user_identity import Identity, from_another_account, identity_of
 from .wrapping import attribute_of
 
@@ -85,7 +85,7 @@ def record_of(noted: Noted) -> dict[str, Any]:
     return {
         "eventVersion": "1.11",
         "userIdentity": noted.identity,
-        "eventTime": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(noted.at)),
+        "eventTime": iso_time(noted.at),
         "eventSource": f"{TABLE['eventSources']['names'].get(call.service, call.service)}.amazonaws.com",
         "eventName": TABLE["eventNames"].get(call.service, {}).get("names", {}).get(call.operation, call.operation),
         "awsRegion": noted.region,

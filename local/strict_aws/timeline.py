@@ -1,4 +1,4 @@
-"""What happens later: work that is run when it is due, on one thread of its own."""
+"""What happens later: work that is run when it is due, on one thread of its own. And how times are written."""
 
 import heapq
 import itertools
@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 log = logging.getLogger("palisade")
 
@@ -43,3 +44,8 @@ class Timeline:
 
 
 timeline = Timeline()
+
+
+def iso_time(seconds: float) -> str:
+    """The time in seconds since 1970, as records and events have it."""
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -44,7 +44,7 @@ def _refusal(body: dict[str, Any]) -> tuple[str, str] | None:
                 "NotOrganizationMasterAccountException",
                 "The account is not the management account of its organization.",
             )
-        return "OrganizationNotInAllFeaturesModeException", "The account is not part of an organization."
+        return "OrganizationsNotInUseException", "The account is not a member of an organization."
     if bucket is not None and bucket_owner(bucket) is None:
         return "S3BucketDoesNotExistException", f"S3 bucket {bucket} does not exist."
     return None

@@ -1,11 +1,11 @@
 """Who made a call, as CloudTrail names callers (AWS CloudTrail User Guide, "CloudTrail userIdentity element")."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from ministack.core import iam_evaluator
 from ministack.services import iam, sts
 
+from .timeline import iso_time
 from .wrapping import attribute_of, original_of
 
 Identity = dict[str, Any]
@@ -43,8 +43,8 @@ def _session_context(credential: Any, session: dict[str, Any]) -> dict[str, Any]
     context: dict[str, Any] = {}
     if credential.principal_type == "AssumedRole":
         context["sessionIssuer"] = _issuer(credential)
-    issued = datetime.fromtimestamp(float(session.get("IssuedAt", 0)), UTC)
-    context["attributes"] = {"creationDate": f"{issued:%Y-%m-%dT%H:%M:%SZ}", "mfaAuthenticated": "false"}
+    issued = iso_time(float(session.get("IssuedAt", 0)))
+    context["attributes"] = {"creationDate": issued, "mfaAuthenticated": "false"}
     return context
 
 
@@ -67,6 +67,6 @@ def from_another_account(identity: Identity) -> Identity:
 
 def user_name_of(identity: Identity) -> str:
     """The name by which LookupEvents finds the caller: of the user, of the role's session, or ``root``."""
-    if identity["type"] == "Root":
+    if identity.get("type") == "Root":
         return "root"
     return str(identity.get("userName") or identity.get("arn", "").rsplit("/", 1)[-1])

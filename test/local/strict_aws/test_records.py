@@ -1,4 +1,5 @@
 # CloudTrail records every management call, and with a trail EventBridge delivers the records.
+import base64
 import json
 import time
 import urllib.request
@@ -143,9 +144,20 @@ def test_without_a_trail_that_logs_nothing_is_delivered(cloud, account):
     assert received()["detail"]["requestParameters"]["bucketName"] == f"third-{account}"
 
 
+def test_events_and_the_history_come_some_time_after_the_call(emulator, outsider):
+    log_trail(emulator, outsider)
+    received = listen(emulator, outsider, eventName=["CreateTopic"])
+    called = time.monotonic()
+    emulator.client("sns", outsider).create_topic(Name="news")
+    assert received() is not None
+    assert time.monotonic() - called > 0.5  # 30 s, scaled by 0.02
+    names = [{"AttributeKey": "EventName", "AttributeValue": "CreateTopic"}]
+    assert emulator.client("cloudtrail", outsider).lookup_events(LookupAttributes=names)["Events"] == []
+
+
 def test_a_trail_of_one_region_logs_no_other_and_a_multi_region_trail_logs_all(cloud, account):
     log_trail(cloud, account)
-    received = listen(cloud, account, "eu-west-1", eventSource=["sqs.amazonaws.com"], eventName=["CreateQueue"])
+    received = listen(cloud, account, "eu-west-1", requestParameters={"queueName": ["first", "second"]})
     sqs = cloud.client("sqs", account, region="eu-west-1")
     sqs.create_queue(QueueName="first")
     records(cloud, account, 2, "eu-west-1", EventName="CreateQueue")
@@ -172,6 +184,40 @@ def test_calls_that_only_read_are_recorded_and_not_delivered(cloud, account):
     assert event["detail"]["eventName"] == "TagQueue"
     assert event["detail"]["requestParameters"]["tags"] == {"Team": "blue"}
     assert received(0.2) is None
+
+
+@pytest.mark.parametrize(
+    "selectors",
+    [
+        {"EventSelectors": [{"ReadWriteType": "ReadOnly", "IncludeManagementEvents": True}]},
+        {"EventSelectors": [{"ExcludeManagementEventSources": ["sqs.amazonaws.com"]}]},
+        {"EventSelectors": [{"IncludeManagementEvents": False}]},
+        {
+            "AdvancedEventSelectors": [
+                {
+                    "FieldSelectors": [
+                        {"Field": "eventCategory", "Equals": ["Management"]},
+                        {"Field": "readOnly", "Equals": ["true"]},
+                    ]
+                }
+            ]
+        },
+    ],
+)
+def test_what_a_trail_does_not_select_is_not_delivered(cloud, account, selectors):
+    trail = log_trail(cloud, account)
+    cloudtrail, sqs = cloud.client("cloudtrail", account), cloud.client("sqs", account)
+    received = listen(cloud, account, requestParameters={"queueName": ["first", "second"]})
+    cloudtrail.put_event_selectors(TrailName=trail, **selectors)
+    sqs.create_queue(QueueName="first")
+    records(cloud, account, 2, EventName="CreateQueue")
+    assert received(0.2) is None
+    cloudtrail.put_event_selectors(
+        TrailName=trail,
+        AdvancedEventSelectors=[{"FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}]}],
+    )
+    sqs.create_queue(QueueName="second")
+    assert received()["detail"]["requestParameters"] == {"queueName": "second"}
 
 
 def test_data_events_are_not_recorded(cloud, account):
@@ -277,7 +323,7 @@ def test_secrets_are_hidden(cloud, account):
     for name in ("PutParameter", "CreateSecret", "Encrypt", "CreateAccessKey"):
         text = json.dumps(record(cloud, account, name))
         assert "swordfish" not in text
-        assert "c3dvcmRmaXNo" not in text
+        assert base64.b64encode(b"swordfish").decode() not in text
         assert secret not in text
 
 
@@ -297,6 +343,17 @@ def test_a_call_to_another_accounts_bucket_is_recorded_in_both_accounts(cloud, a
     assert (mine["recipientAccountId"], theirs["recipientAccountId"]) == (account, owner)
 
 
+def test_a_role_assumed_from_another_account_is_recorded_in_both_accounts(cloud, account):
+    owner = str(next(numbers))
+    arn = cloud.role(owner, "guest", trusted=f"arn:aws:iam::{account}:root")
+    cloud.session(owner, "guest", "visit", by=account)
+    mine, theirs = record(cloud, account, "AssumeRole"), record(cloud, owner, "AssumeRole")
+    assert mine["requestParameters"] == {"roleArn": arn, "roleSessionName": "visit"}
+    assert mine["responseElements"]["assumedRoleUser"]["arn"] == f"arn:aws:sts::{owner}:assumed-role/guest/visit"
+    assert "secretAccessKey" not in mine["responseElements"]["credentials"]
+    assert theirs["userIdentity"] == {"type": "AWSAccount", "principalId": account, "accountId": account}
+
+
 def test_a_bucket_is_recorded_in_its_region_also_when_it_is_deleted(cloud, account):
     s3 = cloud.client("s3", account, region="eu-west-1")
     bucket = f"far-{account}"
@@ -307,14 +364,24 @@ def test_a_bucket_is_recorded_in_its_region_also_when_it_is_deleted(cloud, accou
     assert record(cloud, account, "DeleteBucket", "eu-west-1")["awsRegion"] == "eu-west-1"
 
 
-def test_a_key_that_is_nobodys_leaves_no_record(cloud, account):
-    keys = {"aws_access_key_id": "AKIAIOSFODNN7EXAMPLE", "aws_secret_access_key": "nobody"}
+def test_an_unknown_key_leaves_no_record(cloud, account):
+    keys = {"aws_access_key_id": "UNKNOWN0000000000000", "aws_secret_access_key": "nobody"}
     with pytest.raises(ClientError):
         cloud.client("sqs", credentials=keys).create_queue(QueueName=f"nobody-{account}")
     cloud.client("sqs", account).create_queue(QueueName=f"somebody-{account}")
     text = json.dumps(calls(cloud, 0))
     assert f"somebody-{account}" in text
     assert f"nobody-{account}" not in text.replace(f"somebody-{account}", "")
+
+
+def test_calls_to_organizations_are_recorded_in_us_east_1_without_names(cloud):
+    organizations = cloud.client("organizations", MANAGEMENT, region="eu-west-1")
+    email = f"secret-{next(numbers)}@example.com"
+    organizations.create_account(Email=email, AccountName="secret")
+    created = record(cloud, MANAGEMENT, "CreateAccount")
+    assert created["requestParameters"] == {"email": "****", "accountName": "****"}
+    assert created["responseElements"]["createAccountStatus"]["accountName"] == "****"
+    assert "secret" not in json.dumps(created)
 
 
 class TestOrganizationTrail:
@@ -337,6 +404,10 @@ class TestOrganizationTrail:
         member = new_member(cloud)
         with pytest.raises(ClientError, match="NotOrganizationMasterAccountException"):
             log_trail(cloud, member, IsOrganizationTrail=True)
+
+    def test_an_outsider_cannot_make_one(self, cloud, account):
+        with pytest.raises(ClientError, match="OrganizationsNotInUseException"):
+            log_trail(cloud, account, IsOrganizationTrail=True)
 
     def test_a_trail_needs_its_bucket(self, cloud, account):
         with pytest.raises(ClientError, match="S3BucketDoesNotExistException"):
@@ -379,7 +450,7 @@ def test_an_event_of_a_service_is_delivered_with_its_id_to_the_rules_that_match(
     events.put_rule(Name="calls", EventPattern=json.dumps({"source": ["aws.config"]}))
     event = {
         "version": "0",
-        "id": "c0ffee",
+        "id": "an-id",
         "source": "aws.config",
         "detail-type": "Config Rules Compliance Change",
         "account": account,
@@ -397,3 +468,24 @@ def test_an_event_without_a_source_is_refused(cloud, account):
     with pytest.raises(urllib.error.HTTPError) as refused:
         send(cloud, "/_palisade/events", {"account": account, "region": "us-east-1", "detail": {}})
     assert refused.value.code == 400
+
+
+def test_what_a_service_did_by_itself_is_an_event_when_a_trail_logs(monkeypatch, account):
+    from ministack.core import responses
+    from ministack.services import cloudtrail, eventbridge
+    from strict_aws import deliveries
+
+    delivered = []
+    monkeypatch.setattr(deliveries.timeline, "after", lambda _, work: work())
+    monkeypatch.setattr(eventbridge, "_dispatch_event", lambda event, view: delivered.append(view.event_with_detail()))
+    detail = {"eventName": "CreateAccountResult", "serviceEventDetails": {"createAccountStatus": {"id": "car-1"}}}
+    deliveries.deliver_service_event(account, "us-east-1", "organizations", detail)
+    assert delivered == []
+    with responses.request_scope(account, "us-east-1"):
+        cloudtrail._create_trail({"Name": "all", "S3BucketName": "logs"})
+        cloudtrail._start_logging({"Name": "all"})
+    deliveries.deliver_service_event(account, "us-east-1", "organizations", detail)
+    (event,) = delivered
+    assert (event["source"], event["detail-type"]) == ("aws.organizations", "AWS Service Event via CloudTrail")
+    assert event["detail"]["serviceEventDetails"] == {"createAccountStatus": {"id": "car-1"}}
+    assert event["detail"]["eventType"] == "AwsServiceEvent"
