@@ -343,6 +343,20 @@ def test_a_call_to_another_accounts_bucket_is_recorded_in_both_accounts(cloud, a
     assert (mine["recipientAccountId"], theirs["recipientAccountId"]) == (account, owner)
 
 
+def test_a_bucket_that_another_account_deletes_is_recorded_for_its_owner(cloud, account):
+    owner = str(next(numbers))
+    s3 = cloud.client("s3", owner)
+    bucket = f"given-{owner}"
+    s3.create_bucket(Bucket=bucket)
+    guest = {"AWS": f"arn:aws:iam::{account}:root"}
+    policy = document(allow("s3:DeleteBucket", f"arn:aws:s3:::{bucket}", principal=guest))
+    s3.put_bucket_policy(Bucket=bucket, Policy=policy)
+    cloud.client("s3", account).delete_bucket(Bucket=bucket)
+    deleted = record(cloud, owner, "DeleteBucket")
+    assert deleted["userIdentity"]["accountId"] == account
+    assert deleted["resources"][0]["accountId"] == owner
+
+
 def test_a_role_assumed_from_another_account_is_recorded_in_both_accounts(cloud, account):
     owner = str(next(numbers))
     arn = cloud.role(owner, "guest", trusted=f"arn:aws:iam::{account}:root")
