@@ -17,6 +17,7 @@ from . import (
     policies,
     policy_language,
     records,
+    request_keys,
     resource_policies,
     resources,
     trails,
@@ -29,6 +30,7 @@ EMULATOR_VERSION = "1.5.33"
 PARTS = (
     calls,
     players,
+    request_keys,
     policy_language,
     context_keys,
     actions,

@@ -15,6 +15,7 @@ from .calls import current_call
 from .context_keys import owner_of
 from .denials import BOUNDARY, IDENTITY, RESOURCE, RESOURCE_CONTROL, SERVICE_CONTROL, SESSION, Refusal, refusal
 from .organization_policies import resource_verdict, service_verdict
+from .request_keys import keys_of_request
 from .wrapping import attribute_of, original_of, wrap
 
 resolve_principal = original_of(iam_evaluator, "resolve_principal", "access_key_id account_id credential")
@@ -42,6 +43,7 @@ def _with_all(plain: Any) -> Any:
         service_context: dict[str, Any] | None = None,
     ) -> Any:
         refusal.set(None)
+        service_context = {**keys_of_request(), **(service_context or {})}
         denied = plain(access_key_id, iam_action, service, region, resource_arn, service_context)
         if isinstance(denied, iam_evaluator.AuthError) or iam_action in always_allowed:
             return denied

@@ -11,7 +11,7 @@ from typing import Any
 from ministack.core import iam_actions, responses
 from ministack.services import iam, kms, organizations
 
-from . import organization_tree
+from . import organization_tree, request_keys
 from .calls import Call
 from .operations import operation_of, parameters_of
 from .wrapping import attribute_of, original_of, wrap
@@ -56,6 +56,9 @@ def _corrected(plain: Any) -> Any:
         given = parameters_of(headers, body)
         if service == "ecr" and isinstance(given.get("registryId"), str):
             account_id = given["registryId"]
+        if service in request_keys.TABLE:
+            operation = operation_of(service, method, path, headers, body, query_params)
+            return request_keys.resource_of(service, operation, given, path, f"{region}:{account_id}")
         arn = str(plain(service, method, path, headers, body, query_params, region, account_id))
         correct = CORRECTIONS.get(service)
         if correct is None:

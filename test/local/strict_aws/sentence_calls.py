@@ -1,5 +1,9 @@
 # How to make each request of the sentences of the policies. Parameters that the policies do not look at are junk:
 # policies are asked before the service.
+from functools import cache
+
+import botocore
+import botocore.session
 from conftest import allow, document
 
 ANY = document(allow("*", "*"))
@@ -30,6 +34,79 @@ def bucket(**more):
 
 def fixed(**parameters):
     return lambda arn: parameters
+
+
+def sagemaker(operation):
+    """The name of the resource in each required parameter that has a name. The policies do not look at the others."""
+
+    def parameters(arn):
+        shape = sagemaker_model().operation_model(operation).input_shape
+        return {name: last(arn) for name in shape.required_members if name.endswith(("Name", "Arn", "DomainId"))}
+
+    return parameters
+
+
+@cache
+def sagemaker_model():
+    return botocore.session.get_session().get_service_model("sagemaker")
+
+
+SAGEMAKER = """CreateCodeRepository CreateDomain CreateEndpoint CreateEndpointConfig CreateModel CreateModelPackage
+CreateNotebookInstance CreateProcessingJob CreateTrainingJob CreateTransformJob DeleteEndpoint DeleteEndpointConfig
+DeleteModel DeleteModelPackage DescribeEndpoint DescribeTrainingJob StopTrainingJob StopTransformJob UpdateEndpoint
+UpdateEndpointWeightsAndCapacities UpdateModelPackage UpdateNotebookInstance"""
+# The parameter of each operation that gives a condition key; what is not named here is given as in a training job.
+IN_REQUEST = {
+    "CreateProcessingJob": {
+        "subnets": "NetworkConfig.VpcConfig.Subnets",
+        "groups": "NetworkConfig.VpcConfig.SecurityGroupIds",
+        "volume": "ProcessingResources.ClusterConfig.VolumeKmsKeyId",
+        "output": "ProcessingOutputConfig.KmsKeyId",
+        "isolation": "NetworkConfig.EnableNetworkIsolation",
+    },
+    "CreateTransformJob": {"volume": "TransformResources.VolumeKmsKeyId", "output": "TransformOutput.KmsKeyId"},
+    "CreateNotebookInstance": {"subnets": "SubnetId", "groups": "SecurityGroupIds", "volume": "KmsKeyId"},
+    "CreateDomain": {"subnets": "SubnetIds", "groups": "DefaultUserSettings.SecurityGroups", "volume": "KmsKeyId"},
+    "CreateEndpointConfig": {"volume": "KmsKeyId"},
+    "CreateModel": {
+        "subnets": "VpcConfig.Subnets",
+        "groups": "VpcConfig.SecurityGroupIds",
+        "isolation": "EnableNetworkIsolation",
+    },
+    "CreateTrainingJob": {
+        "subnets": "VpcConfig.Subnets",
+        "groups": "VpcConfig.SecurityGroupIds",
+        "volume": "ResourceConfig.VolumeKmsKeyId",
+        "output": "OutputDataConfig.KmsKeyId",
+        "isolation": "EnableNetworkIsolation",
+    },
+}
+KEYS = {
+    "sagemaker:VpcSubnets": "subnets",
+    "sagemaker:VpcSecurityGroupIds": "groups",
+    "sagemaker:VolumeKmsKeyArn": "volume",
+    "sagemaker:OutputKmsKeyArn": "output",
+    "sagemaker:NetworkIsolation": "isolation",
+}
+
+
+def with_condition_keys(operation, given, context):
+    """Puts into a SageMaker request what gives it the context's condition keys, and nothing else that gives one."""
+    paths = IN_REQUEST.get(operation, {})
+    for key, value in context.items():
+        name = key.removeprefix("sagemaker:")
+        if key in KEYS and KEYS[key] in paths:
+            put(given, paths[KEYS[key]].split("."), value == "true" if value in ("true", "false") else value)
+        elif name in ("DirectInternetAccess", "RootAccess", "AppNetworkAccessType"):
+            given[name] = value
+    return given
+
+
+def put(given, path, value):
+    *folders, last_name = path
+    for folder in folders:
+        given = given.setdefault(folder, {})
+    given[last_name] = value[0] if last_name == "SubnetId" else value
 
 
 BLOCK = {"BlockPublicAcls": True}
@@ -161,6 +238,16 @@ CALLS = {
         "put_bucket_replication",
         bucket(ReplicationConfiguration=REPLICATION),
     ),
+    **{
+        f"sagemaker:{operation}": ("sagemaker", botocore.xform_name(operation), sagemaker(operation))
+        for operation in SAGEMAKER.split()
+    },
+    "sagemaker:BatchGetMetrics": ("sagemaker-metrics", "batch_get_metrics", fixed(MetricQueries=[])),
+    "sagemaker:InvokeEndpoint": (
+        "sagemaker-runtime",
+        "invoke_endpoint",
+        lambda arn: {"EndpointName": last(arn), "Body": b"junk"},
+    ),
     "sqs:ListQueues": ("sqs", "list_queues", fixed()),
     "sqs:SendMessage": (
         "sqs",
@@ -173,7 +260,7 @@ CALLS = {
 }
 
 # What cannot be called, and why.
-LACKING = """ce codeartifact codecommit codepipeline ecr-public globalaccelerator health ram route53domains sagemaker
+LACKING = """ce codeartifact codecommit codepipeline ecr-public globalaccelerator health ram route53domains
 servicecatalog shield support trustedadvisor"""
 NO_SUCH_SERVICE = dict.fromkeys(LACKING.split(), "the emulator does not have the service")
 NOT_CALLABLE = {
