@@ -20,6 +20,7 @@ from . import (
     request_keys,
     resource_policies,
     resources,
+    stack_roles,
     trails,
 )
 from .wrapping import EmulatorChangedError
@@ -38,6 +39,7 @@ PARTS = (
     resource_policies,
     denials,
     policies,
+    stack_roles,
     trails,
     deliveries,
     records,

@@ -85,6 +85,8 @@ KEYS: dict[str, Any] = {
     "aws:principalorgid": lambda ctx: _organization_of(ctx.principal_account),
     "aws:principalorgpaths": lambda ctx: _paths_of(ctx.principal_account),
     "aws:principalisawsservice": lambda ctx: str(ctx.principal_type == "Service").lower(),
+    # The local endpoint has no TLS, and stands for an endpoint that clients call by TLS.
+    "aws:securetransport": lambda ctx: "true",
     "aws:viaawsservice": lambda ctx: "false",
     "aws:resourceaccount": resource_account,
     "s3:resourceaccount": resource_account,

@@ -1,5 +1,6 @@
 # The organization's policies bind as AWS says: SCPs the callers of member accounts, RCPs every caller of a member's
 # resource, and a refusal names the kind of policy.
+import json
 import urllib.error
 import urllib.request
 
@@ -240,6 +241,12 @@ class TestResourceControlPolicies:
         assert IN_RCP in refused(kms.describe_key, KeyId=key)["Message"]
         kms.retire_grant(KeyId=kms_arn(member, key), GrantId=grant["GrantId"])
 
+    def test_do_not_bind_aws_managed_keys(self, emulator, member, attach):
+        kms = emulator.client("kms", credentials=role(emulator, member))
+        attach(member, deny("kms:*", principal="*"), kind=RCP)
+        assert IN_RCP not in refused(kms.describe_key, KeyId="alias/aws/s3")["Message"]
+        assert IN_RCP in refused(kms.describe_key, KeyId="alias/mine")["Message"]
+
 
 def kms_arn(account, key):
     return f"arn:aws:kms:{REGION}:{account}:key/{key}"
@@ -258,6 +265,28 @@ class TestReasons:
         url = sqs.create_queue(QueueName="q")["QueueUrl"]
         error = refused(sqs.tag_queue, QueueUrl=url, Tags={"a": "b"})
         assert error["Message"].endswith("with an explicit deny in a permissions boundary")
+
+    def test_a_stack_gives_its_roles_their_boundary(self, emulator, outsider):
+        trust = json.loads(document(allow("sts:AssumeRole", principal={"AWS": f"arn:aws:iam::{outsider}:root"})))
+        everything = {"PolicyName": "all", "PolicyDocument": json.loads(document(allow("*", "*")))}
+        bound = {
+            "Type": "AWS::IAM::ManagedPolicy",
+            "Properties": {"PolicyDocument": json.loads(document(allow(["sqs:*"], "*")))},
+        }
+        properties = {
+            "RoleName": "made",
+            "AssumeRolePolicyDocument": trust,
+            "Policies": [everything],
+            "PermissionsBoundary": {"Ref": "Bound"},
+        }
+        template = {"Resources": {"Bound": bound, "Made": {"Type": "AWS::IAM::Role", "Properties": properties}}}
+        stacks = emulator.client("cloudformation", outsider)
+        stacks.create_stack(StackName="stack", TemplateBody=json.dumps(template), Capabilities=["CAPABILITY_NAMED_IAM"])
+        stacks.get_waiter("stack_create_complete").wait(StackName="stack", WaiterConfig={"Delay": 1})
+        keys = emulator.session(outsider, "made")
+        emulator.client("sqs", credentials=keys).list_queues()
+        error = refused(emulator.client("sns", credentials=keys).list_topics)
+        assert error["Message"].endswith("because no permissions boundary allows the sns:ListTopics action")
 
     def test_a_session_policy_is_named(self, emulator, outsider):
         arn = emulator.role(outsider, "admin")
@@ -302,6 +331,7 @@ class TestConditionKeys:
             ("StringEquals", "aws:ResourceAccount", "${{aws:PrincipalAccount}}"),
             ("Bool", "aws:PrincipalIsAWSService", "false"),
             ("Bool", "aws:ViaAWSService", "false"),
+            ("Bool", "aws:SecureTransport", "true"),
             ("IpAddress", "aws:SourceIp", "127.0.0.0/8"),
             ("ArnEquals", "aws:PrincipalArn", "arn:aws:iam::{member}:role/team/reader"),
             ("StringEquals", "aws:ResourceTag/team", "${{aws:PrincipalTag/team, 'blue'}}"),

@@ -2,6 +2,7 @@
 # a call of an assumed role, lets another one pass, and does not bind the back door.
 import json
 import subprocess
+from functools import cache
 
 import pytest
 from botocore.config import Config
@@ -101,6 +102,7 @@ NOT_CALLED = {
 }
 
 
+@cache
 def documents():
     """What an administrator would attach."""
     printed = subprocess.run(
