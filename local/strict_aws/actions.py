@@ -1,4 +1,4 @@
-"""Which IAM action a call is judged by: its operation's, and never one that the caller chose.
+"""Which IAM action a call is authorized as: its operation's, and never one that the caller chose.
 
 The emulator believes an ``Action`` parameter and an ``x-amz-target`` header before the path, for REST services too.
 """

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from . import resources
-from .calls import Call
+from .calls import Call, current_call
 from .operations import parameters_of
 from .settings import table
 
@@ -28,8 +28,17 @@ class Needed:
     context: dict[str, Any] = field(default_factory=dict)
 
 
-def needed(call: Call, action: str) -> Iterator[Needed]:
-    """What else the caller must be allowed. ``action`` is the call's own, which was allowed already."""
+def after(action: str, resource: str) -> Iterator[Needed]:
+    """What else the caller of an allowed action must be allowed."""
+    call = current_call.get()
+    if action == "lambda:InvokeFunctionUrl":
+        # Lambda Developer Guide, "Control access to Lambda function URLs": both actions, since October 2025.
+        yield Needed("lambda:InvokeFunction", resource, {"lambda:InvokedViaFunctionUrl": "true"})
+    elif call is not None:
+        yield from _of_call(call, action)
+
+
+def _of_call(call: Call, action: str) -> Iterator[Needed]:
     for resource in resources.others(call):
         yield Needed("kms:ReEncryptTo" if action == "kms:ReEncryptFrom" else action, resource)
     row = PASSED_ROLES.get(call.service, {}).get(call.operation)

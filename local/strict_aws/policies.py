@@ -4,6 +4,7 @@ IAM User Guide, "Policy evaluation logic": resource control policies, service co
 identity-based, permissions boundary, session policies. The first that refuses is named.
 """
 
+from collections.abc import Iterable
 from contextvars import ContextVar
 from typing import Any
 
@@ -11,7 +12,6 @@ from ministack.core import iam_evaluator, responses
 from ministack.services import iam
 
 from . import further_actions, resource_policies
-from .calls import current_call
 from .context_keys import owner_of
 from .denials import BOUNDARY, IDENTITY, RESOURCE, RESOURCE_CONTROL, SERVICE_CONTROL, SESSION, Refusal, refusal
 from .organization_policies import resource_verdict, service_verdict
@@ -24,7 +24,7 @@ resource_policy = original_of(iam_evaluator, "evaluate_resource_policy", "doc ct
 permissions_boundary = original_of(iam_evaluator, "_permissions_boundary", "store name account_id")
 always_allowed = attribute_of(iam_evaluator, "_ALWAYS_ALLOWED_ACTIONS")
 anonymous = attribute_of(iam_evaluator, "_anonymous")
-# Set while the actions are judged that a call needs besides its own.
+# Set while the actions are evaluated that a call needs besides its own.
 going_further: ContextVar[bool] = ContextVar("going_further", default=False)
 
 
@@ -53,7 +53,9 @@ def _with_all(plain: Any) -> Any:
         ctx = _context(who, iam_action, region, resource_arn, service_context)
         refused = _first_refusal(ctx, who, service, denied)
         if refused is None:
-            return None if going_further.get() else _further(enforce, access_key_id, iam_action, region)
+            if going_further.get() or who.policies is None:
+                return None
+            return _further(enforce, access_key_id, further_actions.after(iam_action, resource_arn), region)
         refusal.set(refused)
         return iam_evaluator.EvalResult("Deny" if refused.explicit else "ImplicitDeny", who.arn)
 
@@ -76,7 +78,7 @@ def _context(who: Any, action: str, region: str, resource: str, given: dict[str,
 
 
 def _first_refusal(ctx: Any, who: Any, service: str, denied: Any) -> Refusal | None:
-    """The policies in AWS's order. ``denied`` is the emulator's verdict on all but the organization's."""
+    """The policies in AWS's order. ``denied`` is the emulator's verdict by all but the organization's."""
     back_door = who.policies is None
     owner = owner_of(ctx.resource_arn)
     foreign = owner not in (None, who.account) and ctx.action != "s3:CreateBucket"
@@ -91,8 +93,10 @@ def _first_refusal(ctx: Any, who: Any, service: str, denied: Any) -> Refusal | N
     by_organization = service_verdict(ctx)
     if by_organization != "Allow":
         return refused(SERVICE_CONTROL, by_organization == "Deny")
-    if denied is None or (foreign and resource_policies.granted_by_acl(ctx) and _allowed_by_account(ctx, who)):
+    if denied is None:
         return None
+    if foreign and denied.decision != "Deny" and resource_policies.granted_by_acl(ctx):
+        return None if _allowed_by_account(ctx, who) else refused(*_why(ctx, who, service))
     return refused(*_why(ctx, who, service))
 
 
@@ -147,13 +151,10 @@ def _unsigned(action: str, region: str, resource: str, given: dict[str, Any] | N
     return iam_evaluator.EvalResult("Deny", "anonymous")
 
 
-def _further(enforce: Any, access_key: str, action: str, region: str) -> Any:
-    call = current_call.get()
-    if call is None:
-        return None
+def _further(enforce: Any, access_key: str, checks: Iterable[further_actions.Needed], region: str) -> Any:
     token = going_further.set(True)
     try:
-        for check in further_actions.needed(call, action):
+        for check in checks:
             namespace = check.action.partition(":")[0]
             denied = enforce(access_key, check.action, namespace, region, check.resource, check.context)
             if denied:

@@ -1,4 +1,4 @@
-"""Judges calls of services that the emulator lacks: their resource and their condition keys, by a table.
+"""Evaluates calls of services that the emulator lacks: their resource and their condition keys, by a table.
 
 What policies allow is then answered by the service's player, or by the emulator's "Unsupported service".
 """

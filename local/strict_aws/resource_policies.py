@@ -8,12 +8,13 @@ from typing import Any
 
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator, responses
-from ministack.services import dynamodb, eventbridge, s3
+from ministack.services import dynamodb, eventbridge, iam, s3
 
 from .calls import current_call
 from .context_keys import BUCKET_ARN, account_from_arn, owner_of
 from .wrapping import attribute_of, original_of, wrap
 
+roles = attribute_of(iam, "_roles")
 bus_policies = attribute_of(eventbridge, "_event_bus_policies")
 table_policies = attribute_of(dynamodb, "_resource_policies")
 bucket_policies = attribute_of(s3, "_bucket_policies")
@@ -28,14 +29,14 @@ object_acl = original_of(s3, "_foreign_object_acl", "owner_account bucket_name k
 ACL_PERMISSIONS = attribute_of(s3, "_BUCKET_ACL_PERMISSIONS")
 # The services whose resources are used from other accounts by ARN, and whose handlers look in the caller's account.
 BY_ARN = ("dynamodb", "ecr", "kms", "lambda", "secretsmanager")
-# Their own judgement sees all that is needed (sqs, sns), or is made elsewhere (sts: the trust policy; organizations).
-JUDGED_BY_EMULATOR = ("iam", "organizations", "sns", "sqs", "sts")
+# The emulator finds these policies in any account (sqs, sns), or there are none; Organizations decides by itself.
+EVALUATED_BY_EMULATOR = ("iam", "organizations", "sns", "sqs")
 
 
 def install() -> None:
     """Wraps the search for a resource's policy, and leads allowed calls into the owner's account."""
     wrap(iam_evaluator, "_resource_policy", "service resource_arn", _of_any_account)
-    wrap(s3, "_foreign_bucket_allows", "owner_account bucket_name key method query_params caller headers", _judged)
+    wrap(s3, "_foreign_bucket_allows", "owner_account bucket_name key method query_params caller headers", _decided)
     handlers = attribute_of(app, "SERVICE_HANDLERS")
     for service in BY_ARN:
         handlers[service] = _in_account_of_owner(service, handlers[service])
@@ -52,17 +53,18 @@ def _of_any_account(plain: Any) -> Any:
         if service == "s3":
             return _of_bucket(plain, resource_arn)
         owner = account_from_arn(resource_arn)
-        if owner is None or service in JUDGED_BY_EMULATOR:
+        own = owner == responses.get_account_id()
+        if owner is None or service in EVALUATED_BY_EMULATOR or (service == "sts" and not own):
             return plain(service, resource_arn)
         with responses.request_scope(owner, resource_arn.split(":")[3] or responses.get_region()):
             found = STORED[service](resource_arn) if service in STORED else plain(service, resource_arn)
-        return found or (None if owner == responses.get_account_id() else ("", owner))
+        return found or (None if own else ("", owner))
 
     return resource_policy
 
 
 def _of_bus(arn: str) -> tuple[Any, str] | None:
-    """Whoever judges the entries of PutEvents puts a function of this name on the emulator's module."""
+    """The module that checks each entry of PutEvents puts a function of this name on the emulator's module."""
     prepared = getattr(eventbridge, "bus_policy_for_arn", None)
     if prepared is not None:
         found: tuple[Any, str] | None = prepared(arn)
@@ -76,8 +78,20 @@ def _of_table(arn: str) -> tuple[Any, str] | None:
     return (entry["Policy"], arn.split(":")[4]) if entry else None
 
 
+def _of_role(arn: str) -> tuple[Any, str] | None:
+    """IAM User Guide, "Policy evaluation for requests within a single account": a trust policy that names a principal
+    of its own account is enough. The emulator evaluates the rest of it afterwards, with all condition keys.
+    """
+    role = roles.get(arn.rsplit("/", 1)[-1])
+    if role is None:
+        return None
+    statements = json.loads(role["AssumeRolePolicyDocument"]).get("Statement", [])
+    listed = statements if isinstance(statements, list) else [statements]
+    return {"Statement": [each for each in listed if each.get("Effect") == "Allow"]}, str(account_from_arn(arn))
+
+
 # Policies that the emulator keeps and does not evaluate.
-STORED = {"dynamodb": _of_table, "events": _of_bus}
+STORED = {"dynamodb": _of_table, "events": _of_bus, "sts": _of_role}
 
 
 def _of_bucket(plain: Any, arn: str) -> Any:
@@ -119,7 +133,7 @@ def _names(acl: str | None, rights: Any, caller: str, owner: str, bucket: str) -
     return any(permission in rights for permission in [*by_id, *by_group])
 
 
-def _judged(plain: Any) -> Any:
+def _decided(plain: Any) -> Any:
     def allows(
         owner_account: str,
         bucket_name: str,
@@ -129,7 +143,7 @@ def _judged(plain: Any) -> Any:
         caller: str,
         headers: dict[str, str] | None = None,
     ) -> bool:
-        """Signed calls were judged before, with the role itself; the emulator asks for its account alone."""
+        """Signed calls were decided before, for the role itself; the emulator asks for its account alone."""
         return bool(caller) or plain(owner_account, bucket_name, key, method, query_params, caller, headers)
 
     return allows

@@ -1,5 +1,6 @@
 # The strict emulator by itself, and boto3 clients for it: what these tests see, any AWS client sees. Each test takes
 # accounts of its own, so that all can share one emulator.
+import io
 import itertools
 import json
 import os
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+import zipfile
 from pathlib import Path
 
 import boto3
@@ -58,9 +60,10 @@ class Emulator:
         return role["Role"]["Arn"]
 
     def session(self, account, role, name="zed", by=None):
-        """Credentials of a session of the role, assumed by the back door of its account, or of the account `by`."""
+        """Credentials of a session of the role, assumed by the back door of its account or of the account `by`, or
+        with the credentials `by`."""
         arn = role if role.startswith("arn:") else f"arn:aws:iam::{account}:role/{role}"
-        sts = self.client("sts", by or account)
+        sts = self.client("sts", credentials=by) if isinstance(by, dict) else self.client("sts", by or account)
         deadline = time.monotonic() + 5
         while True:  # A new role cannot be assumed for some time, as on AWS.
             try:
@@ -98,6 +101,14 @@ def deny(actions, resources="*", **more):
 
 def document(*statements):
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def package():
+    """The archive of a Python function."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("i.py", "def h(event, context): return 1")
+    return buffer.getvalue()
 
 
 def free_port():

@@ -1,7 +1,14 @@
-# A caller cannot choose the action that it is judged by, and hands over only the roles that it may pass.
+# A caller cannot choose the action that it is authorized as, and hands over only the roles that it may pass.
+import json
+import urllib.error
+import urllib.request
+
 import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
-from conftest import REGION, allow
+from conftest import REGION, allow, package
 
 LAMBDA = {"FunctionName": "f", "Runtime": "python3.11", "Handler": "i.h"}
 
@@ -32,7 +39,7 @@ def with_parameter(made):
 
 
 @pytest.mark.parametrize("disguise", [with_header, with_parameter])
-def test_s3_is_judged_by_method_and_path(emulator, outsider, disguise):
+def test_s3_is_authorized_by_method_and_path(emulator, outsider, disguise):
     owner = emulator.client("s3", outsider)
     bucket = f"disguise-{outsider}"
     owner.create_bucket(Bucket=bucket)
@@ -102,6 +109,29 @@ def test_a_role_is_handed_over_only_with_permission_to_pass_it(emulator, outside
 
 
 def policy(statement):
-    import json
-
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def test_a_function_url_asks_for_both_actions(emulator, outsider):
+    functions = emulator.client("lambda", outsider)
+    runs = emulator.role(outsider, "runs", trusted="*")
+    functions.create_function(Role=runs, Code={"ZipFile": package()}, **LAMBDA)
+    url = functions.create_function_url_config(FunctionName="f", AuthType="AWS_IAM")["FunctionUrl"]
+    address = f"{emulator.endpoint}/_aws/lambda-url/{url.split('//')[1].split('.')[0]}/"
+    emulator.role(outsider, "caller", [allow("lambda:InvokeFunctionUrl", "*")])
+    keys = Credentials(*emulator.session(outsider, "caller").values())
+    assert "perform: lambda:InvokeFunction on" in answer(address, keys)
+    through = allow("lambda:InvokeFunction", "*", condition={"Bool": {"lambda:InvokedViaFunctionUrl": "true"}})
+    emulator.client("iam", outsider).put_role_policy(
+        RoleName="caller", PolicyName="both", PolicyDocument=policy(through)
+    )
+    assert "not authorized" not in answer(address, keys)
+
+
+def answer(address, keys):
+    request = AWSRequest("GET", address)
+    SigV4Auth(keys, "lambda", REGION).add_auth(request)
+    try:
+        return urllib.request.urlopen(urllib.request.Request(address, headers=dict(request.headers))).read().decode()
+    except urllib.error.HTTPError as error:
+        return error.read().decode()

@@ -6,7 +6,7 @@ import urllib.request
 
 import pytest
 from botocore.exceptions import ClientError
-from conftest import MANAGEMENT, REGION, allow, deny, document
+from conftest import MANAGEMENT, REGION, allow, deny, document, package
 
 SCP, RCP = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"
 IN_SCP = "with an explicit deny in a service control policy"
@@ -493,6 +493,40 @@ class TestAcrossAccounts:
 
         self.three_tries(emulator, outsider, prepare, use)
 
+    def test_the_back_door_is_a_caller_like_any_other(self, emulator, outsider):
+        other = str(int(outsider) + 500_000)
+        kms = emulator.client("kms", other)
+        key = kms_arn(other, kms.create_key()["KeyMetadata"]["KeyId"])
+        describe = emulator.client("kms", outsider).describe_key
+        assert "because no resource-based policy allows" in refused(describe, KeyId=key)["Message"]
+        statements = [allow("kms:*", "*", principal={"AWS": f"arn:aws:iam::{each}:root"}) for each in (other, outsider)]
+        kms.put_key_policy(KeyId=key, PolicyName="default", Policy=document(*statements))
+        describe(KeyId=key)
+
+    def test_an_access_control_list_admits_too(self, emulator, outsider):
+        other, bucket = str(int(outsider) + 500_000), f"listed-{outsider}"
+        s3 = emulator.client("s3", other)
+        s3.create_bucket(Bucket=bucket, ObjectOwnership="ObjectWriter")
+        s3.delete_public_access_block(Bucket=bucket)
+        s3.put_object(Bucket=bucket, Key="key", Body=b"data")
+        reader = emulator.client("s3", credentials=role(emulator, outsider, "reader"))
+        refused(reader.get_object, Bucket=bucket, Key="key")
+        s3.put_object_acl(Bucket=bucket, Key="key", ACL="public-read")
+        reader.get_object(Bucket=bucket, Key="key")
+        refused(reader.list_objects_v2, Bucket=bucket)
+        statement = deny("s3:GetObject", f"arn:aws:s3:::{bucket}/*", principal="*")
+        s3.put_bucket_policy(Bucket=bucket, Policy=document(statement))
+        refused(reader.get_object, Bucket=bucket, Key="key")
+
+    def test_within_an_account_a_trust_policy_that_names_the_role_is_enough(self, emulator, outsider):
+        keys = role(emulator, outsider, "poor", statements=[allow("sqs:*", "*")])
+        named = emulator.role(outsider, "named", trusted=f"arn:aws:iam::{outsider}:role/poor")
+        whole = emulator.role(outsider, "whole", trusted=f"arn:aws:iam::{outsider}:root")
+        sts = emulator.client("sts", credentials=keys)
+        emulator.session(outsider, whole)
+        emulator.session(outsider, named, by=keys)
+        refused(sts.assume_role, RoleArn=whole, RoleSessionName="session")
+
     def test_sqs(self, emulator, outsider):
         def prepare(own, principal):
             policy = document(allow("sqs:*", "*", principal=principal)) if principal else ""
@@ -509,13 +543,3 @@ class TestAcrossAccounts:
 
 def read(s3, bucket):
     return s3.get_object(Bucket=bucket, Key="key")
-
-
-def package():
-    import io
-    import zipfile
-
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("i.py", "def h(event, context): return 1")
-    return buffer.getvalue()
