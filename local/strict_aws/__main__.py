@@ -8,6 +8,7 @@ from ministack import app
 from . import (
     actions,
     calls,
+    capacity,
     context_keys,
     control,
     deliveries,
@@ -16,6 +17,7 @@ from . import (
     players,
     policies,
     policy_language,
+    rates,
     records,
     request_keys,
     resource_policies,
@@ -45,6 +47,8 @@ PARTS = (
     records,
     control,
     organization,
+    rates,
+    capacity,
 )
 
 

@@ -54,12 +54,16 @@ plain_denied = original_of(
 
 def error_response(call: Call, status: int, code: str, message: str) -> Response:
     """An error in the protocol of the called service, with AWS's status and error code."""
+    # The emulator takes S3 Control for a JSON service. Its errors are S3's, in one more element.
+    like = "s3" if call.service == "s3control" else call.service
     _, headers, body = plain_denied(
-        call.service, "", "", call.request_id, error_code=code, message=message, headers=call.headers
+        like, "", "", call.request_id, error_code=code, message=message, headers=call.headers
     )
+    if call.service == "s3control":
+        body = body.replace(b"<Error>", b"<ErrorResponse><Error>", 1) + b"</ErrorResponse>"
     if "x-amzn-errortype" in headers:
         headers["x-amzn-errortype"] = code
-    responses.fix_error_content_type(call.service, status, headers)
+    responses.fix_error_content_type(like, status, headers)
     return status, headers, body
 
 
