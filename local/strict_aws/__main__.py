@@ -22,6 +22,7 @@ from . import (
     request_keys,
     resource_policies,
     resources,
+    sizes,
     stack_roles,
     trails,
 )
@@ -49,6 +50,7 @@ PARTS = (
     organization,
     rates,
     capacity,
+    sizes,
 )
 
 

@@ -40,11 +40,8 @@ class SignedCall:
         self.request = request
         raise CapturedError
 
-    def send(self):
-        headers = {
-            name: value.decode() if isinstance(value, bytes) else value for name, value in self.request.headers.items()
-        }
-        self.connection.request(self.request.method, self.path, self.request.body, headers)
+    def send(self, **headers):
+        self.connection.request(self.request.method, self.path, self.request.body, {**self.request.headers, **headers})
         answer = self.connection.getresponse()
         body = answer.read()
         if answer.status < 300:

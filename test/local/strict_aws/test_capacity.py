@@ -1,4 +1,4 @@
-# A partition key has so many write and read units a second, and an item costs by its size.
+# A partition key has a number of write and read units a second, and an item costs by its size.
 import pytest
 from botocore.exceptions import ClientError
 from conftest import numbers

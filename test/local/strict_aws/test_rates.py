@@ -124,7 +124,7 @@ def test_full_buckets_are_forgotten(monkeypatch):
 
 
 def served_at_once(throttle, count, service, operation, region="us-east-1", path="/bucket/key"):
-    """How many of so many calls pass, when they all come in the same moment."""
+    """How many of these calls pass, when they all come in the same moment."""
     call = Call(service, operation, "200000000000", region, "ASIA", "POST", path, {}, b"", {}, "")
     return [throttle(call) for _ in range(count)].count(None)
 
