@@ -1,5 +1,6 @@
 """Replaces functions of the emulator, and refuses to start when one of them is missing or has other parameters."""
 
+import functools
 import inspect
 from collections.abc import Callable
 from types import ModuleType
@@ -15,9 +16,10 @@ def wrap(module: ModuleType, name: str, parameters: str, make: Callable[[Any], A
 
     ``parameters`` lists the names of the original's parameters, separated by spaces. Raises EmulatorChangedError when
     the name is missing or its parameters differ: a wrapper of another function could be without effect in silence.
+    The replacement shows the original's parameters, so that it can be wrapped in turn.
     """
     original = original_of(module, name, parameters)
-    setattr(module, name, make(original))
+    setattr(module, name, functools.update_wrapper(make(original), original))
 
 
 def original_of(module: ModuleType, name: str, parameters: str) -> Any:

@@ -17,6 +17,13 @@ def test_replaces_a_function_by_what_is_made_of_it():
     assert emulator.answer(2, 3) == 7
 
 
+def test_a_replacement_can_be_wrapped_in_turn():
+    emulator = module()
+    for _ in range(2):
+        wrap(emulator, "answer", "question patience", lambda plain: lambda *given: plain(*given) + 1)
+    assert emulator.answer(2, 3) == 8
+
+
 def test_refuses_a_name_that_is_missing():
     with pytest.raises(EmulatorChangedError, match="emulator has no function reply"):
         wrap(module(), "reply", "question", lambda plain: plain)
