@@ -13,6 +13,7 @@ from . import (
     control,
     deliveries,
     denials,
+    new_roles,
     organization,
     players,
     policies,
@@ -51,6 +52,7 @@ PARTS = (
     rates,
     capacity,
     sizes,
+    new_roles,
 )
 
 
