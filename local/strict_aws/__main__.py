@@ -7,12 +7,16 @@ from ministack import app
 
 from . import (
     actions,
+    bus_policies,
     calls,
     capacity,
     context_keys,
     control,
     deliveries,
     denials,
+    event_buses,
+    event_delivery,
+    event_stacks,
     new_roles,
     organization,
     players,
@@ -23,6 +27,7 @@ from . import (
     request_keys,
     resource_policies,
     resources,
+    schedules,
     sizes,
     stack_roles,
     trails,
@@ -53,6 +58,11 @@ PARTS = (
     capacity,
     sizes,
     new_roles,
+    bus_policies,
+    event_buses,
+    event_delivery,
+    event_stacks,
+    schedules,
 )
 
 

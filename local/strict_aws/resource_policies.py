@@ -8,14 +8,14 @@ from typing import Any
 
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator, responses
-from ministack.services import dynamodb, eventbridge, iam, s3
+from ministack.services import dynamodb, iam, s3
 
+from . import bus_policies
 from .calls import current_call
 from .context_keys import BUCKET_ARN, account_from_arn, owner_of
 from .wrapping import attribute_of, original_of, wrap
 
 roles = attribute_of(iam, "_roles")
-bus_policies = attribute_of(eventbridge, "_event_bus_policies")
 table_policies = attribute_of(dynamodb, "_resource_policies")
 bucket_policies = attribute_of(s3, "_bucket_policies")
 buckets = attribute_of(s3, "_buckets")
@@ -63,14 +63,6 @@ def _of_any_account(plain: Any) -> Any:
     return resource_policy
 
 
-def _of_bus(arn: str) -> tuple[Any, str] | None:
-    """The module that checks each entry of PutEvents puts a function of this name on the emulator's module."""
-    prepared = getattr(eventbridge, "bus_policy_for_arn", None)
-    if prepared is not None:
-        found: tuple[Any, str] | None = prepared(arn)
-        return found
-    policy = bus_policies.get(arn.rsplit("/", 1)[-1]) if ":event-bus/" in arn else None
-    return (policy, arn.split(":")[4]) if policy else None
 
 
 def _of_table(arn: str) -> tuple[Any, str] | None:
@@ -91,7 +83,7 @@ def _of_role(arn: str) -> tuple[Any, str] | None:
 
 
 # Policies that the emulator keeps and does not evaluate.
-STORED = {"dynamodb": _of_table, "events": _of_bus, "sts": _of_role}
+STORED = {"dynamodb": _of_table, "events": bus_policies.bus_policy_for_arn, "sts": _of_role}
 
 
 def _of_bucket(plain: Any, arn: str) -> Any:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
-from conftest import allow, document, start, stop
+from conftest import REGION, allow, document, start, stop
 
 from functions import create_function
 
@@ -103,3 +103,19 @@ def test_a_new_role_cannot_be_the_role_of_a_function_for_some_seconds(emulator, 
     with pytest.raises(ClientError, match=r"InvalidParameterValueException.*cannot be assumed by Lambda"):
         create_function(functions, role, "handler = print\n")
     assert seconds_until_allowed(lambda: create_function(functions, role, "handler = print\n"), began) >= ROLE_SECONDS
+
+
+def test_a_new_role_cannot_be_the_role_of_a_target_for_some_seconds(emulator, outsider):
+    keys = as_administrator(emulator, outsider)
+    iam, events = emulator.client("iam", credentials=keys), emulator.client("events", credentials=keys)
+    events.put_rule(Name="r", EventPattern='{"source": ["my.app"]}')
+    target = {"Id": "q", "Arn": f"arn:aws:sqs:{REGION}:{outsider}:q", "RoleArn": f"arn:aws:iam::{outsider}:role/new"}
+
+    def put():
+        events.put_targets(Rule="r", Targets=[target])
+
+    began = time.monotonic()
+    iam.create_role(RoleName="new", AssumeRolePolicyDocument=service_trust("events.amazonaws.com"))
+    with pytest.raises(ClientError, match=r"ValidationException.*cannot be assumed by principal 'events"):
+        put()
+    assert seconds_until_allowed(put, began) >= ROLE_SECONDS
