@@ -17,6 +17,7 @@ from . import (
     event_buses,
     event_delivery,
     event_stacks,
+    lambda_loops,
     new_roles,
     organization,
     players,
@@ -63,6 +64,7 @@ PARTS = (
     event_delivery,
     event_stacks,
     schedules,
+    lambda_loops,
 )
 
 
