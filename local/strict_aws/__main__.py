@@ -17,6 +17,7 @@ from . import (
     event_buses,
     event_delivery,
     event_stacks,
+    function_urls,
     lambda_loops,
     new_roles,
     organization,
@@ -65,6 +66,7 @@ PARTS = (
     event_stacks,
     schedules,
     lambda_loops,
+    function_urls,
 )
 
 

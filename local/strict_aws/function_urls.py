@@ -1,0 +1,124 @@
+"""Function URLs: who may call them, and what a function hears about its caller.
+
+AWS Lambda Developer Guide, "Control access to Lambda function URLs" (two actions since October 2025; the resource's
+policy always counts with auth type NONE) and "Invoking Lambda function URLs", "Request payload format".
+"""
+
+from typing import Any
+
+from ministack import app
+from ministack.core import iam_evaluator, responses, router
+from ministack.services import lambda_svc
+
+from .calls import Response
+from .service_roles import evaluate_resource_policy, in_lower_case
+from .wrapping import original_of, wrap
+
+INVOKE_URL, INVOKE = "lambda:InvokeFunctionUrl", "lambda:InvokeFunction"
+
+function_policy = original_of(lambda_svc, "function_policy_for_arn", "resource_arn")
+FORBIDDEN = b'{"Message":"Forbidden"}'
+
+
+def install() -> None:
+    """Makes calls of function URLs need both actions, and hands over the caller."""
+    wrap(
+        app,
+        "_enforce_data_plane",
+        "service iam_action headers query_params request_id resource_arn service_context auth_error_response "
+        "named_resource",
+        _with_both_actions,
+    )
+    wrap(
+        lambda_svc,
+        "_build_function_url_event",
+        "url_id account_id region method path headers body query_params source_ip anonymous trace_root",
+        _with_authorizer,
+    )
+
+
+def _with_both_actions(plain: Any) -> Any:
+    def enforce(service: str, iam_action: str, headers: Any, query: Any, request_id: str, **more: Any) -> Any:
+        if iam_action != INVOKE_URL or not more.get("service_context"):
+            return plain(service, iam_action, headers, query, request_id, **more)
+        function_arn, keys = more["resource_arn"], more["service_context"]
+        asked = {INVOKE_URL: keys, INVOKE: {"lambda:InvokedViaFunctionUrl": "true"}}
+        if keys["lambda:FunctionUrlAuthType"] == "NONE":
+            public = all(_policy_allows(None, action, function_arn, asked[action]) for action in asked)
+            return None if public else _forbidden()
+        key = router.extract_access_key_id(headers, query)
+        for action, context in asked.items():
+            if not key and action == INVOKE:
+                return None  # The function URL itself refuses what is not signed.
+            denied = plain(service, action, headers, query, request_id, **{**more, "service_context": context})
+            if denied:
+                return denied
+        return None if all(_owner_admits(key, each, function_arn, asked[each]) for each in asked) else _forbidden()
+
+    return enforce
+
+
+def _forbidden() -> Response:
+    return 403, {"Content-Type": "application/json", "x-amzn-ErrorType": "AccessDeniedException"}, FORBIDDEN
+
+
+def _owner_admits(key: str, action: str, function_arn: str, keys: dict[str, str]) -> bool:
+    """Whether the function's policy admits a caller of another account; its own account needs no policy."""
+    who = iam_evaluator.resolve_principal(key, responses.get_account_id())
+    if not key or isinstance(who, iam_evaluator.AuthError) or who.account == function_arn.split(":")[4]:
+        return True
+    return _policy_allows(who, action, function_arn, keys)
+
+
+def _policy_allows(who: Any, action: str, function_arn: str, keys: dict[str, str]) -> bool:
+    _, _, _, region, owner, _ = function_arn.split(":", 5)
+    with responses.request_scope(owner, region):
+        found = function_policy(function_arn)
+    context = iam_evaluator.EvalContext(
+        principal_arn=who.arn if who else "*",
+        principal_type=who.type if who else "Anonymous",
+        principal_account=who.account if who else "",
+        action=action,
+        resource_arn=function_arn,
+        region=region,
+        service_context=in_lower_case(keys),
+        principal_keys=who.keys if who else {},
+    )
+    return found is not None and evaluate_resource_policy(found[0], context).decision == "Allow"
+
+
+def _with_authorizer(plain: Any) -> Any:
+    def build_event(
+        url_id: str,
+        account: str,
+        region: str,
+        method: str,
+        path: str,
+        headers: Any,
+        body: bytes,
+        query: Any,
+        **more: Any,
+    ) -> Any:
+        event = plain(url_id, account, region, method, path, headers, body, query, **more)
+        if not more.get("anonymous"):
+            key = router.extract_access_key_id(headers, query)
+            event["requestContext"]["authentication"] = None
+            event["requestContext"]["authorizer"] = {"iam": _caller(key)}
+        return event
+
+    return build_event
+
+
+def _caller(key: str) -> dict[str, Any]:
+    who = iam_evaluator.resolve_principal(key, responses.get_account_id())
+    context = iam_evaluator.EvalContext(who.arn, who.type, who.account, INVOKE_URL, "*", responses.get_region())
+    user_id = who.keys["aws:userid"]
+    return {
+        "accessKey": key,
+        "accountId": who.account,
+        "callerId": user_id,
+        "cognitoIdentity": None,
+        "principalOrgId": iam_evaluator._resolve_condition_key("aws:PrincipalOrgID", context),
+        "userArn": who.arn,
+        "userId": user_id,
+    }
