@@ -50,9 +50,9 @@ export type Trial = {
   readonly milliseconds: number;
 };
 
-/** Whether it only says that it stops. The terminal itself prints ^C. */
+/** Whether it ends with the words about the stop, without others between. The terminal itself prints ^C. */
 export function isOrderly(output: string): boolean {
-  return /^\s*Stopping…\s+Stopped\.\s*$/.test(output.replaceAll('^C', ''));
+  return /(^|\s)Stopping…\s+Stopped\.\s*$/.test(output.replaceAll('^C', ''));
 }
 
 const startTimeoutMs = 180_000;

@@ -4,14 +4,15 @@ import { Command } from 'commander';
 import { configuredPort } from '../../local/instance.ts';
 import { isOrderly, moments, tryCtrlC } from '../lib/ctrl-c-trial.ts';
 
-const { times } = new Command('npm run ctrl-c --')
+const { times, only } = new Command('npm run ctrl-c --')
   .description('Press Ctrl-C in a local cloud’s terminal: during the start, during the demo and afterwards.')
   .option('--times <number>', 'how often at each moment', Number, 10)
+  .option('--only <text>', 'only the moments with this text in their name', '')
   .parse()
-  .opts<{ times: number }>();
+  .opts<{ times: number; only: string }>();
 
 let failures = 0;
-for (const moment of moments) {
+for (const moment of moments.filter(({ name }) => name.includes(only))) {
   let clean = 0;
   const seconds: number[] = [];
   for (let time = 0; time < times; time += 1) {

@@ -24,39 +24,42 @@ const program = (stopSignal: string) => `
   setInterval(() => {}, 1_000);
   console.log('ready');`;
 
-async function start(stopSignal: string): Promise<{ child: ChildProcess; output: () => string }> {
+type Started = { child: ChildProcess; closed: Promise<unknown[]>; output: () => string };
+
+async function start(stopSignal: string): Promise<Started> {
   const child = spawn(process.execPath, ['--input-type=module', '-e', program(stopSignal)]);
+  const closed = once(child, 'close');
   let output = '';
   child.stdout.on('data', (data) => (output += data));
   child.stderr.on('data', (data) => (output += data));
   await once(child.stdout, 'data');
-  return { child, output: () => output };
+  return { child, closed, output: () => output };
 }
 
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s and its copy stop in order', async (signal) => {
-  const { child, output } = await start('stopSignal()');
+  const { child, closed, output } = await start('stopSignal()');
   child.kill(signal);
   await sleep(200);
   child.kill(signal);
-  expect(await once(child, 'close')).toEqual([0, null]);
+  expect(await closed).toEqual([0, null]);
   expect(output()).toBe('ready\nstopping Stopped\nstopped\n');
 });
 
 test('a second Ctrl-C reports that it still stops', async () => {
-  const { child, output } = await start("stopSignal(() => console.log('still stopping'))");
+  const { child, closed, output } = await start("stopSignal(() => console.log('still stopping'))");
   child.kill('SIGINT');
   await sleep(1_200);
   child.kill('SIGINT');
-  expect(await once(child, 'close')).toEqual([0, null]);
+  expect(await closed).toEqual([0, null]);
   expect(output()).toBe('ready\nstopping Stopped\nstill stopping\nstopped\n');
 });
 
 test('without a handler for it, a second Ctrl-C exits', async () => {
-  const { child } = await start('stopSignal()');
+  const { child, closed } = await start('stopSignal()');
   child.kill('SIGINT');
   await sleep(1_200);
   child.kill('SIGINT');
-  expect(await once(child, 'close')).toEqual([130, null]);
+  expect(await closed).toEqual([130, null]);
 });
 
 test('work is abandoned when the signal is aborted, and not begun afterwards', async () => {
