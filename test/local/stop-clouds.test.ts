@@ -22,6 +22,11 @@ async function leaveEmulator(port: number, folder: string): Promise<number> {
 const folder = mkdtempSync(join(tmpdir(), 'palisade-orphan-'));
 const palisade = (port: number | '', ...args: string[]) =>
   runCommand('bin/palisade', ['local', ...args], { PALISADE_STATE_DIR: folder, PALISADE_PORT: String(port) });
+afterAll(() => {
+  // What a failed test has left.
+  for (const { pid, environment } of listProcesses()) if (environment.includes(folder)) process.kill(pid);
+});
+
 const isRunning = (pid: number) => listProcesses().some((each) => each.pid === pid);
 
 /** The registration of a local cloud whose supervisor is gone. */
