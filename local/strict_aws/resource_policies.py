@@ -63,8 +63,6 @@ def _of_any_account(plain: Any) -> Any:
     return resource_policy
 
 
-
-
 def _of_table(arn: str) -> tuple[Any, str] | None:
     entry = table_policies.get(arn.split("/index/")[0])
     return (entry["Policy"], arn.split(":")[4]) if entry else None
