@@ -126,7 +126,8 @@ async function onboardMember(
     trigger,
     attempt: delivery.attempt,
     dryRun,
-    isNew: isNew(member, previous, startedAt),
+    // The hub's account is in use, however young it is: it has Palisade's own functions.
+    isNew: member.id !== dependencies.hub.accountId && isNew(member, previous, startedAt),
     previousResults: initialRecord.steps,
   });
   const result = baselineStateOf(steps);
