@@ -8,8 +8,11 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from conftest import allow, document, numbers
+from ministack.core import responses
+from ministack.services import config, iam
 from signed_calls import SignedCall
-from strict_aws.sizes import SIZES
+from strict_aws.calls import Call
+from strict_aws.sizes import SIZES, refusal
 
 SIZE = {size.measure: size for size in SIZES}
 TRUST = document(allow("sts:AssumeRole", principal={"Service": "lambda.amazonaws.com"}))
@@ -235,3 +238,34 @@ def test_the_emulator_knows_these_limits(client):
         "ValidationException",
         "ValidationException",
     ]
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "measure", "stored", "given"),
+    [
+        ("iam", "CreateRole", "roles of the account", iam._roles, {"RoleName": "more"}),
+        (
+            "config",
+            "PutConfigRule",
+            "configuration rules",
+            config._config_rules,
+            {"ConfigRule": {"ConfigRuleName": "more"}},
+        ),
+    ],
+)
+def test_counts_that_are_too_large_to_reach_by_calls(service, operation, measure, stored, given):
+    call = Call(service, operation, "1", "us-east-1", "1", "POST", "/", {}, json.dumps(given).encode(), {}, "")
+    with responses.request_scope(str(next(numbers)), "us-east-1"):
+        for number in range(SIZE[measure].maximum - 1):
+            stored[f"name{number}"] = {}
+        before = refusal(call)
+        stored["last"] = {}
+        after = refusal(call)
+        stored["more"] = stored.pop("last")
+        renewed = refusal(call)
+    code = SIZE[measure].code.encode()
+    assert [code in (answer[2] if answer else b"") for answer in (before, after, renewed)] == [False, True, False]
+
+
+def test_every_limit_names_its_document():
+    assert [size.measure for size in SIZES if not size.document] == []
