@@ -2,15 +2,12 @@
 import { spawn } from 'node:child_process';
 import { cpSync, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { PutPermissionCommand } from '@aws-sdk/client-eventbridge';
 import { type IAMClient, PutRolePermissionsBoundaryCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { DeleteBucketPolicyCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
-import { busStatements } from '../infrastructure/bus.ts';
 import { restrictedActions } from '../infrastructure/management.ts';
 import type { HubAccount } from '../shared/accounts/hub-account.ts';
 import {
   boundaryPolicyName,
-  busName,
   functionRoleNames,
   organizationRoleName,
   partitionOf,
@@ -52,7 +49,6 @@ async function deployHub({ accounts, endpoint, hub, port, signal }: Deployment):
   const { iam } = accounts(hub.accountId, hub.region);
   for (const role of trustedFunctions) await allowAssumeRole(iam, role, spokeRoleName);
   await putPermissionsBoundaries(iam, hub);
-  await putBusPolicy(accounts, hub);
   await allowPlainHttp(accounts, hub);
 }
 
@@ -95,17 +91,6 @@ async function allowAssumeRole(
   const entry = { Sid: 'InsteadOfResourceOrgID', Effect: 'Allow', Action: 'sts:AssumeRole', Resource };
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [entry, ...extraStatements] });
   await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'local-cloud', PolicyDocument }));
-}
-
-/**
- * The emulator's CloudFormation ignores the policy of an event bus, and its PutPermission accepts one condition per
- * statement. It delivers no events across accounts anyway: test/infrastructure/bus.test.ts evaluates the policy.
- */
-async function putBusPolicy(accounts: ClientsFor, { accountId, region, organizationId }: HubAccount): Promise<void> {
-  const { eventBridge } = accounts(accountId, region);
-  const Condition = { Type: 'StringEquals', Key: 'aws:PrincipalOrgID', Value: organizationId };
-  const common = { EventBusName: busName, Action: 'events:PutEvents', Principal: '*', Condition };
-  for (const StatementId of busStatements) await eventBridge.send(new PutPermissionCommand({ ...common, StatementId }));
 }
 
 /** The emulator's CloudFormation ignores a role's permissions boundary, but its IAM enforces one. */
