@@ -18,6 +18,7 @@ plain_resource_tags = original_of(tagging, "resource_tags", "arn")
 roles = attribute_of(iam, "_roles")
 bucket_tags = attribute_of(s3, "_bucket_tags")
 BUCKET_ARN = "arn:aws:s3:::"
+RESOURCE_TAG, OBJECT_TAG = "aws:ResourceTag/".lower(), "s3:ExistingObjectTag/".lower()
 # Service Authorization Reference, "Amazon S3": the emulator gives the tags of an object for reads of it only.
 OBJECT_TAG_ACTIONS = re.compile(r"s3:(Get|Put|Delete)Object(Version)?(Acl|Tagging)|s3:GetObject(Version)?")
 
@@ -66,9 +67,9 @@ def _resolver(plain: Any) -> Any:
         name = key.lower()
         if name in KEYS:
             return KEYS[name](ctx)
-        if name.startswith("aws:resourcetag/") and name not in ctx.service_context:
+        if name.startswith(RESOURCE_TAG) and name not in ctx.service_context:
             return _tag(resource_tags(ctx.resource_arn), name)
-        if name.startswith("s3:existingobjecttag/") and OBJECT_TAG_ACTIONS.fullmatch(ctx.action):
+        if name.startswith(OBJECT_TAG) and OBJECT_TAG_ACTIONS.fullmatch(ctx.action):
             return _tag(object_tags(ctx.resource_arn), name)
         return plain(key, ctx)
 
@@ -76,24 +77,26 @@ def _resolver(plain: Any) -> Any:
 
 
 def _source_organization(ctx: Any) -> str | None:
-    account = ctx.service_context.get("aws:sourceaccount")
+    account = ctx.service_context.get("aws:SourceAccount".lower())
     return _organization_of(account) if isinstance(account, str) else None
 
 
-KEYS: dict[str, Any] = {
-    "aws:principalarn": lambda ctx: principal_arn(ctx.principal_arn),
-    "aws:principalorgid": lambda ctx: _organization_of(ctx.principal_account),
-    "aws:principalorgpaths": lambda ctx: _paths_of(ctx.principal_account),
-    "aws:principalisawsservice": lambda ctx: str(ctx.principal_type == "Service").lower(),
+ANSWERS: dict[str, Any] = {
+    "aws:PrincipalArn": lambda ctx: principal_arn(ctx.principal_arn),
+    "aws:PrincipalOrgID": lambda ctx: _organization_of(ctx.principal_account),
+    "aws:PrincipalOrgPaths": lambda ctx: _paths_of(ctx.principal_account),
+    "aws:PrincipalIsAWSService": lambda ctx: str(ctx.principal_type == "Service").lower(),
     # The local endpoint has no TLS, and stands for an endpoint that clients call by TLS.
-    "aws:securetransport": lambda ctx: "true",
-    "aws:viaawsservice": lambda ctx: "false",
-    "aws:resourceaccount": resource_account,
-    "s3:resourceaccount": resource_account,
-    "aws:resourceorgid": lambda ctx: _organization_of(resource_account(ctx)),
-    "aws:resourceorgpaths": lambda ctx: _paths_of(resource_account(ctx)),
-    "aws:sourceorgid": _source_organization,
+    "aws:SecureTransport": lambda ctx: "true",
+    "aws:ViaAWSService": lambda ctx: "false",
+    "aws:ResourceAccount": resource_account,
+    "s3:ResourceAccount": resource_account,
+    "aws:ResourceOrgID": lambda ctx: _organization_of(resource_account(ctx)),
+    "aws:ResourceOrgPaths": lambda ctx: _paths_of(resource_account(ctx)),
+    "aws:SourceOrgID": _source_organization,
 }
+# Names of condition keys are not case-sensitive.
+KEYS = {name.lower(): answer for name, answer in ANSWERS.items()}
 
 
 def _tag(tags: dict[str, str], name: str) -> str | None:

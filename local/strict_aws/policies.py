@@ -64,7 +64,7 @@ def _with_all(plain: Any) -> Any:
 
 def _context(who: Any, action: str, region: str, resource: str, given: dict[str, Any] | None) -> Any:
     context = {key.lower(): value for key, value in (given or {}).items()}
-    context.setdefault("aws:tagkeys", None)
+    context.setdefault("aws:TagKeys".lower(), None)
     return iam_evaluator.EvalContext(
         principal_arn=who.arn,
         principal_type=who.type,

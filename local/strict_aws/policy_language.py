@@ -27,10 +27,10 @@ def install() -> None:
     # The emulator's own cache stops at 4,096 patterns, fewer than the policies of an organization have.
     wrap(iam_evaluator, "_fnmatch_compile", "pattern ignore_case", lru_cache(maxsize=65_536))
     operators = attribute_of(iam_evaluator, "_CONDITION_OPS")
-    for name in ("arnequals", "arnlike"):
-        operators[name] = arn_matches
-    for name in ("arnnotequals", "arnnotlike"):
-        operators[name] = lambda actual, expected: not arn_matches(actual, expected)
+    for name in ("ArnEquals", "ArnLike"):
+        operators[name.lower()] = arn_matches
+    for name in ("ArnNotEquals", "ArnNotLike"):
+        operators[name.lower()] = lambda actual, expected: not arn_matches(actual, expected)
 
 
 def arn_matches(actual: str, expected: str) -> bool:

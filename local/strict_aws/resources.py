@@ -33,6 +33,8 @@ ENTITIES = (
     "SourceParentId",
     "DestinationParentId",
 )
+# AWS KMS Developer Guide, "Controlling access to aliases" and "Permissions": both keys, or the alias and its key.
+SECOND_KEYS = {"CreateAlias": "TargetKeyId", "UpdateAlias": "TargetKeyId", "ReEncrypt": "DestinationKeyId"}
 ALIAS_ACTIONS = frozenset({"CreateAlias", "DeleteAlias", "UpdateAlias"})
 
 
@@ -76,9 +78,8 @@ def others(call: Call) -> list[str]:
     given = parameters_of(call.headers, call.body)
     if call.service == "organizations":
         return list(_entities(given))[1:]
-    if call.service == "kms" and call.operation == "ReEncrypt" and isinstance(given.get("DestinationKeyId"), str):
-        return [_key(given["DestinationKeyId"], call)]
-    return []
+    second = SECOND_KEYS.get(call.operation) if call.service == "kms" else None
+    return [_key(given[second], call)] if second and isinstance(given.get(second), str) else []
 
 
 def _key(key: str, call: Call) -> str:
@@ -149,7 +150,9 @@ def _lambda(arn: str, operation: str, given: dict[str, Any], query: dict[str, An
 
 def _kms(arn: str, operation: str, given: dict[str, Any], query: dict[str, Any]) -> str:
     """Policies name keys: an alias stands for its key, except where the alias itself is the resource."""
-    if ":alias/" not in arn or operation in ALIAS_ACTIONS:
+    if operation in ALIAS_ACTIONS and isinstance(given.get("AliasName"), str):
+        return f"arn:aws:kms:{responses.get_region()}:{responses.get_account_id()}:{given['AliasName']}"
+    if ":alias/" not in arn:
         return arn
     owner = arn.split(":")[4]
     with responses.request_scope(owner, arn.split(":")[3]):
