@@ -227,3 +227,26 @@ def new_member(emulator):
         status = describe["CreateAccountStatus"]
     assert status["State"] == "SUCCEEDED", status
     return status["AccountId"]
+
+
+@pytest.fixture
+def attach(emulator):
+    """Attaches a policy of these statements to a target, and detaches it after the test."""
+    organizations = emulator.client("organizations", MANAGEMENT)
+    attached = []
+
+    def attach_policy(target, *statements, kind="SERVICE_CONTROL_POLICY"):
+        root = organizations.list_roots()["Roots"][0]
+        if kind not in [each["Type"] for each in root["PolicyTypes"] if each["Status"] == "ENABLED"]:
+            organizations.enable_policy_type(RootId=root["Id"], PolicyType=kind)
+        made = organizations.create_policy(
+            Content=document(*statements), Description="", Name=f"test-{next(numbers)}", Type=kind
+        )
+        pair = {"PolicyId": made["Policy"]["PolicySummary"]["Id"], "TargetId": target}
+        organizations.attach_policy(**pair)
+        attached.append(pair)
+        return pair
+
+    yield attach_policy
+    for pair in attached:
+        organizations.detach_policy(**pair)
