@@ -117,15 +117,7 @@ async function start(
   cleanups.push(dashboardServer.stop);
   await storeWebhooks(accounts, hub, governance, dashboardServer.slackInbox);
 
-  const { endpoint } = emulator;
-  const deployment = {
-    accounts,
-    endpoint,
-    hub,
-    port,
-    accessRole,
-    signal,
-  };
+  const deployment = { endpoint: emulator.endpoint, hub, port, signal };
   await withSpinner('Hub and management stacks, with serverless deploy', deployStacks(deployment));
   await withSpinner(
     'Baseline of the five accounts, applied by the hub',

@@ -2,31 +2,17 @@
 import { spawn } from 'node:child_process';
 import { cpSync, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { type IAMClient, PutRolePermissionsBoundaryCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import { DeleteBucketPolicyCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
-import { restrictedActions } from '../infrastructure/management.ts';
 import type { HubAccount } from '../shared/accounts/hub-account.ts';
-import {
-  boundaryPolicyName,
-  functionRoleNames,
-  organizationRoleName,
-  partitionOf,
-  roleArn,
-  spokeRoleName,
-} from '../shared/aws/names.ts';
-import { trustedFunctions } from '../shared/baseline/steps/spoke-role.ts';
-import { type ClientsFor, secretAccessKey } from './aws/clients.ts';
+import { secretAccessKey } from './aws/clients.ts';
 import { folderOf, packageOf } from './instance.ts';
 import { managementAccountId } from './management-account.ts';
 import { stopGroup } from './processes.ts';
 
 /** Where to deploy, and with which parameters. When `signal` is aborted, the deployment is stopped and rejected. */
 export type Deployment = {
-  readonly accounts: ClientsFor;
   readonly endpoint: string;
   readonly hub: HubAccount;
   readonly port: number;
-  readonly accessRole: string;
   readonly signal: AbortSignal;
 };
 
@@ -36,7 +22,7 @@ export async function deployStacks(deployment: Deployment): Promise<void> {
   await deployManagement(deployment);
 }
 
-async function deployHub({ accounts, endpoint, hub, port, signal }: Deployment): Promise<void> {
+async function deployHub({ endpoint, hub, port, signal }: Deployment): Promise<void> {
   const { organizationId, externalId } = hub;
   await serverless(
     ['deploy', ...parametersOf({ organizationId, managementAccountId, externalId })],
@@ -46,13 +32,9 @@ async function deployHub({ accounts, endpoint, hub, port, signal }: Deployment):
   );
   // The next deployment overwrites the package, and tests inspect the deployed one.
   cpSync('.serverless', packageOf(port), { recursive: true });
-  const { iam } = accounts(hub.accountId, hub.region);
-  for (const role of trustedFunctions) await allowAssumeRole(iam, role, spokeRoleName);
-  await putPermissionsBoundaries(iam, hub);
-  await allowPlainHttp(accounts, hub);
 }
 
-async function deployManagement({ accounts, endpoint, hub, port, accessRole, signal }: Deployment): Promise<void> {
+async function deployManagement({ endpoint, hub, port, signal }: Deployment): Promise<void> {
   const { organizationId, externalId, accountId: hubAccountId, region: hubRegion } = hub;
   const parameters = parametersOf({ hubAccountId, hubRegion, organizationId, externalId });
   await serverless(
@@ -61,12 +43,6 @@ async function deployManagement({ accounts, endpoint, hub, port, accessRole, sig
     join(folderOf(port), 'deploy-management.log'),
     signal,
   );
-  // In the emulator the resource of every call to AWS Organizations is the organization, never an account or a policy.
-  const Resource = `arn:aws:organizations::${managementAccountId}:organization/*`;
-  const organization = { Sid: 'InsteadOfAccountsAndPolicies', Effect: 'Allow', Action: restrictedActions, Resource };
-  await allowAssumeRole(accounts(managementAccountId, hub.region).iam, organizationRoleName, accessRole, [
-    organization,
-  ]);
 }
 
 function parametersOf(parameters: Readonly<Record<string, string>>): string[] {
@@ -75,40 +51,6 @@ function parametersOf(parameters: Readonly<Record<string, string>>): string[] {
 
 function credentialsFor(endpoint: string, accountId: string) {
   return { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: accountId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
-}
-
-/**
- * The permission to assume roles in other accounts has the condition `aws:ResourceOrgID`. The emulator does not know
- * that key, so this adds the permission without the condition.
- */
-async function allowAssumeRole(
-  iam: IAMClient,
-  RoleName: string,
-  targetRoleName: string,
-  extraStatements: readonly object[] = [],
-): Promise<void> {
-  const Resource = roleArn('us-east-1', '*', targetRoleName);
-  const entry = { Sid: 'InsteadOfResourceOrgID', Effect: 'Allow', Action: 'sts:AssumeRole', Resource };
-  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [entry, ...extraStatements] });
-  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'local-cloud', PolicyDocument }));
-}
-
-/** The emulator's CloudFormation ignores a role's permissions boundary, but its IAM enforces one. */
-async function putPermissionsBoundaries(iam: IAMClient, { accountId, region }: HubAccount): Promise<void> {
-  const PermissionsBoundary = `arn:${partitionOf(region)}:iam::${accountId}:policy/${boundaryPolicyName}`;
-  for (const RoleName of functionRoleNames) {
-    await iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary }));
-  }
-}
-
-/**
- * The deployment bucket's policy denies requests without TLS. The emulator speaks plain HTTP only, so with the policy
- * nobody could access the bucket.
- */
-async function allowPlainHttp(accounts: ClientsFor, hub: HubAccount): Promise<void> {
-  const { s3 } = accounts(hub.accountId, hub.region);
-  const { Buckets } = await s3.send(new ListBucketsCommand({}));
-  for (const { Name } of Buckets ?? []) await s3.send(new DeleteBucketPolicyCommand({ Bucket: Name }));
 }
 
 async function serverless(

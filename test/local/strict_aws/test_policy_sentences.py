@@ -169,7 +169,8 @@ class Cloud:
 @pytest.fixture(scope="module")
 def cloud(tmp_path_factory):
     # The simulated services are not there: policies are asked before them, and what they allow fails otherwise.
-    running = conftest.start(tmp_path_factory.mktemp("sentences"), PALISADE_PLAYERS=f"http://127.0.0.1:{free_port()}", PALISADE_LOCAL_QUOTAS="off")
+    environment = {"PALISADE_PLAYERS": f"http://127.0.0.1:{free_port()}", "PALISADE_LOCAL_QUOTAS": "off"}
+    running = conftest.start(tmp_path_factory.mktemp("sentences"), **environment)
     yield Cloud(running)
     conftest.stop(running)
 
