@@ -63,7 +63,7 @@ export async function startEmulator(
       PALISADE_PLAYERS: players,
       PALISADE_LOCAL_QUOTAS: process.env['PALISADE_LOCAL_QUOTAS'] ?? 'on',
       PALISADE_LOCAL_TIME_FACTOR: String(timeFactor()),
-      CLOUDTRAIL_RECORDING: '1',
+      PALISADE_LOCAL_DATA_EVENTS: process.env['PALISADE_LOCAL_DATA_EVENTS'] ?? 'off',
       // Number of calls per account that CloudTrail keeps.
       CLOUDTRAIL_MAX_EVENTS: process.env['CLOUDTRAIL_MAX_EVENTS'] ?? '10000',
     },
