@@ -49,6 +49,14 @@ export const contributorVariables: readonly Variable[] = [
   { name: 'PYTHON', meaning: 'Python interpreter for the set-up. Default: `python3`.' },
   { name: 'CHROMIUM', meaning: 'Path of Chromium, for the tests of the posture page.' },
   { name: 'PALISADE_TEST_CLOUD', meaning: 'Set by the test run: the local cloud that the cloud tests use.' },
+  {
+    name: 'PALISADE_LOCAL_DATA_EVENTS',
+    meaning: "`on`: the local cloud's event history has data events, too. Set by the test run.",
+  },
+  {
+    name: 'PALISADE_PLAYERS',
+    meaning: 'Set by the local cloud for its emulator: the address of the simulated services.',
+  },
   { name: 'PALISADE_TEST_MOTO', meaning: 'Set by the test run: the endpoint of the moto server.' },
   {
     name: 'PALISADE_LED_AT',

@@ -1,6 +1,6 @@
 // The simulated AWS Config on an emulator without Palisade: what reaches a queue by a rule on the default event bus.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PutConfigRuleCommand } from '@aws-sdk/client-config-service';
+import { PutConfigRuleCommand, PutConfigurationRecorderCommand } from '@aws-sdk/client-config-service';
 import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import {
   CreateBucketCommand,
@@ -54,6 +54,9 @@ async function anAccount() {
   const EventPattern = JSON.stringify({ source: ['aws.config'] });
   await eventBridge.send(new PutRuleCommand({ Name: 'config', EventPattern }));
   await eventBridge.send(new PutTargetsCommand({ Rule: 'config', Targets: [{ Id: 'queue', Arn: queueArn }] }));
+  const roleARN = `arn:aws:iam::${id}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig`;
+  const ConfigurationRecorder = { name: 'default', roleARN, recordingGroup: { allSupported: true } };
+  await config.send(new PutConfigurationRecorderCommand({ ConfigurationRecorder }));
   const Source = { Owner: 'AWS', SourceIdentifier: 'S3_BUCKET_VERSIONING_ENABLED' } as const;
   const putRule = () => config.send(new PutConfigRuleCommand({ ConfigRule: { ConfigRuleName: 'versioning', Source } }));
   /** The next event: the bucket, and its compliance before and now; undefined if there is none within the time. */
