@@ -168,9 +168,11 @@ class Cloud:
 
 @pytest.fixture(scope="module")
 def cloud(tmp_path_factory):
-    # The simulated services are not there: policies are asked before them, and what they allow fails otherwise.
-    environment = {"PALISADE_PLAYERS": f"http://127.0.0.1:{free_port()}", "PALISADE_LOCAL_QUOTAS": "off"}
-    running = conftest.start(tmp_path_factory.mktemp("sentences"), **environment)
+    # The simulated services are not there: policies are asked before them, and what they allow fails otherwise. Rates
+    # come before policies.
+    nobody = f"http://127.0.0.1:{free_port()}"
+    folder = tmp_path_factory.mktemp("sentences")
+    running = conftest.start(folder, PALISADE_PLAYERS=nobody, PALISADE_LOCAL_QUOTAS="off")
     yield Cloud(running)
     conftest.stop(running)
 
