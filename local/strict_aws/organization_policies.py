@@ -16,11 +16,6 @@ NOT_RESTRICTED = frozenset(table("resource_control_policies")["notRestricted"])
 SERVICE_LINKED = ":role/aws-service-role/"
 
 
-def allows(ctx: Any) -> bool:
-    """Whether the organization's policies allow the request of a session that makes no API call, such as a target's."""
-    return service_verdict(ctx) == "Allow" and resource_verdict(ctx, context_keys.owner_of(ctx.resource_arn)) == "Allow"
-
-
 def service_verdict(ctx: Any) -> str:
     """Allow, Deny or ImplicitDeny by the SCPs on the caller's account; each level must allow."""
     account = ctx.principal_account
