@@ -1,30 +1,24 @@
 // Starts a local cloud step by step, and stops it again.
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { styleText } from 'node:util';
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
-import ora from 'ora';
-import pWaitFor from 'p-wait-for';
-import { scheduleMessage } from '../events/palisade/schedule.ts';
-import { listAccounts } from '../shared/accounts/account-store.ts';
 import type { HubAccount } from '../shared/accounts/hub-account.ts';
 import { journalTableName } from '../shared/aws/names.ts';
-import { queueUrl } from '../shared/aws/queue-url.ts';
 import { type Governance, hubRegion } from '../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
 import { Stopped } from '../shared/lib/signals.ts';
-import type { StateTable } from '../shared/table/table.ts';
 import { type ClientsFor, connect, secretAccessKey } from './aws/clients.ts';
 import { watchCompliance } from './aws/config-evaluator.ts';
 import { serveMissingServices } from './aws/missing-services.ts';
 import { serveDashboard } from './dashboard-server.ts';
 import { deployStacks } from './deploy.ts';
 import { startEmulator } from './emulator.ts';
+import { baselineAll, organizationsWaitSeconds } from './first-baselines.ts';
 import { type AccountIds, type LocalCloud, register, runningOn, unregister } from './instance.ts';
 import { managementAccountId } from './management-account.ts';
 import { createOrganization, organizationIdOf } from './organization.ts';
 import { createOrganizationTrail } from './organization-trail.ts';
+import { withSpinner } from './progress.ts';
 
 /** `signal` is aborted when the cloud begins to stop. From then on, calls of the clients in `accounts` are rejected. */
 export type RunningCloud = {
@@ -33,6 +27,9 @@ export type RunningCloud = {
   readonly signal: AbortSignal;
   stop(): Promise<void>;
 };
+
+/** Longer than the emulator takes to stop when it has to be killed. */
+const cleanupTimeoutMs = 15_000;
 
 export type BringUpOptions = { readonly withConfig?: boolean; readonly signal?: AbortSignal };
 
@@ -108,7 +105,6 @@ async function start(
     createOrganization(management.organizations, governance.baseline.accessRole),
   );
   const hub = await hubOf(accounts, ids.sharedServices, region);
-  const { accessRole } = governance.baseline;
   const trailPlace = { accountId: managementAccountId, region, organizationId: hub.organizationId };
   await createOrganizationTrail(management, trailPlace);
 
@@ -122,6 +118,8 @@ async function start(
   await withSpinner(
     'Baseline of the five accounts, applied by the hub',
     baselineAll(accounts, hub, journal, memberIdsOf(ids)),
+    async () =>
+      `${(await organizationsWaitSeconds(emulator.endpoint)).toFixed(1)} s of it waiting for the rates of AWS Organizations`,
   );
 
   const onError = (error: unknown) => {
@@ -167,57 +165,7 @@ function memberIdsOf({ management: _, ...members }: AccountIds): string[] {
   return Object.values(members);
 }
 
-const baselineTimeoutMs = 60_000;
-/** Longer than the emulator takes to stop when it has to be killed. */
-const cleanupTimeoutMs = 15_000;
-
-/** Triggers compare-accounts, as its schedule does every hour, and waits until all baselines are complete. */
-async function baselineAll(
-  accounts: ClientsFor,
-  hub: HubAccount,
-  journal: StateTable,
-  ids: readonly string[],
-): Promise<void> {
-  const { sqs } = accounts(hub.accountId, hub.region);
-  const QueueUrl = await queueUrl(sqs, 'palisade-compare-accounts');
-  const MessageBody = JSON.stringify({ ...scheduleMessage(hub.accountId, hub.region), id: crypto.randomUUID() });
-  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
-  const missing = async () => {
-    const complete = (await listAccounts(journal)).filter(({ state }) => state === 'complete');
-    return ids.filter((id) => !complete.some(({ accountId }) => accountId === id));
-  };
-  try {
-    await pWaitFor(async () => (await missing()).length === 0, { interval: 200, timeout: baselineTimeoutMs });
-  } catch {
-    const records = await listAccounts(journal);
-    const why = (await missing()).map((id) => {
-      const record = records.find(({ accountId }) => accountId === id);
-      return `${id}: ${record ? `${record.state}, ${record.reason}` : 'not started'}`;
-    });
-    throw new Error(
-      `the baseline of some accounts is not complete after ${baselineTimeoutMs / 1_000} s: ${why.join('; ')}`,
-    );
-  }
-}
-
 async function hubOf(accounts: ClientsFor, accountId: string, region: string): Promise<HubAccount> {
   const organizationId = await organizationIdOf(accounts(accountId, region).organizations);
   return { accountId, region, organizationId, externalId: `palisade-${organizationId}` };
-}
-
-async function withSpinner<T>(text: string, work: Promise<T>): Promise<T> {
-  const started = Date.now();
-  const stream = process.stderr;
-  // By default ora sets the terminal to raw mode, in which Ctrl-C sends no signal.
-  const spinner = ora({ text, stream, discardStdin: false }).start();
-  try {
-    const result = await work;
-    const took = `${((Date.now() - started) / 1000).toFixed(1)} s`;
-    spinner.stopAndPersist({ symbol: styleText('green', '✔', { stream }), text: `${text} (${took})` });
-    return result;
-  } catch (error) {
-    if (error instanceof Stopped) spinner.stop();
-    else spinner.stopAndPersist({ symbol: styleText('red', '✖', { stream }) });
-    throw error;
-  }
 }

@@ -12,6 +12,7 @@ from ministack.core import responses
 from .calls import Response
 from .deliveries import deliver
 from .event_history import last_number, writes_after
+from .rates import waits_for_organizations
 from .wrapping import wrap
 
 PREFIX = "/_palisade/"
@@ -37,6 +38,8 @@ def _before(plain: Any) -> Any:
             return _events(body)
         if (method, path) == ("GET", f"{PREFIX}calls"):
             return await _calls(query)
+        if (method, path) == ("GET", f"{PREFIX}waits"):
+            return _json(200, {"organizations": waits_for_organizations.seconds()})
         return _json(404, {"message": f"there is no {method} {path}"})
 
     return handle

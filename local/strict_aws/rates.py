@@ -16,6 +16,7 @@ from ministack.services import organizations
 from .buckets import Buckets, Limit
 from .calls import Call, Response, checks, error_response
 from .settings import SETTINGS, table
+from .waits import Waits
 from .wrapping import attribute_of
 
 PARTITION_KEY = "partition key"
@@ -60,6 +61,7 @@ def read_rates() -> tuple[Rate, ...]:
 
 
 RATES = read_rates()
+waits_for_organizations = Waits()
 
 
 @cache
@@ -96,7 +98,11 @@ class Throttle:
             if limit is not None and counted_by is not None:
                 wanted.append(((id(rate), call.operation if rate.each else "", counted_by), limit))
         if not wanted or self._buckets.take_one_of_each(wanted):
+            if call.service == "organizations":
+                waits_for_organizations.served(call.operation)
             return None
+        if call.service == "organizations":
+            waits_for_organizations.refused(call.operation)
         rate = rates_of(call.service, call.operation)[0]
         return error_response(call, rate.status, rate.code, rate.message)
 

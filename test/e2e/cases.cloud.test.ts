@@ -202,7 +202,13 @@ test('deleting a bucket resolves its open finding', async () => {
   const Bucket = newName('short-lived');
   await s3.send(new CreateBucketCommand({ Bucket }));
   const { id } = await waitForFinding(ids.testing, Bucket, 's3-versioning', 'monitored');
+  // AWS Config sends that a rule does not apply any more only for a bucket that it has evaluated.
+  const states = async (detailType?: string) =>
+    (await listHistory(journal, id))
+      .filter(({ trigger }) => detailType === undefined || trigger.detailType === detailType)
+      .map(({ state }) => state);
+  await eventually(async () => (await states('Config Rules Compliance Change')).length > 0);
   await s3.send(new DeleteBucketCommand({ Bucket }));
   await waitForFinding(ids.testing, Bucket, 's3-versioning', 'resolved');
-  expect((await listHistory(journal, id)).map(({ state }) => state)).toEqual(['monitored', 'resolved']);
+  expect([...new Set(await states())]).toEqual(['monitored', 'resolved']);
 });
