@@ -1,7 +1,13 @@
 // Simulates AWS Config: follows the recorded calls, evaluates what they changed some time later, and sends changes of
 // compliance.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ConfigRule, paginateDescribeConfigRules } from '@aws-sdk/client-config-service';
+import {
+  type ConfigRule,
+  type ConfigServiceClient,
+  DescribeConfigurationRecorderStatusCommand,
+  DescribeConfigurationRecordersCommand,
+  paginateDescribeConfigRules,
+} from '@aws-sdk/client-config-service';
 import { paginateListBuckets } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import { userAgent } from '../../shared/aws/http-handler.ts';
@@ -126,11 +132,25 @@ async function forget({ accounts, records, signal }: Watch, accountId: string, b
   }
 }
 
+/** The rules of an account and Region; none where buckets are not recorded, since nothing triggers a rule then. */
 async function rulesIn({ accounts }: Watch, accountId: string, region: string): Promise<readonly Rule[]> {
   const found: ConfigRule[] = [];
   const client = accounts(accountId, region).config;
+  if (!(await recordsBuckets(client))) return [];
   for await (const { ConfigRules } of paginateDescribeConfigRules({ client }, {})) found.push(...(ConfigRules ?? []));
   return found.flatMap(asRule);
+}
+
+/** AWS Config API Reference, "RecordingGroup": all supported types, those that are listed, or all but some. */
+async function recordsBuckets(config: ConfigServiceClient): Promise<boolean> {
+  const { ConfigurationRecordersStatus } = await config.send(new DescribeConfigurationRecorderStatusCommand({}));
+  if (!ConfigurationRecordersStatus?.some(({ recording }) => recording)) return false;
+  const { ConfigurationRecorders } = await config.send(new DescribeConfigurationRecordersCommand({}));
+  const group = ConfigurationRecorders?.[0]?.recordingGroup;
+  const type = 'AWS::S3::Bucket';
+  if (group?.recordingStrategy?.useOnly === 'EXCLUSION_BY_RESOURCE_TYPES')
+    return !group.exclusionByResourceTypes?.resourceTypes?.includes(type);
+  return group?.allSupported === true || group?.resourceTypes?.includes(type) === true;
 }
 
 async function bucketsIn({ accounts }: Watch, accountId: string, region: string): Promise<readonly string[]> {

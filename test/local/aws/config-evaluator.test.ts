@@ -1,6 +1,12 @@
 // The simulated AWS Config on an emulator without Palisade: what reaches a queue by a rule on the default event bus.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PutConfigRuleCommand, PutConfigurationRecorderCommand } from '@aws-sdk/client-config-service';
+import {
+  PutConfigRuleCommand,
+  PutConfigurationRecorderCommand,
+  PutDeliveryChannelCommand,
+  StartConfigurationRecorderCommand,
+  StopConfigurationRecorderCommand,
+} from '@aws-sdk/client-config-service';
 import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import {
   CreateBucketCommand,
@@ -57,6 +63,10 @@ async function anAccount() {
   const roleARN = `arn:aws:iam::${id}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig`;
   const ConfigurationRecorder = { name: 'default', roleARN, recordingGroup: { allSupported: true } };
   await config.send(new PutConfigurationRecorderCommand({ ConfigurationRecorder }));
+  await config.send(new PutDeliveryChannelCommand({ DeliveryChannel: { name: 'default', s3BucketName: 'history' } }));
+  const recorder = { ConfigurationRecorderName: 'default' };
+  await config.send(new StartConfigurationRecorderCommand(recorder));
+  const stopRecorder = () => config.send(new StopConfigurationRecorderCommand(recorder));
   const Source = { Owner: 'AWS', SourceIdentifier: 'S3_BUCKET_VERSIONING_ENABLED' } as const;
   const putRule = () => config.send(new PutConfigRuleCommand({ ConfigRule: { ConfigRuleName: 'versioning', Source } }));
   /** The next event: the bucket, and its compliance before and now; undefined if there is none within the time. */
@@ -76,7 +86,7 @@ async function anAccount() {
     }
     return undefined;
   };
-  return { id, s3, putRule, next, bucket: `bucket-${id}` };
+  return { id, s3, putRule, stopRecorder, next, bucket: `bucket-${id}` };
 }
 
 const result = z.object({ complianceType: z.string() });
@@ -106,6 +116,14 @@ test('evaluates the buckets that exist when a rule is made', async () => {
   expect(await next(600)).toBeUndefined();
   await putRule();
   expect(await next()).toEqual([Bucket, undefined, 'NON_COMPLIANT']);
+});
+
+test('evaluates nothing while the recorder is stopped', async () => {
+  const { s3, putRule, stopRecorder, next, bucket: Bucket } = await anAccount();
+  await putRule();
+  await stopRecorder();
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  expect(await next(600)).toBeUndefined();
 });
 
 test('sends both changes when a bucket is fixed by Palisade and broken again before it is evaluated', async () => {
