@@ -56,7 +56,7 @@ test.each(commands.filter((command) => testedElsewhere.includes(words(command)[0
 
 test('every script and benchmark that a page names exists', async () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
-  const named = matchesOf(/npm (?:run )?(?:-s )?([a-z][\w:]*)/g).filter(
+  const named = matchesOf(/npm (?:run )?(?:-s )?([a-z][\w:-]*)/g).filter(
     (name) => !['run', 'audit', 'install'].includes(name),
   );
   expect(named.filter((name) => !(name in scripts))).toEqual([]);

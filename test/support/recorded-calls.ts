@@ -7,14 +7,13 @@ import { runSimulation } from '@cloud-copilot/iam-simulate';
 import * as z from 'zod/mini';
 import { delayMs } from '../../local/delays.ts';
 import { organizationIdOf } from '../../local/organization.ts';
-import { userAgent as memberUserAgent } from '../../shared/aws/http-handler.ts';
 import { functionRoleNames } from '../../shared/aws/names.ts';
 import { hub, ids, region } from './cloud.ts';
 
 const recorded = z.object({
   eventSource: z.string(),
   eventName: z.string(),
-  userAgent: z.string(),
+  userIdentity: z.looseObject({ arn: z.optional(z.string()) }),
   requestParameters: z.nullish(z.record(z.string(), z.unknown())),
 });
 type Recorded = z.infer<typeof recorded>;
@@ -23,6 +22,7 @@ type Recorded = z.infer<typeof recorded>;
 type Call = { readonly role: string; readonly action: string; readonly resource: string };
 
 const account = ids.sharedServices;
+const sessionsOf = `arn:aws:sts::${account}:assumed-role/`;
 const arn = (service: string, what: string) => `arn:aws:${service}:${region}:${account}:${what}`;
 const last = (address: string) => address.split('/').at(-1) ?? '';
 const text = z.catch(z.string(), '');
@@ -71,13 +71,10 @@ async function* allEvents(): AsyncGenerator<Event> {
   }
 }
 
-function callOf({ eventSource, eventName, userAgent, requestParameters }: Recorded): Call | undefined {
-  // AWS_SDK_UA_APP_ID adds the function's name to the user agent. Powertools appends a text to it.
-  const role = functionRoleNames.find((name) => userAgent.includes(`app/${name}`));
+function callOf({ eventSource, eventName, userIdentity, requestParameters }: Recorded): Call | undefined {
+  const role = functionRoleNames.find((name) => userIdentity.arn?.startsWith(`${sessionsOf}${name}/`));
   const [service = ''] = eventSource.split('.');
-  // The hub's account is a member account, too. Calls with its member role are recognized by the user agent.
-  const isAsMember = userAgent.split(' ').includes(memberUserAgent);
-  if (role === undefined || service === 's3' || isAsMember) return undefined;
+  if (role === undefined || service === 's3') return undefined;
   return { role, action: `${service}:${eventName}`, resource: resourceOf(service, requestParameters ?? {}) };
 }
 
