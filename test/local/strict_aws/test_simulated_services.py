@@ -1,0 +1,84 @@
+# The services that the emulator lacks are behind its endpoint, with signatures and policies in front of them.
+import subprocess
+import time
+
+import pytest
+from botocore.exceptions import ClientError
+from conftest import ROOT, allow, deny, start, stop, with_node
+
+FACTOR = 0.002
+IMAGE_BLOCK_SECONDS = 600 * FACTOR
+SERVE = """
+const { serveMissingServices } = await import('./local/aws/missing-services.ts');
+console.log((await serveMissingServices()).endpoint);
+"""
+CLOSED = dict.fromkeys(["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"], True)
+
+
+@pytest.fixture(scope="module")
+def emulator(tmp_path_factory):
+    factor = {"PALISADE_LOCAL_TIME_FACTOR": str(FACTOR)}
+    services = subprocess.Popen(
+        ["node", "--input-type=module", "-e", SERVE], cwd=ROOT, env={**with_node(), **factor}, stdout=subprocess.PIPE
+    )
+    running = start(
+        tmp_path_factory.mktemp("services"), PALISADE_PLAYERS=services.stdout.readline().decode().strip(), **factor
+    )
+    yield running
+    stop(running)
+    services.kill()
+    services.wait()
+
+
+def as_role(emulator, account, statements=None):
+    emulator.role(account, "caller", statements)
+    return emulator.session(account, "caller")
+
+
+def s3control(emulator, keys):
+    client = emulator.client("s3control", credentials=keys)
+    client.meta.events.register("before-sign.s3-control.*", without_host_prefix)
+    return client
+
+
+def without_host_prefix(request, **_):
+    """An address without a name cannot have the account's id in front of it."""
+    request.url = request.url.replace(f"//{request.headers['x-amz-account-id']}.", "//")
+
+
+def test_the_public_access_block_of_an_account(emulator, outsider):
+    client = s3control(emulator, as_role(emulator, outsider))
+    with pytest.raises(ClientError, match="NoSuchPublicAccessBlockConfiguration"):
+        client.get_public_access_block(AccountId=outsider)
+    client.put_public_access_block(AccountId=outsider, PublicAccessBlockConfiguration=CLOSED)
+    assert client.get_public_access_block(AccountId=outsider)["PublicAccessBlockConfiguration"] == CLOSED
+    with pytest.raises(ClientError, match="AccessDenied"):
+        client.get_public_access_block(AccountId="999999999999")
+
+
+def test_policies_are_asked_first(emulator, outsider):
+    keys = as_role(emulator, outsider, [allow("*", "*"), deny(["s3:PutAccountPublicAccessBlock", "ec2:Enable*"])])
+    with pytest.raises(ClientError, match="with an explicit deny in an identity-based policy"):
+        s3control(emulator, keys).put_public_access_block(AccountId=outsider, PublicAccessBlockConfiguration=CLOSED)
+    with pytest.raises(ClientError, match="UnauthorizedOperation"):
+        emulator.client("ec2", credentials=keys).enable_ebs_encryption_by_default()
+
+
+def test_alternate_contacts(emulator, outsider):
+    client = emulator.client("account", credentials=as_role(emulator, outsider))
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        client.get_alternate_contact(AlternateContactType="SECURITY")
+    contact = {"EmailAddress": "a@example.com", "Name": "A", "PhoneNumber": "+1", "Title": "T"}
+    client.put_alternate_contact(AlternateContactType="SECURITY", **contact)
+    kept = client.get_alternate_contact(AlternateContactType="SECURITY")["AlternateContact"]
+    assert kept == {**contact, "AlternateContactType": "SECURITY"}
+
+
+def test_images_are_shown_as_unblocked_for_up_to_ten_minutes(emulator, outsider):
+    client = emulator.client("ec2", credentials=as_role(emulator, outsider))
+    began = time.monotonic()
+    client.enable_image_block_public_access(ImageBlockPublicAccessState="block-new-sharing")
+    while client.get_image_block_public_access_state()["ImageBlockPublicAccessState"] == "unblocked":
+        assert time.monotonic() - began < IMAGE_BLOCK_SECONDS * 5
+        time.sleep(0.1)
+    assert time.monotonic() - began >= IMAGE_BLOCK_SECONDS
