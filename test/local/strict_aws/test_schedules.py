@@ -1,9 +1,10 @@
 # Schedules of EventBridge Scheduler act with their role alone.
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from botocore.exceptions import ClientError
-from conftest import REGION, allow, document
+from conftest import REGION, allow, deny, document
 from test_event_buses import dead_letters, queue, received, stack
 
 from functions import until
@@ -50,3 +51,28 @@ def test_a_schedules_role_must_trust_the_scheduler(emulator, outsider):
     properties = {"ScheduleExpression": "rate(1 hour)", "FlexibleTimeWindow": {"Mode": "OFF"}, "Target": target}
     resources = {"S": {"Type": "AWS::Scheduler::Schedule", "Properties": properties}}
     assert stack(emulator, outsider, resources) == "ROLLBACK_COMPLETE"
+
+
+def test_a_service_control_policy_binds_a_schedules_role(emulator, member, attach):
+    sqs = emulator.client("sqs", member)
+    work, letters = queue(sqs, "work"), queue(sqs, "letters")
+    role = schedule_role(emulator, member, "able", allow("sqs:SendMessage", "*"))
+    attach(member, deny("sqs:SendMessage"))
+    schedule(emulator, member, "s", {"Arn": work, "RoleArn": role, "DeadLetterConfig": {"Arn": letters}})
+    # Not even the dead letter gets through.
+    until(lambda: failed_letters(emulator, member), 1)
+    assert (received(sqs, "work"), received(sqs, "letters")) == ([], [])
+
+
+def failed_letters(emulator, account):
+    now = datetime.now(UTC)
+    points = emulator.client("cloudwatch", account).get_metric_statistics(
+        Namespace="AWS/Scheduler",
+        MetricName="InvocationsFailedToBeSentToDeadLetterCount",
+        Dimensions=[{"Name": "ScheduleGroup", "Value": "default"}],
+        StartTime=now - timedelta(hours=1),
+        EndTime=now + timedelta(hours=1),
+        Period=3600,
+        Statistics=["Sum"],
+    )["Datapoints"]
+    return sum(point["Sum"] for point in points)
