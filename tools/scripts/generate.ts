@@ -6,6 +6,7 @@ import { commandsPage, loadCommands } from './commands-page.ts';
 import { governancePage } from './governance-page.ts';
 import { withGuardrailTable } from './guardrail-table.ts';
 import { guardrailsPage } from './guardrails-page.ts';
+import { localCloudRatesPage } from './local-cloud-rates-page.ts';
 import { permissionsPage } from './permissions-page.ts';
 
 const reference = 'docs/reference';
@@ -18,3 +19,4 @@ writeFileSync(`${reference}/governance.md`, governancePage(schema));
 writeFileSync(`${reference}/commands.md`, commandsPage(await loadCommands()));
 writeFileSync(`${reference}/guardrails.md`, guardrailsPage(guardrails));
 writeFileSync(`${reference}/permissions.md`, permissionsPage());
+writeFileSync(`${reference}/local-cloud-rates.md`, localCloudRatesPage());
