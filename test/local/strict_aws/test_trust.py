@@ -61,12 +61,11 @@ def test_a_stack_that_deletes_a_role_ends_the_trust_in_it(emulator, outsider, me
     quickly = {"Delay": 0.05, "MaxAttempts": 100}
     stacks.get_waiter("stack_create_complete").wait(StackName="s", WaiterConfig=quickly)
     trusting(emulator, member, [f"arn:aws:iam::{outsider}:role/stacked", f"arn:aws:iam::{member}:root"])
+    unique_id = emulator.client("iam", outsider).get_role(RoleName="stacked")["Role"]["RoleId"]
     stacks.delete_stack(StackName="s")
     stacks.get_waiter("stack_delete_complete").wait(StackName="s", WaiterConfig=quickly)
     kept = emulator.client("iam", member).get_role(RoleName="trusting")["Role"]["AssumeRolePolicyDocument"]
-    first, second = kept["Statement"][0]["Principal"]["AWS"]
-    assert first.startswith("AROA")
-    assert second == f"arn:aws:iam::{member}:root"
+    assert kept["Statement"][0]["Principal"]["AWS"] == [unique_id, f"arn:aws:iam::{member}:root"]
 
 
 def test_a_user_that_was_created_again_is_not_trusted(emulator, outsider, member):
