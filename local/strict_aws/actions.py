@@ -3,6 +3,7 @@
 The emulator believes an ``Action`` parameter and an ``x-amz-target`` header before the path, for REST services too.
 """
 
+import re
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -15,6 +16,14 @@ from .settings import table
 from .wrapping import attribute_of, wrap
 
 ACTIONS: dict[str, Any] = table("actions")
+FORM = "x-www-form-urlencoded"
+QUERY_SERVICES = frozenset(
+    {"autoscaling", "cloudformation", "ec2", "elasticache", "elasticloadbalancing", "iam", "monitoring", "rds", "ses"}
+    | {"sns", "sqs", "sts"}
+)
+# Amazon SQS and Amazon CloudWatch speak JSON too, and CloudWatch a protocol that names the operation in the path.
+JSON_TARGETS = ("AmazonSQS.", "GraniteServiceVersion20100801.")
+OPERATION_IN_PATH = re.compile(r"/operation/([^/?]+)$")
 # Named by method and path: all that the emulator matches against the routes of botocore's models, and these.
 REST_SERVICES = frozenset({*attribute_of(iam_actions, "_BOTOCORE_SERVICE_MAP"), "s3", "s3control", "apigateway"})
 
@@ -58,17 +67,37 @@ def _is_ses_query(service: str, headers: dict[str, str], query: dict[str, Any]) 
 
 
 def refuse_two_operations(call: Call) -> Response | None:
-    """A request that names one operation for the policies and another one for the service is of neither."""
-    if call.service in REST_SERVICES:
+    """A request that names one operation for the policies and another one for the service is of neither.
+
+    Services with a query protocol take a form. Those of the emulator also take a form of another content type, and
+    JSON, in which the policies find no action or another one.
+    """
+    if call.service in REST_SERVICES and not _is_ses_query(call.service, call.headers, call.query):
         return None
-    target = call.headers.get("x-amz-target")
-    body = call.body.decode("utf-8", "replace") if "form" in call.headers.get("content-type", "") else ""
-    named = {*_listed(call.query.get("Action")), *parse_qs(body).get("Action", [])}
+    target = call.headers.get("x-amz-target", "")
+    is_form = FORM in call.headers.get("content-type", "")
+    if (
+        call.service in QUERY_SERVICES
+        and not _is_json_or_cbor(call, target)
+        and (target or (call.body and not is_form))
+    ):
+        return error_response(call, 400, "InvalidAction", "The request is not a form.")
+    named = {*_listed(call.query.get("Action")), *OPERATION_IN_PATH.findall(call.path)}
+    form = parse_qs(call.body.decode("utf-8", "replace")) if is_form else {}
+    named.update(form.get("Action", []))
     if target:
         named.add(target.rsplit(".", 1)[-1])
-    if len(named) < 2:
+    # The policies would be asked about the parameters of the query, and the service would take those of the form.
+    differ = any(name in call.query and call.query[name] != values for name, values in form.items())
+    if len(named) < 2 and not differ:
         return None
     return error_response(call, 400, "InvalidAction", "The request names more than one operation.")
+
+
+def _is_json_or_cbor(call: Call, target: str) -> bool:
+    """Whether a service with several protocols is called by another one than query."""
+    json = "amz-json" in call.headers.get("content-type", "") and target.startswith(JSON_TARGETS)
+    return json or (call.service == "monitoring" and OPERATION_IN_PATH.search(call.path) is not None)
 
 
 def _listed(value: Any) -> list[str]:

@@ -51,6 +51,13 @@ plain_denied = original_of(
     "service action principal_arn request_id error_code message headers resource_arn explicit_deny resource_policy_arn",
 )
 
+fix_error_content_type = original_of(responses, "fix_error_content_type", "service status headers")
+detect_service = original_of(router, "detect_service", "method path headers query_params")
+access_key_of = original_of(router, "extract_access_key_id", "headers query_params")
+routing_params = original_of(app, "_routing_params", "method path headers body query_params")
+bucket_of_host = original_of(app, "_extract_s3_vhost_bucket", "host")
+inflated = original_of(app, "_decompress_request_body", "body headers")
+
 
 def error_response(call: Call, status: int, code: str, message: str) -> Response:
     """An error in the protocol of the called service, with AWS's status and error code."""
@@ -63,7 +70,7 @@ def error_response(call: Call, status: int, code: str, message: str) -> Response
         body = body.replace(b"<Error>", b"<ErrorResponse><Error>", 1) + b"</ErrorResponse>"
     if "x-amzn-errortype" in headers:
         headers["x-amzn-errortype"] = code
-    responses.fix_error_content_type(like, status, headers)
+    fix_error_content_type(like, status, headers)
     return status, headers, body
 
 
@@ -77,8 +84,10 @@ def _around_dispatch(plain: Any) -> Any:
     async def dispatch(
         method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any], request_id: str
     ) -> Response:
-        routing = app._routing_params(method, path, headers, body, query)
-        service = router.detect_service(method, path, headers, routing)
+        service = detect_service(method, path, headers, routing_params(method, path, headers, body, query))
+        if service != "s3":
+            # Policies, limits and records read what the service reads. The emulator inflates it afterwards only.
+            body = inflated(body, headers)
         call = call_of(service, method, path, headers, body, query, request_id)
         return await through(call, lambda: plain(method, path, headers, body, query, request_id))
 
@@ -89,7 +98,7 @@ def _around_virtual_host(plain: Any) -> Any:
     async def handle(
         host: str, path: str, method: str, headers: dict[str, str], body: bytes, query: dict[str, Any]
     ) -> Response | None:
-        bucket = app._extract_s3_vhost_bucket(host)
+        bucket = bucket_of_host(host)
         if not bucket:
             return await plain(host, path, method, headers, body, query)
         call = call_of("s3", method, f"/{bucket}{path}", headers, body, query, "")
@@ -114,7 +123,7 @@ def call_of(
         operation=operation or operations.operation_of(service, method, path, headers, body, query),
         account=responses.get_account_id(),
         region=responses.get_region(),
-        access_key=router.extract_access_key_id(headers, query),
+        access_key=access_key_of(headers, query),
         method=method,
         path=path,
         headers=headers,

@@ -1,4 +1,5 @@
 # A caller cannot choose the action that it is authorized as, and hands over only the roles that it may pass.
+import gzip
 import json
 import urllib.error
 import urllib.request
@@ -128,10 +129,54 @@ def test_a_function_url_asks_for_both_actions(emulator, outsider):
     assert "not authorized" not in answer(address, keys)
 
 
-def answer(address, keys):
-    request = AWSRequest("GET", address)
-    SigV4Auth(keys, "lambda", REGION).add_auth(request)
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+TARGET = {"X-Amz-Target": "IAM.ListUsers"}
+
+
+@pytest.mark.parametrize(
+    ("query", "body", "headers"),
+    [
+        ("", b"Action=CreateUser&UserName=u", {"Content-Type": "text/plain"}),
+        ("?Action=ListUsers", b"Action=CreateUser&UserName=u", {"Content-Type": "text/plain"}),
+        ("?Action=ListUsers", b"Action=CreateUser&UserName=u", FORM),
+        ("", b"Action=CreateUser&UserName=u", {"Content-Type": "text/plain", **TARGET}),
+        ("", b'{"Action": ["CreateUser"], "UserName": "u"}', {"Content-Type": "application/x-amz-json-1.1", **TARGET}),
+    ],
+)
+def test_a_form_is_authorized_as_what_it_does(emulator, outsider, query, body, headers):
+    emulator.role(outsider, "caller", [allow("iam:ListUsers", "*")])
+    keys = Credentials(*emulator.session(outsider, "caller").values())
+    assert "InvalidAction" in answer(f"{emulator.endpoint}/{query}", keys, "iam", body, headers)
+    assert emulator.client("iam", outsider).list_users()["Users"] == []
+
+
+def test_a_parameter_is_given_once(emulator, outsider):
+    mine = f"arn:aws:iam::{outsider}:user/mine"
+    emulator.role(outsider, "caller", [allow("iam:CreateUser", mine)])
+    keys = Credentials(*emulator.session(outsider, "caller").values())
+    address, body = f"{emulator.endpoint}/?UserName=mine", b"Action=CreateUser&UserName=other"
+    assert "InvalidAction" in answer(address, keys, "iam", body, FORM)
+
+
+def test_a_compressed_request_is_read_by_the_policies_too(emulator, outsider):
+    events = client(emulator, outsider, "events", "events:*")
+    arn = emulator.role(outsider, "target", trusted="*")
+    events.put_rule(Name="r", ScheduleExpression="rate(1 hour)")
+
+    def compress(request, **_):
+        request.data = gzip.compress(request.data)
+        request.headers["Content-Encoding"] = "gzip"
+
+    events.meta.events.register("before-sign.events.PutTargets", compress)
+    target = {"Id": "1", "Arn": f"arn:aws:sqs:{REGION}:{outsider}:q", "RoleArn": arn}
+    assert "perform: iam:PassRole" in message(events.put_targets, Rule="r", Targets=[target])
+
+
+def answer(address, keys, service="lambda", body=None, headers=None):
+    request = AWSRequest("POST" if body else "GET", address, headers, body)
+    SigV4Auth(keys, service, REGION).add_auth(request)
+    sent = urllib.request.Request(address, body, headers=dict(request.headers), method=request.method)
     try:
-        return urllib.request.urlopen(urllib.request.Request(address, headers=dict(request.headers))).read().decode()
+        return urllib.request.urlopen(sent).read().decode()
     except urllib.error.HTTPError as error:
         return error.read().decode()
