@@ -16,6 +16,7 @@ from .context_keys import owner_of
 from .denials import BOUNDARY, IDENTITY, RESOURCE, RESOURCE_CONTROL, SERVICE_CONTROL, SESSION, Refusal, refusal
 from .organization_policies import resource_verdict, service_verdict
 from .request_keys import keys_of_request
+from .settings import is_administrator_key
 from .wrapping import attribute_of, original_of, wrap
 
 resolve_principal = original_of(iam_evaluator, "resolve_principal", "access_key_id account_id credential")
@@ -51,9 +52,10 @@ def _with_all(plain: Any) -> Any:
         if anonymous.get() and not access_key_id:
             return denied if denied else _unsigned(iam_action, region, resource_arn, service_context)
         ctx = _context(who, iam_action, region, resource_arn, service_context)
-        refused = _first_refusal(ctx, who, service, denied)
+        back_door = is_administrator_key(access_key_id or "")
+        refused = _first_refusal(ctx, who, service, denied, back_door)
         if refused is None:
-            if going_further.get() or who.policies is None:
+            if going_further.get() or back_door:
                 return None
             return _further(enforce, access_key_id, further_actions.after(iam_action, resource_arn), region)
         refusal.set(refused)
@@ -77,9 +79,8 @@ def _context(who: Any, action: str, region: str, resource: str, given: dict[str,
     )
 
 
-def _first_refusal(ctx: Any, who: Any, service: str, denied: Any) -> Refusal | None:
+def _first_refusal(ctx: Any, who: Any, service: str, denied: Any, back_door: bool) -> Refusal | None:
     """The policies in AWS's order. ``denied`` is the emulator's verdict by all but the organization's."""
-    back_door = who.policies is None
     owner = owner_of(ctx.resource_arn)
     foreign = owner not in (None, who.account) and ctx.action != "s3:CreateBucket"
 
@@ -88,11 +89,11 @@ def _first_refusal(ctx: Any, who: Any, service: str, denied: Any) -> Refusal | N
 
     if (not back_door or foreign) and resource_verdict(ctx, owner) == "Deny":
         return refused(RESOURCE_CONTROL, True)
-    if back_door:
-        return _foreign_to_back_door(ctx, service, refused) if foreign else None
-    by_organization = service_verdict(ctx)
+    by_organization = "Allow" if back_door else service_verdict(ctx)
     if by_organization != "Allow":
         return refused(SERVICE_CONTROL, by_organization == "Deny")
+    if who.policies is None:
+        return _foreign_to_root(ctx, service, refused) if foreign else None
     if denied is None:
         return None
     if foreign and denied.decision != "Deny" and resource_policies.granted_by_acl(ctx):
@@ -100,7 +101,8 @@ def _first_refusal(ctx: Any, who: Any, service: str, denied: Any) -> Refusal | N
     return refused(*_why(ctx, who, service))
 
 
-def _foreign_to_back_door(ctx: Any, service: str, refused: Any) -> Refusal | None:
+def _foreign_to_root(ctx: Any, service: str, refused: Any) -> Refusal | None:
+    """The refusal of another account's resource to a root user, whom no policy of its own account restricts."""
     found = resource_policies.policy_of(service, ctx.resource_arn)
     if found is None:
         return None

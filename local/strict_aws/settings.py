@@ -52,4 +52,4 @@ def table(name: str) -> Any:
 
 def is_administrator_key(access_key: str) -> bool:
     """Whether this is the back door: the 12 digits of an account's id, which no policy, rate or delay binds."""
-    return len(access_key) == 12 and access_key.isdigit()
+    return len(access_key) == 12 and access_key.isascii() and access_key.isdigit()

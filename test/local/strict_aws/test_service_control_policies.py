@@ -57,6 +57,19 @@ def test_bind_users(emulator, member, attach):
     assert IN_SCP in refused(emulator.client("sqs", credentials=keys).list_queues)["Message"]
 
 
+def test_bind_sessions_of_the_root_user(emulator, member, attach):
+    made = emulator.client("sts", member).get_session_token()["Credentials"]
+    keys = {
+        "aws_access_key_id": made["AccessKeyId"],
+        "aws_secret_access_key": made["SecretAccessKey"],
+        "aws_session_token": made["SessionToken"],
+    }
+    queues = emulator.client("sqs", credentials=keys)
+    queues.list_queues()
+    attach(member, deny("sqs:*"))
+    assert refused(queues.list_queues)["Message"].endswith(IN_SCP)
+
+
 def test_must_allow_at_every_level(emulator, member, attach):
     keys = role(emulator, member)
     attach(member, allow("sts:*", "*"))
