@@ -1,5 +1,6 @@
 """One place through which every API call goes: what refuses calls runs before it, what records calls runs after it."""
 
+import logging
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from . import operations
 from .settings import is_administrator_key
 from .wrapping import original_of, wrap
 
+log = logging.getLogger("palisade")
 Response = tuple[int, dict[str, str], Any]
 
 
@@ -133,6 +135,14 @@ def call_of(
     )
 
 
+def _show(observe: Observer, call: Call, answer: Response) -> None:
+    # The call is done: an observer that fails cannot make it fail.
+    try:
+        observe(call, answer)
+    except Exception:
+        log.exception("%s:%s could not be observed", call.service, call.operation)
+
+
 async def through(call: Call, serve: Callable[[], Any]) -> Any:
     """Asks all checks, then the service, and shows the answer to all observers. None is no answer of the service."""
     token = current_call.set(call)
@@ -141,7 +151,7 @@ async def through(call: Call, serve: Callable[[], Any]) -> Any:
         answer = refused or await serve()
         if answer is not None:
             for observe in observers:
-                observe(call, answer)
+                _show(observe, call, answer)
         return answer
     finally:
         current_call.reset(token)

@@ -115,7 +115,8 @@ def deliver_service_event(account: str, region: str, service: str, detail: dict[
         "eventCategory": "Management",
         **detail,
     }
-    publish(account, region, record, SERVICE_EVENT)
+    # All records are published by one thread, in the order of their numbers.
+    timeline.after(0, lambda: publish(account, region, record, SERVICE_EVENT))
 
 
 def ignore(_: object) -> None:

@@ -8,7 +8,7 @@ from ministack.services import organizations
 
 from . import organization_accounts, organization_delegation, organization_policy_rules, organization_units
 from .organization_answers import Answer, Payload, in_pages, refusal, shaped
-from .organization_tree import MANAGEMENT, is_member
+from .organization_tree import MANAGEMENT, changing, is_member
 from .wrapping import attribute_of, original_of
 
 Operation = Callable[[Payload], Answer]
@@ -45,7 +45,7 @@ def _within_rules(name: str, operation: Operation) -> Operation:
             return refusal("AWSOrganizationsNotInUseException", "Your account is not a member of an organization.")
         if not _may_call(caller, name):
             return refusal("AccessDeniedException", "You don't have permissions to access this resource.")
-        with responses.request_scope(MANAGEMENT, GLOBAL_REGION):
+        with responses.request_scope(MANAGEMENT, GLOBAL_REGION), changing:
             status, headers, body = operation(payload)
             if status != 200:
                 return status, headers, body

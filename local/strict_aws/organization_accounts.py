@@ -16,7 +16,7 @@ from .deliveries import deliver_service_event
 from .organization_answers import Answer, Payload, answer, constraint, refusal
 from .organization_delegation import is_administrator
 from .organization_policy_rules import attach_managed_policies, detach_everything
-from .organization_tree import MANAGEMENT
+from .organization_tree import MANAGEMENT, changing
 from .settings import table
 from .timeline import timeline
 from .wrapping import attribute_of, original_of
@@ -52,7 +52,6 @@ def _create(plain: Any, payload: Payload) -> Answer:
         return constraint("ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED", message)
     if not re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", payload.get("Email") or ""):
         return refusal("InvalidInputException", "You specified an invalid email address.", Reason="INVALID_EMAIL")
-    is_taken = any(each["Email"] == payload["Email"] for each in accounts.values())
     before = set(accounts)
     status, headers, body = plain(payload)
     if status != 200:
@@ -60,7 +59,7 @@ def _create(plain: Any, payload: Payload) -> Answer:
     request = json.loads(body)["CreateAccountStatus"]
     (emulated,) = set(accounts) - before
     record = _take_back(emulated)
-    finish = partial(_finish, request, record, payload.get("RoleName") or DEFAULT_ROLE, is_taken)
+    finish = partial(_finish, request, record, payload.get("RoleName") or DEFAULT_ROLE)
     if at_once:
         finish()
     else:
@@ -85,14 +84,14 @@ def _take_back(emulated: str) -> dict[str, Any]:
 
 
 def _in_management(work: Any) -> None:
-    with responses.request_scope(MANAGEMENT, HOME_REGION):
+    with responses.request_scope(MANAGEMENT, HOME_REGION), changing:
         work()
 
 
-def _finish(request: dict[str, Any], record: dict[str, Any], role: str, is_taken: bool) -> None:
+def _finish(request: dict[str, Any], record: dict[str, Any], role: str) -> None:
     """Completes the request, publishes its result, and lets the role follow."""
     done = {**request, "CompletedTimestamp": int(time.time())}
-    if is_taken:
+    if any(each["Email"] == record["Email"] for each in accounts.values()):
         done |= {"State": "FAILED", "FailureReason": "EMAIL_ALREADY_EXISTS"}
         del done["AccountId"]
     else:

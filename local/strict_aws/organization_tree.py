@@ -1,5 +1,6 @@
 """Reads the one organization: which accounts are in it, where they are, and which policies are attached above them."""
 
+import threading
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -13,6 +14,8 @@ Kind = Literal["SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"]
 # The texts of the documents attached to one target.
 Level = list[str]
 
+# Held by calls, and by what happens some time after them on another thread.
+changing = threading.RLock()
 MANAGEMENT = SETTINGS.management_account
 action_matches = original_of(iam_evaluator, "_action_matches", "request_action actions not_actions")
 stores: dict[str, Any] = {

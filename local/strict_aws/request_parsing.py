@@ -93,6 +93,7 @@ def _numbered(shape: Any, place: str, sent: dict[str, str], ec2: bool, suffix: s
 
 
 def _scalar(shape: Any, text: str | None) -> Any:
-    if text is None or shape.type_name not in ("boolean", "integer", "long"):
-        return text
-    return text == "true" if shape.type_name == "boolean" else int(text)
+    if shape.type_name == "boolean" and text is not None:
+        return text == "true"
+    is_number = shape.type_name in ("integer", "long") and text and text.removeprefix("-").isdecimal()
+    return int(text) if is_number and text else text

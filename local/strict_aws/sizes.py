@@ -47,16 +47,22 @@ def install() -> None:
     """Puts the limits before the services' handlers."""
     handlers = attribute_of(app, "SERVICE_HANDLERS")
     for service in {size.service for size in SIZES} - {"s3"}:
-        handlers[service] = _limited(handlers[service])
+        handlers[service] = limited(handlers[service])
     # Requests to a bucket's own host pass no handler, and the messages of a batch are sent one by one.
     wrap(s3, "_put_bucket_policy", "name body", _limited_bucket_policy)
     wrap(sqs, "_act_send_message", "data qurl", _limited_delay)  # cspell:ignore qurl
 
 
-def _limited(plain: Any) -> Any:
+def limited(plain: Any) -> Any:
+    """The handler of a service, behind the limits."""
+
     async def handle(method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]) -> Response:
         call = current_call.get()
-        return (call and refusal(call)) or await plain(method, path, headers, body, query)
+        try:
+            refused = refusal(call) if call else None
+        except (AttributeError, TypeError, ValueError):
+            refused = None  # A request that is not of the API's form is the service's to refuse.
+        return refused or await plain(method, path, headers, body, query)
 
     return handle
 

@@ -122,6 +122,14 @@ def test_an_email_address_serves_one_account(organizations):
     assert (second["State"], second["FailureReason"]) == ("FAILED", "EMAIL_ALREADY_EXISTS")
 
 
+def test_an_email_address_serves_the_first_of_two_requests(emulator, organizations):
+    creator, email = named("creator"), f"{named('same')}@example.com"
+    emulator.role(MANAGEMENT, creator)
+    client = emulator.client("organizations", credentials=emulator.session(MANAGEMENT, creator))
+    requests = [client.create_account(Email=email, AccountName=name)["CreateAccountStatus"] for name in ("a", "b")]
+    assert eventually(lambda: states(organizations, requests) == ["SUCCEEDED", "FAILED"])
+
+
 def test_the_back_door_gets_its_account_at_once(organizations):
     created = organizations.create_account(Email=f"{named('now')}@example.com", AccountName="now")
     account = created["CreateAccountStatus"]["AccountId"]
@@ -230,6 +238,11 @@ def trail(emulator):
 def enable(organizations, root, kind):
     with contextlib.suppress(organizations.exceptions.PolicyTypeAlreadyEnabledException):
         organizations.enable_policy_type(RootId=root, PolicyType=kind)
+
+
+def states(organizations, requests):
+    described = (organizations.describe_create_account_status(CreateAccountRequestId=each["Id"]) for each in requests)
+    return [each["CreateAccountStatus"]["State"] for each in described]
 
 
 def succeeded(organizations, request):

@@ -7,6 +7,8 @@ import urllib.request
 import pytest
 from botocore.exceptions import ClientError
 from conftest import MANAGEMENT, allow, deny, document, new_member, numbers
+from strict_aws.calls import Call
+from strict_aws.record_shapes import request_parameters
 
 BLOCK = {name: False for name in ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")}
 
@@ -275,6 +277,13 @@ def test_parameters_and_answers_of_query_calls_have_the_shape_of_the_api(cloud, 
     }
     assert created["responseElements"]["role"]["arn"] == f"arn:aws:iam::{account}:role/worker"
     assert (created["eventSource"], created["awsRegion"]) == ("iam.amazonaws.com", "us-east-1")
+
+
+def test_a_parameter_that_should_be_a_number_is_recorded_as_it_is(account):
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    body = b"RoleName=r&MaxSessionDuration=long"
+    call = Call("iam", "CreateRole", account, "us-east-1", account, "POST", "/", form, body, {}, "")
+    assert request_parameters(call) == {"roleName": "r", "maxSessionDuration": "long"}
 
 
 def test_calls_that_cloudtrail_names_otherwise(cloud, account):

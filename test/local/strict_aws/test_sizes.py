@@ -1,4 +1,5 @@
 # What is longer or more than AWS takes is refused with AWS's error, to the back door too. The limits are in the table.
+import asyncio
 import copy
 import io
 import json
@@ -11,8 +12,8 @@ from conftest import allow, document, numbers
 from ministack.core import responses
 from ministack.services import config, iam
 from signed_calls import SignedCall
-from strict_aws.calls import Call
-from strict_aws.sizes import SIZES, refusal
+from strict_aws.calls import Call, current_call
+from strict_aws.sizes import SIZES, limited, refusal
 
 SIZE = {size.measure: size for size in SIZES}
 TRUST = document(allow("sts:AssumeRole", principal={"Service": "lambda.amazonaws.com"}))
@@ -265,6 +266,17 @@ def test_counts_that_are_too_large_to_reach_by_calls(service, operation, measure
         renewed = refusal(call)
     code = SIZE[measure].code.encode()
     assert [code in (answer[2] if answer else b"") for answer in (before, after, renewed)] == [False, True, False]
+
+
+def test_a_request_that_cannot_be_measured_is_left_to_the_service():
+    async def service(*_):
+        return 400, {}, b"{}"
+
+    body = b'{"Entries": 5}'
+    call = Call("events", "PutEvents", "1", "us-east-1", "1", "POST", "/", {}, body, {}, "")
+    token = current_call.set(call)
+    assert asyncio.run(limited(service)("POST", "/", {}, body, {})) == (400, {}, b"{}")
+    current_call.reset(token)
 
 
 def test_every_limit_names_its_document():
