@@ -1,4 +1,4 @@
-"""Paths of the emulator for the rest of the local cloud, from the loopback interface only: events in, writes out."""
+"""Paths of the emulator for the rest of the local cloud, for programs of this machine only: events in, writes out."""
 
 import asyncio
 import json
@@ -32,7 +32,7 @@ def _before(plain: Any) -> Any:
     ) -> Response | None:
         if not path.startswith(PREFIX):
             return await plain(method, path, headers, body, query, request_id)
-        if not ip_address(responses.get_request_client_ip()).is_loopback:
+        if not _is_local(headers):
             return _json(403, {"message": "only for this machine"})
         if (method, path) == ("POST", f"{PREFIX}events"):
             return _events(body)
@@ -43,6 +43,13 @@ def _before(plain: Any) -> Any:
         return _json(404, {"message": f"there is no {method} {path}"})
 
     return handle
+
+
+def _is_local(headers: dict[str, str]) -> bool:
+    """Whether a program of this machine asks, and no page in a browser, not even by a host name of its own."""
+    host = headers.get("host", "").rsplit(":", 1)[0]
+    is_loopback = ip_address(responses.get_request_client_ip()).is_loopback
+    return is_loopback and "origin" not in headers and host in ("127.0.0.1", "localhost", "[::1]")
 
 
 def _json(status: int, content: Any) -> Response:

@@ -437,9 +437,9 @@ class TestOrganizationTrail:
             cloud.client("cloudtrail", account).create_trail(Name="none", S3BucketName=f"none-{account}")
 
 
-def send(cloud, path, content=None):
+def send(cloud, path, content=None, headers=None):
     data = None if content is None else json.dumps(content).encode()
-    with urllib.request.urlopen(urllib.request.Request(f"{cloud.endpoint}{path}", data=data)) as answer:
+    with urllib.request.urlopen(urllib.request.Request(f"{cloud.endpoint}{path}", data, headers or {})) as answer:
         return json.load(answer)
 
 
@@ -491,6 +491,13 @@ def test_an_event_without_a_source_is_refused(cloud, account):
     with pytest.raises(urllib.error.HTTPError) as refused:
         send(cloud, "/_palisade/events", {"account": account, "region": "us-east-1", "detail": {}})
     assert refused.value.code == 400
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "http://page.example"}, {"Host": "page.example"}])
+def test_pages_in_a_browser_are_told_nothing(cloud, headers):
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        send(cloud, "/_palisade/calls", headers=headers)
+    assert refused.value.code == 403
 
 
 def test_what_a_service_did_by_itself_is_an_event_when_a_trail_logs(monkeypatch, account):
