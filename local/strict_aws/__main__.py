@@ -1,74 +1,52 @@
 """Starts the emulator with everything in this package around it: ``python -m strict_aws``."""
 
 import sys
+from importlib import import_module
 from importlib.metadata import version
+from types import ModuleType
 
 from ministack import app
+from ministack.core import arn, iam_evaluator, responses
 
-from . import (
-    actions,
-    bus_policies,
-    calls,
-    capacity,
-    context_keys,
-    control,
-    deleted_principals,
-    deliveries,
-    denials,
-    event_buses,
-    event_delivery,
-    event_stacks,
-    function_urls,
-    lambda_loops,
-    new_roles,
-    organization,
-    players,
-    policies,
-    policy_language,
-    rates,
-    records,
-    request_keys,
-    resource_policies,
-    resources,
-    schedules,
-    sizes,
-    stack_roles,
-    trails,
-)
-from .wrapping import EmulatorChangedError
+from .wrapping import EmulatorChangedError, attribute_of
 
 EMULATOR_VERSION = "1.5.33"
-
+# What the parts use as it is. What they wrap or call is checked where they name it.
+USED: dict[ModuleType, str] = {
+    arn: "ArnParseError parse_arn",
+    iam_evaluator: "AuthError CredentialResolutionError EvalContext EvalResult ParsedStatement PrincipalInfo",
+    responses: "AccountScopedDict _request_account_id get_account_id get_region get_request_client_ip request_scope",
+}
 # Each wraps what those before it have wrapped.
 PARTS = (
-    calls,
-    players,
-    request_keys,
-    policy_language,
-    context_keys,
-    actions,
-    resources,
-    resource_policies,
-    denials,
-    policies,
-    stack_roles,
-    trails,
-    deliveries,
-    records,
-    control,
-    organization,
-    rates,
-    capacity,
-    sizes,
-    new_roles,
-    deleted_principals,
-    bus_policies,
-    event_buses,
-    event_delivery,
-    event_stacks,
-    schedules,
-    lambda_loops,
-    function_urls,
+    "calls",
+    "players",
+    "request_keys",
+    "policy_language",
+    "context_keys",
+    "actions",
+    "resources",
+    "resource_policies",
+    "denials",
+    "policies",
+    "stack_roles",
+    "trails",
+    "deliveries",
+    "records",
+    "control",
+    "organization",
+    "rates",
+    "capacity",
+    "sizes",
+    "new_roles",
+    "deleted_principals",
+    "bus_policies",
+    "event_buses",
+    "event_delivery",
+    "event_stacks",
+    "schedules",
+    "lambda_loops",
+    "function_urls",
 )
 
 
@@ -77,7 +55,10 @@ def install_all() -> None:
     installed = version("ministack")
     if installed != EMULATOR_VERSION:
         raise EmulatorChangedError(f"ministack {installed} is installed, and {EMULATOR_VERSION} is needed")
-    for part in PARTS:
+    for module, names in USED.items():
+        for name in names.split():
+            attribute_of(module, name)
+    for part in [import_module(f".{name}", __package__) for name in PARTS]:
         part.install()
 
 
@@ -90,4 +71,5 @@ def main() -> None:
     app.main()
 
 
-main()
+if __name__ == "__main__":
+    main()

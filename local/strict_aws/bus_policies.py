@@ -24,8 +24,7 @@ _buses = attribute_of(eventbridge, "_event_buses")
 
 
 def install() -> None:
-    """Stores policies as they were given, and shows them to the evaluator of resources' policies."""
-    eventbridge.bus_policy_for_arn = bus_policy_for_arn
+    """Stores policies as they were given."""
     wrap(eventbridge, "_put_permission", "data", lambda _: lambda data: put_permission(data))
     wrap(eventbridge, "_delete_event_bus", "data", _with_policy)
 

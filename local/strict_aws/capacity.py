@@ -22,6 +22,8 @@ from .settings import SETTINGS
 from .wrapping import attribute_of, original_of, wrap
 
 buckets = Buckets()
+tables = attribute_of(dynamodb, "_tables")
+item_by_key = original_of(dynamodb, "_get_item_by_key", "table key")
 item_size = original_of(dynamodb, "_item_size_bytes", "item")
 
 
@@ -29,7 +31,6 @@ def install() -> None:
     """Counts single reads and writes, and batches of writes. Does nothing when ``PALISADE_LOCAL_QUOTAS`` is off."""
     if not SETTINGS.quotas:
         return
-    attribute_of(dynamodb, "_tables")
     checks.append(throttle)
     parameters = "result data table_name write old_item new_item index_name"
     wrap(dynamodb, "_add_consumed_capacity", parameters, _around_single)
@@ -61,7 +62,7 @@ def _limit(rate: Rate) -> Limit:
 
 
 def _bucket_key(rate: Rate, table_name: Any, attributes: Any) -> tuple[Any, ...] | None:
-    table = dynamodb._tables.get(table_name) if isinstance(table_name, str) else None
+    table = tables.get(table_name) if isinstance(table_name, str) else None
     value = attributes.get(table["pk_name"]) if table and isinstance(attributes, dict) else None
     if value is None:
         return None
@@ -99,7 +100,7 @@ def _around_single(plain: Any) -> Any:
             if write:
                 _charge(call.operation, table_name, attributes, _write_units(old_item, new_item))
             elif call.operation == "GetItem":
-                item = dynamodb._get_item_by_key(dynamodb._tables[table_name], attributes)
+                item = item_by_key(tables[table_name], attributes)
                 units = max(1, ceil(item_size(item) / 4096)) / (1 if data.get("ConsistentRead") else 2)
                 _charge(call.operation, table_name, attributes, units)
         plain(result, data, table_name, write, old_item, new_item, index_name)

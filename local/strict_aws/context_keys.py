@@ -15,6 +15,7 @@ from .wrapping import attribute_of, original_of, wrap
 account_from_arn = original_of(iam_evaluator, "_account_from_arn", "arn")
 bucket_owner = original_of(s3, "_bucket_owner_account", "name")
 plain_resource_tags = original_of(tagging, "resource_tags", "arn")
+plain_object_tags = original_of(s3, "object_tags_for_condition", "bucket_name key query_params")
 roles = attribute_of(iam, "_roles")
 bucket_tags = attribute_of(s3, "_bucket_tags")
 BUCKET_ARN = "arn:aws:s3:::"
@@ -125,4 +126,4 @@ def object_tags(arn: str) -> dict[str, str]:
     if not owner or not key:
         return {}
     with responses.request_scope(owner, responses.get_region()):
-        return dict(s3.object_tags_for_condition(bucket, key, {}))
+        return dict(plain_object_tags(bucket, key, {}))

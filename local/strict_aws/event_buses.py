@@ -17,6 +17,7 @@ from .event_delivery import put_on_bus
 from .event_permissions import EVENTS, source_of
 from .wrapping import original_of, wrap
 
+resolve_principal = original_of(iam_evaluator, "resolve_principal", "access_key_id account_id credential")
 rule_arn_of = original_of(eventbridge, "_rule_arn", "rule_name bus_name")
 
 
@@ -65,9 +66,9 @@ def _refusal_of(entry: dict[str, Any], bus: Any) -> str | None:
 
 def _caller(bus_arn: str, keys: dict[str, Any]) -> Any:
     account, region, call = responses.get_account_id(), responses.get_region(), current_call.get()
-    who = iam_evaluator.resolve_principal(call.access_key if call else account, account)
+    who = resolve_principal(call.access_key if call else account, account)
     if isinstance(who, iam_evaluator.AuthError):
-        who = iam_evaluator.resolve_principal(account, account)
+        who = resolve_principal(account, account)
     return iam_evaluator.EvalContext(
         principal_arn=who.arn,
         principal_type=who.type,

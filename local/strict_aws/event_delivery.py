@@ -5,6 +5,8 @@ targets are not tried again; "Sending and receiving events between event buses":
 no third bus.
 """
 
+import time
+import uuid
 from contextvars import ContextVar
 from typing import Any
 
@@ -38,11 +40,11 @@ def install() -> None:
 def put_on_bus(bus: Any, entry: dict[str, Any]) -> str:
     """Puts an entry of PutEvents on the bus of another account, given as parsed ARN. Returns the event's id."""
     event = {
-        "EventId": responses.new_uuid(),
+        "EventId": str(uuid.uuid4()),
         "Source": entry.get("Source", ""),
         "DetailType": entry.get("DetailType", ""),
         "Detail": entry.get("Detail", "{}"),
-        "Time": int(eventbridge._now_ts()),
+        "Time": int(time.time()),
         "Resources": entry.get("Resources", []),
         "Account": responses.get_account_id(),
         "Region": responses.get_region(),

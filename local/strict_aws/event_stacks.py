@@ -12,15 +12,17 @@ from ministack.services.cloudformation import provisioners
 from .bus_policies import put_permission
 from .calls import Response
 from .event_buses import target_error
-from .wrapping import attribute_of, original_of
+from .wrapping import attribute_of, entry_of, original_of
 
+ensure_default_bus = original_of(eventbridge, "_ensure_default_bus", "")
+bus_policies = attribute_of(eventbridge, "_event_bus_policies")
 remove_permission = original_of(eventbridge, "_remove_permission", "data")
 _types: dict[str, dict[str, Any]] = attribute_of(provisioners, "_RESOURCE_HANDLERS")
 
 
 def install() -> None:
     """Teaches CloudFormation the policies of event buses."""
-    bus, rule = _types["AWS::Events::EventBus"], _types["AWS::Events::Rule"]
+    bus, rule = entry_of(_types, "AWS::Events::EventBus"), entry_of(_types, "AWS::Events::Rule")
     bus["create"], bus["update"] = _creating_bus(bus["create"]), _updating_bus(bus["update"])
     rule["create"] = _creating_rule(rule["create"], rule["delete"])
     _types["AWS::Events::EventBusPolicy"] = {
@@ -76,13 +78,13 @@ def _creating_rule(plain: Any, delete: Any) -> Any:
 
 
 def _create_policy(logical_id: str, properties: dict[str, Any], stack: str) -> Any:
-    eventbridge._ensure_default_bus()
+    ensure_default_bus()
     name, statement_id = properties.get("EventBusName") or "default", properties["StatementId"]
     statement = properties.get("Statement")
     if statement is None:
         _accepted(put_permission({**properties, "EventBusName": name}))
     else:
-        policy = eventbridge._event_bus_policies.get(name, {"Version": "2012-10-17", "Statement": []})
+        policy = bus_policies.get(name, {"Version": "2012-10-17", "Statement": []})
         others = [each for each in policy["Statement"] if each.get("Sid") != statement_id]
         _write(name, {"Policy": {**policy, "Statement": [*others, {**statement, "Sid": statement_id}]}})
     return f"{name}|{statement_id}", {}

@@ -16,7 +16,7 @@ from ministack.services import lambda_svc, sqs
 from ministack.services.cloudformation import provisioners
 
 from .calls import Response, current_call
-from .wrapping import attribute_of, original_of, wrap
+from .wrapping import attribute_of, entry_of, original_of, wrap
 
 HEADER = "x-amzn-trace-id"
 SERVICES = frozenset({"lambda", "s3", "sns", "sqs"})
@@ -37,7 +37,7 @@ def install() -> None:
     plain_drop = original_of(lambda_svc, "_recursive_loop_drop", "name func depth")
     wrap(lambda_svc, "_recursive_loop_drop", "name func depth", _at_invoke)
     wrap(lambda_svc, "_execute_function", "func event", lambda plain: _at_execution(plain, plain_drop))
-    handlers = attribute_of(provisioners, "_RESOURCE_HANDLERS")["AWS::Lambda::Function"]
+    handlers = entry_of(attribute_of(provisioners, "_RESOURCE_HANDLERS"), "AWS::Lambda::Function")
     handlers["create"], handlers["update"] = _creating(handlers["create"]), _updating(handlers["update"])
 
 

@@ -12,7 +12,7 @@ from ministack import app
 
 from .calls import Call, Response, call_of, current_call, through
 from .settings import SETTINGS, table
-from .wrapping import attribute_of, original_of, wrap
+from .wrapping import attribute_of, entry_of, original_of, wrap
 
 PUBLIC_ACCESS_BLOCK = "/v20180820/configuration/publicAccessBlock"
 # Service Authorization Reference, "Amazon S3": the delete is covered by the action of the put.
@@ -32,7 +32,7 @@ def install() -> None:
     played: dict[str, list[str]] = table("players")
     for service, operations in played.items():
         if service != "s3control":
-            handlers[service] = _with_player(handlers[service], frozenset(operations))
+            handlers[service] = _with_player(entry_of(handlers, service), frozenset(operations))
     parameters = "path method body query_params request_id headers"
     wrap(app, "_handle_s3_control_request", parameters, _with_public_access_block)
 

@@ -23,6 +23,8 @@ resolve_principal = original_of(iam_evaluator, "resolve_principal", "access_key_
 evaluate = original_of(iam_evaluator, "evaluate", "ctx policies limits")
 resource_policy = original_of(iam_evaluator, "evaluate_resource_policy", "doc ctx service named_only direct_only")
 permissions_boundary = original_of(iam_evaluator, "_permissions_boundary", "store name account_id")
+users = attribute_of(iam, "_users")
+roles = attribute_of(iam, "_roles")
 always_allowed = attribute_of(iam_evaluator, "_ALWAYS_ALLOWED_ACTIONS")
 anonymous = attribute_of(iam_evaluator, "_anonymous")
 # Set while the actions are evaluated that a call needs besides its own.
@@ -138,7 +140,7 @@ def _why(ctx: Any, who: Any, service: str) -> tuple[str, bool]:
 
 def _limits(who: Any) -> list[tuple[str, Any]]:
     """The emulator lists the boundary before the session policies, and does not say which is which."""
-    store, name = (iam._users, who.arn) if who.type == "User" else (iam._roles, who.arn.rsplit("/", 1)[0])
+    store, name = (users, who.arn) if who.type == "User" else (roles, who.arn.rsplit("/", 1)[0])
     bounded = bool(permissions_boundary(store, name.rsplit("/", 1)[-1], who.account))
     return list(zip([BOUNDARY, SESSION] if bounded else [SESSION], who.limits, strict=False))
 

@@ -19,6 +19,7 @@ from .settings import SETTINGS, table
 from .waits import Waits
 from .wrapping import attribute_of
 
+accounts = attribute_of(organizations, "_accounts")
 PARTITION_KEY = "partition key"
 
 
@@ -76,7 +77,6 @@ def rates_of(service: str, operation: str) -> tuple[Rate, ...]:
 
 def install() -> None:
     """Adds the check, unless ``PALISADE_LOCAL_QUOTAS`` is off."""
-    attribute_of(organizations, "_accounts")
     if SETTINGS.quotas:
         checks.append(Throttle(Buckets()))
 
@@ -123,4 +123,4 @@ def _counted_by(rate: Rate, call: Call) -> Hashable | None:
 def in_organization(account: str) -> bool:
     """Whether the account is the local organization's management account or one of its members."""
     management = SETTINGS.management_account
-    return account == management or organizations._accounts.get_scoped(management, None, account) is not None
+    return account == management or accounts.get_scoped(management, None, account) is not None

@@ -13,7 +13,7 @@ from ministack.services import dynamodb, iam, s3
 from . import bus_policies
 from .calls import current_call
 from .context_keys import BUCKET_ARN, account_from_arn, owner_of
-from .wrapping import attribute_of, original_of, wrap
+from .wrapping import attribute_of, entry_of, original_of, wrap
 
 roles = attribute_of(iam, "_roles")
 table_policies = attribute_of(dynamodb, "_resource_policies")
@@ -39,7 +39,7 @@ def install() -> None:
     wrap(s3, "_foreign_bucket_allows", "owner_account bucket_name key method query_params caller headers", _decided)
     handlers = attribute_of(app, "SERVICE_HANDLERS")
     for service in BY_ARN:
-        handlers[service] = _in_account_of_owner(service, handlers[service])
+        handlers[service] = _in_account_of_owner(service, entry_of(handlers, service))
 
 
 def policy_of(service: str, arn: str) -> tuple[Any, str] | None:

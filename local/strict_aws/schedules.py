@@ -11,7 +11,7 @@ from ministack.services.cloudformation import provisioners
 
 from . import service_roles
 from .event_permissions import SCHEDULER, source_of
-from .wrapping import attribute_of, original_of, wrap
+from .wrapping import attribute_of, entry_of, original_of, wrap
 
 schedule_arn = original_of(scheduler, "_schedule_arn", "group name")
 error = original_of(scheduler, "_error", "status code message")
@@ -22,7 +22,7 @@ def install() -> None:
     """Refuses schedules whose role is of no use, in calls and in stacks."""
     for name in ("_create_schedule", "_update_schedule"):
         wrap(scheduler, name, "name body", _with_usable_role)
-    handlers = attribute_of(provisioners, "_RESOURCE_HANDLERS")["AWS::Scheduler::Schedule"]
+    handlers = entry_of(attribute_of(provisioners, "_RESOURCE_HANDLERS"), "AWS::Scheduler::Schedule")
     handlers["create"] = _creating(handlers["create"])
 
 

@@ -16,7 +16,7 @@ from .calls import Call, Response, current_call, error_response
 from .config_forms import config_refusal
 from .measures import MEASURES, Parameters
 from .settings import table
-from .wrapping import attribute_of, wrap
+from .wrapping import attribute_of, entry_of, wrap
 
 NAMES = ("RoleName", "UserName", "GroupName")
 NAMED = (("ConfigurationRecorder", "name"), ("DeliveryChannel", "name"), ("ConfigRule", "ConfigRuleName"))
@@ -47,7 +47,7 @@ def install() -> None:
     """Puts the limits before the services' handlers."""
     handlers = attribute_of(app, "SERVICE_HANDLERS")
     for service in {size.service for size in SIZES} - {"s3"}:
-        handlers[service] = limited(handlers[service])
+        handlers[service] = limited(entry_of(handlers, service))
     # Requests to a bucket's own host pass no handler, and the messages of a batch are sent one by one.
     wrap(s3, "_put_bucket_policy", "name body", _limited_bucket_policy)
     wrap(sqs, "_act_send_message", "data qurl", _limited_delay)  # cspell:ignore qurl

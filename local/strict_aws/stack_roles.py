@@ -8,14 +8,14 @@ from typing import Any
 from ministack.services import iam
 from ministack.services.cloudformation import provisioners
 
-from .wrapping import attribute_of
+from .wrapping import attribute_of, entry_of
 
 roles = attribute_of(iam, "_roles")
 
 
 def install() -> None:
     """Wraps the handlers of AWS::IAM::Role."""
-    handlers = attribute_of(provisioners, "_RESOURCE_HANDLERS")["AWS::IAM::Role"]
+    handlers = entry_of(attribute_of(provisioners, "_RESOURCE_HANDLERS"), "AWS::IAM::Role")
     handlers["create"] = _with_boundary(handlers["create"], properties_at=1)
     handlers["update"] = _with_boundary(handlers["update"], properties_at=2)
 

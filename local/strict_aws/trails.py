@@ -7,7 +7,7 @@ from ministack.core import responses
 from ministack.services import cloudtrail, organizations, s3
 
 from .settings import SETTINGS
-from .wrapping import attribute_of, original_of
+from .wrapping import attribute_of, entry_of, original_of
 
 Trail = dict[str, Any]
 
@@ -23,7 +23,7 @@ def install() -> None:
     """Makes CreateTrail and UpdateTrail refuse what AWS refuses."""
     dispatch = attribute_of(cloudtrail, "_DISPATCH")
     for operation in ("CreateTrail", "UpdateTrail"):
-        dispatch[operation] = _checked(dispatch[operation])
+        dispatch[operation] = _checked(entry_of(dispatch, operation))
 
 
 def _checked(plain: Any) -> Any:

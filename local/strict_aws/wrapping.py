@@ -33,6 +33,13 @@ def original_of(module: ModuleType, name: str, parameters: str) -> Any:
     return original
 
 
+def entry_of(table: dict[str, Any], name: str) -> Any:
+    """An entry of a table of the emulator, such as a handler. Raises EmulatorChangedError when there is none."""
+    if name not in table:
+        raise EmulatorChangedError(f"a table of the emulator has no {name}")
+    return table[name]
+
+
 def attribute_of(module: ModuleType, name: str) -> Any:
     """A table or a store of the emulator. Raises EmulatorChangedError when the module has no such name."""
     if not hasattr(module, name):
