@@ -1,5 +1,5 @@
 // Prints the sentences of the organization policies as JSON, for tests that make the calls.
-import { sentences } from '../shared/policies/sentences.ts';
+import { sentences } from './policy-sentences.ts';
 
 const printed = sentences.flatMap(({ name, types, rows, policies }) =>
   types.map((type) => ({ name, type, rows, policies: policies(type).map(({ kind, content }) => ({ kind, content })) })),

@@ -1,8 +1,8 @@
 // Every sentence of the organization policies, evaluated with IAM's own rules in both directions: requests that must be
 // denied are denied, requests that must work are not. The policies are the attached ones, along the path from the root.
 import { policiesFor } from '../../../shared/policies/pack.ts';
+import { account, scope, sentences } from '../../support/policy-sentences.ts';
 import { type Request, simulateRequest } from '../../support/simulate.ts';
-import { account, scope, sentences } from './sentences.ts';
 
 describe.each(sentences)('$name', ({ types, rows, policies }) => {
   describe.each(types)('In %s', (type) => {

@@ -1,8 +1,8 @@
 // The sentences of the organization policies as requests: what must be denied, and what must work.
-import { accountTypes, type Classification, unclassified } from '../../../shared/accounts/account-type.ts';
-import { policyParameters } from '../../../shared/governance/schema/policies.ts';
-import { type PackedPolicy, policiesFor, quarantinePolicy } from '../../../shared/policies/pack.ts';
-import type { Request } from '../../support/simulate.ts';
+import { accountTypes, type Classification, unclassified } from '../../shared/accounts/account-type.ts';
+import { policyParameters } from '../../shared/governance/schema/policies.ts';
+import { type PackedPolicy, policiesFor, quarantinePolicy } from '../../shared/policies/pack.ts';
+import type { Request } from './simulate.ts';
 
 export const scope = {
   ...policyParameters.parse({}),
