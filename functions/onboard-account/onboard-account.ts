@@ -20,6 +20,7 @@ import { applyBaseline } from '../../shared/baseline/apply-baseline.ts';
 import { baselineFingerprint } from '../../shared/baseline/drift.ts';
 import { counted } from '../../shared/lib/text.ts';
 import { backoffSeconds, NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
+import { isNewAccount } from './new-account.ts';
 import { reportBaseline, reportFailedCreation, reportUnknownAccount } from './publish-account-findings.ts';
 import { readAccountEvent } from './read-event.ts';
 import type { OnboardAccountDependencies } from './types.ts';
@@ -29,9 +30,6 @@ type OnboardRequest = Extract<AccountEvent, { kind: 'account' }>;
 /** A little longer than the function's timeout (infrastructure/consumers.ts): then another event may take the lease. */
 export const leaseMs = 310_000;
 const leaseRetrySeconds = 15;
-
-/** An account counts as new for one day, in which it is not expected to have workloads. */
-const newAccountMs = 24 * 60 * 60_000;
 
 /**
  * Handles one event. Throws NonRetryableError for an event that is refused and for a baseline that has failed for good,
@@ -126,8 +124,7 @@ async function onboardMember(
     trigger,
     attempt: delivery.attempt,
     dryRun,
-    // The hub's account is in use, however young it is: it has Palisade's own functions.
-    isNew: member.id !== dependencies.hub.accountId && isNew(member, previous, startedAt),
+    isNew: isNewAccount(member, previous, dependencies.hub.accountId, startedAt),
     previousResults: initialRecord.steps,
   });
   const result = baselineStateOf(steps);
@@ -206,10 +203,6 @@ async function rejectAccount(
   }
   await reportUnknownAccount(dependencies, record);
   throw new NonRetryableError(account.reason);
-}
-
-function isNew({ joined }: Member, previous: AccountRecord | undefined, now: Date): boolean {
-  return joined.created && !previous?.completedAt && now.getTime() - joined.at.getTime() < newAccountMs;
 }
 
 function isPastDeadline({ governance, now }: OnboardAccountDependencies, { sentAt }: QueueMessage): boolean {

@@ -7,8 +7,11 @@ export type Mutation = {
   readonly from: string;
   readonly to: string;
   readonly tests: readonly string[];
-  /** The Jest project of the tests, `unit` by default. `imports` is the check of imports, which has no tests. */
-  readonly project?: 'unit' | 'cloud' | 'imports';
+  /**
+   * The Jest project of the tests, `unit` by default. `pytest` runs tests in Python; `imports` is the check of imports,
+   * which has no tests.
+   */
+  readonly project?: 'unit' | 'cloud' | 'pytest' | 'imports';
 };
 
 const remediateTests = ['test/functions/remediate/remediate.test.ts'];
@@ -44,7 +47,93 @@ const forbiddenImports = [
   ],
 ] as const;
 
+/** Controls of the strict emulator: the control, the module, what is replaced, and the test that fails. */
+const strictControls = [
+  ['SCPs bind', 'policies.py', 'if by_organization != "Allow":', 'if False:', 'test_service_control_policies.py'],
+  [
+    'RCPs bind outsiders',
+    'policies.py',
+    'if (not back_door or foreign) and resource_verdict(ctx, owner) == "Deny":',
+    'if False:',
+    'test_resource_control_policies.py',
+  ],
+  [
+    'a member neither reads nor changes the organization',
+    'organization.py',
+    'if not _may_call(caller, name):',
+    'if False:',
+    'test_organization.py',
+  ],
+  [
+    'the last policy of a target cannot be detached',
+    'organization_policy_rules.py',
+    'if is_last or (',
+    'if (',
+    'test_organization.py',
+  ],
+  [
+    'calls above the rate are refused',
+    'rates.py',
+    'self._buckets.take_one_of_each(wanted):',
+    'self._buckets.take_one_of_each(wanted) or True:',
+    'test_rates.py',
+  ],
+  [
+    'refused calls are recorded with their error',
+    'records.py',
+    '{"errorCode": code, "errorMessage": message} if failed else {}',
+    '{}',
+    'test_records.py',
+  ],
+  [
+    'without a trail no event is delivered',
+    'deliveries.py',
+    'if not trails.is_logged(account, region, record):',
+    'if False:',
+    'test_records.py',
+  ],
+  [
+    'an event goes to no third event bus',
+    'event_delivery.py',
+    '_fail("THIRD_ACCOUNT_HOP_DETECTED",',
+    'print("THIRD_ACCOUNT_HOP_DETECTED",',
+    'test_event_buses.py',
+  ],
+  [
+    'a new role cannot be used at once',
+    'new_roles.py',
+    'if time.monotonic() - created < delays.seconds("iam-role"):',
+    'if False:',
+    'test_delays.py',
+  ],
+  [
+    'the start refuses a function with other parameters',
+    'wrapping.py',
+    'if found != parameters:',
+    'if False:',
+    'test_wrapping.py',
+  ],
+] as const;
+
 export const mutations: readonly Mutation[] = [
+  ...strictControls.map(([control, module, from, to, test]) => ({
+    control: `strict emulator: ${control}`,
+    file: `local/strict_aws/${module}`,
+    from,
+    to,
+    tests: [`test/local/strict_aws/${test}`],
+    project: 'pytest' as const,
+  })),
+  ...[
+    ["the hub's own account is never quarantined", 'id === hubAccountId || ', ''],
+    ['an invited account is never quarantined', '!joined.created || ', ''],
+  ].map(([control = '', from = '', to = '']) => ({
+    control,
+    file: 'functions/onboard-account/new-account.ts',
+    from,
+    to,
+    tests: ['test/functions/onboard-account/new-account.test.ts'],
+  })),
   {
     control: 'a copy of Ctrl-C does not end the process before it has stopped in order',
     file: 'shared/lib/signals.ts',

@@ -30,6 +30,13 @@ const rows = new RowPrinter([
   ['Mutation', 12],
   ['Time', 8],
 ]);
+/** What a run prints in which a test failed. */
+const failures: Readonly<Record<NonNullable<Mutation['project']>, RegExp>> = {
+  unit: /Tests: +\d+ failed/,
+  cloud: /Tests: +\d+ failed/,
+  pytest: /^\d+ failed/m,
+  imports: / must not import /,
+};
 const survivors: Mutation[] = [];
 for (const mutation of mutations) {
   const started = Date.now();
@@ -72,15 +79,26 @@ function isKilled({ control, file, from, to, tests, project = 'unit' }: Mutation
     path,
     text.replace(from, () => to),
   );
-  const { status, stderr, error } = spawnSync(
-    process.execPath,
-    project === 'imports' ? ['tools/scripts/check-imports.ts'] : jest(project, tests),
-    { cwd: copy, encoding: 'utf8', timeout: testTimeoutMs, maxBuffer: 64 * 1024 * 1024 },
-  );
+  const [command, ...args] = commandOf(project, tests);
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd: copy,
+    encoding: 'utf8',
+    timeout: testTimeoutMs,
+    maxBuffer: 64 * 1024 * 1024,
+  });
   writeFileSync(path, text);
   if (error) throw new Error(`the tests for '${control}' did not finish: ${error.message}`);
   // A run without tests, or one that could not start, also exits with an error, but kills nothing.
-  return status !== 0 && (project === 'imports' ? / must not import /.test(stderr) : /Tests: +\d+ failed/.test(stderr));
+  return status !== 0 && failures[project].test(stdout + stderr);
+}
+
+function commandOf(
+  project: NonNullable<Mutation['project']>,
+  tests: readonly string[],
+): readonly [string, ...string[]] {
+  if (project === 'imports') return [process.execPath, 'tools/scripts/check-imports.ts'];
+  if (project === 'pytest') return ['.venv/bin/pytest', '--exitfirst', '--quiet', ...tests];
+  return [process.execPath, ...jest(project, tests)];
 }
 
 function jest(project: string, tests: readonly string[]): string[] {
