@@ -5,18 +5,17 @@ The emulator believes an ``Action`` parameter and an ``x-amz-target`` header bef
 
 import re
 from typing import Any
-from urllib.parse import parse_qs
 
 from ministack.core import iam_actions
 
 from . import calls
+from .bodies import form_of, is_form, json_of
 from .calls import Call, Response, error_response
-from .operations import operation_of, parameters_of
+from .operations import is_rest, operation_of
 from .settings import table
-from .wrapping import attribute_of, wrap
+from .wrapping import wrap
 
 ACTIONS: dict[str, Any] = table("actions")
-FORM = "x-www-form-urlencoded"
 QUERY_SERVICES = frozenset(
     {"autoscaling", "cloudformation", "ec2", "elasticache", "elasticloadbalancing", "iam", "monitoring", "rds", "ses"}
     | {"sns", "sqs", "sts"}
@@ -24,8 +23,6 @@ QUERY_SERVICES = frozenset(
 # Amazon SQS and Amazon CloudWatch speak JSON too, and CloudWatch a protocol that names the operation in the path.
 JSON_TARGETS = ("AmazonSQS.", "GraniteServiceVersion20100801.")
 OPERATION_IN_PATH = re.compile(r"/operation/([^/?]+)$")
-# Named by method and path: all that the emulator matches against the routes of botocore's models, and these.
-REST_SERVICES = frozenset({*attribute_of(iam_actions, "_BOTOCORE_SERVICE_MAP"), "s3", "s3control", "apigateway"})
 
 
 def install() -> None:
@@ -38,7 +35,7 @@ def _by_operation(plain: Any) -> Any:
     def extract_iam_action(
         service: str, method: str, path: str, headers: dict[str, str], body: bytes, query_params: dict[str, Any]
     ) -> str | None:
-        if service in REST_SERVICES and not _is_ses_query(service, headers, query_params):
+        if is_rest(service, query_params):
             headers = {name: value for name, value in headers.items() if name not in ("x-amz-target", "content-type")}
             query_params = {name: value for name, value in query_params.items() if name != "Action"}
         elif "x-amz-target" in headers:
@@ -48,7 +45,7 @@ def _by_operation(plain: Any) -> Any:
         operation = operation_of(service, method, path, headers, body, query_params)
         listed = ACTIONS.get(service, {}).get(operation)
         if isinstance(listed, dict):
-            verb = str(parameters_of(headers, body).get("Statement", "")).strip().split(" ", 1)[0].lower()
+            verb = str(json_of(body).get("Statement", "")).strip().split(" ", 1)[0].lower()
             listed = listed.get(verb, operation)
         if listed or service == "lambda":
             return f"{service}:{listed or operation}" if listed or operation else None
@@ -61,29 +58,23 @@ def _text(action: Any) -> str | None:
     return str(action) if action else None
 
 
-def _is_ses_query(service: str, headers: dict[str, str], query: dict[str, Any]) -> bool:
-    """SES has two APIs under one name; the older is named by Action."""
-    return service == "ses" and "Action" in query
-
-
 def refuse_two_operations(call: Call) -> Response | None:
     """A request that names one operation for the policies and another one for the service is of neither.
 
     Services with a query protocol take a form. Those of the emulator also take a form of another content type, and
     JSON, in which the policies find no action or another one.
     """
-    if call.service in REST_SERVICES and not _is_ses_query(call.service, call.headers, call.query):
+    if is_rest(call.service, call.query):
         return None
     target = call.headers.get("x-amz-target", "")
-    is_form = FORM in call.headers.get("content-type", "")
     if (
         call.service in QUERY_SERVICES
         and not _is_json_or_cbor(call, target)
-        and (target or (call.body and not is_form))
+        and (target or (call.body and not is_form(call.headers)))
     ):
         return error_response(call, 400, "InvalidAction", "The request is not a form.")
     named = {*_listed(call.query.get("Action")), *OPERATION_IN_PATH.findall(call.path)}
-    form = parse_qs(call.body.decode("utf-8", "replace")) if is_form else {}
+    form = form_of(call.body) if is_form(call.headers) else {}
     named.update(form.get("Action", []))
     if target:
         named.add(target.rsplit(".", 1)[-1])

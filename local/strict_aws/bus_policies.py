@@ -14,8 +14,6 @@ from .service_roles import evaluate_resource_policy
 from .wrapping import attribute_of, original_of, wrap
 
 SOURCE, DETAIL_TYPE = "events:source", "events:detail-type"
-# API Reference, PutPermission: the policy of a bus cannot exceed 10 KB.
-MAXIMUM_POLICY_BYTES = 10_240
 
 error_response = original_of(responses, "error_response_json", "code message status extra message_key content_type")
 json_response = original_of(responses, "json_response", "data status content_type")
@@ -125,9 +123,6 @@ def put_permission(data: dict[str, Any]) -> Response:
     if policy is None:
         # The code is assumed: the API Reference has none for a document that cannot be read.
         return error_response("ValidationException", "The policy of the event bus is not valid.", 400)
-    if len(json.dumps(policy, separators=(",", ":")).encode()) > MAXIMUM_POLICY_BYTES:
-        message = f"The policy of the event bus is longer than {MAXIMUM_POLICY_BYTES} bytes."
-        return error_response("PolicyLengthExceededException", message, 400)
     _policies[name] = policy
     return json_response({})
 

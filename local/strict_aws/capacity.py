@@ -14,9 +14,9 @@ from typing import Any
 from ministack.core import responses
 from ministack.services import dynamodb
 
+from .bodies import json_of
 from .buckets import Buckets, Limit
 from .calls import Call, Response, checks, current_call, error_response
-from .operations import parameters_of
 from .rates import PARTITION_KEY, Rate, rates_of
 from .settings import SETTINGS
 from .wrapping import attribute_of, original_of, wrap
@@ -45,7 +45,7 @@ def throttle(call: Call) -> Response | None:
     rate = rate_of(call.operation)
     if rate is None or call.operation == "BatchWriteItem":
         return None
-    parameters = parameters_of(call.headers, call.body)
+    parameters = json_of(call.body)
     key = _bucket_key(rate, parameters.get("TableName"), parameters.get("Key") or parameters.get("Item"))
     if key is None or buckets.level(key, _limit(rate)) >= 1:
         return None

@@ -29,6 +29,25 @@ def install() -> None:
     wrap(iam_evaluator, "_resolve_condition_key", "key ctx", _resolver)
 
 
+def in_lower_case(keys: dict[str, Any]) -> dict[str, Any]:
+    """Condition keys as the evaluator looks them up."""
+    return {name.lower(): value for name, value in keys.items()}
+
+
+def request_of(who: Any, action: str, resource: str, region: str, keys: dict[str, Any]) -> Any:
+    """What a principal asks for, as the evaluator's EvalContext. ``keys`` are the request's own condition keys."""
+    return iam_evaluator.EvalContext(
+        principal_arn=who.arn,
+        principal_type=who.type,
+        principal_account=who.account,
+        action=action,
+        resource_arn=resource,
+        region=region,
+        service_context=in_lower_case(keys),
+        principal_keys=who.keys,
+    )
+
+
 def principal_arn(arn: str) -> str:
     """``aws:PrincipalArn``: the ARN of the role, with its path, for a session of it; else the ARN as it is."""
     parts = arn.split(":", 5)

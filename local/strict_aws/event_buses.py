@@ -13,6 +13,7 @@ from ministack.services import eventbridge
 from . import bus_policies, service_roles
 from .bus_policies import DETAIL_TYPE, SOURCE, bus_of, error_response
 from .calls import Response, current_call
+from .context_keys import request_of
 from .event_delivery import put_on_bus
 from .event_permissions import EVENTS, source_of
 from .wrapping import original_of, wrap
@@ -69,16 +70,7 @@ def _caller(bus_arn: str, keys: dict[str, Any]) -> Any:
     who = resolve_principal(call.access_key if call else account, account)
     if isinstance(who, iam_evaluator.AuthError):
         who = resolve_principal(account, account)
-    return iam_evaluator.EvalContext(
-        principal_arn=who.arn,
-        principal_type=who.type,
-        principal_account=who.account,
-        action="events:PutEvents",
-        resource_arn=bus_arn,
-        region=region,
-        service_context=service_roles.in_lower_case(keys),
-        principal_keys=who.keys,
-    )
+    return request_of(who, "events:PutEvents", bus_arn, region, keys)
 
 
 def _put(plain: Any, entry: dict[str, Any], bus: Any, code: str | None) -> dict[str, Any]:

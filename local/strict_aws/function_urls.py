@@ -11,7 +11,8 @@ from ministack.core import iam_evaluator, responses, router
 from ministack.services import lambda_svc
 
 from .calls import Response
-from .service_roles import evaluate_resource_policy, in_lower_case
+from .context_keys import request_of
+from .service_roles import evaluate_resource_policy
 from .wrapping import original_of, wrap
 
 INVOKE_URL, INVOKE = "lambda:InvokeFunctionUrl", "lambda:InvokeFunction"
@@ -21,13 +22,13 @@ FORBIDDEN = b'{"Message":"Forbidden"}'
 
 
 def install() -> None:
-    """Makes calls of function URLs need both actions, and hands over the caller."""
+    """Makes public function URLs need a policy, and hands over the caller."""
     wrap(
         app,
         "_enforce_data_plane",
         "service iam_action headers query_params request_id resource_arn service_context auth_error_response "
         "named_resource",
-        _with_both_actions,
+        _with_public_urls,
     )
     wrap(
         lambda_svc,
@@ -37,23 +38,13 @@ def install() -> None:
     )
 
 
-def _with_both_actions(plain: Any) -> Any:
+def _with_public_urls(plain: Any) -> Any:
     def enforce(service: str, iam_action: str, headers: Any, query: Any, request_id: str, **more: Any) -> Any:
-        if iam_action != INVOKE_URL or not more.get("service_context"):
+        keys = more.get("service_context") or {}
+        if iam_action != INVOKE_URL or keys.get("lambda:FunctionUrlAuthType") != "NONE":
+            # For the second action see further_actions.
             return plain(service, iam_action, headers, query, request_id, **more)
-        function_arn, keys = more["resource_arn"], more["service_context"]
-        asked = {INVOKE_URL: keys, INVOKE: {"lambda:InvokedViaFunctionUrl": "true"}}
-        if keys["lambda:FunctionUrlAuthType"] == "NONE":
-            public = all(_policy_allows(None, action, function_arn, asked[action]) for action in asked)
-            return None if public else _forbidden()
-        key = router.extract_access_key_id(headers, query)
-        for action, context in asked.items():
-            if not key and action == INVOKE:
-                return None  # The function URL itself refuses what is not signed.
-            denied = plain(service, action, headers, query, request_id, **{**more, "service_context": context})
-            if denied:
-                return denied
-        return None if all(_owner_admits(key, each, function_arn, asked[each]) for each in asked) else _forbidden()
+        return None if _is_public(more["resource_arn"], keys) else _forbidden()
 
     return enforce
 
@@ -62,29 +53,15 @@ def _forbidden() -> Response:
     return 403, {"Content-Type": "application/json", "x-amzn-ErrorType": "AccessDeniedException"}, FORBIDDEN
 
 
-def _owner_admits(key: str, action: str, function_arn: str, keys: dict[str, str]) -> bool:
-    """Whether the function's policy admits a caller of another account; its own account needs no policy."""
-    who = iam_evaluator.resolve_principal(key, responses.get_account_id())
-    if not key or isinstance(who, iam_evaluator.AuthError) or who.account == function_arn.split(":")[4]:
-        return True
-    return _policy_allows(who, action, function_arn, keys)
-
-
-def _policy_allows(who: Any, action: str, function_arn: str, keys: dict[str, str]) -> bool:
+def _is_public(function_arn: str, keys: dict[str, str]) -> bool:
+    """Whether the function's policy allows both actions to everybody."""
     _, _, _, region, owner, _ = function_arn.split(":", 5)
     with responses.request_scope(owner, region):
         found = function_policy(function_arn)
-    context = iam_evaluator.EvalContext(
-        principal_arn=who.arn if who else "*",
-        principal_type=who.type if who else "Anonymous",
-        principal_account=who.account if who else "",
-        action=action,
-        resource_arn=function_arn,
-        region=region,
-        service_context=in_lower_case(keys),
-        principal_keys=who.keys if who else {},
-    )
-    return found is not None and evaluate_resource_policy(found[0], context).decision == "Allow"
+    asked = {INVOKE_URL: keys, INVOKE: {"lambda:InvokedViaFunctionUrl": "true"}}
+    nobody = iam_evaluator.PrincipalInfo("*", "Anonymous", "", [])
+    requests = [request_of(nobody, action, function_arn, region, asked[action]) for action in asked]
+    return found is not None and all(evaluate_resource_policy(found[0], each).decision == "Allow" for each in requests)
 
 
 def _with_authorizer(plain: Any) -> Any:

@@ -7,11 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qs
 
 from . import resources
+from .bodies import form_of, is_form, json_of
 from .calls import Call, current_call
-from .operations import parameters_of
 from .settings import table
 
 PASSED_ROLES: dict[str, Any] = table("pass_role")
@@ -50,10 +49,10 @@ def _of_call(call: Call, action: str) -> Iterator[Needed]:
 def _roles(call: Call, path: str) -> list[str]:
     if call.service == "s3":
         found = [match.decode() for match in XML_ROLE.findall(call.body)]
-    elif "x-www-form-urlencoded" in call.headers.get("content-type", ""):
-        found = parse_qs(call.body.decode("utf-8", "replace")).get(path, [])
+    elif is_form(call.headers):
+        found = form_of(call.body).get(path, [])
     else:
-        found = list(_values(parameters_of({"content-type": "json"}, call.body), path.split(".")))
+        found = list(_values(json_of(call.body), path.split(".")))
     return [role for role in found if ROLE.fullmatch(role)]
 
 

@@ -1,11 +1,10 @@
 """Which API operation a request is. The caller cannot choose: for REST services method and path decide alone."""
 
-import json
 from typing import Any
-from urllib.parse import parse_qs
 
 from ministack.core import iam_actions
 
+from .bodies import form_of, is_form
 from .s3_operations import s3_operation
 from .wrapping import attribute_of, original_of
 
@@ -13,8 +12,8 @@ from .wrapping import attribute_of, original_of
 attribute_of(iam_actions, "_BOTOCORE_SERVICE_MAP").update({"account": ["account"], "lambda": ["lambda"]})
 match_rest_action = original_of(iam_actions, "_match_rest_action", "service method path query_params")
 
-# The services whose operations are named by method and path, and never by a header or a parameter.
-REST_SERVICES = frozenset({"lambda", "account"})
+# Their operations are named by method and path, and never by a header or a parameter.
+REST_SERVICES = frozenset({*attribute_of(iam_actions, "_BOTOCORE_SERVICE_MAP"), "s3", "s3control", "apigateway"})
 
 
 def operation_of(
@@ -23,7 +22,7 @@ def operation_of(
     """The operation's name in the API reference, such as ``PutBucketVersioning``; empty when none matches."""
     if service == "s3":
         return s3_operation(method, path, headers, query)
-    if service in REST_SERVICES:
+    if is_rest(service, query):
         return match_rest_action(service, method, path, query) or ""
     target = headers.get("x-amz-target")
     if target:
@@ -31,17 +30,11 @@ def operation_of(
     named = query.get("Action")
     if named:
         return str(named[0] if isinstance(named, list) else named)
-    if "x-www-form-urlencoded" in headers.get("content-type", ""):
-        return parse_qs(body.decode("utf-8", "replace")).get("Action", [""])[0]
+    if is_form(headers):
+        return form_of(body).get("Action", [""])[0]
     return match_rest_action(service, method, path, query) or ""
 
 
-def parameters_of(headers: dict[str, str], body: bytes) -> dict[str, Any]:
-    """The parameters of a JSON request as sent; empty for other protocols and for a body that is no JSON object."""
-    if "json" not in headers.get("content-type", "") or not body:
-        return {}
-    try:
-        parsed = json.loads(body)
-    except ValueError:
-        return {}
-    return parsed if isinstance(parsed, dict) else {}
+def is_rest(service: str, query: dict[str, Any]) -> bool:
+    """Whether method and path alone name the operation. SES has two APIs; the older one is named by Action."""
+    return service in REST_SERVICES and not (service == "ses" and "Action" in query)

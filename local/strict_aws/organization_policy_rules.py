@@ -13,7 +13,6 @@ from .wrapping import attribute_of
 
 Plain = Callable[[Payload], Answer]
 LIMITS: dict[str, dict[str, Any]] = table("organization")["policies"]
-FULL_ACCESS = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 # AWS Organizations User Guide, "RCP syntax": RCPFullAWSAccess.
 RCP_FULL_ACCESS = {
     "Version": "2012-10-17",

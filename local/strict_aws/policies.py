@@ -12,7 +12,7 @@ from ministack.core import iam_evaluator, responses
 from ministack.services import iam
 
 from . import further_actions, resource_policies
-from .context_keys import owner_of
+from .context_keys import owner_of, request_of
 from .denials import BOUNDARY, IDENTITY, RESOURCE, RESOURCE_CONTROL, SERVICE_CONTROL, SESSION, Refusal, refusal
 from .organization_policies import resource_verdict, service_verdict
 from .request_keys import keys_of_request
@@ -46,39 +46,25 @@ def _with_all(plain: Any) -> Any:
         service_context: dict[str, Any] | None = None,
     ) -> Any:
         refusal.set(None)
-        service_context = {**keys_of_request(), **(service_context or {})}
+        # A request that names no tags has no aws:TagKeys.
+        service_context = {"aws:TagKeys": None, **keys_of_request(), **(service_context or {})}
         denied = plain(access_key_id, iam_action, service, region, resource_arn, service_context)
         if isinstance(denied, iam_evaluator.AuthError) or iam_action in always_allowed:
             return denied
         who = resolve_principal(access_key_id or "", responses.get_account_id())
         if anonymous.get() and not access_key_id:
             return denied if denied else _unsigned(iam_action, region, resource_arn, service_context)
-        ctx = _context(who, iam_action, region, resource_arn, service_context)
+        ctx = request_of(who, iam_action, resource_arn, region, service_context)
         back_door = is_administrator_key(access_key_id or "")
         refused = _first_refusal(ctx, who, service, denied, back_door)
         if refused is None:
-            if going_further.get() or back_door:
+            if going_further.get():
                 return None
             return _further(enforce, access_key_id, further_actions.after(iam_action, resource_arn), region)
         refusal.set(refused)
         return iam_evaluator.EvalResult("Deny" if refused.explicit else "ImplicitDeny", who.arn)
 
     return enforce
-
-
-def _context(who: Any, action: str, region: str, resource: str, given: dict[str, Any] | None) -> Any:
-    context = {key.lower(): value for key, value in (given or {}).items()}
-    context.setdefault("aws:TagKeys".lower(), None)
-    return iam_evaluator.EvalContext(
-        principal_arn=who.arn,
-        principal_type=who.type,
-        principal_account=who.account,
-        action=action,
-        resource_arn=resource,
-        region=region,
-        service_context=context,
-        principal_keys=who.keys,
-    )
 
 
 def _first_refusal(ctx: Any, who: Any, service: str, denied: Any, back_door: bool) -> Refusal | None:
@@ -145,10 +131,10 @@ def _limits(who: Any) -> list[tuple[str, Any]]:
     return list(zip([BOUNDARY, SESSION] if bounded else [SESSION], who.limits, strict=False))
 
 
-def _unsigned(action: str, region: str, resource: str, given: dict[str, Any] | None) -> Any:
+def _unsigned(action: str, region: str, resource: str, given: dict[str, Any]) -> Any:
     """A call without credentials: the emulator leaves it to the bucket's policy, and RCPs bind it too."""
     nobody = iam_evaluator.PrincipalInfo("*", "Anonymous", "", None)
-    ctx = _context(nobody, action, region, resource, given)
+    ctx = request_of(nobody, action, resource, region, given)
     if resource_verdict(ctx, owner_of(resource)) != "Deny":
         return None
     refusal.set(Refusal("anonymous", "", action, resource, RESOURCE_CONTROL, True))

@@ -11,15 +11,12 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
 
-from ministack.services import organizations
-
 from .buckets import Buckets, Limit
 from .calls import Call, Response, checks, error_response
+from .organization_tree import is_member
 from .settings import SETTINGS, table
 from .waits import Waits
-from .wrapping import attribute_of
 
-accounts = attribute_of(organizations, "_accounts")
 PARTITION_KEY = "partition key"
 
 
@@ -112,15 +109,9 @@ def _counted_by(rate: Rate, call: Call) -> Hashable | None:
         case "account":
             return call.account
         case "organization":
-            return "the organization" if in_organization(call.account) else None
+            return "the organization" if is_member(call.account) else None
         case "bucket":
             return call.path.split("/")[1]
         case "partition key":
             return None
     return call.account, call.region
-
-
-def in_organization(account: str) -> bool:
-    """Whether the account is the local organization's management account or one of its members."""
-    management = SETTINGS.management_account
-    return account == management or accounts.get_scoped(management, None, account) is not None

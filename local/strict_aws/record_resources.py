@@ -1,12 +1,11 @@
 """Which resource a call is about, whose it is, and in which Region the call is recorded."""
 
 from typing import Any
-from urllib.parse import parse_qs
 
 from ministack.services import s3
 
+from .bodies import form_of, json_of
 from .calls import Call
-from .operations import parameters_of
 from .settings import table
 from .wrapping import attribute_of, original_of
 
@@ -43,9 +42,9 @@ def place_of(call: Call) -> tuple[str | None, str]:
     region = "us-east-1" if call.service in GLOBAL_SERVICES else call.region
     arn = ""
     if call.service == "kms":
-        arn = str(parameters_of(call.headers, call.body).get("KeyId", ""))
+        arn = str(json_of(call.body).get("KeyId", ""))
     elif call.operation == "AssumeRole":
-        arn = parse_qs(call.body.decode("utf-8", "replace")).get("RoleArn", [""])[0]
+        arn = form_of(call.body).get("RoleArn", [""])[0]
     parts = arn.split(":")
     return (parts[4] if len(parts) > 5 and parts[4].isdigit() else None), region
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from ministack.core import iam_actions
 
+from .bodies import json_of
 from .calls import current_call
-from .operations import parameters_of
 from .settings import table
 from .wrapping import attribute_of
 
@@ -32,7 +32,7 @@ def keys_of_request() -> dict[str, Any]:
     row = TABLE.get(call.service) if call else None
     if call is None or row is None:
         return {}
-    given = parameters_of(call.headers, call.body)
+    given = json_of(call.body)
     found = {key: next(_present(given, paths), None) for key, paths in row["keys"].items()}
     return {key: _as_text(value) for key, value in found.items() if value is not None}
 

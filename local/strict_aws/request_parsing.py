@@ -1,12 +1,11 @@
 """Reads the parameters of a request: of JSON, of the query protocols, and of REST paths and queries."""
 
-import json
 import re
 from typing import Any
-from urllib.parse import parse_qs
 
 from ministack.core import responses
 
+from .bodies import form_of, is_form, json_of
 from .calls import Call
 from .wrapping import original_of
 
@@ -18,7 +17,7 @@ def protocol_of(call: Call) -> str:
     declared = service_model(call.service).metadata["protocol"] if service_model(call.service) else "json"
     if "x-amz-target" in call.headers:
         return "json"
-    if "x-www-form-urlencoded" in call.headers.get("content-type", ""):
+    if is_form(call.headers):
         return "ec2" if declared == "ec2" else "query"
     return str(declared)
 
@@ -27,19 +26,11 @@ def sent_parameters(call: Call, operation: Any) -> Any:
     """The parameters of a call as the API names them, whatever the protocol of the request."""
     protocol = protocol_of(call)
     if protocol in ("query", "ec2"):
-        body = call.body.decode("utf-8", "replace") if call.method == "POST" else ""
-        sent = {name: values[0] for name, values in {**parse_qs(body, keep_blank_values=True), **call.query}.items()}
+        form = form_of(call.body) if call.method == "POST" else {}
+        sent = {name: values[0] for name, values in {**form, **call.query}.items()}
         return _unflattened(operation.input_shape, "", sent, protocol == "ec2")
-    content = _json(call.body)
+    content = json_of(call.body)
     return content if protocol == "json" else {**content, **_rest_parameters(call, operation)}
-
-
-def _json(body: bytes) -> dict[str, Any]:
-    try:
-        content = json.loads(body or b"{}")
-    except ValueError:
-        return {}
-    return content if isinstance(content, dict) else {}
 
 
 def _rest_parameters(call: Call, operation: Any) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from ministack.core import iam_actions, responses
 from ministack.services import iam, kms, organizations
 
 from . import organization_tree, request_keys
+from .bodies import json_of
 from .calls import Call
-from .operations import operation_of, parameters_of
+from .operations import operation_of
 from .wrapping import attribute_of, original_of, wrap
 
 resolve_key = original_of(kms, "_resolve_key", "key_id_or_arn")
@@ -55,7 +56,7 @@ def _corrected(plain: Any) -> Any:
         region: str,
         account_id: str,
     ) -> str:
-        given = parameters_of(headers, body)
+        given = json_of(body) if service in READ else {}
         if service == "ecr" and isinstance(given.get("registryId"), str):
             account_id = given["registryId"]
         if service in request_keys.TABLE:
@@ -75,7 +76,7 @@ Correct = Callable[[str, str, dict[str, Any], dict[str, Any]], str]
 
 def others(call: Call) -> list[str]:
     """The ARNs of the further resources of the same call: a policy's target, the parents of a move."""
-    given = parameters_of(call.headers, call.body)
+    given = json_of(call.body)
     if call.service == "organizations":
         return list(_entities(given))[1:]
     second = SECOND_KEYS.get(call.operation) if call.service == "kms" else None
@@ -179,3 +180,5 @@ CORRECTIONS: dict[str, Correct] = {
     "logs": _logs,
     "organizations": _organizations,
 }
+# The services whose parameters decide the resource.
+READ = frozenset({*CORRECTIONS, *request_keys.TABLE, "ecr"})

@@ -33,15 +33,10 @@ def service_allows(policy: Any, service: str, action: str, resource: str, source
 
     Organizations User Guide, "Resource control policies (RCPs)".
     """
-    keys = in_lower_case(source)
+    keys = context_keys.in_lower_case(source)
     context = iam_evaluator.EvalContext("*", "Service", "", action, resource, region, service_context=keys)
     allowed = evaluate_resource_policy(policy, context, service=service).decision == "Allow"
     return allowed and resource_verdict(context, context_keys.owner_of(resource)) != "Deny"
-
-
-def in_lower_case(keys: dict[str, Any]) -> dict[str, Any]:
-    """Condition keys as the evaluator looks them up."""
-    return {name.lower(): value for name, value in keys.items()}
 
 
 def session_of(role_arn: str, session: str, action: str, resource: str, region: str, keys: dict[str, str]) -> Any:
@@ -49,7 +44,7 @@ def session_of(role_arn: str, session: str, action: str, resource: str, region: 
     account, name = new_roles.account_and_name(role_arn)
     arn = f"arn:aws:sts::{account}:assumed-role/{name}/{session}"
     return iam_evaluator.EvalContext(
-        arn, "AssumedRole", account, action, resource, region, service_context=in_lower_case(keys)
+        arn, "AssumedRole", account, action, resource, region, service_context=context_keys.in_lower_case(keys)
     )
 
 

@@ -4,14 +4,13 @@
 policies, so that who may not call is denied first. What a stack creates is not looked at.
 """
 
-import json
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs
 
 from ministack import app
 from ministack.services import s3, sqs
 
+from .bodies import parameters_of
 from .calls import Call, Response, current_call, error_response
 from .config_forms import config_refusal
 from .measures import MEASURES, Parameters
@@ -72,24 +71,13 @@ def refusal(call: Call) -> Response | None:
     limits = [size for size in SIZES if size.service == call.service and call.operation in size.operations]
     if not limits and call.service != "config":
         return None
-    given = parameters(call)
+    given = parameters_of(call.headers, call.body)
     for size in limits:
         measured = MEASURES[size.measure](given)
         if measured is not None and measured > size.maximum:
             message = size.message.replace("{name}", _name_in(given)).replace("{value}", str(measured))
             return error_response(call, size.status, size.code, message)
     return config_refusal(call, given) if call.service == "config" else None
-
-
-def parameters(call: Call) -> Parameters:
-    """The parameters of a JSON or a form request. Empty for a body that is neither."""
-    if "x-www-form-urlencoded" in call.headers.get("content-type", ""):
-        return {name: values[0] for name, values in parse_qs(call.body.decode("utf-8", "replace")).items()}
-    try:
-        given = json.loads(call.body or b"{}")
-    except ValueError:
-        return {}
-    return given if isinstance(given, dict) else {}
 
 
 def _name_in(given: Parameters) -> str:

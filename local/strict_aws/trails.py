@@ -4,17 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from ministack.core import responses
-from ministack.services import cloudtrail, organizations, s3
+from ministack.services import cloudtrail, s3
 
-from .settings import SETTINGS
+from .organization_tree import MANAGEMENT, is_member
 from .wrapping import attribute_of, entry_of, original_of
-
-Trail = dict[str, Any]
 
 trails = attribute_of(cloudtrail, "_trails")
 event_selectors = attribute_of(cloudtrail, "_event_selectors")
 default_selectors = attribute_of(cloudtrail, "_DEFAULT_EVENT_SELECTORS")
-members = attribute_of(organizations, "_accounts")
 error = original_of(cloudtrail, "_err", "code msg status")
 bucket_owner = original_of(s3, "_bucket_owner_account", "name")
 
@@ -38,8 +35,8 @@ def _refusal(body: dict[str, Any]) -> tuple[str, str] | None:
     """AWS CloudTrail API Reference, CreateTrail, Errors."""
     account = responses.get_account_id()
     bucket = body.get("S3BucketName")
-    if body.get("IsOrganizationTrail") and account != SETTINGS.management_account:
-        if in_organization(account):
+    if body.get("IsOrganizationTrail") and account != MANAGEMENT:
+        if is_member(account):
             return (
                 "NotOrganizationMasterAccountException",
                 "The account is not the management account of its organization.",
@@ -48,12 +45,6 @@ def _refusal(body: dict[str, Any]) -> tuple[str, str] | None:
     if bucket is not None and bucket_owner(bucket) is None:
         return "S3BucketDoesNotExistException", f"S3 bucket {bucket} does not exist."
     return None
-
-
-def in_organization(account: str) -> bool:
-    """Whether the account is the management account of the organization or one of its members."""
-    management = SETTINGS.management_account
-    return account == management or members.get_scoped(management, None, account) is not None
 
 
 def is_logged(account: str, region: str, record: dict[str, Any]) -> bool:
@@ -65,7 +56,7 @@ def is_logged(account: str, region: str, record: dict[str, Any]) -> bool:
 
 def _selectors_over(account: str, region: str) -> Iterator[list[dict[str, Any]]]:
     for (owner, home, name), trail in trails.all_items():
-        for_account = owner == account or (trail.get("IsOrganizationTrail") and in_organization(account))
+        for_account = owner == account or (trail.get("IsOrganizationTrail") and is_member(account))
         for_region = home == region or trail.get("IsMultiRegionTrail")
         if for_account and for_region and trail.get("IsLogging"):
             yield event_selectors.get_scoped(owner, home, name, default_selectors)

@@ -9,7 +9,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
-from conftest import REGION, allow, numbers
+from conftest import REGION, allow, back_door, numbers
 
 from functions import create_function, function_role
 
@@ -92,9 +92,10 @@ def test_the_second_action_can_be_allowed_for_function_urls_only(emulator, outsi
         emulator.client("lambda", credentials=keys).invoke(FunctionName="f")
 
 
-def test_a_caller_of_another_account_needs_the_functions_policy_too(emulator, outsider, url):
+@pytest.mark.parametrize("kind", ["role", "back door"])
+def test_a_caller_of_another_account_needs_the_functions_policy_too(emulator, outsider, url, kind):
     other = str(next(numbers))
-    keys = caller(emulator, other, [allow(BOTH, "*")])
+    keys = caller(emulator, other, [allow(BOTH, "*")]) if kind == "role" else back_door(other)
     assert call(emulator, url, keys)[0] == 403
     permit(emulator, outsider, BOTH[0], other, FunctionUrlAuthType="AWS_IAM")
     assert call(emulator, url, keys)[0] == 403
