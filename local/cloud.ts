@@ -13,7 +13,7 @@ import { serveMissingServices } from './aws/missing-services.ts';
 import { serveDashboard } from './dashboard-server.ts';
 import { deployStacks } from './deploy.ts';
 import { startEmulator } from './emulator.ts';
-import { baselineAll, organizationsWaitSeconds } from './first-baselines.ts';
+import { baselineAll, describeWaits } from './first-baselines.ts';
 import { type AccountIds, type LocalCloud, register, runningOn, unregister } from './instance.ts';
 import { managementAccountId } from './management-account.ts';
 import { createOrganization, organizationIdOf } from './organization.ts';
@@ -118,8 +118,7 @@ async function start(
   await withSpinner(
     'Baseline of the five accounts, applied by the hub',
     baselineAll(accounts, hub, journal, memberIdsOf(ids)),
-    async () =>
-      `${(await organizationsWaitSeconds(emulator.endpoint)).toFixed(1)} s of it waiting for the rates of AWS Organizations`,
+    () => describeWaits(emulator.endpoint),
   );
 
   const onError = (error: unknown) => {

@@ -8,6 +8,7 @@ import type { HubAccount } from '../shared/accounts/hub-account.ts';
 import { queueUrl } from '../shared/aws/queue-url.ts';
 import type { StateTable } from '../shared/table/table.ts';
 import type { ClientsFor } from './aws/clients.ts';
+import { delayMs } from './delays.ts';
 
 const baselineTimeoutMs = 120_000;
 
@@ -42,7 +43,9 @@ export async function baselineAll(
 
 const waits = z.object({ organizations: z.number() });
 
-/** How long calls of the functions to Organizations waited for its rates so far. */
-export async function organizationsWaitSeconds(endpoint: string): Promise<number> {
-  return waits.parse(await (await fetch(`${endpoint}/_palisade/waits`)).json()).organizations;
+/** What the baselines waited for, as long as on AWS: these waits are at the same time. */
+export async function describeWaits(endpoint: string): Promise<string> {
+  const { organizations } = waits.parse(await (await fetch(`${endpoint}/_palisade/waits`)).json());
+  const imageBlock = delayMs('ec2-image-block') / 1_000;
+  return `of which ${organizations.toFixed(1)} s for the rates of AWS Organizations and ${imageBlock} s for EC2's block of images`;
 }

@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { CreateEventBusCommand, EventBridgeClient, PutPermissionCommand } from '@aws-sdk/client-eventbridge';
 import { waitUntilRoleExists } from '@aws-sdk/client-iam';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { printLine, printTable } from '../../cli/lib/output.ts';
@@ -46,6 +46,8 @@ type Measurement = { readonly steps: readonly StepResult[]; readonly calls: numb
  * Measures, alternating between parallel and sequential steps. Returns whether the number of calls reaches its target.
  */
 export async function baseline(): Promise<boolean> {
+  // Palisade's own work is measured, not how long AWS takes and lets others wait.
+  Object.assign(process.env, { PALISADE_LOCAL_TIME_FACTOR: '0', PALISADE_LOCAL_QUOTAS: 'off' });
   const missingServices = await serveMissingServices();
   try {
     const emulator = await startEmulator(port, { players: missingServices.endpoint });
@@ -98,6 +100,8 @@ async function prepare(endpoint: string) {
   const { sharedServices: hubAccountId } = await createOrganization(organizations);
   const hub = accounts(hubAccountId, region);
   await hub.eventBridge.send(new CreateEventBusCommand({ Name: busName }));
+  const admitted = { EventBusName: busName, StatementId: 'all', Action: 'events:PutEvents', Principal: '*' };
+  await hub.eventBridge.send(new PutPermissionCommand(admitted));
   await hub.dynamodb.send(
     new CreateTableCommand({
       TableName: journalTableName,
