@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ministack.core import iam_actions
+from ministack.core import iam_actions, router
 
 from .bodies import json_of
 from .calls import current_call
 from .settings import table
-from .wrapping import attribute_of
+from .wrapping import attribute_of, wrap
 
 TABLE: dict[str, Any] = table("request_keys")
 VERB = re.compile(r"^(Create|Update|Delete|Describe|Stop|Start|Invoke)")
@@ -24,6 +24,12 @@ def install() -> None:
     """Tells the emulator the namespaces of the table's services, so that it asks the policies about them."""
     attribute_of(iam_actions, "SERVICE_TO_IAM_NAMESPACE").update({service: service for service in TABLE})
     attribute_of(iam_actions, "_BOTOCORE_SERVICE_MAP").update(DATA_PLANES)
+    wrap(router, "_is_aws_service_name", "scope_name", known_at_once)
+
+
+def known_at_once(plain: Any) -> Any:
+    """The emulator reads the models of all services to learn that one exists: seconds in which it answers nobody."""
+    return lambda scope_name: scope_name in TABLE or plain(scope_name)
 
 
 def keys_of_request() -> dict[str, Any]:

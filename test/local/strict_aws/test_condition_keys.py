@@ -9,6 +9,7 @@ from policy_support import (
     role,
     root_of,
 )
+from strict_aws.request_keys import known_at_once
 
 
 @pytest.mark.parametrize(
@@ -65,3 +66,7 @@ def test_the_parts_of_an_arn_are_compared_one_by_one(emulator, outsider):
     condition = {"ArnLike": {"aws:PrincipalArn": "arn:aws:*:role/admin"}}
     keys = role(emulator, outsider, statements=[allow("sqs:*", "*", condition=condition)])
     refused(emulator.client("sqs", credentials=keys).list_queues)
+
+
+def test_a_service_of_the_table_is_known_without_a_search():
+    assert known_at_once(lambda name: pytest.fail("searched"))("sagemaker")
