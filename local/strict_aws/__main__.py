@@ -29,7 +29,7 @@ PARTS = (
     "resource_policies",
     "denials",
     "policies",
-    "stack_roles",
+    "stacks",
     "trails",
     "deliveries",
     "records",

@@ -8,9 +8,9 @@ from typing import Any
 from ministack.core import responses
 from ministack.services import eventbridge
 
-from . import delays, event_history, trails
+from . import event_history, trails
 from .settings import table
-from .timeline import iso_time, timeline
+from .timeline import delay, iso_time, timeline
 from .wrapping import original_of, wrap
 
 Event = dict[str, Any]
@@ -89,7 +89,7 @@ def publish(account: str, region: str, record: dict[str, Any], detail_type: str)
         "resources": [],
         "detail": record,
     }
-    timeline.after(delays.seconds("cloudtrail-to-eventbridge"), lambda: ignore(deliver(event)))
+    timeline.after(delay("cloudtrail-to-eventbridge"), lambda: ignore(deliver(event)))
 
 
 def deliver_service_event(account: str, region: str, service: str, detail: dict[str, Any]) -> None:

@@ -9,9 +9,8 @@ from typing import Any
 from ministack.core import responses
 from ministack.services import cloudtrail
 
-from . import delays
 from .record_resources import named_resources
-from .timeline import timeline
+from .timeline import delay, timeline
 from .user_identity import user_name_of
 from .wrapping import original_of
 
@@ -38,7 +37,7 @@ def keep(account: str, region: str, record: dict[str, Any]) -> None:
     if record["managementEvent"] and not record["readOnly"]:
         writes.append(Write(last_number() + 1, account, region, record))
     at = time.time()
-    timeline.after(delays.seconds("cloudtrail-event-history"), lambda: _show(account, region, record, at))
+    timeline.after(delay("cloudtrail-event-history"), lambda: _show(account, region, record, at))
 
 
 def last_number() -> int:

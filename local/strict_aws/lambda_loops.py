@@ -13,16 +13,14 @@ from contextvars import ContextVar
 from typing import Any
 
 from ministack.services import lambda_svc, sqs
-from ministack.services.cloudformation import provisioners
 
 from .calls import Response, current_call
-from .wrapping import attribute_of, entry_of, original_of, wrap
+from .wrapping import attribute_of, original_of, wrap
 
 HEADER = "x-amzn-trace-id"
 SERVICES = frozenset({"lambda", "s3", "sns", "sqs"})
 
 scope_mismatch = original_of(lambda_svc, "_function_config_scope_mismatch", "config")
-put_recursion = original_of(lambda_svc, "_put_function_recursion_config", "func_name data")
 _functions = attribute_of(lambda_svc, "_functions")
 
 # The trace header of the invocation that is starting.
@@ -37,8 +35,6 @@ def install() -> None:
     plain_drop = original_of(lambda_svc, "_recursive_loop_drop", "name func depth")
     wrap(lambda_svc, "_recursive_loop_drop", "name func depth", _at_invoke)
     wrap(lambda_svc, "_execute_function", "func event", lambda plain: _at_execution(plain, plain_drop))
-    handlers = entry_of(attribute_of(provisioners, "_RESOURCE_HANDLERS"), "AWS::Lambda::Function")
-    handlers["create"], handlers["update"] = _creating(handlers["create"]), _updating(handlers["update"])
 
 
 def _received_header() -> str:
@@ -132,21 +128,3 @@ def _headers_of(event: Any) -> list[str]:
     records = event.get("Records", []) if isinstance(event, dict) else []
     attributes = [record.get("attributes") for record in records if isinstance(record, dict)]
     return [found["AWSTraceHeader"] for found in attributes if isinstance(found, dict) and "AWSTraceHeader" in found]
-
-
-def _creating(plain: Any) -> Any:
-    def create(logical_id: str, properties: dict[str, Any], stack: str) -> Any:
-        created = plain(logical_id, properties, stack)
-        put_recursion(created[0], {"RecursiveLoop": properties.get("RecursiveLoop", "Terminate")})
-        return created
-
-    return create
-
-
-def _updating(plain: Any) -> Any:
-    def update(physical_id: str, old: dict[str, Any], new: dict[str, Any], stack: str, logical_id: Any = None) -> Any:
-        updated = plain(physical_id, old, new, stack, logical_id)
-        put_recursion(updated[0], {"RecursiveLoop": new.get("RecursiveLoop", "Terminate")})
-        return updated
-
-    return update

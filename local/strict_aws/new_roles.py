@@ -11,8 +11,8 @@ from typing import Any
 from ministack.core import iam_evaluator, responses
 from ministack.services import iam
 
-from . import delays
 from .calls import current_call
+from .timeline import delay
 from .wrapping import attribute_of, wrap
 
 # When roles were created: (account, name) -> seconds of the monotonic clock.
@@ -29,7 +29,7 @@ def _is_new(role_arn: str) -> bool:
     created = _created.get((account, name))
     if created is None:
         return False
-    if time.monotonic() - created < delays.seconds("iam-role"):
+    if time.monotonic() - created < delay("iam-role"):
         return True
     _created.pop((account, name), None)
     return False

@@ -10,15 +10,14 @@ from typing import Any
 from ministack.core import responses
 from ministack.services import iam, organizations
 
-from . import delays
 from .calls import current_call
 from .deliveries import deliver_service_event
 from .organization_answers import Answer, Payload, answer, constraint, refusal
 from .organization_delegation import is_administrator
 from .organization_policy_rules import attach_managed_policies, detach_everything
-from .organization_tree import MANAGEMENT, changing
+from .organization_tree import MANAGEMENT, accounts, changing
 from .settings import table
-from .timeline import timeline
+from .timeline import delay, timeline
 from .wrapping import attribute_of, original_of
 
 # The Region in which Organizations publishes its events.
@@ -27,7 +26,6 @@ DEFAULT_ROLE = "OrganizationAccountAccessRole"
 ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
 IN_PROGRESS: int = table("organization")["accounts"]["inProgress"]
 
-accounts = attribute_of(organizations, "_accounts")
 statuses = attribute_of(organizations, "_create_statuses")
 create_role = original_of(iam, "_create_role", "p")
 attach_role_policy = original_of(iam, "_attach_role_policy", "p")
@@ -65,7 +63,7 @@ def _create(plain: Any, payload: Payload) -> Answer:
     else:
         started = {name: request[name] for name in ("Id", "AccountName", "RequestedTimestamp")}
         statuses[request["Id"]] = {**started, "State": "IN_PROGRESS"}
-        timeline.after(delays.seconds("organizations-create-account"), partial(_in_management, finish))
+        timeline.after(delay("organizations-create-account"), partial(_in_management, finish))
     return answer({"CreateAccountStatus": statuses[request["Id"]]})
 
 
@@ -99,7 +97,7 @@ def _finish(request: dict[str, Any], record: dict[str, Any], role: str) -> None:
         accounts[account] = {**record, "JoinedTimestamp": int(time.time())}
         attach_managed_policies(account)
         done |= {"State": "SUCCEEDED", "AccountId": account}
-        timeline.after(delays.seconds("organizations-access-role"), partial(_create_access_role, account, role))
+        timeline.after(delay("organizations-access-role"), partial(_create_access_role, account, role))
     statuses[request["Id"]] = done
     names = {"Id": "id", "State": "state", "AccountId": "accountId", "FailureReason": "failureReason"}
     shown = {names[name]: value for name, value in done.items() if name in names}
@@ -154,7 +152,7 @@ def _close(payload: Payload) -> Answer:
         if account in accounts:
             accounts[account] = {**accounts[account], "Status": "CLOSED"}
 
-    timeline.after(delays.seconds("organizations-close-account"), partial(_in_management, close))
+    timeline.after(delay("organizations-close-account"), partial(_in_management, close))
     return answer({})
 
 

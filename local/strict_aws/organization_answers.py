@@ -5,10 +5,7 @@ import binascii
 import json
 from typing import Any
 
-from ministack.services import organizations
-
-from .organization_tree import ancestors, organization_id, path_of
-from .wrapping import attribute_of
+from .organization_tree import ancestors, organization_id, path_of, units
 
 Payload = dict[str, Any]
 Answer = tuple[int, dict[str, str], bytes]
@@ -28,7 +25,6 @@ LISTS = (
     "Roots",
     "Targets",
 )
-units = attribute_of(organizations, "_ous")
 
 
 def answer(content: dict[str, Any]) -> Answer:

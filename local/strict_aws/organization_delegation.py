@@ -3,16 +3,12 @@
 import time
 from typing import Any
 
-from ministack.services import organizations
-
 from .organization_answers import Answer, Payload, answer, constraint, refusal
-from .organization_tree import MANAGEMENT
+from .organization_tree import MANAGEMENT, accounts
 from .settings import table
-from .wrapping import attribute_of
 
 PER_SERVICE: int = table("organization")["delegatedAdministrators"]["perService"]
 
-accounts = attribute_of(organizations, "_accounts")
 # Service principal -> when it was enabled; (account, service) -> when it was delegated. In seconds since 1970.
 _enabled: dict[str, int] = {}
 _delegated: dict[tuple[str, str], int] = {}

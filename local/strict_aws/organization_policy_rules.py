@@ -5,11 +5,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from ministack.services import organizations
-
 from .organization_answers import Answer, Payload, constraint, refusal
+from .organization_tree import accounts, attachments, policies, roots, units
 from .settings import table
-from .wrapping import attribute_of
 
 Plain = Callable[[Payload], Answer]
 LIMITS: dict[str, dict[str, Any]] = table("organization")["policies"]
@@ -18,10 +16,6 @@ RCP_FULL_ACCESS = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}],
 }
-
-policies = attribute_of(organizations, "_policies")
-attachments = attribute_of(organizations, "_attachments")
-stores = {name: attribute_of(organizations, name) for name in ("_roots", "_ous", "_accounts")}
 
 
 def create_managed_policies() -> None:
@@ -102,7 +96,7 @@ def _enable(plain: Plain, payload: Payload) -> Answer:
     answer = plain(payload)
     managed = LIMITS.get(payload.get("PolicyType", ""), {}).get("managed")
     if answer[0] == 200 and managed:
-        attachments[f"p-{managed}"] = [target for store in stores.values() for target in store]
+        attachments[f"p-{managed}"] = [target for store in (roots, units, accounts) for target in store]
     return answer
 
 
@@ -156,6 +150,6 @@ def _count(kind: str) -> int:
 
 
 def _enabled_kinds() -> list[str]:
-    root: dict[str, Any] = next(iter(stores["_roots"].values()), {})
+    root: dict[str, Any] = next(iter(roots.values()), {})
     types = root.get("PolicyTypes") or []
     return [each["Type"] for each in types if each.get("Status") == "ENABLED" and each["Type"] in LIMITS]

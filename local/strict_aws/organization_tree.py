@@ -18,34 +18,37 @@ Level = list[str]
 changing = threading.RLock()
 MANAGEMENT = SETTINGS.management_account
 action_matches = original_of(iam_evaluator, "_action_matches", "request_action actions not_actions")
-stores: dict[str, Any] = {
-    name: attribute_of(organizations, name)
-    for name in ("_orgs", "_accounts", "_ous", "_roots", "_policies", "_attachments")
-}
+# The emulator's records by id, which are the management account's.
+orgs = attribute_of(organizations, "_orgs")
+accounts = attribute_of(organizations, "_accounts")
+units = attribute_of(organizations, "_ous")
+roots = attribute_of(organizations, "_roots")
+policies = attribute_of(organizations, "_policies")
+attachments = attribute_of(organizations, "_attachments")
 
 
-def _read(store: str, key: str) -> Any:
-    return stores[store].get_scoped(MANAGEMENT, None, key)
+def _read(store: Any, key: str) -> Any:
+    return store.get_scoped(MANAGEMENT, None, key)
 
 
 def organization_id() -> str | None:
     """The organization's id, such as ``o-a1b2c3d4e5``; None before the organization exists."""
-    organization = _read("_orgs", "self")
+    organization = _read(orgs, "self")
     return str(organization["Id"]) if organization else None
 
 
 def is_member(account: str) -> bool:
     """Whether the account is in the organization. The management account is, too."""
-    return _read("_accounts", account) is not None
+    return _read(accounts, account) is not None
 
 
 def ancestors(account: str) -> list[str]:
     """The ids of the root, the units and the account, from the top; empty for an account outside the organization."""
     path = [account]
-    record = _read("_accounts", account)
+    record = _read(accounts, account)
     while record and record.get("_ParentId"):
         path.append(record["_ParentId"])
-        record = _read("_ous", path[-1])
+        record = _read(units, path[-1])
     return path[::-1] if len(path) > 1 else []
 
 
@@ -68,10 +71,10 @@ def policies_on(account: str, kind: Kind) -> list[Level]:
     if not path or not _enabled(path[0], kind):
         return []
     attached: dict[str, Level] = {target: [] for target in path}
-    for owner, policy_id in list(stores["_attachments"]._data):
-        policy = _read("_policies", policy_id) if owner == MANAGEMENT else None
+    for owner, policy_id in list(attachments._data):
+        policy = _read(policies, policy_id) if owner == MANAGEMENT else None
         if policy and policy["Type"] == kind:
-            targets = _read("_attachments", policy_id) or []
+            targets = _read(attachments, policy_id) or []
             for target in path:
                 if target in targets:
                     attached[target].append(policy["_Content"])
@@ -79,7 +82,7 @@ def policies_on(account: str, kind: Kind) -> list[Level]:
 
 
 def _enabled(root: str, kind: Kind) -> bool:
-    types = (_read("_roots", root) or {}).get("PolicyTypes") or []
+    types = (_read(roots, root) or {}).get("PolicyTypes") or []
     return any(each.get("Type") == kind and each.get("Status") == "ENABLED" for each in types)
 
 

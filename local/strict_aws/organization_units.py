@@ -10,7 +10,7 @@ from ministack.services import organizations
 
 from .organization_answers import Answer, Payload, answer, constraint, depth_of, is_parent_of, refusal
 from .organization_policy_rules import attach_managed_policies, detach_everything
-from .organization_tree import organization_id
+from .organization_tree import accounts, organization_id, roots, units
 from .wrapping import attribute_of
 
 # Organizations User Guide, "Quotas and service limits": nesting of units.
@@ -18,9 +18,6 @@ MAX_DEPTH = 5
 ID_CHARACTERS = string.ascii_lowercase + string.digits
 
 Plain = Callable[[Payload], Answer]
-units = attribute_of(organizations, "_ous")
-accounts = attribute_of(organizations, "_accounts")
-roots = attribute_of(organizations, "_roots")
 
 
 def operations(plain: dict[str, Any]) -> dict[str, Any]:

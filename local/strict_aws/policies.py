@@ -16,13 +16,12 @@ from .context_keys import owner_of, request_of
 from .denials import BOUNDARY, IDENTITY, RESOURCE, RESOURCE_CONTROL, SERVICE_CONTROL, SESSION, Refusal, refusal
 from .organization_policies import resource_verdict, service_verdict
 from .request_keys import keys_of_request
+from .service_roles import evaluate_resource_policy, permissions_boundary
 from .settings import is_administrator_key
 from .wrapping import attribute_of, original_of, wrap
 
 resolve_principal = original_of(iam_evaluator, "resolve_principal", "access_key_id account_id credential")
 evaluate = original_of(iam_evaluator, "evaluate", "ctx policies limits")
-resource_policy = original_of(iam_evaluator, "evaluate_resource_policy", "doc ctx service named_only direct_only")
-permissions_boundary = original_of(iam_evaluator, "_permissions_boundary", "store name account_id")
 users = attribute_of(iam, "_users")
 roles = attribute_of(iam, "_roles")
 always_allowed = attribute_of(iam_evaluator, "_ALWAYS_ALLOWED_ACTIONS")
@@ -94,7 +93,7 @@ def _foreign_to_root(ctx: Any, service: str, refused: Any) -> Refusal | None:
     found = resource_policies.policy_of(service, ctx.resource_arn)
     if found is None:
         return None
-    decision = resource_policy(found[0], ctx).decision
+    decision = evaluate_resource_policy(found[0], ctx).decision
     if decision == "Allow" or (decision != "Deny" and resource_policies.granted_by_acl(ctx)):
         return None
     refusal_by_owner: Refusal = refused(RESOURCE, decision == "Deny")
@@ -108,7 +107,7 @@ def _allowed_by_account(ctx: Any, who: Any) -> bool:
 def _why(ctx: Any, who: Any, service: str) -> tuple[str, bool]:
     """Which kind of policy made the emulator refuse, and whether by a Deny."""
     found = resource_policies.policy_of(service, ctx.resource_arn)
-    by_resource = resource_policy(found[0], ctx).decision if found else ""
+    by_resource = evaluate_resource_policy(found[0], ctx).decision if found else ""
     if by_resource == "Deny":
         return RESOURCE, True
     by_identity = evaluate(ctx, who.policies).decision

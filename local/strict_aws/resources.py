@@ -9,17 +9,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ministack.core import iam_actions, responses
-from ministack.services import iam, kms, organizations
+from ministack.services import iam, kms
 
 from . import organization_tree, request_keys
 from .bodies import json_of
 from .calls import Call
 from .operations import operation_of
+from .organization_tree import policies
 from .wrapping import attribute_of, original_of, wrap
 
 resolve_key = original_of(kms, "_resolve_key", "key_id_or_arn")
 iam_stores = {kind: attribute_of(iam, f"_{kind}s") for kind in ("role", "user")}
-policies = attribute_of(organizations, "_policies")
 PARTIAL_FUNCTION_ARN = re.compile(r"(.*):function:(\d{12}):function:(.+)")
 # Parameters of AWS Organizations that name an entity or a policy.
 ENTITIES = (

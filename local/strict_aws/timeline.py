@@ -1,4 +1,4 @@
-"""What happens later: work that is run when it is due, on one thread of its own. And how times are written."""
+"""What happens later: how long AWS takes, work that is run when it is due, and how times are written."""
 
 import heapq
 import itertools
@@ -7,6 +7,10 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+
+from .settings import SETTINGS, table
+
+DELAYS = table("delays")
 
 log = logging.getLogger("palisade")
 
@@ -44,6 +48,11 @@ class Timeline:
 
 
 timeline = Timeline()
+
+
+def delay(name: str) -> float:
+    """The seconds of a row of ``tables/delays.json``, scaled by the time factor."""
+    return float(DELAYS[name]["seconds"]) * SETTINGS.time_factor
 
 
 def iso_time(seconds: float) -> str:
