@@ -9,10 +9,10 @@ from typing import Any
 from ministack import app
 from ministack.core import responses
 
-from .calls import Response
-from .deliveries import deliver
-from .event_history import last_number, writes_after
-from .rates import waits_for_organizations
+from .limits.rates import waits_for_organizations
+from .records.deliveries import deliver
+from .records.history import last_number, writes_after
+from .requests.calls import Response
 from .wrapping import wrap
 
 PREFIX = "/_palisade/"

@@ -10,7 +10,7 @@ from urllib.request import Request, urlopen
 
 from ministack import app
 
-from .calls import Call, Response, call_of, current_call, through
+from .requests.calls import Call, Response, call_of, current_call, through
 from .settings import SETTINGS, table
 from .wrapping import attribute_of, entry_of, original_of, wrap
 

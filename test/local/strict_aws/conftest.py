@@ -4,6 +4,7 @@ import io
 import itertools
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -158,7 +159,7 @@ def start(folder, **environment):
 
 
 def stop(emulator):
-    os.killpg(emulator.process.pid, 15)
+    os.killpg(emulator.process.pid, signal.SIGKILL)
     emulator.process.wait(10)
 
 

@@ -2,7 +2,7 @@
 import asyncio
 
 from conftest import allow
-from strict_aws import calls
+from strict_aws.requests import calls
 
 
 def test_a_12_digit_key_is_the_administrator_of_its_account(emulator, outsider):

@@ -3,7 +3,7 @@ import pytest
 from botocore.exceptions import ClientError
 from conftest import numbers
 from signed_calls import SignedCall
-from strict_aws.capacity import rate_of
+from strict_aws.limits.capacity import rate_of
 
 WRITES, READS = rate_of("UpdateItem"), rate_of("GetItem")
 KILOBYTES = 100

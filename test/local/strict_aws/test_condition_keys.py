@@ -9,7 +9,7 @@ from policy_support import (
     role,
     root_of,
 )
-from strict_aws.request_keys import known_at_once
+from strict_aws.policies.request_keys import known_at_once
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 import botocore.session
 import pytest
 from botocore.serialize import create_serializer
-from strict_aws.operations import operation_of
+from strict_aws.requests.operations import operation_of
 
 # Operations that AWS has replaced answer under the name of their successors; the last one has a host of its own.
 OTHERS = {

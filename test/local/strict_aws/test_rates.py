@@ -6,9 +6,9 @@ import time
 import pytest
 from conftest import MANAGEMENT, ROOT, new_member, numbers, start, stop
 from signed_calls import SignedCall
-from strict_aws.buckets import Buckets, Limit
-from strict_aws.calls import Call
-from strict_aws.rates import RATES, Throttle, rates_of
+from strict_aws.limits.buckets import Buckets, Limit
+from strict_aws.limits.rates import RATES, Throttle, rates_of
+from strict_aws.requests.calls import Call
 from test_operations import session
 
 # Clients of the JavaScript SDK whose name is not the service's name here.
@@ -113,7 +113,7 @@ def test_a_call_takes_a_token_of_both_buckets_or_of_none():
 
 
 def test_full_buckets_are_forgotten(monkeypatch):
-    monkeypatch.setattr("strict_aws.buckets.MANY_BUCKETS", 3)
+    monkeypatch.setattr("strict_aws.limits.buckets.MANY_BUCKETS", 3)
     now = [0.0]
     buckets = Buckets(lambda: now[0])
     for number in range(3):

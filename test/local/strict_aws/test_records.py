@@ -7,8 +7,8 @@ import urllib.request
 import pytest
 from botocore.exceptions import ClientError
 from conftest import MANAGEMENT, allow, deny, document, new_member, numbers
-from strict_aws.calls import Call
-from strict_aws.record_shapes import request_parameters
+from strict_aws.records.shapes import request_parameters
+from strict_aws.requests.calls import Call
 
 BLOCK = {name: False for name in ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")}
 
@@ -503,7 +503,7 @@ def test_pages_in_a_browser_are_told_nothing(cloud, headers):
 def test_what_a_service_did_by_itself_is_an_event_when_a_trail_logs(monkeypatch, account):
     from ministack.core import responses
     from ministack.services import cloudtrail, eventbridge
-    from strict_aws import deliveries
+    from strict_aws.records import deliveries
 
     delivered = []
     monkeypatch.setattr(deliveries.timeline, "after", lambda _, work: work())

@@ -12,8 +12,8 @@ from conftest import allow, document, numbers
 from ministack.core import responses
 from ministack.services import config, iam
 from signed_calls import SignedCall
-from strict_aws.calls import Call, current_call
-from strict_aws.sizes import SIZES, limited, refusal
+from strict_aws.limits.sizes import SIZES, limited, refusal
+from strict_aws.requests.calls import Call, current_call
 
 SIZE = {size.measure: size for size in SIZES}
 TRUST = document(allow("sts:AssumeRole", principal={"Service": "lambda.amazonaws.com"}))

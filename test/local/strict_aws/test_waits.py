@@ -1,5 +1,5 @@
 # How long calls waited for AWS's rates, which the start of a local cloud prints.
-from strict_aws.waits import Waits
+from strict_aws.limits.waits import Waits
 
 
 class Clock:

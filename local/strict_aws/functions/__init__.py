@@ -1,0 +1,1 @@
+"""AWS Lambda: loops of functions and function URLs."""

@@ -1,0 +1,1 @@
+"""What AWS refuses as too much: calls a second, sizes and counts."""

@@ -1,0 +1,1 @@
+"""AWS Organizations: one organization for all accounts."""

@@ -1,0 +1,67 @@
+"""The actions that a call needs besides its own: iam:PassRole for a role that it hands over, and the second resource.
+
+IAM User Guide, "Grant a user permissions to pass a role to an AWS service".
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..requests.bodies import form_of, is_form, json_of
+from ..requests.calls import Call, current_call
+from ..settings import table
+from . import resources
+
+PASSED_ROLES: dict[str, Any] = table("pass_role")
+ROLE = re.compile(r"arn:[a-z-]+:iam::\d{12}:role/\S+")
+XML_ROLE = re.compile(rb"<Role>([^<]+)</Role>")
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """An action on a resource, with condition keys of its own."""
+
+    action: str
+    resource: str
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+def after(action: str, resource: str) -> Iterator[Needed]:
+    """What else the caller of an allowed action must be allowed."""
+    call = current_call.get()
+    if action == "lambda:InvokeFunctionUrl":
+        # Lambda Developer Guide, "Control access to Lambda function URLs": both actions, since October 2025.
+        yield Needed("lambda:InvokeFunction", resource, {"lambda:InvokedViaFunctionUrl": "true"})
+    elif call is not None:
+        yield from _of_call(call, action)
+
+
+def _of_call(call: Call, action: str) -> Iterator[Needed]:
+    for resource in resources.others(call):
+        yield Needed("kms:ReEncryptTo" if action == "kms:ReEncryptFrom" else action, resource)
+    row = PASSED_ROLES.get(call.service, {}).get(call.operation)
+    if row:
+        for role in _roles(call, row[0]):
+            yield Needed("iam:PassRole", role, {"iam:PassedToService": row[1]})
+
+
+def _roles(call: Call, path: str) -> list[str]:
+    if call.service == "s3":
+        found = [match.decode() for match in XML_ROLE.findall(call.body)]
+    elif is_form(call.headers):
+        found = form_of(call.body).get(path, [])
+    else:
+        found = list(_values(json_of(call.body), path.split(".")))
+    return [role for role in found if ROLE.fullmatch(role)]
+
+
+def _values(value: Any, path: list[str]) -> Iterator[str]:
+    if not path:
+        if isinstance(value, str):
+            yield value
+        return
+    name, rest = path[0], path[1:]
+    inner = value.get(name.removesuffix("[]")) if isinstance(value, dict) else None
+    for each in inner if name.endswith("[]") and isinstance(inner, list) else [inner]:
+        yield from _values(each, rest)
