@@ -32,8 +32,10 @@ test('every file with tests that see the strict emulator from outside is named',
 });
 
 test('every module of the strict emulator and every simulated service is named', () => {
-  const modules = readdirSync('local/strict_aws').filter((name) => name.endsWith('.py') && name !== '__init__.py');
-  expect(modules.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  const modules = readdirSync('local/strict_aws', { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.py') && !name.endsWith('__init__.py'),
+  );
+  expect(modules.filter((name) => !page.includes(`\`strict_aws/${name}\``))).toEqual([]);
 });
 
 test('every row of AWS’s behavior has a document, who plays it and a test', () => {
