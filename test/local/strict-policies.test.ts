@@ -1,3 +1,3 @@
 import { reportPythonTests } from '../support/python-tests.ts';
 
-reportPythonTests('policies and the organization in the strict emulator, seen with boto3', 'policies');
+reportPythonTests('policies, the organization and limits of the strict emulator, seen with boto3', 'others');

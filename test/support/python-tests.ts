@@ -12,12 +12,12 @@ type Outcome = z.infer<typeof outcome>;
 const pytest = '.venv/bin/pytest';
 const tests = 'test/local/strict_aws';
 // Two parts of about the same length: two workers run them at once.
-const ofPolicies = /polic|actions|across|keys|refusals|resources|organization|operations|calls/;
+const ofEvents = /event|function|loops|records|schedules|delays/;
 
 /** Describes the tests of one part of the files. They run in one process, before the first of them is reported. */
-export function reportPythonTests(title: string, part: 'policies' | 'others'): void {
+export function reportPythonTests(title: string, part: 'events' | 'others'): void {
   const all = readdirSync(tests).filter((name) => /^test_.*\.py$/.test(name));
-  const files = all.filter((name) => ofPolicies.test(name) === (part === 'policies')).map((name) => join(tests, name));
+  const files = all.filter((name) => ofEvents.test(name) === (part === 'events')).map((name) => join(tests, name));
   const folder = mkdtempSync(join(tmpdir(), 'python-tests-'));
   const collected = spawnSync(pytest, ['--collect-only', '--quiet', '--no-header', ...files], { encoding: 'utf8' });
   const ids = collected.stdout.split('\n').filter((line) => line.includes('::'));

@@ -29,6 +29,11 @@ def schedule(emulator, account, name, target):
     )
 
 
+def waiting(sqs, name):
+    url, attribute = sqs.get_queue_url(QueueName=name)["QueueUrl"], "ApproximateNumberOfMessages"
+    return sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[attribute])["Attributes"][attribute]
+
+
 def test_a_schedules_role_sends_to_a_queue_without_policy_if_it_may(emulator, outsider):
     sqs = emulator.client("sqs", outsider)
     work, letters = queue(sqs, "work"), queue(sqs, "letters")
@@ -38,6 +43,7 @@ def test_a_schedules_role_sends_to_a_queue_without_policy_if_it_may(emulator, ou
         target = {"Arn": work, "RoleArn": role, "DeadLetterConfig": {"Arn": letters}}
         schedule(emulator, outsider, name, target)
     until(lambda: received(sqs, "work"), [{"schedule": "able"}])
+    until(lambda: waiting(sqs, "letters"), "1")
     letter = dead_letters(sqs, "letters")[0]
     assert letter["ERROR_CODE"] == "NO_PERMISSIONS"
     assert letter["SCHEDULE_ARN"] == f"arn:aws:scheduler:{REGION}:{outsider}:schedule/default/unable"
