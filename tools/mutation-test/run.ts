@@ -97,7 +97,7 @@ function commandOf(
   tests: readonly string[],
 ): readonly [string, ...string[]] {
   if (project === 'imports') return [process.execPath, 'tools/scripts/check-imports.ts'];
-  if (project === 'pytest') return ['.venv/bin/pytest', '--exitfirst', '--quiet', ...tests];
+  if (project === 'pytest') return ['.venv/bin/pytest', '-x', '--quiet', ...tests];
   return [process.execPath, ...jest(project, tests)];
 }
 
