@@ -7,6 +7,7 @@ no third bus.
 
 import time
 import uuid
+from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
@@ -32,9 +33,9 @@ def install() -> None:
     """Makes deliveries ask for permission."""
     wrap(eventbridge, "_invoke_target", "target event rule view", _with_delivery)
     wrap(eventbridge, "_dispatch_to_event_bus", "spec event rule event_path target_input_payload", _to_bus)
-    wrap(eventbridge, "_dispatch_to_sqs", "spec payload sqs_parameters", _to_queue)
-    wrap(eventbridge, "_dispatch_to_lambda", "arn payload", _to_function)
-    wrap(eventbridge, "_dispatch_to_sns", "arn payload", _to_topic)
+    wrap(eventbridge, "_dispatch_to_sqs", "spec payload sqs_parameters", _permitted(_queue, "sqs:SendMessage"))
+    wrap(eventbridge, "_dispatch_to_lambda", "arn payload", _permitted(function_policy, "lambda:InvokeFunction"))
+    wrap(eventbridge, "_dispatch_to_sns", "arn payload", _permitted(_topic, "sns:Publish"))
 
 
 def put_on_bus(bus: Any, entry: dict[str, Any]) -> str:
@@ -104,40 +105,29 @@ def _to_bus(plain: Any) -> Any:
     return dispatch_to_bus
 
 
-def _to_queue(plain: Any) -> Any:
-    def dispatch_to_queue(spec: Any, payload: str, sqs_parameters: Any = None) -> None:
-        queue = queue_by_arn(str(spec))
-        if queue is None:
-            _fail("NO_RESOURCE", f"{spec} does not exist.")
-        elif _current.get().is_allowed(queue["attributes"].get("Policy"), "sqs:SendMessage", str(spec)):
-            plain(spec, payload, sqs_parameters)
-        else:
-            _fail("NO_PERMISSIONS", f"The policy of {spec} does not allow the service to send messages.")
-
-    return dispatch_to_queue
+def _queue(arn: str) -> Any:
+    queue = queue_by_arn(arn)
+    return None if queue is None else (queue["attributes"].get("Policy"),)
 
 
-def _to_function(plain: Any) -> Any:
-    def dispatch_to_function(function_arn: str, payload: str) -> None:
-        found = function_policy(function_arn)
-        if found is None:
-            _fail("NO_RESOURCE", f"{function_arn} does not exist.")
-        elif _current.get().is_allowed(found[0], "lambda:InvokeFunction", function_arn):
-            plain(function_arn, payload)
-        else:
-            _fail("NO_PERMISSIONS", f"The policy of {function_arn} does not allow the service to invoke it.")
-
-    return dispatch_to_function
+def _topic(arn: str) -> Any:
+    topic = topic_by_arn(arn)
+    return None if topic is None else (topic["attributes"].get("Policy"),)
 
 
-def _to_topic(plain: Any) -> Any:
-    def dispatch_to_topic(topic_arn: str, payload: str) -> None:
-        topic = topic_by_arn(topic_arn)
-        if topic is None:
-            _fail("NO_RESOURCE", f"{topic_arn} does not exist.")
-        elif _current.get().is_allowed(topic["attributes"].get("Policy"), "sns:Publish", topic_arn):
-            plain(topic_arn, payload)
-        else:
-            _fail("NO_PERMISSIONS", f"The policy of {topic_arn} does not allow the service to publish.")
+def _permitted(find: Callable[[str], Any], action: str) -> Callable[[Any], Any]:
+    """What makes a dispatcher ask for permission. ``find`` answers the target's policy, first of a tuple, or None."""
 
-    return dispatch_to_topic
+    def permitted(plain: Any) -> Any:
+        def dispatch(target: Any, payload: str, *more: Any) -> None:
+            found = find(str(target))
+            if found is None:
+                _fail("NO_RESOURCE", f"{target} does not exist.")
+            elif _current.get().is_allowed(found[0], action, str(target)):
+                plain(target, payload, *more)
+            else:
+                _fail("NO_PERMISSIONS", f"The policy of {target} does not allow the service {action}.")
+
+        return dispatch
+
+    return permitted

@@ -15,7 +15,7 @@ from ..requests.calls import current_call
 from ..settings import table
 from ..timeline import delay, timeline
 from ..wrapping import attribute_of, original_of
-from .answers import Answer, Payload, answer, constraint, refusal
+from .answers import Answer, Payload, answer, constraint, error
 from .delegation import is_administrator
 from .policy_rules import attach_managed_policies, detach_everything
 from .tree import MANAGEMENT, accounts, changing
@@ -49,7 +49,7 @@ def _create(plain: Any, payload: Payload) -> Answer:
         message = "You have exceeded the number of accounts that can be created at the same time."
         return constraint("ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED", message)
     if not re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", payload.get("Email") or ""):
-        return refusal("InvalidInputException", "You specified an invalid email address.", Reason="INVALID_EMAIL")
+        return error("InvalidInputException", "You specified an invalid email address.", Reason="INVALID_EMAIL")
     before = set(accounts)
     status, headers, body = plain(payload)
     if status != 200:
@@ -143,9 +143,9 @@ def _close(payload: Payload) -> Answer:
     if account == MANAGEMENT:
         return constraint("CANNOT_CLOSE_MANAGEMENT_ACCOUNT", "You can't close the management account.")
     if record["Status"] in ("CLOSED", "SUSPENDED"):
-        return refusal("AccountAlreadyClosedException", "The account is already closed.")
+        return error("AccountAlreadyClosedException", "The account is already closed.")
     if record["Status"] == "PENDING_CLOSURE":
-        return refusal("ConflictException", "The account is being closed.")
+        return error("ConflictException", "The account is being closed.")
     accounts[account] = {**record, "Status": "PENDING_CLOSURE"}
 
     def close() -> None:
@@ -161,7 +161,7 @@ def _remove(payload: Payload) -> Answer:
     if account not in accounts:
         return _unknown(account)
     if account == MANAGEMENT:
-        return refusal("MasterCannotLeaveOrganizationException", "The management account can't leave.")
+        return error("MasterCannotLeaveOrganizationException", "The management account can't leave.")
     if is_administrator(account):
         message = "You can't remove an account that is a delegated administrator."
         return constraint("CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG", message)
@@ -171,4 +171,4 @@ def _remove(payload: Payload) -> Answer:
 
 
 def _unknown(account: str) -> Answer:
-    return refusal("AccountNotFoundException", f"We can't find an AWS account with the AccountId {account}.")
+    return error("AccountNotFoundException", f"We can't find an AWS account with the AccountId {account}.")

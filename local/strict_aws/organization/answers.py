@@ -32,7 +32,7 @@ def answer(content: dict[str, Any]) -> Answer:
     return 200, {"Content-Type": "application/x-amz-json-1.1"}, json.dumps(content).encode()
 
 
-def refusal(code: str, message: str, **members: str) -> Answer:
+def error(code: str, message: str, **members: str) -> Answer:
     """An error with the members that its shape declares, such as ``Reason``."""
     body = {"__type": code, "Message": message, **members}
     headers = {"Content-Type": "application/x-amz-json-1.1", "x-amzn-errortype": code}
@@ -41,7 +41,7 @@ def refusal(code: str, message: str, **members: str) -> Answer:
 
 def constraint(reason: str, message: str) -> Answer:
     """A ConstraintViolationException."""
-    return refusal("ConstraintViolationException", message, Reason=reason)
+    return error("ConstraintViolationException", message, Reason=reason)
 
 
 def shaped(content: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from ..settings import table
-from .answers import Answer, Payload, answer, constraint, refusal
+from .answers import Answer, Payload, answer, constraint, error
 from .tree import MANAGEMENT, accounts
 
 PER_SERVICE: int = table("organization")["delegatedAdministrators"]["perService"]
@@ -36,7 +36,7 @@ def _enable(payload: Payload) -> Answer:
     service = payload.get("ServicePrincipal") or ""
     if not service.endswith(".amazonaws.com"):
         message = "You specified an unrecognized service principal."
-        return refusal("InvalidInputException", message, Reason="UNRECOGNIZED_SERVICE_PRINCIPAL")
+        return error("InvalidInputException", message, Reason="UNRECOGNIZED_SERVICE_PRINCIPAL")
     _enabled.setdefault(service, int(time.time()))
     return answer({})
 
@@ -54,14 +54,14 @@ def _list_enabled(_payload: Payload) -> Answer:
 def _register(payload: Payload) -> Answer:
     account, service = payload.get("AccountId", ""), payload.get("ServicePrincipal", "")
     if account not in accounts:
-        return refusal("AccountNotFoundException", f"We can't find an AWS account with the AccountId {account}.")
+        return error("AccountNotFoundException", f"We can't find an AWS account with the AccountId {account}.")
     if account == MANAGEMENT:
         message = "You can't register the management account as a delegated administrator."
         return constraint("CANNOT_REGISTER_MASTER_AS_DELEGATED_ADMINISTRATOR", message)
     if service not in _enabled:
         return constraint("SERVICE_ACCESS_NOT_ENABLED", "You must first enable access for the service.")
     if (account, service) in _delegated:
-        return refusal("AccountAlreadyRegisteredException", "The account is already a delegated administrator.")
+        return error("AccountAlreadyRegisteredException", "The account is already a delegated administrator.")
     if sum(each == service for _, each in _delegated) >= PER_SERVICE:
         message = "You have exceeded the number of delegated administrators of the service."
         return constraint("MAX_DELEGATED_ADMINISTRATORS_FOR_SERVICE_LIMIT_EXCEEDED", message)
@@ -72,7 +72,7 @@ def _register(payload: Payload) -> Answer:
 def _deregister(payload: Payload) -> Answer:
     key = (payload.get("AccountId", ""), payload.get("ServicePrincipal", ""))
     if key not in _delegated:
-        return refusal("AccountNotRegisteredException", "The account is not a delegated administrator of the service.")
+        return error("AccountNotRegisteredException", "The account is not a delegated administrator of the service.")
     del _delegated[key]
     return answer({})
 
@@ -95,9 +95,9 @@ def _list_administrators(payload: Payload) -> Answer:
 def _list_services(payload: Payload) -> Answer:
     account = payload.get("AccountId", "")
     if account not in accounts:
-        return refusal("AccountNotFoundException", f"We can't find an AWS account with the AccountId {account}.")
+        return error("AccountNotFoundException", f"We can't find an AWS account with the AccountId {account}.")
     if not is_administrator(account):
-        return refusal("AccountNotRegisteredException", "The account is not a delegated administrator.")
+        return error("AccountNotRegisteredException", "The account is not a delegated administrator.")
     services = [
         {"ServicePrincipal": service, "DelegationEnabledDate": at}
         for (each, service), at in _delegated.items()

@@ -8,7 +8,7 @@ from ministack.services import organizations
 
 from ..wrapping import attribute_of, original_of
 from . import accounts, delegation, policy_rules, units
-from .answers import Answer, Payload, in_pages, refusal, shaped
+from .answers import Answer, Payload, error, in_pages, shaped
 from .tree import MANAGEMENT, changing, is_member
 
 Operation = Callable[[Payload], Answer]
@@ -37,16 +37,16 @@ def _within_rules(name: str, operation: Operation) -> Operation:
     def answer(payload: Payload) -> Answer:
         caller = responses.get_account_id()
         if not is_member(caller):
-            return refusal("AWSOrganizationsNotInUseException", "Your account is not a member of an organization.")
+            return error("AWSOrganizationsNotInUseException", "Your account is not a member of an organization.")
         if not _may_call(caller, name):
-            return refusal("AccessDeniedException", "You don't have permissions to access this resource.")
+            return error("AccessDeniedException", "You don't have permissions to access this resource.")
         with responses.request_scope(MANAGEMENT, GLOBAL_REGION), changing:
             status, headers, body = operation(payload)
             if status != 200:
                 return status, headers, body
             content = in_pages(payload, shaped(json.loads(body)))
         if content is None:
-            return refusal("InvalidInputException", "You provided an invalid NextToken.", Reason="INVALID_NEXT_TOKEN")
+            return error("InvalidInputException", "You provided an invalid NextToken.", Reason="INVALID_NEXT_TOKEN")
         return status, headers, json.dumps(content).encode()
 
     return answer

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from ..settings import table
-from .answers import Answer, Payload, constraint, refusal
+from .answers import Answer, Payload, constraint, error
 from .tree import accounts, attachments, policies, roots, units
 
 Plain = Callable[[Payload], Answer]
@@ -119,7 +119,7 @@ def _content_problem(kind: str, content: str | None) -> Answer | None:
     except (KeyError, TypeError, ValueError):
         statements = None
     if not statements or not all(_is_statement(kind, each) for each in _as_list(statements)):
-        return refusal("MalformedPolicyDocumentException", "The provided policy document is not valid.")
+        return error("MalformedPolicyDocumentException", "The provided policy document is not valid.")
     return None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from ministack.services import organizations
 
 from ..wrapping import attribute_of
-from .answers import Answer, Payload, answer, constraint, depth_of, is_parent_of, refusal
+from .answers import Answer, Payload, answer, constraint, depth_of, error, is_parent_of
 from .policy_rules import attach_managed_policies, detach_everything
 from .tree import accounts, organization_id, roots, units
 
@@ -36,7 +36,7 @@ def _create(plain: Plain, payload: Payload) -> Answer:
     if not _exists(parent):
         return _no_parent(parent)
     if _has_name(parent, name):
-        return refusal("DuplicateOrganizationalUnitException", "An OU with the same name already exists.")
+        return error("DuplicateOrganizationalUnitException", "An OU with the same name already exists.")
     if depth_of(parent) >= MAX_DEPTH:
         return constraint("OU_DEPTH_LIMIT_EXCEEDED", "You have exceeded the number of levels of nested OUs.")
     before = set(units)
@@ -49,7 +49,7 @@ def _create(plain: Plain, payload: Payload) -> Answer:
 def _delete(plain: Plain, payload: Payload) -> Answer:
     unit = payload.get("OrganizationalUnitId", "")
     if unit in units and (_children(unit, units) or _children(unit, accounts)):
-        return refusal("OrganizationalUnitNotEmptyException", "The OU still has accounts or OUs in it.")
+        return error("OrganizationalUnitNotEmptyException", "The OU still has accounts or OUs in it.")
     if unit in units:
         detach_everything(unit)
     return plain(payload)
@@ -58,7 +58,7 @@ def _delete(plain: Plain, payload: Payload) -> Answer:
 def _move(plain: Plain, payload: Payload) -> Answer:
     account, source = payload.get("AccountId", ""), payload.get("SourceParentId", "")
     if account in accounts and _exists(source) and not is_parent_of(source, account):
-        return refusal("SourceParentNotFoundException", "The account is not in the specified source.")
+        return error("SourceParentNotFoundException", "The account is not in the specified source.")
     return plain(payload)
 
 
@@ -80,9 +80,9 @@ def _update(payload: Payload) -> Answer:
     unit, name = payload.get("OrganizationalUnitId", ""), payload.get("Name")
     record = units.get(unit)
     if record is None:
-        return refusal("OrganizationalUnitNotFoundException", f"We can't find an OU with the Id {unit}.")
+        return error("OrganizationalUnitNotFoundException", f"We can't find an OU with the Id {unit}.")
     if name and name != record["Name"] and _has_name(record["_ParentId"], name):
-        return refusal("DuplicateOrganizationalUnitException", "An OU with the same name already exists.")
+        return error("DuplicateOrganizationalUnitException", "An OU with the same name already exists.")
     units[unit] = {**record, "Name": name or record["Name"]}
     shown = {key: value for key, value in units[unit].items() if not key.startswith("_")}
     return answer({"OrganizationalUnit": shown})
@@ -94,7 +94,7 @@ def _list_children(payload: Payload) -> Answer:
         return _no_parent(parent)
     store = {"ACCOUNT": accounts, "ORGANIZATIONAL_UNIT": units}.get(kind)
     if store is None:
-        return refusal("InvalidInputException", "ChildType is not valid.", Reason="INVALID_ENUM")
+        return error("InvalidInputException", "ChildType is not valid.", Reason="INVALID_ENUM")
     return answer({"Children": [{"Id": child, "Type": kind} for child in _children(parent, store)]})
 
 
@@ -103,7 +103,7 @@ def _exists(parent: str) -> bool:
 
 
 def _no_parent(parent: str) -> Answer:
-    return refusal("ParentNotFoundException", f"We can't find a root or OU with the ParentId {parent}.")
+    return error("ParentNotFoundException", f"We can't find a root or OU with the ParentId {parent}.")
 
 
 def _has_name(parent: str, name: str) -> bool:
