@@ -85,25 +85,34 @@ def is_parent_of(parent: str, account: str) -> bool:
 
 
 def in_pages(payload: Payload, content: dict[str, Any]) -> dict[str, Any] | None:
-    """The page that was asked for. None when the token is none that an answer has had."""
+    """The page that was asked for. None for a page that is too large, or a token that no answer has had."""
     name = next((each for each in LISTS if isinstance(content.get(each), list)), None)
     if name is None:
         return content
     start = _offset(payload.get("NextToken"))
     size = payload.get("MaxResults") or PAGE
-    if start is None:
+    if start is None or size > PAGE:
         return None
     everything = content[name]
-    page = {**content, name: everything[start : start + min(size, PAGE)]}
-    if start + min(size, PAGE) < len(everything):
-        page["NextToken"] = base64.b64encode(str(start + min(size, PAGE)).encode()).decode()
+    page = {**content, name: everything[start : start + size]}
+    if start + size < len(everything):
+        page["NextToken"] = base64.b64encode(str(start + size).encode()).decode()
     return page
+
+
+def page_refusal(payload: Payload) -> Answer:
+    """Why there is no such page."""
+    if (payload.get("MaxResults") or PAGE) > PAGE:
+        message = f"MaxResults has a value of more than {PAGE}."
+        return error("InvalidInputException", message, Reason="MAX_VALUE_EXCEEDED")
+    return error("InvalidInputException", "You provided an invalid NextToken.", Reason="INVALID_NEXT_TOKEN")
 
 
 def _offset(token: str | None) -> int | None:
     if not token:
         return 0
     try:
-        return int(base64.b64decode(token, validate=True))
+        offset = int(base64.b64decode(token, validate=True))
     except (binascii.Error, ValueError):
         return None
+    return offset if offset >= 0 else None

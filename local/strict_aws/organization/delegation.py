@@ -88,7 +88,10 @@ def _list_administrators(payload: Payload) -> Answer:
     for account, at in found.items():
         record = accounts[account]
         named = {name: record[name] for name in shown}
-        administrators.append({**named, "Status": record["Status"], "DelegationEnabledDate": at})
+        # API Reference, DelegatedAdministrator: it has kept its status, in which a closed account is suspended.
+        state = record["Status"]
+        status = "SUSPENDED" if state == "CLOSED" else state
+        administrators.append({**named, "State": state, "Status": status, "DelegationEnabledDate": at})
     return answer({"DelegatedAdministrators": administrators})
 
 

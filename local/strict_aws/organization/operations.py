@@ -8,7 +8,7 @@ from ministack.services import organizations
 
 from ..wrapping import attribute_of, original_of
 from . import accounts, delegation, policy_rules, units
-from .answers import Answer, Payload, error, in_pages, shaped
+from .answers import Answer, Payload, error, in_pages, page_refusal, shaped
 from .tree import MANAGEMENT, changing, is_member
 
 Operation = Callable[[Payload], Answer]
@@ -46,7 +46,7 @@ def _within_rules(name: str, operation: Operation) -> Operation:
                 return status, headers, body
             content = in_pages(payload, shaped(json.loads(body)))
         if content is None:
-            return error("InvalidInputException", "You provided an invalid NextToken.", Reason="INVALID_NEXT_TOKEN")
+            return page_refusal(payload)
         return status, headers, json.dumps(content).encode()
 
     return answer

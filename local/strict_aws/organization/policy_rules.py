@@ -7,6 +7,7 @@ from typing import Any
 
 from ..settings import table
 from .answers import Answer, Payload, constraint, error
+from .policy_forms import form_problem
 from .tree import accounts, attachments, policies, roots, units
 
 Plain = Callable[[Payload], Answer]
@@ -50,6 +51,7 @@ def operations(plain: dict[str, Any]) -> dict[str, Any]:
     return {
         "AttachPolicy": partial(_attach, plain["AttachPolicy"]),
         "CreatePolicy": partial(_create, plain["CreatePolicy"]),
+        "DeletePolicy": partial(_delete, plain["DeletePolicy"]),
         "DetachPolicy": partial(_detach, plain["DetachPolicy"]),
         "DisablePolicyType": partial(_disable, plain["DisablePolicyType"]),
         "EnablePolicyType": partial(_enable, plain["EnablePolicyType"]),
@@ -67,7 +69,19 @@ def _create(plain: Plain, payload: Payload) -> Answer:
 
 def _update(plain: Plain, payload: Payload) -> Answer:
     policy = policies.get(payload.get("PolicyId", "")) or {}
-    return _content_problem(policy.get("Type", ""), payload.get("Content")) or plain(payload)
+    problem = _change_problem(policy) or _content_problem(policy.get("Type", ""), payload.get("Content"))
+    return problem or plain(payload)
+
+
+def _delete(plain: Plain, payload: Payload) -> Answer:
+    return _change_problem(policies.get(payload.get("PolicyId", "")) or {}) or plain(payload)
+
+
+def _change_problem(policy: dict[str, Any]) -> Answer | None:
+    """API Reference, InvalidInputException: policies that AWS manages stay as they are."""
+    if not policy.get("AwsManaged"):
+        return None
+    return error("InvalidInputException", "You can't change a policy that AWS manages.", Reason="IMMUTABLE_POLICY")
 
 
 def _attach(plain: Plain, payload: Payload) -> Answer:
@@ -82,11 +96,14 @@ def _attach(plain: Plain, payload: Payload) -> Answer:
 
 
 def _detach(plain: Plain, payload: Payload) -> Answer:
-    policy = policies.get(payload.get("PolicyId", "")) or {}
-    attached = _attached(policy.get("Type", ""), payload.get("TargetId", ""))
-    is_last = attached == [policy.get("Id")] and policy.get("Type") in LIMITS
-    # User Guide, "Attaching and detaching RCPs": RCPFullAWSAccess cannot be detached.
-    if is_last or (policy.get("Name") == "RCPFullAWSAccess" and policy["Id"] in attached):
+    policy, target = policies.get(payload.get("PolicyId", "")) or {}, payload.get("TargetId", "")
+    if policy and not any(target in store for store in (roots, units, accounts)):
+        return error("TargetNotFoundException", f"We can't find a root, OU or account with the TargetId {target}.")
+    attached = _attached(policy.get("Type", ""), target)
+    if policy.get("Id") == "p-RCPFullAWSAccess" and policy["Id"] in attached:
+        message = "You can't detach this policy, which AWS manages."
+        return error("InvalidInputException", message, Reason="NON_DETACHABLE_POLICY")
+    if attached == [policy.get("Id")] and policy.get("Type") in LIMITS:
         message = "Each target must have at least one policy of an enabled type."
         return constraint("MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED", message)
     return plain(payload)
@@ -114,27 +131,7 @@ def _content_problem(kind: str, content: str | None) -> Answer | None:
         return None
     if len(content) > limits["characters"]:
         return constraint("POLICY_CONTENT_LIMIT_EXCEEDED", "You have exceeded the allowed size of a policy.")
-    try:
-        statements = json.loads(content)["Statement"]
-    except (KeyError, TypeError, ValueError):
-        statements = None
-    if not statements or not all(_is_statement(kind, each) for each in _as_list(statements)):
-        return error("MalformedPolicyDocumentException", "The provided policy document is not valid.")
-    return None
-
-
-def _is_statement(kind: str, statement: Any) -> bool:
-    """User Guide, "SCP syntax" and "RCP syntax": no Principal in an SCP; only Deny, with Principal "*", in an RCP."""
-    if not isinstance(statement, dict) or not ("Action" in statement or "NotAction" in statement):
-        return False
-    if kind == "RESOURCE_CONTROL_POLICY":
-        is_whole = statement.get("Principal") == "*" and ("Resource" in statement or "NotResource" in statement)
-        return statement.get("Effect") == "Deny" and is_whole and "NotAction" not in statement
-    return statement.get("Effect") in ("Allow", "Deny") and "Principal" not in statement
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+    return form_problem(kind, content)
 
 
 def _attached(kind: str, target: str) -> list[str]:

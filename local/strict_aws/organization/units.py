@@ -25,7 +25,9 @@ def operations(plain: dict[str, Any]) -> dict[str, Any]:
     return {
         "CreateOrganizationalUnit": partial(_create, plain["CreateOrganizationalUnit"]),
         "DeleteOrganizationalUnit": partial(_delete, plain["DeleteOrganizationalUnit"]),
+        "ListAccountsForParent": partial(_list_in_parent, plain["ListAccountsForParent"]),
         "ListChildren": _list_children,
+        "ListOrganizationalUnitsForParent": partial(_list_in_parent, plain["ListOrganizationalUnitsForParent"]),
         "MoveAccount": partial(_move, plain["MoveAccount"]),
         "UpdateOrganizationalUnit": _update,
     }
@@ -86,6 +88,11 @@ def _update(payload: Payload) -> Answer:
     units[unit] = {**record, "Name": name or record["Name"]}
     shown = {key: value for key, value in units[unit].items() if not key.startswith("_")}
     return answer({"OrganizationalUnit": shown})
+
+
+def _list_in_parent(plain: Plain, payload: Payload) -> Answer:
+    parent = payload.get("ParentId", "")
+    return plain(payload) if _exists(parent) else _no_parent(parent)
 
 
 def _list_children(payload: Payload) -> Answer:

@@ -90,7 +90,7 @@ def test_do_not_bind_resources_of_the_management_account(emulator, outsider, att
 
 def test_do_not_bind_services_that_know_none(emulator, member, attach):
     keys = role(emulator, member)
-    attach(member, deny("*", principal="*"), kind=RCP)
+    attach(member, deny(["sns:*", "sqs:*"], principal="*"), kind=RCP)
     emulator.client("sns", credentials=keys).create_topic(Name="t")
     refused(emulator.client("sqs", credentials=keys).create_queue, QueueName="q")
 
