@@ -46,7 +46,7 @@ const organizationSchema = z.object({
     z.string(),
     z.object({ characters: z.number(), perTarget: z.number(), perOrganization: z.number(), document: z.string() }),
   ),
-  accounts: z.object({ inProgress: z.number(), document: z.string() }),
+  accounts: z.object({ inProgress: z.number(), closing: z.number(), document: z.string() }),
   delegatedAdministrators: z.object({ perService: z.number(), document: z.string() }),
 });
 
@@ -135,6 +135,7 @@ function organization(): string {
     [
       ...rows,
       ['accounts being created', accounts.inProgress, accounts.document],
+      ['accounts being closed', accounts.closing, accounts.document],
       ['delegated administrators of a service', delegatedAdministrators.perService, delegatedAdministrators.document],
     ].map(([what = '', maximum = 0, document = '']) => [
       String(what),

@@ -16,7 +16,7 @@ from ..settings import table
 from ..timeline import delay, timeline
 from ..wrapping import attribute_of, original_of
 from .answers import Answer, Payload, answer, constraint, error
-from .delegation import is_administrator
+from .departures import closing_problem, removal_problem
 from .policy_rules import attach_managed_policies, detach_everything
 from .tree import MANAGEMENT, accounts, changing
 
@@ -137,16 +137,10 @@ def _list_statuses(payload: Payload) -> Answer:
 def _close(payload: Payload) -> Answer:
     """CloseAccount: "PENDING_CLOSURE" at first, then "CLOSED" (User Guide, "Monitor the state of your accounts")."""
     account = payload.get("AccountId", "")
-    record = accounts.get(account)
-    if record is None:
-        return _unknown(account)
-    if account == MANAGEMENT:
-        return constraint("CANNOT_CLOSE_MANAGEMENT_ACCOUNT", "You can't close the management account.")
-    if record["Status"] in ("CLOSED", "SUSPENDED"):
-        return error("AccountAlreadyClosedException", "The account is already closed.")
-    if record["Status"] == "PENDING_CLOSURE":
-        return error("ConflictException", "The account is being closed.")
-    accounts[account] = {**record, "Status": "PENDING_CLOSURE"}
+    problem = closing_problem(account)
+    if problem:
+        return problem
+    accounts[account] = {**accounts[account], "Status": "PENDING_CLOSURE"}
 
     def close() -> None:
         if account in accounts:
@@ -157,18 +151,12 @@ def _close(payload: Payload) -> Answer:
 
 
 def _remove(payload: Payload) -> Answer:
+    """RemoveAccountFromOrganization: the account's tags are deleted with its record (API Reference)."""
     account = payload.get("AccountId", "")
-    if account not in accounts:
-        return _unknown(account)
-    if account == MANAGEMENT:
-        return error("MasterCannotLeaveOrganizationException", "The management account can't leave.")
-    if is_administrator(account):
-        message = "You can't remove an account that is a delegated administrator."
-        return constraint("CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG", message)
+    problem = removal_problem(account)
+    if problem:
+        return problem
     del accounts[account]
+    attribute_of(organizations, "_tags").pop(account, None)
     detach_everything(account)
     return answer({})
-
-
-def _unknown(account: str) -> Answer:
-    return error("AccountNotFoundException", f"We can't find an AWS account with the AccountId {account}.")
