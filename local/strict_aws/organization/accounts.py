@@ -49,7 +49,7 @@ def _create(plain: Any, payload: Payload) -> Answer:
         message = "You have exceeded the number of accounts that can be created at the same time."
         return constraint("ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED", message)
     if not re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", payload.get("Email") or ""):
-        return error("InvalidInputException", "You specified an invalid email address.", Reason="INVALID_EMAIL")
+        return error("InvalidInputException", "You specified an invalid email address.", Reason="INVALID_PATTERN")
     before = set(accounts)
     status, headers, body = plain(payload)
     if status != 200:

@@ -1,9 +1,10 @@
 # What AWS Organizations refuses for its form or for what it names.
 import json
+import re
 
 import pytest
 from botocore.exceptions import ClientError
-from conftest import MANAGEMENT, deny, numbers
+from conftest import MANAGEMENT, ROOT, deny, numbers
 
 SCP = "SERVICE_CONTROL_POLICY"
 RCP = "RESOURCE_CONTROL_POLICY"
@@ -111,3 +112,20 @@ def test_a_delegated_administrator_has_a_state(organizations, member):
     organizations.register_delegated_administrator(AccountId=member, ServicePrincipal=service)
     found = organizations.list_delegated_administrators(ServicePrincipal=service)["DelegatedAdministrators"]
     assert [(each["State"], each["Status"]) for each in found] == [("ACTIVE", "ACTIVE")]
+
+
+def test_an_email_address_has_its_pattern(organizations):
+    account = {"Email": "nobody.example.com", "AccountName": "nobody"}
+    assert refusal(organizations.create_account, **account) == (INVALID, "INVALID_PATTERN")
+
+
+def test_each_reason_is_one_that_aws_has(organizations):
+    reasons = set()
+    for path in (ROOT / "local/strict_aws/organization").glob("*.py"):
+        text = path.read_text()
+        reasons |= set(re.findall(r'Reason="(\w+)"', text)) | set(re.findall(r'constraint\(\s*"(\w+)"', text))
+    model = organizations.meta.service_model
+    shapes = ("InvalidInputExceptionReason", "ConstraintViolationExceptionReason")
+    known = {reason for shape in shapes for reason in model.shape_for(shape).enum}
+    assert len(reasons) > 10
+    assert reasons <= known
