@@ -11,6 +11,7 @@ const schema = z.object({
   PALISADE_TOPIC: z.string(),
   PALISADE_GOVERNANCE: z.string(),
   PALISADE_LAST_ATTEMPT: z._default(z.string().check(z.regex(/^\d+$/)), '5'),
+  PALISADE_SWEEP_PAGE_SIZE: z._default(z.string().check(z.regex(/^[1-9]\d{0,3}$/)), '200'),
 });
 
 export type Environment = {
@@ -27,6 +28,8 @@ export type Environment = {
   readonly governanceFile: string;
   /** maxReceiveCount of the function's queue: the number of the last attempt. */
   readonly maxReceiveCount: number;
+  /** Resources that the function sweep evaluates in one invocation. */
+  readonly sweepPageSize: number;
 };
 
 /** Throws an error that names the missing and invalid variables: a function must not start without them. */
@@ -46,5 +49,6 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     topicArn: parsed.data.PALISADE_TOPIC,
     governanceFile: parsed.data.PALISADE_GOVERNANCE,
     maxReceiveCount: Number(parsed.data.PALISADE_LAST_ATTEMPT),
+    sweepPageSize: Number(parsed.data.PALISADE_SWEEP_PAGE_SIZE),
   });
 }

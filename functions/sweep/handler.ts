@@ -37,7 +37,7 @@ export const handler = sqsHandler({
     memberClientsFor: createMemberClientProvider(caller, createResourceClient),
     changeControl: changeControlFor(eventBridge),
     enqueuePages,
-    pageSize: 200,
+    pageSize: environment.sweepPageSize,
     now: () => new Date(),
   }),
 });

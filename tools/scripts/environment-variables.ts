@@ -41,6 +41,7 @@ export const functionVariables: readonly Variable[] = [
     name: 'PALISADE_LAST_ATTEMPT',
     meaning: 'Receive count at which the function moves a message that fails to the dead-letter queue.',
   },
+  { name: 'PALISADE_SWEEP_PAGE_SIZE', meaning: 'Resources that `sweep` evaluates in one invocation. Default: 200.' },
   { name: 'AWS_SDK_UA_APP_ID', meaning: "The function's name in the user agent of its calls, as CloudTrail shows it." },
   { name: 'AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_<SERVICE>', meaning: 'As above. The local cloud sets them.' },
 ];
