@@ -4,6 +4,7 @@ import { cpSync, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import type { HubAccount } from '../shared/accounts/hub-account.ts';
 import { secretAccessKey } from './aws/clients.ts';
+import { inTurn } from './deployment-turn.ts';
 import { folderOf, packageOf } from './instance.ts';
 import { managementAccountId } from './management-account.ts';
 import { stopGroup } from './processes.ts';
@@ -18,8 +19,10 @@ export type Deployment = {
 
 /** Deploys both stacks, the hub's first: the roles in the management account trust the hub's roles. */
 export async function deployStacks(deployment: Deployment): Promise<void> {
-  await deployHub(deployment);
-  await deployManagement(deployment);
+  await inTurn(deployment.signal, async () => {
+    await deployHub(deployment);
+    await deployManagement(deployment);
+  });
 }
 
 async function deployHub({ endpoint, hub, port, signal }: Deployment): Promise<void> {
