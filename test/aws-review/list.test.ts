@@ -8,16 +8,16 @@
 // it is. When no `test.failing` is left, this file goes, and with it the folder.
 //
 // If a fix changes what a test calls, the test changes with it, but its last assertion stays. Where AWS's behavior can be
-// seen with the deployed functions on the local cloud, a test in a file of this folder that ends with `.cloud.test.ts`
-// shows the same point there.
+// seen with the deployed functions on the local cloud, a test in `deployed/` shows the same point there. Those tests run
+// one after the other in deployed.cloud.test.ts, and call nothing of the product.
 import { readdirSync, readFileSync } from 'node:fs';
 
 const points = Array.from({ length: 35 }, (_, index) => index + 1);
 /** Points whose tests are elsewhere by now, with the file. */
 const moved: Readonly<Record<number, string>> = {};
 
-const files = readdirSync(import.meta.dirname)
-  .filter((name) => name.endsWith('.test.ts') && name !== 'list.test.ts')
+const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.test\.ts$|^deployed\//.test(name) && !['list.test.ts', 'deployed.cloud.test.ts'].includes(name))
   .map((name) => ({ name, text: readFileSync(`${import.meta.dirname}/${name}`, 'utf8') }));
 const titles = files.flatMap(({ text }) =>
   [...text.matchAll(/(?<![.\w])test(?:\.failing)?(?:\.each\(\w+\))?\(\s*(['"])(.*?)\1,/gs)].map(
