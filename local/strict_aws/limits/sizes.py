@@ -71,7 +71,7 @@ def refusal(call: Call) -> Response | None:
     limits = [size for size in SIZES if size.service == call.service and call.operation in size.operations]
     if not limits and call.service != "config":
         return None
-    given = parameters_of(call.headers, call.body)
+    given = parameters_of(call.headers, call.body, call.query)
     for size in limits:
         measured = MEASURES[size.measure](given)
         if measured is not None and measured > size.maximum:

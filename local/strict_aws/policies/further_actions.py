@@ -7,15 +7,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from xml.etree.ElementTree import ParseError, fromstring
 
-from ..requests.bodies import form_of, is_form, json_of
+from ..requests.bodies import fields_of, json_of
 from ..requests.calls import Call, current_call
 from ..settings import table
 from . import resources
 
 PASSED_ROLES: dict[str, Any] = table("pass_role")
 ROLE = re.compile(r"arn:[a-z-]+:iam::\d{12}:role/\S+")
-XML_ROLE = re.compile(rb"<Role>([^<]+)</Role>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,19 @@ def _of_call(call: Call, action: str) -> Iterator[Needed]:
 
 def _roles(call: Call, path: str) -> list[str]:
     if call.service == "s3":
-        found = [match.decode() for match in XML_ROLE.findall(call.body)]
-    elif is_form(call.headers):
-        found = form_of(call.body).get(path, [])
+        found = [text.strip() for text in _xml_texts(call.body, path)]
     else:
-        found = list(_values(json_of(call.body), path.split(".")))
+        in_fields = fields_of(call.headers, call.body, call.query).get(path, [])
+        found = [*in_fields, *_values(json_of(call.body), path.split("."))]
     return [role for role in found if ROLE.fullmatch(role)]
+
+
+def _xml_texts(body: bytes, name: str) -> list[str]:
+    try:
+        root = fromstring(body)
+    except ParseError:
+        return []
+    return [element.text or "" for element in root.iter() if element.tag.rsplit("}", 1)[-1] == name]
 
 
 def _values(value: Any, path: list[str]) -> Iterator[str]:

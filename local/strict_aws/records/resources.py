@@ -4,7 +4,7 @@ from typing import Any
 
 from ministack.services import s3
 
-from ..requests.bodies import form_of, json_of
+from ..requests.bodies import fields_of, json_of
 from ..requests.calls import Call
 from ..settings import table
 from ..wrapping import attribute_of, original_of
@@ -44,7 +44,7 @@ def place_of(call: Call) -> tuple[str | None, str]:
     if call.service == "kms":
         arn = str(json_of(call.body).get("KeyId", ""))
     elif call.operation == "AssumeRole":
-        arn = form_of(call.body).get("RoleArn", [""])[0]
+        arn = fields_of(call.headers, call.body, call.query).get("RoleArn", [""])[0]
     parts = arn.split(":")
     return (parts[4] if len(parts) > 5 and parts[4].isdigit() else None), region
 

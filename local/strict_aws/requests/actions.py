@@ -3,7 +3,6 @@
 The emulator believes an ``Action`` parameter and an ``x-amz-target`` header before the path, for REST services too.
 """
 
-import re
 from typing import Any
 
 from ministack.core import iam_actions
@@ -13,7 +12,7 @@ from ..wrapping import wrap
 from . import calls
 from .bodies import form_of, is_form, json_of
 from .calls import Call, Response, error_response
-from .operations import is_rest, operation_of
+from .operations import is_rest, operation_in_path, operation_of
 
 ACTIONS: dict[str, Any] = table("actions")
 QUERY_SERVICES = frozenset(
@@ -22,13 +21,14 @@ QUERY_SERVICES = frozenset(
 )
 # Amazon SQS and Amazon CloudWatch speak JSON too, and CloudWatch a protocol that names the operation in the path.
 JSON_TARGETS = ("AmazonSQS.", "GraniteServiceVersion20100801.")
-OPERATION_IN_PATH = re.compile(r"/operation/([^/?]+)$")
+# Of their paths that are of no operation, the emulator serves some and asks no policy about them.
+ONLY_OPERATIONS = frozenset({"lambda", "pipes", "scheduler"})
 
 
 def install() -> None:
     """Wraps the emulator's choice of the action, and refuses requests that name two operations."""
     wrap(iam_actions, "extract_iam_action", "service method path headers body query_params", _by_operation)
-    calls.checks.append(refuse_two_operations)
+    calls.checks += [refuse_two_operations, refuse_no_operation]
 
 
 def _by_operation(plain: Any) -> Any:
@@ -40,6 +40,8 @@ def _by_operation(plain: Any) -> Any:
             query_params = {name: value for name, value in query_params.items() if name != "Action"}
         elif "x-amz-target" in headers:
             query_params = {name: value for name, value in query_params.items() if name != "Action"}
+        if "x-amz-target" not in headers and (in_path := operation_in_path(service, path)):
+            return f"cloudwatch:{in_path}"
         if service not in ACTIONS:
             return _text(plain(service, method, path, headers, body, query_params))
         operation = operation_of(service, method, path, headers, body, query_params)
@@ -73,7 +75,7 @@ def refuse_two_operations(call: Call) -> Response | None:
         and (target or (call.body and not is_form(call.headers)))
     ):
         return error_response(call, 400, "InvalidAction", "The request is not a form.")
-    named = {*_listed(call.query.get("Action")), *OPERATION_IN_PATH.findall(call.path)}
+    named = {*_listed(call.query.get("Action")), operation_in_path(call.service, call.path)} - {""}
     form = form_of(call.body) if is_form(call.headers) else {}
     named.update(form.get("Action", []))
     if target:
@@ -85,10 +87,18 @@ def refuse_two_operations(call: Call) -> Response | None:
     return error_response(call, 400, "InvalidAction", "The request names more than one operation.")
 
 
+def refuse_no_operation(call: Call) -> Response | None:
+    """A signed request whose path is of no operation, such as one of Lambda's with another date."""
+    if call.service not in ONLY_OPERATIONS or call.operation or not call.access_key:
+        return None
+    message = "Unable to determine service/operation name to be authorized"
+    return error_response(call, 403, "AccessDeniedException", message)
+
+
 def _is_json_or_cbor(call: Call, target: str) -> bool:
     """Whether a service with several protocols is called by another one than query."""
     json = "amz-json" in call.headers.get("content-type", "") and target.startswith(JSON_TARGETS)
-    return json or (call.service == "monitoring" and OPERATION_IN_PATH.search(call.path) is not None)
+    return json or operation_in_path(call.service, call.path) != ""
 
 
 def _listed(value: Any) -> list[str]:

@@ -21,9 +21,16 @@ def form_of(body: bytes) -> dict[str, list[str]]:
 
 def is_form(headers: dict[str, str]) -> bool:
     """Whether the body of the request is sent as a form."""
-    return "x-www-form-urlencoded" in headers.get("content-type", "")
+    return headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
 
 
-def parameters_of(headers: dict[str, str], body: bytes) -> dict[str, Any]:
-    """The parameters of a JSON or a form request, of a form the first value of each."""
-    return {name: values[0] for name, values in form_of(body).items()} if is_form(headers) else json_of(body)
+def fields_of(headers: dict[str, str], body: bytes, query: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The parameters of a query protocol, in the form and in the URL."""
+    return {**query, **(form_of(body) if is_form(headers) else {})}
+
+
+def parameters_of(headers: dict[str, str], body: bytes, query: dict[str, list[str]]) -> dict[str, Any]:
+    """The parameters of a JSON or a query request, of a query request the first value of each."""
+    if not is_form(headers) and "Action" not in query:
+        return json_of(body)
+    return {name: values[0] for name, values in fields_of(headers, body, query).items()}

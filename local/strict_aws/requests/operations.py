@@ -1,5 +1,6 @@
 """Which API operation a request is. The caller cannot choose: for REST services method and path decide alone."""
 
+import re
 from typing import Any
 
 from ministack.core import iam_actions
@@ -12,6 +13,7 @@ from .s3_operations import s3_operation
 attribute_of(iam_actions, "_BOTOCORE_SERVICE_MAP").update({"account": ["account"], "lambda": ["lambda"]})
 match_rest_action = original_of(iam_actions, "_match_rest_action", "service method path query_params")
 
+OPERATION_IN_PATH = re.compile(r"/operation/([^/?]+)")
 # Their operations are named by method and path, and never by a header or a parameter.
 REST_SERVICES = frozenset({*attribute_of(iam_actions, "_BOTOCORE_SERVICE_MAP"), "s3", "s3control", "apigateway"})
 
@@ -27,12 +29,21 @@ def operation_of(
     target = headers.get("x-amz-target")
     if target:
         return target.rsplit(".", 1)[-1]
+    in_path = operation_in_path(service, path)
+    if in_path:
+        return in_path
     named = query.get("Action")
     if named:
         return str(named[0] if isinstance(named, list) else named)
     if is_form(headers):
         return form_of(body).get("Action", [""])[0]
     return match_rest_action(service, method, path, query) or ""
+
+
+def operation_in_path(service: str, path: str) -> str:
+    """The operation that the path of a CBOR request to Amazon CloudWatch names, and no model's route; else empty."""
+    found = OPERATION_IN_PATH.search(path) if service == "monitoring" else None
+    return found[1] if found else ""
 
 
 def is_rest(service: str, query: dict[str, Any]) -> bool:

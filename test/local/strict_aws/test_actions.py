@@ -3,6 +3,7 @@ import gzip
 import json
 import urllib.error
 import urllib.request
+from urllib.parse import urlencode
 
 import pytest
 from botocore.auth import SigV4Auth
@@ -109,6 +110,26 @@ def test_a_role_is_handed_over_only_with_permission_to_pass_it(emulator, outside
     events.put_targets(Rule="r", Targets=[target])
 
 
+def test_a_role_in_xml_is_handed_over_too(emulator, outsider):
+    s3 = client(emulator, outsider, "s3", "s3:*")
+    s3.create_bucket(Bucket=f"replicated-{outsider}")
+    s3.put_bucket_versioning(Bucket=f"replicated-{outsider}", VersioningConfiguration={"Status": "Enabled"})
+    rule = {"Status": "Enabled", "Prefix": "", "Destination": {"Bucket": f"arn:aws:s3:::other-{outsider}"}}
+    role = f" arn:aws:iam::{outsider}:role/copies "
+    replication = {"Role": role, "Rules": [rule]}
+    refusal = message(s3.put_bucket_replication, Bucket=f"replicated-{outsider}", ReplicationConfiguration=replication)
+    assert "iam:PassRole" in refusal
+
+
+def test_a_role_in_the_url_is_handed_over_too(emulator, outsider):
+    emulator.role(outsider, "caller", [allow("cloudformation:*", "*")])
+    keys = Credentials(*emulator.session(outsider, "caller").values())
+    role = emulator.role(outsider, "deploys", trusted="*")
+    query = urlencode({"Action": "CreateStack", "StackName": "s", "TemplateBody": "{}", "RoleARN": role})
+    address = f"{emulator.endpoint}/?{query}"
+    assert "iam:PassRole" in answer(address, keys, "cloudformation")
+
+
 def policy(statement):
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
@@ -137,6 +158,7 @@ TARGET = {"X-Amz-Target": "IAM.ListUsers"}
     ("query", "body", "headers"),
     [
         ("", b"Action=CreateUser&UserName=u", {"Content-Type": "text/plain"}),
+        ("", b"Action=CreateUser&UserName=u", {"Content-Type": "x; application/x-www-form-urlencoded"}),
         ("?Action=ListUsers", b"Action=CreateUser&UserName=u", {"Content-Type": "text/plain"}),
         ("?Action=ListUsers", b"Action=CreateUser&UserName=u", FORM),
         ("", b"Action=CreateUser&UserName=u", {"Content-Type": "text/plain", **TARGET}),
@@ -156,6 +178,21 @@ def test_a_parameter_is_given_once(emulator, outsider):
     keys = Credentials(*emulator.session(outsider, "caller").values())
     address, body = f"{emulator.endpoint}/?UserName=mine", b"Action=CreateUser&UserName=other"
     assert "InvalidAction" in answer(address, keys, "iam", body, FORM)
+
+
+def test_an_operation_in_the_path_is_authorized(emulator, outsider):
+    emulator.role(outsider, "caller", [allow("cloudwatch:DescribeAlarms", "*")])
+    keys = Credentials(*emulator.session(outsider, "caller").values())
+    path = "/service/GraniteServiceVersion20100801/operation/ListMetrics"
+    for address in (path, f"{path}?Action=DescribeAlarms", f"{path}/operation/DescribeAlarms"):
+        refusal = answer(emulator.endpoint + address, keys, "monitoring", b"{}", {"Content-Type": "application/json"})
+        assert "cloudwatch:ListMetrics" in refusal or "more than one operation" in refusal
+
+
+def test_a_path_of_no_operation_is_refused(emulator, outsider):
+    emulator.role(outsider, "caller", [allow("sts:GetCallerIdentity", "*")])
+    keys = Credentials(*emulator.session(outsider, "caller").values())
+    assert "Unable to determine" in answer(f"{emulator.endpoint}/2020-01-01/functions", keys)
 
 
 def test_a_compressed_request_is_read_by_the_policies_too(emulator, outsider):
