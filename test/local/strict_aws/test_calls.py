@@ -1,7 +1,11 @@
 # Every call passes one place.
 import asyncio
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from urllib.request import Request
 
-from conftest import allow
+from conftest import allow, free_port
+from strict_aws.players import send
 from strict_aws.requests import calls
 
 
@@ -29,3 +33,16 @@ def test_an_observer_that_fails_leaves_the_call_as_it_is(monkeypatch, outsider):
         return 200, {}, b"{}"
 
     assert asyncio.run(calls.through(call, serve)) == (200, {}, b"{}")
+
+
+def test_simulated_services_are_asked_without_the_proxy_of_the_environment(monkeypatch):
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{free_port()}")
+
+    class Service(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(204)
+            self.end_headers()
+
+    with HTTPServer(("127.0.0.1", 0), Service) as server:
+        Thread(target=server.handle_request).start()
+        assert send(Request(f"http://127.0.0.1:{server.server_port}/"))[0] == 204
