@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import pWaitFor from 'p-wait-for';
 import { commandPatterns, isProcessRunning } from './processes.ts';
 
-const folder = '.palisade';
-const file = join(folder, 'deploying.pid');
-
-/** Does the work once no other process of this checkout deploys. Throws the signal's reason when it is aborted. */
-export async function inTurn<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  await pWaitFor(takeTurn, { interval: 200, signal });
+/**
+ * Does the work once no other process of this checkout deploys; `folder` has the file that says who does. Throws the
+ * signal's reason when it is aborted meanwhile.
+ */
+export async function inTurn<T>(signal: AbortSignal, work: () => Promise<T>, folder = '.palisade'): Promise<T> {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'deploying.pid');
+  await pWaitFor(() => takeTurn(file), { interval: 200, signal });
   try {
     return await work();
   } finally {
@@ -17,27 +19,27 @@ export async function inTurn<T>(signal: AbortSignal, work: () => Promise<T>): Pr
   }
 }
 
-function takeTurn(): boolean {
+function takeTurn(file: string): boolean {
   const own = `${file}.${process.pid}`;
-  mkdirSync(folder, { recursive: true });
   try {
     // A link, so that the file is there only with its content.
     writeFileSync(own, String(process.pid));
     linkSync(own, file);
     return true;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (typeof error !== 'object' || error === null || !('code' in error) || error.code !== 'EEXIST') throw error;
     // A process that was killed leaves its file behind.
-    if (!isProcessRunning(holder(), commandPatterns.supervisor)) rmSync(file, { force: true });
+    if (!isProcessRunning(holderOf(file), commandPatterns.supervisor)) rmSync(file, { force: true });
     return false;
   } finally {
     rmSync(own, { force: true });
   }
 }
 
-function holder(): number {
+/** The process that deploys; NaN if it has just finished. */
+function holderOf(file: string): number {
   try {
-    return Number(readFileSync(file, 'utf8')) || Number.NaN;
+    return Number(readFileSync(file, 'utf8'));
   } catch {
     return Number.NaN;
   }
