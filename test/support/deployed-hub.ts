@@ -10,17 +10,10 @@ import {
   UpdateEventSourceMappingCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
-import {
-  CreateQueueCommand,
-  DeleteMessageCommand,
-  GetQueueAttributesCommand,
-  GetQueueUrlCommand,
-  PurgeQueueCommand,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-} from '@aws-sdk/client-sqs';
+import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import { deployedQueues } from './deployed-queues.ts';
 import { eventually, type OwnCloud } from './own-cloud.ts';
 
 const TableName = 'palisade-journal';
@@ -43,20 +36,7 @@ export function deployedHub(cloud: OwnCloud) {
   const account = cloud.idOf('sharedServices');
   const { cloudWatch, dynamodb, eventBridge, lambda, logs, sqs } = cloud.administratorOf(account);
   const FunctionName = (name: string) => `palisade-${name}`;
-  const urlOf = async (name: string) =>
-    (await sqs.send(new GetQueueUrlCommand({ QueueName: `palisade-${name}` }))).QueueUrl ?? '';
-
-  /** How many messages are in the queue, in flight or not. */
-  const lengthOf = async (name: string): Promise<number> => {
-    const { Attributes = {} } = await sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl: await urlOf(name), AttributeNames: ['All'] }),
-    );
-    const { ApproximateNumberOfMessages: waiting, ApproximateNumberOfMessagesNotVisible: inFlight } = Attributes;
-    return Number(waiting) + Number(inFlight);
-  };
-  const send = async (name: string, body: object) => {
-    await sqs.send(new SendMessageCommand({ QueueUrl: await urlOf(name), MessageBody: JSON.stringify(body) }));
-  };
+  const queues = deployedQueues(cloud.administratorOf(account));
   const event = (detailType: string, detail: object) => ({
     id: crypto.randomUUID(),
     source: 'palisade',
@@ -66,23 +46,9 @@ export function deployedHub(cloud: OwnCloud) {
     detail,
   });
 
-  /** Takes all messages out of a queue that no function reads, and returns their bodies. */
-  const take = async (name: string): Promise<string[]> => {
-    const QueueUrl = await urlOf(name);
-    const bodies: string[] = [];
-    while (true) {
-      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
-      if (Messages.length === 0) return bodies;
-      for (const { Body = '', ReceiptHandle } of Messages) {
-        bodies.push(Body);
-        await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
-      }
-    }
-  };
-
   return {
     account,
-    lengthOf,
+    ...queues,
 
     /** Whether the function reads its queue. */
     async readsQueue(name: string, Enabled: boolean): Promise<void> {
@@ -94,16 +60,10 @@ export function deployedHub(cloud: OwnCloud) {
       }
     },
 
-    take,
-
-    async purge(name: string): Promise<void> {
-      await sqs.send(new PurgeQueueCommand({ QueueUrl: await urlOf(name) }));
-    },
-
     /** What the function's schedule does, once the function has handled it or given it up. */
     async runSchedule(name: string): Promise<void> {
-      await send(name, event('Palisade Schedule', {}));
-      await eventually(async () => (await lengthOf(name)) === 0, 300_000);
+      await queues.send(name, event('Palisade Schedule', {}));
+      await eventually(async () => (await queues.lengthOf(name)) === 0, 300_000);
     },
 
     /** Puts an event of Palisade's own on the hub's bus. */
@@ -177,7 +137,7 @@ export function deployedHub(cloud: OwnCloud) {
       await eventBridge.send(new PutTargetsCommand({ Rule: rule.Name, EventBusName: rule.EventBusName, Targets }));
       const published: PublishedFinding[] = [];
       return async () => {
-        const bodies = await take(name);
+        const bodies = await queues.take(name);
         published.push(...bodies.map((body) => findingMessage.parse(JSON.parse(body)).detail));
         return published;
       };

@@ -75,6 +75,7 @@ export async function startOwnCloud(name: string, edit: (governance: string) => 
     PALISADE_GOVERNANCE_FILE: governance,
     PALISADE_PORT: String(await freePort()),
     CLOUDTRAIL_MAX_EVENTS: '100000',
+    PALISADE_LOCAL_DATA_EVENTS: 'off',
   };
   const up = await runCommand('bin/palisade', ['local', 'up', '--detach', '--json'], env);
   if (up.code !== 0) throw new Error(`the local cloud '${name}' did not start:\n${up.stderr}`);

@@ -69,7 +69,7 @@ test.failing(
   'aws-review 13: the roles of StackSets set up an account that is quarantined (CloudFormation User Guide, StackSets: service-managed permissions)',
   async () => {
     const outcome = await prepared(async () => {
-      const { cloud, hub } = deployed();
+      const { cloud } = deployed();
       const [account = ''] = (await newAccounts()).ids;
       const { organizations } = cloud.administratorOf(cloud.idOf('management'));
       // Its own quarantine is over by now. The policy is attached again, so that it does not end during the test.
