@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import { inTurn } from '../../local/deployment-turn.ts';
 
-const unaborted = new AbortController().signal;
+const notAborted = new AbortController().signal;
 const aFolder = () => mkdtempSync(join(tmpdir(), 'turn-'));
 
 test('a deployment waits for that of another process, also if that is killed', async () => {
@@ -17,7 +17,7 @@ test('a deployment waits for that of another process, also if that is killed', a
   try {
     writeFileSync(join(folder, 'deploying.pid'), String(other.pid));
     const work = jest.fn(async () => undefined);
-    const waiting = inTurn(unaborted, work, folder);
+    const waiting = inTurn(notAborted, work, folder);
     await sleep(1_000);
     expect(work).not.toHaveBeenCalled();
     other.kill('SIGKILL');
@@ -30,10 +30,10 @@ test('a deployment waits for that of another process, also if that is killed', a
 
 test('after a deployment that failed, the next one begins', async () => {
   const folder = aFolder();
-  const failing = inTurn(unaborted, () => Promise.reject(new Error('no')), folder);
+  const failing = inTurn(notAborted, () => Promise.reject(new Error('no')), folder);
   await expect(failing).rejects.toThrow('no');
   expect(existsSync(join(folder, 'deploying.pid'))).toBe(false);
-  expect(await inTurn(unaborted, async () => 'deployed', folder)).toBe('deployed');
+  expect(await inTurn(notAborted, async () => 'deployed', folder)).toBe('deployed');
 });
 
 test('a deployment that waits ends when it is stopped', async () => {
