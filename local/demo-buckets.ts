@@ -86,7 +86,9 @@ async function runCase(
     return finding !== undefined;
   });
   await waitForOutcome('published', async () => (await receivedFindings()).some(({ id }) => id === finding?.id));
-  if (finding && (await listHistory(journal, finding.id)).length !== 1) missing.push('recorded once');
+  // Both triggers of one violation, the call and AWS Config, may be handled at once: then each is recorded, once.
+  const events = finding ? (await listHistory(journal, finding.id)).map(({ trigger }) => trigger.eventId) : [];
+  if (new Set(events).size !== events.length) missing.push('recorded once for each event');
   return { demoCase, finding, milliseconds, missing };
 }
 
