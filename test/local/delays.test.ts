@@ -12,6 +12,6 @@ describe('the time factor', () => {
   });
 });
 
-it("a delay is AWS's time, scaled", () => expect(delayMs('ec2-image-block')).toBe(12_000));
+it("a delay is AWS's time, scaled", () => expect(delayMs('ec2-image-block')).toBe(4_800));
 
 it('a delay without a row is an error', () => expect(() => delayMs('none')).toThrow("no row 'none'"));
