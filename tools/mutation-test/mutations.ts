@@ -73,8 +73,8 @@ const strictControls = [
   [
     'the last policy of a target cannot be detached',
     'organization/policy_rules.py',
-    'if is_last or (',
-    'if (',
+    'if attached == [policy.get("Id")] and policy.get("Type") in LIMITS:',
+    'if False:',
     'test_organization.py',
   ],
   [
