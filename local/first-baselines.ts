@@ -43,7 +43,7 @@ export async function baselineAll(
 
 const waits = z.object({ organizations: z.number() });
 
-/** What the baselines waited for, as long as on AWS: these waits are at the same time. */
+/** How long the baselines waited for AWS's rates, and for its delay as it is scaled here. The two overlap. */
 export async function describeWaits(endpoint: string): Promise<string> {
   const { organizations } = waits.parse(await (await fetch(`${endpoint}/_palisade/waits`)).json());
   const imageBlock = delayMs('ec2-image-block') / 1_000;

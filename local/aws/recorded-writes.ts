@@ -35,7 +35,7 @@ export async function recordedWrites(
   const signals = [AbortSignal.timeout(waitMs + answerTimeoutMs), ...(signal ? [signal] : [])];
   const url = `${endpoint}/_palisade/calls?after=${after}&wait=${waitMs / 1_000}`;
   const response = await fetch(url, { signal: AbortSignal.any(signals) });
-  if (!response.ok) throw new Error(`the emulator did not tell the recorded calls: status ${response.status}`);
+  if (!response.ok) throw new Error(`the emulator did not return the recorded calls: status ${response.status}`);
   return answer.parse(await response.json());
 }
 

@@ -1,11 +1,12 @@
 // The change budget at the size of a large organization, with a real table.
-import { CreateTableCommand, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import pMap from 'p-map';
 import { consumeChangeBudget } from '../../shared/remediation/change-control/change-budget.ts';
 import { createChangeControl } from '../../shared/remediation/change-control/change-control.ts';
+import { createJournalTable } from '../../tools/fixtures/journal-table.ts';
 import { prepared } from '../support/aws-review.ts';
 import { findingsOn } from '../support/published.ts';
 import { aGovernance, hub } from '../support/site.ts';
@@ -19,17 +20,7 @@ let tables = 0;
 async function aTable() {
   tables += 1;
   const table = `aws-review-${process.pid}-${tables}`;
-  await dynamodb.send(
-    new CreateTableCommand({
-      TableName: table,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['id', 'version'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
-      KeySchema: [
-        { AttributeName: 'id', KeyType: 'HASH' },
-        { AttributeName: 'version', KeyType: 'RANGE' },
-      ],
-    }),
-  );
+  await createJournalTable(dynamodb, table);
   return { dynamodb, table };
 }
 

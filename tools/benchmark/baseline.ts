@@ -3,7 +3,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateEventBusCommand, EventBridgeClient, PutPermissionCommand } from '@aws-sdk/client-eventbridge';
 import { waitUntilRoleExists } from '@aws-sdk/client-iam';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
@@ -31,6 +31,7 @@ import { steps } from '../../shared/baseline/steps/registry.ts';
 import { hubRegion } from '../../shared/governance/governance.ts';
 import { readGovernance } from '../../shared/governance/read-governance.ts';
 import { allowAll } from '../fixtures/change-control.ts';
+import { createJournalTable } from '../fixtures/journal-table.ts';
 import { machine } from '../lib/machine.ts';
 
 const rounds = 7;
@@ -102,17 +103,7 @@ async function prepare(endpoint: string) {
   await hub.eventBridge.send(new CreateEventBusCommand({ Name: busName }));
   const admitted = { EventBusName: busName, StatementId: 'all', Action: 'events:PutEvents', Principal: '*' };
   await hub.eventBridge.send(new PutPermissionCommand(admitted));
-  await hub.dynamodb.send(
-    new CreateTableCommand({
-      TableName: journalTableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['id', 'version'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
-      KeySchema: [
-        { AttributeName: 'id', KeyType: 'HASH' },
-        { AttributeName: 'version', KeyType: 'RANGE' },
-      ],
-    }),
-  );
+  await createJournalTable(hub.dynamodb, journalTableName);
   // As in the function, the SDK reads the endpoint from its own environment variable.
   process.env['AWS_ENDPOINT_URL'] = endpoint;
   const settingsFor = (accessKeyId: string) => ({

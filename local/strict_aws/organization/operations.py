@@ -8,6 +8,7 @@ from ministack.services import organizations
 
 from ..wrapping import attribute_of, original_of
 from . import accounts, delegation, policy_rules, units
+from .accounts import HOME_REGION
 from .answers import Answer, Payload, error, in_pages, page_refusal, shaped
 from .tree import MANAGEMENT, changing, is_member
 
@@ -17,13 +18,12 @@ Operation = Callable[[Payload], Answer]
 BY_ANY_MEMBER = frozenset({"DescribeEffectivePolicy", "DescribeOrganization", "LeaveOrganization"})
 # The same, of most reads: "only from the management account or a member account that is a delegated administrator".
 READS = ("Describe", "List")
-GLOBAL_REGION = "us-east-1"
 
 
 def install() -> None:
     """Creates the organization of the management account, and puts its rules around every operation."""
     ensure = original_of(organizations, "_ensure_org", "")
-    with responses.request_scope(MANAGEMENT, GLOBAL_REGION):
+    with responses.request_scope(MANAGEMENT, HOME_REGION):
         ensure()
         policy_rules.create_managed_policies()
     dispatch: dict[str, Operation] = attribute_of(organizations, "_DISPATCH")
@@ -40,7 +40,7 @@ def _within_rules(name: str, operation: Operation) -> Operation:
             return error("AWSOrganizationsNotInUseException", "Your account is not a member of an organization.")
         if not _may_call(caller, name):
             return error("AccessDeniedException", "You don't have permissions to access this resource.")
-        with responses.request_scope(MANAGEMENT, GLOBAL_REGION), changing:
+        with responses.request_scope(MANAGEMENT, HOME_REGION), changing:
             status, headers, body = operation(payload)
             if status != 200:
                 return status, headers, body

@@ -2,7 +2,7 @@
 // The clock is the test's.
 
 import { Logger } from '@aws-lambda-powertools/logger';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
   AttachPolicyCommand,
@@ -29,6 +29,7 @@ import { createMemberClientProvider } from '../../../shared/aws/member-clients.t
 import { steps } from '../../../shared/baseline/steps/registry.ts';
 import { createResourceClient } from '../../../shared/guardrails/resource-clients.ts';
 import { allowAll } from '../../../tools/fixtures/change-control.ts';
+import { createJournalTable } from '../../../tools/fixtures/journal-table.ts';
 import {
   accountCreated,
   accountMoved,
@@ -65,17 +66,7 @@ beforeAll(async () => {
     const created = await organizations.send(new CreateOrganizationalUnitCommand({ ParentId: root, Name }));
     units.set(Name, created.OrganizationalUnit?.Id ?? '');
   }
-  await dynamodb.send(
-    new CreateTableCommand({
-      TableName: table,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['id', 'version'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
-      KeySchema: [
-        { AttributeName: 'id', KeyType: 'HASH' },
-        { AttributeName: 'version', KeyType: 'RANGE' },
-      ],
-    }),
-  );
+  await createJournalTable(dynamodb, table);
 });
 
 type Options = {
