@@ -5,6 +5,8 @@
 import './deployed/journal.ts';
 import './deployed/policies.ts';
 import './deployed/organization.ts';
+import { prepared } from '../support/aws-review.ts';
+import { callsOfOwnRoles } from '../support/denied-calls.ts';
 import { deployed, minutes, startDeployed } from '../support/deployed-cloud.ts';
 import { beginNewAccounts } from '../support/deployed-organization.ts';
 
@@ -16,3 +18,19 @@ beforeAll(async () => {
 afterAll(async () => {
   await deployed().cloud.stop();
 }, minutes);
+
+const localAccounts = ['management', 'sharedServices', 'dataManagement', 'dataScience', 'testing', 'production'];
+
+test(
+  'no policy denies a call of Palisade’s own roles, after all of the above',
+  async () => {
+    const { denied } = await prepared(async () => {
+      const { cloud } = deployed();
+      const calls = await callsOfOwnRoles(cloud, localAccounts.map(cloud.idOf));
+      expect(calls.count).toBeGreaterThan(500);
+      return calls;
+    });
+    expect(denied).toEqual([]);
+  },
+  2 * minutes,
+);

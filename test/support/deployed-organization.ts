@@ -1,7 +1,6 @@
 // The organization of a test's own local cloud, as the management account's administrator sees it: its accounts, the
 // calls that the deployed functions made, and how long these take at the rates of AWS Organizations.
 import { readFileSync } from 'node:fs';
-import { type Event, type LookupAttribute, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import {
   CreateAccountCommand,
   EnableAWSServiceAccessCommand,
@@ -13,6 +12,7 @@ import {
 } from '@aws-sdk/client-organizations';
 import * as z from 'zod/mini';
 import { deployed, minutes } from './deployed-cloud.ts';
+import { eventHistory } from './event-history.ts';
 import { eventually } from './own-cloud.ts';
 
 const rates = z.object({
@@ -41,29 +41,16 @@ export async function successfulCalls(functionName: string, since: Date): Promis
   const marker = new Date();
   await rootId();
   const own = [{ AttributeKey: 'EventName' as const, AttributeValue: 'ListRoots' }];
-  await eventually(async () => (await lookUp(own, marker, new Date())).length > 0);
+  await eventually(async () => (await Array.fromAsync(eventHistory(management().cloudTrail, marker, own))).length > 0);
 
   const ofFunction = [{ AttributeKey: 'Username' as const, AttributeValue: functionName }];
   const counts = new Map<string, number>();
-  const seen = new Set<string>();
-  let until = new Date();
-  while (true) {
-    // Each answer has the newest fifty events until then, some of which the last answer had as well.
-    const fresh = (await lookUp(ofFunction, since, until)).filter(({ EventId = '' }) => !seen.has(EventId));
-    if (fresh.length === 0) return counts;
-    for (const { EventId = '', CloudTrailEvent = '{}', EventTime = since } of fresh) {
-      seen.add(EventId);
-      until = new Date(Math.min(until.getTime(), EventTime.getTime() + 100));
-      const { eventSource, eventName, errorCode } = record.parse(JSON.parse(CloudTrailEvent));
-      if (eventSource !== 'organizations.amazonaws.com' || errorCode !== undefined) continue;
-      counts.set(eventName, (counts.get(eventName) ?? 0) + 1);
-    }
+  for await (const { CloudTrailEvent = '{}' } of eventHistory(management().cloudTrail, since, ofFunction)) {
+    const { eventSource, eventName, errorCode } = record.parse(JSON.parse(CloudTrailEvent));
+    if (eventSource !== 'organizations.amazonaws.com' || errorCode !== undefined) continue;
+    counts.set(eventName, (counts.get(eventName) ?? 0) + 1);
   }
-}
-
-async function lookUp(LookupAttributes: LookupAttribute[], StartTime: Date, EndTime: Date): Promise<readonly Event[]> {
-  const command = new LookupEventsCommand({ LookupAttributes, StartTime, EndTime });
-  return (await management().cloudTrail.send(command)).Events ?? [];
+  return counts;
 }
 
 /** The least time that these calls take, in seconds, for each rate of Organizations: the operations that it counts. */
