@@ -1,7 +1,7 @@
 // CloudFormation for the hub event bus, to which accounts forward events and on which Palisade publishes findings.
 import { busName, forwardRoleName, relayRoleName } from '../shared/aws/names.ts';
 import { memberAccountEvents, organizationEvents } from './consumers.ts';
-import { type Resources, sub } from './queues.ts';
+import { type Resources, sub } from './resources.ts';
 
 /**
  * Who may put events on the bus from another account: only EventBridge, with the role that the baseline (or the

@@ -12,6 +12,7 @@ import * as baselineRequested from '../events/palisade/baseline-requested.ts';
 import * as palisadeFinding from '../events/palisade/finding-event.ts';
 import * as sweepRequested from '../events/palisade/sweep-requested.ts';
 import * as undoRequested from '../events/palisade/undo-requested.ts';
+import { governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
 
 export type QueueConsumer = {
   /** Name of the function and of its queue, without the prefix `palisade-`. */
@@ -20,8 +21,8 @@ export type QueueConsumer = {
   readonly timeoutSeconds: number;
   /** The rules on the hub event bus that feed the queue: event patterns by rule name. */
   readonly rules: Readonly<Record<string, Pattern>>;
-  /** The schedule on which the queue gets a message, as a schedule expression of EventBridge Scheduler. */
-  readonly schedule?: string;
+  /** The interval at which EventBridge Scheduler sends a message to the queue. It may come from governance.yml. */
+  readonly everyHours?: () => number;
   /** How often a message is received before SQS moves it to the dead-letter queue. */
   readonly maxReceiveCount: number;
   /** Age of the oldest message in the queue above which the alarm is raised. */
@@ -91,7 +92,7 @@ export const consumers: readonly QueueConsumer[] = [
     name: 'compare-accounts',
     timeoutSeconds: 300,
     rules: {},
-    schedule: 'rate(1 hour)',
+    everyHours: () => 1,
     maxReceiveCount: 2,
     alarmAgeSeconds: 2 * 60 * 60,
   },
@@ -99,7 +100,7 @@ export const consumers: readonly QueueConsumer[] = [
     name: 'sweep',
     timeoutSeconds: 300,
     rules: { 'sweep-requested': sweepRequested.pattern },
-    schedule: 'rate(${self:custom.governance.sweep.everyHours, 24} hours)',
+    everyHours: () => readGovernance(governanceFile()).sweep.everyHours,
     maxReceiveCount,
     // Ten pages are evaluated at a time, so in a large organization the last accounts wait long.
     alarmAgeSeconds: 6 * 60 * 60,
@@ -108,7 +109,7 @@ export const consumers: readonly QueueConsumer[] = [
     name: 'watch-exemptions',
     timeoutSeconds: 60,
     rules: {},
-    schedule: 'rate(1 day)',
+    everyHours: () => 24,
     maxReceiveCount,
     alarmAgeSeconds: 2 * 60 * 60,
   },

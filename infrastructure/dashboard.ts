@@ -4,7 +4,7 @@ import { deadLetterQueueName } from '../shared/aws/names.ts';
 import { states } from '../shared/findings/finding.ts';
 import { durationMetrics, metricNamespace } from '../shared/findings/metrics.ts';
 import type { QueueConsumer } from './consumers.ts';
-import type { Resources } from './queues.ts';
+import type { Resources } from './resources.ts';
 
 const callsPerFix = 'CallsPerFix';
 

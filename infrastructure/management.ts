@@ -1,13 +1,14 @@
 // CloudFormation for the management account: the relay of events about accounts, and the organization role, with which
 // the hub reads AWS Organizations, manages policies and enters member accounts.
+import { hubRolesThatAssume } from '../shared/aws/hub-roles.ts';
 import { busName, organizationRoleName, relayRoleName, relayRuleName } from '../shared/aws/names.ts';
 import { steps } from '../shared/baseline/steps/registry.ts';
 import { governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
 import { organizationEvents } from './consumers.ts';
-import { type Resources, sub } from './queues.ts';
+import { type Resources, sub } from './resources.ts';
 
 /** The hub's functions that assume the organization role. */
-export const managementCallers = ['palisade-compare-accounts', 'palisade-onboard-account'];
+export const managementCallers = hubRolesThatAssume(organizationRoleName);
 
 /** Actions for looking up accounts, in addition to those of the baseline steps. */
 const lookupActions = [

@@ -1,16 +1,10 @@
 // CloudFormation for the event flow in the hub: rule or schedule → queue → function, with dead-letter queue and alarms.
 import type { Pattern } from '../events/envelope.ts';
 import { scheduleMessage } from '../events/palisade/schedule.ts';
-import { busName, deadLetterQueueName } from '../shared/aws/names.ts';
+import { deadLetterQueueName } from '../shared/aws/names.ts';
+import { alarmsOf } from './alarms.ts';
 import type { QueueConsumer } from './consumers.ts';
-
-type Resource = { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> };
-export type Resources = Readonly<Record<string, Resource>>;
-
-/** The ARN of a resource of the same template. */
-export const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
-/** A text in which CloudFormation substitutes the parameters. */
-export const sub = (text: string) => ({ 'Fn::Sub': text });
+import { arn, logicalId, type Resource, type Resources, rateOf, sub } from './resources.ts';
 
 const retentionSeconds = 14 * 24 * 60 * 60;
 
@@ -36,7 +30,7 @@ export function queueOf(consumer: QueueConsumer): Resources {
   return {
     ...rules,
     ...queuePolicy(Object.keys(rules), id),
-    ...(consumer.schedule ? scheduleOf(consumer, consumer.schedule) : {}),
+    ...(consumer.everyHours ? scheduleOf(consumer, consumer.everyHours()) : {}),
     [`${id}Queue`]: queue(queueName, {
       // AWS Lambda Developer Guide, "Using Lambda with Amazon SQS": at least six times the function's timeout.
       VisibilityTimeout: consumer.timeoutSeconds * 6,
@@ -76,14 +70,15 @@ function queuePolicy(ruleIds: readonly string[], id: string): Resources {
   };
 }
 
-function scheduleOf({ name }: QueueConsumer, ScheduleExpression: string): Resources {
+function scheduleOf({ name }: QueueConsumer, everyHours: number): Resources {
   const id = logicalId(name);
   return {
     [`${id}Schedule`]: {
       Type: 'AWS::Scheduler::Schedule',
       Properties: {
         Name: `palisade-${name}`,
-        ScheduleExpression,
+        // Without a start date, the first message comes at once (EventBridge Scheduler User Guide, "Schedule types").
+        ScheduleExpression: rateOf(everyHours),
         FlexibleTimeWindow: { Mode: 'OFF' },
         Target: {
           Arn: arn(`${id}Queue`),
@@ -106,66 +101,4 @@ function queue(name: string, extraProperties: Readonly<Record<string, unknown>>)
       ...extraProperties,
     },
   };
-}
-
-function alarmsOf({ name, alarmAgeSeconds }: QueueConsumer): Resources {
-  const id = logicalId(name);
-  const queueDimensions = (queueId: string) => [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queueId, 'QueueName'] } }];
-  return {
-    [`${id}DeadLettersAlarm`]: alarm(
-      `${name}-dead-letters`,
-      `The dead-letter queue of ${name} has messages that the function could not handle. List them: palisade dlq list`,
-      {
-        Namespace: 'AWS/SQS',
-        MetricName: 'ApproximateNumberOfMessagesVisible',
-        Dimensions: queueDimensions(`${id}DeadLetters`),
-        Statistic: 'Maximum',
-        Threshold: 0,
-      },
-    ),
-    [`${id}AgeAlarm`]: alarm(
-      `${name}-age`,
-      `The oldest message in the queue of ${name} exceeds the retry window: the function is failing or overloaded.`,
-      {
-        Namespace: 'AWS/SQS',
-        MetricName: 'ApproximateAgeOfOldestMessage',
-        Dimensions: queueDimensions(`${id}Queue`),
-        Statistic: 'Maximum',
-        Threshold: alarmAgeSeconds,
-      },
-    ),
-    [`${id}ErrorsAlarm`]: alarm(
-      `${name}-errors`,
-      `The function ${name} failed as a whole, so no message of its batch was handled.`,
-      {
-        Namespace: 'AWS/Lambda',
-        MetricName: 'Errors',
-        Dimensions: [{ Name: 'FunctionName', Value: `palisade-${name}` }],
-        Statistic: 'Sum',
-        Threshold: 0,
-      },
-    ),
-  };
-}
-
-function alarm(name: string, AlarmDescription: string, metric: Readonly<Record<string, unknown>>): Resource {
-  return {
-    Type: 'AWS::CloudWatch::Alarm',
-    Properties: {
-      AlarmName: `${busName}-${name}`,
-      AlarmDescription,
-      ...metric,
-      Period: 60,
-      EvaluationPeriods: 1,
-      ComparisonOperator: 'GreaterThanThreshold',
-      TreatMissingData: 'notBreaching',
-      AlarmActions: [{ Ref: 'AlarmsTopic' }],
-      OKActions: [{ Ref: 'AlarmsTopic' }],
-    },
-  };
-}
-
-/** `record-finding` → `RecordFinding`. */
-export function logicalId(name: string): string {
-  return name.replace(/(^|-)(\w)/g, (_match, _dash, letter: string) => letter.toUpperCase());
 }

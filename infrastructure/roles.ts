@@ -1,9 +1,10 @@
-// CloudFormation for the execution roles of the hub's functions. Roles in other accounts trust them by name.
+// CloudFormation for the roles of the hub, which shared/aws/hub-roles.ts lists. Roles in other accounts trust them by name.
+import { hubRole } from '../shared/aws/hub-roles.ts';
 import { boundaryPolicyName, organizationRoleName, spokeRoleName } from '../shared/aws/names.ts';
 import { byAccountIndex } from '../shared/findings/finding-items.ts';
 import { pauseParameter } from '../shared/remediation/change-control/kill-switch.ts';
 import type { QueueConsumer } from './consumers.ts';
-import { arn, logicalId, type Resources, sub } from './queues.ts';
+import { arn, logicalId, type Resources, sub } from './resources.ts';
 
 type Statement = {
   readonly Sid: string;
@@ -12,16 +13,19 @@ type Statement = {
   readonly Condition?: object;
 };
 
-const assumeMemberRole: Statement = {
-  Sid: 'EnterTheAccounts',
-  Action: 'sts:AssumeRole',
-  Resource: sub(`arn:\${AWS::Partition}:iam::*:role/${spokeRoleName}`),
-  Condition: { StringEquals: { 'aws:ResourceOrgID': '${param:organizationId}' } },
-};
-const assumeOrganizationRole: Statement = {
-  Sid: 'AskTheOrganization',
-  Action: 'sts:AssumeRole',
-  Resource: sub(`arn:\${AWS::Partition}:iam::\${param:managementAccountId}:role/${organizationRoleName}`),
+/** How a function may assume a role of another account, by the name of that role. */
+const assumeRole: Readonly<Record<string, Statement>> = {
+  [spokeRoleName]: {
+    Sid: 'EnterTheAccounts',
+    Action: 'sts:AssumeRole',
+    Resource: sub(`arn:\${AWS::Partition}:iam::*:role/${spokeRoleName}`),
+    Condition: { StringEquals: { 'aws:ResourceOrgID': '${param:organizationId}' } },
+  },
+  [organizationRoleName]: {
+    Sid: 'AskTheOrganization',
+    Action: 'sts:AssumeRole',
+    Resource: sub(`arn:\${AWS::Partition}:iam::\${param:managementAccountId}:role/${organizationRoleName}`),
+  },
 };
 const putEvents: Statement = { Sid: 'PublishOnTheBus', Action: 'events:PutEvents', Resource: arn('Bus') };
 const useTable = (...actions: readonly string[]): Statement => ({
@@ -36,9 +40,9 @@ const readPauses: Statement = {
   Resource: sub(`arn:\${AWS::Partition}:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter${pauseParameter}`),
 };
 
-/** What each function may do, in addition to reading its queue and writing its log. */
-const permissions: Readonly<Record<string, readonly Statement[]>> = {
-  remediate: [assumeMemberRole, useTable('GetItem', 'PutItem', 'Query', 'UpdateItem'), putEvents, readPauses],
+/** What each function may do, in addition to assuming roles, reading its queue and writing its log. */
+const ownPermissions: Readonly<Record<string, readonly Statement[]>> = {
+  remediate: [useTable('GetItem', 'PutItem', 'Query', 'UpdateItem'), putEvents, readPauses],
   'record-finding': [
     useTable('PutItem', 'UpdateItem'),
     { Sid: 'SendFindings', Action: 'sns:Publish', Resource: { Ref: 'FindingsTopic' } },
@@ -76,8 +80,6 @@ const permissions: Readonly<Record<string, readonly Statement[]>> = {
     },
   ],
   'onboard-account': [
-    assumeMemberRole,
-    assumeOrganizationRole,
     useTable('PutItem', 'Query', 'UpdateItem'),
     putEvents,
     readPauses,
@@ -88,16 +90,25 @@ const permissions: Readonly<Record<string, readonly Statement[]>> = {
     },
   ],
   sweep: [
-    assumeMemberRole,
     useTable('GetItem', 'PutItem', 'Query', 'UpdateItem'),
     { Sid: 'FindOpenFindings', Action: 'dynamodb:Query', Resource: sub(`\${Journal.Arn}/index/${byAccountIndex}`) },
     putEvents,
     readPauses,
     { Sid: 'GoOn', Action: ['sqs:GetQueueUrl', 'sqs:SendMessage'], Resource: arn('SweepQueue') },
   ],
-  'compare-accounts': [assumeOrganizationRole, useTable('Query', 'UpdateItem'), putEvents],
+  'compare-accounts': [useTable('Query', 'UpdateItem'), putEvents],
   'watch-exemptions': [useTable('Query'), putEvents],
 };
+
+/** The permissions of a function's role that are its own. Throws if the role is not one of the hub's roles. */
+function permissionsOf(name: string): readonly Statement[] {
+  const assumed = hubRole(name).assumes.map((roleName) => {
+    const statement = assumeRole[roleName];
+    if (statement === undefined) throw new Error(`there is no permission to assume ${roleName}`);
+    return statement;
+  });
+  return [...assumed, ...(ownPermissions[name] ?? [])];
+}
 
 /** No resource types: Service Authorization Reference, "Actions, resources, and condition keys for AWS X-Ray". */
 const trace: Statement = {
@@ -110,7 +121,7 @@ const trace: Statement = {
 export function roleOf({ name }: QueueConsumer): Resources {
   const id = logicalId(name);
   const statements: readonly Statement[] = [
-    ...(permissions[name] ?? []),
+    ...permissionsOf(name),
     trace,
     {
       Sid: 'ReadTheQueue',
@@ -130,7 +141,7 @@ export function roleOf({ name }: QueueConsumer): Resources {
     [`${id}Role`]: {
       Type: 'AWS::IAM::Role',
       Properties: {
-        RoleName: `palisade-${name}`,
+        RoleName: hubRole(name).name,
         PermissionsBoundary: { Ref: 'Boundary' },
         AssumeRolePolicyDocument: {
           Version: '2012-10-17',
@@ -152,12 +163,12 @@ export function roleOf({ name }: QueueConsumer): Resources {
 
 /** The role with which EventBridge Scheduler sends messages to the queues of these consumers. */
 export function schedulerRoleOf(consumers: readonly QueueConsumer[]): Resources {
-  const ids = consumers.filter(({ schedule }) => schedule).map(({ name }) => logicalId(name));
+  const ids = consumers.filter(({ everyHours }) => everyHours).map(({ name }) => logicalId(name));
   return {
     SchedulerRole: {
       Type: 'AWS::IAM::Role',
       Properties: {
-        RoleName: 'palisade-scheduler',
+        RoleName: hubRole('scheduler').name,
         AssumeRolePolicyDocument: {
           Version: '2012-10-17',
           Statement: [
@@ -207,7 +218,7 @@ export function boundaryOf(consumers: readonly QueueConsumer[]): Resources {
     sub(`arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${what}`);
   const shared: readonly Statement[] = [
     ...consumers
-      .flatMap(({ name }) => permissions[name] ?? [])
+      .flatMap(({ name }) => permissionsOf(name))
       .filter(({ Sid }) => Sid !== 'WaitWithMessages' && Sid !== 'GoOn'),
     trace,
     {

@@ -11,18 +11,6 @@ export const relayRoleName = 'PalisadeRelay';
 export const boundaryPolicyName = 'palisade-boundary';
 export const relayRuleName = 'palisade-relay';
 
-/** The roles of the hub's functions. A list and no pattern, so that no other role matches because of its name. */
-export const functionRoleNames = [
-  'palisade-compare-accounts',
-  'palisade-export-findings',
-  'palisade-onboard-account',
-  'palisade-record-finding',
-  'palisade-remediate',
-  'palisade-send-alerts',
-  'palisade-sweep',
-  'palisade-watch-exemptions',
-];
-
 /** The bucket that stores findings as evidence. */
 export function evidenceBucketName(hubAccountId: string): string {
   return `palisade-evidence-${hubAccountId}`;

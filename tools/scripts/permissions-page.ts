@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { consumers } from '../../infrastructure/consumers.ts';
 import { homeRegion, managementCallers, resourcesIn } from '../../infrastructure/management.ts';
-import { logicalId, type Resources } from '../../infrastructure/queues.ts';
+import { logicalId, type Resources } from '../../infrastructure/resources.ts';
 import { roleOf, schedulerRoleOf } from '../../infrastructure/roles.ts';
 import {
   boundaryPolicyName,

@@ -1,6 +1,7 @@
 // Baseline step: the member role, through which Palisade evaluates and changes resources in the account.
 
 import type { HubAccount } from '../../accounts/hub-account.ts';
+import { hubRolesThatAssume } from '../../aws/hub-roles.ts';
 import { partitionOf, roleArn, spokeRoleName } from '../../aws/names.ts';
 import { guardrails, resourceTypes } from '../../guardrails/registry.ts';
 import {
@@ -14,7 +15,7 @@ import {
 import type { Step } from './lib/step.ts';
 
 /** The hub's functions that assume the member role. It trusts no other role, not even in the hub's account. */
-export const trustedFunctions = ['palisade-onboard-account', 'palisade-remediate', 'palisade-sweep'];
+export const trustedFunctions = hubRolesThatAssume(spokeRoleName);
 
 export const spokeRole: Step<RoleFacts, RoleChange> = {
   id: 'spoke-role',

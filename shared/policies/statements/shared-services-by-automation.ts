@@ -1,5 +1,6 @@
 // Policy for shared-services: only automation changes pipelines, repositories, the model registry and the hub.
-import { forwardRoleName, functionRoleNames } from '../../aws/names.ts';
+import { hubRoleNames } from '../../aws/hub-roles.ts';
+import { forwardRoleName } from '../../aws/names.ts';
 import {
   type Condition,
   exceptFor,
@@ -89,14 +90,14 @@ export const sharedServicesByAutomation: PolicyDocument = {
       Effect: 'Deny',
       NotAction: [...hubReadActions, ...operatorActions],
       Resource: hubResources,
-      Condition: exceptHubFunctionsAnd(scope, 'palisade', 'automation', 'breakGlass'),
+      Condition: exceptHubRolesAnd(scope, 'palisade', 'automation', 'breakGlass'),
     },
     {
       Sid: 'HubByOperators',
       Effect: 'Deny',
       Action: operatorActions,
       Resource: hubResources,
-      Condition: exceptHubFunctionsAnd(scope, 'palisade', 'automation', 'breakGlass', 'operators'),
+      Condition: exceptHubRolesAnd(scope, 'palisade', 'automation', 'breakGlass', 'operators'),
     },
   ],
 };
@@ -105,8 +106,12 @@ function writeActions(service: string, ...verbs: readonly string[]): string[] {
   return verbs.map((verb) => `${service}:${verb}*`);
 }
 
-/** Exempts these roles, the hub's functions and the role that forwards this account's own events. */
-function exceptHubFunctionsAnd(scope: PolicyScope, ...lists: readonly RoleList[]): Condition {
-  const hubFunctionRoleArns = [...functionRoleNames, forwardRoleName].map((name) => `arn:*:iam::*:role/${name}`);
-  return { ArnNotLike: { 'aws:PrincipalArn': [...roleArnsFor(scope, ...lists), ...hubFunctionRoleArns] } };
+/**
+ * Exempts these roles, those of the hub's stack and the role that forwards this account's own events. SCPs bind a role
+ * also when a service acts with it, such as EventBridge Scheduler (AWS Organizations User Guide, "Service control
+ * policies": only service-linked roles are not affected).
+ */
+function exceptHubRolesAnd(scope: PolicyScope, ...lists: readonly RoleList[]): Condition {
+  const hubRoleArns = [...hubRoleNames, forwardRoleName].map((name) => `arn:*:iam::*:role/${name}`);
+  return { ArnNotLike: { 'aws:PrincipalArn': [...roleArnsFor(scope, ...lists), ...hubRoleArns] } };
 }

@@ -28,7 +28,7 @@ function anotherSchedule(account: string, region: string) {
   };
 }
 
-test.failing(
+test(
   'aws-review 3: a schedule of the hub sends its message while the policies of shared-services are attached (Organizations User Guide, SCP evaluation)',
   async () => {
     const received = await prepared(async () => {
