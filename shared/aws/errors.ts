@@ -34,6 +34,8 @@ const kindByErrorName: Readonly<Record<string, AwsFailure['kind']>> = {
   AccountNotFoundException: 'not-found',
   ChildNotFoundException: 'not-found',
   BandwidthLimitExceeded: 'throttled',
+  // Not from AWS, but from organizations-limiter.ts: the call was not sent.
+  OrganizationsBusyError: 'throttled',
   ProvisionedThroughputExceededException: 'throttled',
   RequestLimitExceeded: 'throttled',
   RequestThrottled: 'throttled',
