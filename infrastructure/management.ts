@@ -1,14 +1,17 @@
-// CloudFormation for the management account: the relay of events about accounts, and the organization role, with which
-// the hub reads AWS Organizations, manages policies and enters member accounts.
+// CloudFormation for the management account: the relay of events about accounts, the organization role, with which the hub
+// manages policies and enters member accounts, and the organization reader role, with which it only looks up accounts.
 import { hubRolesThatAssume } from '../shared/aws/hub-roles.ts';
-import { busName, organizationRoleName, relayRoleName, relayRuleName } from '../shared/aws/names.ts';
+import {
+  busName,
+  organizationReaderRoleName,
+  organizationRoleName,
+  relayRoleName,
+  relayRuleName,
+} from '../shared/aws/names.ts';
 import { steps } from '../shared/baseline/steps/registry.ts';
 import { governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
 import { organizationEvents } from './consumers.ts';
 import { type Resources, sub } from './resources.ts';
-
-/** The hub's functions that assume the organization role. */
-export const managementCallers = hubRolesThatAssume(organizationRoleName);
 
 /** Actions for looking up accounts, in addition to those of the baseline steps. */
 const lookupActions = [
@@ -60,32 +63,54 @@ const relayRole = {
   },
 };
 
+/** Trusts the hub's functions that assume the role, and nobody else. */
+function trustOf(roleName: string) {
+  const names = hubRolesThatAssume(roleName);
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'OnlyPalisade',
+        Effect: 'Allow',
+        Principal: {
+          AWS: names.map((name) => sub(`arn:\${AWS::Partition}:iam::\${param:hubAccountId}:role/${name}`)),
+        },
+        Action: 'sts:AssumeRole',
+        Condition: {
+          StringEquals: {
+            'sts:ExternalId': '${param:externalId}',
+            'aws:PrincipalOrgID': '${param:organizationId}',
+          },
+        },
+      },
+    ],
+  };
+}
+
+const organizationReaderRole = {
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    RoleName: organizationReaderRoleName,
+    Description: 'Managed by Palisade: the hub looks up accounts in AWS Organizations',
+    AssumeRolePolicyDocument: trustOf(organizationReaderRoleName),
+    Policies: [
+      {
+        PolicyName: 'organization',
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [{ Sid: 'LookUpAccounts', Effect: 'Allow', Action: lookupActions, Resource: '*' }],
+        },
+      },
+    ],
+  },
+};
+
 const organizationRole = {
   Type: 'AWS::IAM::Role',
   Properties: {
     RoleName: organizationRoleName,
     Description: 'Managed by Palisade: the hub reads AWS Organizations, manages policies and enters member accounts',
-    AssumeRolePolicyDocument: {
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Sid: 'OnlyPalisade',
-          Effect: 'Allow',
-          Principal: {
-            AWS: managementCallers.map((name) =>
-              sub(`arn:\${AWS::Partition}:iam::\${param:hubAccountId}:role/${name}`),
-            ),
-          },
-          Action: 'sts:AssumeRole',
-          Condition: {
-            StringEquals: {
-              'sts:ExternalId': '${param:externalId}',
-              'aws:PrincipalOrgID': '${param:organizationId}',
-            },
-          },
-        },
-      ],
-    },
+    AssumeRolePolicyDocument: trustOf(organizationRoleName),
     Policies: [
       {
         PolicyName: 'organization',
@@ -135,9 +160,13 @@ const relayRule = {
 /** The stack's resources in a Region: the relay in every Region, the roles in the home Region only. */
 export function resourcesIn(region: string): Resources {
   const everywhere = { RelayRule: relayRule };
-  return region === homeRegion
-    ? { RelayRole: relayRole, OrganizationRole: organizationRole, ...everywhere }
-    : everywhere;
+  if (region !== homeRegion) return everywhere;
+  return {
+    RelayRole: relayRole,
+    OrganizationRole: organizationRole,
+    OrganizationReaderRole: organizationReaderRole,
+    ...everywhere,
+  };
 }
 
 function accessRole(): string {

@@ -1,6 +1,11 @@
 // CloudFormation for the roles of the hub, which shared/aws/hub-roles.ts lists. Roles in other accounts trust them by name.
 import { hubRole } from '../shared/aws/hub-roles.ts';
-import { boundaryPolicyName, organizationRoleName, spokeRoleName } from '../shared/aws/names.ts';
+import {
+  boundaryPolicyName,
+  organizationReaderRoleName,
+  organizationRoleName,
+  spokeRoleName,
+} from '../shared/aws/names.ts';
 import { byAccountIndex } from '../shared/findings/finding-items.ts';
 import { pauseParameter } from '../shared/remediation/change-control/kill-switch.ts';
 import type { QueueConsumer } from './consumers.ts';
@@ -20,6 +25,11 @@ const assumeRole: Readonly<Record<string, Statement>> = {
     Action: 'sts:AssumeRole',
     Resource: sub(`arn:\${AWS::Partition}:iam::*:role/${spokeRoleName}`),
     Condition: { StringEquals: { 'aws:ResourceOrgID': '${param:organizationId}' } },
+  },
+  [organizationReaderRoleName]: {
+    Sid: 'AskTheOrganization',
+    Action: 'sts:AssumeRole',
+    Resource: sub(`arn:\${AWS::Partition}:iam::\${param:managementAccountId}:role/${organizationReaderRoleName}`),
   },
   [organizationRoleName]: {
     Sid: 'AskTheOrganization',

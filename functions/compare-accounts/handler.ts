@@ -8,13 +8,13 @@ import {
   governance,
   journal,
   logger,
-  managementCredentials,
   messageHandling,
+  organizationReaderCredentials,
 } from '../runtime/context.ts';
 import { sqsHandler } from '../runtime/sqs-consumer.ts';
 import { compareAccounts } from './compare-accounts.ts';
 
-const organizations = createOrganizationsClient({ credentials: managementCredentials, requestHandler });
+const organizations = createOrganizationsClient({ credentials: organizationReaderCredentials, requestHandler });
 
 const dependencies = {
   logger,

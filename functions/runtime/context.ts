@@ -6,7 +6,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
 import { assumeRole } from '../../shared/aws/assume-role.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
-import { organizationRoleName } from '../../shared/aws/names.ts';
+import { organizationReaderRoleName, organizationRoleName } from '../../shared/aws/names.ts';
 import { palisadeSource } from '../../shared/bus/put-events.ts';
 import { governanceSchema } from '../../shared/governance/governance.ts';
 import type { StateStore } from '../../shared/table/table.ts';
@@ -35,11 +35,16 @@ export const caller = {
 };
 
 /** Credentials of the organization role in the management account: for Organizations, and to enter member accounts. */
-export const managementCredentials = assumeRole(caller, {
-  accountId: environment.managementAccountId,
-  roleName: organizationRoleName,
-  externalId: environment.externalId,
-});
+export const managementCredentials = managementRole(organizationRoleName);
+
+/** Credentials of the organization reader role there: to look up accounts in Organizations, and for nothing else. */
+export const organizationReaderCredentials = managementRole(organizationReaderRoleName);
+
+/** A role in the management account. It is assumed with the first call that needs the credentials. */
+function managementRole(roleName: string) {
+  const { managementAccountId: accountId, externalId } = environment;
+  return assumeRole(caller, { accountId, roleName, externalId });
+}
 
 /** Sends a message to the dead-letter queue of its queue, with the reason. Loaded lazily: only failures need it. */
 async function sendToDeadLetterQueue(message: SQSRecord, reason: string): Promise<void> {

@@ -1,6 +1,6 @@
 // The roles of the hub's stack. The template, the trust policies of the roles that they assume, and the exemptions of the
 // organization policies follow from this list.
-import { organizationRoleName, spokeRoleName } from './names.ts';
+import { organizationReaderRoleName, organizationRoleName, spokeRoleName } from './names.ts';
 
 export type HubRole = {
   readonly name: `palisade-${string}`;
@@ -12,7 +12,7 @@ export type HubRole = {
 
 /** A list and no pattern of names, so that no other role matches because of its name. */
 export const hubRoles: readonly HubRole[] = [
-  { name: 'palisade-compare-accounts', service: 'lambda', assumes: [organizationRoleName] },
+  { name: 'palisade-compare-accounts', service: 'lambda', assumes: [organizationReaderRoleName] },
   { name: 'palisade-export-findings', service: 'lambda', assumes: [] },
   { name: 'palisade-onboard-account', service: 'lambda', assumes: [spokeRoleName, organizationRoleName] },
   { name: 'palisade-record-finding', service: 'lambda', assumes: [] },

@@ -6,6 +6,7 @@ export const spokeRoleName = 'PalisadeSpoke';
 export const forwardRoleName = 'PalisadeForward';
 export const forwardRuleName = 'palisade-forward';
 export const organizationRoleName = 'PalisadeOrganization';
+export const organizationReaderRoleName = 'PalisadeOrganizationReader';
 export const relayRoleName = 'PalisadeRelay';
 /** The managed policy that is the permissions boundary of the functions' roles. */
 export const boundaryPolicyName = 'palisade-boundary';

@@ -1,7 +1,7 @@
 // Whom trust policies and resource control policies admit on AWS, evaluated with IAM's rules.
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import * as z from 'zod/mini';
-import { homeRegion, managementCallers, resourcesIn } from '../../infrastructure/management.ts';
+import { homeRegion, resourcesIn } from '../../infrastructure/management.ts';
 import { trustedFunctions, trustPolicyFor } from '../../shared/baseline/steps/spoke-role.ts';
 import { readGovernance } from '../../shared/governance/read-governance.ts';
 import { policiesFor } from '../../shared/policies/pack.ts';
@@ -76,9 +76,12 @@ const trustSchema = z.looseObject({ Statement: z.array(z.looseObject({ Principal
 describe('a hub that was removed and deployed again', () => {
   const entries = [
     ...trustedFunctions.map((name) => ({ name, trust: JSON.stringify(trustPolicyFor(hub, trustedFunctions)) })),
-    ...managementCallers.map((name) => ({
+    ...[
+      { name: 'palisade-onboard-account', role: 'OrganizationRole' },
+      { name: 'palisade-compare-accounts', role: 'OrganizationReaderRole' },
+    ].map(({ name, role }) => ({
       name,
-      trust: resolved(resourcesIn(homeRegion)['OrganizationRole']?.Properties['AssumeRolePolicyDocument']),
+      trust: resolved(resourcesIn(homeRegion)[role]?.Properties['AssumeRolePolicyDocument']),
     })),
   ];
   const enter = (name: string, trust: string) => {

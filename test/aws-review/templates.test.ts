@@ -91,7 +91,7 @@ describe('the organization role', () => {
     Policies: { PolicyDocument: { Statement: Statement[] } }[];
   };
 
-  test.failing('aws-review 29: compare-accounts, which only reads, may only read (IAM User Guide, least privilege)', async () => {
+  test('aws-review 29: compare-accounts, which only reads, may only read (IAM User Guide, least privilege)', async () => {
     const writes = await prepared(async () => {
       const roles = Object.values(resourcesIn(homeRegion))
         .filter(({ Type }) => Type === 'AWS::IAM::Role')

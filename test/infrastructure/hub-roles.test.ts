@@ -2,7 +2,7 @@
 // do everything that its own policy allows, also when a service acts with it.
 import * as z from 'zod/mini';
 import { hubRole, hubRoleNames, hubRoles, hubRolesThatAssume } from '../../shared/aws/hub-roles.ts';
-import { organizationRoleName, spokeRoleName } from '../../shared/aws/names.ts';
+import { organizationReaderRoleName, organizationRoleName, spokeRoleName } from '../../shared/aws/names.ts';
 import { policiesFor } from '../../shared/policies/pack.ts';
 import { account, scope } from '../support/policy-sentences.ts';
 import { simulateRequest } from '../support/simulate.ts';
@@ -103,11 +103,12 @@ test.each(requests)('$role: $action on $resource is not denied', async ({ role, 
 
 test.each([
   [spokeRoleName, ['palisade-onboard-account', 'palisade-remediate', 'palisade-sweep']],
-  [organizationRoleName, ['palisade-compare-accounts', 'palisade-onboard-account']],
+  [organizationRoleName, ['palisade-onboard-account']],
+  [organizationReaderRoleName, ['palisade-compare-accounts']],
 ])('%s is assumed by %j, which have the permission', (roleName, names) => {
   expect(hubRolesThatAssume(roleName)).toEqual(names);
   const permitted = requests.filter(
-    ({ action, resource }) => action === 'sts:AssumeRole' && resource.endsWith(roleName),
+    ({ action, resource }) => action === 'sts:AssumeRole' && resource.endsWith(`/${roleName}`),
   );
   expect(permitted.map(({ role }) => role).sort()).toEqual(names);
 });

