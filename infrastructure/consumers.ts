@@ -52,17 +52,17 @@ export const organizationEvents: Readonly<Record<string, CrossAccountPattern>> =
 export const consumers: readonly QueueConsumer[] = [
   {
     name: 'remediate',
-    timeoutSeconds: 20,
+    timeoutSeconds: 30,
     rules: { ...memberAccountEvents, 'undo-requested': undoRequested.pattern },
     maxReceiveCount,
-    alarmAgeSeconds: 20 * 6 * maxReceiveCount,
+    alarmAgeSeconds: 30 * 6 * maxReceiveCount,
   },
   {
     name: 'record-finding',
-    timeoutSeconds: 10,
+    timeoutSeconds: 20,
     rules: { finding: palisadeFinding.pattern },
     maxReceiveCount,
-    alarmAgeSeconds: 10 * 6 * maxReceiveCount,
+    alarmAgeSeconds: 20 * 6 * maxReceiveCount,
   },
   {
     name: 'export-findings',

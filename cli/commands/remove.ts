@@ -6,6 +6,7 @@ import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { Command, Option } from 'commander';
 import pMap from 'p-map';
 import { formatFailure, toResult } from '../../shared/aws/errors.ts';
+import { setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { createOrganizationsClient } from '../../shared/aws/organizations-client.ts';
 import { type OwnedResource, ownedResources, type TeardownScope } from '../../shared/baseline/teardown.ts';
 import { hubRegion } from '../../shared/governance/governance.ts';
@@ -60,11 +61,12 @@ async function main({ account, all, role, dryRun, yes, json }: Options): Promise
   const shouldApply = yes === true && !dryRun;
   const governance = readGovernance(governanceFile());
   const region = hubRegion(governance);
-  const organizations = createOrganizationsClient({ region });
+  const organizations = createOrganizationsClient({ region, requestHandler: setupRequestHandler });
   const own = await callerAccountId(region);
   const ids = all ? (await allMembers(organizations)).filter((id) => id !== own) : account;
   const one = (accountId: string) => {
-    const clientConfig = clientConfigFor(accountId, { own, region, roleName: role ?? governance.baseline.accessRole });
+    const credentials = clientConfigFor(accountId, { own, region, roleName: role ?? governance.baseline.accessRole });
+    const clientConfig = { ...credentials, requestHandler: setupRequestHandler };
     const clientsIn = (region: string) => ({
       eventBridge: new EventBridgeClient({ ...clientConfig, region }),
       config: new ConfigServiceClient({ ...clientConfig, region }),

@@ -5,11 +5,14 @@ import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { stateOf } from '../../shared/accounts/directory.ts';
 import { assumeRole } from '../../shared/aws/assume-role.ts';
 import { type AwsResult, formatFailure, toResult } from '../../shared/aws/errors.ts';
+import { setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { UserError } from './output.ts';
 
 /** The ID of the caller's account. Throws UserError if the credentials do not work. */
 export async function callerAccountId(region: string): Promise<string> {
-  const me = await toResult(new STSClient({ region }).send(new GetCallerIdentityCommand({})));
+  const me = await toResult(
+    new STSClient({ region, requestHandler: setupRequestHandler }).send(new GetCallerIdentityCommand({})),
+  );
   if (me.ok) return me.value.Account ?? '';
   throw new UserError(
     `Your AWS credentials do not work: ${formatFailure(me.failure)}. Set credentials (aws sso login, AWS_PROFILE), or start a local cloud (npm run -s palisade -- local up --detach).`,

@@ -7,6 +7,7 @@ import { parseJson } from '../../shared/lib/text.ts';
 import { UserError } from './output.ts';
 
 const packagedGovernancePath = '.palisade/build/governance.json';
+const downloadTimeoutMs = 60_000;
 
 /** A deployed function. Throws the SDK's error if it does not exist. */
 export function deployedFunction(lambda: LambdaClient, FunctionName: string): Promise<GetFunctionCommandOutput> {
@@ -16,7 +17,7 @@ export function deployedFunction(lambda: LambdaClient, FunctionName: string): Pr
 /** The deployed governance. Throws the SDK's error, or UserError if another version of Palisade made the package. */
 export async function deployedGovernance(lambda: LambdaClient): Promise<Governance> {
   const { Code } = await deployedFunction(lambda, 'palisade-remediate');
-  const answer = await fetch(Code?.Location ?? '');
+  const answer = await fetch(Code?.Location ?? '', { signal: AbortSignal.timeout(downloadTimeoutMs) });
   if (!answer.ok) throw new UserError(`The deployed package cannot be read: HTTP ${answer.status}.`);
   const files = unzipSync(new Uint8Array(await answer.arrayBuffer()), {
     filter: ({ name }) => name === packagedGovernancePath,

@@ -7,6 +7,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { connect } from '../../local/aws/clients.ts';
 import { findRunning } from '../../local/instance.ts';
+import { setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { journalTableName } from '../../shared/aws/names.ts';
 import { hubRegion } from '../../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
@@ -34,12 +35,13 @@ export function openHub({ aws }: HubLocation): HubClients {
     return { journal: { dynamodb, table: journalTableName }, eventBridge, ssm, sqs, lambda, sts };
   }
   const region = hubRegion(readGovernance(governanceFile()));
+  const settings = { region, requestHandler: setupRequestHandler };
   return {
-    journal: { dynamodb: new DynamoDBClient({ region }), table: journalTableName },
-    eventBridge: new EventBridgeClient({ region }),
-    ssm: new SSMClient({ region }),
-    sqs: new SQSClient({ region }),
-    lambda: new LambdaClient({ region }),
-    sts: new STSClient({ region }),
+    journal: { dynamodb: new DynamoDBClient(settings), table: journalTableName },
+    eventBridge: new EventBridgeClient(settings),
+    ssm: new SSMClient(settings),
+    sqs: new SQSClient(settings),
+    lambda: new LambdaClient(settings),
+    sts: new STSClient(settings),
   };
 }

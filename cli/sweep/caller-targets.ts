@@ -3,6 +3,7 @@ import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { type Classification, unclassified } from '../../shared/accounts/account-type.ts';
 import { createDirectory } from '../../shared/accounts/directory.ts';
 import { toResult } from '../../shared/aws/errors.ts';
+import { setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { createOrganizationsClient } from '../../shared/aws/organizations-client.ts';
 import { type Governance, hubRegion } from '../../shared/governance/governance.ts';
 import { standaloneSweeper } from '../../shared/sweep/standalone.ts';
@@ -22,7 +23,7 @@ export async function callerTargets(
 ): Promise<SweepTargets> {
   const region = hubRegion(governance);
   const own = await callerAccountId(region);
-  const organizations = createOrganizationsClient({ region });
+  const organizations = createOrganizationsClient({ region, requestHandler: setupRequestHandler });
   const members = ids.length > 0 ? undefined : await membersOf(organizations);
   // A caller who is not authorized to list the organization's accounts sweeps the account of the credentials.
   const wanted = members === undefined ? ids : members.ok ? members.value : [own];

@@ -2,8 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { userAgent } from '../../shared/aws/http-handler.ts';
+import { createRequestHandler, userAgent } from '../../shared/aws/http-handler.ts';
 import { createResourceClient } from '../../shared/guardrails/resource-clients.ts';
 import { createAdaptiveConcurrency } from '../../shared/sweep/adaptive-concurrency.ts';
 import type { ClientFor } from '../../shared/sweep/resource-pages.ts';
@@ -13,12 +12,7 @@ import type { Target } from './types.ts';
 /** S3's request limits are per second, so a throttled call is soon possible again: retries wait without backoff. */
 const maxAttempts = 10;
 
-const pool = new NodeHttpHandler({
-  connectionTimeout: 2_000,
-  requestTimeout: 10_000,
-  httpAgent: { keepAlive: true, maxSockets: 256 },
-  httpsAgent: { keepAlive: true, maxSockets: 256 },
-});
+const pool = createRequestHandler({ connectionTimeoutMs: 2_000, requestTimeoutMs: 10_000, maxSockets: 256 });
 
 const isBusy = createBusyCheck();
 

@@ -10,11 +10,11 @@ import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { LRUCache } from 'lru-cache';
-import { requestHandler, userAgent } from './http-handler.ts';
+import { setupRequestHandler, userAgent } from './http-handler.ts';
 
 /** Creates the clients that the baseline steps need. */
 export function createAccessRoleClients(settings: { region: string; credentials: AwsCredentialIdentityProvider }) {
-  const clientConfig = { ...settings, requestHandler, customUserAgent: userAgent };
+  const clientConfig = { ...settings, requestHandler: setupRequestHandler, customUserAgent: userAgent };
   return {
     account: new AccountClient(clientConfig),
     config: new ConfigServiceClient(clientConfig),

@@ -1,4 +1,7 @@
-// One classification of failed AWS calls for every service.
+// One classification of failed AWS calls for every service. What is transient in general is taken from the SDK, which
+// repeats those calls itself; the names here are what services add.
+import { isNativeError } from 'node:util/types';
+import { isClockSkewCorrectedError, isClockSkewError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 
 /** Why a call failed, as far as callers distinguish it. `code` is the service's own error name. */
 export type AwsFailure = {
@@ -11,7 +14,9 @@ export type AwsResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly failure: AwsFailure; readonly error: unknown };
 
-const kindByErrorName: Readonly<Record<string, AwsFailure['kind']>> = {
+type SdkError = Parameters<typeof isTransientError>[0];
+
+const kinds: Readonly<Record<string, AwsFailure['kind']>> = {
   AccessDenied: 'denied',
   AccessDeniedException: 'denied',
   AllAccessDisabled: 'denied',
@@ -33,16 +38,8 @@ const kindByErrorName: Readonly<Record<string, AwsFailure['kind']>> = {
   NoSuchConfigRuleException: 'not-found',
   AccountNotFoundException: 'not-found',
   ChildNotFoundException: 'not-found',
-  BandwidthLimitExceeded: 'throttled',
   // Not from AWS, but from organizations-limiter.ts: the call was not sent.
   OrganizationsBusyError: 'throttled',
-  ProvisionedThroughputExceededException: 'throttled',
-  RequestLimitExceeded: 'throttled',
-  RequestThrottled: 'throttled',
-  SlowDown: 'throttled',
-  Throttling: 'throttled',
-  ThrottlingException: 'throttled',
-  TooManyRequestsException: 'throttled',
   ConcurrentModification: 'unavailable',
   ConcurrentModificationException: 'unavailable',
   ConditionalRequestConflict: 'unavailable',
@@ -59,10 +56,10 @@ const kindByErrorName: Readonly<Record<string, AwsFailure['kind']>> = {
   NoAvailableConfigurationRecorderException: 'unavailable',
   NoAvailableDeliveryChannelException: 'unavailable',
   OperationAborted: 'unavailable',
-  RequestTimeout: 'unavailable',
   ServiceUnavailable: 'unavailable',
-  TimeoutError: 'unavailable',
 };
+/** Error names come from outside, so they are looked up in a map: an object has names of its own. */
+const kindByErrorName = new Map(Object.entries(kinds));
 
 /**
  * Waits for an AWS call and returns its outcome as a value. Only errors of the service and of the network become
@@ -97,10 +94,12 @@ export function formatFailure({ code, message }: AwsFailure): string {
 
 /** Classifies an SDK error. Returns undefined if the error comes neither from AWS nor from the network. */
 export function classifyError(error: unknown): AwsFailure | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (!isNativeError(error)) return undefined;
   const status = httpStatus(error);
   const code = 'code' in error && typeof error.code === 'string' && status === undefined ? error.code : error.name;
-  const kind = kindByErrorName[code] ?? kindOfStatus(status) ?? (isNetworkError(code) ? 'unavailable' : undefined);
+  const sdkError = error as SdkError;
+  const kind =
+    kindOfClockSkew(sdkError) ?? kindByErrorName.get(code) ?? transientKind(sdkError, code) ?? kindOfStatus(status);
   return kind && { kind, code, message: error.message };
 }
 
@@ -118,11 +117,30 @@ function httpStatus(error: Error): number | undefined {
 function kindOfStatus(status: number | undefined): AwsFailure['kind'] | undefined {
   if (status === undefined) return undefined;
   if (status === 403) return 'denied';
-  if (status === 404) return 'not-found';
-  if (status === 429 || status === 503) return 'throttled';
+  // A 404 without a known name may mean a setting, a part of the resource, or an operation that does not exist there.
+  if (status === 503) return 'throttled';
   return status >= 500 ? 'unavailable' : 'refused';
 }
 
+/**
+ * What the SDK calls throttled or transient (AWS SDKs and Tools Reference Guide, "Retry behavior"): by name, status,
+ * network error or the service's own mark.
+ */
+function transientKind(error: SdkError, code: string): AwsFailure['kind'] | undefined {
+  if (isThrottlingError(error)) return 'throttled';
+  return isTransientError(error) || isNetworkError(code) ? 'unavailable' : undefined;
+}
+
+/**
+ * Refused because this computer's clock differs from AWS's: the SDK corrects it with the response, for the next call.
+ * One of those names usually means something else, so it counts only if the SDK has corrected the clock.
+ */
+function kindOfClockSkew(error: SdkError): AwsFailure['kind'] | undefined {
+  const isSkewed = isClockSkewError(error) && error.name !== 'AccessDeniedException';
+  return isSkewed || isClockSkewCorrectedError(error) ? 'unavailable' : undefined;
+}
+
+/** Also those of Node.js that the SDK does not list, such as ECONNABORTED. */
 function isNetworkError(code: string): boolean {
   return /^E(CONN|HOST|NET|PIPE|TIMEDOUT|AI_)/.test(code);
 }

@@ -3,14 +3,14 @@ import { ConfigServiceClient, type ConfigServiceClientConfig } from '@aws-sdk/cl
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { LRUCache } from 'lru-cache';
 import { assumeRole, type CallerIdentity } from './assume-role.ts';
-import { requestHandler, userAgent } from './http-handler.ts';
+import { type RequestHandler, requestHandler, userAgent } from './http-handler.ts';
 import { spokeRoleName } from './names.ts';
 
 /** Settings that all clients of an account and region share. */
 export type ClientSettings = Pick<
   ConfigServiceClientConfig,
-  'credentials' | 'requestHandler' | 'customUserAgent' | 'endpoint' | 'retryStrategy' | 'cacheMiddleware'
-> & { readonly region: string };
+  'credentials' | 'customUserAgent' | 'endpoint' | 'retryStrategy' | 'cacheMiddleware'
+> & { readonly region: string; readonly requestHandler: RequestHandler };
 
 /** The clients of one account and region. `resource` returns the client for resources of a type. */
 export type MemberClients = {

@@ -1,14 +1,9 @@
 // The HTTP handler of a sweep: the responses of each account adapt its concurrency.
-import type { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { RequestHandler } from '../aws/http-handler.ts';
 import type { AdaptiveConcurrency } from './adaptive-concurrency.ts';
 
-type Handler = Pick<
-  NodeHttpHandler,
-  'metadata' | 'handle' | 'destroy' | 'updateHttpClientConfig' | 'httpHandlerConfigs'
->;
-
 /** Sends requests through the pool, and reports to `concurrency` which were throttled (503 SlowDown, 429). */
-export function throttleAwareHandler(pool: Handler, concurrency: AdaptiveConcurrency): Handler {
+export function throttleAwareHandler(pool: RequestHandler, concurrency: AdaptiveConcurrency): RequestHandler {
   return {
     metadata: pool.metadata,
     handle: async (...args) => {

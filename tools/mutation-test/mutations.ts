@@ -1,18 +1,6 @@
 // The mutations of `npm run mutate`: each removes one safety control, and names the tests that are expected to fail.
-
-/** `from` must occur exactly once in the file; if it is empty, `to` is inserted at the top. `tests` are paths. */
-export type Mutation = {
-  readonly control: string;
-  readonly file: string;
-  readonly from: string;
-  readonly to: string;
-  readonly tests: readonly string[];
-  /**
-   * The Jest project of the tests, `unit` by default. `pytest` runs tests in Python; `imports` is the check of imports,
-   * which has no tests.
-   */
-  readonly project?: 'unit' | 'cloud' | 'pytest' | 'imports';
-};
+import { answerMutations } from './answer-mutations.ts';
+import type { Mutation } from './mutation.ts';
 
 const remediateTests = ['test/functions/remediate/remediate.test.ts'];
 const registryTests = ['test/shared/guardrails/registry.test.ts'];
@@ -122,6 +110,7 @@ const strictControls = [
 ] as const;
 
 export const mutations: readonly Mutation[] = [
+  ...answerMutations,
   ...strictControls.map(([control, module, from, to, test]) => ({
     control: `strict emulator: ${control}`,
     file: `local/strict_aws/${module}`,

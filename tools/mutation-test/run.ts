@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { paint, printLine, RowPrinter } from '../../cli/lib/output.ts';
-import { mutations as all, type Mutation } from './mutations.ts';
+import type { Mutation } from './mutation.ts';
+import { mutations as all } from './mutations.ts';
 
 /** Long enough for cloud tests, which start a local cloud first. */
 const testTimeoutMs = 300_000;

@@ -1,6 +1,7 @@
 // The contract of every guardrail in the registry, also of those that are added later.
 import { existsSync } from 'node:fs';
 import fc from 'fast-check';
+import { requestHandler } from '../../../shared/aws/http-handler.ts';
 import type { Policy } from '../../../shared/governance/governance.ts';
 import type { Guardrail } from '../../../shared/guardrails/contract/guardrail.ts';
 import { guardrails, resourceTypeOf, resourceTypes } from '../../../shared/guardrails/registry.ts';
@@ -13,7 +14,7 @@ import { kitOf } from './kits.ts';
 const noIntent = async () => undefined;
 
 test.each(resourceTypes)('$type has a client and a guardrail', ({ type }) => {
-  expect(createResourceClient(type, { region: 'us-east-1' })).toBeInstanceOf(Object);
+  expect(createResourceClient(type, { region: 'us-east-1', requestHandler })).toBeInstanceOf(Object);
   expect(guardrails.map(({ resourceType }) => resourceType)).toContain(type);
 });
 

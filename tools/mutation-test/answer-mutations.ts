@@ -1,0 +1,64 @@
+// Mutations of how AWS's answers are taken: none at all, transient ones, and those that say where a resource is.
+import type { Mutation } from './mutation.ts';
+
+const connectionTests = ['test/shared/aws/http-handler.test.ts'];
+const errorTests = ['test/shared/aws/errors.test.ts'];
+
+export const answerMutations: readonly Mutation[] = [
+  {
+    control: 'a request that is not answered ends',
+    file: 'shared/aws/http-handler.ts',
+    from: 'throwOnRequestTimeout: true',
+    to: 'throwOnRequestTimeout: false',
+    tests: connectionTests,
+  },
+  {
+    control: 'a response that stops in the middle ends',
+    file: 'shared/aws/http-handler.ts',
+    from: 'socketTimeout: requestTimeoutMs',
+    to: 'socketTimeout: 0',
+    tests: connectionTests,
+  },
+  {
+    control: 'the commands have timeouts too',
+    file: 'cli/lib/hub-client.ts',
+    from: 'const settings = { region, requestHandler: setupRequestHandler };',
+    to: 'const settings = { region };',
+    tests: connectionTests,
+  },
+  {
+    control: 'the SDK has time for all attempts before a function ends',
+    file: 'infrastructure/consumers.ts',
+    from: 'timeoutSeconds: 30,\n    rules: { ...memberAccountEvents',
+    to: 'timeoutSeconds: 20,\n    rules: { ...memberAccountEvents',
+    tests: connectionTests,
+  },
+  {
+    control: 'what the SDK calls throttled is throttled',
+    file: 'shared/aws/errors.ts',
+    from: "if (isThrottlingError(error)) return 'throttled';",
+    to: '',
+    tests: errorTests,
+  },
+  {
+    control: 'what the SDK calls transient is transient',
+    file: 'shared/aws/errors.ts',
+    from: 'isTransientError(error) || ',
+    to: '',
+    tests: errorTests,
+  },
+  {
+    control: 'a clock that differs is transient',
+    file: 'shared/aws/errors.ts',
+    from: 'kindOfClockSkew(sdkError) ?? ',
+    to: '',
+    tests: errorTests,
+  },
+  {
+    control: 'a 404 with an unknown name does not mean that the resource is gone',
+    file: 'shared/aws/errors.ts',
+    from: "  if (status === 403) return 'denied';",
+    to: "  if (status === 403) return 'denied';\n  if (status === 404) return 'not-found';",
+    tests: errorTests,
+  },
+];
