@@ -1,6 +1,8 @@
-// Serverless plugin: validates governance.yml before packaging, and packages it as JSON with the functions.
+// Serverless plugin: validates governance.yml before packaging, packages it as JSON with the functions, and leaves out
+// what the Region does not have.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { GovernanceError, governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
+import { functionsFor } from './loop-detection.ts';
 
 export default class GovernancePlugin {
   constructor(serverless) {
@@ -13,6 +15,8 @@ export default class GovernancePlugin {
       const governance = readGovernance(governanceFile());
       mkdirSync('.palisade/build', { recursive: true });
       writeFileSync('.palisade/build/governance.json', JSON.stringify(governance));
+      const { service } = this.serverless;
+      service.functions = functionsFor(governance, service.functions);
     } catch (error) {
       if (!(error instanceof GovernanceError)) throw error;
       throw new this.serverless.classes.Error(`governance.yml cannot be deployed:\n${error.message}`);

@@ -17,10 +17,16 @@ export const pattern = { source: [source], 'detail-type': [alertDetailType] } sa
 
 export type AlertEvent =
   | { readonly kind: 'alert'; readonly finding: Finding }
-  | { readonly kind: 'digest due'; readonly lane: DigestLane }
+  | { readonly kind: 'digest due'; readonly lane: DigestLane; readonly hop: number }
   | { readonly kind: 'refused'; readonly reason: string };
 
-const digestSchema = z.object({ channel: z.string(), urgent: z.boolean() });
+/** `hop` is the number of digests before it in its chain. A message without it was sent before an upgrade. */
+const digestSchema = z.object({
+  channel: z.string(),
+  urgent: z.boolean(),
+  hop: z._default(z.int().check(z.nonnegative()), 0),
+});
+export type DueDigest = z.infer<typeof digestSchema>;
 
 /** Reads either event. Only the hub's own account may send them. */
 export function read(envelope: Envelope, hubAccountId: string): AlertEvent {
@@ -30,7 +36,8 @@ export function read(envelope: Envelope, hubAccountId: string): AlertEvent {
   if (envelope['detail-type'] === digestDetailType) {
     const parsed = digestSchema.safeParse(envelope.detail);
     if (!parsed.success) return { kind: 'refused', reason: `invalid digest event: ${formatIssues(parsed.error)}` };
-    return { kind: 'digest due', lane: parsed.data };
+    const { hop, ...lane } = parsed.data;
+    return { kind: 'digest due', lane, hop };
   }
   const parsed = findingSchema.safeParse(envelope.detail);
   if (!parsed.success) return { kind: 'refused', reason: `invalid alert: ${formatIssues(parsed.error)}` };

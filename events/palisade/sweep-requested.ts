@@ -19,15 +19,22 @@ export type SweepRequest = z.infer<typeof sweepRequestSchema>;
 
 const cursor = z.object({ type: z.string(), region: z.nullable(z.string()), token: z.nullable(z.string()) });
 
+/** What the pages before this one had: resources that were evaluated, and those in Regions that are not governed. */
+const sweptSoFar = z.object({ resources: z.int(), elsewhere: z.record(z.string(), z.int()) });
+export type SweptSoFar = z.infer<typeof sweptSoFar>;
+
 /**
- * A page of an account's resources; the first one if `cursor` is null. `since` is when the sweep began (ISO 8601). A
- * message without a cursor was queued before an upgrade: the account is evaluated from its first page again.
+ * A page of an account's resources; the first one if `cursor` is null. `since` is when the sweep began (ISO 8601), `hop`
+ * the number of pages before it. A message without a cursor was queued before an upgrade: the account is evaluated from
+ * its first page again.
  */
 export const sweepPageSchema = z.object({
   sweepId: z.string(),
   since: z.iso.datetime(),
   accountId,
   cursor: z._default(z.nullable(cursor), null),
+  hop: z._default(z.int().check(z.nonnegative()), 0),
+  swept: z._default(sweptSoFar, { resources: 0, elsewhere: {} }),
 });
 export type SweepPage = z.infer<typeof sweepPageSchema>;
 

@@ -31,10 +31,10 @@ export const handler = sqsHandler({
     },
     sns: new SNSClient({ requestHandler }),
     topicArnOf: (name) => `arn:${partitionOf(region)}:sns:${region}:${hubAccountId}:${name}`,
-    scheduleDigest: async (lane, DelaySeconds) => {
+    scheduleDigest: async (digest, DelaySeconds) => {
       const QueueUrl = await queueUrl(sqs, 'palisade-send-alerts');
       await sqs.send(
-        new SendMessageCommand({ QueueUrl, DelaySeconds, MessageBody: palisadeMessage(digestDetailType, lane) }),
+        new SendMessageCommand({ QueueUrl, DelaySeconds, MessageBody: palisadeMessage(digestDetailType, digest) }),
       );
     },
     now: () => new Date(),

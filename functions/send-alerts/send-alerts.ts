@@ -32,7 +32,7 @@ export type SendAlertsDependencies = {
   readonly topicArnOf: (name: string) => string;
   readonly hubAccountId: string;
   /** Sends this function the event that a lane's digest is due, delayed by a number of seconds. */
-  readonly scheduleDigest: (lane: DigestLane, seconds: number) => Promise<void>;
+  readonly scheduleDigest: (digest: alert.DueDigest, seconds: number) => Promise<void>;
   readonly now: () => Date;
 };
 
@@ -44,7 +44,7 @@ export function createSendAlerts(dependencies: SendAlertsDependencies): (deliver
       case 'refused':
         throw new NonRetryableError(event.reason);
       case 'digest due':
-        return sendDigest(dependencies, event.lane, delivery);
+        return sendDigest(dependencies, event, delivery);
       case 'alert':
         return notifyAll(dependencies, event.finding, delivery);
     }
@@ -93,9 +93,18 @@ async function notifyTopic(
 
 /** The digest window of critical findings: short, so that they are hardly delayed. */
 const urgentWindowSeconds = 2;
+/** The longest delay of a message (SQS API Reference, SendMessage). */
+const maxDelaySeconds = 900;
+/**
+ * The digest with which a chain of windows ends, because Lambda no longer ends it (infrastructure/loop-detection.ts):
+ * after eight hours of alerts in every two seconds, or 83 hours at the default window. A chain ends by itself with the
+ * first window without an alert.
+ */
+export const maxDigests = 10_000;
 
+/** At least one second shorter than the delay of the reminder. */
 function windowSeconds({ urgent }: DigestLane, { alerts }: Governance): number {
-  return urgent ? urgentWindowSeconds : alerts.digestSeconds;
+  return urgent ? urgentWindowSeconds : Math.min(alerts.digestSeconds, maxDelaySeconds - 1);
 }
 
 /** Posts the first finding of a lane at once, and queues those that follow while its digest window is open. */
@@ -110,29 +119,47 @@ async function notifySlack(
   if (await wasPosted(journal, lane, finding)) return;
   if (!(await tryOpenWindow(dependencies, lane, delivery))) return queueForDigest(journal, lane, finding);
   // Scheduled first, so that no finding is queued without a digest that sends it.
-  await scheduleNextDigest(dependencies, lane);
+  await scheduleNextDigest(dependencies, lane, 0);
   const account = await findAccount(journal, finding.accountId);
   await postToSlack(dependencies, channel, slackMessage(finding, account?.name), delivery);
   dependencies.logger.info('posted', { channel, finding: finding.id, eventId: finding.trigger.eventId });
   await markPosted(journal, lane, [finding], now());
 }
 
-/** Sends the queued findings, unless another event has opened the lane's window since: then its digest sends them. */
+/**
+ * Sends the queued findings, unless another event has opened the lane's window since: then its digest sends them. The
+ * last digest of a chain opens no window, so that the next alert is posted at once and begins another chain.
+ */
 async function sendDigest(
+  dependencies: SendAlertsDependencies,
+  { lane, hop }: { readonly lane: DigestLane; readonly hop: number },
+  delivery: QueueMessage,
+): Promise<void> {
+  const { journal } = dependencies;
+  // Checked before the window, which is opened only if there is something to send.
+  if ((await queuedFindings(journal, lane)).length === 0) return;
+  if (hop >= maxDigests) {
+    await postQueued(dependencies, lane, delivery);
+    throw new NonRetryableError(
+      `channel ${lane.channel}: the chain of digests ends after ${maxDigests}; all findings that were collected are posted`,
+    );
+  }
+  if (!(await tryOpenWindow(dependencies, lane, delivery))) return;
+  await postQueued(dependencies, lane, delivery);
+  await scheduleNextDigest(dependencies, lane, hop + 1);
+}
+
+async function postQueued(
   dependencies: SendAlertsDependencies,
   lane: DigestLane,
   delivery: QueueMessage,
 ): Promise<void> {
   const { journal, now, logger } = dependencies;
-  // Checked before the window, which is opened only if there is something to send.
-  if ((await queuedFindings(journal, lane)).length === 0) return;
-  if (!(await tryOpenWindow(dependencies, lane, delivery))) return;
   for (const { message, findings } of digestMessages(await queuedFindings(journal, lane))) {
     await postToSlack(dependencies, lane.channel, message, delivery);
     logger.info('digest posted', { channel: lane.channel, findings: findings.map(({ id }) => id) });
     await markPosted(journal, lane, findings, now());
   }
-  await scheduleNextDigest(dependencies, lane);
 }
 
 function tryOpenWindow(
@@ -148,8 +175,12 @@ function tryOpenWindow(
 }
 
 /** One second after the window closes: every event that found it open has queued its finding by then. */
-function scheduleNextDigest({ scheduleDigest, governance }: SendAlertsDependencies, lane: DigestLane): Promise<void> {
-  return scheduleDigest(lane, windowSeconds(lane, governance) + 1);
+function scheduleNextDigest(
+  { scheduleDigest, governance }: SendAlertsDependencies,
+  lane: DigestLane,
+  hop: number,
+): Promise<void> {
+  return scheduleDigest({ ...lane, hop }, windowSeconds(lane, governance) + 1);
 }
 
 function channelNamed({ governance }: SendAlertsDependencies, name: string): Channel {

@@ -1,19 +1,24 @@
 // Handles sweep requests and pages: one message per account starts it, and each page enqueues the next one.
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from '@aws-lambda-powertools/logger';
-import type { SweepPage, SweepRequest } from '../../events/palisade/sweep-requested.ts';
+import type { SweepPage, SweepRequest, SweptSoFar } from '../../events/palisade/sweep-requested.ts';
 import * as sweepRequested from '../../events/palisade/sweep-requested.ts';
-import type { AccountLookup } from '../../shared/accounts/account-lookup.ts';
+import type { AccountLookup, ClassifiedAccount } from '../../shared/accounts/account-lookup.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
 import type { MemberClientProvider } from '../../shared/aws/member-clients.ts';
+import type { Finding } from '../../shared/findings/finding.ts';
+import { addCounts, type Resource } from '../../shared/guardrails/contract/resource.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import type { HubEvaluationDependencies } from '../../shared/remediation/evaluate-in-hub.ts';
 import { createAdaptiveConcurrency } from '../../shared/sweep/adaptive-concurrency.ts';
-import { deletedResourcesIn } from '../../shared/sweep/deleted-resources.ts';
+import { deletedResourcesIn, missingAmong } from '../../shared/sweep/deleted-resources.ts';
 import { hubSweeper } from '../../shared/sweep/in-hub.ts';
-import { type ClientFor, pageAt } from '../../shared/sweep/resource-pages.ts';
+import { resourceKey, resourceKeyOf } from '../../shared/sweep/resource-keys.ts';
+import { type ClientFor, type Cursor, pageAt } from '../../shared/sweep/resource-pages.ts';
 import { countingSweeper, sweep } from '../../shared/sweep/run-sweep.ts';
-import { acquireLease, releaseLease } from '../../shared/table/lease.ts';
+import { publishUngovernedRegions } from '../../shared/sweep/ungoverned-regions.ts';
 import { NonRetryableError, type QueueMessage } from '../runtime/sqs-consumer.ts';
+import { acquirePage, finishSweep } from './page-lease.ts';
 
 export type SweepDependencies = HubEvaluationDependencies & {
   readonly logger: Logger;
@@ -26,15 +31,19 @@ export type SweepDependencies = HubEvaluationDependencies & {
   readonly pageSize: number;
 };
 
-/** Duration of an account's lease. After this time without progress, another sweep can acquire it. */
-const leaseMs = 30 * 60_000;
+/**
+ * The page with which a sweep of an account ends in the dead-letter queue, because Lambda no longer ends a loop of the
+ * function with its own queue (infrastructure/loop-detection.ts). An account with a million buckets, which is S3's
+ * quota, has 5,000 pages of 200.
+ */
+export const maxPages = 10_000;
 /** How many resources are evaluated at the same time. */
 const maxConcurrency = 32;
 
 /**
  * Handles a request or a page. A page that fails is retried from its beginning: resources that are compliant by then
  * cost only reads. Throws NonRetryableError for a message that does not come from the hub or names an ineligible
- * account.
+ * account, and for a sweep with too many pages.
  */
 export function createSweep(dependencies: SweepDependencies): (delivery: QueueMessage) => Promise<void> {
   return async ({ envelope }) => {
@@ -45,7 +54,7 @@ export function createSweep(dependencies: SweepDependencies): (delivery: QueueMe
       case 'request':
         return startSweep(dependencies, event.request, envelope.id);
       case 'page':
-        return sweepPage(dependencies, event.page);
+        return handlePage(dependencies, event.page, envelope.id);
     }
   };
 }
@@ -56,47 +65,89 @@ async function startSweep(dependencies: SweepDependencies, request: SweepRequest
   const known = (await listAccounts(journal)).filter(({ state }) => state !== 'skipped');
   const selected = known.filter(({ accountId: id }) => request.accounts.length === 0 || request.accounts.includes(id));
   const since = now().toISOString();
-  await enqueuePages(selected.map(({ accountId }) => ({ sweepId, since, accountId, cursor: null })));
+  await enqueuePages(selected.map(({ accountId }) => ({ ...firstPage, sweepId, since, accountId })));
   logger.info('sweep started', { sweepId, accounts: selected.length, requestedBy: request.requestedBy });
 }
 
-async function sweepPage(dependencies: SweepDependencies, page: SweepPage): Promise<void> {
-  const { accounts, journal, logger, now, memberClientsFor, governance, enqueuePages, pageSize } = dependencies;
-  const { accountId, sweepId, since, cursor } = page;
+const firstPage = { cursor: null, hop: 0, swept: { resources: 0, elsewhere: {} } };
+
+/** Sweeps a page, unless another sweep has the account or another message is about the page; then enqueues the next. */
+async function handlePage(dependencies: SweepDependencies, page: SweepPage, messageId: string): Promise<void> {
+  const { accounts, journal, logger, now } = dependencies;
+  const { accountId, sweepId, hop } = page;
+  if (hop >= maxPages) throw new NonRetryableError(`the sweep of account ${accountId} ends after ${maxPages} pages`);
   const account = await accounts(accountId);
   if (account.kind === 'ineligible') throw new NonRetryableError(account.reason);
-  // The lease of the account belongs to one sweep; other sweeps skip the account.
-  const key = { id: 'sweeps', version: accountId };
-  if (!(await acquireLease(journal, key, { holder: sweepId, now: now(), durationMs: leaseMs }))) {
-    logger.info('another sweep of the account is in progress', { sweepId, accountId });
+  const delivery = { accountId, sweepId, hop, messageId };
+  if (!(await acquirePage(journal, delivery, now()))) {
+    logger.info('page skipped: another sweep has the account, or the page was handled', { ...delivery });
     return;
   }
-  const { regions } = governance;
-  const clientFor: ClientFor = (type, region) => memberClientsFor(accountId, region).resource(type);
-  const { resources, next } = await pageAt(clientFor, { accountId, regions }, cursor, pageSize);
-  const deleted =
-    next === null ? await deletedResourcesIn(journal)({ accountId, regions, guardrails }, isOlderThan(since)) : [];
-  const trigger = { eventId: sweepId, detailType: 'Palisade Sweep', principal: null };
-  const accountContext = {
-    accountType: account.type,
-    clientFor,
-    trigger,
-  };
-  const counts: Record<string, number> = {};
-  const concurrency = createAdaptiveConcurrency({ start: maxConcurrency, min: 1, max: maxConcurrency });
-  await sweep(
-    [...resources, ...deleted],
-    guardrails,
-    countingSweeper(hubSweeper(dependencies, accountContext), counts),
-    concurrency,
-  );
-  if (next !== null) await enqueuePages([{ ...page, cursor: next }]);
+  const { next, swept } = await sweepPage(dependencies, page, account);
+  if (next !== null) return dependencies.enqueuePages([{ ...page, cursor: next, hop: hop + 1, swept }]);
+  await publishUngovernedRegions(dependencies, accountId, swept.elsewhere, triggerOf(page));
   // Released, so that the next sweep does not have to wait until the lease expires.
-  else await releaseLease(journal, key, sweepId);
-  logger.info('page swept', { sweepId, accountId, buckets: resources.length, departed: deleted.length, ended: counts });
+  await finishSweep(journal, delivery, now());
+  logger.info('account swept', { sweepId, accountId, pages: hop + 1, ...swept });
 }
 
-/** An open finding that this sweep has not updated is about a resource that it has not listed. */
-function isOlderThan(since: string): (finding: { readonly at: string }) => boolean {
-  return ({ at }) => at < since;
+/** Evaluates the resources of a page and, after those of the last page, deleted ones that still have open findings. */
+async function sweepPage(
+  dependencies: SweepDependencies,
+  page: SweepPage,
+  account: ClassifiedAccount,
+): Promise<{ readonly next: Cursor | null; readonly swept: SweptSoFar }> {
+  const { logger, memberClientsFor, governance, pageSize } = dependencies;
+  const { accountId, sweepId, cursor } = page;
+  const { regions } = governance;
+  const clientFor: ClientFor = (type, region) => memberClientsFor(accountId, region).resource(type);
+  const { resources, next, elsewhere } = await pageAt(clientFor, { accountId, regions }, cursor, pageSize);
+  if (next !== null && isDeepStrictEqual(next, cursor)) {
+    throw new NonRetryableError(`the sweep of account ${accountId} does not advance: AWS returned the same page again`);
+  }
+  const counts: Record<string, number> = {};
+  const sweeper = countingSweeper(
+    hubSweeper(dependencies, { accountType: account.type, clientFor, trigger: triggerOf(page) }),
+    counts,
+  );
+  const evaluateAll = (all: readonly Resource[]) =>
+    sweep(all, guardrails, sweeper, createAdaptiveConcurrency({ start: maxConcurrency, min: 1, max: maxConcurrency }));
+  await evaluateAll(resources);
+  const departed = next === null ? await departedResources(dependencies, page, resources, clientFor) : [];
+  await evaluateAll(departed);
+  const swept = {
+    resources: page.swept.resources + resources.length,
+    elsewhere: addCounts(page.swept.elsewhere, elsewhere),
+  };
+  logger.info('page swept', {
+    sweepId,
+    accountId,
+    page: page.hop + 1,
+    buckets: resources.length,
+    departed: departed.length,
+    ended: counts,
+  });
+  return { next, swept };
+}
+
+/**
+ * Resources with open findings that the sweep has not listed, because they were deleted. Findings are recorded some time
+ * after a sweep has published them, so what the sweep has evaluated is known from the listing and not from the journal.
+ */
+async function departedResources(
+  { journal, governance: { regions } }: SweepDependencies,
+  { accountId, since, cursor }: SweepPage,
+  listed: readonly Resource[],
+  clientFor: ClientFor,
+): Promise<readonly Resource[]> {
+  const seen = new Set(listed.map(resourceKey));
+  const candidates = await deletedResourcesIn(journal)(
+    { accountId, regions, guardrails },
+    (finding) => finding.at < since && !seen.has(resourceKeyOf(finding)),
+  );
+  return cursor === null ? candidates : missingAmong(candidates, clientFor, { accountId, regions });
+}
+
+function triggerOf({ sweepId }: SweepPage): Finding['trigger'] {
+  return { eventId: sweepId, detailType: 'Palisade Sweep', principal: null };
 }

@@ -1,5 +1,5 @@
 // Lists an account's resources of all types in pages. Each page contains the cursor of the next one.
-import type { Page, Resource, Scope } from '../guardrails/contract/resource.ts';
+import type { CountsByRegion, Page, Resource, Scope } from '../guardrails/contract/resource.ts';
 import type { ResourceType } from '../guardrails/contract/resource-type.ts';
 import { resourceTypes } from '../guardrails/registry.ts';
 
@@ -12,8 +12,15 @@ export type ClientFor = (type: string, region: string) => unknown;
 /** One type's resources; in one region, if the type is listed by region. */
 type Listing = { readonly type: ResourceType; readonly region: string | null };
 
-/** One page. `next` is the cursor of the next page; null after the last page of the last type. */
-export type ResourcePage = { readonly resources: readonly Resource[]; readonly next: Cursor | null };
+/**
+ * One page. `next` is the cursor of the next page; null after the last page of the last type. `elsewhere` counts what
+ * was listed in Regions that are not in the scope.
+ */
+export type ResourcePage = {
+  readonly resources: readonly Resource[];
+  readonly next: Cursor | null;
+  readonly elsewhere: CountsByRegion;
+};
 
 /**
  * Lists the page at a cursor, or the first page if the cursor is null. Types are in the registry's order, regions in
@@ -32,26 +39,32 @@ export async function pageAt(
   const index = cursor === null ? 0 : listings.findIndex((each) => isAt(each, cursor));
   const listing = listings[index];
   // A deployment may have removed the type or the region of the cursor.
-  if (listing === undefined) return { resources: [], next: null };
+  if (listing === undefined) return { resources: [], next: null, elsewhere: {} };
   const { type, region } = listing;
   const [home = 'us-east-1'] = scope.regions;
   const here = region === null ? scope : { ...scope, regions: [region] };
   const page: Page = await type.list(clientFor(type.type, region ?? home), here, cursor?.token ?? null, size);
-  if (page.next !== null) return { resources: page.resources, next: { type: type.type, region, token: page.next } };
+  const { resources, elsewhere = {} } = page;
+  if (page.next !== null) return { resources, elsewhere, next: { type: type.type, region, token: page.next } };
   const following = listings[index + 1];
   const next = following ? { type: following.type.type, region: following.region, token: null } : null;
-  return { resources: page.resources, next };
+  return { resources, elsewhere, next };
 }
 
-/** Lists all resources of an account, one page after another. */
+/** The most buckets that ListBuckets returns in one page (Amazon S3 API Reference, MaxBuckets). */
+const largestPage = 10_000;
+
+/** Lists all resources of an account, one page after another. `onElsewhere` gets the counts of those left out. */
 export async function* allResources(
   clientFor: ClientFor,
   scope: Scope,
   types: readonly ResourceType[] = resourceTypes,
+  onElsewhere: (counts: CountsByRegion) => void = () => undefined,
 ): AsyncGenerator<Resource> {
   let cursor: Cursor | null = null;
   do {
-    const page: ResourcePage = await pageAt(clientFor, scope, cursor, 1_000, types);
+    const page: ResourcePage = await pageAt(clientFor, scope, cursor, largestPage, types);
+    onElsewhere(page.elsewhere);
     yield* page.resources;
     cursor = page.next;
   } while (cursor !== null);

@@ -2,9 +2,10 @@
 
 import type { Finding } from '../findings/finding.ts';
 import type { Guardrail } from '../guardrails/contract/guardrail.ts';
-import type { Resource } from '../guardrails/contract/resource.ts';
+import { addCounts, type CountsByRegion, type Resource } from '../guardrails/contract/resource.ts';
 import { resourceTypes } from '../guardrails/registry.ts';
 import type { AdaptiveConcurrency } from './adaptive-concurrency.ts';
+import { resourceKey, resourceKeyOf } from './resource-keys.ts';
 import { allResources, type ClientFor } from './resource-pages.ts';
 import { type Sweeper, sweep } from './run-sweep.ts';
 
@@ -26,26 +27,34 @@ export type AccountSweep = {
   readonly signal?: AbortSignal | undefined;
 };
 
-/** Sweeps one account. Throws the SDK's error if its resources or its findings cannot be listed. */
-export async function sweepAccount(account: AccountSweep): Promise<void> {
+/**
+ * Sweeps one account. Returns how many resources were left out, by Region, because it is not governed. Throws the SDK's
+ * error if its resources or its findings cannot be listed.
+ */
+export async function sweepAccount(account: AccountSweep): Promise<CountsByRegion> {
   const { accountId, regions, guardrails, clientFor, sweeper, concurrency, deletedResources, signal } = account;
   const seen = new Set<string>();
+  let elsewhere: CountsByRegion = {};
+  const count = (counts: CountsByRegion) => {
+    elsewhere = addCounts(elsewhere, counts);
+  };
   const types = resourceTypes.filter(({ type }) => guardrails.some(({ resourceType }) => resourceType === type));
   await sweep(
-    rememberingSeen(allResources(clientFor, { accountId, regions }, types), seen),
+    rememberingSeen(allResources(clientFor, { accountId, regions }, types, count), seen),
     guardrails,
     sweeper,
     concurrency,
     signal,
   );
-  if (deletedResources === undefined || signal?.aborted) return;
-  const deleted = await deletedResources(account, ({ resource }) => !seen.has(resource.id));
+  if (deletedResources === undefined || signal?.aborted) return elsewhere;
+  const deleted = await deletedResources(account, (finding) => !seen.has(resourceKeyOf(finding)));
   await sweep(deleted, guardrails, sweeper, concurrency, signal);
+  return elsewhere;
 }
 
 async function* rememberingSeen(resources: AsyncIterable<Resource>, seen: Set<string>): AsyncGenerator<Resource> {
   for await (const resource of resources) {
-    seen.add(resource.id);
+    seen.add(resourceKey(resource));
     yield resource;
   }
 }

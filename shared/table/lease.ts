@@ -44,7 +44,7 @@ export async function releaseLease({ dynamodb, table }: StateTable, key: ItemKey
 }
 
 /** Returns undefined if the condition of the write is not met. */
-async function undefinedIfConditionFails<T>(call: Promise<T>): Promise<T | undefined> {
+export async function undefinedIfConditionFails<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {

@@ -13,7 +13,7 @@ const serviceSchema = z.object({
   resources: z.array(z.unknown()),
 });
 
-/** Whether serverless.yml sets `RecursiveLoop: Allow` for this function. */
+/** Whether serverless.yml allows loops for this function: its property becomes the template's `RecursiveLoop`. */
 function allowsLoops(name: string): boolean {
   const { functions, resources } = serviceSchema.parse(YAML.parse(readFileSync('serverless.yml', 'utf8')));
   const extended = resources.flatMap((each) => {

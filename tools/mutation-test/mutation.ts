@@ -11,5 +11,5 @@ export type Mutation = {
    * The Jest project of the tests, `unit` by default. `pytest` runs tests in Python; `imports` is the check of imports,
    * which has no tests.
    */
-  readonly project?: 'unit' | 'cloud' | 'pytest' | 'imports';
+  readonly project?: 'unit' | 'moto' | 'cloud' | 'pytest' | 'imports';
 };

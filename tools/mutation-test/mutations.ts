@@ -1,6 +1,7 @@
 // The mutations of `npm run mutate`: each removes one safety control, and names the tests that are expected to fail.
 import { answerMutations } from './answer-mutations.ts';
 import type { Mutation } from './mutation.ts';
+import { sweepMutations } from './sweep-mutations.ts';
 
 const remediateTests = ['test/functions/remediate/remediate.test.ts'];
 const registryTests = ['test/shared/guardrails/registry.test.ts'];
@@ -111,6 +112,7 @@ const strictControls = [
 
 export const mutations: readonly Mutation[] = [
   ...answerMutations,
+  ...sweepMutations,
   ...strictControls.map(([control, module, from, to, test]) => ({
     control: `strict emulator: ${control}`,
     file: `local/strict_aws/${module}`,
@@ -480,15 +482,15 @@ export const mutations: readonly Mutation[] = [
   {
     control: 'only the alert that opened a digest window sends the digest',
     file: 'functions/send-alerts/send-alerts.ts',
-    from: '  if (!(await tryOpenWindow(dependencies, lane, delivery))) return;\n  for',
-    to: '  for',
+    from: '  if (!(await tryOpenWindow(dependencies, lane, delivery))) return;\n  await postQueued',
+    to: '  await postQueued',
     tests: ['test/functions/send-alerts/send-alerts.cloud.test.ts'],
     project: 'cloud',
   },
   {
     control: 'only one sweep at a time works on an account',
     file: 'functions/sweep/sweep.ts',
-    from: 'if (!(await acquireLease(journal, key, { holder: sweepId, now: now(), durationMs: leaseMs }))) {',
+    from: 'if (!(await acquirePage(journal, delivery, now()))) {',
     to: 'if (false) {',
     tests: ['test/functions/sweep/sweep.cloud.test.ts'],
     project: 'cloud',

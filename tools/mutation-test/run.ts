@@ -34,6 +34,7 @@ const rows = new RowPrinter([
 /** What a run prints in which a test failed. */
 const failures: Readonly<Record<NonNullable<Mutation['project']>, RegExp>> = {
   unit: /Tests: +\d+ failed/,
+  moto: /Tests: +\d+ failed/,
   cloud: /Tests: +\d+ failed/,
   pytest: /^\d+ failed/m,
   imports: / must not import /,

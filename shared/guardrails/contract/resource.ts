@@ -18,5 +18,28 @@ export type Resource = {
 /** One account and the regions in which its resources are listed. */
 export type Scope = { readonly accountId: string; readonly regions: readonly string[] };
 
-/** One page of resources. `next` is the token of the next page; null on the last page. */
-export type Page = { readonly resources: readonly Resource[]; readonly next: string | null };
+/** Numbers of resources by Region. */
+export type CountsByRegion = Readonly<Record<string, number>>;
+
+/**
+ * One page of resources. `next` is the token of the next page; null on the last page. `elsewhere` has the numbers of
+ * those that were listed and left out, because their Regions are not in the scope.
+ */
+export type Page = {
+  readonly resources: readonly Resource[];
+  readonly next: string | null;
+  readonly elsewhere?: CountsByRegion;
+};
+
+/** Counts resources by Region. Pure. */
+export function countByRegion(resources: readonly Resource[]): CountsByRegion {
+  const counts = new Map<string, number>();
+  for (const { region } of resources) counts.set(region, (counts.get(region) ?? 0) + 1);
+  return Object.fromEntries(counts);
+}
+
+/** The sum of both counts. Pure. */
+export function addCounts(one: CountsByRegion, other: CountsByRegion): CountsByRegion {
+  const regions = [...new Set([...Object.keys(one), ...Object.keys(other)])];
+  return Object.fromEntries(regions.map((region) => [region, (one[region] ?? 0) + (other[region] ?? 0)]));
+}

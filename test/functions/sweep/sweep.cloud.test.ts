@@ -43,18 +43,25 @@ async function anAccount(names: readonly string[]) {
     pageSize: 2,
     now: () => new Date(),
   });
-  const deliver = (detailType: string, detail: object, account = ids.sharedServices) => {
-    const event = { id: newName('e'), source: 'palisade', 'detail-type': detailType, account, region, detail };
+  const deliver = (detailType: string, detail: object, account = ids.sharedServices, id = newName('e')) => {
+    const event = { id, source: 'palisade', 'detail-type': detailType, account, region, detail };
     return handle({ envelope: envelopeSchema.parse(event), attempt: 1, sentAt: new Date() });
   };
-  const first = (sweepId: string): SweepPage => ({ sweepId, since: new Date().toISOString(), accountId, cursor: null });
+  const first = (sweepId: string): SweepPage => ({
+    sweepId,
+    since: new Date().toISOString(),
+    accountId,
+    cursor: null,
+    hop: 0,
+    swept: { resources: 0, elsewhere: {} },
+  });
   return {
     accountId,
     s3,
     pages,
     deliver,
     first,
-    page: (page: SweepPage) => deliver('Palisade Sweep Page', page),
+    page: (page: SweepPage, id?: string) => deliver('Palisade Sweep Page', page, ids.sharedServices, id),
     breakQueue: (isDown: boolean) => {
       isQueueDown = isDown;
     },
@@ -79,9 +86,9 @@ test('sweeps page by page until the last one', async () => {
 test('a page that failed is swept again when it is retried, and then the next one', async () => {
   const account = await anAccount(threeBuckets());
   account.breakQueue(true);
-  await expect(account.page(account.first('one'))).rejects.toThrow('SQS is down');
+  await expect(account.page(account.first('one'), 'the message')).rejects.toThrow('SQS is down');
   account.breakQueue(false);
-  await account.page(account.first('one'));
+  await account.page(account.first('one'), 'the message');
   expect(account.pages).toHaveLength(1);
 });
 

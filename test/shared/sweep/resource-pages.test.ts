@@ -64,5 +64,6 @@ test('a cursor at a type or region that is no longer governed ends the account',
   expect(await pageAt(clientFor, scope, cursor, 2, [typeOf('AWS::KMS::Key', 'region', ['k']).value])).toEqual({
     resources: [],
     next: null,
+    elsewhere: {},
   });
 });

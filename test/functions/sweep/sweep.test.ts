@@ -1,0 +1,84 @@
+// The function sweep: which resources a sweep of an account evaluates, how often, and how it ends.
+import * as fc from 'fast-check';
+import { maxPages } from '../../../functions/sweep/sweep.ts';
+import { aSweep, firstPage } from '../../support/unit-sweep.ts';
+
+const names = (count: number) => Array.from({ length: count }, (_, index) => `bucket-${index}`);
+const compliant = { versioning: { Status: 'Enabled' } };
+
+test('every bucket is evaluated once, whatever is listed, deleted or has open findings', async () => {
+  const sweeps = fc.record({
+    count: fc.nat({ max: 7 }),
+    deleted: fc.nat({ max: 3 }),
+    open: fc.uniqueArray(fc.nat({ max: 9 })),
+    pageSize: fc.integer({ min: 1, max: 4 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(sweeps, async ({ count, deleted, open, pageSize }) => {
+      const known = names(count + deleted);
+      const openOnes = open.flatMap((index) => known[index] ?? []);
+      const listed = known.slice(0, count);
+      const { sweepAll, evaluated } = aSweep({ names: listed, open: openOnes, pageSize, state: compliant });
+      await sweepAll();
+      const departed = openOnes.filter((name) => !listed.includes(name));
+      expect(evaluated().toSorted()).toEqual([...listed, ...departed].toSorted());
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('buckets that were deleted are evaluated after those of the last page', async () => {
+  const { sweepAll, evaluated } = aSweep({ names: names(3), open: ['deleted'], state: compliant });
+  await sweepAll();
+  expect(evaluated()).toEqual([...names(3), 'deleted']);
+});
+
+test('25 pages of two buckets reach the last bucket', async () => {
+  const { sweepAll, evaluated } = aSweep({ names: names(50), pageSize: 2, state: compliant });
+  await sweepAll();
+  expect(evaluated().toSorted()).toEqual(names(50).toSorted());
+});
+
+test('a sweep that does not end is in the dead-letter queue at its last allowed page', async () => {
+  const { handle, evaluated } = aSweep({ names: names(9), state: compliant });
+  const cursor = { type: 'AWS::S3::Bucket', region: null, token: '3' };
+  const last = await handle({ ...firstPage, cursor, hop: maxPages - 1 });
+  expect(last).toMatchObject([{ hop: maxPages, cursor: { token: '4' } }]);
+  for (const page of last) {
+    await expect(handle(page)).rejects.toMatchObject({
+      name: 'NonRetryableError',
+      message: expect.stringContaining('ends after 10000 pages'),
+    });
+  }
+  expect(evaluated()).toEqual(['bucket-3']);
+});
+
+test('a listing that does not advance ends the sweep, with the reason', async () => {
+  const { handle } = aSweep({ names: names(9), pageSize: 0, state: compliant });
+  const cursor = { type: 'AWS::S3::Bucket', region: null, token: '3' };
+  await expect(handle({ ...firstPage, cursor, hop: 3 })).rejects.toMatchObject({
+    name: 'NonRetryableError',
+    message: expect.stringContaining('does not advance'),
+  });
+});
+
+test('buckets in Regions that are not governed are not evaluated, and are reported at the end', async () => {
+  const regionOf = (name: string) => (name < 'bucket-3' ? 'us-east-1' : 'eu-north-1');
+  const { sweepAll, evaluated, published } = aSweep({ names: names(5), regionOf, state: compliant });
+  await sweepAll();
+  expect(evaluated().toSorted()).toEqual(names(3));
+  expect(published().filter(({ guardrail }) => guardrail === 'ungoverned-regions')).toMatchObject([
+    {
+      state: 'monitored',
+      severity: 'LOW',
+      resource: { type: 'Palisade::UngovernedRegions', id: '111122223333' },
+      reason: 'in Regions that are not governed (regions): 2 in eu-north-1; no guardrail evaluates them',
+    },
+  ]);
+});
+
+test('an account with buckets in governed Regions only has no such finding', async () => {
+  const { sweepAll, published } = aSweep({ names: names(3), state: compliant });
+  await sweepAll();
+  expect(published().map(({ guardrail }) => guardrail)).not.toContain('ungoverned-regions');
+});
