@@ -29,6 +29,20 @@ test.each([
   expect(exemptionFor([anExemption(overrides)], subject, now) !== undefined).toBe(applies);
 });
 
+test.each([
+  { resource: 'a.b', other: 'axb' },
+  { resource: 'a+b', other: 'aab' },
+])('$resource is exempt, and $other is not: only * matches other text', ({ resource, other }) => {
+  const exemption = anExemption({ resource });
+  expect(exemptionFor([exemption], { ...subject, resourceId: resource }, now)).toEqual(exemption);
+  expect(exemptionFor([exemption], { ...subject, resourceId: other }, now)).toBeUndefined();
+});
+
+test('an exemption without account and guardrail applies to all of them', () => {
+  const { account: _account, guardrail: _guardrail, ...rest } = anExemption();
+  expect(exemptionFor([exemptionSchema.parse(rest)], subject, now)).toMatchObject({ account: '*', guardrail: '*' });
+});
+
 test('of two exemptions, the one that expires later applies', () => {
   const short = anExemption({ expires: '2026-12-01' });
   const long = anExemption({ expires: '2027-12-01' });

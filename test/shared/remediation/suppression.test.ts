@@ -1,4 +1,4 @@
-import { contestedWindowStart, suppressionFor } from '../../../shared/remediation/suppression.ts';
+import { contestedWindowStart, exemptionSuppression, suppressionFor } from '../../../shared/remediation/suppression.ts';
 import { aFinding } from '../../support/finding.ts';
 import { aGovernance } from '../../support/site.ts';
 
@@ -41,14 +41,50 @@ test('two events about the same violation that are handled at the same time coun
   ).toBeUndefined();
 });
 
+test('two events count as two remediations from half a second apart', () => {
+  const at = '2026-11-24T11:40:00.000Z';
+  expect(
+    suppression([remediation('a'), remediation('a', at), remediation('a', '2026-11-24T11:40:00.500Z')]),
+  ).toMatchObject({ state: 'contested' });
+});
+
 test('other states in the history are not counted', () => {
-  const others = (['failed', 'monitored', 'resolved', 'undone'] as const).map((state) => aFinding({ state }));
+  const others = (['failed', 'monitored', 'resolved', 'undone'] as const).map((state, index) =>
+    aFinding({ state, at: `2026-11-24T11:3${index}:00.000Z` }),
+  );
   expect(suppression(others)).toBeUndefined();
 });
 
 test('an undo suspends the guardrail until its end', () => {
-  expect(suppression([], { by: 'carla', until: '2026-11-24T12:00:01.000Z' })).toMatchObject({ state: 'undone' });
+  expect(suppression([], { by: 'carla', until: '2026-11-24T12:00:01.000Z' })).toEqual({
+    state: 'undone',
+    reason: 'undone by carla; the guardrail is suspended on this resource until 2026-11-24T12:00:01.000Z',
+  });
   expect(suppression([], { by: 'carla', until: '2026-11-24T12:00:00.000Z' })).toBeUndefined();
+});
+
+const subject = { accountId: '111122223333', resourceId: 'legacy', guardrail: 's3-versioning' };
+const exemption = { resource: 'legacy', owner: 'data-office@example.com', reason: 'kept elsewhere' };
+
+test.each([
+  { expires: '2026-11-25', left: '2 days left' },
+  { expires: '2026-11-24', left: '1 day left' },
+])('a resource is exempt until $expires: $left', ({ expires, left }) => {
+  const exempting = aGovernance({ exemptions: [{ ...exemption, expires }] });
+  expect(exemptionSuppression(exempting, subject, now)).toEqual({
+    state: 'exempt',
+    reason: `exempt until ${expires} (${left}), by data-office@example.com: kept elsewhere`,
+  });
+});
+
+test('an exemption that has expired or names another resource suppresses nothing', () => {
+  const exempting = aGovernance({
+    exemptions: [
+      { ...exemption, expires: '2026-11-23' },
+      { ...exemption, resource: 'other', expires: '2027-01-01' },
+    ],
+  });
+  expect(exemptionSuppression(exempting, subject, now)).toBeUndefined();
 });
 
 test('the contested window begins windowMinutes ago', () => {

@@ -22,7 +22,10 @@ test.each([
   { name: 'aws:kms without a bucket key', facts: facts('aws:kms', { bucketKey: false }), required: kms },
   { name: 'aws:kms:dsse where aws:kms is required', facts: facts('aws:kms:dsse', { key: 'alias/own' }), required: kms },
 ])('$name is compliant', ({ facts, required }) => {
-  expect(decide(facts, required)).toMatchObject({ kind: 'compliant' });
+  expect(decide(facts, required)).toEqual({
+    kind: 'compliant',
+    reason: `default encryption is ${facts.algorithm}`,
+  });
 });
 
 test.each([
@@ -40,5 +43,6 @@ test.each([
     change: facts('aws:kms', { blocked: ['SSE-C'] }),
   },
 ])('$name is violating', ({ facts, required, change }) => {
-  expect(decide(facts, required)).toMatchObject({ kind: 'violating', change });
+  const reason = `default encryption is ${facts.algorithm}; ${required.encryption} is required`;
+  expect(decide(facts, required)).toEqual({ kind: 'violating', reason, change });
 });

@@ -1,7 +1,11 @@
 import { decide } from '../../../../../shared/guardrails/s3-bucket/s3-versioning/decide.ts';
 
 test.each([
-  { name: 'enabled', facts: { status: 'Enabled', mfaDelete: false }, verdict: { kind: 'compliant' } },
+  {
+    name: 'enabled',
+    facts: { status: 'Enabled', mfaDelete: false },
+    verdict: { kind: 'compliant', reason: 'versioning is enabled' },
+  },
   {
     name: 'suspended',
     facts: { status: 'Suspended', mfaDelete: false },
