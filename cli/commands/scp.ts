@@ -2,7 +2,7 @@
 import { Argument, Command } from 'commander';
 import { accountTypes, type Classification, unclassified } from '../../shared/accounts/account-type.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
-import { maxPolicyCharacters, type PolicyKind, policiesFor, policyText } from '../../shared/policies/pack.ts';
+import { type PolicyKind, policiesFor, policyQuotas, policyText } from '../../shared/policies/pack.ts';
 import { documentNamed } from '../../shared/policies/registry.ts';
 import { policyScope } from '../../shared/policies/scope.ts';
 import { paint, printJson, printLine } from '../lib/output.ts';
@@ -23,7 +23,9 @@ export function scpCommand(): Command {
       if (json) return printJson(policies.map(({ content }) => content));
       if (policies.length === 0) printLine(`Accounts of type ${type} have no ${resource ? 'RCPs' : 'SCPs'}.`);
       for (const policy of policies) {
-        printLine(`${paint('bold', policy.name)}  ${policyText(policy).length} of ${maxPolicyCharacters} characters`);
+        printLine(
+          `${paint('bold', policy.name)}  ${policyText(policy).length} of ${policyQuotas[kind].characters} characters`,
+        );
         for (const name of policy.documents) printLine(`  ${name.padEnd(28)} ${documentNamed(name).summary}`);
       }
     });

@@ -8,6 +8,7 @@ import { assumeRole } from '../../shared/aws/assume-role.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { createMemberClientProvider } from '../../shared/aws/member-clients.ts';
 import { createOrganizationsClient } from '../../shared/aws/organizations-client.ts';
+import { createOrganizationFacts } from '../../shared/baseline/organization-facts.ts';
 import { steps } from '../../shared/baseline/steps/registry.ts';
 import { createResourceClient } from '../../shared/guardrails/resource-clients.ts';
 import {
@@ -40,6 +41,7 @@ export const handler = sqsHandler({
     managementAccountId,
     hub: { accountId, region, organizationId, externalId },
     organizations,
+    organizationFacts: createOrganizationFacts(organizations),
     directory: createDirectory(organizations, governance.accountTypes),
     accessRoleClientsFor: createAccessRoleClientProvider((id) =>
       assumeRole(caller, { accountId: id, roleName, sourceCredentials: managementCredentials }),

@@ -1,31 +1,16 @@
 // Applies the baseline to the account that an event names, and retries while the account is not usable yet.
 import type { Envelope } from '../../events/envelope.ts';
-import type { AccountEvent } from '../../events/organization/account-event.ts';
-import {
-  type AccountRecord,
-  baselineStateOf,
-  changedSettingCount,
-  incompleteReason,
-} from '../../shared/accounts/account-record.ts';
-import {
-  acquireAccount,
-  putAccount,
-  putAccountAndRelease,
-  putRun,
-  releaseAccount,
-} from '../../shared/accounts/account-store.ts';
-import type { IneligibleAccount, Member } from '../../shared/accounts/directory.ts';
+import type { AccountRecord } from '../../shared/accounts/account-record.ts';
+import { acquireAccount, putAccount, releaseAccount } from '../../shared/accounts/account-store.ts';
+import type { IneligibleAccount } from '../../shared/accounts/directory.ts';
 import { classifyError, formatFailure } from '../../shared/aws/errors.ts';
-import { applyBaseline } from '../../shared/baseline/apply-baseline.ts';
-import { baselineFingerprint } from '../../shared/baseline/drift.ts';
-import { counted } from '../../shared/lib/text.ts';
 import { backoffSeconds, NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
-import { isNewAccount } from './new-account.ts';
-import { reportBaseline, reportFailedCreation, reportUnknownAccount } from './publish-account-findings.ts';
+import { continuedRun, isPastDeadline, isUnderWay, waitingRecord } from './baseline-run.ts';
+import { onboardMember } from './onboard-member.ts';
+import { reportFailedCreation } from './publish-account-findings.ts';
 import { readAccountEvent } from './read-event.ts';
-import type { OnboardAccountDependencies } from './types.ts';
-
-type OnboardRequest = Extract<AccountEvent, { kind: 'account' }>;
+import { rejectAccount } from './reject-account.ts';
+import type { OnboardAccountDependencies, OnboardRequest } from './types.ts';
 
 /** A little longer than the function's timeout (infrastructure/consumers.ts): then another event may take the lease. */
 export const leaseMs = 310_000;
@@ -70,6 +55,11 @@ async function onboard(
     throw new RetryableError(`another event holds the lease on account ${accountId}`, leaseRetrySeconds);
   const { previous } = acquired;
   try {
+    if (!event.dryRun && delivery.attempt > 1 && isUnderWay(previous, trigger, now()))
+      throw new RetryableError(
+        `another event’s baseline of account ${accountId} is not complete`,
+        backoffSeconds(delivery.attempt),
+      );
     const account =
       accountId === dependencies.managementAccountId
         ? ineligibleManagementAccount(accountId)
@@ -77,80 +67,38 @@ async function onboard(
     if (account.kind === 'ineligible') await rejectAccount(dependencies, event, account, previous, delivery);
     else await onboardMember(dependencies, event, account, previous, delivery);
   } catch (error) {
-    await releaseAccount(journal, accountId, trigger.eventId);
-    if (error instanceof RetryableError || error instanceof NonRetryableError) throw error;
-    const failure = classifyError(error);
-    if (failure === undefined)
-      dependencies.logger.error('onboarding failed unexpectedly', { ...trigger, accountId, error });
-    const why = `account ${accountId}: ${failure ? formatFailure(failure) : error}`;
-    throw isPastDeadline(dependencies, delivery)
-      ? new NonRetryableError(why)
-      : new RetryableError(why, backoffSeconds(delivery.attempt));
+    if (error instanceof RetryableError || error instanceof NonRetryableError) {
+      await releaseAccount(journal, accountId, trigger.eventId);
+      throw error;
+    }
+    throw await endUnexpectedly(dependencies, event, previous, delivery, error);
   }
 }
 
-async function onboardMember(
+/** Records that the attempt ended with an error, which counts from its first time on. Returns what to throw. */
+async function endUnexpectedly(
   dependencies: OnboardAccountDependencies,
-  event: OnboardRequest,
-  member: Member,
+  { accountId, trigger, dryRun }: OnboardRequest,
   previous: AccountRecord | undefined,
   delivery: QueueMessage,
-): Promise<void> {
-  const { governance, journal, now, logger } = dependencies;
-  const { trigger, dryRun } = event;
-  const startedAt = now();
-  const fingerprint = baselineFingerprint(governance, member.type);
-  const isSameRun = previous?.cause.eventId === trigger.eventId && previous.fingerprint === fingerprint;
-  const initialRecord: AccountRecord = {
-    schemaVersion: '1',
-    accountId: member.id,
-    name: member.name,
-    type: member.type,
-    typeSource: member.typeSource,
-    state: 'waiting',
-    reason: 'the baseline has started',
-    steps: isSameRun ? previous.steps : [],
-    fingerprint,
-    cause: trigger,
-    attempts: delivery.attempt,
-    since: isSameRun ? previous.since : startedAt.toISOString(),
-    at: startedAt.toISOString(),
-    completedAt: previous?.completedAt ?? null,
-  };
-  // remediate looks the type up in the journal, so it has to be there before the account forwards its first event.
-  if (!dryRun && (previous?.type !== member.type || previous.state === 'skipped'))
-    await putAccount(journal, initialRecord);
-  const steps = await applyBaseline(dependencies, member, {
-    trigger,
-    attempt: delivery.attempt,
-    dryRun,
-    isNew: isNewAccount(member, previous, dependencies.hub.accountId, startedAt),
-    previousResults: initialRecord.steps,
-  });
-  const result = baselineStateOf(steps);
-  const state = result === 'waiting' && isPastDeadline(dependencies, delivery) ? 'failed' : result;
-  const record: AccountRecord = {
-    ...initialRecord,
-    state: dryRun ? 'planned' : state,
-    reason:
-      state === 'complete' ? `${counted(changedSettingCount(steps), 'setting')} written` : incompleteReason(steps),
-    steps: [...steps],
-    at: now().toISOString(),
-    completedAt: state === 'complete' && !dryRun ? now().toISOString() : initialRecord.completedAt,
-  };
-  await putRun(journal, record);
-  logger.info('baseline', {
-    ...trigger,
-    accountId: member.id,
-    type: member.type,
-    state: record.state,
-    reason: record.reason,
-  });
-  if (dryRun) return releaseAccount(journal, member.id, trigger.eventId);
-  await putAccountAndRelease(journal, record);
-  await reportBaseline(dependencies, record, previous);
-  if (state === 'waiting') throw new RetryableError(record.reason, backoffSeconds(delivery.attempt));
-  if (state === 'failed') throw new NonRetryableError(`the baseline of account ${member.id} failed: ${record.reason}`);
+  error: unknown,
+): Promise<Error> {
+  const { journal, logger } = dependencies;
+  const failure = classifyError(error);
+  if (failure === undefined) logger.error('onboarding failed unexpectedly', { ...trigger, accountId, error });
+  const reason = `account ${accountId}: ${failure ? formatFailure(failure) : error}`;
+  const now = dependencies.now();
+  const run = continuedRun(previous, trigger, now);
+  if (run === undefined && !dryRun)
+    await putAccount(
+      journal,
+      waitingRecord(previous, { accountId, trigger }, { reason, attempts: delivery.attempt, now }),
+    );
+  await releaseAccount(journal, accountId, trigger.eventId);
+  const since = run?.since ?? (dryRun ? delivery.sentAt.toISOString() : undefined);
+  return failure?.kind !== 'throttled' && isPastDeadline(dependencies.governance, since, now)
+    ? new NonRetryableError(reason)
+    : new RetryableError(reason, backoffSeconds(delivery.attempt));
 }
 
 /** SCPs do not apply to the management account, and it has no access role. */
@@ -161,52 +109,6 @@ function ineligibleManagementAccount(id: string): IneligibleAccount {
     state: 'MANAGEMENT',
     reason: `account ${id} is the management account: it has no baseline`,
   };
-}
-
-/** Records an account that Palisade does not govern: an unknown account is an error, a closing one is not. */
-async function rejectAccount(
-  dependencies: OnboardAccountDependencies,
-  event: OnboardRequest,
-  account: IneligibleAccount,
-  previous: AccountRecord | undefined,
-  delivery: QueueMessage,
-): Promise<void> {
-  if (account.state === 'PENDING_ACTIVATION' && !isPastDeadline(dependencies, delivery)) {
-    throw new RetryableError(account.reason, backoffSeconds(delivery.attempt));
-  }
-  const { journal, now, logger } = dependencies;
-  const { trigger, accountId } = event;
-  // An account with a record has left the organization; one without a record is an error, or the event is forged.
-  const isUnknown = account.state === null && previous === undefined;
-  const at = now().toISOString();
-  const record: AccountRecord = {
-    schemaVersion: '1',
-    accountId,
-    name: previous?.name ?? accountId,
-    type: previous?.type ?? 'unclassified',
-    typeSource: previous?.typeSource ?? 'none',
-    state: isUnknown ? 'failed' : 'skipped',
-    reason: account.reason,
-    steps: previous?.steps ?? [],
-    fingerprint: previous?.fingerprint ?? '',
-    cause: trigger,
-    attempts: delivery.attempt,
-    since: at,
-    at,
-    completedAt: previous?.completedAt ?? null,
-  };
-  await putRun(journal, record);
-  if (event.dryRun) return releaseAccount(journal, accountId, trigger.eventId);
-  if (!isUnknown) {
-    logger.info('account skipped', { ...trigger, accountId, reason: account.reason });
-    return putAccountAndRelease(journal, record);
-  }
-  await reportUnknownAccount(dependencies, record);
-  throw new NonRetryableError(account.reason);
-}
-
-function isPastDeadline({ governance, now }: OnboardAccountDependencies, { sentAt }: QueueMessage): boolean {
-  return now().getTime() - sentAt.getTime() >= governance.baseline.deadlineMinutes * 60_000;
 }
 
 function ignore({ logger }: OnboardAccountDependencies, { id }: Envelope, reason: string): void {

@@ -1,5 +1,6 @@
-// The dependencies of onboard-account.
+// The dependencies of onboard-account, and the events that name an account.
 import type { Logger } from '@aws-lambda-powertools/logger';
+import type { AccountEvent } from '../../events/organization/account-event.ts';
 import type { Directory } from '../../shared/accounts/directory.ts';
 import type { BaselineDependencies } from '../../shared/baseline/apply-baseline.ts';
 
@@ -8,3 +9,5 @@ export type OnboardAccountDependencies = BaselineDependencies & {
   readonly directory: Directory;
   readonly managementAccountId: string;
 };
+
+export type OnboardRequest = Extract<AccountEvent, { kind: 'account' }>;

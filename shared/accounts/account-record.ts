@@ -17,6 +17,10 @@ export const stepResultSchema = z.object({
   change: recordedSettings,
   milliseconds: z.number(),
   calls: z.number(),
+  /** When something was last written, for a step whose writes take effect minutes later. */
+  writtenAt: z.optional(z.iso.datetime()),
+  /** Whether it waits only because AWS throttled a call. */
+  throttled: z.optional(z.boolean()),
 });
 export type StepResult = z.infer<typeof stepResultSchema>;
 
@@ -57,6 +61,12 @@ export function baselineStateOf(
   if (results.every(isSatisfied)) return 'complete';
   const open = results.filter((result) => !isSatisfied(result) && !isBlocked(result));
   return open.some(({ state }) => state === 'waiting') ? 'waiting' : 'failed';
+}
+
+/** Whether a waiting run waits only for calls that AWS throttled: that is no reason to end it. */
+export function isOnlyThrottled(results: readonly StepResult[]): boolean {
+  const open = results.filter((result) => !isSatisfied(result) && !isBlocked(result));
+  return open.length > 0 && open.every(({ state, throttled }) => state === 'waiting' && throttled === true);
 }
 
 /** Why a baseline is not complete: the steps that did not succeed, with their reasons. */

@@ -9,13 +9,14 @@ import type { MemberClientProvider } from '../aws/member-clients.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Resource } from '../guardrails/contract/resource.ts';
 import { guardrails } from '../guardrails/registry.ts';
+import { createAccountAttachments } from '../policies/account-attachments.ts';
 import type { HubEvaluationDependencies } from '../remediation/evaluate-in-hub.ts';
 import { createAdaptiveConcurrency } from '../sweep/adaptive-concurrency.ts';
 import { hubSweeper } from '../sweep/in-hub.ts';
 import { allResources, type ClientFor } from '../sweep/resource-pages.ts';
 import { countingSweeper, sweep } from '../sweep/run-sweep.ts';
+import type { OrganizationFacts } from './organization-facts.ts';
 import { runSteps } from './run-steps.ts';
-import { delegatedAdministrators } from './steps/lib/delegated-admin.ts';
 import type { Step, StepContext, StepInputs } from './steps/lib/step.ts';
 
 export type BaselineDependencies = HubEvaluationDependencies & {
@@ -24,6 +25,7 @@ export type BaselineDependencies = HubEvaluationDependencies & {
   readonly accessRoleClientsFor: AccessRoleClientProvider;
   readonly memberClientsFor: MemberClientProvider;
   readonly organizations: OrganizationsClient;
+  readonly organizationFacts: OrganizationFacts;
   /** The patterns of the events that accounts forward to the hub. */
   readonly forwardedPatterns: readonly object[];
 };
@@ -46,14 +48,16 @@ export function applyBaseline(
 ): Promise<readonly StepResult[]> {
   const { steps, hub, governance, forwardedPatterns, accessRoleClientsFor, organizations, memberClientsFor } =
     dependencies;
+  const { policies, delegatedAdminFor } = dependencies.organizationFacts;
   const { regions } = governance;
   const inputs: Omit<StepInputs, 'region'> = { member, hub, governance, forwardedPatterns, isNew };
   const resourceClientFor: ClientFor = (type, region) => memberClientsFor(member.id, region).resource(type);
-  const delegations = memoizeSuccess(() => delegatedAdministrators(organizations));
   const sharedContext: Omit<StepContext, keyof StepInputs | 'clients'> = {
     accessRoleClientsFor,
     organizations,
-    delegatedAdminFor: async (servicePrincipal) => (await delegations()).get(servicePrincipal) ?? null,
+    policies,
+    attachments: createAccountAttachments(organizations, member.id),
+    delegatedAdminFor,
     sweep: {
       list: () => Array.fromAsync(allResources(resourceClientFor, { accountId: member.id, regions })),
       evaluate: (buckets) => evaluateAll(dependencies, member, buckets, { trigger, attempt }),
@@ -79,6 +83,7 @@ export function applyBaseline(
     denialReason,
     dryRun,
     previousResults,
+    now: dependencies.now,
   });
 }
 

@@ -31,8 +31,7 @@ export function baselineDueReason(
     return isOld ? `its baseline has been waiting for more than ${counted(recheckHours, 'hour')}` : undefined;
   if (record.fingerprint !== baselineFingerprint(governance, type))
     return 'its type or its requirements in governance.yml have changed';
-  if (!isOld) return undefined;
-  return record.state === 'failed'
-    ? `its baseline failed: ${record.reason}`
-    : `its baseline was last checked more than ${counted(recheckHours, 'hour')} ago`;
+  // A new account stays quarantined until then, and what failed may have passed. Accounts are compared every hour.
+  if (record.state === 'failed') return `its baseline failed: ${record.reason}`;
+  return isOld ? `its baseline was last checked more than ${counted(recheckHours, 'hour')} ago` : undefined;
 }

@@ -3,7 +3,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { blockedBy, isSatisfied, type StepResult } from '../accounts/account-record.ts';
 import { countCalls } from '../aws/call-counter.ts';
-import { type AwsFailure, classifyError, formatFailure, toResult } from '../aws/errors.ts';
+import { classifyError, formatFailure, toResult } from '../aws/errors.ts';
+import { isFinalError } from '../aws/final-errors.ts';
 import type { Settings } from '../lib/settings.ts';
 import { verificationDelaysMs } from '../remediation/enforce.ts';
 import type { Step, StepContext, StepVerdict } from './steps/lib/step.ts';
@@ -21,6 +22,7 @@ export type BaselineRun = {
   readonly dryRun: boolean;
   /** Results of earlier attempts of the same run: steps that were satisfied do not run again. */
   readonly previousResults: readonly StepResult[];
+  readonly now: () => Date;
 };
 
 type StepInstance = { readonly step: Step; readonly region: string | null };
@@ -43,7 +45,8 @@ export async function runSteps(steps: readonly Step[], run: BaselineRun): Promis
     const earlier = run.previousResults.find(
       ({ step, region }) => step === instance.step.id && region === instance.region,
     );
-    return earlier && isSatisfied(earlier) ? earlier : mergeWithPrevious(await runMeasured(instance, run), earlier);
+    if (earlier && isSatisfied(earlier)) return earlier;
+    return mergeWithPrevious(await runMeasured(instance, run, earlier), earlier);
   };
   return Promise.all(instances.map(start));
 }
@@ -52,7 +55,8 @@ export async function runSteps(steps: readonly Step[], run: BaselineRun): Promis
 function mergeWithPrevious(now: StepResult, earlier: StepResult | undefined): StepResult {
   if (!earlier?.change) return now;
   const state = now.state === 'already' ? 'done' : now.state;
-  return { ...now, state, before: earlier.before, change: { ...earlier.change, ...now.change } };
+  const change = { ...earlier.change, ...now.change };
+  return { writtenAt: earlier.writtenAt, ...now, state, before: earlier.before, change };
 }
 
 /** A step per region depends on the steps of its own region; a step per account depends on those of all regions. */
@@ -63,51 +67,76 @@ function dependenciesOf({ step, region }: StepInstance, instances: readonly Step
   );
 }
 
-async function runMeasured(instance: StepInstance, run: BaselineRun): Promise<StepResult> {
+async function runMeasured(
+  instance: StepInstance,
+  run: BaselineRun,
+  earlier: StepResult | undefined,
+): Promise<StepResult> {
   const started = Date.now();
   return countCalls(async (count) => {
-    const outcome = await attemptStep(instance, run);
+    const outcome = await attemptStep(instance, run, earlier);
     return { ...outcome, milliseconds: Date.now() - started, calls: count.calls };
   });
 }
 
-async function attemptStep(instance: StepInstance, run: BaselineRun): Promise<StepResult> {
+async function attemptStep(
+  instance: StepInstance,
+  run: BaselineRun,
+  earlier: StepResult | undefined,
+): Promise<StepResult> {
   try {
     const closed = instance.region === null ? undefined : await run.closedReason(instance.region);
     if (closed !== undefined) return resultFor(instance, 'skipped', closed);
-    return await runStep(instance, run);
+    return await runStep(instance, run, earlier);
   } catch (error) {
-    const failure = classifyError(error);
-    if (failure === undefined) throw error;
-    return resultFor(instance, stateOfFailure(failure), formatFailure(failure));
+    return resultOfError(instance, error);
   }
 }
 
-/** A request that AWS rejects as such will not succeed later; any other error may be transient in a new account. */
-function stateOfFailure({ kind }: AwsFailure): 'failed' | 'waiting' {
-  return kind === 'refused' ? 'failed' : 'waiting';
+/** Waits for whatever may succeed later. Throws an error that is neither of AWS nor of the network. */
+function resultOfError(instance: StepInstance, error: unknown): StepResult {
+  const failure = classifyError(error);
+  if (failure === undefined) throw error;
+  const result = resultFor(instance, isFinalError(error) ? 'failed' : 'waiting', formatFailure(failure));
+  return failure.kind === 'throttled' ? { ...result, throttled: true } : result;
 }
 
-async function runStep(instance: StepInstance, run: BaselineRun): Promise<StepResult> {
+async function runStep(instance: StepInstance, run: BaselineRun, earlier: StepResult | undefined): Promise<StepResult> {
   const { step } = instance;
   const context = run.contextIn(instance.region ?? run.homeRegion);
   const before = await step.observe(context);
   const verdict = step.decide(before, context);
   if (verdict.kind !== 'violating') return resultFor(instance, stateOfVerdict[verdict.kind], verdict.reason);
-  const { reason, change } = verdict;
-  if (run.dryRun) return { ...resultFor(instance, 'planned', reason), before, change };
+  const { reason } = verdict;
+  if (run.dryRun) return { ...resultFor(instance, 'planned', reason), before, change: verdict.change };
+  const change = withoutPending(verdict.change, step, earlier, run.now());
+  if (change === undefined)
+    return resultFor(instance, 'waiting', `${reason}; written at ${earlier?.writtenAt}, and not in effect yet`);
   const deniedReason = await run.denialReason();
   if (deniedReason !== undefined) return resultFor(instance, 'waiting', `${reason}; ${deniedReason}`);
-  const written = { before, change };
+  const written = { before, change, ...(step.settlesMs ? { writtenAt: run.now().toISOString() } : {}) };
   const applied = await toResult(step.apply(context, change, before));
   // Some of it may have been written.
-  if (!applied.ok)
-    return { ...resultFor(instance, stateOfFailure(applied.failure), formatFailure(applied.failure)), ...written };
+  if (!applied.ok) return { ...resultOfError(instance, applied.error), ...written };
   const after = applied.value;
   const last = await verify(step, context, after);
   if (last?.kind !== 'compliant')
     return { ...resultFor(instance, 'waiting', `${reason}; after the write: ${last?.reason}`), ...written };
   return { ...resultFor(instance, 'done', after === undefined ? reason : last.reason), ...written };
+}
+
+/** The change without settings that were written before and may still take effect; undefined if nothing is left. */
+function withoutPending(
+  change: Settings,
+  { settlesMs = {} }: Step,
+  earlier: StepResult | undefined,
+  now: Date,
+): Settings | undefined {
+  const writtenAt = Date.parse(earlier?.writtenAt ?? '');
+  const isPending = (name: string) =>
+    earlier?.change?.[name] !== undefined && now.getTime() - writtenAt < (settlesMs[name] ?? 0);
+  const due = Object.entries(change).filter(([name]) => !isPending(name));
+  return due.length === 0 && Object.keys(change).length > 0 ? undefined : Object.fromEntries(due);
 }
 
 /** Reads what was written, and decides again. */

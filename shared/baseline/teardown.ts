@@ -22,7 +22,7 @@ import {
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { undefinedIfNotConfigured } from '../aws/errors.ts';
 import { forwardRoleName, forwardRuleName, spokeRoleName } from '../aws/names.ts';
-import { palisadeAttachments, removeAttachment } from '../policies/attachments.ts';
+import { palisadeAttachments, removeAttachment } from '../policies/removal.ts';
 import { isOwnRule } from './steps/config-rules.ts';
 
 /** One resource to remove. `region` is null for a resource that exists once per account. */

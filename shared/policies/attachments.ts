@@ -1,20 +1,10 @@
-// Reads which organization policies are attached to an account, and creates, updates, attaches and detaches them.
-// Attaching is all or nothing.
-import {
-  AttachPolicyCommand,
-  CreatePolicyCommand,
-  DeletePolicyCommand,
-  DescribePolicyCommand,
-  DetachPolicyCommand,
-  type OrganizationsClient,
-  paginateListPolicies,
-  paginateListPoliciesForTarget,
-  paginateListTargetsForPolicy,
-  UpdatePolicyCommand,
-} from '@aws-sdk/client-organizations';
+// Brings the policies of an account to those that it should have: creates, updates, attaches and detaches them.
 import { canonicalPolicy } from '../aws/canonical-policy.ts';
-import { toResult } from '../aws/errors.ts';
-import { isPalisadePolicy, maxAttachedPolicies, type PackedPolicy, type PolicyKind, policyText } from './pack.ts';
+import { classifyError, isTransient } from '../aws/errors.ts';
+import { isFinalError } from '../aws/final-errors.ts';
+import type { AccountAttachments, NamedPolicy } from './account-attachments.ts';
+import { type PolicyCatalog, required } from './catalog.ts';
+import { type PackedPolicy, type PolicyKind, policyQuotas, policyText } from './pack.ts';
 
 /** Names of the attached policies; ids of these and of the wanted ones, by name; contents of the wanted ones. */
 export type AttachmentFacts = {
@@ -26,6 +16,9 @@ export type AttachmentFacts = {
 /** Operations on policies: `create NAME`, `update NAME`, `attach NAME` or `detach NAME`. */
 export type AttachmentChange = { readonly [operation: string]: true };
 
+/** What reads and writes policies: the organization's, and the attachments of one account. */
+export type PolicyAccess = { readonly policies: PolicyCatalog; readonly attachments: AccountAttachments };
+
 export const attachmentPermissions = [
   'organizations:AttachPolicy',
   'organizations:CreatePolicy',
@@ -36,28 +29,19 @@ export const attachmentPermissions = [
   'organizations:UpdatePolicy',
 ];
 
+/** Reads which policies of a kind the account has, and what the wanted ones contain. */
 export async function observeAttachments(
-  organizations: OrganizationsClient,
-  accountId: string,
+  { policies, attachments }: PolicyAccess,
   kind: PolicyKind,
   wanted: readonly PackedPolicy[],
 ): Promise<AttachmentFacts> {
-  const attached = await policyIdsByName(
-    paginateListPoliciesForTarget({ client: organizations }, { TargetId: accountId, Filter: kind }),
-  );
-  const available = wanted.every(({ name }) => attached.has(name))
-    ? attached
-    : await listPolicyIds(organizations, kind);
+  const attached = await attachments.list(kind);
+  const available = wanted.every(({ name }) => attached.has(name)) ? attached : await policies.ids(kind);
   const existing = wanted.flatMap(({ name }) => {
     const id = attached.get(name) ?? available.get(name);
     return id ? [{ name, id }] : [];
   });
-  const contents = await Promise.all(
-    existing.map(async ({ name, id }) => {
-      const { Policy } = await organizations.send(new DescribePolicyCommand({ PolicyId: id }));
-      return [name, canonicalPolicy(Policy?.Content ?? '{}')];
-    }),
-  );
+  const contents = await Promise.all(existing.map(async ({ name, id }) => [name, await policies.content(id)]));
   return {
     attached: [...attached.keys()],
     ids: { ...Object.fromEntries(attached), ...Object.fromEntries(existing.map(({ name, id }) => [name, id])) },
@@ -70,127 +54,61 @@ export function contentChanges(facts: AttachmentFacts, wanted: readonly PackedPo
   return Object.fromEntries(
     wanted
       .filter((policy) => !isCurrent(facts, policy))
-      .map(({ name }) => [`${name in facts.ids ? 'update' : 'create'} ${name}`, true as const]),
+      .map(({ name }) => [`${Object.hasOwn(facts.ids, name) ? 'update' : 'create'} ${name}`, true as const]),
   );
 }
 
-/** Why attaching these policies would exceed the quota; undefined if it would not. */
-export function quotaProblem(
-  facts: AttachmentFacts,
-  attach: readonly string[],
-  detach: readonly string[],
-): string | undefined {
-  const countAfter = facts.attached.length + attach.length - detach.length;
-  if (countAfter <= maxAttachedPolicies) return undefined;
-  return `the account has ${facts.attached.length} of at most ${maxAttachedPolicies} policies (${facts.attached.join(', ')}); attaching ${attach.join(', ')} would exceed this quota. Detach one that Palisade does not manage`;
-}
-
-/** Makes the changes. If an attachment fails, those before it are detached again, and the error is thrown. */
+/**
+ * Makes the changes to the account's policies of one kind. What AWS refuses for a moment leaves the policies as far as
+ * they are, for the next attempt; what it refuses for good, such as a policy too many, leaves the account with the
+ * policies that it had. The error is thrown in both cases.
+ */
 export async function changeAttachments(
-  organizations: OrganizationsClient,
-  accountId: string,
+  access: PolicyAccess,
+  kind: PolicyKind,
   wanted: readonly PackedPolicy[],
   facts: AttachmentFacts,
   attach: readonly string[],
   detach: readonly string[],
 ): Promise<void> {
-  const ids = new Map(Object.entries(facts.ids));
-  for (const policy of wanted) {
-    if (!isCurrent(facts, policy))
-      ids.set(policy.name, await createOrUpdatePolicy(organizations, policy, ids.get(policy.name)));
-  }
-  const detachObsolete = () =>
-    sequentially(detach, (name) => detachPolicy(organizations, accountId, required(ids.get(name), name)));
-  // If the quota has room for both, new policies are attached before old ones are detached, so that there is no gap.
-  const hasRoomForBoth = facts.attached.length + attach.length <= maxAttachedPolicies;
-  if (!hasRoomForBoth) await detachObsolete();
-  const attachedIds: string[] = [];
+  const { policies, attachments } = access;
+  const undo: (() => Promise<void>)[] = [];
   try {
-    for (const name of attach) {
-      const PolicyId = required(ids.get(name), name);
-      await attachPolicy(organizations, accountId, PolicyId);
-      attachedIds.push(PolicyId);
+    const ids = new Map(Object.entries(facts.ids));
+    for (const policy of wanted) {
+      if (!isCurrent(facts, policy)) ids.set(policy.name, await policies.write(policy, ids.get(policy.name)));
     }
+    const named = (name: string): NamedPolicy => ({ kind, name, id: required(ids.get(name), name) });
+    const attachAll = () =>
+      sequentially(attach.map(named), async (policy) => {
+        await attachments.attach(policy);
+        undo.unshift(() => attachments.detach(policy));
+      });
+    const detachAll = () =>
+      sequentially(detach.map(named), async (policy) => {
+        await attachments.detach(policy);
+        undo.unshift(() => attachments.attach(policy));
+      });
+    // If there is room for both, new policies are attached before old ones are detached, so that there is no gap.
+    const hasRoomForBoth = facts.attached.length + attach.length <= policyQuotas[kind].perTarget;
+    if (hasRoomForBoth) await attachAll();
+    await detachAll();
+    if (!hasRoomForBoth) await attachAll();
   } catch (error) {
-    await sequentially(attachedIds, (PolicyId) => detachPolicy(organizations, accountId, PolicyId));
-    throw error;
+    const failure = classifyError(error);
+    // A cached id or content may be the reason, unless AWS only asks to wait.
+    if (failure === undefined || !isTransient(failure)) policies.forget();
+    if (isFinalError(error)) await sequentially(undo, (step) => step());
+    throw withAttached(error, facts.attached);
   }
-  if (hasRoomForBoth) await detachObsolete();
 }
 
-/** Palisade's policies that are attached to an account. */
-export async function palisadeAttachments(
-  organizations: OrganizationsClient,
-  TargetId: string,
-): Promise<readonly { readonly name: string; readonly id: string }[]> {
-  const kinds: readonly PolicyKind[] = ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'];
-  const found = await Promise.all(
-    kinds.map((Filter) =>
-      policyIdsByName(paginateListPoliciesForTarget({ client: organizations }, { TargetId, Filter })),
-    ),
-  );
-  return found
-    .flatMap((policies) => [...policies].map(([name, id]) => ({ name, id })))
-    .filter(({ name }) => isPalisadePolicy(name));
-}
-
-/** Detaches a policy from an account, and deletes it if it is attached to nothing else. */
-export async function removeAttachment(
-  organizations: OrganizationsClient,
-  accountId: string,
-  PolicyId: string,
-): Promise<void> {
-  await detachPolicy(organizations, accountId, PolicyId);
-  for await (const { Targets = [] } of paginateListTargetsForPolicy({ client: organizations }, { PolicyId })) {
-    if (Targets.length > 0) return;
-  }
-  await organizations.send(new DeletePolicyCommand({ PolicyId }));
-}
-
-async function createOrUpdatePolicy(
-  organizations: OrganizationsClient,
-  policy: PackedPolicy,
-  id: string | undefined,
-): Promise<string> {
-  const { name: Name, kind: Type, documents } = policy;
-  const Content = policyText(policy);
-  const Description = `Managed by Palisade: ${documents.join(', ')}`.slice(0, 512);
-  if (id !== undefined) {
-    await organizations.send(new UpdatePolicyCommand({ PolicyId: id, Content, Description }));
-    return id;
-  }
-  const Tags = [{ Key: 'managed-by', Value: 'palisade' }];
-  const created = await toResult(
-    organizations.send(new CreatePolicyCommand({ Name, Type, Content, Description, Tags })),
-  );
-  if (created.ok) return required(created.value.Policy?.PolicySummary?.Id, Name);
-  // The baseline of another account has just created it.
-  if (created.failure.code !== 'DuplicatePolicyException') throw created.error;
-  return required((await listPolicyIds(organizations, Type)).get(Name), Name);
-}
-
-async function attachPolicy(organizations: OrganizationsClient, TargetId: string, PolicyId: string): Promise<void> {
-  const reply = await toResult(organizations.send(new AttachPolicyCommand({ PolicyId, TargetId })));
-  if (!reply.ok && reply.failure.code !== 'DuplicatePolicyAttachmentException') throw reply.error;
-}
-
-async function detachPolicy(organizations: OrganizationsClient, TargetId: string, PolicyId: string): Promise<void> {
-  const reply = await toResult(organizations.send(new DetachPolicyCommand({ PolicyId, TargetId })));
-  if (!reply.ok && reply.failure.code !== 'PolicyNotAttachedException') throw reply.error;
-}
-
-function listPolicyIds(organizations: OrganizationsClient, Filter: PolicyKind): Promise<Map<string, string>> {
-  return policyIdsByName(paginateListPolicies({ client: organizations }, { Filter }));
-}
-
-async function policyIdsByName(
-  pages: AsyncIterable<{ Policies?: { Id?: string | undefined; Name?: string | undefined }[] | undefined }>,
-): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
-  for await (const { Policies } of pages) {
-    for (const { Id, Name } of Policies ?? []) if (Id && Name) found.set(Name, Id);
-  }
-  return found;
+/** The error with the names of the attached policies, if there are too many: one of them has to be detached. */
+function withAttached(error: unknown, attached: readonly string[]): unknown {
+  const isQuota =
+    error instanceof Error && 'Reason' in error && error.Reason === 'MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED';
+  if (isQuota) error.message += ` Detach one that Palisade does not manage: ${attached.join(', ')}`;
+  return error;
 }
 
 function isCurrent(facts: AttachmentFacts, policy: PackedPolicy): boolean {
@@ -199,9 +117,4 @@ function isCurrent(facts: AttachmentFacts, policy: PackedPolicy): boolean {
 
 async function sequentially<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   for (const item of items) await work(item);
-}
-
-function required(id: string | undefined, name: string): string {
-  if (id === undefined) throw new Error(`AWS Organizations returned no id for the policy ${name}`);
-  return id;
 }

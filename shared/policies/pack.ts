@@ -4,12 +4,19 @@ import { documentsFor, resourceControlPolicies, serviceControlPolicies } from '.
 import type { DenyStatement, PolicyDocument, PolicyScope } from './statements/policy-document.ts';
 import { quarantine } from './statements/quarantined-account.ts';
 
-/** The most characters of one policy, white space between its elements not counted. */
-export const maxPolicyCharacters = 5_120;
-/** The most policies of one type on one target, AWS's own FullAWSAccess included. */
-export const maxAttachedPolicies = 5;
+export const policyKinds = ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'] as const;
+export type PolicyKind = (typeof policyKinds)[number];
 
-export type PolicyKind = 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY';
+/**
+ * By kind: the most characters of one policy, white space between its elements not counted, and the most policies on one
+ * target, AWS's own FullAWSAccess or RCPFullAWSAccess included (AWS Organizations User Guide, "Quotas and service
+ * limits", since 15 May 2026). They decide how documents are packed and in which order policies are exchanged. Whether
+ * an account may have one more, AWS says.
+ */
+export const policyQuotas: Readonly<Record<PolicyKind, { readonly characters: number; readonly perTarget: number }>> = {
+  SERVICE_CONTROL_POLICY: { characters: 10_240, perTarget: 10 },
+  RESOURCE_CONTROL_POLICY: { characters: 5_120, perTarget: 5 },
+};
 
 /** A policy as it is attached. Its name identifies it in the organization. */
 export type PackedPolicy = {
@@ -56,7 +63,7 @@ function pack(
   const bins: PolicyDocument[][] = [];
   for (const document of documents) {
     const bin = bins.find(
-      (each) => policyText(policyOf(kind, name, [...each, document], scope)).length <= maxPolicyCharacters,
+      (each) => policyText(policyOf(kind, name, [...each, document], scope)).length <= policyQuotas[kind].characters,
     );
     if (bin) bin.push(document);
     else bins.push([document]);

@@ -6,6 +6,7 @@ const pageSize = 20;
 const root = 'r-root';
 const unit = 'ou-root-00000001';
 const organization = 'o-abcdefghij';
+const delegatedService = 'access-analyzer.amazonaws.com';
 
 type Policy = { readonly Id: string; readonly Name: string; readonly Type: string; Content: string };
 
@@ -60,14 +61,12 @@ export function simulateOrganization(options: {
       tags.set(String(ResourceId), Tags);
       return {};
     },
-    ListDelegatedAdministrators: () => ({
-      DelegatedAdministrators: Array.from({ length: delegatedAdministrators }, (_, index) => ({
-        Id: String(200_000_000_000 + index),
-      })),
+    ListDelegatedAdministrators: ({ ServicePrincipal }) => ({
+      DelegatedAdministrators: [undefined, delegatedService].includes(ServicePrincipal as string | undefined)
+        ? Array.from({ length: delegatedAdministrators }, (_, index) => ({ Id: String(200_000_000_000 + index) }))
+        : [],
     }),
-    ListDelegatedServicesForAccount: () => ({
-      DelegatedServices: [{ ServicePrincipal: 'access-analyzer.amazonaws.com' }],
-    }),
+    ListDelegatedServicesForAccount: () => ({ DelegatedServices: [{ ServicePrincipal: delegatedService }] }),
     ListPolicies: ({ Filter, NextToken }) =>
       page('Policies', [...policies.values()].filter(({ Type }) => Type === Filter).map(summaryOf), NextToken),
     ListPoliciesForTarget: ({ TargetId, Filter }) => ({
@@ -87,8 +86,9 @@ export function simulateOrganization(options: {
       return { Policy: { PolicySummary: summaryOf(policy), Content } };
     },
     UpdatePolicy: ({ PolicyId, Content }) => {
-      policyOf(PolicyId).Content = String(Content);
-      return {};
+      const policy = policyOf(PolicyId);
+      policy.Content = String(Content);
+      return { Policy: { PolicySummary: summaryOf(policy), Content } };
     },
     AttachPolicy: ({ TargetId, PolicyId }) => {
       attachments.set(String(TargetId), attachedOf(TargetId).add(String(PolicyId)));

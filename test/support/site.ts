@@ -1,8 +1,10 @@
 // The context of baseline steps for tests, with overrides: a new account, in which nothing is configured yet.
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { AccessRoleClients } from '../../shared/aws/access-role-clients.ts';
+import { createOrganizationFacts } from '../../shared/baseline/organization-facts.ts';
 import type { StepContext } from '../../shared/baseline/steps/lib/step.ts';
 import { governanceSchema } from '../../shared/governance/governance.ts';
+import { createAccountAttachments } from '../../shared/policies/account-attachments.ts';
 import { aMember } from './member.ts';
 
 export const hub = {
@@ -33,8 +35,9 @@ const missingClient = new Proxy(
 );
 
 export function aStepContext(overrides: Partial<StepContext> = {}): StepContext {
+  const { member = aMember(), organizations = missingClient as OrganizationsClient } = overrides;
   return {
-    member: aMember(),
+    member,
     hub,
     governance: aGovernance(),
     region: 'us-east-1',
@@ -42,7 +45,9 @@ export function aStepContext(overrides: Partial<StepContext> = {}): StepContext 
     isNew: true,
     clients: missingClient as AccessRoleClients,
     accessRoleClientsFor: () => missingClient as AccessRoleClients,
-    organizations: missingClient as OrganizationsClient,
+    organizations,
+    policies: createOrganizationFacts(organizations).policies,
+    attachments: createAccountAttachments(organizations, member.id),
     delegatedAdminFor: async () => null,
     sweep: { list: async () => [], evaluate: async () => ({}) },
     ...overrides,

@@ -26,6 +26,7 @@ import { assumeRole } from '../../shared/aws/assume-role.ts';
 import { countCalls } from '../../shared/aws/call-counter.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { busName, journalTableName } from '../../shared/aws/names.ts';
+import { createOrganizationFacts } from '../../shared/baseline/organization-facts.ts';
 import type { Step } from '../../shared/baseline/steps/lib/step.ts';
 import { steps } from '../../shared/baseline/steps/registry.ts';
 import { hubRegion } from '../../shared/governance/governance.ts';
@@ -138,6 +139,7 @@ async function prepare(endpoint: string) {
       managementAccountId,
       hub: { accountId: hubAccountId, region, organizationId: 'o-bench', externalId: 'bench' },
       organizations: organizationsClient,
+      organizationFacts: createOrganizationFacts(organizationsClient),
       directory: createDirectory(organizationsClient, {
         ...governance.accountTypes,
         accounts: { [accountId]: 'production' },

@@ -1,5 +1,6 @@
 // The mutations of `npm run mutate`: each removes one safety control, and names the tests that are expected to fail.
 import { answerMutations } from './answer-mutations.ts';
+import { baselineControls } from './baseline-controls.ts';
 import type { Mutation } from './mutation.ts';
 import { sweepMutations } from './sweep-mutations.ts';
 
@@ -573,6 +574,7 @@ export const mutations: readonly Mutation[] = [
     to: 'json',
     tests: ['test/posture/html.test.ts'],
   },
+  ...baselineControls.map(([control, file, from, to, test]) => ({ control, file, from, to, tests: [test] })),
   ...forbiddenImports.map(([control, file, target]) => ({
     control,
     file,

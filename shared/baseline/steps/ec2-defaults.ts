@@ -31,6 +31,8 @@ export const ec2Defaults: Step<Facts, Partial<Facts>> = {
   title: 'EBS encryption and IMDSv2 are the defaults, and public snapshots and AMIs are blocked',
   scope: 'region',
   after: ['account-public-access'],
+  // EC2 API Reference, EnableImageBlockPublicAccess: up to ten minutes, in which the state is shown as `unblocked`.
+  settlesMs: { imageSharing: 10 * 60_000 },
   permissions: {
     account: [
       'ec2:DescribeRegions',

@@ -7,7 +7,6 @@ import {
   changeAttachments,
   contentChanges,
   observeAttachments,
-  quotaProblem,
 } from '../../policies/attachments.ts';
 import {
   isPalisadePolicy,
@@ -40,25 +39,17 @@ function policyStep(id: string, title: string, kind: PolicyKind): Step<Attachmen
     scope: 'account',
     after: ['account-public-access'],
     permissions: { account: [], management: attachmentPermissions },
-    observe: (context) => observeAttachments(context.organizations, context.member.id, kind, wantedOf(context)),
+    observe: (context) => observeAttachments(context, kind, wantedOf(context)),
     decide: (facts, inputs) => decide(facts, wantedOf(inputs)),
     async apply(context, _change, facts) {
       const wanted = wantedOf(context);
-      await changeAttachments(
-        context.organizations,
-        context.member.id,
-        wanted,
-        facts,
-        ...attachAndDetach(facts, wanted),
-      );
+      await changeAttachments(context, kind, wanted, facts, ...attachAndDetach(facts, wanted));
     },
   };
 }
 
 function decide(facts: AttachmentFacts, wanted: readonly PackedPolicy[]): StepVerdict<AttachmentChange> {
   const [attach, detach] = attachAndDetach(facts, wanted);
-  const quotaReason = quotaProblem(facts, attach, detach);
-  if (quotaReason !== undefined) return { kind: 'blocked', reason: quotaReason };
   const change: AttachmentChange = {
     ...contentChanges(facts, wanted),
     ...Object.fromEntries(attach.map((name) => [`attach ${name}`, true])),

@@ -7,7 +7,6 @@ import {
   changeAttachments,
   contentChanges,
   observeAttachments,
-  quotaProblem,
 } from '../../policies/attachments.ts';
 import { quarantineName, quarantinePolicy } from '../../policies/pack.ts';
 import { policyScope } from '../../policies/scope.ts';
@@ -15,8 +14,10 @@ import type { Step, StepContext, StepInputs } from './lib/step.ts';
 
 const wantedOf = ({ governance }: StepInputs) => [quarantinePolicy(policyScope(governance))];
 
+const kind = 'SERVICE_CONTROL_POLICY';
+
 const observe = (context: StepContext, wanted: ReturnType<typeof wantedOf>) =>
-  observeAttachments(context.organizations, context.member.id, 'SERVICE_CONTROL_POLICY', wanted);
+  observeAttachments(context, kind, wanted);
 
 const permissions = { account: [], management: attachmentPermissions };
 
@@ -37,8 +38,6 @@ export const quarantine: Step<AttachmentFacts, AttachmentChange> = {
     // Quarantining an account that is in use would be an outage.
     if (!inputs.isNew) return { kind: 'not-applicable', reason: 'the account is not new and may have workloads' };
     if (facts.attached.includes(quarantineName)) return { kind: 'compliant', reason: 'the account is quarantined' };
-    const quotaReason = quotaProblem(facts, [quarantineName], []);
-    if (quotaReason !== undefined) return { kind: 'blocked', reason: quotaReason };
     const change: AttachmentChange = {
       ...contentChanges(facts, wantedOf(inputs)),
       [`attach ${quarantineName}`]: true,
@@ -47,7 +46,7 @@ export const quarantine: Step<AttachmentFacts, AttachmentChange> = {
   },
 
   async apply(context, _change, facts) {
-    await changeAttachments(context.organizations, context.member.id, wantedOf(context), facts, [quarantineName], []);
+    await changeAttachments(context, kind, wantedOf(context), facts, [quarantineName], []);
   },
 };
 
@@ -66,7 +65,7 @@ export const releaseQuarantine: Step<AttachmentFacts, AttachmentChange> = {
   },
 
   async apply(context, _change, facts) {
-    await changeAttachments(context.organizations, context.member.id, [], facts, [], [quarantineName]);
+    await changeAttachments(context, kind, [], facts, [], [quarantineName]);
   },
 };
 

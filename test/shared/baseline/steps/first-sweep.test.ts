@@ -13,6 +13,7 @@ const run = (sweep: Parameters<typeof aStepContext>[0], dryRun = false) =>
     closedReason: async () => undefined,
     denialReason: async () => undefined,
     dryRun,
+    now: () => new Date(),
     previousResults: [],
   });
 

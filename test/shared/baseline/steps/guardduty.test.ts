@@ -41,6 +41,7 @@ function setUp({ detectors = ['d1'], status = undefined as string | undefined } 
       closedReason: async () => undefined,
       denialReason: async () => undefined,
       dryRun: false,
+      now: () => new Date(),
       previousResults: [],
     });
   return { client, run };

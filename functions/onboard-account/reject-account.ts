@@ -1,0 +1,54 @@
+// Records accounts that get no baseline: they are not in the organization, or not active.
+import type { AccountRecord } from '../../shared/accounts/account-record.ts';
+import { putAccount, putAccountAndRelease, putRun, releaseAccount } from '../../shared/accounts/account-store.ts';
+import type { IneligibleAccount } from '../../shared/accounts/directory.ts';
+import { backoffSeconds, NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
+import { continuedRun, isPastDeadline, waitingRecord } from './baseline-run.ts';
+import { reportUnknownAccount } from './publish-account-findings.ts';
+import type { OnboardAccountDependencies, OnboardRequest } from './types.ts';
+
+/** Records an account that Palisade does not govern: an unknown account is an error, a closing one is not. */
+export async function rejectAccount(
+  dependencies: OnboardAccountDependencies,
+  event: OnboardRequest,
+  account: IneligibleAccount,
+  previous: AccountRecord | undefined,
+  delivery: QueueMessage,
+): Promise<void> {
+  const { journal, now, logger } = dependencies;
+  const { trigger, accountId } = event;
+  const run = continuedRun(previous, trigger, now());
+  if (account.state === 'PENDING_ACTIVATION' && !isPastDeadline(dependencies.governance, run?.since, now())) {
+    const { attempt: attempts } = delivery;
+    const waiting = waitingRecord(previous, { accountId, trigger }, { reason: account.reason, attempts, now: now() });
+    if (!event.dryRun) await putAccount(journal, waiting);
+    throw new RetryableError(account.reason, backoffSeconds(attempts));
+  }
+  // An account with a record has left the organization; one without a record is an error, or the event is forged.
+  const isUnknown = account.state === null && previous === undefined;
+  const at = now().toISOString();
+  const record: AccountRecord = {
+    schemaVersion: '1',
+    accountId,
+    name: previous?.name ?? accountId,
+    type: previous?.type ?? 'unclassified',
+    typeSource: previous?.typeSource ?? 'none',
+    state: isUnknown ? 'failed' : 'skipped',
+    reason: account.reason,
+    steps: previous?.steps ?? [],
+    fingerprint: previous?.fingerprint ?? '',
+    cause: trigger,
+    attempts: delivery.attempt,
+    since: at,
+    at,
+    completedAt: previous?.completedAt ?? null,
+  };
+  await putRun(journal, record);
+  if (event.dryRun) return releaseAccount(journal, accountId, trigger.eventId);
+  if (!isUnknown) {
+    logger.info('account skipped', { ...trigger, accountId, reason: account.reason });
+    return putAccountAndRelease(journal, record);
+  }
+  await reportUnknownAccount(dependencies, record);
+  throw new NonRetryableError(account.reason);
+}
