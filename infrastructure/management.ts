@@ -16,9 +16,8 @@ import { type Resources, sub } from './resources.ts';
 /** Actions for looking up accounts, in addition to those of the baseline steps. */
 const lookupActions = [
   'organizations:DescribeAccount',
-  'organizations:DescribeOrganizationalUnit',
   'organizations:ListAccounts',
-  'organizations:ListParents',
+  'organizations:ListOrganizationalUnitsForParent',
   'organizations:ListTagsForResource',
 ];
 

@@ -47,7 +47,7 @@ Changes nothing. Exit code: 2 if a setting differs or would be changed.`,
       const plan = await planOf(file, planned, openHub(where), where);
       if (json) printJson(plan);
       else printPlan(plan);
-      if (plan.differences.length > 0 || plan.changes.planned > 0) process.exitCode = exitCodes.violationsRemain;
+      if (plan.differences.length > 0 || plan.changes.planned > 0) process.exitCode ??= exitCodes.violationsRemain;
     });
 }
 
@@ -64,6 +64,11 @@ async function planOf(file: string, planned: Governance, hub: HubClients, where:
   const sweepTargets = await callHub('The target accounts cannot be determined', resolveTargets(planned, [], where));
   const withPlanned = await dryRunWith(planned, sweepTargets);
   const withDeployed = differences.length === 0 ? withPlanned : await dryRunWith(deployed, sweepTargets);
+  for (const { accountId, error } of withPlanned.accounts) {
+    if (error === null) continue;
+    process.stderr.write(`Account ${accountId} could not be evaluated: ${escapeInvisible(error)}\n`);
+    process.exitCode = exitCodes.error;
+  }
   return {
     file,
     differences,

@@ -1,6 +1,7 @@
 // `palisade sweep`: evaluates every bucket and fixes violations, from this machine or through the hub.
 import { userInfo } from 'node:os';
 import { Command, Option } from 'commander';
+import { accountTypes, unclassified } from '../../shared/accounts/account-type.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { guardrailIds, guardrails } from '../../shared/guardrails/registry.ts';
 import { stopSignal } from '../../shared/lib/signals.ts';
@@ -56,6 +57,12 @@ export function sweepCommand(): Command {
       'without a hub: change log, for palisade undo (default: .palisade/sweeps/TIME.jsonl)',
       resolveFilePath,
     )
+    .addOption(
+      new Option(
+        '--account-type <type>',
+        'without a hub: type of the accounts named by --account, instead of asking AWS Organizations',
+      ).choices([...accountTypes, unclassified]),
+    )
     .addOption(new Option('--format <format>', 'format of the result').choices(formats).default('table'))
     .option('--json', 'same as --format json')
     .addOption(awsOption)
@@ -75,6 +82,9 @@ account could not be swept.`,
 
 async function main(options: Options): Promise<void> {
   if (options.byHub) return requestHubSweep(options);
+  if (options.accountType !== undefined && options.account.length === 0) {
+    throw new UserError('--account-type is about the accounts named by --account: specify --account ID.');
+  }
   const format = options.json ? 'json' : options.format;
   const governance = readGovernance(governanceFile());
   const selectedGuardrails = selectGuardrails(options.guardrail);
@@ -83,12 +93,14 @@ async function main(options: Options): Promise<void> {
     resolveTargets(governance, options.account, options),
   );
   const from = options.from === undefined ? '' : parseAccountId('--from', options.from);
-  const targets = sweepTargets.targets
-    .filter(({ accountId }) => accountId >= from)
-    .toSorted((one, other) => one.accountId.localeCompare(other.accountId));
+  const fromThere = <T extends { accountId: string }>(accounts: readonly T[]) =>
+    accounts
+      .filter(({ accountId }) => accountId >= from)
+      .toSorted((one, other) => one.accountId.localeCompare(other.accountId));
+  const [targets, undetermined] = [fromThere(sweepTargets.targets), fromThere(sweepTargets.undetermined)];
   const run = {
     governance,
-    sweepTargets: { ...sweepTargets, targets },
+    sweepTargets: { ...sweepTargets, targets, undetermined },
     guardrails: selectedGuardrails,
     keepFindings: format !== 'jsonl',
     signal: stopSignal(),
@@ -100,7 +112,7 @@ async function main(options: Options): Promise<void> {
   await printResult(format, summary);
   finish(
     summary,
-    targets.map(({ accountId }) => accountId),
+    fromThere([...targets, ...undetermined]).map(({ accountId }) => accountId),
     options,
   );
 }

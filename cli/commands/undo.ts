@@ -11,7 +11,7 @@ import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { openHub } from '../lib/hub-client.ts';
 import { paint, printJson, printLine, UserError } from '../lib/output.ts';
 import { parseSeconds, pollUntil } from '../lib/poll.ts';
-import { callerTargets } from '../sweep/caller-targets.ts';
+import { callerClients } from '../sweep/caller-targets.ts';
 import { readFindingFromLog } from '../sweep/change-log.ts';
 
 type Options = HubLocation & { dryRun?: true; record?: string; role?: string; wait: string; json?: true };
@@ -64,10 +64,9 @@ async function undoInHub(findingId: string, { dryRun, wait, ...where }: Options)
 async function undoFromChangeLog(file: string, findingId: string, { dryRun, role }: Options): Promise<UndoAnswer> {
   const finding = readFindingFromLog(file, findingId);
   const governance = readGovernance(governanceFile());
-  const sweepTargets = await callerTargets(governance, [finding.accountId], role === undefined ? {} : { role });
-  const [target] = sweepTargets.targets;
-  if (target === undefined) throw new UserError(`No access to account ${finding.accountId}.`);
-  return undoFromFile(({ type, region }) => target.clientFor(type, region), finding, dryRun === true);
+  const clients = await callerClients(governance, role === undefined ? {} : { role });
+  const { clientFor } = clients.account(finding.accountId);
+  return undoFromFile(({ type, region }) => clientFor(type, region), finding, dryRun === true);
 }
 
 function printAnswer({ state, reason, now, back }: UndoAnswer): void {

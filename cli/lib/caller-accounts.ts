@@ -2,7 +2,6 @@
 import { type OrganizationsClient, paginateListAccounts } from '@aws-sdk/client-organizations';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
-import { stateOf } from '../../shared/accounts/directory.ts';
 import { assumeRole } from '../../shared/aws/assume-role.ts';
 import { type AwsResult, formatFailure, toResult } from '../../shared/aws/errors.ts';
 import { setupRequestHandler } from '../../shared/aws/http-handler.ts';
@@ -36,7 +35,7 @@ export function membersOf(organizations: OrganizationsClient): Promise<AwsResult
 async function listMembers(organizations: OrganizationsClient): Promise<readonly string[]> {
   const ids: string[] = [];
   for await (const { Accounts = [] } of paginateListAccounts({ client: organizations }, {})) {
-    ids.push(...Accounts.filter((account) => stateOf(account) === 'ACTIVE').flatMap(({ Id }) => Id ?? []));
+    ids.push(...Accounts.filter(({ State }) => State === 'ACTIVE').flatMap(({ Id }) => Id ?? []));
   }
   return ids;
 }

@@ -1,55 +1,99 @@
 // The targets of a sweep without a hub: the accounts that the caller's own AWS credentials can access.
-import type { OrganizationsClient } from '@aws-sdk/client-organizations';
-import { type Classification, unclassified } from '../../shared/accounts/account-type.ts';
-import { createDirectory } from '../../shared/accounts/directory.ts';
-import { toResult } from '../../shared/aws/errors.ts';
+import pMap from 'p-map';
+import { type Classification, classifyAccount } from '../../shared/accounts/account-type.ts';
+import { createDirectory, type Directory, type ListedAccount } from '../../shared/accounts/directory.ts';
+import { classifyError, formatFailure, toResult } from '../../shared/aws/errors.ts';
 import { setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { createOrganizationsClient } from '../../shared/aws/organizations-client.ts';
 import { type Governance, hubRegion } from '../../shared/governance/governance.ts';
 import { standaloneSweeper } from '../../shared/sweep/standalone.ts';
-import { callerAccountId, clientConfigFor, membersOf } from '../lib/caller-accounts.ts';
+import { callerAccountId, clientConfigFor } from '../lib/caller-accounts.ts';
+import { UserError } from '../lib/output.ts';
 import { createChangeLogWriter, defaultChangeLogPath } from './change-log.ts';
 import { createTargetClients } from './clients.ts';
-import type { SweepTargets, TargetOptions } from './types.ts';
+import type { SweepTargets, Target, TargetOptions } from './types.ts';
+
+/** How many accounts are asked about at the same time: enough to use the rates of AWS Organizations. */
+const lookupConcurrency = 10;
 
 /**
  * The accounts `ids`, or all of the organization if it is empty: the caller's own directly, others through a role.
- * Changes are recorded in a change log. Throws UserError if the credentials do not work.
+ * Changes are recorded in a change log. An account whose type cannot be asked for is no target. Throws UserError if the
+ * credentials do not work, or the accounts cannot be listed.
  */
 export async function callerTargets(
   governance: Governance,
   ids: readonly string[],
-  { role = governance.baseline.accessRole, record = defaultChangeLogPath() }: TargetOptions,
+  options: TargetOptions,
 ): Promise<SweepTargets> {
-  const region = hubRegion(governance);
-  const own = await callerAccountId(region);
-  const organizations = createOrganizationsClient({ region, requestHandler: setupRequestHandler });
-  const members = ids.length > 0 ? undefined : await membersOf(organizations);
-  // A caller who is not authorized to list the organization's accounts sweeps the account of the credentials.
-  const wanted = members === undefined ? ids : members.ok ? members.value : [own];
-  const typeOf = accountTypeLookup(organizations, governance);
-  const targets = await Promise.all(
-    wanted.map(async (accountId) => ({
-      accountId,
-      accountType: await typeOf(accountId),
-      ...createTargetClients(clientConfigFor(accountId, { own, region, roleName: role })),
-    })),
+  const clientsOf = await callerClients(governance, options);
+  const directory = createDirectory(
+    createOrganizationsClient({ region: hubRegion(governance), requestHandler: setupRequestHandler }),
+    governance.accountTypes,
   );
+  const accounts =
+    ids.length > 0 ? ids.map((id) => named(directory, id, options)) : await allOf(directory, clientsOf.own, governance);
+  const answers = await pMap(accounts, typeOf, { concurrency: lookupConcurrency });
+  const record = options.record ?? defaultChangeLogPath();
   const appendToLog = createChangeLogWriter(record);
   return {
-    targets,
+    targets: answers.flatMap(({ accountId, accountType }) =>
+      accountType === undefined ? [] : [{ accountId, accountType, ...clientsOf.account(accountId) }],
+    ),
+    undetermined: answers.flatMap(({ accountId, reason }) => (reason === undefined ? [] : [{ accountId, reason }])),
     deletedResources: undefined,
     sweeperFor: (context) => standaloneSweeper(governance, context, () => new Date(), appendToLog),
     record,
   };
 }
 
-/** An account's type as the hub determines it; without access to Organizations, from the list in governance.yml. */
-function accountTypeLookup(organizations: OrganizationsClient, { accountTypes }: Governance) {
-  const directory = createDirectory(organizations, accountTypes);
-  return async (accountId: string): Promise<Classification> => {
-    const reply = await toResult(directory.lookUp(accountId));
-    if (reply.ok && reply.value.kind === 'member') return reply.value.type;
-    return accountTypes.accounts[accountId] ?? unclassified;
-  };
+/** The caller's account, and the clients of an account. Throws UserError if the credentials do not work. */
+export async function callerClients(
+  governance: Governance,
+  { role = governance.baseline.accessRole }: Pick<TargetOptions, 'role'>,
+): Promise<{ readonly own: string; readonly account: (id: string) => Pick<Target, 'clientFor' | 'concurrency'> }> {
+  const region = hubRegion(governance);
+  const own = await callerAccountId(region);
+  return { own, account: (id) => createTargetClients(clientConfigFor(id, { own, region, roleName: role })) };
+}
+
+type Question = { readonly accountId: string; readonly isNamed: boolean } & (
+  | { readonly type: Classification }
+  | Pick<ListedAccount, 'describe'>
+);
+/** Neither a type nor a reason: an account of the organization that is not active. */
+type Answer = { readonly accountId: string; readonly accountType?: Classification; readonly reason?: string };
+
+function named(directory: Directory, accountId: string, { accountType: type }: TargetOptions): Question {
+  const answer = type === undefined ? { describe: () => directory.lookUp(accountId) } : { type };
+  return { accountId, isNamed: true, ...answer };
+}
+
+/** All accounts; the caller's own if the caller may not list them, or if there is no organization. */
+async function allOf(directory: Directory, own: string, { accountTypes }: Governance): Promise<readonly Question[]> {
+  const listed = await toResult(directory.list());
+  if (listed.ok) return listed.value.map(({ id, describe }) => ({ accountId: id, isNamed: false, describe }));
+  const { kind, code } = listed.failure;
+  if (code === 'AWSOrganizationsNotInUseException') {
+    // Nothing but governance.yml can give a type.
+    const { type } = classifyAccount(accountTypes, { accountId: own, organizationalUnits: [], tags: {} });
+    return [{ accountId: own, isNamed: true, type }];
+  }
+  if (kind === 'denied') return [{ accountId: own, isNamed: true, describe: () => directory.lookUp(own) }];
+  throw new UserError(`The accounts cannot be listed: ${formatFailure(listed.failure)}.`);
+}
+
+/** A question that failed is never a type: another type's guardrails would be applied. */
+async function typeOf(question: Question): Promise<Answer> {
+  const { accountId, isNamed } = question;
+  if ('type' in question) return { accountId, accountType: question.type };
+  try {
+    const account = await question.describe();
+    if (account.kind === 'member') return { accountId, accountType: account.type };
+    return isNamed ? { accountId, reason: account.reason } : { accountId };
+  } catch (error) {
+    const failure = classifyError(error);
+    const why = failure ? formatFailure(failure) : String(error);
+    return { accountId, reason: `its account type is unknown: ${why}. To set it: --account ID --account-type TYPE` };
+  }
 }

@@ -43,6 +43,7 @@ export async function localCloudTargets(
         forcePathStyle: true,
       }),
     })),
+    undetermined: [],
     deletedResources: deletedResourcesIn(journal),
     sweeperFor: (context) => hubSweeper({ governance, journal, eventBridge, changeControl, now }, context),
     record: "the hub's journal",

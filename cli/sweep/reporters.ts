@@ -56,7 +56,7 @@ function printTableSummary(summary: Summary): void {
     ['Account', 'Type', 'Buckets', dryRun ? 'To change' : 'Changed', 'States', 'Error'],
     accounts.map((each) => [
       each.accountId,
-      each.accountType,
+      each.accountType ?? 'unknown',
       String(each.buckets),
       String(each.changes),
       Object.entries(each.states)

@@ -29,6 +29,10 @@ export async function runSweep(run: SweepRun): Promise<Summary> {
   const { governance, sweepTargets, guardrails, dryRun, progress, signal } = run;
   const started = new Date();
   const summary = new SummaryBuilder(governance, run);
+  for (const { accountId, reason } of sweepTargets.undetermined) {
+    summary.begin(accountId, null);
+    summary.fail(accountId, reason);
+  }
   progress.start(sweepTargets.targets.length);
   const one = async (target: Target) => {
     if (signal.aborted) return;

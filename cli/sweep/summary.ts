@@ -7,10 +7,13 @@ import type { Evaluation } from '../../shared/remediation/evaluate.ts';
 import { countOutcomes } from '../../shared/sweep/run-sweep.ts';
 import { findingsFor } from '../../shared/sweep/standalone.ts';
 
-/** One account in the summary. `error` is the reason why it could not be swept, or not completely. */
+/**
+ * One account in the summary. `error` is the reason why it could not be swept, or not completely; without a type, the
+ * type could not be determined.
+ */
 export type AccountSummary = {
   readonly accountId: string;
-  readonly accountType: Classification;
+  readonly accountType: Classification | null;
   readonly buckets: number;
   readonly states: Readonly<Record<string, number>>;
   readonly changes: number;
@@ -46,7 +49,7 @@ export class SummaryBuilder {
   changes = 0;
   readonly states: Record<string, number> = {};
   readonly findings: Finding[] = [];
-  readonly #accounts = new Map<string, AccountCounts & { accountType: Classification }>();
+  readonly #accounts = new Map<string, AccountCounts & { accountType: Classification | null }>();
   readonly #governance: Governance;
   readonly #dryRun: boolean;
   readonly #keepFindings: boolean;
@@ -67,7 +70,7 @@ export class SummaryBuilder {
     this.#onFinding = onFinding;
   }
 
-  begin(accountId: string, accountType: Classification): void {
+  begin(accountId: string, accountType: Classification | null): void {
     this.#accounts.set(accountId, { accountType, buckets: 0, changes: 0, states: {}, error: null });
   }
 

@@ -14,8 +14,12 @@ export type Target = {
   readonly concurrency: AdaptiveConcurrency;
 };
 
+/** An account that is not swept, because its account type could not be determined. */
+export type UndeterminedAccount = { readonly accountId: string; readonly reason: string };
+
 export type SweepTargets = {
   readonly targets: readonly Target[];
+  readonly undetermined: readonly UndeterminedAccount[];
   /** Finds deleted buckets with open findings; undefined without a hub. */
   readonly deletedResources: DeletedResources | undefined;
   /** The sweeper of an account for a sweep that is not a dry run. */
@@ -24,5 +28,12 @@ export type SweepTargets = {
   readonly record: string;
 };
 
-/** Options for a sweep without a hub: the role to assume, and the file of the change log. */
-export type TargetOptions = HubLocation & { readonly role?: string; readonly record?: string };
+/**
+ * Options for a sweep without a hub: the role to assume, the file of the change log, and the type of the accounts if
+ * AWS Organizations is not to be asked.
+ */
+export type TargetOptions = HubLocation & {
+  readonly role?: string;
+  readonly record?: string;
+  readonly accountType?: Classification;
+};

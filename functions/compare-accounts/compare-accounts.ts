@@ -2,12 +2,12 @@
 // path; this is the reliable one.
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { type OrganizationsClient, paginateListAccounts } from '@aws-sdk/client-organizations';
 import pMap from 'p-map';
 import { type BaselineRequest, requestBaselines } from '../../events/palisade/baseline-requested.ts';
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
 import { listAccounts, putAccount } from '../../shared/accounts/account-store.ts';
-import type { Directory } from '../../shared/accounts/directory.ts';
+import type { Directory, IneligibleAccount, ListedAccount, Member } from '../../shared/accounts/directory.ts';
+import { classifyError, formatFailure } from '../../shared/aws/errors.ts';
 import { baselineDueReason } from '../../shared/baseline/drift.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import type { StateTable } from '../../shared/table/table.ts';
@@ -15,7 +15,6 @@ import type { StateTable } from '../../shared/table/table.ts';
 export type CompareAccountsDependencies = {
   readonly logger: Logger;
   readonly governance: Governance;
-  readonly organizations: OrganizationsClient;
   readonly directory: Directory;
   readonly managementAccountId: string;
   readonly journal: StateTable;
@@ -23,58 +22,81 @@ export type CompareAccountsDependencies = {
   readonly now: () => Date;
 };
 
-/** Organizations allows a few requests per second (AWS Organizations User Guide, "Quotas": throttling limits). */
-const lookupConcurrency = 4;
+/** How many accounts are asked about at the same time: enough to use the rates of AWS Organizations. */
+const lookupConcurrency = 10;
 
-/** Requests the baseline of every account whose baseline is due. Returns the requests. */
+/**
+ * Requests the baseline of every account whose baseline is due. Returns the requests. An account about which
+ * Organizations does not answer is logged, stays as it is and stops no other. Throws if it cannot list the accounts, or
+ * if it does not answer about any of them.
+ */
 export async function compareAccounts(dependencies: CompareAccountsDependencies): Promise<readonly BaselineRequest[]> {
-  const { logger, journal, eventBridge } = dependencies;
-  const [ids, records] = await Promise.all([memberIds(dependencies), listAccounts(journal)]);
-  const known = new Map(records.map((record) => [record.accountId, record]));
-  const found = await pMap(ids, (id) => requestFor(dependencies, id, known.get(id)), {
-    concurrency: lookupConcurrency,
-  });
-  const requests = found.filter((request) => request !== undefined);
+  const { logger, journal, eventBridge, directory, managementAccountId } = dependencies;
+  const [listed, records] = await Promise.all([directory.list(), listAccounts(journal)]);
+  const accounts = listed.filter(({ id }) => id !== managementAccountId);
+  const recordOf = new Map(records.map((record) => [record.accountId, record]));
+  const answers = await pMap(accounts, (account) => ask(dependencies, account), { concurrency: lookupConcurrency });
+  const known = answers.filter((account) => account !== undefined);
+  if (known.length === 0 && accounts.length > 0) throw new Error('AWS Organizations answers about no account');
+  const requests = known.flatMap((account) => requestFor(dependencies, account, recordOf.get(account.id)) ?? []);
   await requestBaselines(eventBridge, requests);
-  await markLeft(dependencies, records, ids);
-  logger.info('accounts compared', { accounts: ids.length, due: requests });
+  const listedIds = new Set(listed.map(({ id }) => id));
+  await markDeparted(
+    dependencies,
+    records.filter(({ accountId }) => !listedIds.has(accountId)),
+  );
+  logger.info('accounts compared', {
+    accounts: accounts.length,
+    unanswered: accounts.length - known.length,
+    due: requests,
+  });
   return requests;
 }
 
-async function requestFor(
-  { directory, governance, now }: CompareAccountsDependencies,
-  accountId: string,
+/** The account, or undefined, with a line in the log, if the question failed: that is no answer. */
+async function ask(
+  { logger }: CompareAccountsDependencies,
+  { id, describe }: ListedAccount,
+): Promise<Member | IneligibleAccount | undefined> {
+  try {
+    return await describe();
+  } catch (error) {
+    const failure = classifyError(error);
+    const reason = failure ? formatFailure(failure) : String(error);
+    logger.error('the account could not be compared: it is next time', { accountId: id, reason });
+    return undefined;
+  }
+}
+
+function requestFor(
+  { governance, now }: CompareAccountsDependencies,
+  account: Member | IneligibleAccount,
   record: AccountRecord | undefined,
-): Promise<BaselineRequest | undefined> {
-  const account = await directory.lookUp(accountId);
+): BaselineRequest | undefined {
   // A closing account is requested once, so that its record says that it is skipped.
   if (account.kind === 'ineligible' && record?.state === 'skipped') return undefined;
   const reason =
     account.kind === 'ineligible' ? account.reason : baselineDueReason(record, governance, account.type, now());
-  return reason === undefined
-    ? undefined
-    : { accountId, dryRun: false, requestedBy: 'palisade-compare-accounts', reason };
+  if (reason === undefined) return undefined;
+  return { accountId: account.id, dryRun: false, requestedBy: 'palisade-compare-accounts', reason };
 }
 
-/** Records accounts that left the organization as skipped: functions no longer enter them, even if they could. */
-async function markLeft(
-  { journal, logger, managementAccountId, now }: CompareAccountsDependencies,
-  records: readonly AccountRecord[],
-  ids: readonly string[],
+/**
+ * Records accounts that left the organization as skipped: functions no longer enter them, even if they could. The list
+ * is eventually consistent and was read while other functions wrote records, so DescribeAccount has the last word.
+ */
+async function markDeparted(
+  dependencies: CompareAccountsDependencies,
+  unlisted: readonly AccountRecord[],
 ): Promise<void> {
-  const present = new Set([...ids, managementAccountId]);
-  for (const record of records) {
-    if (present.has(record.accountId) || record.state === 'skipped') continue;
-    const reason = `account ${record.accountId} is no longer in the organization`;
+  const { journal, logger, directory, managementAccountId, now } = dependencies;
+  for (const record of unlisted) {
+    const { accountId } = record;
+    if (accountId === managementAccountId || record.state === 'skipped') continue;
+    const account = await ask(dependencies, { id: accountId, describe: () => directory.lookUp(accountId) });
+    if (account?.kind !== 'ineligible' || account.state !== null) continue;
+    const reason = `account ${accountId} is no longer in the organization`;
     await putAccount(journal, { ...record, state: 'skipped', reason, at: now().toISOString() });
-    logger.warn('account left the organization', { accountId: record.accountId, reason });
+    logger.warn('account left the organization', { accountId, reason });
   }
-}
-
-async function memberIds({ organizations, managementAccountId }: CompareAccountsDependencies): Promise<string[]> {
-  const ids: string[] = [];
-  for await (const { Accounts } of paginateListAccounts({ client: organizations }, {})) {
-    for (const { Id } of Accounts ?? []) if (Id && Id !== managementAccountId) ids.push(Id);
-  }
-  return ids;
 }

@@ -21,7 +21,6 @@ const dependencies = {
   governance,
   journal,
   managementAccountId: environment.managementAccountId,
-  organizations,
   directory: createDirectory(organizations, governance.accountTypes),
   eventBridge: new EventBridgeClient({ requestHandler }),
   now: () => new Date(),

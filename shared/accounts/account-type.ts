@@ -1,4 +1,5 @@
 // The five account types of an ML platform, and how the type of an account is determined.
+import { ownValue } from '../lib/own-value.ts';
 
 export const accountTypes = ['shared-services', 'data-management', 'data-science', 'testing', 'production'] as const;
 export type AccountType = (typeof accountTypes)[number];
@@ -29,12 +30,12 @@ export function classifyAccount(
   placement: Placement,
 ): { readonly type: Classification; readonly source: TypeSource } {
   for (const unit of placement.organizationalUnits) {
-    const type = rules.organizationalUnits[unit.id] ?? rules.organizationalUnits[unit.name];
+    const type = ownValue(rules.organizationalUnits, unit.id) ?? ownValue(rules.organizationalUnits, unit.name);
     if (type !== undefined) return { type, source: 'organizational unit' };
   }
-  const tagged = placement.tags[rules.tag];
+  const tagged = ownValue(placement.tags, rules.tag);
   if (isAccountType(tagged)) return { type: tagged, source: 'tag' };
-  const listed = rules.accounts[placement.accountId];
+  const listed = ownValue(rules.accounts, placement.accountId);
   return listed ? { type: listed, source: 'governance.yml' } : { type: unclassified, source: 'none' };
 }
 

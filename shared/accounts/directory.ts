@@ -2,12 +2,10 @@
 import {
   type Account,
   DescribeAccountCommand,
-  DescribeOrganizationalUnitCommand,
-  ListParentsCommand,
-  ListTagsForResourceCommand,
   type OrganizationsClient,
+  paginateListAccounts,
+  paginateListTagsForResource,
 } from '@aws-sdk/client-organizations';
-import { LRUCache } from 'lru-cache';
 import { toResult } from '../aws/errors.ts';
 import {
   type AccountTypeRules,
@@ -16,6 +14,8 @@ import {
   type Placement,
   type TypeSource,
 } from './account-type.ts';
+import { pathAbove, UnknownPlaceError } from './organization-path.ts';
+import { createUnitLookup, type UnitLookup } from './organizational-units.ts';
 
 export type Member = {
   readonly kind: 'member';
@@ -37,59 +37,64 @@ export type IneligibleAccount = {
   readonly reason: string;
 };
 
+/** An account of the list. `describe` asks what the list does not say, and throws as `lookUp` does. */
+export type ListedAccount = {
+  readonly id: string;
+  readonly describe: () => Promise<Member | IneligibleAccount>;
+};
+
 export interface Directory {
   /**
-   * An account as it is now; names and hierarchy of organizational units may be five minutes old. Throws the SDK's
-   * error if a call to Organizations fails.
+   * An account as it is now; names of organizational units may be five minutes old. Throws the SDK's error if a call to
+   * Organizations fails, and UnknownPlaceError if the answers do not say where the account is: a question that failed is
+   * never a type.
    */
   lookUp(accountId: string): Promise<Member | IneligibleAccount>;
+  /** All accounts of the organization, the management account among them. Throws the SDK's error if it cannot list all. */
+  list(): Promise<readonly ListedAccount[]>;
 }
 
-/** How long organizational units are cached. */
-const unitCacheMs = 5 * 60_000;
+type Sources = {
+  readonly organizations: OrganizationsClient;
+  readonly rules: AccountTypeRules;
+  readonly units: UnitLookup;
+};
 
-type Unit = Placement['organizationalUnits'][number];
-/** Returns the organizational units from this one up, cached. */
-type UnitLookup = (unitId: string) => Promise<readonly Unit[]>;
-
-/** Creates a directory that caches organizational units for five minutes. */
+/** Creates a directory that caches names of organizational units for five minutes. */
 export function createDirectory(organizations: OrganizationsClient, rules: AccountTypeRules): Directory {
-  const cachedUnits: UnitLookup = (unitId) => cache.forceFetch(unitId);
-  const cache: LRUCache<string, readonly Unit[]> = new LRUCache({
-    max: 1_000,
-    ttl: unitCacheMs,
-    fetchMethod: (unitId) => unitsFrom(organizations, cachedUnits, unitId),
-  });
-  return { lookUp: (accountId) => lookUp(organizations, rules, cachedUnits, accountId) };
+  const sources = { organizations, rules, units: createUnitLookup(organizations) };
+  return { lookUp: (accountId) => lookUp(sources, accountId), list: () => list(sources) };
 }
 
-async function lookUp(
-  organizations: OrganizationsClient,
-  rules: AccountTypeRules,
-  units: UnitLookup,
-  accountId: string,
-): Promise<Member | IneligibleAccount> {
-  const reply = await toResult(organizations.send(new DescribeAccountCommand({ AccountId: accountId })));
-  if (!reply.ok) {
-    if (reply.failure.code !== 'AccountNotFoundException') throw reply.error;
-    return {
-      kind: 'ineligible',
-      id: accountId,
-      state: null,
-      reason: `account ${accountId} is not in the organization`,
-    };
+async function list(sources: Sources): Promise<readonly ListedAccount[]> {
+  const accounts = new Map<string, ListedAccount>();
+  for await (const { Accounts = [] } of paginateListAccounts({ client: sources.organizations }, {})) {
+    for (const account of Accounts) {
+      const id = account.Id;
+      if (id !== undefined) accounts.set(id, { id, describe: () => describe(sources, id, account) });
+    }
   }
-  const account = reply.value.Account ?? {};
-  const state = stateOf(account);
-  if (state !== 'ACTIVE') {
-    const known = state ?? 'in an unknown state';
-    return { kind: 'ineligible', id: accountId, state: known, reason: `account ${accountId} is ${known}` };
-  }
-  const { type, source } = await classifyMember(organizations, rules, units, accountId);
+  return [...accounts.values()];
+}
+
+async function lookUp(sources: Sources, accountId: string): Promise<Member | IneligibleAccount> {
+  const asked = sources.organizations.send(new DescribeAccountCommand({ AccountId: accountId }));
+  const reply = await toResult(asked);
+  if (reply.ok) return describe(sources, accountId, reply.value.Account ?? {});
+  if (reply.failure.code !== 'AccountNotFoundException') throw reply.error;
+  return { kind: 'ineligible', id: accountId, state: null, reason: `account ${accountId} is not in the organization` };
+}
+
+/** The account of an answer, which has to say its state (AWS Organizations API Reference, "Account": State). */
+async function describe(sources: Sources, id: string, account: Account): Promise<Member | IneligibleAccount> {
+  const { State: state } = account;
+  if (state === undefined) throw new UnknownPlaceError(`AWS Organizations answers no state for account ${id}`);
+  if (state !== 'ACTIVE') return { kind: 'ineligible', id, state, reason: `account ${id} is ${state}` };
+  const { type, source } = await classifyMember(sources, id, account);
   return {
     kind: 'member',
-    id: accountId,
-    name: account.Name ?? accountId,
+    id,
+    name: account.Name ?? id,
     email: account.Email ?? '',
     type,
     typeSource: source,
@@ -97,43 +102,22 @@ async function lookUp(
   };
 }
 
-/** The field was named `Status` before September 2026 (Organizations API Reference, "Account"). */
-export function stateOf({ State, Status }: Account): string | undefined {
-  return State ?? Status;
-}
-
 /** Reads the tags only if no organizational unit decides. */
 async function classifyMember(
-  organizations: OrganizationsClient,
-  rules: AccountTypeRules,
-  units: UnitLookup,
+  { organizations, rules, units }: Sources,
   accountId: string,
+  account: Account,
 ): Promise<ReturnType<typeof classifyAccount>> {
-  const organizationalUnits = await unitsAbove(organizations, units, accountId);
+  const organizationalUnits = await units(pathAbove(account));
   const byUnits = classifyAccount(rules, { accountId, organizationalUnits, tags: {} });
   if (byUnits.source === 'organizational unit') return byUnits;
   return classifyAccount(rules, { accountId, organizationalUnits, tags: await tagsOf(organizations, accountId) });
 }
 
-async function unitsAbove(
-  organizations: OrganizationsClient,
-  units: UnitLookup,
-  childId: string,
-): Promise<readonly Unit[]> {
-  const { Parents } = await organizations.send(new ListParentsCommand({ ChildId: childId }));
-  const parent = Parents?.[0];
-  return parent?.Id === undefined || parent.Type !== 'ORGANIZATIONAL_UNIT' ? [] : units(parent.Id);
-}
-
-async function unitsFrom(organizations: OrganizationsClient, units: UnitLookup, id: string): Promise<readonly Unit[]> {
-  const [unit, above] = await Promise.all([
-    organizations.send(new DescribeOrganizationalUnitCommand({ OrganizationalUnitId: id })),
-    unitsAbove(organizations, units, id),
-  ]);
-  return [{ id, name: unit.OrganizationalUnit?.Name ?? '' }, ...above];
-}
-
-async function tagsOf(organizations: OrganizationsClient, accountId: string): Promise<Placement['tags']> {
-  const { Tags } = await organizations.send(new ListTagsForResourceCommand({ ResourceId: accountId }));
-  return Object.fromEntries((Tags ?? []).map((tag) => [tag.Key ?? '', tag.Value ?? '']));
+async function tagsOf(client: OrganizationsClient, ResourceId: string): Promise<Placement['tags']> {
+  const tags: [string, string][] = [];
+  for await (const { Tags = [] } of paginateListTagsForResource({ client }, { ResourceId })) {
+    for (const { Key, Value } of Tags) if (Key !== undefined) tags.push([Key, Value ?? '']);
+  }
+  return Object.fromEntries(tags);
 }

@@ -3,6 +3,7 @@ import {
   CreateAccountCommand,
   CreateOrganizationCommand,
   EnablePolicyTypeCommand,
+  ListParentsCommand,
   ListRootsCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
@@ -18,8 +19,32 @@ import { aStepContext } from './site.ts';
 // The SDK reads the endpoint from its own environment variable.
 process.env['AWS_ENDPOINT_URL'] = process.env['PALISADE_TEST_MOTO'];
 const management = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
-export const organizations = new OrganizationsClient(management);
+const withoutPaths = new OrganizationsClient(management);
+export const organizations = withPaths(new OrganizationsClient(management));
 const sts = new STSClient(management);
+
+/** Moto lacks the paths of accounts (AWS Organizations API Reference, "Account"): DescribeAccount gets them here. */
+function withPaths(client: OrganizationsClient): OrganizationsClient {
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const result = await next(args);
+        if (commandName === 'DescribeAccountCommand' && 'Account' in result.output && result.output.Account?.Id) {
+          const { Id } = result.output.Account;
+          result.output.Account.Paths = [`o-example/${await pathTo(Id)}/`];
+        }
+        return result;
+      },
+    { step: 'initialize' },
+  );
+  return client;
+}
+
+async function pathTo(ChildId: string): Promise<string> {
+  if (ChildId.startsWith('r-')) return ChildId;
+  const { Parents = [] } = await withoutPaths.send(new ListParentsCommand({ ChildId }));
+  return `${await pathTo(Parents[0]?.Id ?? 'r-unknown')}/${ChildId}`;
+}
 
 /** Creates the organization, unless another test file has created it already. */
 export async function createOrganization(): Promise<void> {
@@ -99,7 +124,7 @@ export async function newMotoAccount(
     ec2.set(region, clients);
     return clients;
   };
-  const ownOrganizations = watch(new OrganizationsClient(management));
+  const ownOrganizations = watch(withPaths(new OrganizationsClient(management)));
   return {
     accountId,
     contextIn: (region) =>

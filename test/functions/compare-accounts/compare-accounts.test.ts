@@ -1,12 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { ListAccountsCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { compareAccounts } from '../../../functions/compare-accounts/compare-accounts.ts';
-import type { IneligibleAccount, Member } from '../../../shared/accounts/directory.ts';
+import type { Directory, IneligibleAccount, Member } from '../../../shared/accounts/directory.ts';
 import { baselineFingerprint } from '../../../shared/baseline/drift.ts';
+import { awsError } from '../../support/fake-s3.ts';
 import { aMember } from '../../support/member.ts';
 import { aGovernance } from '../../support/site.ts';
 
@@ -34,17 +34,29 @@ function recordOf(accountId: string, overrides: object = {}) {
   };
 }
 
+type Answers = Readonly<Record<string, Member | IneligibleAccount | Error>>;
+
+/** A directory that lists accounts with these answers, and answers what `unlisted` says about the others. */
+function directoryOf(listed: Answers, unlisted: Answers): Directory {
+  const answer = async (id: string) => {
+    const found = listed[id] ?? unlisted[id] ?? { kind: 'ineligible', id, state: null, reason: 'unknown' };
+    if (found instanceof Error) throw found;
+    return found;
+  };
+  const ids = [management, ...Object.keys(listed)];
+  return { lookUp: answer, list: async () => ids.map((id) => ({ id, describe: () => answer(id) })) };
+}
+
 /**
  * An organization with these accounts, and a journal with these records; an item with a lease may lack a record.
+ * `others` are the answers about accounts that are not listed.
  */
-function setUp(accounts: readonly (Member | IneligibleAccount)[], records: readonly (object | undefined)[]) {
-  const organizations = new OrganizationsClient({ region: 'us-east-1' });
-  const [first, ...rest] = [{ id: management }, ...accounts].map(({ id }) => ({ Id: id }));
-  mockClient(organizations)
-    .on(ListAccountsCommand, { NextToken: undefined })
-    .resolves({ Accounts: first ? [first] : [], NextToken: 'more' })
-    .on(ListAccountsCommand, { NextToken: 'more' })
-    .resolves({ Accounts: rest });
+function setUp(
+  accounts: readonly (Member | IneligibleAccount)[] | Answers,
+  records: readonly (object | undefined)[],
+  others: Answers = {},
+) {
+  const listed = Array.isArray(accounts) ? Object.fromEntries(accounts.map((each) => [each.id, each])) : accounts;
   const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
   const items = records.map((record, index) =>
     marshall({ id: 'accounts', version: String(index), ...(record ? { record } : {}) }),
@@ -57,13 +69,11 @@ function setUp(accounts: readonly (Member | IneligibleAccount)[], records: reado
       .map(({ args }) => unmarshall(args[0].input.ExpressionAttributeValues ?? {})[':record']);
   const eventBridge = mockClient(new EventBridgeClient({ region: 'us-east-1' }));
   eventBridge.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [] });
-  const lookUp = async (id: string) => accounts.find((account) => account.id === id) ?? aMember({ id });
   const compare = () =>
     compareAccounts({
       logger: new Logger({ logLevel: 'SILENT' }),
       governance,
-      organizations,
-      directory: { lookUp },
+      directory: directoryOf(listed as Answers, others),
       managementAccountId: management,
       journal: { dynamodb, table: 'journal' },
       eventBridge: eventBridge as unknown as EventBridgeClient,
@@ -128,3 +138,44 @@ test('baselines are requested for all of 25 accounts whose events were lost', as
   await compare();
   expect(published().map(({ accountId }) => accountId)).toEqual(accounts.map(({ id }) => id));
 });
+
+const throttled = awsError('TooManyRequestsException');
+
+test('an account about which Organizations does not answer is next time, and stops no other', async () => {
+  const { compare, published, stored } = setUp(
+    { '222222222222': throttled, '333333333333': aMember({ id: '333333333333' }) },
+    [],
+  );
+  await compare();
+  expect(published()).toMatchObject([{ accountId: '333333333333' }]);
+  expect(stored()).toEqual([]);
+});
+
+test('a bug about one account stops no other', async () => {
+  const { compare } = setUp(
+    { '222222222222': new TypeError('a bug'), '333333333333': aMember({ id: '333333333333' }) },
+    [],
+  );
+  expect(await compare()).toMatchObject([{ accountId: '333333333333' }]);
+});
+
+test('a comparison without any answer fails', async () => {
+  await expect(setUp({ '222222222222': throttled }, []).compare()).rejects.toThrow('answers about no account');
+});
+
+test.each([
+  { name: 'a member', answer: aMember({ id: '333333333333' }) },
+  {
+    name: 'closing',
+    answer: { kind: 'ineligible', id: '333333333333', state: 'PENDING_CLOSURE', reason: 'r' } as const,
+  },
+  { name: 'throttled', answer: throttled },
+])(
+  'an account that is not listed, and of which DescribeAccount says that it is $name, keeps its record',
+  async (row) => {
+    const records = [recordOf('222222222222'), recordOf('333333333333')];
+    const { compare, stored } = setUp([aMember({ id: '222222222222' })], records, { '333333333333': row.answer });
+    await compare();
+    expect(stored()).toEqual([]);
+  },
+);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { classifyAccount } from '../../../shared/accounts/account-type.ts';
 
 const classifiers = {
@@ -54,4 +55,34 @@ test.each([
   { name: 'none of them', placement, type: 'unclassified', source: 'none' },
 ])('$name gives $type', ({ placement, type, source }) => {
   expect(classifyAccount(classifiers, placement)).toEqual({ type, source });
+});
+
+const inherited = Object.getOwnPropertyNames(Object.prototype);
+
+test('a name that governance.yml does not list gives no type, whatever it is', () => {
+  const anyName = fc.oneof(fc.constantFrom(...inherited), fc.string({ unit: 'binary' }));
+  const unlisted = anyName.filter((name) => !Object.hasOwn(classifiers.organizationalUnits, name));
+  fc.assert(
+    fc.property(fc.array(fc.record({ id: unlisted, name: unlisted })), anyName, anyName, (units, tag, value) => {
+      fc.pre(tag !== classifiers.tag);
+      const tags = Object.fromEntries([[tag, value]]);
+      for (const accountId of [placement.accountId, ...inherited]) {
+        const found = classifyAccount(classifiers, { accountId, organizationalUnits: units, tags });
+        expect(found).toEqual({ type: 'unclassified', source: 'none' });
+      }
+    }),
+  );
+});
+
+test.each(inherited)('an OU named %s that governance.yml lists gives its type', (name) => {
+  const rules = { ...classifiers, organizationalUnits: Object.fromEntries([[name, 'testing' as const]]) };
+  const found = classifyAccount(rules, { ...placement, organizationalUnits: [{ id: 'ou-1', name }] });
+  expect(found).toEqual({ type: 'testing', source: 'organizational unit' });
+});
+
+test.each(inherited)('a tag with the key %s is the account type only if the account has it', (tag) => {
+  const rules = { ...classifiers, tag };
+  expect(classifyAccount(rules, placement)).toEqual({ type: 'unclassified', source: 'none' });
+  const tags = Object.fromEntries([[tag, 'testing']]);
+  expect(classifyAccount(rules, { ...placement, tags })).toEqual({ type: 'testing', source: 'tag' });
 });

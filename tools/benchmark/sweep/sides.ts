@@ -24,7 +24,8 @@ export function contendersFor(encryption: Encryption): readonly [Contender, Cont
   const governance = governanceOf(encryption);
   const policies = `${folder}/custodian.yml`;
   writeFileSync(policies, custodian(encryption));
-  const sweep = ['sweep', '--aws', '--yes', '--account', accountId, '--format', 'jsonl'];
+  const account = ['--account', accountId, '--account-type', 'unclassified'];
+  const sweep = ['sweep', '--aws', '--yes', ...account, '--format', 'jsonl'];
   return [
     {
       name: 'Palisade',
