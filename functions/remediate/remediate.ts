@@ -8,16 +8,14 @@ import type { ClassifiedAccount } from '../../shared/accounts/account-lookup.ts'
 import { countCalls } from '../../shared/aws/call-counter.ts';
 import type { MemberClients } from '../../shared/aws/member-clients.ts';
 import type { Guardrail } from '../../shared/guardrails/contract/guardrail.ts';
-import { describeResource, guardrailsOn, resourceTypeOf } from '../../shared/guardrails/registry.ts';
-import { needsRetry, type Outcome } from '../../shared/remediation/enforce.ts';
-import { type Evaluation, evaluate } from '../../shared/remediation/evaluate.ts';
-import { hubEvaluator, publishEvaluations } from '../../shared/remediation/evaluate-in-hub.ts';
+import { describeAbsence, describeResource, guardrailsOn } from '../../shared/guardrails/registry.ts';
+import { needsRetry } from '../../shared/remediation/enforce.ts';
+import type { Evaluation } from '../../shared/remediation/evaluate.ts';
 import { NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
 import { type ConfigRuleLookup, createConfigRuleLookup } from './config-rule-lookup.ts';
+import { type EvaluationEvent, evaluateResource } from './evaluate-resource.ts';
 import type { RemediateDependencies } from './types.ts';
 import { undoOnRequest } from './undo-on-request.ts';
-
-type EvaluationEvent = Extract<ResourceEvent, { kind: 'evaluate' }>;
 
 /**
  * Handles one event: evaluates its resource, remediates violations, publishes the findings. Throws NonRetryableError
@@ -43,40 +41,44 @@ async function remediate(
   event: EvaluationEvent,
   { account, attempt, count }: { account: ClassifiedAccount; attempt: number; count: { readonly calls: number } },
 ): Promise<void> {
-  const { resource, trigger, happenedAt } = event;
-  const clients = dependencies.memberClientsFor(resource.accountId, resource.region);
-  const affected = await guardrailsFor(event, configRuleLookup, clients.config);
+  const { resource, trigger } = event;
+  const { config } = dependencies.memberClientsFor(resource.accountId, resource.region);
+  const affected = await guardrailsFor(event, configRuleLookup, config);
   if (affected.length === 0) return ignore(dependencies, event, `no guardrail matches ${describeOrigin(event)}`);
 
-  const client = clients.resource(resource.type);
-  const triggerContext = { trigger, happenedAt, attempt };
-  const results = await evaluate(hubEvaluator(dependencies), client, affected, account.type, resource, triggerContext);
-  if (
-    results.some(({ outcome }) => isDenied(outcome)) &&
-    !(await resourceTypeOf(resource.type).owns(client, resource))
-  ) {
-    return ignore(
-      dependencies,
-      event,
-      `${describeResource(resource)} does not belong to account ${resource.accountId}`,
-    );
+  const evaluateIn = (region: string) =>
+    evaluateResource(dependencies, { ...event, resource: { ...resource, region } }, affected, { account, attempt });
+  const results = await evaluateIn(resource.region);
+  if (results === undefined) {
+    const reason = `${describeResource(resource)} does not belong to account ${resource.accountId}`;
+    return ignore(dependencies, event, reason);
   }
-  const findings = await publishEvaluations(dependencies, results);
-  for (const { context, outcome } of results) {
-    const { guardrail } = context;
-    const finding = findings.find((each) => each.guardrail === guardrail.id)?.id;
-    const { state, reason } = outcome;
-    dependencies.logger.info('guardrail evaluated', {
-      ...trigger,
-      resource,
-      guardrail: guardrail.id,
-      finding,
-      state,
-      reason,
-    });
+  const followed = await followToRegion(dependencies, event, results, evaluateIn);
+  logCost(dependencies, trigger, [...results, ...followed], count.calls);
+  throwIfRetryNeeded([...results, ...followed]);
+}
+
+/**
+ * Evaluates a resource that is in another Region than its event, which has closed its findings there: account, Region
+ * and id together identify a finding. The Region comes from the service and not from the event; the calls there name
+ * the owner as well, so a resource of another account is not followed. Only once, since a resource has one Region.
+ */
+async function followToRegion(
+  dependencies: RemediateDependencies,
+  event: EvaluationEvent,
+  results: readonly Evaluation[],
+  evaluateIn: (region: string) => Promise<readonly Evaluation[] | undefined>,
+): Promise<readonly Evaluation[]> {
+  const region = results.map(({ outcome }) => (outcome.state === 'gone' ? outcome.region : undefined)).find(Boolean);
+  if (region === undefined) return [];
+  const where = describeAbsence(event.resource, region);
+  if (!dependencies.governance.regions.includes(region)) {
+    ignore(dependencies, event, `${where}; ${region} is not one of the regions in governance.yml`);
+    return [];
   }
-  logCost(dependencies, trigger, results, count.calls);
-  throwIfRetryNeeded(results);
+  const followed = await evaluateIn(region);
+  if (followed === undefined) ignore(dependencies, event, `${where}; it belongs to another account`);
+  return followed ?? [];
 }
 
 /** Logs how many calls the event needed. A metric filter reads `callsPerFix` (infrastructure/dashboard.ts). */
@@ -115,10 +117,6 @@ async function guardrailsFor(
   if ('call' in origin) return guardrailsOn(resource.type).filter(({ apiCalls }) => apiCalls.includes(origin.call));
   const guardrail = await configRuleLookup(config, resource, origin.configRule);
   return guardrail?.resourceType === resource.type ? [guardrail] : [];
-}
-
-function isDenied(outcome: Outcome): boolean {
-  return outcome.state === 'unreadable' && outcome.failure.kind === 'denied';
 }
 
 function describeOrigin({ origin }: EvaluationEvent): string {

@@ -15,7 +15,7 @@ const maxFieldCharacters = 2_000;
 
 const advice: Readonly<Record<Finding['state'], string>> = {
   remediated: 'Nothing to do. If the previous setting was intended, run palisade undo FINDING and add an exemption.',
-  failed: 'Check the reason. Palisade retries, then moves the event to the dead-letter queue (palisade dlq list).',
+  failed: 'Check the reason. Palisade looks again with the next event or sweep; see also palisade dlq list.',
   unreadable: 'Restore the access that the reason names. If the member role was changed: palisade baseline ACCOUNT.',
   exempt: 'Nothing to do until the exemption expires.',
   monitored: 'Fix it, or let Palisade fix it: mode remediate in governance.yml, or palisade resume if it is paused.',

@@ -1,4 +1,5 @@
 // Temporary credentials of roles in other accounts.
+import { isNativeError } from 'node:util/types';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { memoize } from '@smithy/core/config';
@@ -24,16 +25,28 @@ export function assumeRole(
   { region, sessionName }: Pick<CallerIdentity, 'region' | 'sessionName'>,
   { accountId, roleName, externalId, sourceCredentials }: RoleTarget,
 ): AwsCredentialIdentityProvider {
+  const RoleArn = roleArn(region, accountId, roleName);
   const assume = fromTemporaryCredentials({
     params: {
-      RoleArn: roleArn(region, accountId, roleName),
+      RoleArn,
       RoleSessionName: sessionName,
       ...(externalId ? { ExternalId: externalId } : {}),
     },
     ...(sourceCredentials ? { masterCredentials: sourceCredentials } : {}),
     clientConfig: { region, requestHandler },
   });
-  return memoize(assume, expiresSoon, ({ expiration }) => expiration !== undefined);
+  return memoize(namingRole(assume, RoleArn), expiresSoon, ({ expiration }) => expiration !== undefined);
+}
+
+/** Adds the role to errors, so that a role that cannot be assumed differs from a call that is denied. */
+function namingRole(assume: AwsCredentialIdentityProvider, roleArn: string): AwsCredentialIdentityProvider {
+  return async (identity) => {
+    try {
+      return await assume(identity);
+    } catch (error) {
+      throw isNativeError(error) ? Object.assign(error, { roleArn }) : error;
+    }
+  };
 }
 
 function expiresSoon({ expiration }: AwsCredentialIdentity): boolean {

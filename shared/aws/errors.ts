@@ -2,12 +2,17 @@
 // repeats those calls itself; the names here are what services add.
 import { isNativeError } from 'node:util/types';
 import { isClockSkewCorrectedError, isClockSkewError, isThrottlingError, isTransientError } from '@smithy/core/retry';
+import * as z from 'zod/mini';
 
 /** Why a call failed, as far as callers distinguish it. `code` is the service's own error name. */
 export type AwsFailure = {
-  readonly kind: 'denied' | 'not-found' | 'not-configured' | 'throttled' | 'unavailable' | 'refused';
+  readonly kind: 'denied' | 'not-found' | 'elsewhere' | 'not-configured' | 'throttled' | 'unavailable' | 'refused';
   readonly code: string;
   readonly message: string;
+  /** The Region in which the resource is, if it is `elsewhere` and the service says where. */
+  readonly region?: string;
+  /** The ARN of the role that could not be assumed: the failure is about the account, and the call was not sent. */
+  readonly role?: string;
 };
 
 export type AwsResult<T> =
@@ -29,6 +34,14 @@ const kinds: Readonly<Record<string, AwsFailure['kind']>> = {
   // Amazon S3 API Reference, "Error responses": the setting was never configured, which is not the same as unreadable.
   NoSuchPublicAccessBlockConfiguration: 'not-configured',
   ServerSideEncryptionConfigurationNotFoundError: 'not-configured',
+  NoSuchBucketPolicy: 'not-configured',
+  NoSuchCORSConfiguration: 'not-configured',
+  NoSuchLifecycleConfiguration: 'not-configured',
+  NoSuchTagSet: 'not-configured',
+  NoSuchWebsiteConfiguration: 'not-configured',
+  ObjectLockConfigurationNotFoundError: 'not-configured',
+  OwnershipControlsNotFoundError: 'not-configured',
+  ReplicationConfigurationNotFoundError: 'not-configured',
   // The same in IAM, EventBridge and AWS Account Management.
   NoSuchEntity: 'not-configured',
   NoSuchEntityException: 'not-configured',
@@ -36,6 +49,12 @@ const kinds: Readonly<Record<string, AwsFailure['kind']>> = {
   NoSuchBucket: 'not-found',
   NotFound: 'not-found',
   NoSuchConfigRuleException: 'not-found',
+  // Amazon S3 API Reference, "Error responses": the endpoint is of another Region than the bucket.
+  PermanentRedirect: 'elsewhere',
+  IllegalLocationConstraintException: 'elsewhere',
+  // The bucket's name does not lead to its Region yet, shortly after it was created.
+  Redirect: 'unavailable',
+  TemporaryRedirect: 'unavailable',
   AccountNotFoundException: 'not-found',
   ChildNotFoundException: 'not-found',
   // Not from AWS, but from organizations-limiter.ts: the call was not sent.
@@ -98,9 +117,27 @@ export function classifyError(error: unknown): AwsFailure | undefined {
   const status = httpStatus(error);
   const code = 'code' in error && typeof error.code === 'string' && status === undefined ? error.code : error.name;
   const sdkError = error as SdkError;
+  const region = bucketRegionIn(error);
   const kind =
-    kindOfClockSkew(sdkError) ?? kindByErrorName.get(code) ?? transientKind(sdkError, code) ?? kindOfStatus(status);
-  return kind && { kind, code, message: error.message };
+    kindOfClockSkew(sdkError) ??
+    (region === undefined ? undefined : kindOfRegion(code)) ??
+    kindByErrorName.get(code) ??
+    transientKind(sdkError, code) ??
+    kindOfStatus(status);
+  if (kind === undefined) return undefined;
+  const role = roleIn(error);
+  return {
+    kind,
+    code,
+    message: error.message,
+    ...(kind === 'elsewhere' && region ? { region } : {}),
+    ...(role ? { role } : {}),
+  };
+}
+
+/** Whether the service says that the resource is in another Region than this one. */
+export function isInOtherRegion(failure: AwsFailure, region: string): boolean {
+  return failure.kind === 'elsewhere' && failure.region !== undefined && failure.region !== region;
 }
 
 /** Whether the same call may succeed later without any change, so that a retry makes sense. */
@@ -116,6 +153,8 @@ function httpStatus(error: Error): number | undefined {
 
 function kindOfStatus(status: number | undefined): AwsFailure['kind'] | undefined {
   if (status === undefined) return undefined;
+  if (status === 301) return 'elsewhere';
+  if (status === 307) return 'unavailable';
   if (status === 403) return 'denied';
   // A 404 without a known name may mean a setting, a part of the resource, or an operation that does not exist there.
   if (status === 503) return 'throttled';
@@ -143,4 +182,29 @@ function kindOfClockSkew(error: SdkError): AwsFailure['kind'] | undefined {
 /** Also those of Node.js that the SDK does not list, such as ECONNABORTED. */
 function isNetworkError(code: string): boolean {
   return /^E(CONN|HOST|NET|PIPE|TIMEDOUT|AI_)/.test(code);
+}
+
+/**
+ * A signature for another Region than the bucket's is refused with a code that is also used for other mistakes, so it
+ * counts only together with the Region that S3 expects (S3 User Guide, "Virtual hosting of buckets").
+ */
+function kindOfRegion(code: string): AwsFailure['kind'] | undefined {
+  return code === 'AuthorizationHeaderMalformed' ? 'elsewhere' : undefined;
+}
+
+/** The Region of a bucket, which S3 names in a header, or in the error's element Region. */
+function bucketRegionIn(error: Error): string | undefined {
+  const parsed = redirectSchema.safeParse(error);
+  if (!parsed.success) return undefined;
+  const region = parsed.data.$response?.headers['x-amz-bucket-region'] ?? parsed.data.Region;
+  return region !== undefined && /^[a-z]+(-[a-z]+)+-\d+$/.test(region) ? region : undefined;
+}
+
+const redirectSchema = z.object({
+  $response: z.optional(z.object({ headers: z.record(z.string(), z.string()) })),
+  Region: z.optional(z.string()),
+});
+
+function roleIn(error: Error): string | undefined {
+  return 'roleArn' in error && typeof error.roleArn === 'string' ? error.roleArn : undefined;
 }

@@ -38,3 +38,9 @@ export function guardrailsOn(resourceType: string): readonly Guardrail[] {
 export function describeResource({ type, id }: Pick<Resource, 'type' | 'id'>): string {
   return `${resourceTypeOf(type).noun.one} ${id}`;
 }
+
+/** Why a resource is not in its Region, as messages say it: it was deleted, or it is in another Region. */
+export function describeAbsence(resource: Resource, actualRegion: string | undefined): string {
+  const name = describeResource(resource);
+  return actualRegion ? `${name} is in ${actualRegion}, not in ${resource.region}` : `${name} does not exist`;
+}

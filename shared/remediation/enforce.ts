@@ -1,17 +1,18 @@
 // Applies one guardrail to one resource: observe → decide → apply → verify.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AwsFailure, formatFailure, isTransient, toResult } from '../aws/errors.ts';
+import { type AwsFailure, formatFailure, isInOtherRegion, isTransient, toResult } from '../aws/errors.ts';
 import type { Policy } from '../governance/governance.ts';
 import type { Guardrail } from '../guardrails/contract/guardrail.ts';
 import type { Resource } from '../guardrails/contract/resource.ts';
-import { describeResource } from '../guardrails/registry.ts';
+import { describeAbsence } from '../guardrails/registry.ts';
 import type { Settings } from '../lib/settings.ts';
 import type { Suppression } from './suppression.ts';
 
 /** The outcome of one guardrail on one resource. `before`, `after` and `change` are settings of the guardrail. */
 export type Outcome =
   | { readonly state: 'compliant'; readonly reason: string; readonly facts: Settings }
-  | { readonly state: 'gone'; readonly reason: string }
+  /** It was deleted, or it is in another Region, `region`. */
+  | { readonly state: 'gone'; readonly reason: string; readonly region?: string }
   | { readonly state: 'unreadable'; readonly reason: string; readonly failure: AwsFailure }
   /** Nothing was written: the mode is `monitor`, or the remediation is suppressed. */
   | (Remediation & { readonly state: 'monitored' | 'exempt' | 'contested' })
@@ -59,8 +60,7 @@ export async function enforce(
   beforeRemediation: BeforeRemediation,
 ): Promise<Outcome> {
   const observation = await guardrail.observe(client, resource);
-  if (observation.kind === 'not-found')
-    return { state: 'gone', reason: `${describeResource(resource)} does not exist` };
+  if (observation.kind === 'not-found') return gone(resource, observation.region);
   if (observation.kind === 'unreadable') return unreadable(observation.failure);
   const before = observation.facts;
   const verdict = guardrail.decide(before, policy.parameters);
@@ -77,8 +77,8 @@ export async function enforce(
   }
   const written = await toResult(guardrail.apply(client, resource, change));
   if (!written.ok) {
-    if (written.failure.kind === 'not-found')
-      return { state: 'gone', reason: `${describeResource(resource)} does not exist` };
+    if (written.failure.kind === 'not-found') return gone(resource, undefined);
+    if (isInOtherRegion(written.failure, resource.region)) return gone(resource, written.failure.region);
     // The write may have succeeded although the response was lost.
     const after = isTransient(written.failure)
       ? await factsIfCompliant(client, guardrail, resource, policy)
@@ -114,8 +114,7 @@ async function verify(
   for (const delayMs of verificationDelaysMs) {
     if (delayMs > 0) await sleep(delayMs);
     const observation = await guardrail.observe(client, resource);
-    if (observation.kind === 'not-found')
-      return { state: 'gone', reason: `${describeResource(resource)} does not exist` };
+    if (observation.kind === 'not-found') return gone(resource, observation.region);
     if (observation.kind === 'unreadable') {
       note = unreadableReason(observation.failure);
       continue;
@@ -128,6 +127,10 @@ async function verify(
   return { state: 'failed', ...remediation, reason: `${remediation.reason}; verification failed: ${note}`, after };
 }
 
+function gone(resource: Resource, region: string | undefined): Outcome {
+  return { state: 'gone', reason: describeAbsence(resource, region), ...(region ? { region } : {}) };
+}
+
 function unreadable(failure: AwsFailure): Outcome {
   return { state: 'unreadable', reason: unreadableReason(failure), failure };
 }
@@ -136,9 +139,17 @@ function unreadableReason(failure: AwsFailure): string {
   return `the setting could not be read: ${formatFailure(failure)}`;
 }
 
-/** Whether the event must be retried: true for `failed` and `unreadable`. */
+/**
+ * Whether the event must be retried: `failed` and `unreadable`, unless the resource itself denies the call, as a bucket
+ * does whose policy admits only a VPC. A retry cannot help then; the next sweep looks at the resource again.
+ */
 export function needsRetry(outcome: Outcome): boolean {
-  return outcome.state === 'failed' || outcome.state === 'unreadable';
+  return (outcome.state === 'failed' || outcome.state === 'unreadable') && !isDeniedByResource(outcome.failure);
+}
+
+/** A role that cannot be assumed may be on its way: accounts are set up step by step, and IAM is eventually consistent. */
+function isDeniedByResource(failure: AwsFailure | undefined): boolean {
+  return failure?.kind === 'denied' && failure.role === undefined;
 }
 
 /**

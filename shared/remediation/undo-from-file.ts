@@ -3,7 +3,7 @@ import { toResult } from '../aws/errors.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { UndoAnswer } from '../findings/undo-answer.ts';
 import type { Resource } from '../guardrails/contract/resource.ts';
-import { describeResource } from '../guardrails/registry.ts';
+import { describeAbsence } from '../guardrails/registry.ts';
 import { compareWithFinding, failedUndo, plannedUndo, refusedUndo, remediationIn } from './undo.ts';
 
 /** Restores the finding's `before` if the resource has not changed since. Errors of AWS are part of the answer. */
@@ -23,7 +23,7 @@ export async function undoFromFile(
   const written = await toResult(guardrail.undo(client, resource, back));
   if (!written.ok) return failedUndo('the previous settings could not be written', written.failure).answer;
   const observation = await guardrail.observe(client, resource);
-  if (observation.kind === 'not-found') return refusedUndo(`${describeResource(resource)} no longer exists`).answer;
+  if (observation.kind === 'not-found') return refusedUndo(describeAbsence(resource, observation.region)).answer;
   if (observation.kind === 'unreadable')
     return failedUndo('the previous settings were written, but could not be verified', observation.failure).answer;
   const reason = 'undone; the next sweep remediates the resource again unless governance.yml has an exemption for it';

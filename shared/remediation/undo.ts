@@ -8,7 +8,7 @@ import type { UndoAnswer } from '../findings/undo-answer.ts';
 import type { Governance } from '../governance/governance.ts';
 import type { Guardrail } from '../guardrails/contract/guardrail.ts';
 import type { Resource } from '../guardrails/contract/resource.ts';
-import { describeResource, guardrails } from '../guardrails/registry.ts';
+import { describeAbsence, guardrails } from '../guardrails/registry.ts';
 import type { Settings } from '../lib/settings.ts';
 import type { StateStore } from '../table/table.ts';
 import type { ChangeControl } from './change-control/change-control.ts';
@@ -93,7 +93,7 @@ async function writeUndo(
     return failedUndo('the previous settings could not be written', written.failure);
   }
   const observation = await guardrail.observe(client, resource);
-  if (observation.kind === 'not-found') return refusedUndo(`${describeResource(resource)} no longer exists`);
+  if (observation.kind === 'not-found') return refusedUndo(describeAbsence(resource, observation.region));
   if (observation.kind === 'facts') return undone(remediation, command, suspension, observation.facts);
   if (isTransient(observation.failure))
     return failedUndo('the previous settings were written, but could not be verified', observation.failure);
@@ -144,7 +144,7 @@ export async function compareWithFinding(
 ): Promise<Comparison> {
   const observation = await guardrail.observe(client, resource);
   if (observation.kind === 'not-found') {
-    return { kind: 'ended', result: refusedUndo(`${describeResource(resource)} no longer exists`) };
+    return { kind: 'ended', result: refusedUndo(describeAbsence(resource, observation.region)) };
   }
   if (observation.kind === 'unreadable') {
     return { kind: 'ended', result: failedUndo('the setting could not be read', observation.failure) };

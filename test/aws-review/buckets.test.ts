@@ -1,22 +1,9 @@
-// Buckets on AWS: who can use what is encrypted with which key, and where a bucket is.
-import { Logger } from '@aws-lambda-powertools/logger';
-import { ConfigServiceClient } from '@aws-sdk/client-config-service';
-import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import type { S3Client } from '@aws-sdk/client-s3';
-import { mockClient } from 'aws-sdk-client-mock';
-import { envelopeSchema } from '../../events/envelope.ts';
-import { createRemediate } from '../../functions/remediate/remediate.ts';
 import { type accountTypes, unclassified } from '../../shared/accounts/account-type.ts';
 import { governanceSchema, policyFor } from '../../shared/governance/governance.ts';
-import { createResourceClient } from '../../shared/guardrails/resource-clients.ts';
 import { s3Encryption } from '../../shared/guardrails/s3-bucket/s3-encryption/guardrail.ts';
 import { enforce } from '../../shared/remediation/enforce.ts';
-import { allowAll } from '../../tools/fixtures/change-control.ts';
-import { complianceChange } from '../../tools/fixtures/events.ts';
 import { prepared } from '../support/aws-review.ts';
 import { bucket, fakeS3 } from '../support/fake-s3.ts';
-import { findingsOn } from '../support/published.ts';
 import { aGovernance } from '../support/site.ts';
 
 const sse = (SSEAlgorithm: string) => ({ Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm } }] });
@@ -118,58 +105,4 @@ describe('the key of a bucket', () => {
       expect(written).toMatch(/^arn:aws:kms:eu-west-1:\d{12}:key\//);
     },
   );
-});
-
-test.failing('aws-review 27: a bucket in another Region than its event is found there (S3 API Reference, error responses: PermanentRedirect)', async () => {
-  /** S3 in two Regions: the bucket is in eu-west-1. */
-  const s3In = (region: string) => {
-    const state = { status: 'Suspended' };
-    const requestHandler = {
-      handle: async (request: { method: string; hostname: string; headers: Record<string, string> }) => {
-        const isThere = request.hostname.includes('eu-west-1');
-        const xml = (body: string) => ({ 'content-type': 'application/xml', body });
-        if (request.method === 'PUT' && isThere) state.status = 'Enabled';
-        const { body, ...headers } = isThere
-          ? xml(`<VersioningConfiguration><Status>${state.status}</Status></VersioningConfiguration>`)
-          : xml('<Error><Code>PermanentRedirect</Code><Message>Use the other endpoint.</Message></Error>');
-        const redirect = isThere ? {} : { 'x-amz-bucket-region': 'eu-west-1' };
-        const response = {
-          statusCode: isThere ? 200 : 301,
-          headers: { ...headers, ...redirect },
-          body: Buffer.from(body),
-        };
-        return { response } as never;
-      },
-    };
-    const credentials = { accessKeyId: 'x', secretAccessKey: 'x' };
-    return createResourceClient(bucket.type, { region, credentials, requestHandler } as never) as S3Client;
-  };
-  const statesFor = async (clientIn: (region: string) => S3Client) => {
-    const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
-    mockClient(dynamodb).on(QueryCommand).resolves({ Items: [] }).on(PutItemCommand).resolves({});
-    const eventBridge = mockClient(new EventBridgeClient({ region: 'us-east-1' }));
-    eventBridge.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
-    const handle = createRemediate({
-      logger: new Logger({ logLevel: 'SILENT' }),
-      governance: aGovernance({ configRules: { 's3-versioning': ['palisade-s3-versioning'] } }),
-      hubAccountId: '222233334444',
-      accounts: async (id) => ({ kind: 'member', id, type: 'production' }),
-      changeControl: allowAll,
-      memberClientsFor: (_id, region) => ({
-        config: new ConfigServiceClient({ region }),
-        resource: () => clientIn(region),
-      }),
-      journal: { dynamodb, table: 'journal', retentionDays: 1 },
-      eventBridge: eventBridge as unknown as EventBridgeClient,
-      now: () => new Date('2026-11-24T10:00:00.000Z'),
-    });
-    const envelope = envelopeSchema.parse(complianceChange({ bucket: bucket.id }));
-    await handle({ envelope, attempt: 1, sentAt: new Date() }).catch(() => undefined);
-    return findingsOn(eventBridge).map(({ state }) => state);
-  };
-  const states = await prepared(async () => {
-    expect(await statesFor(() => s3In('eu-west-1'))).toEqual(['remediated']);
-    return statesFor(s3In);
-  });
-  expect(states).toEqual(['remediated']);
 });

@@ -2,6 +2,7 @@
 import type { Mutation } from './mutation.ts';
 
 const connectionTests = ['test/shared/aws/http-handler.test.ts'];
+const elsewhereTests = ['test/functions/remediate/elsewhere.test.ts'];
 const errorTests = ['test/shared/aws/errors.test.ts'];
 
 export const answerMutations: readonly Mutation[] = [
@@ -60,5 +61,54 @@ export const answerMutations: readonly Mutation[] = [
     from: "  if (status === 403) return 'denied';",
     to: "  if (status === 403) return 'denied';\n  if (status === 404) return 'not-found';",
     tests: errorTests,
+  },
+  {
+    control: 'a bucket that S3 says is elsewhere is gone in the Region of the event',
+    file: 'shared/guardrails/s3-bucket/read-setting.ts',
+    from: 'if (isInOtherRegion(failure, bucket.region)) return notFound(failure.region);',
+    to: "if (isInOtherRegion(failure, bucket.region)) return { kind: 'unreadable', failure };",
+    tests: elsewhereTests,
+  },
+  {
+    control: 'a bucket is followed to its Region',
+    file: 'functions/remediate/remediate.ts',
+    from: 'const followed = await evaluateIn(region);',
+    to: 'const followed: readonly Evaluation[] = [];',
+    tests: elsewhereTests,
+  },
+  {
+    control: 'a bucket is not followed to a Region that is not governed',
+    file: 'functions/remediate/remediate.ts',
+    from: 'if (!dependencies.governance.regions.includes(region)) {',
+    to: 'if (region === "") {',
+    tests: elsewhereTests,
+  },
+  {
+    control: 'a redirect to the same Region does not mean that the bucket is gone',
+    file: 'shared/guardrails/s3-bucket/read-setting.ts',
+    from: 'listed.region === undefined || listed.region === bucket.region',
+    to: 'listed.region === undefined',
+    tests: elsewhereTests,
+  },
+  {
+    control: 'a refused signature without a Region does not mean that the bucket is elsewhere',
+    file: 'shared/aws/errors.ts',
+    from: '(region === undefined ? undefined : kindOfRegion(code)) ??',
+    to: 'kindOfRegion(code) ??',
+    tests: errorTests,
+  },
+  {
+    control: 'what a bucket denies is not retried',
+    file: 'shared/remediation/enforce.ts',
+    from: ' && !isDeniedByResource(outcome.failure)',
+    to: '',
+    tests: ['test/functions/remediate/remediate.test.ts'],
+  },
+  {
+    control: 'a role that cannot be assumed is not taken for a denial by the bucket',
+    file: 'shared/aws/assume-role.ts',
+    from: 'Object.assign(error, { roleArn })',
+    to: 'error',
+    tests: ['test/shared/aws/assume-role.test.ts'],
   },
 ];

@@ -11,7 +11,8 @@ export type Severity = 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
  */
 export type Observation<S> =
   | { readonly kind: 'facts'; readonly facts: S }
-  | { readonly kind: 'not-found' }
+  /** `region` is where the resource is, if it exists in another Region. */
+  | { readonly kind: 'not-found'; readonly region?: string }
   | { readonly kind: 'unreadable'; readonly failure: AwsFailure };
 
 /** The decision about facts, with its reason. `change` is the smallest change that makes the resource compliant. */

@@ -199,22 +199,36 @@ test.each([
   },
 );
 
-test('a setting that may not be read is reported as unreadable, and the event is retried', async () => {
+test('a setting that may not be read is reported as unreadable, and no retry follows, which could not help', async () => {
   const fake = suspended();
   fake.fail('GetBucketVersioningCommand', 'AccessDenied');
   const { handle, published } = setUp(fake);
-  await expect(handle(complianceChange({ bucket: bucket.id }))).rejects.toThrow(RetryableError);
+  await handle(complianceChange({ bucket: bucket.id }));
   expect(published()).toMatchObject([
     { state: 'unreadable', before: null, reason: expect.stringContaining('AccessDenied') },
   ]);
 });
 
-test('a rejected write is reported as failed, and the event is retried', async () => {
+test('a write that is denied is reported as failed, and no retry follows, which could not help', async () => {
   const fake = suspended();
   fake.fail('PutBucketVersioningCommand', 'AccessDenied');
   const { handle, published } = setUp(fake);
-  await expect(handle(complianceChange({ bucket: bucket.id }))).rejects.toThrow(RetryableError);
+  await handle(complianceChange({ bucket: bucket.id }));
   expect(published()).toMatchObject([{ state: 'failed', before: { status: 'Suspended' }, after: null }]);
+});
+
+test('a role that cannot be assumed is retried: it may be on its way', async () => {
+  const fake = suspended();
+  const roleArn = `arn:aws:iam::${bucket.accountId}:role/PalisadeSpoke`;
+  fake.s3.middlewareStack.add(
+    () => async () => {
+      throw Object.assign(awsError('AccessDenied', 403), { roleArn });
+    },
+    { step: 'initialize', priority: 'high' },
+  );
+  const { handle, published } = setUp(fake);
+  await expect(handle(complianceChange({ bucket: bucket.id }))).rejects.toThrow(RetryableError);
+  expect(published()).toMatchObject([{ state: 'unreadable' }]);
 });
 
 test('a throttled read is retried before anything is published', async () => {

@@ -21,6 +21,12 @@ test.each([
   ['SomethingNew', 502, 'unavailable'],
   ['MalformedXML', 400, 'refused'],
   ['SomethingNew', 404, 'refused'],
+  ['NoSuchTagSet', 404, 'not-configured'],
+  ['PermanentRedirect', 301, 'elsewhere'],
+  ['SomethingNew', 301, 'elsewhere'],
+  ['TemporaryRedirect', 307, 'unavailable'],
+  ['IllegalLocationConstraintException', 400, 'elsewhere'],
+  ['AuthorizationHeaderMalformed', 400, 'refused'],
 ])('%s with status %i is %s', (name, status, kind) => {
   expect(classifyError(awsError(name, status))).toMatchObject({ kind, code: name });
 });
@@ -92,6 +98,26 @@ describe('what the SDK repeats is transient here too', () => {
         expect(failure && isTransient(failure)).toBe(true);
       }),
     );
+  });
+});
+
+test.each(['eu-west-1', 'us-gov-west-1', 'ap-southeast-5', 'eusc-de-east-1', 'us-iso-east-1'])(
+  'S3 names the Region %s in a header or in the error',
+  (region) => {
+    const byHeader = { $response: { headers: { 'x-amz-bucket-region': region } } };
+    for (const named of [byHeader, { Region: region }, { ...byHeader, Region: 'elsewhere' }]) {
+      const error = Object.assign(awsError('AuthorizationHeaderMalformed', 400), named);
+      expect(classifyError(error)).toMatchObject({ kind: 'elsewhere', region });
+    }
+  },
+);
+
+test.each(['', 'nowhere', 'us-east-1.example.com', '*'])('%j is no Region', (region) => {
+  const error = Object.assign(awsError('AuthorizationHeaderMalformed', 400), { Region: region });
+  expect(classifyError(error)).toEqual({
+    kind: 'refused',
+    code: 'AuthorizationHeaderMalformed',
+    message: expect.any(String),
   });
 });
 

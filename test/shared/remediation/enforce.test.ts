@@ -1,7 +1,8 @@
 import pWaitFor from 'p-wait-for';
+import type { AwsFailure } from '../../../shared/aws/errors.ts';
 import { s3Encryption } from '../../../shared/guardrails/s3-bucket/s3-encryption/guardrail.ts';
 import { s3Versioning } from '../../../shared/guardrails/s3-bucket/s3-versioning/guardrail.ts';
-import { enforce, isTransientlyUnreadable, needsRetry } from '../../../shared/remediation/enforce.ts';
+import { enforce, isTransientlyUnreadable, needsRetry, type Outcome } from '../../../shared/remediation/enforce.ts';
 import { bucket, type FakeS3, fakeS3 } from '../../support/fake-s3.ts';
 
 const policy = { mode: 'remediate', parameters: {} } as const;
@@ -19,7 +20,22 @@ test('a rejected write is a failed remediation, with the previous settings and t
     after: null,
     reason: expect.stringContaining('AccessDenied'),
   });
-  expect(needsRetry(outcome)).toBe(true);
+});
+
+const unreadableBy = (failure: Omit<AwsFailure, 'message'>) =>
+  ({ state: 'unreadable', reason: '', failure: { message: '', ...failure } }) as const;
+
+test.each<[string, Outcome, boolean]>([
+  ['denied by the resource', unreadableBy({ kind: 'denied', code: 'AccessDenied' }), false],
+  ['denied for a role', unreadableBy({ kind: 'denied', code: 'AccessDenied', role: 'arn:aws:iam::1:role/r' }), true],
+  ['throttled', unreadableBy({ kind: 'throttled', code: 'SlowDown' }), true],
+  ['unavailable', unreadableBy({ kind: 'unavailable', code: 'InternalError' }), true],
+  ['refused', unreadableBy({ kind: 'refused', code: 'NotUnderstood' }), true],
+  ['elsewhere, but here', unreadableBy({ kind: 'elsewhere', code: 'PermanentRedirect' }), true],
+  ['not verified', { state: 'failed', reason: '', before: {}, after: null, change: {} }, true],
+  ['compliant', { state: 'compliant', reason: '', facts: {} }, false],
+])('a retry when the outcome is %s', (_what, outcome, expected) => {
+  expect(needsRetry(outcome)).toBe(expected);
 });
 
 test('a write that succeeded although its response was lost is a remediation', async () => {

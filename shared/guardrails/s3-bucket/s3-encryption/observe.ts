@@ -6,7 +6,12 @@ import { ownedBucketInput, readSetting } from '../read-setting.ts';
 import { type Encryption, encryption } from './settings.ts';
 
 export function observe(s3: S3Client, bucket: Resource): Promise<Observation<Encryption>> {
-  return readSetting(s3.send(new GetBucketEncryptionCommand(ownedBucketInput(bucket))), encryption, toSettings);
+  return readSetting(
+    { s3, bucket },
+    s3.send(new GetBucketEncryptionCommand(ownedBucketInput(bucket))),
+    encryption,
+    toSettings,
+  );
 }
 
 /** An algorithm that S3 adds later does not match the schema: it is unreadable, and so never replaced. */

@@ -6,7 +6,12 @@ import { ownedBucketInput, readSetting } from '../read-setting.ts';
 import { type PublicAccessBlock, publicAccessBlock } from './settings.ts';
 
 export function observe(s3: S3Client, bucket: Resource): Promise<Observation<PublicAccessBlock>> {
-  return readSetting(s3.send(new GetPublicAccessBlockCommand(ownedBucketInput(bucket))), publicAccessBlock, toSettings);
+  return readSetting(
+    { s3, bucket },
+    s3.send(new GetPublicAccessBlockCommand(ownedBucketInput(bucket))),
+    publicAccessBlock,
+    toSettings,
+  );
 }
 
 function toSettings(output: GetPublicAccessBlockOutput | undefined): unknown {

@@ -6,7 +6,12 @@ import { ownedBucketInput, readSetting } from '../read-setting.ts';
 import { type Versioning, versioning } from './settings.ts';
 
 export function observe(s3: S3Client, bucket: Resource): Promise<Observation<Versioning>> {
-  return readSetting(s3.send(new GetBucketVersioningCommand(ownedBucketInput(bucket))), versioning, toSettings);
+  return readSetting(
+    { s3, bucket },
+    s3.send(new GetBucketVersioningCommand(ownedBucketInput(bucket))),
+    versioning,
+    toSettings,
+  );
 }
 
 function toSettings(output: GetBucketVersioningOutput | undefined): unknown {

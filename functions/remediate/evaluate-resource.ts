@@ -1,0 +1,40 @@
+// Evaluates the resource of an event in one Region, remediates it, and publishes its findings.
+import type { ResourceEvent } from '../../events/aws/resource-event.ts';
+import type { ClassifiedAccount } from '../../shared/accounts/account-lookup.ts';
+import type { Guardrail } from '../../shared/guardrails/contract/guardrail.ts';
+import { resourceTypeOf } from '../../shared/guardrails/registry.ts';
+import type { Outcome } from '../../shared/remediation/enforce.ts';
+import { type Evaluation, evaluate } from '../../shared/remediation/evaluate.ts';
+import { hubEvaluator, publishEvaluations } from '../../shared/remediation/evaluate-in-hub.ts';
+import type { RemediateDependencies } from './types.ts';
+
+export type EvaluationEvent = Extract<ResourceEvent, { kind: 'evaluate' }>;
+
+/**
+ * Evaluates these guardrails, and publishes the findings. Returns undefined, and publishes nothing, if the resource
+ * belongs to another account. Throws if the findings cannot be published.
+ */
+export async function evaluateResource(
+  dependencies: RemediateDependencies,
+  { resource, trigger, happenedAt }: EvaluationEvent,
+  affected: readonly Guardrail[],
+  { account, attempt }: { readonly account: ClassifiedAccount; readonly attempt: number },
+): Promise<readonly Evaluation[] | undefined> {
+  const client = dependencies.memberClientsFor(resource.accountId, resource.region).resource(resource.type);
+  const triggerContext = { trigger, happenedAt, attempt };
+  const results = await evaluate(hubEvaluator(dependencies), client, affected, account.type, resource, triggerContext);
+  const isDenied = results.some(({ outcome }) => isUnreadableByDenial(outcome));
+  if (isDenied && !(await resourceTypeOf(resource.type).owns(client, resource))) return undefined;
+  const findings = await publishEvaluations(dependencies, results);
+  for (const { context, outcome } of results) {
+    const guardrail = context.guardrail.id;
+    const finding = findings.find((each) => each.guardrail === guardrail)?.id;
+    const { state, reason } = outcome;
+    dependencies.logger.info('guardrail evaluated', { ...trigger, resource, guardrail, finding, state, reason });
+  }
+  return results;
+}
+
+function isUnreadableByDenial(outcome: Outcome): boolean {
+  return outcome.state === 'unreadable' && outcome.failure.kind === 'denied';
+}
