@@ -263,15 +263,15 @@ export const mutations: readonly Mutation[] = [
   {
     control: 'a used-up change budget stops changes',
     file: 'shared/remediation/change-control/change-control.ts',
-    from: "return budget.isGranted ? undefined : { kind: 'limit', reason: budget.reason };",
+    from: "return answer.denial && { kind: 'limit', reason: answer.denial.reason };",
     to: 'return undefined;',
     tests: changeControlTests,
   },
   {
     control: 'changes are counted against the budget of their account',
     file: 'shared/remediation/change-control/change-budget.ts',
-    from: "':ofAccount': limits.account,",
-    to: "':ofAccount': limits.organization,",
+    from: 'hour }, limits.account, count);',
+    to: 'hour }, limits.organization, count);',
     tests: ['test/shared/remediation/change-control/change-budget.cloud.test.ts'],
     project: 'cloud',
   },

@@ -1,6 +1,10 @@
 // Mutations of what sweeps, digests and the change budget depend on: each removes one control.
 import type { Mutation } from './mutation.ts';
 
+const changeControl = 'test/shared/remediation/change-control';
+const changeControlTests = [`${changeControl}/change-control.test.ts`];
+const budgetTests = [`${changeControl}/change-budget.test.ts`];
+const budgetCloudTests = [`${changeControl}/change-budget.cloud.test.ts`];
 const sweepTests = ['test/functions/sweep/sweep.test.ts'];
 
 export const sweepMutations: readonly Mutation[] = [
@@ -96,5 +100,55 @@ export const sweepMutations: readonly Mutation[] = [
     from: 'if (hasLoopDetection(hubRegion(governance))) return functions;',
     to: 'return functions;',
     tests: ['test/infrastructure/loop-detection.test.ts'],
+  },
+  {
+    control: 'a counter of changes never exceeds its limit',
+    file: 'shared/remediation/change-control/change-counter.ts',
+    from: "':most': limit - count,",
+    to: "':most': limit,",
+    tests: budgetCloudTests,
+    project: 'cloud',
+  },
+  {
+    control: 'the shares of the organization’s budget add up to it',
+    file: 'shared/remediation/change-control/change-budget.ts',
+    from: ' + (shard < limit % organizationShards ? 1 : 0)',
+    to: ' + 1',
+    tests: budgetTests,
+  },
+  {
+    control: 'a used-up budget is asked once an hour',
+    file: 'shared/remediation/change-control/change-budget.ts',
+    from: 'if (taken.added < count) usedUp.keys.add(key.id);',
+    to: '',
+    tests: budgetTests,
+  },
+  {
+    control: 'another hour has another budget',
+    file: 'shared/remediation/change-control/change-budget.ts',
+    from: 'if (usedUp.hour !== hour) usedUp = { hour, keys: new Set() };',
+    to: '',
+    tests: budgetTests,
+  },
+  {
+    control: 'a used-up budget is published by one function',
+    file: 'shared/remediation/change-control/budget-finding.ts',
+    from: 'if (lease === undefined) return;',
+    to: '',
+    tests: changeControlTests,
+  },
+  {
+    control: 'a used-up budget that could not be published is published later',
+    file: 'shared/remediation/change-control/budget-finding.ts',
+    from: 'asked.delete(cacheKey);',
+    to: '',
+    tests: changeControlTests,
+  },
+  {
+    control: 'a change in the same hour does not resolve the finding of a used-up budget',
+    file: 'shared/remediation/change-control/budget-finding.ts',
+    from: ' || latest.at >= hourOf(now())',
+    to: '',
+    tests: changeControlTests,
   },
 ];

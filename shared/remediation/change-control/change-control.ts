@@ -2,12 +2,15 @@
 // either denies the change or cannot be read, nothing is changed, and Palisade continues to detect and report.
 import { classifyError, formatFailure } from '../../aws/errors.ts';
 import type { Finding } from '../../findings/finding.ts';
-import { type BudgetFindingDependencies, publishBudgetFinding } from './budget-finding.ts';
-import { consumeChangeBudget } from './change-budget.ts';
+import { type BudgetFindingDependencies, createBudgetReporter } from './budget-finding.ts';
+import { createChangeBudget } from './change-budget.ts';
 import { type Pauses, PausesUnreadableError, pauseReason } from './kill-switch.ts';
 
 /** Why a change is denied. `unknown` means that change control could not be read, so that a retry makes sense. */
 export type Denial = { readonly kind: 'paused' | 'limit' | 'unknown'; readonly reason: string };
+
+/** Of the changes that were asked for, the first `granted` are allowed. The others are denied, for one reason. */
+export type Authorization = { readonly granted: number; readonly denial: Denial | undefined };
 
 export type ChangeControl = {
   /** Checks the kill switch only. Returns the denial, or undefined if the account is not paused; counts nothing. */
@@ -17,6 +20,8 @@ export type ChangeControl = {
    * the event that led to the change.
    */
   readonly authorize: (accountId: string, trigger: Finding['trigger']) => Promise<Denial | undefined>;
+  /** The same for several changes in an account, which are counted in one write per counter. */
+  readonly authorizeAll: (accountId: string, trigger: Finding['trigger'], count: number) => Promise<Authorization>;
 };
 
 export type ChangeControlDependencies = BudgetFindingDependencies & {
@@ -27,19 +32,28 @@ export type ChangeControlDependencies = BudgetFindingDependencies & {
 /** Creates the change control. It throws only for bugs: an error of AWS becomes a denial. */
 export function createChangeControl(dependencies: ChangeControlDependencies): ChangeControl {
   const { pauses, journal, governance, now } = dependencies;
+  const budget = createChangeBudget(journal, governance.limits.changesPerHour);
+  const report = createBudgetReporter(dependencies);
   const checkPaused = (accountId: string) =>
     orUnknown(async () => {
       const reason = pauseReason(await pauses(), accountId);
       return reason === undefined ? undefined : { kind: 'paused', reason };
     });
+  const authorizeAll: ChangeControl['authorizeAll'] = async (accountId, trigger, count) => {
+    let granted = 0;
+    const denial =
+      (await checkPaused(accountId)) ??
+      (await orUnknown(async () => {
+        const answer = await budget(accountId, count, now());
+        await report(accountId, answer, trigger);
+        ({ granted } = answer);
+        return answer.denial && { kind: 'limit', reason: answer.denial.reason };
+      }));
+    return { granted, denial };
+  };
   const authorize: ChangeControl['authorize'] = async (accountId, trigger) =>
-    (await checkPaused(accountId)) ??
-    (await orUnknown(async () => {
-      const budget = await consumeChangeBudget(journal, governance.limits.changesPerHour, accountId, now());
-      await publishBudgetFinding(dependencies, accountId, budget, trigger);
-      return budget.isGranted ? undefined : { kind: 'limit', reason: budget.reason };
-    }));
-  return { checkPaused, authorize };
+    (await authorizeAll(accountId, trigger, 1)).denial;
+  return { checkPaused, authorize, authorizeAll };
 }
 
 /** Runs a check. If AWS does not allow it to complete, the result is a denial of kind `unknown`. */

@@ -23,13 +23,13 @@ const now = new Date('2026-11-24T10:30:00.000Z');
 const budgetUsedUp = new ConditionalCheckFailedException({
   message: 'm',
   $metadata: {},
-  Item: marshall({ [`account-${account}`]: 7, organization: 9 }),
+  Item: marshall({ changes: 7 }),
 });
 
-function setUp(pauses: () => Promise<Pauses> = async () => []) {
+function setUp(pauses: () => Promise<Pauses> = async () => [], time: { now: Date } = { now }) {
   const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
   const table = mockClient(dynamodb);
-  table.on(UpdateItemCommand).resolves({ Attributes: marshall({ [`account-${account}`]: 7, organization: 9 }) });
+  table.on(UpdateItemCommand).resolves({ Attributes: marshall({ changes: 7 }) });
   const eventBridge = new EventBridgeClient({ region: 'us-east-1' });
   const bus = mockClient(eventBridge);
   bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
@@ -39,16 +39,16 @@ function setUp(pauses: () => Promise<Pauses> = async () => []) {
     eventBridge,
     hubAccountId: '222233334444',
     pauses,
-    now: () => now,
+    now: () => time.now,
   });
   const published = () => findingsOn(bus);
-  return { changeControl, table, published, counted: () => table.commandCalls(UpdateItemCommand).length };
+  return { changeControl, table, bus, published, counted: () => table.commandCalls(UpdateItemCommand).length };
 }
 
-test('an allowed change is counted, and nothing is published', async () => {
+test('an allowed change is counted for the account and the organization, and nothing is published', async () => {
   const { changeControl, counted, published } = setUp();
   expect(await changeControl.authorize(account, trigger)).toBeUndefined();
-  expect(counted()).toBe(1);
+  expect(counted()).toBe(2);
   expect(published()).toEqual([]);
 });
 
@@ -75,24 +75,72 @@ test('a change that cannot be counted is not made', async () => {
   expect(await changeControl.authorize(account, trigger)).toMatchObject({ kind: 'unknown' });
 });
 
-test('a budget that is used up denies changes and is published as its own finding', async () => {
+/** Only the account's counter is used up. */
+function useUp(table: ReturnType<typeof setUp>['table']) {
+  table.on(UpdateItemCommand, { UpdateExpression: countExpression }).rejects(budgetUsedUp);
+}
+const countExpression = 'SET expiresAt = :expiry ADD changes :count';
+
+test('a budget that is used up denies changes and is published as its own finding, once an hour', async () => {
   const { changeControl, table, published } = setUp();
-  table.on(UpdateItemCommand).rejects(budgetUsedUp);
+  useUp(table);
   const reason =
     'the change budget of 7 changes per hour in account 111122223333 is used up (limits.changesPerHour): no more changes until 2026-11-24T11:00 UTC';
   expect(await changeControl.authorize(account, trigger)).toEqual({ kind: 'limit', reason });
+  expect(await changeControl.authorizeAll(account, trigger, 3)).toEqual({
+    granted: 0,
+    denial: { kind: 'limit', reason },
+  });
   expect(published()).toMatchObject([
     { guardrail: 'change-limit', severity: 'HIGH', state: 'monitored', reason, accountId: account },
   ]);
 });
 
-test('the first change of a later hour resolves that finding', async () => {
+test('a used-up budget that another function reports is not published again', async () => {
   const { changeControl, table, published } = setUp();
-  table.on(UpdateItemCommand).rejectsOnce(budgetUsedUp);
+  useUp(table);
+  table.on(UpdateItemCommand, { UpdateExpression: leaseExpression }).rejects(budgetUsedUp);
+  expect(await changeControl.authorize(account, trigger)).toMatchObject({ kind: 'limit' });
+  expect(published()).toEqual([]);
+});
+const leaseExpression = 'SET holder = :holder, heldUntil = :until';
+
+test('a used-up budget that could not be published is published with the next denied change', async () => {
+  const { changeControl, table, bus, published } = setUp();
+  useUp(table);
+  bus.on(PutEventsCommand).rejectsOnce(awsError('InternalException', 500));
+  expect(await changeControl.authorize(account, trigger)).toMatchObject({ kind: 'unknown' });
+  bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
+  bus.resetHistory();
+  expect(await changeControl.authorize(account, trigger)).toMatchObject({ kind: 'limit' });
+  expect(published()).toHaveLength(1);
+});
+
+test('the first change of a later hour resolves that finding, and none of the same hour does', async () => {
+  const time = { now };
+  const { changeControl, table, published } = setUp(undefined, time);
+  table.on(UpdateItemCommand, { UpdateExpression: countExpression }).rejectsOnce(budgetUsedUp);
   await changeControl.authorize(account, trigger);
   const [open] = published();
   table.on(QueryCommand).resolves({ Items: [marshall({ ...Object(open), finding: open, version: 'latest' })] });
-  table.on(UpdateItemCommand).resolves({ Attributes: marshall({ [`account-${account}`]: 1, organization: 5 }) });
+  table.on(UpdateItemCommand).resolves({ Attributes: marshall({ changes: 1 }) });
+  table.on(UpdateItemCommand, { UpdateExpression: countExpression }).resolves({ Attributes: marshall({ changes: 1 }) });
+  await changeControl.authorize('222233334444', trigger);
+  expect(published()).toHaveLength(1);
+  time.now = new Date(now.getTime() + 60 * 60_000);
   await changeControl.authorize(account, trigger);
   expect(published()[1]).toMatchObject({ id: open?.id, state: 'resolved', severity: 'HIGH' });
+});
+
+test('of several changes, those that the budget leaves are allowed', async () => {
+  const { changeControl, table } = setUp();
+  const fiveLeft = new ConditionalCheckFailedException({ message: 'm', $metadata: {}, Item: marshall({ changes: 5 }) });
+  table
+    .on(UpdateItemCommand)
+    .rejectsOnce(fiveLeft)
+    .resolves({ Attributes: marshall({ changes: 7 }) });
+  expect(await changeControl.authorizeAll(account, trigger, 3)).toMatchObject({
+    granted: 2,
+    denial: { kind: 'limit' },
+  });
 });
