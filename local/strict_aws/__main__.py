@@ -21,6 +21,7 @@ USED: dict[ModuleType, str] = {
 PARTS = (
     "requests.calls",
     "players",
+    "config_tags",
     "policies.request_keys",
     "policies.language",
     "policies.context_keys",

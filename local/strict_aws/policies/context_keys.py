@@ -9,6 +9,7 @@ from typing import Any
 from ministack.core import iam_evaluator, responses
 from ministack.services import iam, s3, tagging
 
+from .. import config_tags
 from ..organization import tree as organization_tree
 from ..wrapping import attribute_of, original_of, wrap
 
@@ -134,6 +135,8 @@ def resource_tags(arn: str) -> dict[str, str]:
         return {}
     if arn.startswith(BUCKET_ARN):
         return dict(bucket_tags.get_scoped(owner, None, arn[len(BUCKET_ARN) :].split("/", 1)[0]) or {})
+    if ":config-rule/" in arn:
+        return config_tags.tags_of(arn)
     with responses.request_scope(owner, arn.split(":")[3] or responses.get_region()):
         return dict(plain_resource_tags(arn) or {})
 

@@ -1,7 +1,7 @@
 """The ARN of the resource that a call is about, where the emulator's differs from the Service Authorization Reference.
 
-Reference tables: "AWS Organizations", "Amazon EventBridge", "AWS IAM", "AWS Lambda", "Amazon ECR", "AWS KMS", "Amazon
-CloudWatch Logs".
+Reference tables: "AWS Organizations", "AWS Config", "Amazon EventBridge", "AWS IAM", "AWS Lambda", "Amazon ECR", "AWS
+KMS", "Amazon CloudWatch Logs".
 """
 
 import re
@@ -11,6 +11,7 @@ from typing import Any
 from ministack.core import iam_actions, responses
 from ministack.services import iam, kms
 
+from ..config_tags import rule_arn
 from ..organization import tree as organization_tree
 from ..organization.tree import policies
 from ..requests.bodies import json_of
@@ -162,6 +163,10 @@ def _kms(arn: str, operation: str, given: dict[str, Any], query: dict[str, Any])
     return str(record["Arn"]) if record else arn
 
 
+def _config(arn: str, operation: str, given: dict[str, Any], query: dict[str, Any]) -> str:
+    return rule_arn(given) or arn
+
+
 def _logs(arn: str, operation: str, given: dict[str, Any], query: dict[str, Any]) -> str:
     if "logStreamName" in given and ":log-group:" in arn:
         return f"{arn}:log-stream:{given['logStreamName']}"
@@ -174,6 +179,7 @@ def _first(query: dict[str, Any], name: str) -> str:
 
 
 CORRECTIONS: dict[str, Correct] = {
+    "config": _config,
     "events": _events,
     "iam": _iam,
     "kms": _kms,
