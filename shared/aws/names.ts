@@ -8,9 +8,14 @@ export const forwardRuleName = 'palisade-forward';
 export const organizationRoleName = 'PalisadeOrganization';
 export const organizationReaderRoleName = 'PalisadeOrganizationReader';
 export const relayRoleName = 'PalisadeRelay';
+/** The roles of AWS Organizations and AWS Control Tower, one of which is the access role of an organization's Palisade. */
+export const accessRoleNames = ['OrganizationAccountAccessRole', 'AWSControlTowerExecution'] as const;
 /** The managed policy that is the permissions boundary of the functions' roles. */
 export const boundaryPolicyName = 'palisade-boundary';
 export const relayRuleName = 'palisade-relay';
+
+/** The tag of what Palisade creates. */
+export const managedByTag = { key: 'managed-by', value: 'palisade' };
 
 /** The bucket that stores findings as evidence. */
 export function evidenceBucketName(hubAccountId: string): string {

@@ -3,6 +3,6 @@ import type { Governance } from '../governance/governance.ts';
 import type { PolicyScope } from './statements/policy-document.ts';
 
 /** The inputs of the organization policies in this governance.yml. */
-export function policyScope({ regions, baseline, policies }: Governance): PolicyScope {
-  return { ...policies, regions, accessRole: baseline.accessRole };
+export function policyScope({ regions, policies }: Governance): PolicyScope {
+  return { ...policies, regions };
 }

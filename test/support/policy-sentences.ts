@@ -7,7 +7,6 @@ import type { Request } from './simulate.ts';
 export const scope = {
   ...policyParameters.parse({}),
   regions: ['eu-west-1', 'eu-central-1'],
-  accessRole: 'OrganizationAccountAccessRole',
 };
 export const account = '111122223333';
 const role = (name: string) => `arn:aws:iam::${account}:role/${name}`;
@@ -18,6 +17,8 @@ const sso = (set: string) => role(`aws-reserved/sso.amazonaws.com/${region}/AWSR
 const admin = role('Admin');
 const palisade = role('PalisadeSpoke');
 const entry = role('OrganizationAccountAccessRole');
+const controlTower = role('AWSControlTowerExecution');
+const stackSet = role('stacksets-exec-0123456789abcdef0123456789abcdef');
 const pipeline = role('ml-pipeline');
 const execution = role('ml-pipeline-cloudformation');
 const automation = role('platform-automation');
@@ -76,6 +77,8 @@ function sentence(
 }
 
 const everywhere = [...accountTypes, unclassified] as const;
+const configRule = `arn:aws:config:${region}:${account}:config-rule/config-rule-abcdef`;
+const ofPalisade = { 'aws:ResourceTag/managed-by': 'palisade' };
 const rule = `arn:aws:events:${region}:${account}:rule/palisade-forward`;
 
 sentence('No account leaves the organization.', everywhere, [
@@ -84,7 +87,7 @@ sentence('No account leaves the organization.', everywhere, [
   works('an application, reading', application, 'organizations:DescribeOrganization'),
 ]);
 
-sentence('Nobody stops AWS Config or CloudTrail; only Palisade sets up AWS Config.', everywhere, [
+sentence('Nobody but account factories stops CloudTrail; only they and Palisade set up AWS Config.', everywhere, [
   denied('an administrator', admin, 'config:StopConfigurationRecorder'),
   denied('an administrator', admin, 'config:DeleteConfigurationRecorder'),
   denied('an administrator', admin, 'config:PutConfigurationRecorder'),
@@ -92,7 +95,22 @@ sentence('Nobody stops AWS Config or CloudTrail; only Palisade sets up AWS Confi
   denied('an administrator', admin, 'cloudtrail:StopLogging', `arn:aws:cloudtrail:${region}:${account}:trail/t`),
   denied('an administrator', admin, 'cloudtrail:DeleteTrail', `arn:aws:cloudtrail:${region}:${account}:trail/t`),
   denied('Palisade itself', palisade, 'cloudtrail:StopLogging', `arn:aws:cloudtrail:${region}:${account}:trail/t`),
-  works('the access role, setting AWS Config up', entry, 'config:PutConfigurationRecorder'),
+  ...[entry, controlTower, stackSet].flatMap((factory) => [
+    works(factory, factory, 'config:PutConfigurationRecorder'),
+    works(factory, factory, 'config:PutDeliveryChannel'),
+    works(factory, factory, 'cloudtrail:UpdateTrail', `arn:aws:cloudtrail:${region}:${account}:trail/t`),
+  ]),
+  denied('automation', automation, 'config:StopConfigurationRecorder'),
+  ...['DeleteConfigRule', 'PutConfigRule'].flatMap((change) => [
+    denied('an administrator', admin, `config:${change}`, configRule, ofPalisade),
+    denied('a stack set', stackSet, `config:${change}`, configRule, ofPalisade),
+    works('Palisade', palisade, `config:${change}`, configRule, ofPalisade),
+    works('the access role', entry, `config:${change}`, configRule, ofPalisade),
+    works('an application, its own rule', application, `config:${change}`, configRule),
+    works('an application, a rule of others', application, `config:${change}`, configRule, {
+      'aws:ResourceTag/managed-by': 'somebody',
+    }),
+  ]),
   works('an application, reading', application, 'config:DescribeConfigurationRecorders'),
   works('an application, reading', application, 'cloudtrail:LookupEvents'),
 ]);
@@ -110,14 +128,22 @@ sentence("Nobody changes Palisade's roles and rule, or the roles that these poli
   denied('break-glass', breakGlass, 'events:DeleteRule', rule),
   works('the access role', entry, 'iam:PutRolePolicy', palisade),
   works('the access role', entry, 'events:PutTargets', rule),
+  ...[entry, controlTower, stackSet, role('AWSAFTExecution'), role('cdk-accel-cfn-exec-role')].flatMap((factory) => [
+    denied('an administrator, creating the role of an account factory', admin, 'iam:CreateRole', factory),
+    denied('an administrator', admin, 'iam:UpdateAssumeRolePolicy', factory),
+  ]),
+  works('Control Tower, creating the role of AFT', controlTower, 'iam:CreateRole', role('AWSAFTExecution')),
+  denied('a stack set', stackSet, 'iam:PutRolePolicy', palisade),
   works('automation, creating the pipeline role', automation, 'iam:CreateRole', pipeline),
   works('an application, reading', application, 'iam:GetRole', palisade),
 ]);
 
-sentence('Nobody but Palisade changes a public access block.', everywhere, [
-  denied('an administrator', admin, 's3:PutBucketPublicAccessBlock', 'arn:aws:s3:::some-bucket'),
+sentence("Nobody but Palisade and account factories changes an account's public access blocks.", everywhere, [
   denied('an administrator', admin, 's3:PutAccountPublicAccessBlock'),
-  denied('the pipeline', execution, 's3:PutBucketPublicAccessBlock', 'arn:aws:s3:::some-bucket'),
+  denied('the pipeline', execution, 's3:PutAccountPublicAccessBlock'),
+  // The block of the account overrides that of a bucket, which every template sets.
+  works('an application', application, 's3:PutBucketPublicAccessBlock', 'arn:aws:s3:::some-bucket'),
+  works('the pipeline', execution, 's3:PutBucketPublicAccessBlock', 'arn:aws:s3:::some-bucket'),
   denied('an administrator', admin, 'ec2:DisableSnapshotBlockPublicAccess'),
   denied('an administrator', admin, 'ec2:DisableImageBlockPublicAccess'),
   works('Palisade', palisade, 's3:PutBucketPublicAccessBlock', 'arn:aws:s3:::some-bucket'),
@@ -511,7 +537,7 @@ sentence(
 );
 
 sentence(
-  'Nobody but Palisade can do anything in a new account until its baseline is complete.',
+  'Nobody but Palisade, account factories and automation can do anything in a new account until its baseline is complete.',
   [unclassified],
   ['iam:CreateRole', 'ec2:DescribeRegions', 's3:CreateBucket'].flatMap((action) => [
     denied('an administrator', admin, action),
@@ -519,6 +545,9 @@ sentence(
     denied('the pipeline', pipeline, action),
     works('Palisade', palisade, action),
     works('the access role', entry, action),
+    works('Control Tower', controlTower, action),
+    works('a stack set', stackSet, action),
+    works('automation', automation, action),
     works('the rule that forwards events', role('PalisadeForward'), action),
   ]),
   () => [quarantinePolicy(scope)],

@@ -38,7 +38,7 @@ export const governanceDescriptions: Readonly<Record<string, string>> = {
     'How long steps are retried in an account that is not usable yet, before the baseline fails.',
   'baseline.recheckHours': 'Age at which a complete baseline is evaluated again, and re-applied where it has drifted.',
   'baseline.quarantine':
-    'Whether a new account is quarantined until its baseline is complete: nobody but Palisade can do anything in it.',
+    'Whether a new account is quarantined until its baseline is complete: nobody but Palisade, account factories and automation can do anything in it.',
   'baseline.owners':
     'Value of the tag `owner`, by account type, for accounts without that tag. `all` is for types that are not listed.',
   'baseline.contacts': 'Alternate contacts of each account. A contact that is left out is not touched.',

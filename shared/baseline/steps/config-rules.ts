@@ -1,12 +1,21 @@
 // Baseline step: the AWS Config rules that find violations of the guardrails, with the account type's parameters.
-import { type ConfigRule, PutConfigRuleCommand, paginateDescribeConfigRules } from '@aws-sdk/client-config-service';
+import {
+  type ConfigRule,
+  type ConfigServiceClient,
+  DescribeConfigRulesCommand,
+  PutConfigRuleCommand,
+  paginateDescribeConfigRules,
+  paginateListTagsForResource,
+  TagResourceCommand,
+} from '@aws-sdk/client-config-service';
+import { managedByTag } from '../../aws/names.ts';
 import { policyFor } from '../../governance/governance.ts';
 import type { Guardrail } from '../../guardrails/contract/guardrail.ts';
 import { guardrails } from '../../guardrails/registry.ts';
 import { counted } from '../../lib/text.ts';
 import type { Step, StepInputs } from './lib/step.ts';
 
-/** What each rule checks; null if the rule is missing. */
+/** What each rule checks, and whether it has Palisade's tag; null if the rule is missing. */
 type Facts = { readonly [rule: string]: string | null };
 
 export const configRules: Step<Facts> = {
@@ -14,20 +23,27 @@ export const configRules: Step<Facts> = {
   title: 'AWS Config rules find violations of the guardrails',
   scope: 'region',
   after: ['config-recorder'],
-  permissions: { account: ['config:DescribeConfigRules', 'config:PutConfigRule'] },
+  permissions: {
+    account: ['config:DescribeConfigRules', 'config:ListTagsForResource', 'config:PutConfigRule', 'config:TagResource'],
+  },
 
   async observe({ clients: { config } }) {
     // A request by names would fail as a whole if one of the rules is missing.
     const found: ConfigRule[] = [];
     for await (const page of paginateDescribeConfigRules({ client: config }, {}))
       found.push(...(page.ConfigRules ?? []));
-    return factsOf(found);
+    const own = found.filter(({ ConfigRuleName = '' }) => isOwnRule(ConfigRuleName));
+    const described = own.map(
+      async (rule) => [rule.ConfigRuleName, describe(rule, await isTagged(config, rule))] as const,
+    );
+    const facts = new Map(await Promise.all(described));
+    return Object.fromEntries(guardrails.map((guardrail) => [nameOf(guardrail), facts.get(nameOf(guardrail)) ?? null]));
   },
 
   decide(facts, inputs) {
     const change = Object.fromEntries(
       guardrails
-        .map((guardrail) => [nameOf(guardrail), checkedBy(ruleFor(guardrail, inputs))])
+        .map((guardrail) => [nameOf(guardrail), describe(ruleFor(guardrail, inputs), true)])
         .filter(([name = '', check]) => facts[name] !== check),
     );
     const names = Object.keys(change);
@@ -35,13 +51,17 @@ export const configRules: Step<Facts> = {
     return { kind: 'violating', reason: `missing or different: ${names.join(', ')}`, change };
   },
 
-  async apply(context, change) {
+  async apply(context, change, facts) {
+    const { config } = context.clients;
     const wrong = guardrails.filter((guardrail) => nameOf(guardrail) in change);
     await Promise.all(
       wrong.map((guardrail) =>
-        context.clients.config.send(new PutConfigRuleCommand({ ConfigRule: ruleFor(guardrail, context) })),
+        config.send(new PutConfigRuleCommand({ ConfigRule: ruleFor(guardrail, context), Tags: [tag] })),
       ),
     );
+    // PutConfigRule adds tags to a new rule only (AWS Config API Reference, PutConfigRule).
+    const existing = wrong.map(nameOf).filter((name) => facts[name] !== null);
+    if (existing.length > 0) await tagRules(config, existing);
   },
 };
 
@@ -68,12 +88,27 @@ function ruleFor(guardrail: Guardrail, { governance, member }: StepInputs): Conf
 }
 
 /** What a rule checks, as one text to compare. AWS Config omits parameters if there are none. */
-function checkedBy({ Source, Scope, InputParameters }: ConfigRule): string {
+function describe({ Source, Scope, InputParameters }: ConfigRule, hasTag: boolean): string {
   const parameters = InputParameters && InputParameters !== '{}' ? ` ${InputParameters}` : '';
-  return `${Source?.SourceIdentifier} on ${(Scope?.ComplianceResourceTypes ?? []).join(', ')}${parameters}`;
+  const types = (Scope?.ComplianceResourceTypes ?? []).join(', ');
+  return `${Source?.SourceIdentifier} on ${types}${parameters}${hasTag ? '' : ` without the tag ${tag.Key}`}`;
 }
 
-function factsOf(rules: readonly ConfigRule[]): Facts {
-  const found = new Map(rules.map((rule) => [rule.ConfigRuleName, checkedBy(rule)]));
-  return Object.fromEntries(guardrails.map((guardrail) => [nameOf(guardrail), found.get(nameOf(guardrail)) ?? null]));
+/** By the tag, the organization policies know the rules that nobody else may change or delete. */
+const tag = { Key: managedByTag.key, Value: managedByTag.value };
+
+async function isTagged(client: ConfigServiceClient, { ConfigRuleArn }: ConfigRule): Promise<boolean> {
+  for await (const { Tags = [] } of paginateListTagsForResource({ client }, { ResourceArn: ConfigRuleArn })) {
+    if (Tags.some(({ Key, Value }) => Key === tag.Key && Value === tag.Value)) return true;
+  }
+  return false;
+}
+
+async function tagRules(config: ConfigServiceClient, ConfigRuleNames: string[]): Promise<void> {
+  const { ConfigRules = [] } = await config.send(new DescribeConfigRulesCommand({ ConfigRuleNames }));
+  await Promise.all(
+    ConfigRules.map(({ ConfigRuleArn }) =>
+      config.send(new TagResourceCommand({ ResourceArn: ConfigRuleArn, Tags: [tag] })),
+    ),
+  );
 }

@@ -23,7 +23,7 @@ const permissions = { account: [], management: attachmentPermissions };
 
 export const quarantine: Step<AttachmentFacts, AttachmentChange> = {
   id: 'quarantine',
-  title: 'A new account is quarantined: nobody but Palisade can do anything in it',
+  title: 'A new account is quarantined: nobody but Palisade and those who set it up can do anything in it',
   scope: 'account',
   after: [],
   permissions,

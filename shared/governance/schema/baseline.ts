@@ -1,6 +1,7 @@
 // The schema of `baseline` in governance.yml.
 import * as z from 'zod/mini';
 import { accountTypes } from '../../accounts/account-type.ts';
+import { accessRoleNames } from '../../aws/names.ts';
 
 const text = z.string().check(z.minLength(1));
 const bucketName = z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of an S3 bucket'));
@@ -21,10 +22,7 @@ const recorderDefaults = { record: 'all' as const };
 
 export const baselineParameters = z.strictObject({
   /** The access role, through which Palisade enters an account: that of Organizations or of Control Tower. */
-  accessRole: z._default(
-    z.enum(['OrganizationAccountAccessRole', 'AWSControlTowerExecution']),
-    'OrganizationAccountAccessRole',
-  ),
+  accessRole: z._default(z.enum(accessRoleNames), 'OrganizationAccountAccessRole'),
   /** How long steps are retried in an account that is not usable yet. */
   deadlineMinutes: z._default(boundedInteger(1, 720), 60),
   /** The age at which a baseline is evaluated again, and drift is corrected. */

@@ -1,25 +1,27 @@
-// Policy: public access stays blocked. Every change is denied, since no condition key tells loosening from tightening.
+// Policy: public access stays blocked for the account. Every change is denied, since no condition key tells loosening from
+// tightening.
 import { exceptFor, type PolicyDocument } from './policy-document.ts';
 
 export const keepPublicAccessBlocked: PolicyDocument = {
   name: 'keep-public-access-blocked',
-  summary: 'Nobody but Palisade changes a public access block.',
+  summary: "Nobody but Palisade and account factories changes an account's public access blocks.",
   types: 'all',
   statements: (scope) => [
     {
       Sid: 'KeepPublicAccessBlocked',
       Effect: 'Deny',
-      // s3:PutBucketPublicAccessBlock covers the delete too (Service Authorization Reference, Amazon S3).
+      // Not s3:PutBucketPublicAccessBlock: every template that blocks public access to its bucket makes this call, and
+      // the block of the account overrides that of a bucket (Amazon S3 User Guide, "Blocking public access to your
+      // Amazon S3 storage").
       Action: [
         'ec2:DisableImageBlockPublicAccess',
         'ec2:DisableSnapshotBlockPublicAccess',
         // It can turn "block all sharing" into "block new sharing".
         'ec2:EnableSnapshotBlockPublicAccess',
         's3:PutAccountPublicAccessBlock',
-        's3:PutBucketPublicAccessBlock',
       ],
       Resource: '*',
-      Condition: exceptFor(scope, 'palisade'),
+      Condition: exceptFor(scope, 'palisade', 'accountFactories'),
     },
   ],
 };

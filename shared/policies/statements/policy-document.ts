@@ -1,8 +1,9 @@
 // The contract of a policy document, and helpers that name roles in its statements.
 
 import type { AccountType } from '../../accounts/account-type.ts';
-import { spokeRoleName } from '../../aws/names.ts';
+import { accessRoleNames, spokeRoleName } from '../../aws/names.ts';
 import type { PolicyParameters } from '../../governance/schema/policies.ts';
+import { accountFactoryRoles } from './account-factories.ts';
 
 export type Condition = { readonly [operator: string]: { readonly [key: string]: string | readonly string[] } };
 
@@ -21,8 +22,6 @@ export type DenyStatement = {
 export type PolicyScope = PolicyParameters & {
   /** The governed regions; the hub runs in the first one. */
   readonly regions: readonly string[];
-  /** The access role, through which onboard-account enters an account. */
-  readonly accessRole: string;
 };
 
 /** One sentence, the statements that enforce it, and the account types that get it. */
@@ -33,14 +32,16 @@ export type PolicyDocument = {
   readonly statements: (scope: PolicyScope) => readonly DenyStatement[];
 };
 
-export type RoleList = keyof PolicyParameters['roles'] | 'palisade';
+export type RoleList = keyof PolicyParameters['roles'] | 'palisade' | 'accountFactories';
 
 /**
  * The ARNs of the roles in these lists, in any account: an SCP applies to principals of its own account only. The list
- * `palisade` is the member role and the access role.
+ * `palisade` is the member role and the access roles. Both of these are there: Control Tower works with its own, whichever
+ * Palisade uses.
  */
-export function roleArnsFor({ roles, accessRole }: PolicyScope, ...roleLists: readonly RoleList[]): string[] {
-  const names = roleLists.flatMap((list) => (list === 'palisade' ? [spokeRoleName, accessRole] : roles[list]));
+export function roleArnsFor({ roles }: PolicyScope, ...roleLists: readonly RoleList[]): string[] {
+  const lists = { ...roles, palisade: [spokeRoleName, ...accessRoleNames], accountFactories: accountFactoryRoles };
+  const names = roleLists.flatMap((list) => lists[list]);
   return [...new Set(names)].map((name) => `arn:*:iam::*:role/${name}`);
 }
 

@@ -22,8 +22,8 @@ export const protectPalisade: PolicyDocument = {
       Sid: 'ExemptRoles',
       Effect: 'Deny',
       NotAction: roleReadActions,
-      Resource: roleArnsFor(scope, 'pipeline', 'automation', 'breakGlass'),
-      Condition: exceptFor(scope, 'palisade', 'pipeline', 'automation'),
+      Resource: roleArnsFor(scope, 'pipeline', 'automation', 'breakGlass', 'accountFactories'),
+      Condition: exceptFor(scope, 'palisade', 'pipeline', 'automation', 'accountFactories'),
     },
     {
       Sid: 'PalisadesRule',

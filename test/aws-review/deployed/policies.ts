@@ -53,7 +53,7 @@ test(
   2 * minutes,
 );
 
-test.failing('aws-review 10: the role of CloudFormation blocks public access to a bucket that it makes in production (CloudFormation User Guide, AWS::S3::Bucket)', async () => {
+test('aws-review 10: the role of CloudFormation blocks public access to a bucket that it makes in production (CloudFormation User Guide, AWS::S3::Bucket)', async () => {
   const outcome = await prepared(async () => {
     const { s3 } = await createRole(deployed().cloud.idOf('production'), 'ml-pipeline-cloudformation');
     const [Bucket] = bucketNames('from-a-stack', 1);
@@ -65,7 +65,7 @@ test.failing('aws-review 10: the role of CloudFormation blocks public access to 
   expect(outcome).toBe('done');
 });
 
-test.failing(
+test(
   'aws-review 13: the roles of StackSets set up an account that is quarantined (CloudFormation User Guide, StackSets: service-managed permissions)',
   async () => {
     const outcome = await prepared(async () => {

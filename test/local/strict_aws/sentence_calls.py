@@ -32,6 +32,14 @@ def bucket(**more):
     return lambda arn: bucket_and_key(arn, **more)
 
 
+def without_host_prefix(request, **_):
+    request.url = request.url.replace(f"//{request.headers['x-amz-account-id']}.", "//")
+
+
+def config_rule(name):
+    return {"ConfigRuleName": name, "Source": {"Owner": "AWS", "SourceIdentifier": "S3_BUCKET_VERSIONING_ENABLED"}}
+
+
 def fixed(**parameters):
     return lambda arn: parameters
 
@@ -128,12 +136,14 @@ CALLS = {
     "cloudtrail:DeleteTrail": ("cloudtrail", "delete_trail", rule()),
     "cloudtrail:LookupEvents": ("cloudtrail", "lookup_events", fixed()),
     "cloudtrail:StopLogging": ("cloudtrail", "stop_logging", rule()),
+    "cloudtrail:UpdateTrail": ("cloudtrail", "update_trail", rule()),
     "cloudwatch:GetMetricData": (
         "cloudwatch",
         "get_metric_data",
         fixed(MetricDataQueries=[], StartTime="2026-01-01", EndTime="2026-01-02"),
     ),
     "codebuild:UpdateProject": ("codebuild", "update_project", lambda arn: {"name": last(arn) * 2}),
+    "config:DeleteConfigRule": ("config", "delete_config_rule", lambda arn: {"ConfigRuleName": last(arn)}),
     "config:DeleteConfigurationRecorder": (
         "config",
         "delete_configuration_recorder",
@@ -142,7 +152,9 @@ CALLS = {
     "config:DeleteDeliveryChannel": ("config", "delete_delivery_channel", fixed(DeliveryChannelName="junk")),
     "config:DescribeConfigRules": ("config", "describe_config_rules", fixed()),
     "config:DescribeConfigurationRecorders": ("config", "describe_configuration_recorders", fixed()),
+    "config:PutConfigRule": ("config", "put_config_rule", lambda arn: {"ConfigRule": config_rule(last(arn))}),
     "config:PutConfigurationRecorder": ("config", "put_configuration_recorder", fixed(ConfigurationRecorder=RECORDER)),
+    "config:PutDeliveryChannel": ("config", "put_delivery_channel", fixed(DeliveryChannel={"name": "default"})),
     "config:StopConfigurationRecorder": (
         "config",
         "stop_configuration_recorder",

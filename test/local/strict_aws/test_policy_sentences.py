@@ -9,7 +9,15 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from conftest import MANAGEMENT, ROOT, allow, document, free_port, new_member
-from sentence_calls import CALLS, NO_SUCH_SERVICE, NOT_CALLABLE, with_condition_keys
+from sentence_calls import (
+    CALLS,
+    NO_SUCH_SERVICE,
+    NOT_CALLABLE,
+    RECORDER,
+    config_rule,
+    with_condition_keys,
+    without_host_prefix,
+)
 from sentence_calls import ROOT as ROOT_USER
 
 HERE = "111122223333"
@@ -29,10 +37,6 @@ def exception_of(row):
     if row["principal"].endswith(":root"):
         return ROOT_USER
     return NOT_CALLABLE.get(row["action"]) or NO_SUCH_SERVICE.get(row["action"].split(":")[0])
-
-
-def without_host_prefix(request, **_):
-    request.url = request.url.replace(f"//{request.headers['x-amz-account-id']}.", "//")
 
 
 class Cloud:
@@ -101,12 +105,22 @@ class Cloud:
             elsewhere = name == "elsewhere"
             self.bucket("300000000001" if elsewhere else account, f"{name}-{account}", key, context)
             return f"arn:aws:s3:::{name}-{account}" + (f"/{key}" if key else "")
+        if ":config-rule/" in arn:
+            return self.config_rule(account, arn, self.tags(context, "aws:ResourceTag/"))
         if ":444455556666:" in arn and context.get("aws:ResourceOrgID") == "o-ours":
             arn = arn.replace("444455556666", self.neighbor)
         owner = (arn.split(":") + [""] * 5)[4]
         if owner not in ("", account) or not inside:
             self.open_to_all(arn, owner)
         return arn
+
+    def config_rule(self, account, arn, tags):
+        """A rule with these tags. Its name stands for the id in the ARN, since calls name rules by their names."""
+        config = self.emulator.client("config", account, region=HOME)
+        config.put_configuration_recorder(ConfigurationRecorder=RECORDER)
+        name = "-".join(["rule", *[tag["Value"] for tag in tags]])
+        config.put_config_rule(ConfigRule=config_rule(name), Tags=tags)
+        return f"{arn.rpartition('/')[0]}/{name}"
 
     def bucket(self, owner, name, key, context):
         s3 = self.emulator.client("s3", owner, region=HOME)

@@ -8,7 +8,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from conftest import MANAGEMENT, ROOT, new_member, with_node
-from sentence_calls import CALLS, with_condition_keys
+from sentence_calls import CALLS, RECORDER, config_rule, with_condition_keys
 
 INSIDE = {
     "sagemaker:VpcSubnets": ["subnet-1"],
@@ -18,7 +18,6 @@ INSIDE = {
     "sagemaker:NetworkIsolation": "true",
 }
 CLOSED = {**INSIDE, "sagemaker:DirectInternetAccess": "Disabled", "sagemaker:RootAccess": "Disabled"}
-BUCKET = "arn:aws:s3:::bucket"
 HOME = "us-east-1"
 
 
@@ -46,6 +45,10 @@ STATEMENTS = {
         call("admin", "config:DeleteDeliveryChannel"),
         call("PalisadeSpoke", "config:DeleteDeliveryChannel"),
     ),
+    "KeepRules": (
+        call("admin", "config:DeleteConfigRule", "config-rule/kept"),
+        call("admin", "config:DeleteConfigRule", "config-rule/other"),
+    ),
     "PalisadesRoles": (
         call("admin", "iam:PutRolePolicy", "role/PalisadeSpoke"),
         call("admin", "iam:PutRolePolicy", "role/other"),
@@ -57,10 +60,6 @@ STATEMENTS = {
     "PalisadesRule": (
         call("admin", "events:DisableRule", "rule/palisade-forward"),
         call("admin", "events:DisableRule", "rule/other"),
-    ),
-    "KeepPublicAccessBlocked": (
-        call("admin", "s3:PutBucketPublicAccessBlock", BUCKET),
-        call("admin", "s3:GetBucketPublicAccessBlock", BUCKET),
     ),
     "GovernedRegions": (
         call("admin", "sqs:ListQueues", region="ap-south-1"),
@@ -97,6 +96,7 @@ STATEMENTS = {
     "Isolated": (job(without(INSIDE, "NetworkIsolation", NetworkIsolation="false")), job(INSIDE)),
 }
 NOT_CALLED = {
+    "KeepPublicAccessBlocked": "simulated services answer these calls; test_policy_sentences.py makes them",
     "NoRoot": "only the back door is the root user, and no policy binds it",
     "DomainStaysInVpc": "UpdateDomain differs from CreateDomain in nothing that the policies look at",
 }
@@ -124,7 +124,10 @@ def production(emulator):
             Content=json.dumps(each), Description="", Name=f"production-{number}", Type="SERVICE_CONTROL_POLICY"
         )
         organizations.attach_policy(PolicyId=made["Policy"]["PolicySummary"]["Id"], TargetId=account)
-    emulator.client("s3", account).create_bucket(Bucket="bucket")
+    config = emulator.client("config", account)
+    config.put_configuration_recorder(ConfigurationRecorder=RECORDER)
+    for name, tags in (("kept", [{"Key": "managed-by", "Value": "palisade"}]), ("other", [])):
+        config.put_config_rule(ConfigRule=config_rule(name), Tags=tags)
     return account
 
 

@@ -8,7 +8,6 @@ import { resourceControlPolicies, serviceControlPolicies } from '../../../shared
 const scope = {
   ...policyParameters.parse({}),
   regions: ['us-east-1', 'eu-west-1', 'eu-central-1', 'ap-southeast-2'],
-  accessRole: 'AWSControlTowerExecution',
 };
 const types = [...accountTypes, unclassified] as const;
 
