@@ -7,7 +7,7 @@ import { findRun, listAccounts } from '../../shared/accounts/account-store.ts';
 import { counted } from '../../shared/lib/text.ts';
 import type { HubClients } from '../lib/hub-client.ts';
 import { pollUntil } from '../lib/poll.ts';
-import { type Check, fail, pass } from './check.ts';
+import { type Check, deployGuide, fail, pass } from './check.ts';
 
 /**
  * One check for each account in `ids`, or for all accounts if it is empty: roles, rules and the rest of the baseline.
@@ -63,5 +63,15 @@ export function baselineCheck(accountId: string, record: AccountRecord | undefin
   ];
   if (found.length > 0) return fail('baseline', accountId, found.join('; '), repair);
   if (record.state === 'failed') return fail('baseline', accountId, record.reason, repair);
-  return pass('baseline', accountId, `${record.name} (${record.type}): complete`);
+  const noticed = record.steps.filter(({ attention }) => attention === true);
+  const says = `${record.name} (${record.type}): complete`;
+  if (noticed.length === 0) return pass('baseline', accountId, says);
+  const notes = noticed.map(({ step, reason }) => `${step}: ${reason}`);
+  return {
+    what: 'baseline',
+    where: accountId,
+    state: 'attention',
+    says: `${says}; ${notes.join('; ')}`,
+    repair: deployGuide,
+  };
 }

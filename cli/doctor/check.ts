@@ -12,6 +12,9 @@ export type Check = {
   readonly repair: string | null;
 };
 
+/** Where the prerequisites are that no command of Palisade's creates. */
+export const deployGuide = 'see docs/guides/deploy.md';
+
 export const deployCommand = 'npx serverless deploy (see docs/guides/deploy.md)';
 
 export function pass(what: string, where: string, says: string): Check {

@@ -13,6 +13,7 @@ import { pauseReason, readPauses } from '../../shared/remediation/change-control
 import { deployedFunction, deployedGovernance, differencesOf } from '../lib/deployed.ts';
 import type { HubClients } from '../lib/hub-client.ts';
 import { type Check, deployCommand, fail, pass } from './check.ts';
+import { checkTrail } from './trail-check.ts';
 
 const busPolicySchema = z.object({ Statement: z.array(z.looseObject({ Sid: z.string() })) });
 
@@ -25,6 +26,7 @@ export async function checkHub(hub: HubClients, governance: Governance): Promise
     checkBus(hub),
     checkPauses(hub),
     checkDeadLetters(hub),
+    checkTrail(hub, governance),
   ]);
   return checks;
 }

@@ -1,4 +1,5 @@
 // The clients of the hub's account: on a running local cloud, else with the caller's AWS credentials.
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -22,17 +23,18 @@ export type HubClients = {
   readonly sqs: SQSClient;
   readonly lambda: LambdaClient;
   readonly sts: STSClient;
+  readonly cloudTrail: CloudTrailClient;
 };
 
 /** The hub of the running local cloud; with `--aws` or without a local cloud, that of the caller's account. */
 export function openHub({ aws }: HubLocation): HubClients {
   const cloud = aws ? undefined : findRunning();
   if (cloud) {
-    const { dynamodb, eventBridge, ssm, sqs, lambda, sts } = connect(cloud)(
+    const { dynamodb, eventBridge, ssm, sqs, lambda, sts, cloudTrail } = connect(cloud)(
       cloud.accounts.sharedServices,
       cloud.region,
     );
-    return { journal: { dynamodb, table: journalTableName }, eventBridge, ssm, sqs, lambda, sts };
+    return { journal: { dynamodb, table: journalTableName }, eventBridge, ssm, sqs, lambda, sts, cloudTrail };
   }
   const region = hubRegion(readGovernance(governanceFile()));
   const settings = { region, requestHandler: setupRequestHandler };
@@ -43,5 +45,6 @@ export function openHub({ aws }: HubLocation): HubClients {
     sqs: new SQSClient(settings),
     lambda: new LambdaClient(settings),
     sts: new STSClient(settings),
+    cloudTrail: new CloudTrailClient(settings),
   };
 }

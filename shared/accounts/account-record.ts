@@ -21,6 +21,8 @@ export const stepResultSchema = z.object({
   writtenAt: z.optional(z.iso.datetime()),
   /** Whether it waits only because AWS throttled a call. */
   throttled: z.optional(z.boolean()),
+  /** Whether a person should act, though the baseline does not wait for it. */
+  attention: z.optional(z.boolean()),
 });
 export type StepResult = z.infer<typeof stepResultSchema>;
 

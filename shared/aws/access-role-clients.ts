@@ -1,6 +1,7 @@
 // AWS clients for a member account through its access role. The role trusts the management account, so the credentials
 // come from there.
 import { AccountClient } from '@aws-sdk/client-account';
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
@@ -17,6 +18,7 @@ export function createAccessRoleClients(settings: { region: string; credentials:
   const clientConfig = { ...settings, requestHandler: setupRequestHandler, customUserAgent: userAgent };
   return {
     account: new AccountClient(clientConfig),
+    cloudTrail: new CloudTrailClient(clientConfig),
     config: new ConfigServiceClient(clientConfig),
     ec2: new EC2Client(clientConfig),
     eventBridge: new EventBridgeClient(clientConfig),

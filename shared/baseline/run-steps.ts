@@ -106,7 +106,10 @@ async function runStep(instance: StepInstance, run: BaselineRun, earlier: StepRe
   const context = run.contextIn(instance.region ?? run.homeRegion);
   const before = await step.observe(context);
   const verdict = step.decide(before, context);
-  if (verdict.kind !== 'violating') return resultFor(instance, stateOfVerdict[verdict.kind], verdict.reason);
+  if (verdict.kind !== 'violating') {
+    const result = resultFor(instance, stateOfVerdict[verdict.kind], verdict.reason);
+    return verdict.kind === 'attention' ? { ...result, attention: true } : result;
+  }
   const { reason } = verdict;
   if (run.dryRun) return { ...resultFor(instance, 'planned', reason), before, change: verdict.change };
   const change = withoutPending(verdict.change, step, earlier, run.now());
@@ -150,7 +153,12 @@ async function verify(step: Step, context: StepContext, after: Settings | undefi
   return last;
 }
 
-const stateOfVerdict = { compliant: 'already', 'not-applicable': 'skipped', blocked: 'failed' } as const;
+const stateOfVerdict = {
+  compliant: 'already',
+  'not-applicable': 'skipped',
+  attention: 'skipped',
+  blocked: 'failed',
+} as const;
 
 function resultFor({ step, region }: StepInstance, state: StepResult['state'], reason: string): StepResult {
   return { step: step.id, region, state, reason, before: null, change: null, milliseconds: 0, calls: 0 };

@@ -126,7 +126,7 @@ test.failing('aws-review 35: events that EventBridge cannot relay to the hub are
   expect(lost).toEqual([]);
 });
 
-test.failing('aws-review 16: doctor or the baseline checks that a trail exists, without which no API call becomes an event (EventBridge User Guide, AWS service events via CloudTrail)', async () => {
+test('aws-review 16: doctor or the baseline checks that a trail exists, without which no API call becomes an event (EventBridge User Guide, AWS service events via CloudTrail)', async () => {
   const looked = await prepared(async () => {
     const denied = { send: async () => Promise.reject(awsError('AccessDeniedException', 403)) };
     const clients = new Proxy({}, { get: () => denied }) as HubClients;

@@ -1,6 +1,7 @@
 // `palisade doctor` and `palisade plan` on the local cloud, with the deployed governance.yml and with a changed one.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { DeleteRolePolicyCommand, ListRolePoliciesCommand } from '@aws-sdk/client-iam';
+import { organizationTrailName } from '../../local/organization-trail.ts';
 import { spokeRoleName } from '../../shared/aws/names.ts';
 import { accounts, ids, region } from '../support/cloud.ts';
 import { runPalisade } from '../support/palisade.ts';
@@ -17,7 +18,19 @@ test('no check fails in an account that matches the deployment', async () => {
   expect(code).toBe(0);
   const names = new Set(checks.map(({ what }) => what));
   expect([...names].sort()).toEqual(
-    ['baseline', 'bus policy', 'credentials', 'dead letters', 'function', 'governance.yml', 'kill switch'].sort(),
+    [
+      'baseline',
+      'bus policy',
+      'credentials',
+      'dead letters',
+      'function',
+      'governance.yml',
+      'kill switch',
+      'trail',
+    ].sort(),
+  );
+  expect(checks).toContainEqual(
+    expect.objectContaining({ what: 'trail', state: 'fine', says: expect.stringContaining(organizationTrailName) }),
   );
 });
 

@@ -3,6 +3,7 @@ import type { Mutation } from './mutation.ts';
 
 const connectionTests = ['test/shared/aws/http-handler.test.ts'];
 const elsewhereTests = ['test/functions/remediate/elsewhere.test.ts'];
+const trailTests = ['test/shared/aws/trails.test.ts'];
 const errorTests = ['test/shared/aws/errors.test.ts'];
 
 export const answerMutations: readonly Mutation[] = [
@@ -111,4 +112,21 @@ export const answerMutations: readonly Mutation[] = [
     to: 'error',
     tests: ['test/shared/aws/assume-role.test.ts'],
   },
+  ...[
+    ['a denied answer does not mean that there is no trail', 'unreadable: reply.reason }', 'unreadable: null }'],
+    ['a throttled answer does not mean that there is no trail', 'isTransient(reply.failure) || ', ''],
+    [
+      'a trail that is stopped does not count',
+      "if (status.value.IsLogging !== true) return known('is not logging');",
+      '',
+    ],
+    ['a trail that logs only reads does not count', " && ReadWriteType !== 'ReadOnly'", ''],
+    ['a trail of another Region does not count', '!trail.IsMultiRegionTrail && ', 'false && '],
+  ].map(([control = '', from = '', to = '']) => ({
+    control,
+    file: 'shared/aws/trails.ts',
+    from,
+    to,
+    tests: trailTests,
+  })),
 ];

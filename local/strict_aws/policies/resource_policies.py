@@ -11,6 +11,7 @@ from ministack.core import iam_actions, iam_evaluator, responses
 from ministack.services import dynamodb, iam, s3
 
 from ..events import bus_policies
+from ..records import trails
 from ..requests.calls import current_call
 from ..wrapping import attribute_of, entry_of, original_of, wrap
 from .context_keys import BUCKET_ARN, account_from_arn, owner_of
@@ -81,7 +82,12 @@ def _of_role(arn: str) -> tuple[Any, str] | None:
 
 
 # Policies that the emulator keeps and does not evaluate.
-STORED = {"dynamodb": _of_table, "events": bus_policies.bus_policy_for_arn, "sts": _of_role}
+STORED = {
+    "cloudtrail": trails.policy_of_trail,
+    "dynamodb": _of_table,
+    "events": bus_policies.bus_policy_for_arn,
+    "sts": _of_role,
+}
 
 
 def _of_bucket(plain: Any, arn: str) -> Any:

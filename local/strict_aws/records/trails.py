@@ -1,13 +1,14 @@
 """Trails: without one that logs, no recorded call becomes an event."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 from ministack.core import responses
 from ministack.services import cloudtrail, s3
 
-from ..organization.tree import MANAGEMENT, is_member
-from ..wrapping import attribute_of, entry_of, original_of
+from ..organization.tree import MANAGEMENT, is_member, organization_id
+from ..wrapping import attribute_of, entry_of, original_of, wrap
 
 trails = attribute_of(cloudtrail, "_trails")
 event_selectors = attribute_of(cloudtrail, "_event_selectors")
@@ -17,10 +18,59 @@ bucket_owner = original_of(s3, "_bucket_owner_account", "name")
 
 
 def install() -> None:
-    """Makes CreateTrail and UpdateTrail refuse what AWS refuses."""
+    """Makes CreateTrail and UpdateTrail refuse what AWS refuses, and shows members the organization's trails."""
+    wrap(cloudtrail, "_visible_trail_items", "include_shadow_trails", _with_organization_trails)
+    wrap(cloudtrail, "_find_visible_trail", "raw", _finding_organization_trails)
     dispatch = attribute_of(cloudtrail, "_DISPATCH")
     for operation in ("CreateTrail", "UpdateTrail"):
         dispatch[operation] = _checked(entry_of(dispatch, operation))
+
+
+def _with_organization_trails(plain: Any) -> Any:
+    def answer(*, include_shadow_trails: bool = True) -> Any:
+        shown = plain(include_shadow_trails=include_shadow_trails)
+        return [*shown, *_organization_trails(include_shadow_trails)]
+
+    return answer
+
+
+def _organization_trails(include_shadow_trails: bool) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """AWS CloudTrail User Guide, Creating a trail for an organization: member accounts see it, and cannot change it."""
+    account, region = responses.get_account_id(), responses.get_region()
+    if account == MANAGEMENT or not is_member(account):
+        return
+    for (_owner, home, name), trail in trails.all_items():
+        is_shown = home == region or (include_shadow_trails and trail.get("IsMultiRegionTrail"))
+        if trail.get("IsOrganizationTrail") and is_shown:
+            yield home, name, trail
+
+
+def policy_of_trail(arn: str) -> tuple[Any, str] | None:
+    """What AWS lets all members do with an organization trail, as if it had a policy. Other trails have none."""
+    owner, home = arn.split(":")[4], arn.split(":")[3]
+    trail = trails.get_scoped(owner, home, arn.rsplit("/", 1)[-1])
+    if not (trail and trail.get("IsOrganizationTrail")):
+        return None
+    statement = {
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": ["cloudtrail:GetEventSelectors", "cloudtrail:GetTrail", "cloudtrail:GetTrailStatus"],
+        "Resource": arn,
+        "Condition": {"StringEquals": {"aws:PrincipalOrgID": organization_id() or ""}},
+    }
+    return json.dumps({"Statement": [statement]}), owner
+
+
+def _finding_organization_trails(plain: Any) -> Any:
+    """AWS CloudTrail API Reference, GetTrailStatus: a member account has to name it by its ARN."""
+
+    def answer(raw: str) -> Any:
+        for home, name, trail in _organization_trails(include_shadow_trails=True):
+            if trail.get("TrailARN") == raw:
+                return name, home, trail
+        return plain(raw)
+
+    return answer
 
 
 def _checked(plain: Any) -> Any:

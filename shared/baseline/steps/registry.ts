@@ -17,6 +17,7 @@ import { quarantine, releaseQuarantine } from './quarantine.ts';
 import { securityHub } from './security-hub.ts';
 import { spokeRole } from './spoke-role.ts';
 import { tags } from './tags.ts';
+import { trail } from './trail.ts';
 
 const all: readonly Step[] = [
   quarantine,
@@ -24,6 +25,7 @@ const all: readonly Step[] = [
   spokeRole,
   forwardRole,
   forwardingRule,
+  trail,
   configRole,
   configRecorder,
   configRules,

@@ -169,6 +169,19 @@ def test_a_trail_of_one_region_logs_no_other_and_a_multi_region_trail_logs_all(c
     assert received()["detail"]["requestParameters"] == {"queueName": "second"}
 
 
+def test_a_member_sees_the_trail_of_its_organization_and_asks_for_it_by_its_arn(cloud, account):
+    name = log_trail(cloud, MANAGEMENT, IsMultiRegionTrail=True, IsOrganizationTrail=True)
+    member = cloud.client("cloudtrail", new_member(cloud), region="eu-west-1")
+    (trail,) = [each for each in member.describe_trails()["trailList"] if each["Name"] == name]
+    assert (trail["IsOrganizationTrail"], trail["HomeRegion"]) == (True, "us-east-1")
+    assert member.get_trail_status(Name=trail["TrailARN"])["IsLogging"]
+    with pytest.raises(ClientError, match="TrailNotFoundException"):
+        member.get_trail_status(Name=name)
+    assert member.describe_trails(includeShadowTrails=False)["trailList"] == []
+    outsider = cloud.client("cloudtrail", account)
+    assert outsider.describe_trails()["trailList"] == []
+
+
 def test_calls_that_only_read_are_recorded_and_not_delivered(cloud, account):
     log_trail(cloud, account)
     received = listen(cloud, account, eventSource=["sqs.amazonaws.com"], eventName=["ListQueues", "TagQueue"])

@@ -46,13 +46,15 @@ export type InitialSweep = {
 
 /**
  * The verdict on the facts. `change` has one entry for each setting that has to be written; `not-applicable` means that
- * the step has nothing to do here, `blocked` that a person has to act first.
+ * the step has nothing to do here, `blocked` that a person has to act first, `attention` that a person should act, though
+ * nothing waits for it.
  */
 export type StepVerdict<C extends Settings = Settings> =
   | { readonly kind: 'compliant'; readonly reason: string }
   | { readonly kind: 'violating'; readonly reason: string; readonly change: C }
   | { readonly kind: 'not-applicable'; readonly reason: string }
-  | { readonly kind: 'blocked'; readonly reason: string };
+  | { readonly kind: 'blocked'; readonly reason: string }
+  | { readonly kind: 'attention'; readonly reason: string };
 
 /**
  * A step with facts `F` and change `C`. Its functions are methods, so that the registry can contain steps with
