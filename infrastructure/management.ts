@@ -1,6 +1,7 @@
 // CloudFormation for the management account: the relay of events about accounts, the organization role, with which the hub
 // manages policies and enters member accounts, and the organization reader role, with which it only looks up accounts.
 import { hubRolesThatAssume } from '../shared/aws/hub-roles.ts';
+import { trustInHub } from '../shared/aws/hub-trust.ts';
 import {
   busName,
   organizationReaderRoleName,
@@ -64,26 +65,11 @@ const relayRole = {
 
 /** Trusts the hub's functions that assume the role, and nobody else. */
 function trustOf(roleName: string) {
-  const names = hubRolesThatAssume(roleName);
-  return {
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Sid: 'OnlyPalisade',
-        Effect: 'Allow',
-        Principal: {
-          AWS: names.map((name) => sub(`arn:\${AWS::Partition}:iam::\${param:hubAccountId}:role/${name}`)),
-        },
-        Action: 'sts:AssumeRole',
-        Condition: {
-          StringEquals: {
-            'sts:ExternalId': '${param:externalId}',
-            'aws:PrincipalOrgID': '${param:organizationId}',
-          },
-        },
-      },
-    ],
-  };
+  const inHub = (what: string) => sub(`arn:\${AWS::Partition}:iam::\${param:hubAccountId}:${what}`);
+  return trustInHub(
+    { root: inHub('root'), roles: hubRolesThatAssume(roleName).map((name) => inHub(`role/${name}`)) },
+    { externalId: '${param:externalId}', organizationId: '${param:organizationId}' },
+  );
 }
 
 const organizationReaderRole = {

@@ -73,8 +73,12 @@ test.each([
   (_, trusting, name) => {
     expect(trusting.AssumeRolePolicyDocument.Statement).toEqual([
       expect.objectContaining({
-        Principal: { AWS: [{ 'Fn::Sub': `arn:\${AWS::Partition}:iam::\${param:hubAccountId}:role/${name}` }] },
+        // Not by the ARN of the role, which IAM would replace by the unique ID of a role that is created again.
+        Principal: { AWS: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${param:hubAccountId}:root' } },
         Condition: {
+          ArnEquals: {
+            'aws:PrincipalArn': [{ 'Fn::Sub': `arn:\${AWS::Partition}:iam::\${param:hubAccountId}:role/${name}` }],
+          },
           StringEquals: { 'sts:ExternalId': '${param:externalId}', 'aws:PrincipalOrgID': '${param:organizationId}' },
         },
       }),

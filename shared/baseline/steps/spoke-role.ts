@@ -2,6 +2,7 @@
 
 import type { HubAccount } from '../../accounts/hub-account.ts';
 import { hubRolesThatAssume } from '../../aws/hub-roles.ts';
+import { trustInHub } from '../../aws/hub-trust.ts';
 import { partitionOf, roleArn, spokeRoleName } from '../../aws/names.ts';
 import { guardrails, resourceTypes } from '../../guardrails/registry.ts';
 import {
@@ -29,26 +30,10 @@ export const spokeRole: Step<RoleFacts, RoleChange> = {
   apply: ({ clients }, change, facts) => writeRole(clients.iam, spokeRoleName, change, facts),
 };
 
-/**
- * The trust policy of the member role: the named roles of the hub may assume it, with the external ID, from within the
- * organization. The hub has to be deployed first: IAM rejects principals that do not exist (IAM User Guide, "AWS JSON
- * policy elements: Principal").
- */
+/** The trust policy of the member role, for these roles of the hub. */
 export function trustPolicyFor(hub: HubAccount, roles: readonly string[]) {
-  return {
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Sid: 'OnlyPalisade',
-        Effect: 'Allow',
-        Principal: { AWS: roles.map((name) => roleArn(hub.region, hub.accountId, name)) },
-        Action: 'sts:AssumeRole',
-        Condition: {
-          StringEquals: { 'sts:ExternalId': hub.externalId, 'aws:PrincipalOrgID': hub.organizationId },
-        },
-      },
-    ],
-  };
+  const root = `arn:${partitionOf(hub.region)}:iam::${hub.accountId}:root`;
+  return trustInHub({ root, roles: roles.map((name) => roleArn(hub.region, hub.accountId, name)) }, hub);
 }
 
 /** The permissions of the member role: those of the guardrails, and reading AWS Config rules. */

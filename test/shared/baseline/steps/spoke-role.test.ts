@@ -17,7 +17,7 @@ async function mayAssume(principal: string, context: Record<string, string>): Pr
         principal,
         action: 'sts:AssumeRole',
         resource: { resource: 'arn:aws:iam::111122223333:role/PalisadeSpoke', accountId: '111122223333' },
-        contextVariables: context,
+        contextVariables: { 'aws:PrincipalArn': principal, ...context },
       },
       identityPolicies: [
         {
@@ -36,13 +36,27 @@ async function mayAssume(principal: string, context: Record<string, string>): Pr
 
 const remediate = 'arn:aws:iam::222233334444:role/palisade-remediate';
 const right = { 'sts:ExternalId': hub.externalId, 'aws:PrincipalOrgID': hub.organizationId };
+const session = (arn: string) => arn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/');
 
-test('a function of the hub may assume the role', async () => {
+test('a function of the hub may assume the role, also by the session of its role', async () => {
   expect(await mayAssume(remediate, right)).toBe('Allowed');
+  const principal = `${session(remediate)}/palisade-remediate`;
+  expect(await mayAssume(principal, { ...right, 'aws:PrincipalArn': remediate })).toBe('Allowed');
 });
 
 test.each([
   { name: 'another role of the hub', principal: 'arn:aws:iam::222233334444:role/Admin', context: right },
+  {
+    name: 'a role of the hub with the same name in a path',
+    principal: 'arn:aws:iam::222233334444:role/mine/palisade-remediate',
+    context: right,
+  },
+  {
+    name: 'a function that needs no accounts',
+    principal: 'arn:aws:iam::222233334444:role/palisade-send-alerts',
+    context: right,
+  },
+  { name: 'the root user of the hub', principal: 'arn:aws:iam::222233334444:root', context: right },
   {
     name: 'the same role name in another account',
     principal: 'arn:aws:iam::333344445555:role/palisade-remediate',
