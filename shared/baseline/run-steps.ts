@@ -56,7 +56,8 @@ function mergeWithPrevious(now: StepResult, earlier: StepResult | undefined): St
   if (!earlier?.change) return now;
   const state = now.state === 'already' ? 'done' : now.state;
   const change = { ...earlier.change, ...now.change };
-  return { writtenAt: earlier.writtenAt, ...now, state, before: earlier.before, change };
+  const { writtenAt, before } = earlier;
+  return { ...(writtenAt ? { writtenAt } : {}), ...now, state, before, change };
 }
 
 /** A step per region depends on the steps of its own region; a step per account depends on those of all regions. */

@@ -1,3 +1,4 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
 import fc from 'fast-check';
 import {
   baselineStateOf,
@@ -273,6 +274,20 @@ describe('the steps of the baseline', () => {
       });
     }
   });
+});
+
+test('the result of a step that is resumed after a write can be stored', async () => {
+  let fails = true;
+  const step = aStep('one', {
+    apply: async () => (fails ? Promise.reject(awsError('OptInRequired', 403)) : undefined),
+    persists: false,
+  });
+  const first = await run([step]);
+  fails = false;
+  const second = await run([step], { previousResults: first });
+  expect(second).toMatchObject([{ state: 'waiting', change: { value: 1 }, before: { value: 0 } }]);
+  // DynamoDB stores no undefined values.
+  expect(() => marshall({ steps: second })).not.toThrow();
 });
 
 describe('a setting that AWS shows ten minutes after it was written', () => {
