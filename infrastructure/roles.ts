@@ -7,6 +7,7 @@ import {
   spokeRoleName,
 } from '../shared/aws/names.ts';
 import { byAccountIndex } from '../shared/findings/finding-items.ts';
+import { secretsPath } from '../shared/governance/schema/alerts.ts';
 import { pauseParameter } from '../shared/remediation/change-control/kill-switch.ts';
 import type { QueueConsumer } from './consumers.ts';
 import { arn, logicalId, type Resources, sub } from './resources.ts';
@@ -75,7 +76,7 @@ const ownPermissions: Readonly<Record<string, readonly Statement[]>> = {
       // A SecureString with the AWS managed key needs no permission for the key (AWS Systems Manager User Guide).
       Sid: 'ReadSecrets',
       Action: 'ssm:GetParameter',
-      Resource: sub('arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/palisade/*'),
+      Resource: sub(`arn:\${AWS::Partition}:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter${secretsPath}*`),
     },
     {
       // The policy of a customer managed key of such a topic must allow this role.

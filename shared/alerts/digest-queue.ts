@@ -1,14 +1,9 @@
 // The digest queue in the journal: what was posted to Slack, what is queued for the next digest, and open windows.
-import {
-  BatchWriteItemCommand,
-  type BatchWriteItemCommandInput,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { type Finding, findingSchema } from '../findings/finding.ts';
-import { chunk } from '../lib/chunk.ts';
+import { batchWrite } from '../table/batch-write.ts';
 import { acquireLease, type Lease } from '../table/lease.ts';
 import { expiryEpochSeconds, queryItems, type StateTable } from '../table/table.ts';
 
@@ -31,7 +26,7 @@ export async function wasPosted({ dynamodb, table }: StateTable, lane: DigestLan
 
 /** Records that these findings were posted, and removes them from the digest queue. */
 export async function markPosted(
-  { dynamodb, table }: StateTable,
+  table: StateTable,
   lane: DigestLane,
   findings: readonly Finding[],
   now: Date,
@@ -42,13 +37,7 @@ export async function markPosted(
     { PutRequest: { Item: marshall({ id, version: `${postedPrefix}${keyOf(finding)}`, expiresAt }) } },
     { DeleteRequest: { Key: marshall({ id, version: `${queuedPrefix}${keyOf(finding)}` }) } },
   ]);
-  // DynamoDB accepts 25 writes per call (DynamoDB API Reference, BatchWriteItem).
-  for (const batch of chunk(requests, 25)) {
-    let items: BatchWriteItemCommandInput['RequestItems'] = { [table]: batch };
-    while (items && Object.keys(items).length > 0) {
-      items = (await dynamodb.send(new BatchWriteItemCommand({ RequestItems: items }))).UnprocessedItems;
-    }
-  }
+  await batchWrite(table, requests);
 }
 
 /**

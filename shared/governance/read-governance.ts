@@ -52,6 +52,11 @@ function problemsOf(document: Document, data: unknown, issue: z.core.$ZodIssue):
       text: `unknown key '${[...issue.path, key].join('.')}'`,
     }));
   }
+  if (issue.code === 'invalid_union') {
+    const closest = closestAlternative(issue.errors);
+    if (closest !== undefined)
+      return closest.flatMap((each) => problemsOf(document, data, { ...each, path: [...issue.path, ...each.path] }));
+  }
   const offset = offsetOf(document, issue.path);
   const key = issue.path.join('.');
   if (issue.path.length === 0) return [{ offset, text: `the document: ${issue.message}` }];
@@ -62,6 +67,16 @@ function problemsOf(document: Document, data: unknown, issue: z.core.$ZodIssue):
   if (value === undefined) return [{ offset, text: `missing key '${key}'` }];
   const found = ['string', 'number', 'boolean'].includes(typeof value) ? ` (found '${value}')` : '';
   return [{ offset, text: `'${key}': ${issue.message}${found}` }];
+}
+
+/** The mistakes of the only alternative that has the keys which were written; undefined if none or several have. */
+function closestAlternative(
+  alternatives: readonly (readonly z.core.$ZodIssue[])[],
+): readonly z.core.$ZodIssue[] | undefined {
+  const withTheseKeys = alternatives.filter((issues) =>
+    issues.every((issue) => issue.code !== 'unrecognized_keys' && issue.path.length > 0),
+  );
+  return withTheseKeys.length === 1 ? withTheseKeys[0] : undefined;
 }
 
 function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {

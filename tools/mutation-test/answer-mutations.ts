@@ -112,6 +112,32 @@ export const answerMutations: readonly Mutation[] = [
     to: 'error',
     tests: ['test/shared/aws/assume-role.test.ts'],
   },
+  {
+    control: 'a secret of alerts is one that the role of send-alerts may read',
+    file: 'shared/governance/schema/alerts.ts',
+    from: '/^\\/palisade(',
+    to: '/^(',
+    tests: ['test/shared/alerts/routing.test.ts'],
+  },
+  ...[
+    ['writes that DynamoDB left undone are repeated after a pause', 'await pause(call);', 'continue;'],
+    [
+      'writes that DynamoDB leaves undone are not repeated for ever',
+      'const maxCallsPerBatch = 6;',
+      'const maxCallsPerBatch = 1_000;',
+    ],
+    [
+      'only what was left undone is repeated',
+      'left = reply.UnprocessedItems?.[table] ?? [];',
+      'left = reply.UnprocessedItems?.[table] ? batch : [];',
+    ],
+  ].map(([control = '', from = '', to = '']) => ({
+    control,
+    file: 'shared/table/batch-write.ts',
+    from,
+    to,
+    tests: ['test/shared/table/batch-write.test.ts'],
+  })),
   ...[
     ['a denied answer does not mean that there is no trail', 'unreadable: reply.reason }', 'unreadable: null }'],
     ['a throttled answer does not mean that there is no trail', 'isTransient(reply.failure) || ', ''],

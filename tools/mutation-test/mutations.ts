@@ -689,7 +689,7 @@ export const mutations: readonly Mutation[] = [
   {
     control: 'governance.yml contains names of secrets, never secrets',
     file: 'shared/governance/schema/alerts.ts',
-    from: '/^\\/[\\w./-]+$/',
+    from: '/^\\/palisade(\\/[\\w.-]+)+$/',
     to: '/./',
     tests: ['test/shared/alerts/routing.test.ts'],
   },

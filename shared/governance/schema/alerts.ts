@@ -3,10 +3,21 @@ import * as z from 'zod/mini';
 import { accountTypes, unclassified } from '../../accounts/account-type.ts';
 import { states } from '../../findings/finding.ts';
 
-/** The name of an SSM parameter that contains a secret. The secret itself is never in governance.yml. */
+/** The names of all secrets begin with this: it is what the role of send-alerts may read. */
+export const secretsPath = '/palisade/';
+
+/**
+ * The name of an SSM parameter that contains a secret (Systems Manager User Guide, "Requirements and constraints for
+ * parameter names"). The secret itself is never in governance.yml.
+ */
 const parameterName = z
   .string()
-  .check(z.regex(/^\/[\w./-]+$/, 'must be the name of an SSM parameter, such as /palisade/slack/alerts'));
+  .check(
+    z.regex(
+      /^\/palisade(\/[\w.-]+)+$/,
+      `must be the name of an SSM parameter that starts with ${secretsPath}, which is what Palisade may read, such as /palisade/slack/alerts`,
+    ),
+  );
 const channelName = z.string().check(z.regex(/^[\w-]+$/));
 
 /** A topic in the hub's account and region. The prefix is what the role of send-alerts may publish to. */
@@ -20,11 +31,14 @@ const topicName = z
   );
 
 /** A channel is an SNS topic, a Slack incoming webhook, or a Slack channel to which a bot posts. */
-const channel = z.union([
-  z.strictObject({ topic: topicName }),
-  z.strictObject({ webhook: parameterName }),
-  z.strictObject({ token: parameterName, channel: z.string().check(z.minLength(1)) }),
-]);
+const channel = z.union(
+  [
+    z.strictObject({ topic: topicName }),
+    z.strictObject({ webhook: parameterName }),
+    z.strictObject({ token: parameterName, channel: z.string().check(z.minLength(1)) }),
+  ],
+  'must have either topic, or webhook, or token and channel',
+);
 export type Channel = z.infer<typeof channel>;
 export type SlackChannel = Exclude<Channel, { topic: string }>;
 

@@ -68,6 +68,21 @@ test.each([
     change: ['accounts: {}', 'accounts: { "123": testing }'],
     says: /:21:15 'accountTypes\.accounts\.123': an account id has 12 digits/,
   },
+  {
+    name: 'a secret that the role of send-alerts may not read',
+    change: ['webhook: /palisade/slack/alerts', 'webhook: /teams/slack/alerts'],
+    says: /:\d+:15 'alerts\.channels\.alerts\.webhook': must be .* starts with \/palisade\/.*\(found '\/teams\/slack\/alerts'\)/,
+  },
+  {
+    name: 'a channel without its token',
+    change: ['{ webhook: /palisade/slack/alerts }', '{ channel: C01 }'],
+    says: /:\d+:5 missing key 'alerts\.channels\.alerts\.token'/,
+  },
+  {
+    name: 'a channel of two kinds',
+    change: ['{ webhook: /palisade/slack/alerts }', '{ webhook: /palisade/a, topic: palisade-b }'],
+    says: /:\d+:5 'alerts\.channels\.alerts': must have either topic, or webhook, or token and channel/,
+  },
 ])('$name is reported with its line and column', ({ change: [from = '', to = ''], says }) => {
   expect(shipped).toContain(from);
   expect(problems(shipped.replace(from, to))).toMatch(says);
