@@ -1,7 +1,7 @@
 // Lambda function compare-accounts: once an hour, requests the baselines that are due.
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { createDirectory } from '../../shared/accounts/directory.ts';
-import { requestHandler } from '../../shared/aws/http-handler.ts';
+import { requestHandler, setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { createOrganizationsClient } from '../../shared/aws/organizations-client.ts';
 import {
   environment,
@@ -14,7 +14,10 @@ import {
 import { sqsHandler } from '../runtime/sqs-consumer.ts';
 import { compareAccounts } from './compare-accounts.ts';
 
-const organizations = createOrganizationsClient({ credentials: organizationReaderCredentials, requestHandler });
+const organizations = createOrganizationsClient({
+  credentials: organizationReaderCredentials,
+  requestHandler: setupRequestHandler,
+});
 
 const dependencies = {
   logger,

@@ -5,7 +5,7 @@ import * as complianceChange from '../../events/aws/config-compliance-change.ts'
 import { createDirectory } from '../../shared/accounts/directory.ts';
 import { createAccessRoleClientProvider } from '../../shared/aws/access-role-clients.ts';
 import { assumeRole } from '../../shared/aws/assume-role.ts';
-import { requestHandler } from '../../shared/aws/http-handler.ts';
+import { requestHandler, setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { createMemberClientProvider } from '../../shared/aws/member-clients.ts';
 import { createOrganizationsClient } from '../../shared/aws/organizations-client.ts';
 import { createOrganizationFacts } from '../../shared/baseline/organization-facts.ts';
@@ -27,7 +27,10 @@ import { createOnboardAccount } from './onboard-account.ts';
 const { hubAccountId: accountId, managementAccountId, organizationId, externalId, region } = environment;
 const { accessRole: roleName } = governance.baseline;
 
-const organizations = createOrganizationsClient({ credentials: managementCredentials, requestHandler });
+const organizations = createOrganizationsClient({
+  credentials: managementCredentials,
+  requestHandler: setupRequestHandler,
+});
 
 const eventBridge = new EventBridgeClient({ requestHandler });
 

@@ -19,6 +19,7 @@ import {
   requestHandler,
   requestTimeouts,
   setupRequestHandler,
+  setupTimeouts,
 } from '../../../shared/aws/http-handler.ts';
 import { createMemberClientProvider } from '../../../shared/aws/member-clients.ts';
 import { createOrganizationsClient } from '../../../shared/aws/organizations-client.ts';
@@ -181,6 +182,7 @@ test('no client of the product is made without a request handler that has timeou
 describe('a function’s timeout leaves room for the attempts of the calls that may hang one after the other', () => {
   const callMs = maxAttempts * requestTimeouts.requestTimeoutMs;
   const slackMs = 10_000;
+  const organizationsMs = 60_000 + 8 * setupTimeouts.requestTimeoutMs;
   /** The longest chain of calls to one service that hangs, in one message. */
   const chains: Readonly<Record<string, number>> = {
     // A write whose answer is lost, and the read that finds out whether it succeeded.
@@ -189,9 +191,9 @@ describe('a function’s timeout leaves room for the attempts of the calls that 
     'export-findings': 2 * callMs,
     // Slack, and after its failure the delay of the message.
     'send-alerts': slackMs + callMs,
-    // Up to eight attempts for Organizations, and three of 15 seconds for a step.
-    'onboard-account': 8 * requestTimeouts.requestTimeoutMs + 3 * 15_000,
-    'compare-accounts': 8 * requestTimeouts.requestTimeoutMs,
+    // Organizations: up to a minute until the limiter sends the call, and eight attempts. Then three for a step.
+    'onboard-account': organizationsMs + maxAttempts * setupTimeouts.requestTimeoutMs,
+    'compare-accounts': organizationsMs,
     // Each resource is tried up to nine times; what is left comes back with the page.
     sweep: 9 * 2 * callMs,
     'watch-exemptions': callMs,
