@@ -33,7 +33,7 @@ test.each([
     name: 'a webhook URL in the file',
     parameters: { channels: { a: { webhook: 'https://hooks.slack.com/x' } } },
   },
-  ...['/other/slack', '/palisadeish/slack', '/palisade', '/palisade/', '/palisade//a', '/palisade/../a b'].map(
+  ...['/other/slack', '/palisades/slack', '/palisade', '/palisade/', '/palisade//a', '/palisade/../a b'].map(
     (webhook) => ({ name: `the parameter ${webhook}`, parameters: { channels: { a: { webhook } } } }),
   ),
   { name: 'a topic that the hub may not publish to', parameters: { channels: { a: { topic: 'another-topic' } } } },
