@@ -108,7 +108,13 @@ function functionDimensions(name: string) {
   return [{ Name: 'FunctionName', Value: `palisade-${name}` }];
 }
 
-function alarm(name: string, AlarmDescription: string, metric: Readonly<Record<string, unknown>>): Resource {
+/** An alarm named `palisade-NAME`. The hub's go to its topic of alarms, unless `actions` are others. */
+export function alarm(
+  name: string,
+  AlarmDescription: string,
+  metric: Readonly<Record<string, unknown>>,
+  actions: readonly unknown[] = [{ Ref: 'AlarmsTopic' }],
+): Resource {
   return {
     Type: 'AWS::CloudWatch::Alarm',
     Properties: {
@@ -119,8 +125,8 @@ function alarm(name: string, AlarmDescription: string, metric: Readonly<Record<s
       ComparisonOperator: 'GreaterThanThreshold',
       TreatMissingData: 'notBreaching',
       ...metric,
-      AlarmActions: [{ Ref: 'AlarmsTopic' }],
-      OKActions: [{ Ref: 'AlarmsTopic' }],
+      AlarmActions: actions,
+      OKActions: actions,
     },
   };
 }

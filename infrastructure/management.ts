@@ -2,16 +2,10 @@
 // manages policies and enters member accounts, and the organization reader role, with which it only looks up accounts.
 import { hubRolesThatAssume } from '../shared/aws/hub-roles.ts';
 import { trustInHub } from '../shared/aws/hub-trust.ts';
-import {
-  busName,
-  organizationReaderRoleName,
-  organizationRoleName,
-  relayRoleName,
-  relayRuleName,
-} from '../shared/aws/names.ts';
+import { busName, organizationReaderRoleName, organizationRoleName } from '../shared/aws/names.ts';
 import { steps } from '../shared/baseline/steps/registry.ts';
 import { governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
-import { organizationEvents } from './consumers.ts';
+import { relay, relayRole } from './relay.ts';
 import { type Resources, sub } from './resources.ts';
 
 /** Actions for looking up accounts, in addition to those of the baseline steps. */
@@ -34,34 +28,6 @@ export const restrictedActions = requiredActions.filter((action) => !needsAllRes
 
 /** The Region in which AWS Organizations emits its events. The roles, which are global, are created with its stack. */
 export const homeRegion = 'us-east-1';
-
-const relayRole = {
-  Type: 'AWS::IAM::Role',
-  Properties: {
-    RoleName: relayRoleName,
-    Description: 'Managed by Palisade: EventBridge relays events about accounts to the hub event bus',
-    AssumeRolePolicyDocument: {
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Effect: 'Allow',
-          Principal: { Service: 'events.amazonaws.com' },
-          Action: 'sts:AssumeRole',
-          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
-        },
-      ],
-    },
-    Policies: [
-      {
-        PolicyName: 'relay',
-        PolicyDocument: {
-          Version: '2012-10-17',
-          Statement: [{ Sid: 'Relay', Effect: 'Allow', Action: 'events:PutEvents', Resource: hubBusArn }],
-        },
-      },
-    ],
-  },
-};
 
 /** Trusts the hub's functions that assume the role, and nobody else. */
 function trustOf(roleName: string) {
@@ -126,31 +92,21 @@ const organizationRole = {
   },
 };
 
-const relayRule = {
-  Type: 'AWS::Events::Rule',
-  Properties: {
-    Name: relayRuleName,
-    Description: 'Relays events about accounts to the hub event bus of Palisade',
-    EventPattern: { $or: Object.values(organizationEvents) },
-    Targets: [
-      {
-        Id: 'hub',
-        Arn: hubBusArn,
-        RoleArn: sub(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/${relayRoleName}`),
-      },
-    ],
-  },
-};
-
-/** The stack's resources in a Region: the relay in every Region, the roles in the home Region only. */
-export function resourcesIn(region: string): Resources {
-  const everywhere = { RelayRule: relayRule };
+/**
+ * The stack's resources in a Region: the relay in every Region, the roles in the home Region only. `alarmTopic` is the ARN
+ * of an SNS topic in the account and Region that gets the alarms of the relay.
+ */
+export function resourcesIn(region: string, alarmTopic: string | null = null): Resources {
+  const everywhere = relay(hubBusArn, alarmTopic);
   if (region !== homeRegion) return everywhere;
+  const { RelayRule, ...others } = everywhere;
   return {
-    RelayRole: relayRole,
+    RelayRole: relayRole(hubBusArn),
     OrganizationRole: organizationRole,
     OrganizationReaderRole: organizationReaderRole,
-    ...everywhere,
+    ...others,
+    // EventBridge refuses a target whose role does not exist yet; the rule names the role by its ARN, not by reference.
+    ...(RelayRule && { RelayRule: { ...RelayRule, DependsOn: ['RelayRole'] } }),
   };
 }
 

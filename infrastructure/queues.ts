@@ -4,9 +4,7 @@ import { scheduleMessage } from '../events/palisade/schedule.ts';
 import { deadLetterQueueName } from '../shared/aws/names.ts';
 import { alarmsOf } from './alarms.ts';
 import type { QueueConsumer } from './consumers.ts';
-import { arn, logicalId, type Resource, type Resources, rateOf, sub } from './resources.ts';
-
-const retentionSeconds = 14 * 24 * 60 * 60;
+import { arn, logicalId, type Resource, type Resources, rateOf, retentionSeconds, sub } from './resources.ts';
 
 /** A consumer's queue and dead-letter queue, the rules or the schedule that feed the queue, and its alarms. */
 export function queueOf(consumer: QueueConsumer): Resources {

@@ -7,7 +7,7 @@ import { type BaselineRequest, requestBaselines } from '../../events/palisade/ba
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
 import { listAccounts, putAccount } from '../../shared/accounts/account-store.ts';
 import type { Directory, IneligibleAccount, ListedAccount, Member } from '../../shared/accounts/directory.ts';
-import { classifyError, formatFailure } from '../../shared/aws/errors.ts';
+import { classifyError, formatFailure, toResult } from '../../shared/aws/errors.ts';
 import { baselineDueReason } from '../../shared/baseline/drift.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import type { StateTable } from '../../shared/table/table.ts';
@@ -28,11 +28,20 @@ const lookupConcurrency = 10;
 /**
  * Requests the baseline of every account whose baseline is due. Returns the requests. An account about which
  * Organizations does not answer is logged, stays as it is and stops no other. Throws if it cannot list the accounts, or
- * if it does not answer about any of them.
+ * if it does not answer about any of them. In a hub that has recorded no account, a denied call is not an error.
  */
 export async function compareAccounts(dependencies: CompareAccountsDependencies): Promise<readonly BaselineRequest[]> {
   const { logger, journal, eventBridge, directory, managementAccountId } = dependencies;
-  const [listed, records] = await Promise.all([directory.list(), listAccounts(journal)]);
+  const [list, records] = await Promise.all([toResult(directory.list()), listAccounts(journal)]);
+  if (!list.ok) {
+    // The hub is deployed before the management account's stack, which has the role that this function assumes. Its first
+    // runs are no failures, and leave no dead letters.
+    const isNewHub = records.length === 0 && list.failure.kind === 'denied';
+    if (!isNewHub) throw list.error;
+    logger.warn('waiting for the stack of the management account', { reason: formatFailure(list.failure) });
+    return [];
+  }
+  const listed = list.value;
   const accounts = listed.filter(({ id }) => id !== managementAccountId);
   const recordOf = new Map(records.map((record) => [record.accountId, record]));
   const answers = await pMap(accounts, (account) => ask(dependencies, account), { concurrency: lookupConcurrency });

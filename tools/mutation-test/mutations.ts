@@ -658,6 +658,20 @@ export const mutations: readonly Mutation[] = [
     tests: ['test/aws-review/principals.test.ts'],
   },
   {
+    control: 'events that the relay cannot deliver are kept',
+    file: 'infrastructure/relay.ts',
+    from: "            DeadLetterConfig: { Arn: arn('RelayDeadLetters') },\n",
+    to: '',
+    tests: ['test/infrastructure/relay.test.ts'],
+  },
+  {
+    control: 'a hub that knows accounts fails if it may not list them',
+    file: 'functions/compare-accounts/compare-accounts.ts',
+    from: "records.length === 0 && list.failure.kind === 'denied'",
+    to: "list.failure.kind === 'denied'",
+    tests: ['test/functions/compare-accounts/compare-accounts.test.ts'],
+  },
+  {
     control: 'every function role has the permissions boundary',
     file: 'infrastructure/roles.ts',
     from: "        PermissionsBoundary: { Ref: 'Boundary' },\n",

@@ -55,6 +55,7 @@ function setUp(
   accounts: readonly (Member | IneligibleAccount)[] | Answers,
   records: readonly (object | undefined)[],
   others: Answers = {},
+  listError?: Error,
 ) {
   const listed = Array.isArray(accounts) ? Object.fromEntries(accounts.map((each) => [each.id, each])) : accounts;
   const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
@@ -73,7 +74,10 @@ function setUp(
     compareAccounts({
       logger: new Logger({ logLevel: 'SILENT' }),
       governance,
-      directory: directoryOf(listed as Answers, others),
+      directory: {
+        ...directoryOf(listed as Answers, others),
+        ...(listError && { list: () => Promise.reject(listError) }),
+      },
       managementAccountId: management,
       journal: { dynamodb, table: 'journal' },
       eventBridge: eventBridge as unknown as EventBridgeClient,
@@ -179,3 +183,25 @@ test.each([
     expect(stored()).toEqual([]);
   },
 );
+
+describe('the accounts cannot be listed', () => {
+  const denied = awsError('AccessDenied', 403);
+  const failing = (error: Error, records: readonly object[]) => {
+    const { compare, published } = setUp([], records, {}, error);
+    return { compare, published };
+  };
+
+  test('in a hub without accounts, a denied call is waited out: the stack of the management account is missing', async () => {
+    const { compare, published } = failing(denied, []);
+    expect(await compare()).toEqual([]);
+    expect(published()).toEqual([]);
+  });
+
+  test.each([
+    { name: 'denied, in a hub that knows accounts', error: denied, records: [recordOf('222222222222')] },
+    { name: 'throttled', error: awsError('TooManyRequestsException', 429), records: [] },
+    { name: 'a bug', error: new TypeError('undefined is not a function'), records: [] },
+  ])('$name: it fails, and is tried again', async ({ error, records }) => {
+    await expect(failing(error, records).compare()).rejects.toThrow(error.message);
+  });
+});
