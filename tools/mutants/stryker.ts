@@ -1,4 +1,5 @@
 // Runs Stryker on one file, with the test at its mirrored path only.
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Stryker } from '@stryker-mutator/core';
 import jestConfig from '../../jest.config.ts';
@@ -41,9 +42,18 @@ function optionsFor(file: string): Options {
       },
     },
     incremental: true,
-    incrementalFile: `${folder}/${file.replaceAll('/', '-')}.json`,
+    incrementalFile: `${folder}/${resultsName(file)}.json`,
     tempDirName: `${folder}/sandbox`,
   };
+}
+
+/** Stryker notices a change of the mutated file, but not that a test was added: the name changes with the test. */
+function resultsName(file: string): string {
+  const test = createHash('sha256')
+    .update(readFileSync(testOf(file)))
+    .digest('hex')
+    .slice(0, 8);
+  return `${file.replaceAll('/', '-')}-${test}`;
 }
 
 /** The text between two positions, which count lines from 1 and columns from 1. */

@@ -34,6 +34,7 @@ test.each([
     record: aRecord({ at: hoursAgo(25) }),
     due: /more than 24 hours ago/,
   },
+  { name: 'a baseline that was checked exactly a day ago', record: aRecord({ at: hoursAgo(24) }), due: undefined },
   {
     name: 'a baseline of another account type',
     record: aRecord({ fingerprint: baselineFingerprint(governance, 'testing') }),
@@ -43,7 +44,7 @@ test.each([
   {
     name: 'a baseline that has been waiting for more than a day',
     record: aRecord({ state: 'waiting', at: hoursAgo(25) }),
-    due: /has been waiting/,
+    due: /has been waiting for more than 24 hours/,
   },
   {
     name: 'a baseline that has just failed',
@@ -77,4 +78,10 @@ test('a baseline is not due when another part of governance.yml changes', () => 
   expect(
     baselineDueReason(aRecord(), aGovernance({ journal: { retentionDays: 7 } }), 'production', now),
   ).toBeUndefined();
+});
+
+test('a fingerprint is short, and differs between account types', () => {
+  const fingerprint = baselineFingerprint(governance, 'production');
+  expect(fingerprint).toMatch(/^[0-9a-f]{16}$/);
+  expect(fingerprint).not.toBe(baselineFingerprint(governance, 'testing'));
 });
