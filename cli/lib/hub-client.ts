@@ -12,6 +12,7 @@ import { setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { journalTableName } from '../../shared/aws/names.ts';
 import { hubRegion } from '../../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
+import { escapeInvisible } from '../../shared/lib/text.ts';
 import type { StateTable } from '../../shared/table/table.ts';
 import type { HubLocation } from './call-hub.ts';
 
@@ -26,20 +27,31 @@ export type HubClients = {
   readonly cloudTrail: CloudTrailClient;
 };
 
+/** Says once on standard error that an item was left out, however often it is read. */
+function createUnreadableNote(): (error: Error) => void {
+  const said = new Set<string>();
+  return ({ message }) => {
+    if (said.has(message)) return;
+    said.add(message);
+    process.stderr.write(`Left out: ${escapeInvisible(message)}\n`);
+  };
+}
+
 /** The hub of the running local cloud; with `--aws` or without a local cloud, that of the caller's account. */
 export function openHub({ aws }: HubLocation): HubClients {
+  const table = { table: journalTableName, onUnreadable: createUnreadableNote() };
   const cloud = aws ? undefined : findRunning();
   if (cloud) {
     const { dynamodb, eventBridge, ssm, sqs, lambda, sts, cloudTrail } = connect(cloud)(
       cloud.accounts.sharedServices,
       cloud.region,
     );
-    return { journal: { dynamodb, table: journalTableName }, eventBridge, ssm, sqs, lambda, sts, cloudTrail };
+    return { journal: { dynamodb, ...table }, eventBridge, ssm, sqs, lambda, sts, cloudTrail };
   }
   const region = hubRegion(readGovernance(governanceFile()));
   const settings = { region, requestHandler: setupRequestHandler };
   return {
-    journal: { dynamodb: new DynamoDBClient(settings), table: journalTableName },
+    journal: { dynamodb: new DynamoDBClient(settings), ...table },
     eventBridge: new EventBridgeClient(settings),
     ssm: new SSMClient(settings),
     sqs: new SQSClient(settings),

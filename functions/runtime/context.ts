@@ -25,6 +25,7 @@ export const journal: StateStore = {
   dynamodb: new DynamoDBClient({ requestHandler }),
   table: environment.journalTable,
   retentionDays: governance.journal.retentionDays,
+  onUnreadable: ({ message }) => logger.warn(message),
 };
 
 /** How the function identifies itself when it assumes roles in other accounts. */

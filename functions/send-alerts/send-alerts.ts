@@ -3,7 +3,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import * as alert from '../../events/palisade/alert.ts';
-import { findAccount } from '../../shared/accounts/account-store.ts';
+import { findAccountName } from '../../shared/accounts/account-store.ts';
 import {
   type DigestLane,
   markPosted,
@@ -19,6 +19,7 @@ import { publishToTopic } from '../../shared/alerts/sns.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import type { Channel, SlackChannel } from '../../shared/governance/schema/alerts.ts';
+import { ownValue } from '../../shared/lib/own-value.ts';
 import type { StateTable } from '../../shared/table/table.ts';
 import { backoffSeconds, NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
 
@@ -120,8 +121,8 @@ async function notifySlack(
   if (!(await tryOpenWindow(dependencies, lane, delivery))) return queueForDigest(journal, lane, finding);
   // Scheduled first, so that no finding is queued without a digest that sends it.
   await scheduleNextDigest(dependencies, lane, 0);
-  const account = await findAccount(journal, finding.accountId);
-  await postToSlack(dependencies, channel, slackMessage(finding, account?.name), delivery);
+  const accountName = await findAccountName(journal, finding.accountId);
+  await postToSlack(dependencies, channel, slackMessage(finding, accountName), delivery);
   dependencies.logger.info('posted', { channel, finding: finding.id, eventId: finding.trigger.eventId });
   await markPosted(journal, lane, [finding], now());
 }
@@ -184,7 +185,7 @@ function scheduleNextDigest(
 }
 
 function channelNamed({ governance }: SendAlertsDependencies, name: string): Channel {
-  const channel = governance.alerts.channels[name];
+  const channel = ownValue(governance.alerts.channels, name);
   if (channel === undefined) throw new NonRetryableError(`governance.yml has no channel '${name}'`);
   return channel;
 }

@@ -51,6 +51,30 @@ export const accountRecordSchema = z.object({
 });
 export type AccountRecord = z.infer<typeof accountRecordSchema>;
 
+/**
+ * Stands for a record that cannot be read. It may have said that a baseline was complete, so this one does: an account
+ * that is in use must not be quarantined as a new one.
+ */
+export function unreadableRecord(accountId: string, now: Date): AccountRecord {
+  const at = now.toISOString();
+  return {
+    schemaVersion: '1',
+    accountId,
+    name: accountId,
+    type: unclassified,
+    typeSource: 'none',
+    state: 'failed',
+    reason: 'the earlier record of the account could not be read',
+    steps: [],
+    fingerprint: '',
+    cause: { eventId: '', detailType: '', principal: null },
+    attempts: 0,
+    since: at,
+    at,
+    completedAt: at,
+  };
+}
+
 /** Whether the steps that depend on this one may start. */
 export function isSatisfied({ state }: Pick<StepResult, 'state'>): boolean {
   return state === 'done' || state === 'already' || state === 'skipped' || state === 'planned';

@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { type Finding, findingSchema } from '../findings/finding.ts';
 import { batchWrite } from '../table/batch-write.ts';
 import { acquireLease, type Lease } from '../table/lease.ts';
+import { readItem } from '../table/read-item.ts';
 import { expiryEpochSeconds, queryItems, type StateTable } from '../table/table.ts';
 
 /** One of the two lanes of a channel: critical findings (`urgent`), or all others. */
@@ -65,7 +66,8 @@ export async function queuedFindings(journal: StateTable, lane: DigestLane): Pro
   const values = { ':id': partitionOf(lane), ':collected': queuedPrefix };
   const consistent = { ConsistentRead: true };
   for await (const item of queryItems(journal, 'id = :id AND begins_with(version, :collected)', values, consistent)) {
-    findings.push(queuedItem.parse(item).finding);
+    const queued = readItem(journal, queuedItem, item);
+    if (queued !== undefined) findings.push(queued.finding);
   }
   return findings.toSorted((one, other) => one.at.localeCompare(other.at));
 }

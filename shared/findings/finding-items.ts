@@ -1,5 +1,7 @@
 // The items of a finding in the state table: their keys and schemas.
 import * as z from 'zod/mini';
+import { readItem } from '../table/read-item.ts';
+import type { StateTable } from '../table/table.ts';
 import { type Finding, findingSchema } from './finding.ts';
 
 /** Index of latest states by account and time. Items of the history have no top-level `accountId` and are not in it. */
@@ -16,7 +18,8 @@ export const historyItem = z.object({
   publishedAt: z.optional(z.string()),
 });
 
-export function parseLatestItem(item: Record<string, unknown>): Finding {
-  const { finding, firstSeenAt } = latestItem.parse(item);
-  return { ...finding, firstSeenAt };
+/** The latest state of a finding; undefined, and reported, if the item does not parse. */
+export function readLatestItem(journal: StateTable, item: Record<string, unknown>): Finding | undefined {
+  const read = readItem(journal, latestItem, item);
+  return read && { ...read.finding, firstSeenAt: read.firstSeenAt };
 }

@@ -1,8 +1,10 @@
 // Reads findings from the journal for the command line and the posture page: lists, histories, and the whole table.
+// Items that do not parse are reported and left out.
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { readItem } from '../table/read-item.ts';
 import { queryItems, type StateTable, scanItems } from '../table/table.ts';
 import type { Finding } from './finding.ts';
-import { byAccountIndex, historyItem, parseLatestItem, sortKeys } from './finding-items.ts';
+import { byAccountIndex, historyItem, readLatestItem, sortKeys } from './finding-items.ts';
 
 export type FindingFilter = {
   readonly accountId?: string | undefined;
@@ -25,7 +27,7 @@ export async function listAccountFindings(journal: StateTable, accountId: string
   const findings: Finding[] = [];
   const newestFirst = { IndexName: byAccountIndex, ScanIndexForward: false };
   for await (const item of queryItems(journal, 'accountId = :account', { ':account': accountId }, newestFirst)) {
-    findings.push(parseLatestItem(item));
+    findings.push(...listed(readLatestItem(journal, item)));
   }
   return findings;
 }
@@ -35,7 +37,7 @@ export async function listHistory(journal: StateTable, id: string): Promise<Find
   const steps: Finding[] = [];
   const values = { ':id': id, ':history': sortKeys.history };
   for await (const item of queryItems(journal, 'id = :id AND begins_with(version, :history)', values)) {
-    steps.push(historyItem.parse(item).finding);
+    steps.push(...listed(readItem(journal, historyItem, item)?.finding));
   }
   return steps;
 }
@@ -63,18 +65,25 @@ export async function readSnapshot(journal: StateTable): Promise<TableSnapshot> 
   };
   for await (const item of scanItems(journal, filter)) {
     if (item['version'] === sortKeys.latest) {
-      snapshot.findings.push(parseLatestItem(item));
+      snapshot.findings.push(...listed(readLatestItem(journal, item)));
       continue;
     }
-    const { finding, publishedAt } = historyItem.parse(item);
-    if (item['version'] === sortKeys.intent) snapshot.intents.push(finding);
-    else snapshot.history.push({ finding, publishedAt });
+    const step = readItem(journal, historyItem, item);
+    if (step === undefined) continue;
+    if (item['version'] === sortKeys.intent) snapshot.intents.push(step.finding);
+    else snapshot.history.push({ finding: step.finding, publishedAt: step.publishedAt });
   }
   return snapshot;
 }
 
 async function allFindings(journal: StateTable): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for await (const item of scanItems(journal, { IndexName: byAccountIndex })) findings.push(parseLatestItem(item));
+  for await (const item of scanItems(journal, { IndexName: byAccountIndex })) {
+    findings.push(...listed(readLatestItem(journal, item)));
+  }
   return findings;
+}
+
+function listed<T>(read: T | undefined): readonly T[] {
+  return read === undefined ? [] : [read];
 }

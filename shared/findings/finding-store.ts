@@ -8,9 +8,10 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import { readItem, requireItem } from '../table/read-item.ts';
 import { expiryEpochSeconds, queryItems, type StateStore, type StateTable } from '../table/table.ts';
 import { type Finding, isOpen } from './finding.ts';
-import { historyItem, parseLatestItem, sortKeys } from './finding-items.ts';
+import { historyItem, readLatestItem, sortKeys } from './finding-items.ts';
 
 /**
  * The suspension of a guardrail on a resource after an undo: by whom and by which event, since when and until when.
@@ -33,7 +34,11 @@ export type FindingRecord = {
   readonly recent: readonly Finding[];
 };
 
-/** Reads the record of a finding, with its history since a time (ISO 8601) if one is given. */
+/**
+ * Reads the record of a finding, with its history since a time (ISO 8601) if one is given. Items that do not parse are
+ * reported and count as absent, since the next finding writes them again; but a suspension is a person's decision, and
+ * throws UnreadableItemError.
+ */
 export async function loadFindingRecord(journal: StateTable, id: string, since?: string): Promise<FindingRecord> {
   const items = new Map<string, Record<string, unknown>>();
   const values = { ':id': id, ':from': since ? `${sortKeys.history}${since}` : sortKeys.suspension };
@@ -47,12 +52,12 @@ export async function loadFindingRecord(journal: StateTable, id: string, since?:
     items.get(sortKeys.latest),
   ];
   return {
-    latest: current && parseLatestItem(current),
-    intent: intent && historyItem.parse(intent).finding,
-    suspension: suspension && suspensionItem.parse(suspension),
+    latest: current && readLatestItem(journal, current),
+    intent: intent && readItem(journal, historyItem, intent)?.finding,
+    suspension: suspension && requireItem(suspensionItem, suspension),
     recent: [...items]
       .filter(([version]) => version.startsWith(sortKeys.history))
-      .map(([, item]) => historyItem.parse(item).finding),
+      .flatMap(([, item]) => readItem(journal, historyItem, item)?.finding ?? []),
   };
 }
 
@@ -109,11 +114,8 @@ export async function markNotified({ dynamodb, table }: StateTable, finding: Fin
 }
 
 /** Adds a step to the history. Returns whether subscribers were notified of it in an earlier delivery. */
-async function putHistory(
-  { dynamodb, table, retentionDays }: StateStore,
-  finding: Finding,
-  publishedAt: Date,
-): Promise<boolean> {
+async function putHistory(journal: StateStore, finding: Finding, publishedAt: Date): Promise<boolean> {
+  const { dynamodb, table, retentionDays } = journal;
   const expiresAt = expiryEpochSeconds(finding, retentionDays);
   const item = { ...historyKey(finding), finding, publishedAt: publishedAt.toISOString(), expiresAt };
   const put = new PutItemCommand({
@@ -123,14 +125,15 @@ async function putHistory(
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   });
   const existing = await itemIfConditionFails(dynamodb.send(put));
-  return existing !== undefined && historyItem.parse(unmarshall(existing)).told === true;
+  return existing !== undefined && readItem(journal, historyItem, unmarshall(existing))?.told === true;
 }
 
 /** Stores this as the latest state, unless a newer one exists. Returns what was, or still is, the latest. */
 async function putLatest(
-  { dynamodb, table, retentionDays }: StateStore,
+  journal: StateStore,
   finding: Finding,
 ): Promise<{ previous: Finding | undefined; firstSeenAt: string }> {
+  const { dynamodb, table, retentionDays } = journal;
   const closed = isOpen(finding) ? 'REMOVE expiresAt' : ', expiresAt = :expiry';
   const update = new UpdateItemCommand({
     TableName: table,
@@ -150,8 +153,17 @@ async function putLatest(
   });
   const written = dynamodb.send(update);
   const item = (await itemIfConditionFails(written)) ?? (await written).Attributes;
-  const previous = item && parseLatestItem(unmarshall(item));
+  const previous = item && readLatestItem(journal, unmarshall(item));
+  if (item !== undefined && previous === undefined) await replaceLatest(journal, finding);
   return { previous, firstSeenAt: previous?.firstSeenAt ?? finding.firstSeenAt };
+}
+
+/** Writes the whole latest item: the times of an unreadable one, which the conditional write kept, say nothing. */
+async function replaceLatest({ dynamodb, table, retentionDays }: StateStore, finding: Finding): Promise<void> {
+  const { id, accountId, at, firstSeenAt } = finding;
+  const expiry = isOpen(finding) ? {} : { expiresAt: expiryEpochSeconds(finding, retentionDays) };
+  const item = { id, version: sortKeys.latest, finding, accountId, at, firstSeenAt, ...expiry };
+  await dynamodb.send(new PutItemCommand({ TableName: table, Item: marshall(item) }));
 }
 
 /**

@@ -9,8 +9,12 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 
-/** The state table, and the client to reach it. */
-export type StateTable = { readonly dynamodb: DynamoDBClient; readonly table: string };
+/** The state table, the client to reach it, and who is informed of items that do not parse (read-item.ts). */
+export type StateTable = {
+  readonly dynamodb: DynamoDBClient;
+  readonly table: string;
+  readonly onUnreadable?: (error: Error) => void;
+};
 
 /** The state table, with the number of days for which history and closed findings are kept. */
 export type StateStore = StateTable & { readonly retentionDays: number };

@@ -2,7 +2,7 @@
 // The clock is the test's.
 
 import { Logger } from '@aws-lambda-powertools/logger';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
   AttachPolicyCommand,
@@ -16,6 +16,7 @@ import {
   OrganizationsClient,
   RemoveAccountFromOrganizationCommand,
 } from '@aws-sdk/client-organizations';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { envelopeSchema } from '../../../events/envelope.ts';
 import { createOnboardAccount, leaseMs } from '../../../functions/onboard-account/onboard-account.ts';
@@ -208,6 +209,19 @@ describe('a new account', () => {
     // The first attempt attached the quarantine policy: it is neither read nor attached again.
     expect(takeSentCommands().filter((command) => command === 'AttachPolicy')).toHaveLength(2);
     expect(await attachedTo(accountId)).not.toContain('palisade-quarantine');
+  });
+
+  test('whose record cannot be read is not quarantined, since it may be in use, and its record is written again', async () => {
+    let isEnterable = false;
+    const { accountId, deliver, record } = await setUp({ isEnterable: () => isEnterable });
+    const Item = marshall({ id: 'accounts', version: accountId, record: { schemaVersion: '99' } });
+    await dynamodb.send(new PutItemCommand({ TableName: table, Item }));
+    const event = accountCreated({ accountId });
+    await expect(deliver(event, 1)).rejects.toThrow(RetryableError);
+    expect(await attachedTo(accountId)).toEqual(['FullAWSAccess']);
+    isEnterable = true;
+    await deliver(event, 2);
+    expect(await record()).toMatchObject({ state: 'complete' });
   });
 
   test('that cannot be entered by the deadline fails with the step, stays quarantined, is reported once', async () => {

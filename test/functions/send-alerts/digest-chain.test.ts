@@ -75,3 +75,12 @@ test('a chain without alerts has ended already, whatever its number', async () =
   await due({ ...lane, hop: maxDigests });
   expect([posts.mock.calls, scheduled]).toEqual([[], []]);
 });
+
+test.each(['unknown', ...Object.getOwnPropertyNames(Object.prototype)])(
+  'a digest of the channel %s, which governance.yml lacks, is refused',
+  async (channel) => {
+    const { due, posts } = anAlerter([aFinding()]);
+    await expect(due({ ...lane, channel })).rejects.toThrow(`governance.yml has no channel '${channel}'`);
+    expect(posts).not.toHaveBeenCalled();
+  },
+);
