@@ -1,6 +1,6 @@
 // CloudFormation for the hub's alarms: messages that a function does not handle, and schedules that send no message.
 import { busName } from '../shared/aws/names.ts';
-import type { QueueConsumer } from './consumers.ts';
+import { type QueueConsumer, queuesOf } from './consumers.ts';
 import { logicalId, type Resource, type Resources, rateOf } from './resources.ts';
 
 const hourSeconds = 60 * 60;
@@ -11,15 +11,33 @@ const hourSeconds = 60 * 60;
  */
 const maxAlarmHours = 7 * 24;
 
-/** The alarms of a consumer: dead letters, age of its queue, errors, and the absence of scheduled runs. */
+/** The alarms of a consumer: dead letters, age of its queues, errors, and the absence of scheduled runs. */
 export function alarmsOf(consumer: QueueConsumer): Resources {
-  const { name, alarmAgeSeconds } = consumer;
+  const { name } = consumer;
+  return {
+    ...Object.assign({}, ...queuesOf(consumer).map((queue) => queueAlarms(queue, name))),
+    [`${logicalId(name)}ErrorsAlarm`]: alarm(
+      `${name}-errors`,
+      `The function ${name} failed as a whole, so no message of its batch was handled.`,
+      {
+        Namespace: 'AWS/Lambda',
+        MetricName: 'Errors',
+        Dimensions: functionDimensions(name),
+        Statistic: 'Sum',
+        Threshold: 0,
+      },
+    ),
+    ...(consumer.everyHours ? absenceAlarm(name, consumer.everyHours()) : {}),
+  };
+}
+
+function queueAlarms({ name, alarmAgeSeconds }: QueueConsumer, functionName: string): Resources {
   const id = logicalId(name);
   const queueDimensions = (queueId: string) => [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queueId, 'QueueName'] } }];
   return {
     [`${id}DeadLettersAlarm`]: alarm(
       `${name}-dead-letters`,
-      `The dead-letter queue of ${name} has messages that the function could not handle. List them: palisade dlq list`,
+      `The dead-letter queue of ${name} has messages that ${functionName} could not handle. List them: palisade dlq list`,
       {
         Namespace: 'AWS/SQS',
         MetricName: 'ApproximateNumberOfMessagesVisible',
@@ -39,18 +57,6 @@ export function alarmsOf(consumer: QueueConsumer): Resources {
         Threshold: alarmAgeSeconds,
       },
     ),
-    [`${id}ErrorsAlarm`]: alarm(
-      `${name}-errors`,
-      `The function ${name} failed as a whole, so no message of its batch was handled.`,
-      {
-        Namespace: 'AWS/Lambda',
-        MetricName: 'Errors',
-        Dimensions: functionDimensions(name),
-        Statistic: 'Sum',
-        Threshold: 0,
-      },
-    ),
-    ...(consumer.everyHours ? absenceAlarm(name, consumer.everyHours()) : {}),
   };
 }
 

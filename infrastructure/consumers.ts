@@ -12,6 +12,7 @@ import * as baselineRequested from '../events/palisade/baseline-requested.ts';
 import * as palisadeFinding from '../events/palisade/finding-event.ts';
 import * as sweepRequested from '../events/palisade/sweep-requested.ts';
 import * as undoRequested from '../events/palisade/undo-requested.ts';
+import type { FunctionQueue } from '../shared/aws/dead-letter-queue.ts';
 import { governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
 
 export type QueueConsumer = {
@@ -21,6 +22,8 @@ export type QueueConsumer = {
   readonly timeoutSeconds: number;
   /** The rules on the hub event bus that feed the queue: event patterns by rule name. */
   readonly rules: Readonly<Record<string, Pattern>>;
+  /** Further queues of the function by name, each with its rules: what waits in one does not delay the others. */
+  readonly lanes?: Readonly<Record<string, Readonly<Record<string, Pattern>>>>;
   /** The interval at which EventBridge Scheduler sends a message to the queue. It may come from governance.yml. */
   readonly everyHours?: () => number;
   /** How often a message is received before SQS moves it to the dead-letter queue. */
@@ -82,7 +85,9 @@ export const consumers: readonly QueueConsumer[] = [
   {
     name: 'onboard-account',
     timeoutSeconds: 300,
-    rules: { ...organizationEvents, 'baseline-requested': baselineRequested.pattern },
+    rules: organizationEvents,
+    // A new account stays quarantined until its turn comes, and a rollout requests the baselines of all accounts at once.
+    lanes: { 'baseline-requests': { 'baseline-requested': baselineRequested.pattern } },
     // The function itself stops waiting for an account at baseline.deadlineMinutes (at most twelve hours), with retries
     // at most five minutes apart.
     maxReceiveCount: 200,
@@ -114,3 +119,14 @@ export const consumers: readonly QueueConsumer[] = [
     alarmAgeSeconds: 2 * 60 * 60,
   },
 ];
+
+/** The queues of a consumer: its own, and those of its lanes, which differ only in name and rules. */
+export function queuesOf(consumer: QueueConsumer): readonly QueueConsumer[] {
+  const { lanes = {}, everyHours: _, ...common } = consumer;
+  return [consumer, ...Object.entries(lanes).map(([name, rules]) => ({ ...common, name, rules }))];
+}
+
+/** All queues, each with its function. */
+export const functionQueues: readonly FunctionQueue[] = consumers.flatMap((consumer) =>
+  queuesOf(consumer).map(({ name }) => ({ function: consumer.name, queue: name })),
+);

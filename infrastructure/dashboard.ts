@@ -3,25 +3,26 @@
 import { deadLetterQueueName } from '../shared/aws/names.ts';
 import { states } from '../shared/findings/finding.ts';
 import { durationMetrics, metricNamespace } from '../shared/findings/metrics.ts';
-import type { QueueConsumer } from './consumers.ts';
+import { type QueueConsumer, queuesOf } from './consumers.ts';
 import type { Resources } from './resources.ts';
 
 const callsPerFix = 'CallsPerFix';
 
 export function dashboardOf(consumers: readonly QueueConsumer[]): Resources {
   const names = consumers.map((consumer) => consumer.name);
+  const queueNames = consumers.flatMap(queuesOf).map((queue) => queue.name);
   const rows = [
     widget(
       'Events waiting',
-      names.map((name) => ['AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'QueueName', `palisade-${name}`]),
+      queueNames.map((name) => ['AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'QueueName', `palisade-${name}`]),
     ),
     widget(
       'Age of the oldest event',
-      names.map((name) => ['AWS/SQS', 'ApproximateAgeOfOldestMessage', 'QueueName', `palisade-${name}`]),
+      queueNames.map((name) => ['AWS/SQS', 'ApproximateAgeOfOldestMessage', 'QueueName', `palisade-${name}`]),
     ),
     widget(
       'Dead letters',
-      names.map((name) => [
+      queueNames.map((name) => [
         'AWS/SQS',
         'ApproximateNumberOfMessagesVisible',
         'QueueName',

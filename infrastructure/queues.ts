@@ -3,11 +3,15 @@ import type { Pattern } from '../events/envelope.ts';
 import { scheduleMessage } from '../events/palisade/schedule.ts';
 import { deadLetterQueueName } from '../shared/aws/names.ts';
 import { alarmsOf } from './alarms.ts';
-import type { QueueConsumer } from './consumers.ts';
+import { type QueueConsumer, queuesOf } from './consumers.ts';
 import { arn, logicalId, type Resource, type Resources, rateOf, retentionSeconds, sub } from './resources.ts';
 
-/** A consumer's queue and dead-letter queue, the rules or the schedule that feed the queue, and its alarms. */
+/** A consumer's queues with their dead-letter queues, the rules or the schedule that feed them, and its alarms. */
 export function queueOf(consumer: QueueConsumer): Resources {
+  return Object.assign({}, ...queuesOf(consumer).map(resourcesOf), alarmsOf(consumer));
+}
+
+function resourcesOf(consumer: QueueConsumer): Resources {
   const id = logicalId(consumer.name);
   const queueName = `palisade-${consumer.name}`;
   const rule = (name: string, EventPattern: Pattern): [string, Resource] => [
@@ -38,7 +42,6 @@ export function queueOf(consumer: QueueConsumer): Resources {
       },
     }),
     [`${id}DeadLetters`]: queue(deadLetterQueueName(queueName), {}),
-    ...alarmsOf(consumer),
   };
 }
 

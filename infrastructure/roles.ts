@@ -9,7 +9,7 @@ import {
 import { byAccountIndex } from '../shared/findings/finding-items.ts';
 import { secretsPath } from '../shared/governance/schema/alerts.ts';
 import { pauseParameter } from '../shared/remediation/change-control/kill-switch.ts';
-import type { QueueConsumer } from './consumers.ts';
+import { type QueueConsumer, queuesOf } from './consumers.ts';
 import { arn, logicalId, type Resources, sub } from './resources.ts';
 
 type Statement = {
@@ -97,7 +97,7 @@ const ownPermissions: Readonly<Record<string, readonly Statement[]>> = {
     {
       Sid: 'WaitWithMessages',
       Action: ['sqs:ChangeMessageVisibility', 'sqs:GetQueueUrl'],
-      Resource: arn('OnboardAccountQueue'),
+      Resource: [arn('OnboardAccountQueue'), arn('BaselineRequestsQueue')],
     },
   ],
   sweep: [
@@ -129,17 +129,19 @@ const trace: Statement = {
 };
 
 /** The execution role of a consumer's function. */
-export function roleOf({ name }: QueueConsumer): Resources {
+export function roleOf(consumer: QueueConsumer): Resources {
+  const { name } = consumer;
   const id = logicalId(name);
+  const queueIds = queuesOf(consumer).map((queue) => logicalId(queue.name));
   const statements: readonly Statement[] = [
     ...permissionsOf(name),
     trace,
     {
       Sid: 'ReadTheQueue',
       Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
-      Resource: arn(`${id}Queue`),
+      Resource: arns(queueIds, 'Queue'),
     },
-    { Sid: 'BuryMessages', Action: ['sqs:GetQueueUrl', 'sqs:SendMessage'], Resource: arn(`${id}DeadLetters`) },
+    { Sid: 'BuryMessages', Action: ['sqs:GetQueueUrl', 'sqs:SendMessage'], Resource: arns(queueIds, 'DeadLetters') },
     {
       Sid: 'Log',
       Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -170,6 +172,11 @@ export function roleOf({ name }: QueueConsumer): Resources {
       },
     },
   };
+}
+
+function arns(ids: readonly string[], kind: string) {
+  const all = ids.map((id) => arn(`${id}${kind}`));
+  return all.length === 1 ? all[0] : all;
 }
 
 /** The role with which EventBridge Scheduler sends messages to the queues of these consumers. */

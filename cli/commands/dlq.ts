@@ -1,7 +1,12 @@
 // `palisade dlq`: lists and replays messages in the hub's dead-letter queues.
 import { Command, Option } from 'commander';
-import { consumers } from '../../infrastructure/consumers.ts';
-import { type DeadLetter, listDeadLetters, replayDeadLetters } from '../../shared/aws/dead-letter-queue.ts';
+import { consumers, functionQueues } from '../../infrastructure/consumers.ts';
+import {
+  type DeadLetter,
+  type FunctionQueue,
+  listDeadLetters,
+  replayDeadLetters,
+} from '../../shared/aws/dead-letter-queue.ts';
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { openHub } from '../lib/hub-client.ts';
@@ -49,14 +54,14 @@ export function dlqCommand(): Command {
 }
 
 async function list({ function: name, json, ...where }: Options): Promise<void> {
-  const letters = await callHub(queuesUnreadable, listDeadLetters(openHub(where).sqs, selectedFunctions(name)));
+  const letters = await callHub(queuesUnreadable, listDeadLetters(openHub(where).sqs, selectedQueues(name)));
   if (json) printJson(letters);
   else if (letters.length === 0) printLine('No messages in the dead-letter queues.');
   else printTable(columns, letters.map(toRow));
 }
 
 async function show(id: string, { json, ...where }: Options): Promise<void> {
-  const letters = await callHub(queuesUnreadable, listDeadLetters(openHub(where).sqs, functions));
+  const letters = await callHub(queuesUnreadable, listDeadLetters(openHub(where).sqs, functionQueues));
   const letter = letters.find((each) => each.id === id);
   if (letter === undefined) throw deadLetterNotFound([id]);
   if (json) return printJson(letter);
@@ -74,8 +79,8 @@ async function replay(
   const { sqs } = openHub(where);
   const isWanted = ({ id }: DeadLetter) => ids.length === 0 || ids.includes(id);
   const letters = dryRun
-    ? (await callHub(queuesUnreadable, listDeadLetters(sqs, selectedFunctions(name)))).filter(isWanted)
-    : await callHub(queuesUnreadable, replayDeadLetters(sqs, selectedFunctions(name), isWanted));
+    ? (await callHub(queuesUnreadable, listDeadLetters(sqs, selectedQueues(name)))).filter(isWanted)
+    : await callHub(queuesUnreadable, replayDeadLetters(sqs, selectedQueues(name), isWanted));
   const missing = ids.filter((id) => !letters.some((letter) => letter.id === id));
   if (missing.length > 0) throw deadLetterNotFound(missing);
   if (json) return printJson(letters);
@@ -84,8 +89,8 @@ async function replay(
   printLine(dryRun ? `Dry run: ${count} would be replayed.` : `Replayed ${count}.`);
 }
 
-function selectedFunctions(name: string | undefined): readonly string[] {
-  return name === undefined ? functions : [name];
+function selectedQueues(name: string | undefined): readonly FunctionQueue[] {
+  return functionQueues.filter((each) => name === undefined || each.function === name);
 }
 
 function deadLetterNotFound(ids: readonly string[]): UserError {

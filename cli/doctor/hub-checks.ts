@@ -3,6 +3,7 @@ import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge';
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import * as z from 'zod/mini';
 import { busStatements } from '../../infrastructure/bus.ts';
+import { functionQueues } from '../../infrastructure/consumers.ts';
 import { listDeadLetters } from '../../shared/aws/dead-letter-queue.ts';
 import { formatFailure, toResult } from '../../shared/aws/errors.ts';
 import { functionRoleNames } from '../../shared/aws/hub-roles.ts';
@@ -131,11 +132,10 @@ function checkPauses({ ssm }: HubClients): Promise<Check> {
 
 function checkDeadLetters({ sqs }: HubClients): Promise<Check> {
   const what = 'dead letters';
-  const functions = functionRoleNames.map((name) => name.replace(/^palisade-/, ''));
   return check(
     what,
     'hub',
-    listDeadLetters(sqs, functions),
+    listDeadLetters(sqs, functionQueues),
     (letters) => {
       if (letters.length === 0) return pass(what, 'hub', 'none');
       const says = `${counted(letters.length, 'message')} could not be handled`;

@@ -12,6 +12,9 @@ import { parseJson } from '../lib/text.ts';
 import { deadLetterQueueName } from './names.ts';
 import { queueUrl } from './queue-url.ts';
 
+/** A queue and the function that reads it, without the prefix `palisade-`. */
+export type FunctionQueue = { readonly function: string; readonly queue: string };
+
 /**
  * A message in the dead-letter queue of a function. `event` is null if the body is not an EventBridge event; `why` is
  * the failure reason; `at` is ISO 8601 in UTC.
@@ -19,6 +22,7 @@ import { queueUrl } from './queue-url.ts';
 export type DeadLetter = {
   readonly id: string;
   readonly function: string;
+  readonly queue: string;
   readonly at: string;
   readonly why: string;
   readonly event: { readonly source: string; readonly detailType: string; readonly account: string } | null;
@@ -36,29 +40,29 @@ const visibilityTimeoutSeconds = 60;
 /** At most this many messages of a queue are received. For more, see the queue's metrics. */
 const maxLettersPerQueue = 1_000;
 
-/** Lists the messages in the dead-letter queues of these functions, oldest first. Throws the SDK's error. */
-export async function listDeadLetters(sqs: SQSClient, functions: readonly string[]): Promise<DeadLetter[]> {
-  const received = await receiveAll(sqs, functions);
+/** Lists the messages in the dead-letter queues of these queues, oldest first. Throws the SDK's error. */
+export async function listDeadLetters(sqs: SQSClient, queues: readonly FunctionQueue[]): Promise<DeadLetter[]> {
+  const received = await receiveAll(sqs, queues);
   await Promise.all(received.map((letter) => makeVisible(sqs, letter)));
   return received.map(withoutReceipt);
 }
 
 /**
- * Moves the messages that `isWanted` selects back to the queue of their function, and returns them. If this is
+ * Moves the messages that `isWanted` selects back to the queues that they come from, and returns them. If this is
  * interrupted between sending and deleting, a message is handled twice, which is harmless. Throws the SDK's error.
  */
 export async function replayDeadLetters(
   sqs: SQSClient,
-  functions: readonly string[],
+  from: readonly FunctionQueue[],
   isWanted: (letter: DeadLetter) => boolean,
 ): Promise<DeadLetter[]> {
-  const received = await receiveAll(sqs, functions);
+  const received = await receiveAll(sqs, from);
   const wanted = received.filter(isWanted);
   await Promise.all(received.filter((letter) => !isWanted(letter)).map((letter) => makeVisible(sqs, letter)));
   const queues = new Map<string, string | undefined>();
   for (const letter of wanted) {
-    const QueueUrl = queues.get(letter.function) ?? (await queueUrl(sqs, queueNameOf(letter.function)));
-    queues.set(letter.function, QueueUrl);
+    const QueueUrl = queues.get(letter.queue) ?? (await queueUrl(sqs, queueNameOf(letter.queue)));
+    queues.set(letter.queue, QueueUrl);
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: letter.body }));
     await sqs.send(
       new DeleteMessageCommand({ QueueUrl: letter.deadLetterQueueUrl, ReceiptHandle: letter.receiptHandle }),
@@ -75,13 +79,13 @@ function withoutReceipt({
   return letter;
 }
 
-async function receiveAll(sqs: SQSClient, functions: readonly string[]): Promise<ReceivedDeadLetter[]> {
-  const received = await Promise.all(functions.map((name) => receiveFrom(sqs, name)));
+async function receiveAll(sqs: SQSClient, queues: readonly FunctionQueue[]): Promise<ReceivedDeadLetter[]> {
+  const received = await Promise.all(queues.map((each) => receiveFrom(sqs, each)));
   return received.flat().toSorted((one, other) => one.at.localeCompare(other.at));
 }
 
-async function receiveFrom(sqs: SQSClient, name: string): Promise<ReceivedDeadLetter[]> {
-  const QueueUrl = await queueUrl(sqs, deadLetterQueueName(queueNameOf(name)));
+async function receiveFrom(sqs: SQSClient, from: FunctionQueue): Promise<ReceivedDeadLetter[]> {
+  const QueueUrl = await queueUrl(sqs, deadLetterQueueName(queueNameOf(from.queue)));
   const received = new Map<string, ReceivedDeadLetter>();
   while (received.size < maxLettersPerQueue) {
     const { Messages = [] } = await sqs.send(
@@ -98,7 +102,7 @@ async function receiveFrom(sqs: SQSClient, name: string): Promise<ReceivedDeadLe
     if (Messages.length === 0) break;
     for (const message of Messages) {
       received.set(message.MessageId ?? '', {
-        ...toDeadLetter(name, message),
+        ...toDeadLetter(from, message),
         deadLetterQueueUrl: QueueUrl,
         receiptHandle: message.ReceiptHandle ?? '',
       });
@@ -109,11 +113,14 @@ async function receiveFrom(sqs: SQSClient, name: string): Promise<ReceivedDeadLe
 
 const envelope = z.object({ source: z.string(), 'detail-type': z.string(), account: z.string() });
 
-function toDeadLetter(name: string, { MessageId: id = '', Body: body = '', Attributes, ...rest }: Message): DeadLetter {
+function toDeadLetter(
+  from: FunctionQueue,
+  { MessageId: id = '', Body: body = '', Attributes, ...rest }: Message,
+): DeadLetter {
   const parsed = envelope.safeParse(parseJson(body));
   return {
     id,
-    function: name,
+    ...from,
     at: new Date(Number(Attributes?.SentTimestamp)).toISOString(),
     why: deadLetterReason(rest),
     event: parsed.success

@@ -8,6 +8,7 @@ const record = z.object({
   eventName: z.string(),
   errorCode: z.optional(z.string()),
   errorMessage: z.optional(z.string()),
+  requestParameters: z.nullish(z.object({ roleArn: z.optional(z.string()) })),
   userIdentity: z.object({
     accountId: z.optional(z.string()),
     sessionContext: z.optional(z.object({ sessionIssuer: z.optional(z.object({ userName: z.string() })) })),
@@ -17,12 +18,16 @@ const record = z.object({
 const denied = /^(Client\.)?(AccessDenied|UnauthorizedOperation|UnauthorizedAccess|AuthorizationError)/;
 const ownRole = /^(palisade-|Palisade)/;
 
-/** The number of calls of these roles in an organization's accounts, and the denied ones, each once, sorted. */
+/**
+ * The number of calls of these roles in an organization's accounts, and the denied ones, each once, sorted. Without those
+ * to assume a role that was assumed later: the role of a new account did not exist yet.
+ */
 export async function callsOfOwnRoles(
   cloud: OwnCloud,
   accountIds: readonly string[],
 ): Promise<{ readonly count: number; readonly denied: readonly string[] }> {
-  const denials = new Set<string>();
+  const denials = new Map<string, string | undefined>();
+  const assumed = new Set<string>();
   let count = 0;
   for (const id of accountIds) {
     const { cloudTrail } = cloud.administratorOf(id);
@@ -32,13 +37,17 @@ export async function callsOfOwnRoles(
         eventName,
         errorCode = '',
         errorMessage,
+        requestParameters,
         userIdentity,
       } = record.parse(JSON.parse(CloudTrailEvent));
       const role = userIdentity.sessionContext?.sessionIssuer?.userName;
       if (role === undefined || !ownRole.test(role)) continue;
       count += 1;
-      if (denied.test(errorCode)) denials.add(`${role} ${eventSource}:${eventName}: ${errorMessage}`);
+      const assumes = eventName === 'AssumeRole' ? `${role} ${requestParameters?.roleArn}` : undefined;
+      if (denied.test(errorCode)) denials.set(`${role} ${eventSource}:${eventName}: ${errorMessage}`, assumes);
+      else if (assumes !== undefined) assumed.add(assumes);
     }
   }
-  return { count, denied: [...denials].sort() };
+  const left = [...denials].filter(([, assumes]) => assumes === undefined || !assumed.has(assumes));
+  return { count, denied: left.map(([text]) => text).sort() };
 }

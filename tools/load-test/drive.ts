@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetQueueAttributesCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import pMap from 'p-map';
+import { functionQueues } from '../../infrastructure/consumers.ts';
 import type { RunningCloud } from '../../local/cloud.ts';
 import { listDeadLetters } from '../../shared/aws/dead-letter-queue.ts';
 import { queueUrl } from '../../shared/aws/queue-url.ts';
@@ -72,7 +73,10 @@ export async function drive(
     if (messagesLeft > 0) lastActiveAt = Date.now();
   }
   const left = await countMessagesIn(sqs, queues);
-  const letters = await listDeadLetters(sqs, ['remediate', 'record-finding']);
+  const letters = await listDeadLetters(
+    sqs,
+    functionQueues.filter(({ queue }) => queues.includes(`palisade-${queue}`)),
+  );
   const deadLetterReasons = letters.map(({ why }) => why);
   const milliseconds = lastActiveAt - started;
   return {

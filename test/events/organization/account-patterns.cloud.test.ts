@@ -1,7 +1,7 @@
 // The relay's and the hub's patterns for events about accounts against complete events, with EventBridge's own
 // matching. A service event never has the detail-type of an API call: a pattern that mixes the two never matches.
 import { TestEventPatternCommand } from '@aws-sdk/client-eventbridge';
-import { consumers, organizationEvents } from '../../../infrastructure/consumers.ts';
+import { consumers, organizationEvents, queuesOf } from '../../../infrastructure/consumers.ts';
 import { homeRegion, resourcesIn } from '../../../infrastructure/management.ts';
 import {
   accountCreated,
@@ -13,7 +13,11 @@ import {
 import { hub } from '../../support/cloud.ts';
 
 const relay = resourcesIn(homeRegion)['RelayRule']?.Properties['EventPattern'] ?? {};
-const rules = consumers.find(({ name }) => name === 'onboard-account')?.rules ?? {};
+const [consumer] = consumers.filter(({ name }) => name === 'onboard-account');
+const rules: Readonly<Record<string, object>> = Object.assign(
+  {},
+  ...(consumer ? queuesOf(consumer) : []).map((queue) => queue.rules),
+);
 
 async function matches(pattern: object, event: object): Promise<boolean | undefined> {
   const input = { EventPattern: JSON.stringify(pattern), Event: JSON.stringify(event) };
