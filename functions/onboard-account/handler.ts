@@ -2,6 +2,7 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import * as apiCall from '../../events/aws/cloudtrail-api-call.ts';
 import * as complianceChange from '../../events/aws/config-compliance-change.ts';
+import { requestSweep } from '../../events/palisade/sweep-requested.ts';
 import { createDirectory } from '../../shared/accounts/directory.ts';
 import { createAccessRoleClientProvider } from '../../shared/aws/access-role-clients.ts';
 import { assumeRole } from '../../shared/aws/assume-role.ts';
@@ -51,6 +52,9 @@ export const handler = sqsHandler({
     ),
     memberClientsFor: createMemberClientProvider(caller, createResourceClient),
     eventBridge,
+    requestSweep: async (id) => {
+      await requestSweep(eventBridge, { accounts: [id], requestedBy: 'onboard-account' });
+    },
     changeControl: changeControlFor(eventBridge),
     forwardedPatterns: [complianceChange.pattern, apiCall.pattern],
     now: () => new Date(),

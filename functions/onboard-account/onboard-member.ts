@@ -2,7 +2,7 @@
 import {
   type AccountRecord,
   baselineStateOf,
-  changedSettingCount,
+  completeReason,
   incompleteReason,
   isOnlyThrottled,
 } from '../../shared/accounts/account-record.ts';
@@ -10,7 +10,6 @@ import { putAccount, putAccountAndRelease, putRun, releaseAccount } from '../../
 import type { Member } from '../../shared/accounts/directory.ts';
 import { applyBaseline } from '../../shared/baseline/apply-baseline.ts';
 import { baselineFingerprint } from '../../shared/baseline/drift.ts';
-import { counted } from '../../shared/lib/text.ts';
 import { backoffSeconds, NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
 import { continuedRun, isPastDeadline } from './baseline-run.ts';
 import { isNewAccount } from './new-account.ts';
@@ -62,8 +61,7 @@ export async function onboardMember(
   const record: AccountRecord = {
     ...initialRecord,
     state: dryRun ? 'planned' : state,
-    reason:
-      state === 'complete' ? `${counted(changedSettingCount(steps), 'setting')} written` : incompleteReason(steps),
+    reason: state === 'complete' ? completeReason(steps) : incompleteReason(steps),
     steps: [...steps],
     at: now().toISOString(),
     completedAt: state === 'complete' && !dryRun ? now().toISOString() : initialRecord.completedAt,

@@ -1,6 +1,7 @@
 // The result of a baseline run: a result for each step, and the record of the account.
 import * as z from 'zod/mini';
 import { recordedSettings } from '../lib/settings.ts';
+import { counted } from '../lib/text.ts';
 import { accountTypes, unclassified } from './account-type.ts';
 
 export const stepStates = ['done', 'already', 'skipped', 'planned', 'waiting', 'failed'] as const;
@@ -99,8 +100,18 @@ export function isOnlyThrottled(results: readonly StepResult[]): boolean {
 export function incompleteReason(results: readonly StepResult[]): string {
   return results
     .filter((result) => !isSatisfied(result) && !isBlocked(result))
-    .map(({ step, region, reason }) => `${region ? `${step} in ${region}` : step}: ${reason}`)
+    .map(describe)
     .join('; ');
+}
+
+/** What a complete baseline wrote, and what a person should do although nothing waits for it. */
+export function completeReason(results: readonly StepResult[]): string {
+  const attention = results.filter((result) => result.attention);
+  return [`${counted(changedSettingCount(results), 'setting')} written`, ...attention.map(describe)].join('; ');
+}
+
+function describe({ step, region, reason }: StepResult): string {
+  return `${region ? `${step} in ${region}` : step}: ${reason}`;
 }
 
 const blockedByPrefix = 'waits for ';

@@ -26,6 +26,8 @@ export type BaselineDependencies = HubEvaluationDependencies & {
   readonly memberClientsFor: MemberClientProvider;
   readonly organizations: OrganizationsClient;
   readonly organizationFacts: OrganizationFacts;
+  /** Requests a sweep of the account by the function sweep. */
+  readonly requestSweep: (accountId: string) => Promise<void>;
   /** The patterns of the events that accounts forward to the hub. */
   readonly forwardedPatterns: readonly object[];
 };
@@ -58,8 +60,10 @@ export function applyBaseline(
     policies,
     attachments: createAccountAttachments(organizations, member.id),
     delegatedAdminFor,
+    wasDone: (stepId) => previousResults.some(({ step, state }) => step === stepId && state === 'done'),
     sweep: {
-      list: () => Array.fromAsync(allResources(resourceClientFor, { accountId: member.id, regions })),
+      list: (atMost) => firstOf(allResources(resourceClientFor, { accountId: member.id, regions }), atMost),
+      request: () => dependencies.requestSweep(member.id),
       evaluate: (buckets) => evaluateAll(dependencies, member, buckets, { trigger, attempt }),
     },
   };
@@ -107,6 +111,15 @@ async function evaluateAll(
     createAdaptiveConcurrency({ start: resourceConcurrency, min: resourceConcurrency, max: resourceConcurrency }),
   );
   return counts;
+}
+
+async function firstOf<T>(items: AsyncIterable<T>, atMost: number): Promise<readonly T[]> {
+  const found: T[] = [];
+  for await (const item of items) {
+    if (found.length === atMost) break;
+    found.push(item);
+  }
+  return found;
 }
 
 /** The governed regions that are not enabled in the account, with the reason. */

@@ -17,6 +17,8 @@ export type NamedPolicy = { readonly kind: PolicyKind; readonly name: string; re
 export interface AccountAttachments {
   /** The ids of the attached policies by their names. An answer that does not show all writes yet is not kept. */
   list(kind: PolicyKind): Promise<PolicyIds>;
+  /** Whether this attempt has neither read nor written attachments of a kind yet. */
+  isUntouched(kind: PolicyKind): boolean;
   /** Attaches a policy, which may be attached already. */
   attach(policy: NamedPolicy): Promise<void>;
   /** Detaches a policy, which may be detached already. */
@@ -42,6 +44,7 @@ export function createAccountAttachments(organizations: OrganizationsClient, Tar
       if ([...written[kind]].every(([name, isAttached]) => found.has(name) === isAttached)) lists.set(kind, found);
       return found;
     },
+    isUntouched: (kind) => !lists.has(kind) && written[kind].size === 0,
     attach: (policy) => write(policy, true, () => attachPolicy(organizations, TargetId, policy.id)),
     detach: (policy) => write(policy, false, () => detachPolicy(organizations, TargetId, policy.id)),
   };

@@ -47,6 +47,7 @@ function onboardAccount(own: readonly Step[]) {
     hub,
     managementAccountId: management,
     organizations,
+    requestSweep: async () => undefined,
     organizationFacts: createOrganizationFacts(organizations),
     directory: createDirectory(organizations, governance.accountTypes),
     accessRoleClientsFor: () => clients,

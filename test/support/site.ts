@@ -48,8 +48,9 @@ export function aStepContext(overrides: Partial<StepContext> = {}): StepContext 
     organizations,
     policies: createOrganizationFacts(organizations).policies,
     attachments: createAccountAttachments(organizations, member.id),
+    wasDone: () => false,
     delegatedAdminFor: async () => null,
-    sweep: { list: async () => [], evaluate: async () => ({}) },
+    sweep: { list: async () => [], evaluate: async () => ({}), request: async () => undefined },
     ...overrides,
   };
 }

@@ -139,6 +139,7 @@ async function prepare(endpoint: string) {
       managementAccountId,
       hub: { accountId: hubAccountId, region, organizationId: 'o-bench', externalId: 'bench' },
       organizations: organizationsClient,
+      requestSweep: async () => undefined,
       organizationFacts: createOrganizationFacts(organizationsClient),
       directory: createDirectory(organizationsClient, {
         ...governance.accountTypes,

@@ -11,6 +11,7 @@ import {
 import { configBucketName } from '../../accounts/hub-account.ts';
 import { guardrails } from '../../guardrails/registry.ts';
 import { configRoleArn } from './config-role.ts';
+import { dailyOf, leftOutOf, widened } from './lib/recorder.ts';
 import type { Step, StepInputs } from './lib/step.ts';
 
 type Facts = {
@@ -19,9 +20,11 @@ type Facts = {
   readonly recording: boolean;
   /** Resource types of guardrails that it does not record. */
   readonly leavesOut: string[];
+  /** Resource types of guardrails that it records once a day: a verdict would come a day late. */
+  readonly daily: string[];
   readonly channel: string | null;
 };
-type Change = { [setting in 'role' | 'records' | 'delivers' | 'recording']?: string | boolean };
+type Change = { [setting in 'role' | 'records' | 'frequency' | 'delivers' | 'recording']?: string | boolean };
 
 const neededTypes = [...new Set(guardrails.map(({ resourceType }) => resourceType))].sort();
 
@@ -59,27 +62,35 @@ export const configRecorder: Step<Facts, Change> = {
     return {
       recorder: recorder?.name ?? null,
       recording: state?.recording ?? false,
-      leavesOut: recorder ? neededTypes.filter((type) => !records(recorder.recordingGroup, type)) : [],
+      leavesOut: recorder ? leftOutOf(recorder, neededTypes) : [],
+      daily: recorder ? dailyOf(recorder, neededTypes) : [],
       channel: channels.DeliveryChannels?.[0]?.name ?? null,
     };
   },
 
-  decide({ recorder, recording, leavesOut, channel }, inputs) {
-    if (recorder && controlTowerName.test(recorder))
-      return { kind: 'not-applicable', reason: 'Control Tower manages the recorder' };
+  decide(facts, inputs) {
+    const { recorder, recording, leavesOut, daily, channel } = facts;
+    const problems = describeProblems(facts);
+    if (recorder && controlTowerName.test(recorder)) {
+      const reason = 'Control Tower manages the recorder, and Palisade leaves it alone';
+      return problems === ''
+        ? { kind: 'not-applicable', reason }
+        : { kind: 'attention', reason: `${reason}: ${problems}` };
+    }
     const change: Change = {
       ...(recorder ? {} : { role: configRoleArn(inputs.hub.region, inputs.member.id) }),
       ...(recorder && leavesOut.length === 0 ? {} : { records: recorder ? leavesOut.join(', ') : recordedBy(inputs) }),
+      ...(daily.length === 0 ? {} : { frequency: `continuous: ${daily.join(', ')}` }),
       ...(channel ? {} : { delivers: bucketOf(inputs) }),
       ...(recording ? {} : { recording: true }),
     };
     if (Object.keys(change).length === 0) return { kind: 'compliant', reason: `recorder '${recorder}' is recording` };
-    return { kind: 'violating', reason: describeProblems({ recorder, recording, leavesOut, channel }), change };
+    return { kind: 'violating', reason: problems, change };
   },
 
   async apply(context, change, { recorder }) {
     const { config } = context.clients;
-    if (change.records !== undefined) await putRecorder(context, recorder);
+    if (change.records !== undefined || change.frequency !== undefined) await putRecorder(context, recorder);
     if (change.delivers !== undefined) {
       const DeliveryChannel = { name: defaultName, s3BucketName: bucketOf(context) };
       await config.send(new PutDeliveryChannelCommand({ DeliveryChannel }));
@@ -103,25 +114,8 @@ async function putRecorder(
     roleARN: configRoleArn(context.hub.region, context.member.id),
     recordingGroup: groupFor(context),
   };
-  const ConfigurationRecorder = current ? { ...current, recordingGroup: widened(current.recordingGroup) } : created;
+  const ConfigurationRecorder = current ? widened(current, neededTypes) : created;
   await config.send(new PutConfigurationRecorderCommand({ ConfigurationRecorder }));
-}
-
-function records(group: RecordingGroup | undefined, type: (typeof neededTypes)[number]): boolean {
-  // A recorder without a group records everything (AWS Config API Reference, "ConfigurationRecorder").
-  if (group === undefined || group.allSupported) return true;
-  const excluded = group.exclusionByResourceTypes?.resourceTypes;
-  return excluded?.length ? !excluded.includes(type) : (group.resourceTypes ?? []).includes(type);
-}
-
-/** The recording group, extended by the resource types that guardrails need. */
-function widened(group: RecordingGroup | undefined): RecordingGroup {
-  const excluded = group?.exclusionByResourceTypes?.resourceTypes;
-  if (excluded?.length) {
-    const resourceTypes = excluded.filter((type) => !neededTypes.some((needed) => needed === type));
-    return { ...group, exclusionByResourceTypes: { resourceTypes } };
-  }
-  return { ...group, resourceTypes: [...new Set([...(group?.resourceTypes ?? []), ...neededTypes])] };
 }
 
 function groupFor({ governance, region, hub }: StepInputs): RecordingGroup {
@@ -140,10 +134,11 @@ function bucketOf({ governance, hub }: StepInputs): string {
   return governance.baseline.configRecorder.deliveryBucket ?? configBucketName(hub);
 }
 
-function describeProblems({ recorder, recording, leavesOut, channel }: Facts): string {
+function describeProblems({ recorder, recording, leavesOut, daily, channel }: Facts): string {
   const problems = [
     recorder ? undefined : 'there is no recorder',
     leavesOut.length > 0 ? `recorder '${recorder}' does not record ${leavesOut.join(', ')}` : undefined,
+    daily.length > 0 ? `recorder '${recorder}' records ${daily.join(', ')} once a day` : undefined,
     channel ? undefined : 'there is no delivery channel',
     recorder && !recording ? `recorder '${recorder}' is stopped` : undefined,
   ];

@@ -2,12 +2,24 @@
 import { pendingState } from '../../sweep/run-sweep.ts';
 import type { Step } from './lib/step.ts';
 
-/** `ended` is the number of outcomes in each state; null before the evaluation. */
-type Facts = { readonly buckets: number; readonly ended: { readonly [state: string]: number } | null };
+/**
+ * The most buckets that a baseline evaluates by itself. Twenty are evaluated at a time, and one that violates all
+ * guardrails takes some 25 calls, so that 1,000 take a minute or two of the function's five. An account with more is
+ * handed over to the function sweep, which works page by page.
+ */
+export const maxEvaluated = 1_000;
+
+/** `ended` is the number of outcomes in each state; null before the evaluation, and if there is none here. */
+type Facts = {
+  readonly buckets: number;
+  readonly ended: { readonly [state: string]: number } | null;
+  readonly isHandedOver: boolean;
+};
 
 /**
- * Done when every bucket has been evaluated. A violation that could not be remediated is a finding of its own, is
- * retried as such, and does not hold up the baseline. What AWS throttled is evaluated again.
+ * Done when every bucket has been evaluated, or the sweep of the account has been requested. A violation that could not
+ * be remediated is a finding of its own, is retried as such, and does not hold up the baseline. What AWS throttled is
+ * evaluated again.
  */
 export const firstSweep: Step<Facts> = {
   id: 'first-sweep',
@@ -17,20 +29,27 @@ export const firstSweep: Step<Facts> = {
   permissions: { account: [] },
 
   async observe({ sweep }) {
-    return { buckets: (await sweep.list()).length, ended: null };
+    return { buckets: (await sweep.list(maxEvaluated + 1)).length, ended: null, isHandedOver: false };
   },
 
-  decide({ buckets, ended }) {
+  decide({ buckets, ended, isHandedOver }) {
+    if (isHandedOver)
+      return { kind: 'compliant', reason: `more than ${maxEvaluated} buckets: a sweep of the account is requested` };
     if (ended?.[pendingState]) return { kind: 'violating', reason: `evaluated: ${summary(ended)}`, change: {} };
     if (ended !== null) return { kind: 'compliant', reason: summary(ended) };
     if (buckets === 0) return { kind: 'compliant', reason: 'there are no buckets' };
+    const count = buckets > maxEvaluated ? `more than ${maxEvaluated}` : buckets;
     // The evaluation is not a setting of the account: what it remediates is recorded in findings of its own.
-    return { kind: 'violating', reason: `buckets to evaluate: ${buckets}`, change: {} };
+    return { kind: 'violating', reason: `buckets to evaluate: ${count}`, change: {} };
   },
 
-  async apply({ sweep }) {
-    const buckets = await sweep.list();
-    return { buckets: buckets.length, ended: await sweep.evaluate(buckets) };
+  async apply({ sweep }, _change, { buckets }) {
+    if (buckets > maxEvaluated) {
+      await sweep.request();
+      return { buckets, ended: null, isHandedOver: true };
+    }
+    const found = await sweep.list(maxEvaluated);
+    return { buckets: found.length, ended: await sweep.evaluate(found), isHandedOver: false };
   },
 };
 

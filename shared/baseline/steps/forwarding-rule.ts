@@ -4,6 +4,7 @@ import {
   ListTargetsByRuleCommand,
   PutRuleCommand,
   PutTargetsCommand,
+  type PutTargetsResultEntry,
 } from '@aws-sdk/client-eventbridge';
 import { busArn } from '../../accounts/hub-account.ts';
 import { undefinedIfNotConfigured } from '../../aws/errors.ts';
@@ -68,10 +69,15 @@ export const forwardingRule: Step<Facts, Change> = {
     }
     if (change.target === undefined && change.role === undefined) return;
     const Targets = [{ Id: targetId, Arn: target, RoleArn: role }];
-    // The verification that follows finds an entry that EventBridge rejected.
-    await eventBridge.send(new PutTargetsCommand({ Rule: forwardRuleName, Targets }));
+    const { FailedEntries = [] } = await eventBridge.send(new PutTargetsCommand({ Rule: forwardRuleName, Targets }));
+    for (const entry of FailedEntries) throw entryError(entry);
   },
 };
+
+/** EventBridge rejects a target in its answer, with an error code of the same kind (API Reference, PutTargets). */
+function entryError({ ErrorCode = 'FailedEntry', ErrorMessage = 'no reason was given' }: PutTargetsResultEntry): Error {
+  return Object.assign(new Error(ErrorMessage), { name: ErrorCode, $metadata: { httpStatusCode: 400 } });
+}
 
 function wanted({ forwardedPatterns, hub, member }: StepInputs): { [setting in keyof Facts]: string } {
   return {

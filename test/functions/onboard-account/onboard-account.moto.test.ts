@@ -98,6 +98,7 @@ async function setUp({ unit = 'Production', isEnterable = () => true, closed = [
     hub,
     managementAccountId: management,
     organizations: client,
+    requestSweep: async () => undefined,
     organizationFacts: createOrganizationFacts(client),
     directory: createDirectory(client, governance.accountTypes),
     accessRoleClientsFor: (_id, region) => {

@@ -336,3 +336,45 @@ test.each([
   const results = await run([...steps, aStep('last', { after: steps.map(({ id }) => id) })]);
   expect(isOnlyThrottled(results)).toBe(only);
 });
+
+describe('in every step of the baseline, while it reads and while it writes,', () => {
+  const codes = [
+    { name: 'UnrecognizedClientException', status: 400, state: 'waiting' },
+    { name: 'InvalidClientTokenId', status: 403, state: 'waiting' },
+    { name: 'InvalidToken', status: 400, state: 'waiting' },
+    { name: 'AuthFailure', status: 401, state: 'waiting' },
+    { name: 'OptInRequired', status: 403, state: 'waiting' },
+    { name: 'AccessDenied', status: 403, state: 'waiting' },
+    { name: 'InvalidRoleException', status: 400, state: 'waiting' },
+    { name: 'InsufficientDeliveryPolicyException', status: 400, state: 'waiting' },
+    { name: 'ValidationException', status: 400, state: 'waiting' },
+    { name: 'PolicyChangesInProgressException', status: 400, state: 'waiting' },
+    { name: 'LimitExceeded', status: 409, state: 'waiting' },
+    { name: 'LimitExceededException', status: 400, state: 'waiting' },
+    { name: 'TooManyRequestsException', status: 400, state: 'waiting' },
+    { name: 'PolicyTypeNotEnabledException', status: 400, state: 'failed' },
+    { name: 'ConstraintViolationException', status: 400, state: 'failed' },
+    { name: 'MaxNumberOfConfigRulesExceededException', status: 400, state: 'failed' },
+    { name: 'InvalidRecordingGroupException', status: 400, state: 'failed' },
+  ];
+
+  test.each(codes)('$name is $state', async ({ name, status, state }) => {
+    const refuse = async () => Promise.reject(awsError(name, status));
+    const reading = allSteps.map((step): Step => ({ ...step, after: [], observe: refuse }));
+    const writing = allSteps.map(
+      (step): Step => ({
+        ...step,
+        after: [],
+        observe: async () => ({}),
+        decide: () => ({ kind: 'violating', reason: 'r', change: { setting: true } }),
+        apply: refuse,
+      }),
+    );
+    for (const steps of [reading, writing]) {
+      const results = await run(steps);
+      expect(new Set(results.map((result) => `${result.state}: ${result.reason.split(' ')[0]}`))).toEqual(
+        new Set([`${state}: ${name}`]),
+      );
+    }
+  });
+});

@@ -2,6 +2,7 @@
 // left when AWS refuses an attachment, and how often Organizations is asked.
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { jest } from '@jest/globals';
+import { releaseQuarantine } from '../../../shared/baseline/steps/quarantine.ts';
 import { createAccountAttachments } from '../../../shared/policies/account-attachments.ts';
 import {
   type AttachmentFacts,
@@ -12,6 +13,7 @@ import {
 import { catalogCacheMs, createPolicyCatalog } from '../../../shared/policies/catalog.ts';
 import type { PackedPolicy } from '../../../shared/policies/pack.ts';
 import { awsError } from '../../support/fake-s3.ts';
+import { aStepContext } from '../../support/site.ts';
 
 const kind = 'SERVICE_CONTROL_POLICY';
 const target = '111122223333';
@@ -191,4 +193,35 @@ test.each([
 
 test('without facts nothing is known to be there: every wanted policy is created', () => {
   expect(contentChanges(noFacts, [policy('constructor')])).toEqual({ 'create constructor': true });
+});
+
+describe('the release from quarantine', () => {
+  const quarantined = () => setUp({ 'palisade-quarantine': policy('palisade-quarantine') }, ['palisade-quarantine']);
+  const release = async ({ access }: ReturnType<typeof setUp>, wasDone: boolean) => {
+    const context = { ...aStepContext(), ...access, wasDone: (id: string) => wasDone && id === 'quarantine' };
+    const facts = await releaseQuarantine.observe(context);
+    const verdict = releaseQuarantine.decide(facts, context);
+    if (verdict.kind === 'violating') await releaseQuarantine.apply(context, verdict.change, facts);
+    return releaseQuarantine.decide(await releaseQuarantine.observe(context), context).kind;
+  };
+
+  test.each([
+    { name: 'after an earlier attempt of the run has quarantined the account', wasDone: true, reads: 1 },
+    { name: 'otherwise', wasDone: false, reads: 2 },
+  ])('reads the attachments $reads times $name, the last time after it detached', async ({ wasDone, reads }) => {
+    const site = quarantined();
+    expect(await release(site, wasDone)).toBe('compliant');
+    expect([...site.world.attached]).toEqual([]);
+    expect(site.world.calls.filter((call) => call === 'ListPoliciesForTarget')).toHaveLength(reads);
+    expect(site.world.calls.at(-1)).toBe('ListPoliciesForTarget');
+  });
+
+  test('is harmless if somebody has released the account meanwhile', async () => {
+    const site = quarantined();
+    site.world.attached.clear();
+    site.world.refuse = (operation) => {
+      if (operation === 'DetachPolicy') throw awsError('PolicyNotAttachedException');
+    };
+    expect(await release(site, true)).toBe('compliant');
+  });
 });

@@ -31,6 +31,8 @@ export type StepContext = StepInputs &
     readonly clients: AccessRoleClients;
     readonly accessRoleClientsFor: AccessRoleClientProvider;
     readonly organizations: OrganizationsClient;
+    /** Whether an earlier attempt of the same run has done this step: it wrote and verified something. */
+    readonly wasDone: (stepId: string) => boolean;
     /** The delegated administrator's account of a service, if there is one. */
     readonly delegatedAdminFor: (servicePrincipal: string) => Promise<string | null>;
     readonly sweep: InitialSweep;
@@ -38,8 +40,10 @@ export type StepContext = StepInputs &
 
 /** Evaluates the resources that the account already has, through the member role. */
 export type InitialSweep = {
-  /** Resources in governed regions. */
-  readonly list: () => Promise<readonly Resource[]>;
+  /** Resources in governed regions, of which no more are listed than `atMost`. */
+  readonly list: (atMost: number) => Promise<readonly Resource[]>;
+  /** Hands the account over to the function sweep, which evaluates all of its resources page by page. */
+  readonly request: () => Promise<void>;
   /** Evaluates these with all guardrails and publishes findings. Returns the number of outcomes in each state. */
   readonly evaluate: (resources: readonly Resource[]) => Promise<Readonly<Record<string, number>>>;
 };
