@@ -7,6 +7,7 @@ import {
   ListRootsCommand,
   MoveAccountCommand,
   type OrganizationsClient,
+  paginateListOrganizationalUnitsForParent,
 } from '@aws-sdk/client-organizations';
 import type { AccountIds } from './instance.ts';
 import { managementAccountId } from './management-account.ts';
@@ -70,6 +71,20 @@ export async function moveAccount(
   DestinationParentId: string,
 ): Promise<void> {
   await organizations.send(new MoveAccountCommand({ AccountId, SourceParentId, DestinationParentId }));
+}
+
+/** The id of an organizational unit of an account type, by its name. */
+export async function unitNamed(organizations: OrganizationsClient, name: string): Promise<string> {
+  const root = required((await organizations.send(new ListRootsCommand({}))).Roots?.[0]?.Id, 'root');
+  const unitBelow = async (ParentId: string, unit: string) => {
+    for await (const page of paginateListOrganizationalUnitsForParent({ client: organizations }, { ParentId })) {
+      const found = page.OrganizationalUnits?.find(({ Name }) => Name === unit);
+      if (found) return found.Id;
+    }
+    return undefined;
+  };
+  const workloads = required(await unitBelow(root, 'Workloads'), 'organizational unit');
+  return required(await unitBelow(workloads, name), 'organizational unit');
 }
 
 async function createUnit(organizations: OrganizationsClient, ParentId: string, Name: string): Promise<string> {

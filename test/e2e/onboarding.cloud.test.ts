@@ -24,8 +24,9 @@ import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { forwardRuleName, spokeRoleName } from '../../shared/aws/names.ts';
 import { listFindings } from '../../shared/findings/finding-queries.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
+import { inspectOnboarding } from '../../tools/load-test/inspect-onboarding.ts';
 import { accountCreated, accountMoved } from '../support/account-events.ts';
-import { accounts, eventually, ids, journal, newName, region, waitForDeadLetter } from '../support/cloud.ts';
+import { accounts, eventually, hub, ids, journal, newName, region, waitForDeadLetter } from '../support/cloud.ts';
 import { runPalisade } from '../support/palisade.ts';
 
 const { organizations } = accounts(ids.management, region);
@@ -277,6 +278,10 @@ test('six accounts that are created at once all get their baseline; a failing on
       const records = (await listAccounts(journal)).filter(({ accountId }) => others.includes(accountId));
       return records.length === others.length && records.every(complete);
     }, 2 * minuteMs);
+    // As `npm run load -- onboarding` checks it, with ten times as many accounts.
+    const result = await inspectOnboarding({ organizations, sqs: hub.sqs, journal }, others);
+    expect(result).toMatchObject({ incomplete: [], deadLetters: [], quarantined: [] });
+    expect(result.attachments).toBeGreaterThanOrEqual(3 * others.length);
     const failed = await waitForRecord(full, ({ state }) => state === 'failed');
     expect(failed.reason).toMatch(/Detach one that Palisade does not manage: .*theirs/);
   } finally {

@@ -1,19 +1,13 @@
-// `npm run load`: sends many compliance changes at once to a local cloud whose AWS calls are slow, throttled and
-// failing, and verifies that every violation is remediated in the end.
-
+// `npm run load`: load tests on a local cloud. Each ends with code 1 if something is left, wrong or too late.
 import { Command } from 'commander';
-import { printLine, printTable } from '../../cli/lib/output.ts';
-import { bringUp } from '../../local/cloud.ts';
-import { configuredPort } from '../../local/instance.ts';
-import { createAccounts, createViolatingBuckets, writeLoadGovernance } from '../fixtures/load-accounts.ts';
-import { startFaultProxy } from '../lib/fault-proxy.ts';
-import { machine } from '../lib/machine.ts';
-import { routeThroughProxy } from '../lib/route-through-proxy.ts';
-import { drive } from './drive.ts';
-import { verify } from './verify.ts';
+import { type ChangesOptions, changes } from './changes.ts';
+import { type OnboardingOptions, onboarding } from './onboarding.ts';
 
 const parseNumber = (text: string) => Number(text);
-const options = new Command('npm run load --')
+const program = new Command('npm run load --').description('Load tests on a local cloud.');
+
+program
+  .command('changes', { isDefault: true })
   .description(
     'Make many buckets in many accounts noncompliant at once, on a local cloud with slow and failing AWS calls.',
   )
@@ -24,65 +18,17 @@ const options = new Command('npm run load --')
   .option('--faults <percent>', 'percentage of AWS calls that fail', parseNumber, 5)
   .option('--latency <milliseconds>', 'latency that is added to every AWS call', parseNumber, 30)
   .option('--writes-per-second <number>', 'writes to S3 per second that one account is allowed', parseNumber, 100)
-  .parse()
-  .opts<Record<'changes' | 'buckets' | 'accounts' | 'duplicates' | 'faults' | 'latency' | 'writesPerSecond', number>>();
+  .action((options: ChangesOptions) => end(changes(options)));
 
-process.env['PALISADE_GOVERNANCE_FILE'] = writeLoadGovernance();
-process.exitCode = (await main()) ? 0 : 1;
+program
+  .command('onboarding')
+  .description('Create many accounts at once, on a local cloud with the rates of AWS, and wait for their baselines.')
+  .option('--accounts <number>', 'accounts to create', parseNumber, 60)
+  .option('--minutes <number>', 'time that their baselines may take', parseNumber, 5)
+  .action((options: OnboardingOptions) => end(onboarding(options)));
 
-async function main(): Promise<boolean> {
-  const running = await bringUp(configuredPort(), { withConfig: false });
-  const faultProxy = await startFaultProxy(running.cloud.endpoint, options);
-  try {
-    printProgress(`Creating ${options.accounts} accounts and waiting for their baselines`);
-    const ids = await createAccounts(running, options.accounts);
-    printProgress(`Creating ${options.buckets} buckets that violate every guardrail`);
-    const bucketRefs = await createViolatingBuckets(running.accounts, running.cloud.region, ids, options.buckets);
-    const { lambda } = running.accounts(running.cloud.accounts.sharedServices, running.cloud.region);
-    for (const name of ['remediate', 'record-finding'])
-      await routeThroughProxy(lambda, `palisade-${name}`, faultProxy.endpoint);
-    printProgress(`Sending ${options.changes} compliance changes`);
-    const driveResult = await drive(running, bucketRefs, options);
-    const verification = await verify(running, bucketRefs);
-    report(driveResult, verification, faultProxy.counts);
-    return verification.failures.length === 0 && driveResult.isDone;
-  } finally {
-    await faultProxy.stop();
-    await running.stop();
-  }
-}
+await program.parseAsync();
 
-function report(
-  driveResult: Awaited<ReturnType<typeof drive>>,
-  verification: Awaited<ReturnType<typeof verify>>,
-  counts: { calls: number; faults: number; throttled: number },
-): void {
-  printLine(machine);
-  const seconds = (milliseconds: number) => `${(milliseconds / 1_000).toFixed(1)} s`;
-  printTable(
-    ['Figure', 'Value'],
-    [
-      ['Events sent', `${driveResult.sent}, of which ${driveResult.duplicates} duplicates`],
-      ['Resources', `${options.buckets} buckets in ${options.accounts} accounts, 3 violations per bucket`],
-      ['AWS calls', `${counts.calls}, each with ${options.latency} ms of added latency`],
-      [
-        'Injected faults',
-        `${counts.faults}, and ${counts.throttled} writes throttled at ${options.writesPerSecond} per second and account`,
-      ],
-      ['Time', seconds(driveResult.milliseconds)],
-      ['Events per second', (driveResult.sent / (driveResult.milliseconds / 1_000)).toFixed(1)],
-      ['From event to fix, p50 / p95 / p99', verification.eventToRepairMs.map(seconds).join(' / ')],
-      ['AWS calls per fix', verification.callsPerFix.toFixed(2)],
-      ['Peak memory of remediate', `${(driveResult.peakMemoryKilobytes / 1_024).toFixed(0)} MB`],
-      ['Violations remediated', [verification.repaired, verification.violations].join(' of ')],
-      ['Findings', `${verification.findings}; failed checks: ${verification.failures.length}`],
-      ['Dead letters, messages left', `${driveResult.deadLetterReasons.length}, ${driveResult.messagesLeft}`],
-    ],
-  );
-  for (const why of new Set(driveResult.deadLetterReasons)) process.stderr.write(`dead letter: ${why}\n`);
-  for (const line of verification.failures.slice(0, 10)) process.stderr.write(`failed check: ${line}\n`);
-}
-
-function printProgress(text: string): void {
-  process.stderr.write(`${text}\n`);
+async function end(run: Promise<boolean>): Promise<void> {
+  process.exitCode = (await run) ? 0 : 1;
 }
