@@ -2,6 +2,7 @@
 import { hubRole } from '../shared/aws/hub-roles.ts';
 import {
   boundaryPolicyName,
+  journalTableName,
   organizationReaderRoleName,
   organizationRoleName,
   spokeRoleName,
@@ -39,10 +40,13 @@ const assumeRole: Readonly<Record<string, Statement>> = {
   },
 };
 const putEvents: Statement = { Sid: 'PublishOnTheBus', Action: 'events:PutEvents', Resource: arn('Bus') };
+/** The table by its name: the journal of a hub that was removed is not in the stack of the next one. */
+const journalArn = (part = '') =>
+  sub(`arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/${journalTableName}${part}`);
 const useTable = (...actions: readonly string[]): Statement => ({
   Sid: 'UseTheJournal',
   Action: actions.map((action) => `dynamodb:${action}`),
-  Resource: arn('Journal'),
+  Resource: journalArn(),
 });
 
 const readPauses: Statement = {
@@ -61,7 +65,11 @@ const ownPermissions: Readonly<Record<string, readonly Statement[]>> = {
     putEvents,
   ],
   'export-findings': [
-    { Sid: 'KeepEvidence', Action: 's3:PutObject', Resource: sub('${EvidenceBucket.Arn}/findings/*') },
+    {
+      Sid: 'KeepEvidence',
+      Action: 's3:PutObject',
+      Resource: sub('arn:${AWS::Partition}:s3:::palisade-evidence-${AWS::AccountId}/findings/*'),
+    },
     {
       Sid: 'ImportFindings',
       Action: 'securityhub:BatchImportFindings',
@@ -102,7 +110,7 @@ const ownPermissions: Readonly<Record<string, readonly Statement[]>> = {
   ],
   sweep: [
     useTable('GetItem', 'PutItem', 'Query', 'UpdateItem'),
-    { Sid: 'FindOpenFindings', Action: 'dynamodb:Query', Resource: sub(`\${Journal.Arn}/index/${byAccountIndex}`) },
+    { Sid: 'FindOpenFindings', Action: 'dynamodb:Query', Resource: journalArn(`/index/${byAccountIndex}`) },
     putEvents,
     readPauses,
     { Sid: 'GoOn', Action: ['sqs:GetQueueUrl', 'sqs:SendMessage'], Resource: arn('SweepQueue') },
@@ -265,6 +273,8 @@ export function boundaryOf(consumers: readonly QueueConsumer[]): Resources {
   return {
     Boundary: {
       Type: 'AWS::IAM::ManagedPolicy',
+      // Roles need the boundary, and functions their roles: no function runs before there is a journal.
+      DependsOn: ['Journal', 'EvidenceBucket'],
       Properties: {
         ManagedPolicyName: boundaryPolicyName,
         // A new description would replace the policy, which CloudFormation refuses for a policy with a name.

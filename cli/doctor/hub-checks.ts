@@ -14,6 +14,8 @@ import { pauseReason, readPauses } from '../../shared/remediation/change-control
 import { deployedFunction, deployedGovernance, differencesOf } from '../lib/deployed.ts';
 import type { HubClients } from '../lib/hub-client.ts';
 import { type Check, deployCommand, fail, pass } from './check.ts';
+import { checkJournal } from './journal-check.ts';
+import { checkSchedules } from './schedule-checks.ts';
 import { checkTrail } from './trail-check.ts';
 
 const busPolicySchema = z.object({ Statement: z.array(z.looseObject({ Sid: z.string() })) });
@@ -28,8 +30,10 @@ export async function checkHub(hub: HubClients, governance: Governance): Promise
     checkPauses(hub),
     checkDeadLetters(hub),
     checkTrail(hub, governance),
+    checkJournal(hub),
+    checkSchedules(hub),
   ]);
-  return checks;
+  return checks.flat();
 }
 
 /** A check that needs the result of an AWS call; `repair` is the next step if the call fails. */

@@ -1,5 +1,6 @@
 // The clients of the hub's account: on a running local cloud, else with the caller's AWS credentials.
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -25,6 +26,7 @@ export type HubClients = {
   readonly lambda: LambdaClient;
   readonly sts: STSClient;
   readonly cloudTrail: CloudTrailClient;
+  readonly logs: CloudWatchLogsClient;
 };
 
 /** Says once on standard error that an item was left out, however often it is read. */
@@ -42,11 +44,11 @@ export function openHub({ aws }: HubLocation): HubClients {
   const table = { table: journalTableName, onUnreadable: createUnreadableNote() };
   const cloud = aws ? undefined : findRunning();
   if (cloud) {
-    const { dynamodb, eventBridge, ssm, sqs, lambda, sts, cloudTrail } = connect(cloud)(
+    const { dynamodb, eventBridge, ssm, sqs, lambda, sts, cloudTrail, logs } = connect(cloud)(
       cloud.accounts.sharedServices,
       cloud.region,
     );
-    return { journal: { dynamodb, ...table }, eventBridge, ssm, sqs, lambda, sts, cloudTrail };
+    return { journal: { dynamodb, ...table }, eventBridge, ssm, sqs, lambda, sts, cloudTrail, logs };
   }
   const region = hubRegion(readGovernance(governanceFile()));
   const settings = { region, requestHandler: setupRequestHandler };
@@ -58,5 +60,6 @@ export function openHub({ aws }: HubLocation): HubClients {
     lambda: new LambdaClient(settings),
     sts: new STSClient(settings),
     cloudTrail: new CloudTrailClient(settings),
+    logs: new CloudWatchLogsClient(settings),
   };
 }

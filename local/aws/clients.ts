@@ -1,5 +1,6 @@
 // AWS clients for the accounts of a local cloud. The access key is the account id.
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
@@ -34,6 +35,7 @@ function clientsFor(
     eventBridge: new EventBridgeClient(settings),
     iam: new IAMClient(settings),
     lambda: new LambdaClient(settings),
+    logs: new CloudWatchLogsClient(settings),
     organizations: new OrganizationsClient(settings),
     // A bucket name cannot be part of the host name when that is a loopback address.
     s3: new S3Client({ ...settings, forcePathStyle: true }),

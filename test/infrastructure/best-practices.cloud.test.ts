@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
+import { isProtected } from '../../infrastructure/journal-protection.ts';
 import { packageOf } from '../../local/instance.ts';
 import { policyFor } from '../../shared/governance/governance.ts';
 import { readGovernance } from '../../shared/governance/read-governance.ts';
@@ -55,11 +56,6 @@ const requirements: readonly Requirement[] = [
     type: 'AWS::DynamoDB::Table',
     expected: { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
   },
-  {
-    control: 'DynamoDB.6: deletion protection',
-    type: 'AWS::DynamoDB::Table',
-    expected: { DeletionProtectionEnabled: true },
-  },
   { control: 'SQS.1: encrypted', type: 'AWS::SQS::Queue', expected: { SqsManagedSseEnabled: true } },
   { control: 'SNS.1: encrypted', type: 'AWS::SNS::Topic', expected: { KmsMasterKeyId: anything } },
   { control: 'KMS.4: key rotation', type: 'AWS::KMS::Key', expected: { EnableKeyRotation: true } },
@@ -91,12 +87,19 @@ test.each(requirements)('$control ($type)', ({ type, expected: wanted, except = 
   }
 });
 
+test('DynamoDB.6: the deployment has protected the journal against deletion', async () => {
+  expect(await isProtected(hub.dynamodb, 'palisade-journal')).toBe(true);
+});
+
 test('S3.5: every bucket denies requests without TLS', () => {
   const guarded = ofType('AWS::S3::BucketPolicy').filter(([, { Properties }]) =>
     JSON.stringify(Properties).includes('"aws:SecureTransport"'),
   );
   const buckets = guarded.map(([, { Properties }]) => Properties?.['Bucket']);
-  for (const [id] of ofType('AWS::S3::Bucket')) expect(buckets).toContainEqual({ Ref: id });
+  for (const [id, { Properties }] of ofType('AWS::S3::Bucket')) {
+    // By reference or by name: see infrastructure/evidence.yml.
+    expect(buckets).toContainEqual(Properties?.['BucketName'] ?? { Ref: id });
+  }
 });
 
 test('SQS.3, SNS.4, Lambda.1: every resource policy that allows access has a condition', () => {

@@ -1,0 +1,57 @@
+// What doctor says about the schedules and the journal of the hub.
+import { CloudWatchLogsClient, DescribeLogStreamsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { checkJournal } from '../../../cli/doctor/journal-check.ts';
+import { checkSchedules, scheduleCheck } from '../../../cli/doctor/schedule-checks.ts';
+import type { HubClients } from '../../../cli/lib/hub-client.ts';
+import { awsError } from '../../support/fake-s3.ts';
+
+const now = new Date('2026-11-24T12:00:00Z');
+const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
+
+test.each([
+  { everyHours: 1, last: hoursAgo(0.5), state: 'fine' },
+  { everyHours: 1, last: hoursAgo(3), state: 'fine' },
+  { everyHours: 1, last: hoursAgo(3.1), state: 'wrong' },
+  { everyHours: 24, last: hoursAgo(30), state: 'fine' },
+  { everyHours: 24, last: hoursAgo(50), state: 'wrong' },
+  { everyHours: 24, last: undefined, state: 'attention' },
+])('a schedule of every $everyHours hours that last ran at $last is $state', ({ everyHours, last, state }) => {
+  const check = scheduleCheck('sweep', everyHours, last, now);
+  expect(check).toMatchObject({ what: 'schedule', where: 'sweep', state });
+  expect(check.says).toContain(last?.toISOString() ?? 'not run yet');
+});
+
+test('the last entry of each scheduled function’s log is read; a denied read is wrong', async () => {
+  const client = new CloudWatchLogsClient({ region: 'us-east-1' });
+  const logs = mockClient(client);
+  logs.on(DescribeLogStreamsCommand).callsFake(({ logGroupName }) => {
+    if (logGroupName.endsWith('sweep')) throw awsError('AccessDeniedException', 403);
+    return { logStreams: [{ lastEventTimestamp: hoursAgo(1).getTime() }] };
+  });
+  const checks = await checkSchedules({ logs: client } as unknown as HubClients, now);
+  expect(checks.map(({ where, state }) => [where, state])).toEqual([
+    ['compare-accounts', 'fine'],
+    ['sweep', 'wrong'],
+    ['watch-exemptions', 'fine'],
+  ]);
+  expect(logs.commandCalls(DescribeLogStreamsCommand)[0]?.args[0].input).toMatchObject({
+    logGroupName: '/aws/lambda/palisade-compare-accounts',
+    orderBy: 'LastEventTime',
+    descending: true,
+  });
+});
+
+test.each([
+  { isOn: true, state: 'fine' },
+  { isOn: false, state: 'attention' },
+])('a journal whose deletion protection is $isOn is $state', async ({ isOn, state }) => {
+  const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
+  mockClient(dynamodb)
+    .on(DescribeTableCommand)
+    .resolves({ Table: { DeletionProtectionEnabled: isOn } });
+  const check = await checkJournal({ journal: { dynamodb, table: 'palisade-journal' } } as unknown as HubClients);
+  expect(check).toMatchObject({ what: 'journal', state });
+  expect(check.repair === null).toBe(isOn);
+});
