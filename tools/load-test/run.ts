@@ -1,5 +1,6 @@
 // `npm run load`: load tests on a local cloud. Each ends with code 1 if something is left, wrong or too late.
 import { Command } from 'commander';
+import { type AccountsOptions, accounts } from './accounts.ts';
 import { type ChangesOptions, changes } from './changes.ts';
 import { type OnboardingOptions, onboarding } from './onboarding.ts';
 
@@ -26,6 +27,12 @@ program
   .option('--accounts <number>', 'accounts to create', parseNumber, 60)
   .option('--minutes <number>', 'time that their baselines may take', parseNumber, 5)
   .action((options: OnboardingOptions) => end(onboarding(options)));
+
+program
+  .command('accounts')
+  .description('Compare and roll out a large organization in simulated time, at the rates of AWS Organizations.')
+  .option('--accounts <number>', 'accounts of the organization', parseNumber, 1_000)
+  .action((options: AccountsOptions) => end(accounts(options)));
 
 await program.parseAsync();
 
