@@ -1,6 +1,7 @@
 // Output of commands: results on standard output, everything else on standard error.
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
+import { escapeInvisible } from '../../shared/lib/text.ts';
 
 export const exitCodes = { success: 0, error: 1, violationsRemain: 2 } as const;
 
@@ -20,7 +21,7 @@ export function printLine(text: string): void {
 /** Prints a table without borders, as wide as its contents. */
 export function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
   const table = new Table({ ...frameless, head: head.map((title) => paint('bold', title)) });
-  table.push(...rows.map((row) => [...row]));
+  table.push(...rows.map((row) => row.map(safeCell)));
   printLine(table.toString());
 }
 
@@ -38,9 +39,21 @@ export class RowPrinter {
 
   print(row: readonly string[]): void {
     const table = new Table({ ...frameless, colWidths: this.#colWidths, wordWrap: true });
-    table.push([...row]);
+    table.push(row.map(safeCell));
     printLine(table.toString());
   }
+}
+
+/** The color codes that `paint` writes, and line breaks within a cell. */
+const ownCodes = new RegExp(`(${String.fromCharCode(0x1b)}\\[\\d+m|\\n)`);
+
+/** Escapes what a terminal would obey or hide. All cells are escaped here, since names in any of them come from others. */
+function safeCell(text: string): string {
+  // With the group in the pattern, every second part is one of the codes.
+  return text
+    .split(ownCodes)
+    .map((part, index) => (index % 2 === 1 ? part : escapeInvisible(part)))
+    .join('');
 }
 
 const minColumnWidth = 10;

@@ -1,5 +1,6 @@
 // Exemptions in governance.yml: violations that stay as they are, each with an owner, a reason and an expiry date.
 import * as z from 'zod/mini';
+import { matchesWildcard } from '../lib/wildcard.ts';
 
 const text = z.string().check(z.minLength(1));
 /** Text in which `*` matches any text. */
@@ -45,9 +46,4 @@ export function exemptionFor(
 /** Days until the exemption expires, the day of expiry included; 0 if it has expired. */
 export function daysLeft({ expires }: Pick<Exemption, 'expires'>, now: Date): number {
   return Math.max(0, Math.ceil((Date.parse(`${expires}T00:00:00Z`) + dayMs - now.getTime()) / dayMs));
-}
-
-function matchesWildcard(wanted: string, actual: string): boolean {
-  const parts = wanted.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`).test(actual);
 }

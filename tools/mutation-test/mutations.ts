@@ -1,6 +1,7 @@
 // The mutations of `npm run mutate`: each removes one safety control, and names the tests that are expected to fail.
 import { answerMutations } from './answer-mutations.ts';
 import { baselineControls } from './baseline-controls.ts';
+import { contentMutations } from './content-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { sweepMutations } from './sweep-mutations.ts';
 
@@ -113,6 +114,7 @@ const strictControls = [
 
 export const mutations: readonly Mutation[] = [
   ...answerMutations,
+  ...contentMutations,
   ...sweepMutations,
   ...strictControls.map(([control, module, from, to, test]) => ({
     control: `strict emulator: ${control}`,

@@ -59,9 +59,12 @@ export const alertParameters = z
     digestSeconds: z._default(z.int().check(z.minimum(5), z.maximum(900)), 30),
   })
   .check(
-    z.refine(({ channels, routes }) => routes.every((each) => each.channels.every((name) => name in channels)), {
-      error: 'a route names a channel that is not in alerts.channels',
-      path: ['routes'],
-    }),
+    z.refine(
+      ({ channels, routes }) => routes.every((each) => each.channels.every((name) => Object.hasOwn(channels, name))),
+      {
+        error: 'a route names a channel that is not in alerts.channels',
+        path: ['routes'],
+      },
+    ),
   );
 export type AlertParameters = z.infer<typeof alertParameters>;

@@ -21,7 +21,7 @@ export const s3Bucket = {
   owns: ownsBucket,
   arn: ({ region, id }) => `arn:${partitionOf(region)}:s3:::${id}`,
   consoleUrl: ({ region, id }) =>
-    `https://${region}.console.aws.amazon.com/s3/buckets/${encodeURIComponent(id)}?region=${region}&tab=properties`,
+    `https://${region}.console.aws.amazon.com/s3/buckets/${encodeURIComponent(id.toWellFormed())}?region=${region}&tab=properties`,
   idIn: ({ requestParameters }) => {
     const parsed = parametersSchema.safeParse(requestParameters);
     return parsed.success ? parsed.data.bucketName : undefined;

@@ -1,5 +1,6 @@
 import { channelsFor } from '../../../shared/alerts/routing.ts';
 import { alertParameters } from '../../../shared/governance/schema/alerts.ts';
+import { inheritedNames } from '../../support/any-text.ts';
 import { aFinding } from '../../support/finding.ts';
 
 const channels = {
@@ -39,4 +40,12 @@ test.each([
   { name: 'a topic that the hub may not publish to', parameters: { channels: { a: { topic: 'another-topic' } } } },
 ])('$name is rejected', ({ parameters }) => {
   expect(alertParameters.safeParse(parameters).success).toBe(false);
+});
+
+test.each(inheritedNames)('a route may name the channel %s only if there is one', (name) => {
+  const routes = [{ channels: [name] }];
+  expect(alertParameters.safeParse({ channels, routes }).success).toBe(false);
+  const own = Object.fromEntries([[name, { topic: 'palisade-on-call' }]]);
+  const parsed = alertParameters.safeParse({ channels: { ...channels, ...own }, routes });
+  expect(parsed.success).toBe(name !== '__proto__');
 });
