@@ -26,12 +26,20 @@ export type CompareAccountsDependencies = {
 const lookupConcurrency = 10;
 
 /**
+ * When a run ends asking: a minute before the function's timeout. The tags of some 1,700 accounts can be asked for until
+ * then; only accounts that no organizational unit gives a type need them.
+ */
+const askingMs = 240_000;
+
+/**
  * Requests the baseline of every account whose baseline is due. Returns the requests. An account about which
- * Organizations does not answer is logged, stays as it is and stops no other. Throws if it cannot list the accounts, or
+ * Organizations does not answer, or not in time, is logged, stays as it is and stops no other. Throws if it cannot list the accounts, or
  * if it does not answer about any of them. In a hub that has recorded no account, a denied call is not an error.
  */
 export async function compareAccounts(dependencies: CompareAccountsDependencies): Promise<readonly BaselineRequest[]> {
-  const { logger, journal, eventBridge, directory, managementAccountId } = dependencies;
+  const { logger, journal, eventBridge, directory, managementAccountId, now } = dependencies;
+  const startedAt = now().getTime();
+  const isOver = () => now().getTime() - startedAt >= askingMs;
   const [list, records] = await Promise.all([toResult(directory.list()), listAccounts(journal)]);
   if (!list.ok) {
     // The hub is deployed before the management account's stack, which has the role that this function assumes. Its first
@@ -44,22 +52,34 @@ export async function compareAccounts(dependencies: CompareAccountsDependencies)
   const listed = list.value;
   const accounts = listed.filter(({ id }) => id !== managementAccountId);
   const recordOf = new Map(records.map((record) => [record.accountId, record]));
-  const answers = await pMap(accounts, (account) => ask(dependencies, account), { concurrency: lookupConcurrency });
+  const answers = await pMap(
+    longestUnknownFirst(accounts, recordOf),
+    async (account) => (isOver() ? undefined : ask(dependencies, account)),
+    { concurrency: lookupConcurrency },
+  );
   const known = answers.filter((account) => account !== undefined);
   if (known.length === 0 && accounts.length > 0) throw new Error('AWS Organizations answers about no account');
   const requests = known.flatMap((account) => requestFor(dependencies, account, recordOf.get(account.id)) ?? []);
   await requestBaselines(eventBridge, requests);
   const listedIds = new Set(listed.map(({ id }) => id));
-  await markDeparted(
-    dependencies,
-    records.filter(({ accountId }) => !listedIds.has(accountId)),
-  );
-  logger.info('accounts compared', {
+  const unlisted = records.filter(({ accountId }) => !listedIds.has(accountId));
+  await markDeparted(dependencies, unlisted, isOver);
+  const unanswered = accounts.length - known.length;
+  logger[unanswered > 0 ? 'warn' : 'info']('accounts compared', {
     accounts: accounts.length,
-    unanswered: accounts.length - known.length,
+    unanswered,
     due: requests,
   });
   return requests;
+}
+
+/** Accounts without a record first, then those with the oldest: whom a run does not reach, an earlier one has. */
+function longestUnknownFirst(
+  accounts: readonly ListedAccount[],
+  recordOf: ReadonlyMap<string, AccountRecord>,
+): readonly ListedAccount[] {
+  const since = ({ id }: ListedAccount) => recordOf.get(id)?.at ?? '';
+  return accounts.toSorted((one, other) => since(one).localeCompare(since(other)));
 }
 
 /** The account, or undefined, with a line in the log, if the question failed: that is no answer. */
@@ -97,11 +117,12 @@ function requestFor(
 async function markDeparted(
   dependencies: CompareAccountsDependencies,
   unlisted: readonly AccountRecord[],
+  isOver: () => boolean,
 ): Promise<void> {
   const { journal, logger, directory, managementAccountId, now } = dependencies;
   for (const record of unlisted) {
     const { accountId } = record;
-    if (accountId === managementAccountId || record.state === 'skipped') continue;
+    if (accountId === managementAccountId || record.state === 'skipped' || isOver()) continue;
     const account = await ask(dependencies, { id: accountId, describe: () => directory.lookUp(accountId) });
     if (account?.kind !== 'ineligible' || account.state !== null) continue;
     const reason = `account ${accountId} is no longer in the organization`;

@@ -418,6 +418,13 @@ export const mutations: readonly Mutation[] = [
     tests: ['test/functions/send-alerts/digest-chain.test.ts'],
   },
   {
+    control: 'a comparison of accounts ends before the timeout of its function',
+    file: 'functions/compare-accounts/compare-accounts.ts',
+    from: 'isOver() ? undefined : ask(dependencies, account)',
+    to: 'ask(dependencies, account)',
+    tests: ['test/functions/compare-accounts/compare-accounts.test.ts'],
+  },
+  {
     control: 'calls to Organizations leave a quarter of its rates to others',
     file: 'shared/aws/organizations-limiter.ts',
     from: 'perSecond: Math.min(rates.perSecond, perSecond) * ownPart,',

@@ -37,8 +37,9 @@ function recordOf(accountId: string, overrides: object = {}) {
 type Answers = Readonly<Record<string, Member | IneligibleAccount | Error>>;
 
 /** A directory that lists accounts with these answers, and answers what `unlisted` says about the others. */
-function directoryOf(listed: Answers, unlisted: Answers): Directory {
+function directoryOf(listed: Answers, unlisted: Answers, onAnswer: () => void): Directory {
   const answer = async (id: string) => {
+    onAnswer();
     const found = listed[id] ?? unlisted[id] ?? { kind: 'ineligible', id, state: null, reason: 'unknown' };
     if (found instanceof Error) throw found;
     return found;
@@ -55,8 +56,9 @@ function setUp(
   accounts: readonly (Member | IneligibleAccount)[] | Answers,
   records: readonly (object | undefined)[],
   others: Answers = {},
-  listError?: Error,
+  { listError, secondsPerAnswer = 0 }: { listError?: Error; secondsPerAnswer?: number } = {},
 ) {
+  let elapsedMs = 0;
   const listed = Array.isArray(accounts) ? Object.fromEntries(accounts.map((each) => [each.id, each])) : accounts;
   const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
   const items = records.map((record, index) =>
@@ -75,13 +77,15 @@ function setUp(
       logger: new Logger({ logLevel: 'SILENT' }),
       governance,
       directory: {
-        ...directoryOf(listed as Answers, others),
+        ...directoryOf(listed as Answers, others, () => {
+          elapsedMs += secondsPerAnswer * 1_000;
+        }),
         ...(listError && { list: () => Promise.reject(listError) }),
       },
       managementAccountId: management,
       journal: { dynamodb, table: 'journal' },
       eventBridge: eventBridge as unknown as EventBridgeClient,
-      now: () => now,
+      now: () => new Date(now.getTime() + elapsedMs),
     });
   const published = () =>
     eventBridge
@@ -187,7 +191,7 @@ test.each([
 describe('the accounts cannot be listed', () => {
   const denied = awsError('AccessDenied', 403);
   const failing = (error: Error, records: readonly object[]) => {
-    const { compare, published } = setUp([], records, {}, error);
+    const { compare, published } = setUp([], records, {}, { listError: error });
     return { compare, published };
   };
 
@@ -204,4 +208,21 @@ describe('the accounts cannot be listed', () => {
   ])('$name: it fails, and is tried again', async ({ error, records }) => {
     await expect(failing(error, records).compare()).rejects.toThrow(error.message);
   });
+});
+
+test('a run ends in time: whom it does not reach, the next one asks about, those first that were longest unknown', async () => {
+  const ids = Array.from({ length: 60 }, (_, index) => String(200_000_000_000 + index));
+  const records = ids.slice(0, 50).map((id, index) => {
+    const at = new Date(now.getTime() - (index + 30) * 60 * 60_000).toISOString();
+    return recordOf(id, { at });
+  });
+  const { compare } = setUp(
+    ids.map((id) => aMember({ id })),
+    records,
+    {},
+    { secondsPerAnswer: 10 },
+  );
+  const requested = (await compare()).map(({ accountId }) => accountId);
+  // 24 answers of ten seconds each: the ten accounts without a record, and those with the oldest.
+  expect(requested).toEqual([...ids.slice(50), ...ids.slice(36, 50).toReversed()]);
 });
