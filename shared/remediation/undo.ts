@@ -151,7 +151,9 @@ export async function compareWithFinding(
   }
   const now = observation.facts;
   if (isDeepStrictEqual(now, finding.after)) {
-    return { kind: 'unchanged', now, back: guardrail.settings.parse(finding.before) };
+    const back = guardrail.settings.safeParse(finding.before);
+    if (back.success) return { kind: 'unchanged', now, back: back.data };
+    return { kind: 'ended', result: refusedUndo('the finding was recorded by another version, and cannot be undone') };
   }
   const reason = 'the resource has changed since it was remediated';
   return { kind: 'changed', now, result: { answer: { state: 'refused', reason, now, back: finding.after } } };

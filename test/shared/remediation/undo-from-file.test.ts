@@ -2,6 +2,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { createChangeLogWriter, readFindingFromLog } from '../../../cli/sweep/change-log.ts';
 import type { Finding } from '../../../shared/findings/finding.ts';
 import { guardrailById } from '../../../shared/guardrails/registry.ts';
@@ -9,6 +10,7 @@ import { undoFromFile } from '../../../shared/remediation/undo-from-file.ts';
 import { createAdaptiveConcurrency } from '../../../shared/sweep/adaptive-concurrency.ts';
 import { sweep } from '../../../shared/sweep/run-sweep.ts';
 import { standaloneSweeper } from '../../../shared/sweep/standalone.ts';
+import { anyText } from '../../support/any-text.ts';
 import { bucket, fakeS3 } from '../../support/fake-s3.ts';
 import { aGovernance } from '../../support/site.ts';
 
@@ -72,4 +74,15 @@ test('an unknown finding and a missing change log are reported in one line', asy
   const { file } = await swept();
   expect(() => readFindingFromLog(file, 'pf-none')).toThrow(`The change log ${file} has no finding pf-none.`);
   expect(() => readFindingFromLog('nowhere.jsonl', 'pf-none')).toThrow('The change log nowhere.jsonl cannot be read');
+});
+
+test('settings that another version recorded are not restored, whatever they are', async () => {
+  const { fake, clientFor, finding } = await swept();
+  if (finding === undefined) throw new Error('the finding is not in the change log');
+  await fc.assert(
+    fc.asyncProperty(fc.dictionary(anyText, fc.oneof(anyText, fc.boolean())), async (before) => {
+      expect(await undoFromFile(clientFor, { ...finding, before }, false)).toMatchObject({ state: 'refused' });
+      expect(fake.state.versioning).toEqual({ Status: 'Enabled' });
+    }),
+  );
 });
