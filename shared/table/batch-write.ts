@@ -18,8 +18,8 @@ export class UnprocessedItemsError extends Error {
 /** Waits after a call that left writes undone; `call` counts from 1. */
 export type Pause = (call: number) => Promise<unknown>;
 
-/** Exponential backoff with full jitter, so that several functions do not come back at the same moment. */
-const pauseWithJitter: Pause = (call) => sleep(Math.random() * firstPauseMs * 2 ** (call - 1));
+/** Exponential backoff, half of it random, so that several functions do not come back at the same moment. */
+const pauseWithJitter: Pause = (call) => sleep((0.5 + Math.random() / 2) * firstPauseMs * 2 ** (call - 1));
 
 /**
  * Makes these writes. What DynamoDB leaves undone because it is throttled is repeated after a pause (DynamoDB Developer
