@@ -7,7 +7,7 @@ export const trail: Step<TrailFacts> = {
   id: 'trail',
   title: 'A CloudTrail trail logs management events',
   scope: 'region',
-  after: [],
+  after: ['forwarding-rule'],
   permissions: { account: trailPermissions },
 
   observe({ clients, region }) {

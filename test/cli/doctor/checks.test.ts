@@ -26,7 +26,7 @@ test.each([
 async function resultsWithoutTrail(dryRun: boolean) {
   const client = new CloudTrailClient({ region: 'us-east-1' });
   mockClient(client).on(DescribeTrailsCommand).resolves({ trailList: [] });
-  return runSteps([trail], {
+  return runSteps([{ ...trail, after: [] }], {
     contextIn: (region) => aStepContext({ region, clients: { ...aStepContext().clients, cloudTrail: client } }),
     homeRegion: 'us-east-1',
     regions: aGovernance().regions,
