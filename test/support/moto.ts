@@ -20,7 +20,9 @@ import { aStepContext } from './site.ts';
 process.env['AWS_ENDPOINT_URL'] = process.env['PALISADE_TEST_MOTO'];
 const management = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
 const withoutPaths = new OrganizationsClient(management);
-export const organizations = withPaths(new OrganizationsClient(management));
+/** A client of the management account, to which a test may add middleware. */
+export const organizationsClient = () => withPaths(new OrganizationsClient(management));
+export const organizations = organizationsClient();
 const sts = new STSClient(management);
 
 /** Moto lacks the paths of accounts (AWS Organizations API Reference, "Account"): DescribeAccount gets them here. */
@@ -124,7 +126,7 @@ export async function newMotoAccount(
     ec2.set(region, clients);
     return clients;
   };
-  const ownOrganizations = watch(withPaths(new OrganizationsClient(management)));
+  const ownOrganizations = watch(organizationsClient());
   return {
     accountId,
     contextIn: (region) =>

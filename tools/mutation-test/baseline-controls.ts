@@ -146,8 +146,8 @@ export const baselineControls: readonly Row[] = [
   [
     'what Control Tower’s recorder does not record is said',
     'shared/baseline/steps/config-recorder.ts',
-    "problems === '' ?",
-    'problems !== undefined ?',
+    "return problems === ''",
+    'return problems !== undefined',
     'test/shared/baseline/steps/config-recorder.test.ts',
   ],
   [

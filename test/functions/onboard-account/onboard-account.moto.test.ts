@@ -40,7 +40,7 @@ import {
   management,
 } from '../../support/account-events.ts';
 import { awsError } from '../../support/fake-s3.ts';
-import { createOrganization, isWrite, newMotoAccount, organizations } from '../../support/moto.ts';
+import { createOrganization, isWrite, newMotoAccount, organizations, organizationsClient } from '../../support/moto.ts';
 import { findingsOn } from '../../support/published.ts';
 import { aGovernance, hub } from '../../support/site.ts';
 
@@ -70,8 +70,6 @@ beforeAll(async () => {
   }
   await createJournalTable(dynamodb, table);
 });
-
-const managementSettings = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
 
 type Options = {
   unit?: string;
@@ -248,7 +246,7 @@ describe('a new account', () => {
 
   test('that has as many policies as AWS allows is reported with their names, and gets no policy', async () => {
     // Moto has no such quota. The quarantine policy still has room, and of the others only the first one.
-    const full = new OrganizationsClient(managementSettings);
+    const full = organizationsClient();
     let attached = 0;
     full.middlewareStack.add(
       (next, { commandName }) =>
