@@ -383,6 +383,13 @@ export const mutations: readonly Mutation[] = [
     tests: ['test/cli/sweep/caller-targets.test.ts'],
   },
   {
+    control: 'an account that is not swept for want of a type is in the summary',
+    file: 'cli/sweep/run.ts',
+    from: '    summary.fail(accountId, reason);\n',
+    to: '',
+    tests: ['test/cli/sweep/run.test.ts'],
+  },
+  {
     control: 'a sweep without a hub stops if the list of accounts is throttled',
     file: 'cli/sweep/caller-targets.ts',
     from: "if (kind === 'denied') return [",
