@@ -1,5 +1,5 @@
 // Lambda's recursive loop detection: two functions send messages to their own queue, and are allowed to.
-import { partitionOf } from '../shared/aws/names.ts';
+import { partitionOf } from '../shared/aws/partitions.ts';
 import { type Governance, hubRegion } from '../shared/governance/governance.ts';
 
 /**

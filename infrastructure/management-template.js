@@ -5,3 +5,5 @@ export const stack = async ({ options, resolveVariable }) => {
   const alarmTopic = await resolveVariable("param:alarmTopicArn, ''");
   return { Resources: resourcesIn(options.region ?? homeRegion, alarmTopic === '' ? null : alarmTopic) };
 };
+
+export const region = homeRegion;

@@ -3,7 +3,9 @@
 import { hubRolesThatAssume } from '../shared/aws/hub-roles.ts';
 import { trustInHub } from '../shared/aws/hub-trust.ts';
 import { busName, organizationReaderRoleName, organizationRoleName } from '../shared/aws/names.ts';
+import { organizationsRegionOf } from '../shared/aws/partitions.ts';
 import { steps } from '../shared/baseline/steps/registry.ts';
+import { hubRegion } from '../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
 import { relay, relayRole } from './relay.ts';
 import { type Resources, sub } from './resources.ts';
@@ -26,8 +28,11 @@ const requiredActions = [
 /** Actions that change something. They are limited to accounts and policies of the organization. */
 export const restrictedActions = requiredActions.filter((action) => !needsAllResources(action));
 
-/** The Region in which AWS Organizations emits its events. The roles, which are global, are created with its stack. */
-export const homeRegion = 'us-east-1';
+/**
+ * The Region in which AWS Organizations emits its events, in the partition of governance.yml. The roles, which are global,
+ * are created with its stack.
+ */
+export const homeRegion = organizationsRegionOf(hubRegion(readGovernance(governanceFile())));
 
 /** Trusts the hub's functions that assume the role, and nobody else. */
 function trustOf(roleName: string) {
@@ -98,7 +103,7 @@ const organizationRole = {
  */
 export function resourcesIn(region: string, alarmTopic: string | null = null): Resources {
   const everywhere = relay(hubBusArn, alarmTopic);
-  if (region !== homeRegion) return everywhere;
+  if (region !== organizationsRegionOf(region)) return everywhere;
   const { RelayRule, ...others } = everywhere;
   return {
     RelayRole: relayRole(hubBusArn),

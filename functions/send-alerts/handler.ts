@@ -5,7 +5,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { digestDetailType } from '../../events/palisade/alert.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
-import { partitionOf } from '../../shared/aws/names.ts';
+import { partitionOf } from '../../shared/aws/partitions.ts';
 import { queueUrl } from '../../shared/aws/queue-url.ts';
 import { environment, governance, journal, logger, messageHandling, palisadeMessage } from '../runtime/context.ts';
 import { sqsHandler } from '../runtime/sqs-consumer.ts';

@@ -1,5 +1,6 @@
 // The hub, as roles and rules in member accounts refer to it.
-import { busName, partitionOf } from '../aws/names.ts';
+import { busName } from '../aws/names.ts';
+import { partitionOf } from '../aws/partitions.ts';
 
 export type HubAccount = {
   readonly accountId: string;

@@ -1,4 +1,5 @@
 // Names that must be the same in several accounts, and ARNs that are built from them.
+import { partitionOf } from './partitions.ts';
 
 export const busName = 'palisade';
 export const journalTableName = 'palisade-journal';
@@ -25,12 +26,6 @@ export function evidenceBucketName(hubAccountId: string): string {
 /** The dead-letter queue of a queue. */
 export function deadLetterQueueName(queueName: string): string {
   return `${queueName}-dead-letters`;
-}
-
-/** The AWS partition of a region (AWS General Reference, "Amazon Resource Names"). */
-export function partitionOf(region: string): 'aws' | 'aws-cn' | 'aws-us-gov' {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
 export function roleArn(region: string, accountId: string, name: string): string {

@@ -1,7 +1,7 @@
 // Findings about accounts instead of resources: their baselines, missing account types, failed creations.
 
 import type { Classification } from '../accounts/account-type.ts';
-import { partitionOf } from '../aws/names.ts';
+import { consoleHostOf, partitionOf } from '../aws/partitions.ts';
 import type { Finding } from '../findings/finding.ts';
 import { type FindingContent, type FindingSubject, findingAbout, findingIdFor } from '../findings/subject-finding.ts';
 
@@ -43,6 +43,6 @@ export function accountFinding(
 function findingSubject(subject: AccountSubject, guardrail: string): FindingSubject {
   const { id, accountId, accountType, region, organizationId, managementAccountId } = subject;
   const arn = `arn:${partitionOf(region)}:organizations::${managementAccountId}:account/${organizationId}/${id}`;
-  const console = `https://console.aws.amazon.com/organizations/v2/home/accounts/${id}`;
+  const console = `https://${consoleHostOf(region)}/organizations/v2/home/accounts/${id}`;
   return { accountId, accountType, region, resource: { type: resourceType, id, arn }, guardrail, console };
 }

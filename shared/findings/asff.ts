@@ -1,7 +1,7 @@
 // Converts a finding to the AWS Security Finding Format (AWS Security Hub User Guide, "AWS Security Finding Format
 // (ASFF)"). The id stays the same, so that Security Hub updates the finding instead of adding another one.
-import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub';
-import { partitionOf } from '../aws/names.ts';
+import { type AwsSecurityFinding, Partition } from '@aws-sdk/client-securityhub';
+import { partitionOf } from '../aws/partitions.ts';
 import { guardrails, resourceTypes } from '../guardrails/registry.ts';
 import { truncate } from '../lib/text.ts';
 import type { Finding } from './finding.ts';
@@ -39,6 +39,8 @@ export function toAsff(finding: Finding, { accountId, region }: SecurityHubAccou
   const type = resourceTypes.find((each) => each.type === resource.type);
   const subject = { ...resource, accountId: finding.accountId, region: finding.region };
   const partition = partitionOf(region);
+  // ASFF has no value for each partition, and does not require one (AWS Security Hub API Reference, Resource).
+  const knownToAsff = Object.values(Partition).find((each) => each === partition);
   return {
     SchemaVersion: '2018-10-08',
     Id: `palisade/${finding.id}`,
@@ -69,7 +71,7 @@ export function toAsff(finding: Finding, { accountId, region }: SecurityHubAccou
       {
         Type: type?.securityHub.type ?? 'Other',
         Id: truncate(resource.arn, 512),
-        Partition: partition,
+        ...(knownToAsff && { Partition: knownToAsff }),
         Region: finding.region,
         ...(type ? { Details: { [type.securityHub.type]: type.securityHub.details(subject) } } : {}),
       },

@@ -1,5 +1,7 @@
 // Findings that are not about a governed resource, but about an account, an exemption, or Palisade itself.
+
 import { unclassified } from '../accounts/account-type.ts';
+import { consoleHostOf } from '../aws/partitions.ts';
 import { type Finding, findingId } from './finding.ts';
 
 /** What the finding is about. `console` is the URL of its page in the AWS console. */
@@ -24,7 +26,7 @@ export function internalSubject(
     region,
     resource: { type: `Palisade::${kind}`, id, arn: `palisade:${guardrail}:${id}` },
     guardrail,
-    console: `https://${region}.console.aws.amazon.com/`,
+    console: `https://${region}.${consoleHostOf(region)}/`,
   };
 }
 

@@ -1,6 +1,7 @@
 // The schema of governance.yml, and what it requires of a guardrail in an account of a given type.
 import * as z from 'zod/mini';
 import { type AccountType, accountTypes, type Classification, unclassified } from '../accounts/account-type.ts';
+import { partitionOf, regionProblem } from '../aws/partitions.ts';
 import type { Guardrail } from '../guardrails/contract/guardrail.ts';
 import { guardrailIds, guardrails } from '../guardrails/registry.ts';
 import type { Settings } from '../lib/settings.ts';
@@ -23,7 +24,21 @@ const guardrailRules = z.strictObject(
 
 const accountType = z.enum(accountTypes);
 const accountId = z.string().check(z.regex(/^\d{12}$/, 'an account id has 12 digits; write it in quotes'));
-const region = z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS Region, such as us-east-1'));
+const region = z.string().check(
+  z.regex(/^[a-z]{2,4}(-[a-z]+)+-\d+$/, 'must be an AWS Region, such as us-east-1'),
+  z.refine((name) => regionProblem(name) === undefined, {
+    error: ({ input }) => regionProblem(String(input)) ?? 'must be an AWS Region',
+    when: ({ issues }) => issues.length === 0,
+  }),
+);
+/** An organization is in one partition. */
+const regions = z.array(region).check(
+  z.minLength(1),
+  z.refine((names) => new Set(names.map(partitionOf)).size <= 1, {
+    error: ({ input }) =>
+      `are of several partitions (${[...new Set((input as readonly string[]).map(partitionOf))].join(', ')}): an organization, and so a governance.yml, is in one of them`,
+  }),
+);
 
 const boundedInteger = (min: number, max: number) => z.int().check(z.minimum(min), z.maximum(max));
 const changesPerHour = { account: 2_000, organization: 20_000 };
@@ -65,7 +80,7 @@ const sweep = z.strictObject({ everyHours: z._default(boundedInteger(2, 24 * 7),
 export const governanceSchema = z.strictObject({
   $schema: z.optional(z.string()),
   version: z.literal(1),
-  regions: z.array(region).check(z.minLength(1)),
+  regions,
   accountTypes: z.strictObject({
     organizationalUnits: z.record(z.string(), accountType),
     tag: z._default(z.string().check(z.minLength(1)), 'palisade:account-type'),

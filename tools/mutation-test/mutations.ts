@@ -744,6 +744,27 @@ export const mutations: readonly Mutation[] = [
     tests: ['test/cli/doctor/hub-state.test.ts'],
   },
   {
+    control: 'a Region that the SDK does not know is refused',
+    file: 'shared/aws/partitions.ts',
+    from: 'if (description === undefined) return',
+    to: 'if (false) return',
+    tests: ['test/shared/aws/partitions.test.ts'],
+  },
+  {
+    control: 'Regions of several partitions are refused',
+    file: 'shared/governance/governance.ts',
+    from: 'new Set(names.map(partitionOf)).size <= 1',
+    to: 'names.length > 0',
+    tests: ['test/shared/governance/read-governance.test.ts'],
+  },
+  {
+    control: 'the roles of the management account are in the Region of Organizations of the partition',
+    file: 'infrastructure/management.ts',
+    from: 'if (region !== organizationsRegionOf(region)) return everywhere;',
+    to: "if (region !== 'us-east-1') return everywhere;",
+    tests: ['test/shared/aws/partitions.test.ts'],
+  },
+  {
     control: 'every function role has the permissions boundary',
     file: 'infrastructure/roles.ts',
     from: "        PermissionsBoundary: { Ref: 'Boundary' },\n",

@@ -1,6 +1,6 @@
 // Baseline step: the service-linked role with which AWS Config records.
 import { CreateServiceLinkedRoleCommand, ListRolesCommand } from '@aws-sdk/client-iam';
-import { partitionOf } from '../../aws/names.ts';
+import { partitionOf } from '../../aws/partitions.ts';
 import type { Step } from './lib/step.ts';
 
 const service = 'config.amazonaws.com';

@@ -3,7 +3,8 @@
 import type { HubAccount } from '../../accounts/hub-account.ts';
 import { hubRolesThatAssume } from '../../aws/hub-roles.ts';
 import { trustInHub } from '../../aws/hub-trust.ts';
-import { partitionOf, roleArn, spokeRoleName } from '../../aws/names.ts';
+import { roleArn, spokeRoleName } from '../../aws/names.ts';
+import { partitionOf } from '../../aws/partitions.ts';
 import { guardrails, resourceTypes } from '../../guardrails/registry.ts';
 import {
   decideRole,

@@ -1,7 +1,7 @@
 // The resource type AWS::S3::Bucket.
 import type { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod/mini';
-import { partitionOf } from '../../aws/names.ts';
+import { consoleHostOf, partitionOf } from '../../aws/partitions.ts';
 import type { ResourceType } from '../contract/resource-type.ts';
 import { bucketType, listBuckets } from './inventory.ts';
 import { ownsBucket } from './ownership.ts';
@@ -21,7 +21,7 @@ export const s3Bucket = {
   owns: ownsBucket,
   arn: ({ region, id }) => `arn:${partitionOf(region)}:s3:::${id}`,
   consoleUrl: ({ region, id }) =>
-    `https://${region}.console.aws.amazon.com/s3/buckets/${encodeURIComponent(id.toWellFormed())}?region=${region}&tab=properties`,
+    `https://${region}.${consoleHostOf(region)}/s3/buckets/${encodeURIComponent(id.toWellFormed())}?region=${region}&tab=properties`,
   idIn: ({ requestParameters }) => {
     const parsed = parametersSchema.safeParse(requestParameters);
     return parsed.success ? parsed.data.bucketName : undefined;

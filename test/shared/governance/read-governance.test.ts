@@ -61,6 +61,21 @@ test.each([
     change: ['- eu-west-1', '- europe'],
     says: /'regions\.1': must be an AWS Region.*\(found 'europe'\)/,
   },
+  {
+    name: 'a Region that does not exist',
+    change: ['- eu-west-1', '- eu-wset-1'],
+    says: /:\d+:5 'regions\.1': must be a Region that .*\(found 'eu-wset-1'\)/,
+  },
+  {
+    name: 'a Region of a partition that is not supported',
+    change: ['- eu-west-1', '- us-iso-east-1'],
+    says: /'regions\.1': is in the partition aws-iso.*\(found 'us-iso-east-1'\)/,
+  },
+  {
+    name: 'Regions of several partitions',
+    change: ['- eu-west-1', '- cn-north-1'],
+    says: /:\d+:\d+ 'regions': are of several partitions \(aws, aws-cn\)/,
+  },
   { name: 'invalid YAML', change: ['regions:', 'regions: ['], says: /governance\.yml:\d+:\d+ / },
   { name: 'a missing key', change: ['version: 1', ''], says: /missing key 'version'/ },
   {
