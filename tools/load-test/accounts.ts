@@ -6,9 +6,10 @@ import * as z from 'zod/mini';
 import { printLine, printTable } from '../../cli/lib/output.ts';
 import { consumers } from '../../infrastructure/consumers.ts';
 import { governanceSchema } from '../../shared/governance/governance.ts';
+import { quarantineName } from '../../shared/policies/pack.ts';
 import { type CallCounts, rateRows } from '../fixtures/organizations-rates.ts';
 import { simulateAws } from '../fixtures/simulated-aws.ts';
-import { createSimulatedOrganization } from '../fixtures/simulated-organization.ts';
+import { createSimulatedOrganization, type SimulatedOrganization } from '../fixtures/simulated-organization.ts';
 import { inSimulatedTime } from '../lib/simulated-time.ts';
 import { compare, rollOut } from './account-rollout.ts';
 
@@ -30,42 +31,73 @@ export const governance = governanceSchema.parse({
   baseline: { owners: { all: 'cloud-platform' } },
 });
 
+/** When the new account joins, after the rollout has begun. */
+const newAccountAfterSeconds = 300;
+/** A new account is quarantined until its baseline is complete. */
+const newAccountMaxSeconds = 300;
+
 /** Returns whether the comparison ended in time, with every account, and all baselines were complete. */
 export async function accounts({ accounts: count }: AccountsOptions): Promise<boolean> {
-  const limits = { concurrency: concurrencyOf('onboard-account'), ...consumerNamed('onboard-account') };
-  const { timeoutSeconds } = consumerNamed('compare-accounts');
-  const organization = createSimulatedOrganization({ accounts: count, unitNames, delegatedAdministrators: 2 });
+  // One more account joins while the others are rolled out.
+  const organization = createSimulatedOrganization({
+    accounts: count + 1,
+    newAccounts: 1,
+    unitNames,
+    delegatedAdministrators: 2,
+  });
   const restore = simulateAws({ AWSOrganizations: organization.service });
   try {
     return await inSimulatedTime(new Date('2026-11-24T10:00:00.000Z'), async () => {
-      const compared = await timed(organization.calls, () => compare(governance));
       printLine(
         `AWS Organizations in memory, with its published rates. All times are simulated. ${count} accounts in ${unitCount} organizational units`,
       );
-      report('Comparison of accounts', compared, [
-        ['Accounts compared', `${compared.value.length} of ${count}`],
-        ['Timeout of compare-accounts', `${timeoutSeconds} s`],
-      ]);
-      const rolledOut = await timed(organization.calls, () => rollOut(governance, compared.value, limits));
-      const { complete, dead, attempts, longestInvocationSeconds } = rolledOut.value;
-      report('First rollout: the steps that call AWS Organizations', rolledOut, [
-        ['Execution environments', String(limits.concurrency)],
-        ['Baselines complete', `${complete.length} of ${count}, with ${attempts} attempts`],
-        ['Dead letters', String(dead.length)],
-        ['Longest invocation', `${longestInvocationSeconds.toFixed(1)} s, of at most ${limits.timeoutSeconds} s`],
-      ]);
-      for (const { accountId, reason } of dead.slice(0, 10)) process.stderr.write(`${accountId}: ${reason}\n`);
-      return (
-        compared.value.length === count &&
-        compared.seconds < timeoutSeconds &&
-        complete.length === count &&
-        longestInvocationSeconds < limits.timeoutSeconds
-      );
+      const isCompared = await compareAll(organization);
+      return (await rollOutAll(organization)) && isCompared;
     });
   } finally {
     restore();
   }
 }
+
+async function compareAll({ accountIds, calls }: SimulatedOrganization): Promise<boolean> {
+  const { timeoutSeconds } = consumerNamed('compare-accounts');
+  const { value, ...compared } = await timed(calls, () => compare(governance));
+  report('Comparison of accounts', compared, [
+    ['Accounts compared', `${value.length} of ${accountIds.length}`],
+    ['Timeout of compare-accounts', `${timeoutSeconds} s`],
+  ]);
+  return value.length === accountIds.length && compared.seconds < timeoutSeconds;
+}
+
+async function rollOutAll({ accountIds, attachedTo, calls }: SimulatedOrganization): Promise<boolean> {
+  const { timeoutSeconds, maxReceiveCount } = consumerNamed('onboard-account');
+  const [forEvents = 1, forRequests = 1] = concurrencyOf('onboard-account');
+  const [existing, joined] = [accountIds.slice(0, -1), accountIds.slice(-1)];
+  const rollOutIn = (ids: readonly string[], concurrency: number) =>
+    timed(calls, () => rollOut(governance, ids, { concurrency, maxReceiveCount }));
+  const [all, one] = await Promise.all([
+    rollOutIn(existing, forRequests),
+    sleep(newAccountAfterSeconds * 1_000).then(() => rollOutIn(joined, forEvents)),
+  ]);
+  const { complete, dead, attempts, longestInvocationSeconds } = all.value;
+  report('First rollout: the steps that call AWS Organizations', all, [
+    ['Execution environments', `${forRequests}, and ${forEvents} for new accounts`],
+    ['Baselines complete', `${complete.length} of ${existing.length}, with ${attempts} attempts`],
+    ['Dead letters', String(dead.length)],
+    ['Longest invocation', `${longestInvocationSeconds.toFixed(1)} s, of at most ${timeoutSeconds} s`],
+    [`A new account after ${newAccountAfterSeconds} s`, `complete in ${one.seconds.toFixed(1)} s`],
+  ]);
+  for (const { accountId, reason } of dead.slice(0, 10)) process.stderr.write(`${accountId}: ${reason}\n`);
+  return (
+    complete.length === existing.length &&
+    longestInvocationSeconds < timeoutSeconds &&
+    one.value.complete.length === joined.length &&
+    one.seconds < newAccountMaxSeconds &&
+    !accountIds.some((id) => attachedTo(id).includes(quarantineName))
+  );
+}
+
+const sleep = (delayMs: number) => new Promise((done) => setTimeout(done, delayMs));
 
 type Timed<T> = { readonly value: T; readonly seconds: number; readonly calls: CallCounts };
 
@@ -84,7 +116,11 @@ async function timed<T>(calls: Readonly<CallCounts>, work: () => Promise<T>): Pr
   return { value, seconds: (Date.now() - startedAt) / 1_000, calls: Object.fromEntries(made) };
 }
 
-function report(title: string, { seconds, calls }: Timed<unknown>, rows: readonly (readonly string[])[]): void {
+function report(
+  title: string,
+  { seconds, calls }: Omit<Timed<unknown>, 'value'>,
+  rows: readonly (readonly string[])[],
+): void {
   const [slowest] = leastSeconds(calls);
   const total = Object.values(calls).reduce((sum, { answered }) => sum + answered, 0);
   const throttled = Object.values(calls).reduce((sum, each) => sum + each.throttled, 0);
@@ -125,10 +161,8 @@ const serverlessSchema = z.object({
   ),
 });
 
-/** The deployed concurrency of a function for requested baselines: that of its last queue in serverless.yml. */
-function concurrencyOf(name: string): number {
+/** The deployed concurrency of a function: of each of its queues, in the order of serverless.yml. */
+function concurrencyOf(name: string): readonly number[] {
   const { functions } = serverlessSchema.parse(parse(readFileSync('serverless.yml', 'utf8')));
-  const concurrency = functions[name]?.events.at(-1)?.sqs.maximumConcurrency;
-  if (concurrency === undefined) throw new Error(`serverless.yml has no maximumConcurrency for ${name}`);
-  return concurrency;
+  return (functions[name]?.events ?? []).flatMap(({ sqs }) => sqs.maximumConcurrency ?? []);
 }
