@@ -8,7 +8,8 @@ import { type Resources, sub } from './resources.ts';
  * management stack) created for it, and only the kinds of events that the account is authorized to send. The hub's own
  * functions need no permission here. The documentation of EventBridge does not say whether the request for a forwarded
  * event has these condition keys. If it has none, ForAllValues allows the event, and the functions check its source and
- * account again.
+ * account again. Why there is no wider statement for the check that PutTargets makes:
+ * docs/decisions/0018-rollout-of-baselines.md.
  */
 const allowedSenders = [
   {

@@ -11,6 +11,9 @@ export const detailType = 'Palisade Baseline Requested';
 
 export const pattern = { source: [source], 'detail-type': [detailType] } satisfies Pattern;
 
+/** Who requests the baselines that are due, every hour. */
+export const hourlyComparison = 'palisade-compare-accounts';
+
 export const baselineRequestSchema = z.object({
   accountId: z.string().check(z.regex(/^\d{12}$/)),
   /** Whether to report what would be written, and write nothing. */

@@ -3,7 +3,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import pMap from 'p-map';
-import { type BaselineRequest, requestBaselines } from '../../events/palisade/baseline-requested.ts';
+import { type BaselineRequest, hourlyComparison, requestBaselines } from '../../events/palisade/baseline-requested.ts';
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
 import { listAccounts, putAccount } from '../../shared/accounts/account-store.ts';
 import type { Directory, IneligibleAccount, ListedAccount, Member } from '../../shared/accounts/directory.ts';
@@ -107,7 +107,7 @@ function requestFor(
   const reason =
     account.kind === 'ineligible' ? account.reason : baselineDueReason(record, governance, account.type, now());
   if (reason === undefined) return undefined;
-  return { accountId: account.id, dryRun: false, requestedBy: 'palisade-compare-accounts', reason };
+  return { accountId: account.id, dryRun: false, requestedBy: hourlyComparison, reason };
 }
 
 /**

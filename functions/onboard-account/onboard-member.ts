@@ -1,4 +1,5 @@
 // Applies the baseline to an active member of the organization, and records and reports what came of it.
+import { hourlyComparison } from '../../events/palisade/baseline-requested.ts';
 import {
   type AccountRecord,
   baselineStateOf,
@@ -13,7 +14,7 @@ import { baselineFingerprint } from '../../shared/baseline/drift.ts';
 import { backoffSeconds, NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
 import { continuedRun, isPastDeadline } from './baseline-run.ts';
 import { isNewAccount } from './new-account.ts';
-import { reportBaseline } from './publish-account-findings.ts';
+import { isReported, reportBaseline } from './publish-account-findings.ts';
 import type { OnboardAccountDependencies, OnboardRequest } from './types.ts';
 
 /** Applies the baseline to a member, records and reports it. Throws as createOnboardAccount() says. */
@@ -75,8 +76,11 @@ export async function onboardMember(
     reason: record.reason,
   });
   if (dryRun) return releaseAccount(journal, member.id, trigger.eventId);
+  // Every hour the same baseline would leave the same dead letter, beside the first one and the finding.
+  const isRepetition = trigger.principal === hourlyComparison && (await isReported(dependencies, record));
   await putAccountAndRelease(journal, record);
   await reportBaseline(dependencies, record, previous);
+  if (isRepetition) return;
   if (state === 'waiting') throw new RetryableError(record.reason, backoffSeconds(delivery.attempt));
   if (state === 'failed') throw new NonRetryableError(`the baseline of account ${member.id} failed: ${record.reason}`);
 }

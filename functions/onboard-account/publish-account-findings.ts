@@ -30,6 +30,13 @@ export async function reportBaseline(
   );
 }
 
+/** Whether the account's finding says already that its baseline failed, and why. Throws the SDK's error. */
+export async function isReported(dependencies: OnboardAccountDependencies, record: AccountRecord): Promise<boolean> {
+  const id = accountFindingId(subjectOf(dependencies, record), accountGuardrails.baseline);
+  const { latest } = await loadFindingRecord(dependencies.journal, id);
+  return record.state === 'failed' && latest?.state === 'failed' && latest.reason === record.reason;
+}
+
 /** Publishes that an event named an account that is not in the organization. */
 export async function reportUnknownAccount(
   dependencies: OnboardAccountDependencies,

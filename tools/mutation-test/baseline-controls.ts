@@ -165,6 +165,13 @@ export const baselineControls: readonly Row[] = [
     attachments,
   ],
   [
+    'a baseline that fails for another reason leaves another dead letter',
+    'functions/onboard-account/publish-account-findings.ts',
+    'latest.reason === record.reason',
+    'true',
+    'test/functions/onboard-account/publish-account-findings.test.ts',
+  ],
+  [
     'a run that was lost is not waited for',
     'functions/onboard-account/baseline-run.ts',
     'now.getTime() - Date.parse(previous.at) < longestGapMs',

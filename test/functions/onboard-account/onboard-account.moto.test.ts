@@ -29,6 +29,8 @@ import { countCalls } from '../../../shared/aws/call-counter.ts';
 import { createMemberClientProvider } from '../../../shared/aws/member-clients.ts';
 import { createOrganizationFacts } from '../../../shared/baseline/organization-facts.ts';
 import { steps } from '../../../shared/baseline/steps/registry.ts';
+import type { Finding } from '../../../shared/findings/finding.ts';
+import { recordFinding } from '../../../shared/findings/finding-store.ts';
 import { createResourceClient } from '../../../shared/guardrails/resource-clients.ts';
 import { allowAll } from '../../../tools/fixtures/change-control.ts';
 import { createJournalTable } from '../../../tools/fixtures/journal-table.ts';
@@ -268,6 +270,26 @@ describe('a new account', () => {
     expect((await attachedTo(accountId)).filter((name) => name.startsWith('palisade'))).toEqual([
       'palisade-quarantine',
     ]);
+  });
+
+  test('that fails for the same reason every hour leaves one dead letter; another reason leaves another', async () => {
+    let reason = 'PolicyTypeNotEnabledException';
+    const refusing = organizationsClient();
+    refusing.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) =>
+          commandName === 'AttachPolicyCommand' ? Promise.reject(awsError(reason)) : next(args),
+      { step: 'initialize' },
+    );
+    const { accountId, deliver, published, record } = await setUp({ organizations: refusing });
+    await expect(deliver(accountCreated({ accountId }))).rejects.toThrow(NonRetryableError);
+    await recordFinding(journal, published()[0] as Finding, new Date());
+    const requested = (requestedBy: string) => deliver(baselineRequested({ accountId, requestedBy }));
+    await requested('palisade-compare-accounts');
+    expect(await record()).toMatchObject({ state: 'failed', cause: { principal: 'palisade-compare-accounts' } });
+    await expect(requested('somebody')).rejects.toThrow(NonRetryableError);
+    reason = 'PolicyTypeNotAvailableForOrganizationException';
+    await expect(requested('palisade-compare-accounts')).rejects.toThrow(NonRetryableError);
   });
 
   test('with a region that is not enabled has its baseline in the others; that region is skipped', async () => {
