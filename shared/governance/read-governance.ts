@@ -1,6 +1,6 @@
 // Reads governance.yml, and reports every mistake in it with line and column.
 import { readFileSync } from 'node:fs';
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import * as z from 'zod/mini';
 import { type Governance, governanceSchema } from './governance.ts';
 
@@ -30,8 +30,10 @@ export function readGovernance(file: string): Governance {
   }
   const data: unknown = document.toJS();
   const parsed = governanceSchema.safeParse(data);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.flatMap((issue) => problemsOf(document, data, issue));
+  const unusable = unusableKeys(document);
+  if (parsed.success && unusable.length === 0) return parsed.data;
+  const issues = parsed.success ? [] : parsed.error.issues;
+  const problems = [...unusable, ...issues.flatMap((issue) => problemsOf(document, data, issue))];
   throw new GovernanceError(problems.map(({ offset, text }) => `${at(offset)} ${text}`).join('\n'));
 }
 
@@ -44,6 +46,21 @@ function readText(file: string): string {
 }
 
 type Problem = { readonly offset: number; readonly text: string };
+
+/** Keys that the schema would drop without a word: the prototype of an object has this name. */
+function unusableKeys(document: Document): Problem[] {
+  const problems: Problem[] = [];
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (!isScalar(key) || key.value !== '__proto__') return;
+      problems.push({
+        offset: key.range?.[0] ?? 0,
+        text: "'__proto__' cannot be a key: for an organizational unit of this name, write its id",
+      });
+    },
+  });
+  return problems;
+}
 
 function problemsOf(document: Document, data: unknown, issue: z.core.$ZodIssue): Problem[] {
   if (issue.code === 'unrecognized_keys') {

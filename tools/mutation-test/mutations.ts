@@ -432,6 +432,13 @@ export const mutations: readonly Mutation[] = [
     tests: ['test/functions/compare-accounts/compare-accounts.test.ts'],
   },
   {
+    control: 'no key of governance.yml is dropped without a word',
+    file: 'shared/governance/read-governance.ts',
+    from: 'if (parsed.success && unusable.length === 0) return',
+    to: 'if (parsed.success) return',
+    tests: ['test/shared/governance/read-governance.test.ts'],
+  },
+  {
     control: 'calls to Organizations leave a quarter of its rates to others',
     file: 'shared/aws/organizations-limiter.ts',
     from: 'perSecond: Math.min(rates.perSecond, perSecond) * ownPart,',

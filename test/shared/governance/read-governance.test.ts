@@ -76,6 +76,11 @@ test.each([
     change: ['- eu-west-1', '- cn-north-1'],
     says: /:\d+:\d+ 'regions': are of several partitions \(aws, aws-cn\)/,
   },
+  {
+    name: 'an organizational unit that no object can have as a key',
+    change: ['  organizationalUnits:\n', '  organizationalUnits:\n    __proto__: testing\n'],
+    says: /:\d+:5 '__proto__' cannot be a key: .* write its id/,
+  },
   { name: 'invalid YAML', change: ['regions:', 'regions: ['], says: /governance\.yml:\d+:\d+ / },
   { name: 'a missing key', change: ['version: 1', ''], says: /missing key 'version'/ },
   {
@@ -144,3 +149,12 @@ describe('what is required of a guardrail', () => {
     expect(of('unclassified', 's3-versioning')).toMatchObject({ mode: 'remediate' });
   });
 });
+
+test.each(Object.getOwnPropertyNames(Object.prototype).filter((name) => name !== '__proto__'))(
+  'an organizational unit named %s keeps its type',
+  (name) => {
+    const text = shipped.replace('  organizationalUnits:\n', `  organizationalUnits:\n    ${name}: testing\n`);
+    const { organizationalUnits } = readGovernance(fileWith(text)).accountTypes;
+    expect(Object.entries(organizationalUnits)).toContainEqual([name, 'testing']);
+  },
+);
