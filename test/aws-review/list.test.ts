@@ -46,3 +46,15 @@ test('no test escapes the check of its last assertion', () => {
   expect(unchecked.map(({ name }) => name)).toEqual([]);
   expect(titles).toHaveLength(files.flatMap(({ text }) => [...text.matchAll(/aws-review \d+:/g)]).length);
 });
+
+test('the decision about the review says of each point whether it is fixed, as the tests do', () => {
+  const page = readFileSync('docs/decisions/0020-review-against-aws.md', 'utf8');
+  const rows = [...page.matchAll(/^\| (\d+) \|.*\| (fixed|later) \|/gm)].map(([, point, state]) => [
+    Number(point),
+    state,
+  ]);
+  const failing = files.flatMap(({ text }) =>
+    [...text.matchAll(/test\.failing(?:\.each\(\w+\))?\(\s*['"]aws-review (\d+): /g)].map(([, point]) => Number(point)),
+  );
+  expect(rows).toEqual(points.map((point) => [point, failing.includes(point) ? 'later' : 'fixed']));
+});
