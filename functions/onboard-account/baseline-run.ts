@@ -8,6 +8,11 @@ type Trigger = Finding['trigger'];
 
 /** Longer than between two attempts of one run: five minutes of backoff, and the function's timeout of as many. */
 const longestGapMs = 12 * 60_000;
+/**
+ * Longer than a message is hidden after a timeout, or waits behind a rollout. An event that comes back later was moved
+ * back from the dead-letter queue: it begins a run, with a deadline of its own.
+ */
+const longestAbsenceMs = 2 * 60 * 60_000;
 
 /** The record of the run that this event's attempt continues; undefined if it begins a run. */
 export function continuedRun(
@@ -15,7 +20,9 @@ export function continuedRun(
   trigger: Trigger,
   now: Date,
 ): AccountRecord | undefined {
-  return previous?.cause.eventId === trigger.eventId || isUnderWay(previous, trigger, now) ? previous : undefined;
+  if (previous?.state !== 'waiting') return undefined;
+  const gapMs = previous.cause.eventId === trigger.eventId ? longestAbsenceMs : longestGapMs;
+  return isYounger(previous, gapMs, now) ? previous : undefined;
 }
 
 /**
@@ -24,15 +31,20 @@ export function continuedRun(
  */
 export function isUnderWay(previous: AccountRecord | undefined, trigger: Trigger, now: Date): boolean {
   if (previous?.state !== 'waiting' || previous.cause.eventId === trigger.eventId) return false;
-  return now.getTime() - Date.parse(previous.at) < longestGapMs;
+  return isYounger(previous, longestGapMs, now);
 }
 
-/** The record of a run that has not come as far as the account's type. What is known of the account stays. */
+function isYounger({ at }: AccountRecord, ageMs: number, now: Date): boolean {
+  return now.getTime() - Date.parse(at) < ageMs;
+}
+
+/** The record of an attempt that has not come as far as the account's type. What is known of the account stays. */
 export function waitingRecord(
   previous: AccountRecord | undefined,
   { accountId, trigger }: { readonly accountId: string; readonly trigger: Trigger },
   { reason, attempts, now }: { readonly reason: string; readonly attempts: number; readonly now: Date },
 ): AccountRecord {
+  const run = continuedRun(previous, trigger, now);
   return {
     schemaVersion: '1',
     accountId,
@@ -41,11 +53,11 @@ export function waitingRecord(
     typeSource: previous?.typeSource ?? 'none',
     state: 'waiting',
     reason,
-    steps: [],
+    steps: run?.steps ?? [],
     fingerprint: previous?.fingerprint ?? '',
     cause: trigger,
     attempts,
-    since: continuedRun(previous, trigger, now)?.since ?? now.toISOString(),
+    since: run?.since ?? now.toISOString(),
     at: now.toISOString(),
     completedAt: previous?.completedAt ?? null,
   };

@@ -89,7 +89,7 @@ async function endUnexpectedly(
   const reason = `account ${accountId}: ${failure ? formatFailure(failure) : error}`;
   const now = dependencies.now();
   const run = continuedRun(previous, trigger, now);
-  if (run === undefined && !dryRun)
+  if (!dryRun)
     await putAccount(
       journal,
       waitingRecord(previous, { accountId, trigger }, { reason, attempts: delivery.attempt, now }),

@@ -111,8 +111,8 @@ export const baselineControls: readonly Row[] = [
   [
     'a new event takes a run over with its deadline',
     'functions/onboard-account/baseline-run.ts',
-    ' || isUnderWay(previous, trigger, now)',
-    '',
+    'previous.cause.eventId === trigger.eventId ? longestAbsenceMs : longestGapMs',
+    'previous.cause.eventId === trigger.eventId ? longestAbsenceMs : 0',
     baselineRun,
   ],
   [
@@ -174,8 +174,15 @@ export const baselineControls: readonly Row[] = [
   [
     'a run that was lost is not waited for',
     'functions/onboard-account/baseline-run.ts',
-    'now.getTime() - Date.parse(previous.at) < longestGapMs',
+    'now.getTime() - Date.parse(at) < ageMs',
     'true',
+    baselineRun,
+  ],
+  [
+    'an event that is replayed begins a run',
+    'functions/onboard-account/baseline-run.ts',
+    "  if (previous?.state !== 'waiting') return undefined;\n  const gapMs",
+    '  if (previous === undefined) return undefined;\n  const gapMs',
     baselineRun,
   ],
 ];

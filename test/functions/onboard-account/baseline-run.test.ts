@@ -21,7 +21,15 @@ function aRecord(overrides: Partial<AccountRecord> = {}): AccountRecord {
 
 test.each([
   { name: 'the same event', record: aRecord(), event: 'first', continues: true },
-  { name: 'the same event, hours later', record: aRecord({ at: minutesAgo(600) }), event: 'first', continues: true },
+  { name: 'the same event, an hour later', record: aRecord({ at: minutesAgo(60) }), event: 'first', continues: true },
+  {
+    name: 'the same event, replayed later',
+    record: aRecord({ at: minutesAgo(121) }),
+    event: 'first',
+    continues: false,
+  },
+  { name: 'the same event, replayed', record: aRecord({ state: 'failed' }), event: 'first', continues: false },
+  { name: 'the same event, delivered twice', record: aRecord({ state: 'complete' }), event: 'first', continues: false },
   { name: 'another event while it waits', record: aRecord(), event: 'second', continues: true },
   {
     name: 'another event after it was lost',
@@ -58,6 +66,17 @@ test('the deadline counts from the first attempt, whichever event made it', () =
   const request = { accountId: '111122223333', trigger: trigger('second') };
   const next = waitingRecord(aRecord(), request, { reason: 'r', attempts: 1, now });
   expect(next).toMatchObject({ since: minutesAgo(30), at: now.toISOString(), cause: { eventId: 'second' } });
+});
+
+test('an attempt that has not come as far as the type keeps the steps of its run', () => {
+  const step = { step: 's', region: null, state: 'done' as const, reason: 'r', before: null, change: null };
+  const record = aRecord({ steps: [{ ...step, milliseconds: 1, calls: 1 }] });
+  const request = { accountId: record.accountId, trigger: trigger('first') };
+  expect(waitingRecord(record, request, { reason: 'r', attempts: 3, now })).toMatchObject({
+    steps: record.steps,
+    since: record.since,
+    at: now.toISOString(),
+  });
 });
 
 test('a run that has not come as far as the type keeps what is known of the account', () => {

@@ -242,6 +242,9 @@ describe('a new account', () => {
       reason: expect.stringMatching(/^account-public-access: AccessDenied/),
     });
     expect(published()).toEqual([finding('account-baseline', 'failed')]);
+    // Replayed from the dead-letter queue, the event has a deadline of its own.
+    later(30);
+    await expect(deliver(event)).rejects.toThrow(RetryableError);
     expect(published()[0]?.reason).toContain('account-public-access: AccessDenied');
     expect(await attachedTo(accountId)).toEqual(['FullAWSAccess', 'palisade-quarantine']);
   });
