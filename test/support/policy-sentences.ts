@@ -487,6 +487,8 @@ sentence(
 );
 
 const hubFunction = `arn:aws:lambda:${region}:${account}:function:palisade-remediate`;
+const hubSchedule = `arn:aws:scheduler:${region}:${account}:schedule/default/palisade-sweep`;
+const hubAlarm = `arn:aws:cloudwatch:${region}:${account}:alarm:palisade-sweep-absence`;
 const hubBus = `arn:aws:events:${region}:${account}:event-bus/palisade`;
 sentence(
   'Only automation changes pipelines, repositories, the model registry and Palisade itself.',
@@ -511,6 +513,13 @@ sentence(
       denied(person, person, 'iam:CreateRole', role('palisade-mine')),
       denied(person, person, 'events:PutEvents', hubBus),
       denied(person, person, 'dynamodb:DeleteItem', `arn:aws:dynamodb:${region}:${account}:table/palisade-journal`),
+      denied(person, person, 'scheduler:DeleteSchedule', hubSchedule),
+      denied(person, person, 'scheduler:UpdateSchedule', hubSchedule),
+      denied(person, person, 'cloudwatch:DeleteAlarms', hubAlarm),
+      denied(person, person, 'cloudwatch:DisableAlarmActions', hubAlarm),
+      works(person, person, 'scheduler:GetSchedule', hubSchedule),
+      works(person, person, 'cloudwatch:DescribeAlarms', hubAlarm),
+      works(person, person, 'scheduler:DeleteSchedule', hubSchedule.replace('palisade-', 'other-')),
       works(person, person, 'dynamodb:Query', `arn:aws:dynamodb:${region}:${account}:table/palisade-journal`),
       works(person, person, 'codepipeline:GetPipeline', `arn:aws:codepipeline:${region}:${account}:p`),
       works(person, person, 'codecommit:GitPush', `arn:aws:codecommit:${region}:${account}:r`),

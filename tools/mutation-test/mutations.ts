@@ -772,6 +772,13 @@ export const mutations: readonly Mutation[] = [
     tests: ['test/shared/aws/partitions.test.ts'],
   },
   {
+    control: 'people cannot stop the schedules of the hub',
+    file: 'shared/policies/statements/shared-services-by-automation.ts',
+    from: "  'arn:*:scheduler:*:*:schedule/*/palisade-*',\n",
+    to: '',
+    tests: ['test/shared/policies/policies.test.ts'],
+  },
+  {
     control: 'every function role has the permissions boundary',
     file: 'infrastructure/roles.ts',
     from: "        PermissionsBoundary: { Ref: 'Boundary' },\n",

@@ -15,6 +15,9 @@ const hubReadActions = [
   'cloudformation:Describe*',
   'cloudformation:Get*',
   'cloudformation:List*',
+  'cloudwatch:Describe*',
+  'cloudwatch:Get*',
+  'cloudwatch:List*',
   'dynamodb:BatchGetItem',
   'dynamodb:Describe*',
   'dynamodb:GetItem',
@@ -34,6 +37,8 @@ const hubReadActions = [
   'logs:StartQuery',
   's3:Get*',
   's3:List*',
+  'scheduler:Get*',
+  'scheduler:List*',
   'sns:Get*',
   'sns:List*',
   'sqs:Get*',
@@ -51,6 +56,7 @@ const operatorActions = [
 
 const hubResources = [
   'arn:*:cloudformation:*:*:stack/palisade-*',
+  'arn:*:cloudwatch:*:*:alarm:palisade-*',
   'arn:*:dynamodb:*:*:table/palisade-*',
   'arn:*:events:*:*:event-bus/palisade',
   'arn:*:events:*:*:rule/palisade*',
@@ -58,6 +64,7 @@ const hubResources = [
   'arn:*:lambda:*:*:function:palisade-*',
   'arn:*:logs:*:*:log-group:/aws/lambda/palisade-*',
   'arn:*:s3:::palisade-*',
+  'arn:*:scheduler:*:*:schedule/*/palisade-*',
   'arn:*:sns:*:*:palisade-*',
   'arn:*:sqs:*:*:palisade-*',
 ];

@@ -125,6 +125,11 @@ REPLICATION = {
     "Rules": [{"Status": "Enabled", "Destination": {"Bucket": "arn:aws:s3:::junk"}, "Prefix": ""}],
 }
 LIFECYCLE = {"Rules": [{"ID": "junk", "Status": "Enabled", "Prefix": "", "Expiration": {"Days": 1}}]}
+SCHEDULE = {
+    "FlexibleTimeWindow": {"Mode": "OFF"},
+    "ScheduleExpression": "rate(1 hour)",
+    "Target": {"Arn": "junk", "RoleArn": "junk"},
+}
 STREAM = {"logGroupName": "g", "logStreamName": "s"}
 EVENT = {"Source": "my.app", "DetailType": "d", "Detail": "{}"}
 
@@ -260,6 +265,9 @@ CALLS = {
         "invoke_endpoint",
         lambda arn: {"EndpointName": last(arn), "Body": b"junk"},
     ),
+    "scheduler:DeleteSchedule": ("scheduler", "delete_schedule", lambda arn: {"Name": last(arn)}),
+    "scheduler:GetSchedule": ("scheduler", "get_schedule", lambda arn: {"Name": last(arn)}),
+    "scheduler:UpdateSchedule": ("scheduler", "update_schedule", lambda arn: {**SCHEDULE, "Name": last(arn)}),
     "sqs:ListQueues": ("sqs", "list_queues", fixed()),
     "sqs:SendMessage": (
         "sqs",
@@ -276,6 +284,9 @@ LACKING = """ce codeartifact codecommit codepipeline ecr-public globalaccelerato
 servicecatalog shield support trustedadvisor"""
 NO_SUCH_SERVICE = dict.fromkeys(LACKING.split(), "the emulator does not have the service")
 NOT_CALLABLE = {
+    "cloudwatch:DeleteAlarms": "the emulator has no ARNs of alarms",
+    "cloudwatch:DescribeAlarms": "the emulator has no ARNs of alarms",
+    "cloudwatch:DisableAlarmActions": "the emulator has no ARNs of alarms",
     "s3:UntagResource": "S3 Control's tags of buckets are not there",
 }
 ROOT = "the back door is the only access of the root user, and no policy binds it"
