@@ -57,7 +57,11 @@ const readPauses: Statement = {
 
 /** What each function may do, in addition to assuming roles, reading its queue and writing its log. */
 const ownPermissions: Readonly<Record<string, readonly Statement[]>> = {
-  remediate: [useTable('GetItem', 'PutItem', 'Query', 'UpdateItem'), putEvents, readPauses],
+  remediate: [
+    useTable('BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    putEvents,
+    readPauses,
+  ],
   'record-finding': [
     useTable('PutItem', 'UpdateItem'),
     { Sid: 'SendFindings', Action: 'sns:Publish', Resource: { Ref: 'FindingsTopic' } },
@@ -99,7 +103,7 @@ const ownPermissions: Readonly<Record<string, readonly Statement[]>> = {
     },
   ],
   'onboard-account': [
-    useTable('PutItem', 'Query', 'UpdateItem'),
+    useTable('BatchGetItem', 'BatchWriteItem', 'PutItem', 'Query', 'UpdateItem'),
     putEvents,
     readPauses,
     {
@@ -109,7 +113,7 @@ const ownPermissions: Readonly<Record<string, readonly Statement[]>> = {
     },
   ],
   sweep: [
-    useTable('GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    useTable('BatchGetItem', 'BatchWriteItem', 'GetItem', 'Query', 'UpdateItem'),
     { Sid: 'FindOpenFindings', Action: 'dynamodb:Query', Resource: journalArn(`/index/${byAccountIndex}`) },
     putEvents,
     readPauses,

@@ -9,7 +9,7 @@ import {
   accountGuardrails,
 } from '../../shared/baseline/account-finding.ts';
 import { type Finding, isOpen } from '../../shared/findings/finding.ts';
-import { loadFindingRecord } from '../../shared/findings/finding-store.ts';
+import { loadFindingRecord } from '../../shared/findings/finding-records.ts';
 import { publishFindings } from '../../shared/findings/publish.ts';
 import type { Settings } from '../../shared/lib/settings.ts';
 import type { OnboardAccountDependencies } from './types.ts';

@@ -1,6 +1,6 @@
 // Handles an undo request from the event bus. Resource and account come from the finding in the journal.
 import * as undoRequested from '../../events/palisade/undo-requested.ts';
-import { loadFindingRecord } from '../../shared/findings/finding-store.ts';
+import { loadFindingRecord } from '../../shared/findings/finding-records.ts';
 import { publishFindings } from '../../shared/findings/publish.ts';
 import { putUndoAnswer } from '../../shared/findings/undo-answer.ts';
 import type { Resource } from '../../shared/guardrails/contract/resource.ts';

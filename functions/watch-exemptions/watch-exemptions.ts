@@ -2,7 +2,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { type Finding, isOpen } from '../../shared/findings/finding.ts';
-import { loadFindingRecord } from '../../shared/findings/finding-store.ts';
+import { loadFindingRecord } from '../../shared/findings/finding-records.ts';
 import { publishFindings } from '../../shared/findings/publish.ts';
 import {
   type FindingSubject,

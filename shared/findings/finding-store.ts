@@ -7,59 +7,18 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod/mini';
-import { readItem, requireItem } from '../table/read-item.ts';
-import { expiryEpochSeconds, queryItems, type StateStore, type StateTable } from '../table/table.ts';
+import { batchWrite } from '../table/batch-write.ts';
+import { readItem } from '../table/read-item.ts';
+import { expiryEpochSeconds, type StateStore, type StateTable } from '../table/table.ts';
 import { type Finding, isOpen } from './finding.ts';
-import { historyItem, readLatestItem, sortKeys } from './finding-items.ts';
-
-/**
- * The suspension of a guardrail on a resource after an undo: by whom and by which event, since when and until when.
- * Items may lack `since` and `eventId`.
- */
-const suspensionItem = z.object({
-  by: z.string(),
-  until: z.string(),
-  since: z.optional(z.string()),
-  eventId: z.optional(z.string()),
-});
-export type Suspension = z.infer<typeof suspensionItem>;
-
-/** What the journal has about a finding: its latest state, its last intent, finished or not, and its suspension. */
-export type FindingRecord = {
-  readonly latest: Finding | undefined;
-  readonly intent: Finding | undefined;
-  readonly suspension: Suspension | undefined;
-  /** Its history since the requested time, oldest first. */
-  readonly recent: readonly Finding[];
-};
-
-/**
- * Reads the record of a finding, with its history since a time (ISO 8601) if one is given. Items that do not parse are
- * reported and count as absent, since the next finding writes them again; but a suspension is a person's decision, and
- * throws UnreadableItemError.
- */
-export async function loadFindingRecord(journal: StateTable, id: string, since?: string): Promise<FindingRecord> {
-  const items = new Map<string, Record<string, unknown>>();
-  const values = { ':id': id, ':from': since ? `${sortKeys.history}${since}` : sortKeys.suspension };
-  const consistent = { ConsistentRead: true };
-  for await (const item of queryItems(journal, 'id = :id AND version >= :from', values, consistent)) {
-    items.set(String(item['version']), item);
-  }
-  const [suspension, intent, current] = [
-    items.get(sortKeys.suspension),
-    items.get(sortKeys.intent),
-    items.get(sortKeys.latest),
-  ];
-  return {
-    latest: current && readLatestItem(journal, current),
-    intent: intent && readItem(journal, historyItem, intent)?.finding,
-    suspension: suspension && requireItem(suspensionItem, suspension),
-    recent: [...items]
-      .filter(([version]) => version.startsWith(sortKeys.history))
-      .flatMap(([, item]) => readItem(journal, historyItem, item)?.finding ?? []),
-  };
-}
+import {
+  encodeRemediation,
+  historyItem,
+  latestItem,
+  readLatestItem,
+  type Suspension,
+  sortKeys,
+} from './finding-items.ts';
 
 /** Suspends the guardrail on the resource until a time (ISO 8601), because of an undo. */
 export async function suspend({ dynamodb, table }: StateTable, id: string, suspension: Suspension): Promise<void> {
@@ -72,15 +31,16 @@ export async function suspend({ dynamodb, table }: StateTable, id: string, suspe
   await dynamodb.send(new PutItemCommand({ TableName: table, Item: marshall(item, { removeUndefinedValues: true }) }));
 }
 
-/** Records the intent before a write: the finding as it will be if the remediation succeeds. */
-export async function recordIntent({ dynamodb, table, retentionDays }: StateStore, finding: Finding): Promise<void> {
-  const item = {
-    id: finding.id,
-    version: sortKeys.intent,
-    finding,
-    expiresAt: expiryEpochSeconds(finding, retentionDays),
-  };
-  await dynamodb.send(new PutItemCommand({ TableName: table, Item: marshall(item) }));
+/**
+ * Records intents before writes: the findings as they will be if the remediations succeed. Throws the SDK's error or
+ * UnprocessedItemsError; some of them may be recorded then.
+ */
+export async function recordIntents(journal: StateStore, findings: readonly Finding[]): Promise<void> {
+  const puts = findings.map((finding) => {
+    const expiresAt = expiryEpochSeconds(finding, journal.retentionDays);
+    return { PutRequest: { Item: marshall({ id: finding.id, version: sortKeys.intent, finding, expiresAt }) } };
+  });
+  await batchWrite(journal, puts);
 }
 
 /** The finding as the journal has it, and whether subscribers still have to be notified. */
@@ -134,11 +94,16 @@ async function putLatest(
   finding: Finding,
 ): Promise<{ previous: Finding | undefined; firstSeenAt: string }> {
   const { dynamodb, table, retentionDays } = journal;
-  const closed = isOpen(finding) ? 'REMOVE expiresAt' : ', expiresAt = :expiry';
+  const isRemediation = finding.state === 'remediated';
   const update = new UpdateItemCommand({
     TableName: table,
-    Key: marshall({ id: finding.id, version: sortKeys.latest }),
-    UpdateExpression: `SET finding = :finding, accountId = :account, #at = :at, firstSeenAt = if_not_exists(firstSeenAt, :first) ${closed}`,
+    Key: marshall(latestKey(finding)),
+    UpdateExpression: [
+      'SET finding = :finding, accountId = :account, #at = :at, firstSeenAt = if_not_exists(firstSeenAt, :first)',
+      ', remediationsSince = if_not_exists(remediationsSince, :at)',
+      isOpen(finding) ? ' REMOVE expiresAt' : ', expiresAt = :expiry',
+      isRemediation ? ' ADD remediations :remediation' : '',
+    ].join(''),
     ConditionExpression: 'attribute_not_exists(id) OR #at < :at',
     ExpressionAttributeNames: { '#at': 'at' },
     ExpressionAttributeValues: marshall({
@@ -147,22 +112,57 @@ async function putLatest(
       ':at': finding.at,
       ':first': finding.firstSeenAt,
       ...(isOpen(finding) ? {} : { ':expiry': expiryEpochSeconds(finding, retentionDays) }),
+      ...(isRemediation ? { ':remediation': new Set([encodeRemediation(finding)]) } : {}),
     }),
     ReturnValues: 'ALL_OLD',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   });
   const written = dynamodb.send(update);
-  const item = (await itemIfConditionFails(written)) ?? (await written).Attributes;
+  const newer = await itemIfConditionFails(written);
+  if (newer && isRemediation) await changeRemediations(journal, finding, 'ADD', [encodeRemediation(finding)]);
+  const item = newer ?? (await written).Attributes;
   const previous = item && readLatestItem(journal, unmarshall(item));
   if (item !== undefined && previous === undefined) await replaceLatest(journal, finding);
+  if (item !== undefined && previous !== undefined) await removeOutdated(journal, finding, unmarshall(item));
   return { previous, firstSeenAt: previous?.firstSeenAt ?? finding.firstSeenAt };
+}
+
+/** The longest window of `limits.contested`: older remediations count for nothing. */
+const longestWindowMs = 24 * 60 * 60_000;
+/** As many outdated remediations are removed at once, so that hardly any step costs another write. */
+const manyRemediations = 20;
+
+async function removeOutdated(journal: StateTable, finding: Finding, previous: Record<string, unknown>): Promise<void> {
+  const oldest = new Date(Date.parse(finding.at) - longestWindowMs).toISOString();
+  const { remediations = [] } = latestItem.parse(previous);
+  const outdated = [...remediations].filter((each) => each < JSON.stringify([oldest]));
+  if (outdated.length >= manyRemediations) await changeRemediations(journal, finding, 'DELETE', outdated);
+}
+
+/** Adds to the set of remediations, or removes from it. Both are idempotent. */
+async function changeRemediations(
+  { dynamodb, table }: StateTable,
+  finding: Finding,
+  action: 'ADD' | 'DELETE',
+  remediations: readonly string[],
+): Promise<void> {
+  await dynamodb.send(
+    new UpdateItemCommand({
+      TableName: table,
+      Key: marshall(latestKey(finding)),
+      UpdateExpression: `${action} remediations :remediations`,
+      ExpressionAttributeValues: marshall({ ':remediations': new Set(remediations) }),
+    }),
+  );
 }
 
 /** Writes the whole latest item: the times of an unreadable one, which the conditional write kept, say nothing. */
 async function replaceLatest({ dynamodb, table, retentionDays }: StateStore, finding: Finding): Promise<void> {
   const { id, accountId, at, firstSeenAt } = finding;
   const expiry = isOpen(finding) ? {} : { expiresAt: expiryEpochSeconds(finding, retentionDays) };
-  const item = { id, version: sortKeys.latest, finding, accountId, at, firstSeenAt, ...expiry };
+  const remediations = finding.state === 'remediated' ? { remediations: new Set([encodeRemediation(finding)]) } : {};
+  const times = { at, firstSeenAt, remediationsSince: at };
+  const item = { id, version: sortKeys.latest, finding, accountId, ...times, ...remediations, ...expiry };
   await dynamodb.send(new PutItemCommand({ TableName: table, Item: marshall(item) }));
 }
 
@@ -184,6 +184,10 @@ async function itemIfConditionFails(write: Promise<unknown>): Promise<Record<str
     if (error instanceof ConditionalCheckFailedException && error.Item) return error.Item;
     throw error;
   }
+}
+
+function latestKey({ id }: Finding): { id: string; version: string } {
+  return { id, version: sortKeys.latest };
 }
 
 function historyKey(finding: Finding): { id: string; version: string } {

@@ -1,8 +1,8 @@
 // Applies one guardrail to one resource: observe → decide → apply → verify.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AwsFailure, formatFailure, isInOtherRegion, isTransient, toResult } from '../aws/errors.ts';
+import { type AwsFailure, classifyError, formatFailure, isInOtherRegion, isTransient } from '../aws/errors.ts';
 import type { Policy } from '../governance/governance.ts';
-import type { Guardrail } from '../guardrails/contract/guardrail.ts';
+import type { Guardrail, Observation } from '../guardrails/contract/guardrail.ts';
 import type { Resource } from '../guardrails/contract/resource.ts';
 import { describeAbsence } from '../guardrails/registry.ts';
 import type { Settings } from '../lib/settings.ts';
@@ -42,52 +42,99 @@ export const verificationDelaysMs = [0, 250, 1_000];
 
 export type Remediation = { readonly reason: string; readonly before: Settings; readonly change: Settings };
 
-/**
- * Called before a remediation. Returns the suppression, if there is one. Otherwise it has recorded the intent, so that
- * the change can be undone even if the function dies right after the write.
- */
-export type BeforeRemediation = (remediation: Remediation) => Promise<Suppression | undefined>;
+/** What an inspection results in: an outcome, or the remediation of a violation. */
+export type Inspection =
+  | { readonly kind: 'outcome'; readonly outcome: Outcome }
+  | { readonly kind: 'remediation'; readonly remediation: Remediation };
 
-/**
- * Evaluates a resource and remediates a violation. Costs one read if the resource is compliant; one read, one write and
- * one read if it is remediated. Errors of AWS about the resource are never thrown: each of them is one of the outcomes.
- */
-export async function enforce(
+/** Observes a resource and decides. Costs one read. No error about the resource is thrown: each is an outcome. */
+export async function inspect(
   client: unknown,
   guardrail: Guardrail,
   resource: Resource,
   policy: Policy,
-  beforeRemediation: BeforeRemediation,
-): Promise<Outcome> {
-  const observation = await guardrail.observe(client, resource);
-  if (observation.kind === 'not-found') return gone(resource, observation.region);
-  if (observation.kind === 'unreadable') return unreadable(observation.failure);
+): Promise<Inspection> {
+  const observation = await observe(client, guardrail, resource);
+  if (observation.kind === 'not-found') return ended(gone(resource, observation.region));
+  if (observation.kind === 'unreadable') return ended(unreadable(observation.failure));
   const before = observation.facts;
   const verdict = guardrail.decide(before, policy.parameters);
-  if (verdict.kind === 'compliant') return { state: 'compliant', reason: verdict.reason, facts: before };
+  if (verdict.kind === 'compliant') return ended({ state: 'compliant', reason: verdict.reason, facts: before });
   const { reason, change } = verdict;
-  if (policy.mode === 'monitor') return { state: 'monitored', reason, before, change };
+  if (policy.mode === 'monitor') return ended({ state: 'monitored', reason, before, change });
+  return { kind: 'remediation', remediation: { reason, before, change } };
+}
 
-  const suppression = await beforeRemediation({ reason, before, change });
-  if (suppression) {
-    const suppressed = { reason: `${reason}; ${suppression.reason}`, before, change };
-    return suppression.state === 'failed'
-      ? { state: 'failed', ...suppressed, after: null }
-      : { state: suppression.state, ...suppressed };
+/** The outcome of a remediation that is suppressed. Pure. */
+export function suppressedOutcome({ reason, before, change }: Remediation, suppression: Suppression): Outcome {
+  const suppressed = { reason: `${reason}; ${suppression.reason}`, before, change };
+  return suppression.state === 'failed'
+    ? { state: 'failed', ...suppressed, after: null }
+    : { state: suppression.state, ...suppressed };
+}
+
+/**
+ * Applies a change and verifies it: one write and one read. Must not be called before the intent is recorded. No error
+ * about the resource is thrown: each is an outcome.
+ */
+export async function remediate(
+  client: unknown,
+  guardrail: Guardrail,
+  resource: Resource,
+  policy: Policy,
+  remediation: Remediation,
+): Promise<Outcome> {
+  const { reason, before, change } = remediation;
+  const failure = await apply(client, guardrail, resource, change);
+  if (failure === undefined) return verify(client, guardrail, resource, policy, remediation);
+  if (failure.kind === 'not-found') return gone(resource, undefined);
+  if (isInOtherRegion(failure, resource.region)) return gone(resource, failure.region);
+  // The write may have succeeded although the response was lost.
+  const after = isTransient(failure) ? await factsIfCompliant(client, guardrail, resource, policy) : undefined;
+  if (after) return { state: 'remediated', reason, before, after, change };
+  const failureReason = `${reason}; the remediation failed: ${formatFailure(failure)}`;
+  return { state: 'failed', reason: failureReason, before, after: null, change, failure };
+}
+
+/**
+ * Reads the settings. What the SDK throws before it sends anything, because of the resource's name for example, is about
+ * this resource too, and makes it unreadable instead of stopping others.
+ */
+async function observe(client: unknown, guardrail: Guardrail, resource: Resource): Promise<Observation<Settings>> {
+  try {
+    return await guardrail.observe(client, resource);
+  } catch (error) {
+    return { kind: 'unreadable', failure: failureOf(error) };
   }
-  const written = await toResult(guardrail.apply(client, resource, change));
-  if (!written.ok) {
-    if (written.failure.kind === 'not-found') return gone(resource, undefined);
-    if (isInOtherRegion(written.failure, resource.region)) return gone(resource, written.failure.region);
-    // The write may have succeeded although the response was lost.
-    const after = isTransient(written.failure)
-      ? await factsIfCompliant(client, guardrail, resource, policy)
-      : undefined;
-    if (after) return { state: 'remediated', reason, before, after, change };
-    const failureReason = `${reason}; the remediation failed: ${formatFailure(written.failure)}`;
-    return { state: 'failed', reason: failureReason, before, after: null, change, failure: written.failure };
+}
+
+/** Writes a change. Returns why that failed, or undefined. */
+async function apply(
+  client: unknown,
+  guardrail: Guardrail,
+  resource: Resource,
+  change: Settings,
+): Promise<AwsFailure | undefined> {
+  try {
+    await guardrail.apply(client, resource, change);
+    return undefined;
+  } catch (error) {
+    return failureOf(error);
   }
-  return verify(client, guardrail, resource, policy, { reason, before, change });
+}
+
+/** The failure in an error of any kind. An answer that cannot be parsed is transient: the call may have succeeded. */
+function failureOf(error: unknown): AwsFailure {
+  const known = classifyError(error);
+  if (known) return known;
+  if (!(error instanceof Error)) return { kind: 'refused', code: 'Error', message: String(error) };
+  // The SDK adds the response to errors of its parsers.
+  const isAnswered = error instanceof SyntaxError || '$response' in error || '$responseBodyText' in error;
+  return { kind: isAnswered ? 'unavailable' : 'refused', code: error.name, message: error.message };
+}
+
+function ended(outcome: Outcome): Inspection {
+  return { kind: 'outcome', outcome };
 }
 
 /** The resource's current settings, if they are compliant. */
@@ -97,7 +144,7 @@ async function factsIfCompliant(
   resource: Resource,
   { parameters }: Policy,
 ): Promise<Settings | undefined> {
-  const observation = await guardrail.observe(client, resource);
+  const observation = await observe(client, guardrail, resource);
   if (observation.kind !== 'facts') return undefined;
   return guardrail.decide(observation.facts, parameters).kind === 'compliant' ? observation.facts : undefined;
 }
@@ -113,7 +160,7 @@ async function verify(
   let note = '';
   for (const delayMs of verificationDelaysMs) {
     if (delayMs > 0) await sleep(delayMs);
-    const observation = await guardrail.observe(client, resource);
+    const observation = await observe(client, guardrail, resource);
     if (observation.kind === 'not-found') return gone(resource, observation.region);
     if (observation.kind === 'unreadable') {
       note = unreadableReason(observation.failure);

@@ -1,16 +1,24 @@
-// What the hub adds to an evaluation: suppression by the journal and by change control, the intent before the write,
-// and findings on the event bus.
+// What the hub adds to an evaluation: suppression by the journal and by change control, the intents before the writes,
+// and findings on the event bus. The journal is asked once per resource, for all its guardrails.
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { Finding } from '../findings/finding.ts';
-import { loadFindingRecord, recordIntent } from '../findings/finding-store.ts';
+import { loadEvaluationRecords, loadFindingRecords } from '../findings/finding-records.ts';
+import { recordIntents } from '../findings/finding-store.ts';
 import { publishFindings } from '../findings/publish.ts';
 import type { Governance } from '../governance/governance.ts';
 import type { StateStore } from '../table/table.ts';
-import type { ChangeControl } from './change-control/change-control.ts';
+import type { ChangeControl, Denial } from './change-control/change-control.ts';
 import { isTransientlyUnreadable } from './enforce.ts';
-import type { Evaluation, Evaluator } from './evaluate.ts';
-import { findingForIntent, findingForOutcome, findingForResolved, findingIdentity } from './finding-from-outcome.ts';
-import { contestedWindowStart, suppressionFor } from './suppression.ts';
+import type { Evaluation, Evaluator, PendingRemediation } from './evaluate.ts';
+import {
+  type EvaluationContext,
+  findingForIntent,
+  findingForOutcome,
+  findingForResolved,
+  findingIdentity,
+  type ResolvedOutcome,
+} from './finding-from-outcome.ts';
+import { contestedWindowStart, type Suppression, suppressionFor } from './suppression.ts';
 
 /** What evaluations in the hub need: remediations use the journal and change control. */
 export type HubEvaluationDependencies = {
@@ -21,40 +29,86 @@ export type HubEvaluationDependencies = {
   readonly now: () => Date;
 };
 
-/** The hub's evaluator. It suppresses a remediation, or records its intent. */
-export function hubEvaluator({ governance, journal, changeControl, now }: HubEvaluationDependencies): Evaluator {
-  const beforeRemediation: Evaluator['beforeRemediation'] = async (context, remediation) => {
-    const { guardrail, resource, trigger, at } = context;
-    const findingRecord = await loadFindingRecord(
-      journal,
-      findingIdentity(guardrail, resource).id,
-      contestedWindowStart(governance, at),
-    );
-    const suppression = suppressionFor(governance, findingRecord, trigger.principal, at);
-    if (suppression) return suppression;
-    const denial = await changeControl.authorize(resource.accountId, trigger);
-    if (denial) return { state: denial.kind === 'unknown' ? 'failed' : 'monitored', reason: denial.reason };
-    await recordIntent(journal, findingForIntent(context, remediation));
-    return undefined;
+/** The hub's evaluator. It suppresses remediations of a resource, or records their intents. */
+export function hubEvaluator(dependencies: HubEvaluationDependencies): Evaluator {
+  const { governance, journal, changeControl, now } = dependencies;
+  const beforeRemediations: Evaluator['beforeRemediations'] = async (pending) => {
+    const suppressions = new Map(await suppressionsByJournal(dependencies, pending));
+    const allowed = pending.filter((each) => suppressions.get(each) === undefined);
+    const [first] = allowed;
+    if (first !== undefined) {
+      const { resource, trigger } = first.context;
+      const { granted, denial } = await changeControl.authorizeAll(resource.accountId, trigger, allowed.length);
+      for (const each of allowed.slice(granted)) suppressions.set(each, suppressionByDenial(denial));
+      const intents = allowed.slice(0, granted);
+      await recordIntents(
+        journal,
+        intents.map(({ context, remediation }) => findingForIntent(context, remediation)),
+      );
+    }
+    return pending.map((each) => suppressions.get(each));
   };
-  return { governance, beforeRemediation, now };
+  return { governance, beforeRemediations, now };
+}
+
+/** A record that cannot be read is no permission: it may have a suspension. */
+async function suppressionsByJournal(
+  { governance, journal }: HubEvaluationDependencies,
+  pending: readonly PendingRemediation[],
+): Promise<readonly (readonly [PendingRemediation, Suppression | undefined])[]> {
+  const [first] = pending;
+  if (first === undefined) return [];
+  const since = contestedWindowStart(governance, first.context.at);
+  const records = await loadEvaluationRecords(journal, pending.map(idOf), since);
+  return pending.map((each) => {
+    const { trigger, at } = each.context;
+    const record = records.get(idOf(each)) ?? { unreadable: 'there is no record' };
+    const suppression: Suppression | undefined =
+      'unreadable' in record
+        ? { state: 'failed', reason: `the record of the finding cannot be read: ${record.unreadable}` }
+        : suppressionFor(governance, record, trigger.principal, at);
+    return [each, suppression];
+  });
+}
+
+/** Without a denial, which would be a bug, nothing is changed either. */
+function suppressionByDenial(denial: Denial | undefined): Suppression {
+  if (denial === undefined) return { state: 'failed', reason: 'change control has not allowed the change' };
+  return { state: denial.kind === 'unknown' ? 'failed' : 'monitored', reason: denial.reason };
 }
 
 /** Publishes the findings of these evaluations and returns them. Throws if EventBridge rejects any. */
 export async function publishEvaluations(
-  { journal, eventBridge }: HubEvaluationDependencies,
+  dependencies: HubEvaluationDependencies,
   results: readonly Evaluation[],
 ): Promise<readonly Finding[]> {
-  const all = await Promise.all(results.map((result) => findingFor(journal, result)));
-  const findings = all.filter((finding) => finding !== undefined);
-  await publishFindings(eventBridge, findings);
+  const findings = await findingsForEvaluations(dependencies, results);
+  await publishFindings(dependencies.eventBridge, findings);
   return findings;
 }
 
-async function findingFor(journal: StateStore, { context, outcome }: Evaluation): Promise<Finding | undefined> {
-  // While the guardrail is suspended after an undo, the finding stays `undone`: it was published with the undo.
-  if (isTransientlyUnreadable(outcome) || outcome.state === 'undone') return undefined;
-  if (outcome.state !== 'compliant' && outcome.state !== 'gone') return findingForOutcome(context, outcome);
-  const { id } = findingIdentity(context.guardrail, context.resource);
-  return findingForResolved(context, outcome, await loadFindingRecord(journal, id));
+/** The findings of these evaluations, those of compliant and deleted resources by what the journal has about them. */
+export async function findingsForEvaluations(
+  { journal }: Pick<HubEvaluationDependencies, 'journal'>,
+  results: readonly Evaluation[],
+): Promise<readonly Finding[]> {
+  const resolved = results.flatMap(({ context, outcome }) => (isResolved(outcome) ? [{ context, outcome }] : []));
+  const records = await loadFindingRecords(journal, resolved.map(idOf));
+  return results.flatMap(({ context, outcome }) => {
+    // While the guardrail is suspended after an undo, the finding stays `undone`: it was published with the undo.
+    if (isTransientlyUnreadable(outcome) || outcome.state === 'undone') return [];
+    if (!isResolved(outcome)) return [findingForOutcome(context, outcome)];
+    const record = records.get(idOf({ context }));
+    // A record that cannot be read has no open finding that could be resolved.
+    if (record === undefined || 'unreadable' in record) return [];
+    return findingForResolved(context, outcome, record) ?? [];
+  });
+}
+
+function isResolved(outcome: Evaluation['outcome']): outcome is ResolvedOutcome {
+  return outcome.state === 'compliant' || outcome.state === 'gone';
+}
+
+function idOf({ context: { guardrail, resource } }: { readonly context: EvaluationContext }): string {
+  return findingIdentity(guardrail, resource).id;
 }

@@ -5,18 +5,24 @@ import type { Finding } from '../findings/finding.ts';
 import { type Governance, policyFor } from '../governance/governance.ts';
 import type { Guardrail } from '../guardrails/contract/guardrail.ts';
 import type { Resource } from '../guardrails/contract/resource.ts';
-import { enforce, type Outcome, type Remediation } from './enforce.ts';
+import { inspect, type Outcome, type Remediation, remediate, suppressedOutcome } from './enforce.ts';
 import type { EvaluationContext } from './finding-from-outcome.ts';
 import { exemptionSuppression, type Suppression } from './suppression.ts';
+
+/** A remediation that is about to be made. */
+export type PendingRemediation = { readonly context: EvaluationContext; readonly remediation: Remediation };
 
 /** What every evaluation needs. */
 export type Evaluator = {
   readonly governance: Governance;
-  /** Called before a remediation, unless the resource is exempt. Returns the suppression, if there is one. */
-  readonly beforeRemediation: (
-    context: EvaluationContext,
-    remediation: Remediation,
-  ) => Promise<Suppression | undefined>;
+  /**
+   * Called once per resource with all remediations that it needs, unless it is exempt from them. Returns the suppression
+   * of each, in order; undefined for those that are to be made, whose intents it has recorded, so that the changes can
+   * be undone even if the function dies right after the writes.
+   */
+  readonly beforeRemediations: (
+    pending: readonly PendingRemediation[],
+  ) => Promise<readonly (Suppression | undefined)[]>;
   readonly now: () => Date;
 };
 
@@ -33,8 +39,11 @@ export type TriggerContext = {
 /** The outcome of one guardrail, with its context. */
 export type Evaluation = { readonly context: EvaluationContext; readonly outcome: Outcome };
 
-/** Evaluates a resource and remediates violations, all guardrails in parallel. Publishes nothing. */
-export function evaluate(
+/**
+ * Evaluates a resource and remediates violations, all guardrails in parallel, in two phases: all settings are read
+ * before the first one is written, so that the journal is asked once. Publishes nothing.
+ */
+export async function evaluate(
   evaluator: Evaluator,
   client: unknown,
   guardrails: readonly Guardrail[],
@@ -44,20 +53,32 @@ export function evaluate(
 ): Promise<readonly Evaluation[]> {
   const at = evaluator.now();
   const seenAt = happenedAt && happenedAt < at ? happenedAt : at;
-  return Promise.all(
-    guardrails.map(async (guardrail): Promise<Evaluation> => {
+  const inspected = await Promise.all(
+    guardrails.map(async (guardrail) => {
       const context = { guardrail, accountType, resource, trigger, attempt, seenAt, at };
       const suppression = exemptionFor(evaluator.governance, context);
       const policy = policyFor(evaluator.governance, accountType, guardrail);
-      const outcome = await enforce(
-        client,
-        guardrail,
-        resource,
-        // An exemption takes precedence over `monitor`, since it names the owner of the violation.
-        suppression ? { ...policy, mode: 'remediate' } : policy,
-        async (remediation) => suppression ?? evaluator.beforeRemediation(context, remediation),
-      );
-      return { context, outcome };
+      // An exemption takes precedence over `monitor`, since it names the owner of the violation.
+      const inspectedWith = suppression ? { ...policy, mode: 'remediate' as const } : policy;
+      const inspection = await inspect(client, guardrail, resource, inspectedWith);
+      return { context, suppression, policy, inspection };
+    }),
+  );
+  const pending = inspected.flatMap(({ context, suppression, inspection }) =>
+    inspection.kind === 'remediation' && !suppression ? [{ context, remediation: inspection.remediation }] : [],
+  );
+  const suppressions = new Map(
+    pending.length === 0
+      ? []
+      : (await evaluator.beforeRemediations(pending)).map((each, index) => [pending[index]?.context, each]),
+  );
+  return Promise.all(
+    inspected.map(async ({ context, suppression, policy, inspection }): Promise<Evaluation> => {
+      if (inspection.kind === 'outcome') return { context, outcome: inspection.outcome };
+      const { remediation } = inspection;
+      const suppressed = suppression ?? suppressions.get(context);
+      if (suppressed) return { context, outcome: suppressedOutcome(remediation, suppressed) };
+      return { context, outcome: await remediate(client, context.guardrail, resource, policy, remediation) };
     }),
   );
 }

@@ -2,7 +2,7 @@
 
 import type { Classification } from '../accounts/account-type.ts';
 import { type Finding, findingId, isOpen } from '../findings/finding.ts';
-import type { FindingRecord } from '../findings/finding-store.ts';
+import type { FindingRecord } from '../findings/finding-records.ts';
 import type { Guardrail } from '../guardrails/contract/guardrail.ts';
 import type { Resource } from '../guardrails/contract/resource.ts';
 import { resourceTypeOf } from '../guardrails/registry.ts';

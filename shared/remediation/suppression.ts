@@ -1,7 +1,7 @@
 // Suppression: why a violation is not remediated although the mode is `remediate`. It is exempt, its remediation was
 // undone, it is contested, or change control denies the change.
-import type { Finding } from '../findings/finding.ts';
-import type { FindingRecord } from '../findings/finding-store.ts';
+import type { RecentRemediation } from '../findings/finding-items.ts';
+import type { EvaluationRecord } from '../findings/finding-records.ts';
 import { daysLeft, exemptionFor } from '../governance/exemptions.ts';
 import type { Governance } from '../governance/governance.ts';
 import { counted } from '../lib/text.ts';
@@ -39,7 +39,7 @@ export function exemptionSuppression(
  */
 export function suppressionFor(
   { limits }: Governance,
-  { suspension, recent }: Pick<FindingRecord, 'suspension' | 'recent'>,
+  { suspension, recent }: Pick<EvaluationRecord, 'suspension' | 'recent'>,
   principal: string | null,
   now: Date,
 ): Suppression | undefined {
@@ -50,7 +50,7 @@ export function suppressionFor(
     };
   }
   const { repairs: threshold, windowMinutes } = limits.contested;
-  const remediations = withoutDuplicates(recent.filter(({ state }) => state === 'remediated'));
+  const remediations = withoutDuplicates(recent);
   if (remediations.length < threshold) return undefined;
   const principals = principalsOf(remediations, principal);
   const count = `${counted(remediations.length, 'time')} in ${counted(windowMinutes, 'minute')}`;
@@ -66,16 +66,14 @@ export function suppressionFor(
  */
 const duplicateWindowMs = 500;
 
-function withoutDuplicates(remediations: readonly Finding[]): readonly Finding[] {
+function withoutDuplicates(remediations: readonly RecentRemediation[]): readonly RecentRemediation[] {
   return remediations.filter(({ at }, index) => {
     const previous = remediations[index - 1];
     return previous === undefined || Date.parse(at) - Date.parse(previous.at) >= duplicateWindowMs;
   });
 }
 
-function principalsOf(remediations: readonly Finding[], last: string | null): string {
-  const known = [...remediations.map(({ trigger }) => trigger.principal), last].filter(
-    (principal) => principal !== null,
-  );
+function principalsOf(remediations: readonly RecentRemediation[], last: string | null): string {
+  const known = [...remediations.map(({ principal }) => principal), last].filter((principal) => principal !== null);
   return known.length > 0 ? [...new Set(known)].join(', ') : 'an unknown principal';
 }

@@ -3,7 +3,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type AwsFailure, formatFailure, isTransient, toResult } from '../aws/errors.ts';
 import type { Finding } from '../findings/finding.ts';
-import { loadFindingRecord, type Suspension, suspend } from '../findings/finding-store.ts';
+import type { Suspension } from '../findings/finding-items.ts';
+import { loadFindingRecord } from '../findings/finding-records.ts';
+import { suspend } from '../findings/finding-store.ts';
 import type { UndoAnswer } from '../findings/undo-answer.ts';
 import type { Governance } from '../governance/governance.ts';
 import type { Guardrail } from '../guardrails/contract/guardrail.ts';

@@ -14,8 +14,10 @@ export type Sweeper = {
     guardrails: readonly Guardrail[],
     attempt: number,
   ) => Promise<readonly Evaluation[]>;
-  /** Publishes the final results of a resource. Called once per resource. */
+  /** Publishes or collects the final results of a resource. Called once per resource. */
   readonly publish: (results: readonly Evaluation[]) => Promise<unknown>;
+  /** Publishes what `publish` has collected. Called once at the end, also if a resource could not be swept. */
+  readonly flush?: () => Promise<void>;
   /** Delays in milliseconds before the guardrails that failed transiently are evaluated again, one per retry. */
   readonly retryDelaysMs: readonly number[];
 };
@@ -37,7 +39,11 @@ export async function sweep(
     await concurrency.run(async () => sweeper.publish(await evaluateWithRetries(sweeper, resource, own)));
     return pMapSkip;
   };
-  await pMap(resources, sweepResource, { concurrency: concurrency.max });
+  try {
+    await pMap(resources, sweepResource, { concurrency: concurrency.max });
+  } finally {
+    await sweeper.flush?.();
+  }
 }
 
 async function evaluateWithRetries(

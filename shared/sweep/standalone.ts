@@ -31,12 +31,10 @@ export function evaluateWith(
 
 /** A dry run: changes and publishes nothing. Results that would be remediated are `monitored`. */
 export function dryRunSweeper(governance: Governance, accountContext: AccountContext, now: () => Date): Sweeper {
-  const beforeRemediation: Evaluator['beforeRemediation'] = async () => ({
-    state: 'monitored',
-    reason: 'dry run: no changes are made',
-  });
+  const dryRun = { state: 'monitored' as const, reason: 'dry run: no changes are made' };
+  const beforeRemediations: Evaluator['beforeRemediations'] = async (pending) => pending.map(() => dryRun);
   return {
-    evaluate: evaluateWith({ governance, beforeRemediation, now }, accountContext),
+    evaluate: evaluateWith({ governance, beforeRemediations, now }, accountContext),
     publish: async () => undefined,
     retryDelaysMs: defaultRetryDelaysMs,
   };
@@ -49,12 +47,14 @@ export function standaloneSweeper(
   now: () => Date,
   recordStep: (step: 'intended' | 'found', finding: Finding) => Promise<void>,
 ): Sweeper {
-  const beforeRemediation: Evaluator['beforeRemediation'] = async (context, remediation) => {
-    await recordStep('intended', findingForIntent(context, remediation));
-    return undefined;
+  const beforeRemediations: Evaluator['beforeRemediations'] = async (pending) => {
+    for (const { context, remediation } of pending) {
+      await recordStep('intended', findingForIntent(context, remediation));
+    }
+    return pending.map(() => undefined);
   };
   return {
-    evaluate: evaluateWith({ governance, beforeRemediation, now }, accountContext),
+    evaluate: evaluateWith({ governance, beforeRemediations, now }, accountContext),
     publish: async (results) => {
       for (const finding of results.flatMap(findingsFor)) await recordStep('found', finding);
     },

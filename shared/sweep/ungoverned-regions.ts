@@ -1,7 +1,7 @@
 // The finding ungoverned-regions: an account has resources in Regions that governance.yml does not govern.
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { type Finding, isOpen } from '../findings/finding.ts';
-import { loadFindingRecord } from '../findings/finding-store.ts';
+import { loadFindingRecord } from '../findings/finding-records.ts';
 import { publishFindings } from '../findings/publish.ts';
 import { findingAbout, findingIdFor, internalSubject } from '../findings/subject-finding.ts';
 import { type Governance, hubRegion } from '../governance/governance.ts';

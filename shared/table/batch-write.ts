@@ -7,10 +7,10 @@ import type { StateTable } from './table.ts';
 /** DynamoDB accepts 25 writes per call (DynamoDB API Reference, BatchWriteItem). */
 const maxRequestsPerCall = 25;
 /** With pauses of up to 50, 100, 200, 400 and 800 ms in between: at most 1.6 s for a batch that DynamoDB throttles. */
-const maxCallsPerBatch = 6;
+export const maxCallsPerBatch = 6;
 const firstPauseMs = 50;
 
-/** DynamoDB still left writes undone after the last call. They can be repeated: each of them replaces or deletes an item. */
+/** DynamoDB left a part of a batch undone, also after the last call. It can be repeated: it replaces or deletes items. */
 export class UnprocessedItemsError extends Error {
   override readonly name = 'UnprocessedItemsError';
 }
@@ -19,7 +19,7 @@ export class UnprocessedItemsError extends Error {
 export type Pause = (call: number) => Promise<unknown>;
 
 /** Exponential backoff, half of it random, so that several functions do not come back at the same moment. */
-const pauseWithJitter: Pause = (call) => sleep((0.5 + Math.random() / 2) * firstPauseMs * 2 ** (call - 1));
+export const pauseWithJitter: Pause = (call) => sleep((0.5 + Math.random() / 2) * firstPauseMs * 2 ** (call - 1));
 
 /**
  * Makes these writes. What DynamoDB leaves undone because it is throttled is repeated after a pause (DynamoDB Developer

@@ -1,8 +1,8 @@
 import { type accountTypes, unclassified } from '../../shared/accounts/account-type.ts';
 import { governanceSchema, policyFor } from '../../shared/governance/governance.ts';
 import { s3Encryption } from '../../shared/guardrails/s3-bucket/s3-encryption/guardrail.ts';
-import { enforce } from '../../shared/remediation/enforce.ts';
 import { prepared } from '../support/aws-review.ts';
+import { enforce } from '../support/enforce.ts';
 import { bucket, fakeS3 } from '../support/fake-s3.ts';
 import { aGovernance } from '../support/site.ts';
 

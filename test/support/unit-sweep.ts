@@ -10,6 +10,7 @@ import { envelopeSchema } from '../../events/envelope.ts';
 import { type SweepPage, sweepPageDetailType } from '../../events/palisade/sweep-requested.ts';
 import { createSweep } from '../../functions/sweep/sweep.ts';
 import { allowAll } from '../../tools/fixtures/change-control.ts';
+import { answerBatches } from './fake-journal.ts';
 import { type BucketState, bucket, fakeS3 } from './fake-s3.ts';
 import { aFinding } from './finding.ts';
 import { findingsOn } from './published.ts';
@@ -83,6 +84,8 @@ export function aSweep({ names, regionOf = () => bucket.region, open = [], pageS
     handle,
     sweepAll: () => drainOwnQueue('sweep', firstPage, handle),
     published: () => findingsOn(bus),
+    /** The number of calls in which findings were published. */
+    calls: () => bus.commandCalls(PutEventsCommand).length,
     /** The names of the buckets whose versioning was read, with repetitions: once an evaluation, if it is compliant. */
     evaluated: () =>
       fake.calls
@@ -97,7 +100,9 @@ function aJournal(open: readonly string[]) {
     aFinding({ state: 'failed', resource: { type: bucket.type, id, arn: `arn:aws:s3:::${id}` } }),
   );
   const Items = findings.map((finding) => marshall({ ...finding, version: 'latest', finding }));
-  mockClient(dynamodb)
+  const table = mockClient(dynamodb);
+  answerBatches(table);
+  table
     .on(UpdateItemCommand)
     .resolves({ Attributes: {} })
     .on(QueryCommand)

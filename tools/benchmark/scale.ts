@@ -73,9 +73,10 @@ export function simulate({ accounts, bucketsPerAccount, violatingPercent, concur
         Math.floor((account * buckets * violatingPercent) / 100);
       const compliant = buckets - repaired;
       const evaluationMs = Math.ceil(compliant / bucketConcurrency) * (latencyMs.s3 + latencyMs.dynamodb);
+      // One read of the journal, two counters and one write of intents per bucket.
       const repairMs = Math.ceil(repaired / bucketConcurrency) * (3 * latencyMs.s3 + 4 * latencyMs.dynamodb);
       const s3Calls = guardrailCount * (compliant + 3 * repaired);
-      const journalCalls = guardrailCount * (buckets + 4 * repaired);
+      const journalCalls = compliant + 4 * repaired;
       // The larger of the two: waiting for AWS, or CPU time.
       const workMs = Math.max(evaluationMs + repairMs, (s3Calls + journalCalls) * cpuMsPerCall);
       const tookMs = latencyMs.invoke + latencyMs.sts + latencyMs.list + 4 * latencyMs.dynamodb + workMs;
@@ -85,9 +86,10 @@ export function simulate({ accounts, bucketsPerAccount, violatingPercent, concur
       lists += 1;
       reads += guardrailCount * (compliant + 2 * repaired);
       writes += guardrailCount * repaired;
-      // Reads: a finding record per bucket and guardrail, the account, the open findings. Writes: the lease, twice.
-      readUnits += guardrailCount * buckets + 2;
-      writeUnits += 2 + guardrailCount * repaired * 4;
+      // Reads: per guardrail the latest state and the intent, for half a unit each where they may be eventually consistent,
+      // and before a remediation the suspension too; the account, the open findings. Writes: the lease, twice; two counters per bucket, an intent and two items per finding.
+      readUnits += guardrailCount * (compliant + 3 * repaired) + 2;
+      writeUnits += 2 + repaired * (2 + guardrailCount * 3);
       events += guardrailCount * repaired;
     } while (left > 0);
   }

@@ -7,6 +7,7 @@ import { sweepMutations } from './sweep-mutations.ts';
 
 const remediateTests = ['test/functions/remediate/remediate.test.ts'];
 const registryTests = ['test/shared/guardrails/registry.test.ts'];
+const hubTests = ['test/shared/remediation/evaluate-in-hub.test.ts'];
 const enforceTests = ['test/shared/remediation/enforce.test.ts'];
 const readEventTests = ['test/events/read.test.ts', 'test/functions/onboard-account/read-event.test.ts'];
 const busTests = ['test/infrastructure/bus.test.ts'];
@@ -174,15 +175,15 @@ export const mutations: readonly Mutation[] = [
   {
     control: 'a setting is read again after it was written',
     file: 'shared/remediation/enforce.ts',
-    from: 'return verify(client, guardrail, resource, policy, { reason, before, change });',
+    from: 'return verify(client, guardrail, resource, policy, remediation);',
     to: "return { state: 'remediated', reason, before, after: change, change };",
     tests: enforceTests,
   },
   {
     control: 'the resource is read again when the response to a write is lost',
     file: 'shared/remediation/enforce.ts',
-    from: 'const after = isTransient(written.failure)\n',
-    to: 'const after = false\n',
+    from: 'const after = isTransient(failure) ?',
+    to: 'const after = false ?',
     tests: enforceTests,
   },
   {
@@ -195,8 +196,8 @@ export const mutations: readonly Mutation[] = [
   {
     control: 'a compliant setting is not written',
     file: 'shared/remediation/enforce.ts',
-    from: "if (verdict.kind === 'compliant') return { state: 'compliant', reason: verdict.reason, facts: before };",
-    to: "if (verdict.kind === 'compliant') return verify(client, guardrail, resource, policy, { reason: '', before, change: before });",
+    from: "if (verdict.kind === 'compliant') return ended({ state: 'compliant', reason: verdict.reason, facts: before });",
+    to: "if (verdict.kind === 'compliant') return { kind: 'remediation', remediation: { reason: '', before, change: before } };",
     tests: registryTests,
   },
   {
@@ -216,23 +217,23 @@ export const mutations: readonly Mutation[] = [
   {
     control: 'the intent is recorded before the remediation',
     file: 'shared/remediation/evaluate-in-hub.ts',
-    from: '  await recordIntent(journal, findingForIntent(context, remediation));\n',
-    to: '',
-    tests: remediateTests,
+    from: 'intents.map(({ context, remediation }) => findingForIntent(context, remediation)),',
+    to: '[],',
+    tests: hubTests,
   },
   {
     control: 'an exempt violation is not remediated',
     file: 'shared/remediation/evaluate.ts',
-    from: 'suppression ?? evaluator.beforeRemediation(context, remediation)',
-    to: 'evaluator.beforeRemediation(context, remediation)',
+    from: 'const suppressed = suppression ?? suppressions.get(context);',
+    to: 'const suppressed = suppressions.get(context);',
     tests: remediateTests,
   },
   {
     control: 'change control is checked before a remediation',
     file: 'shared/remediation/evaluate-in-hub.ts',
-    from: '  if (denial) return {',
-    to: '  if (false) return {',
-    tests: remediateTests,
+    from: 'for (const each of allowed.slice(granted)) suppressions.set(each, suppressionByDenial(denial));',
+    to: '',
+    tests: hubTests,
   },
   {
     control: 'the kill switch stops changes',
@@ -412,7 +413,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     control: 'a suspension that cannot be read does not end',
-    file: 'shared/findings/finding-store.ts',
+    file: 'shared/findings/finding-records.ts',
     from: 'suspension && requireItem(suspensionItem, suspension)',
     to: 'suspension && readItem(journal, suspensionItem, suspension)',
     tests: ['test/shared/table/read-item.test.ts'],
@@ -606,8 +607,8 @@ export const mutations: readonly Mutation[] = [
   {
     control: 'a dry run never writes',
     file: 'shared/sweep/standalone.ts',
-    from: "async () => ({\n    state: 'monitored',\n    reason: 'dry run: no changes are made',\n  });",
-    to: 'async () => undefined;',
+    from: 'pending.map(() => dryRun)',
+    to: 'pending.map(() => undefined)',
     tests: ['test/shared/sweep/run-sweep.test.ts'],
   },
   {

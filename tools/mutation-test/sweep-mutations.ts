@@ -5,6 +5,9 @@ const changeControl = 'test/shared/remediation/change-control';
 const changeControlTests = [`${changeControl}/change-control.test.ts`];
 const budgetTests = [`${changeControl}/change-budget.test.ts`];
 const budgetCloudTests = [`${changeControl}/change-budget.cloud.test.ts`];
+const hubTests = ['test/shared/remediation/evaluate-in-hub.test.ts'];
+const storeTests = ['test/shared/findings/finding-store.cloud.test.ts'];
+const batchTests = ['test/shared/table/batch-get.test.ts'];
 const sweepTests = ['test/functions/sweep/sweep.test.ts'];
 
 export const sweepMutations: readonly Mutation[] = [
@@ -150,5 +153,83 @@ export const sweepMutations: readonly Mutation[] = [
     from: ' || latest.at >= hourOf(now())',
     to: '',
     tests: changeControlTests,
+  },
+  {
+    control: 'a record that cannot be read permits no change',
+    file: 'shared/remediation/evaluate-in-hub.ts',
+    from: "? { state: 'failed', reason: `the record of the finding cannot be read: ${record.unreadable}` }",
+    to: '? undefined',
+    tests: hubTests,
+  },
+  {
+    control: 'changes that are not granted are not made, also without a reason',
+    file: 'shared/remediation/evaluate-in-hub.ts',
+    from: 'suppressions.set(each, suppressionByDenial(denial));',
+    to: 'if (denial) suppressions.set(each, suppressionByDenial(denial));',
+    tests: hubTests,
+  },
+  {
+    control: 'remediations that an earlier version has recorded count for contested resources',
+    file: 'shared/findings/finding-records.ts',
+    from: 'return !success || data.remediationsSince === undefined || data.remediationsSince > since;',
+    to: 'return false;',
+    tests: hubTests,
+  },
+  {
+    control: 'remediations before the window do not count for contested resources',
+    file: 'shared/findings/finding-records.ts',
+    from: '.filter(({ at }) => at >= since)',
+    to: '',
+    tests: hubTests,
+  },
+  {
+    control: 'a remediation that is recorded late counts for contested resources',
+    file: 'shared/findings/finding-store.ts',
+    from: "if (newer && isRemediation) await changeRemediations(journal, finding, 'ADD', [encodeRemediation(finding)]);",
+    to: '',
+    tests: storeTests,
+    project: 'cloud',
+  },
+  {
+    control: 'a bucket that cannot be addressed stops no other',
+    file: 'shared/remediation/enforce.ts',
+    from: "return { kind: 'unreadable', failure: failureOf(error) };",
+    to: 'throw error;',
+    tests: sweepTests,
+  },
+  {
+    control: 'an answer that cannot be parsed is no refusal',
+    file: 'shared/remediation/enforce.ts',
+    from: "kind: isAnswered ? 'unavailable' : 'refused'",
+    to: "kind: 'refused'",
+    tests: ['test/shared/remediation/enforce.test.ts'],
+  },
+  {
+    control: 'keys that DynamoDB leaves unread are read again',
+    file: 'shared/table/batch-get.ts',
+    from: 'left = reply.UnprocessedKeys?.[table]?.Keys ?? [];',
+    to: 'left = [];',
+    tests: batchTests,
+  },
+  {
+    control: 'events that EventBridge could not take are put again',
+    file: 'shared/bus/put-events.ts',
+    from: 'if (!FailedEntryCount || id !== undefined)',
+    to: 'if (true)',
+    tests: ['test/shared/bus/put-events.test.ts'],
+  },
+  {
+    control: 'a call has no more bytes than EventBridge takes',
+    file: 'shared/bus/put-events.ts',
+    from: ' || bytes + size > maxBytes',
+    to: '',
+    tests: ['test/shared/bus/put-events.test.ts'],
+  },
+  {
+    control: 'findings that were collected are published at the end of a sweep',
+    file: 'shared/sweep/run-sweep.ts',
+    from: '    await sweeper.flush?.();\n',
+    to: '',
+    tests: sweepTests,
   },
 ];

@@ -2,7 +2,7 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LRUCache } from 'lru-cache';
 import { type Finding, isOpen } from '../../findings/finding.ts';
-import { loadFindingRecord } from '../../findings/finding-store.ts';
+import { loadFindingRecord } from '../../findings/finding-records.ts';
 import { publishFindings } from '../../findings/publish.ts';
 import { type FindingSubject, findingAbout, findingIdFor, internalSubject } from '../../findings/subject-finding.ts';
 import { type Governance, hubRegion } from '../../governance/governance.ts';

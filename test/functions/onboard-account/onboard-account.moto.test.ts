@@ -440,10 +440,7 @@ test.each(['TooManyRequestsException', 'ConcurrentModificationException', 'Servi
 
 test('findings that EventBridge rejected are published by the next attempt', async () => {
   const { accountId, deliver, published, eventBridge } = await setUp();
-  eventBridge
-    .on(PutEventsCommand)
-    .resolvesOnce({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure' }] })
-    .resolves({ FailedEntryCount: 0 });
+  eventBridge.on(PutEventsCommand).rejectsOnce(awsError('InternalException', 500)).resolves({ FailedEntryCount: 0 });
   const event = accountCreated({ accountId });
   await expect(deliver(event)).rejects.toThrow(RetryableError);
   await deliver(event, 2);

@@ -2,7 +2,7 @@
 // because the event comes from another Region.
 import { Logger } from '@aws-lambda-powertools/logger';
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
-import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -14,6 +14,7 @@ import { s3Versioning } from '../../../shared/guardrails/s3-bucket/s3-versioning
 import { findingIdentity } from '../../../shared/remediation/finding-from-outcome.ts';
 import { allowAll } from '../../../tools/fixtures/change-control.ts';
 import { complianceChange } from '../../../tools/fixtures/events.ts';
+import { answerBatches } from '../../support/fake-journal.ts';
 import { bucket } from '../../support/fake-s3.ts';
 import { findingsOn } from '../../support/published.ts';
 import { type Redirect, type S3Regions, s3Regions } from '../../support/s3-regions.ts';
@@ -48,10 +49,7 @@ const openFinding: Finding = {
 async function handleEvent(s3: S3Regions, { regions = ['us-east-1', 'eu-west-1'], open = true } = {}) {
   const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
   const item = { id: openFinding.id, version: 'latest', finding: openFinding, firstSeenAt: openFinding.firstSeenAt };
-  const table = mockClient(dynamodb).on(QueryCommand).resolves({ Items: [] }).on(PutItemCommand).resolves({});
-  table.on(QueryCommand).callsFake(({ ExpressionAttributeValues: values }) => ({
-    Items: open && JSON.stringify(values).includes(openFinding.id) ? [marshall(item)] : [],
-  }));
+  answerBatches(mockClient(dynamodb), open ? [marshall(item)] : []);
   const eventBridge = mockClient(new EventBridgeClient({ region: 'us-east-1' }));
   eventBridge.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
   const handle = createRemediate({

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { ConfigServiceClient, DescribeConfigRulesCommand } from '@aws-sdk/client-config-service';
-import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -13,6 +13,7 @@ import { guardrailsOn } from '../../../shared/guardrails/registry.ts';
 import type { ChangeControl } from '../../../shared/remediation/change-control/change-control.ts';
 import { allowAll } from '../../../tools/fixtures/change-control.ts';
 import { complianceChange, s3Call } from '../../../tools/fixtures/events.ts';
+import { answerBatches, putInBatches } from '../../support/fake-journal.ts';
 import { awsError, bucket, type FakeS3, fakeS3 } from '../../support/fake-s3.ts';
 import { findingsOn } from '../../support/published.ts';
 
@@ -36,7 +37,7 @@ function setUp(
   const dynamodb = mockClient(client);
   const eventBridge = mockClient(new EventBridgeClient({ region: 'us-east-1' }));
   const config = mockClient(new ConfigServiceClient({ region: 'us-east-1' }));
-  dynamodb.on(QueryCommand).resolves({ Items: [] }).on(PutItemCommand).resolves({});
+  answerBatches(dynamodb);
   eventBridge.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
   config.on(DescribeConfigRulesCommand).rejects(awsError('NoSuchConfigRuleException'));
   const account = async (id: string) =>
@@ -57,11 +58,12 @@ function setUp(
   const published = () => findingsOn(eventBridge);
   /** Sets what the journal contains about the finding. */
   const setRecord = (items: { latest?: Finding; intent?: Finding }) =>
-    dynamodb.on(QueryCommand).resolves({
-      Items: Object.entries(items).map(([version, finding]) =>
-        marshall({ id: finding.id, version, finding, firstSeenAt: finding.firstSeenAt }),
+    answerBatches(
+      dynamodb,
+      Object.entries(items).map(([version, finding]) =>
+        marshall({ id: finding.id, version, at: finding.at, finding, firstSeenAt: finding.firstSeenAt }),
       ),
-    });
+    );
   const handle = (event: object, attempt = 1) =>
     remediate({ envelope: envelopeSchema.parse(event), attempt, sentAt: new Date() });
   return { handle, published, setRecord, dynamodb, eventBridge, config };
@@ -142,11 +144,11 @@ test('a remediation that was not reported because the function died is reported 
   interrupted.eventBridge.on(PutEventsCommand).rejects(new Error('the function dies'));
   await expect(interrupted.handle(complianceChange({ bucket: bucket.id }))).rejects.toThrow('dies');
   const [lost] = interrupted.published();
-  const intents = interrupted.dynamodb.commandCalls(PutItemCommand);
+  const intents = putInBatches(interrupted.dynamodb);
   expect(intents).toHaveLength(1);
 
   const retried = setUp(fake);
-  retried.dynamodb.on(QueryCommand).resolves({ Items: [Object(intents[0]?.args[0].input.Item)] });
+  answerBatches(retried.dynamodb, intents);
   await retried.handle(complianceChange({ bucket: bucket.id }), 2);
   expect(retried.published()).toEqual([lost]);
   expect(writes(fake)).toHaveLength(1);
@@ -189,7 +191,7 @@ test.each([
     const fake = suspended();
     const { handle, published } = setUp(fake, 'production', {
       ...allowAll,
-      authorize: async () => ({ kind, reason: 'changes are denied' }),
+      authorizeAll: async () => ({ granted: 0, denial: { kind, reason: 'changes are denied' } }),
     });
     const handled = handle(complianceChange({ bucket: bucket.id }));
     if (isRetried) await expect(handled).rejects.toThrow(RetryableError);

@@ -65,15 +65,3 @@ test.each<{ name: string; steps: readonly Step[]; expected: readonly boolean[] }
 ])('$name: $expected', async ({ steps, expected }) => {
   expect(await granted(steps)).toEqual(expected);
 });
-
-test('of two sweeps that are delivered at the same time, one gets the account', async () => {
-  accounts += 1;
-  const deliveries = Array.from({ length: 6 }, (_, index) => ({
-    accountId: String(accounts),
-    sweepId: `sweep-${index}`,
-    hop: 0,
-    messageId: `m${index}`,
-  }));
-  const results = await Promise.all(deliveries.map((delivery) => acquirePage(journal, delivery, start)));
-  expect(results.filter(Boolean)).toHaveLength(1);
-});

@@ -3,6 +3,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { CreateBucketCommand, DeleteBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { envelopeSchema } from '../../../events/envelope.ts';
 import { requestSweep, type SweepPage } from '../../../events/palisade/sweep-requested.ts';
+import { acquirePage } from '../../../functions/sweep/page-lease.ts';
 import { createSweep } from '../../../functions/sweep/sweep.ts';
 import { findingId } from '../../../shared/findings/finding.ts';
 import { listAccountFindings } from '../../../shared/findings/finding-queries.ts';
@@ -100,6 +101,19 @@ test('a concurrent sweep of the same account does nothing, and a later one sweep
   for (const page of account.pages.splice(0)) await account.page(page);
   await account.page(account.first('three'));
   expect(account.pages.map(({ sweepId }) => sweepId)).toEqual(['three']);
+});
+
+test('of sweeps that are delivered at the same time, one gets the account', async () => {
+  accounts += 1;
+  const accountId = String(accounts);
+  const deliveries = Array.from({ length: 6 }, (_, index) => ({
+    accountId,
+    sweepId: `sweep-${index}`,
+    hop: 0,
+    messageId: `m${index}`,
+  }));
+  const granted = await Promise.all(deliveries.map((delivery) => acquirePage(journal, delivery, new Date())));
+  expect(granted.filter(Boolean)).toHaveLength(1);
 });
 
 test('a deleted bucket resolves its findings', async () => {

@@ -82,3 +82,27 @@ test('an account with buckets in governed Regions only has no such finding', asy
   await sweepAll();
   expect(published().map(({ guardrail }) => guardrail)).not.toContain('ungoverned-regions');
 });
+
+test('a bucket that cannot be addressed is unreadable, and stops no page', async () => {
+  const all = [...names(3), 'dotted.example.com', ...names(6).slice(3)];
+  const { fake, sweepAll, evaluated, published } = aSweep({ names: all, pageSize: 4, state: compliant });
+  fake.s3.middlewareStack.add(
+    (next) => async (args) => {
+      if ('Bucket' in args.input && args.input.Bucket === 'dotted.example.com') throw new TypeError('Invalid URL');
+      return next(args);
+    },
+    { step: 'initialize', priority: 'high' },
+  );
+  await sweepAll();
+  expect(evaluated().toSorted()).toEqual(names(6));
+  const unreadable = published().filter(({ state }) => state === 'unreadable');
+  expect(new Set(unreadable.map(({ resource }) => resource.id))).toEqual(new Set(['dotted.example.com']));
+  expect(unreadable[0]?.reason).toContain('TypeError (Invalid URL)');
+});
+
+test('findings of several buckets are published in calls of ten', async () => {
+  const { sweepAll, calls, published } = aSweep({ names: names(8), pageSize: 8, state: { publicAccessBlock: {} } });
+  await sweepAll();
+  expect(published().length).toBeGreaterThan(2);
+  expect(calls()).toBe(Math.ceil(published().length / 10));
+});

@@ -1,7 +1,7 @@
 // Queries over the whole journal.
 
 import { listFindings, readSnapshot } from '../../../shared/findings/finding-queries.ts';
-import { recordFinding, recordIntent } from '../../../shared/findings/finding-store.ts';
+import { recordFinding, recordIntents } from '../../../shared/findings/finding-store.ts';
 import { journal, newName } from '../../support/cloud.ts';
 import { aFinding } from '../../support/finding.ts';
 
@@ -26,7 +26,7 @@ test('a snapshot has the latest states, every step with its time of publication,
   const id = newName('pf');
   await record(aFinding({ id, at: at(1), state: 'failed' }));
   await record(aFinding({ id, at: at(2) }));
-  await recordIntent(journal, aFinding({ id, at: at(3), after: null }));
+  await recordIntents(journal, [aFinding({ id, at: at(3), after: null })]);
   const { findings, history, intents } = await readSnapshot(journal);
   const steps = history.filter(({ finding }) => finding.id === id);
   expect(steps.map(({ finding, publishedAt }) => [finding.state, publishedAt]).toSorted()).toEqual([

@@ -1,13 +1,11 @@
 // The journal in DynamoDB: deliveries that are repeated, late, or out of order.
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
+import { latestItem } from '../../../shared/findings/finding-items.ts';
 import { listHistory } from '../../../shared/findings/finding-queries.ts';
-import {
-  loadFindingRecord,
-  markNotified,
-  recordFinding,
-  recordIntent,
-} from '../../../shared/findings/finding-store.ts';
+import { loadEvaluationRecords, loadFindingRecord } from '../../../shared/findings/finding-records.ts';
+import { markNotified, recordFinding, recordIntents } from '../../../shared/findings/finding-store.ts';
+import { batchGet } from '../../../shared/table/batch-get.ts';
 import { hub, journal, newName } from '../../support/cloud.ts';
 import { aFinding } from '../../support/finding.ts';
 
@@ -73,7 +71,7 @@ test('deliveries in any order, with repeats, end in the newest state and the who
 test('an intent is recorded separately from the latest state and the history', async () => {
   const id = newName('pf');
   await record(step(id, 1, { state: 'failed' }));
-  await recordIntent(journal, step(id, 2, { after: null }));
+  await recordIntents(journal, [step(id, 2, { after: null })]);
   expect(await loadFindingRecord(journal, id)).toMatchObject({
     latest: { state: 'failed' },
     intent: { state: 'remediated', at: at(2) },
@@ -97,4 +95,55 @@ test('open findings never expire; closed ones and history do', async () => {
   expect(await expiry()).toBeUndefined();
   await record(step(id, 2));
   expect(await expiry()).toBe(String(Date.parse(at(2)) / 1000 + 24 * 60 * 60));
+});
+
+test('remediations are recorded once, whatever the order of deliveries, and those of earlier versions count too', async () => {
+  const steps = [1, 2, 3, 4, 5].map((second) => ({
+    second,
+    state: second % 2 ? ('remediated' as const) : ('failed' as const),
+  }));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.shuffledSubarray([...steps, ...steps], { minLength: 10 }),
+      fc.integer({ min: 0, max: 6 }),
+      fc.boolean(),
+      async (deliveries, since, isUpgraded) => {
+        const id = newName('pf');
+        for (const [index, { second, state }] of deliveries.entries()) {
+          await record(step(id, second, { state }));
+          if (isUpgraded && index === 4) await forgetRemediations(id);
+        }
+        const found = (await loadEvaluationRecords(journal, [id], at(since))).get(id);
+        const expected = steps.filter(({ second, state }) => state === 'remediated' && second >= since);
+        expect(found && 'recent' in found && found.recent.map((each) => each.at)).toEqual(
+          expected.map(({ second }) => at(second)),
+        );
+      },
+    ),
+    { numRuns: 12 },
+  );
+});
+
+/** Makes the latest item one of an earlier version, which had remediations in the history only. */
+async function forgetRemediations(id: string): Promise<void> {
+  await hub.dynamodb.send(
+    new UpdateItemCommand({
+      TableName: journal.table,
+      Key: { id: { S: id }, version: { S: 'latest' } },
+      UpdateExpression: 'REMOVE remediations, remediationsSince',
+    }),
+  );
+}
+
+test('the set of remediations stays small', async () => {
+  const id = newName('pf');
+  const hour = 60 * 60_000;
+  for (let index = 0; index < 50; index += 1) {
+    const time = new Date(Date.UTC(2026, 9, 1) + index * 2 * hour).toISOString();
+    await record(aFinding({ id, at: time, trigger: { eventId: `e-${index}`, detailType: 'x', principal: null } }));
+  }
+  const [latest] = await batchGet(journal, [{ id, version: 'latest' }], 'strong');
+  const { remediations } = latestItem.parse(latest);
+  expect(remediations?.size).toBeLessThanOrEqual(12 + 20 + 1);
+  expect(remediations?.size).toBeGreaterThanOrEqual(12);
 });

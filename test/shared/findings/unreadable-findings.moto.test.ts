@@ -1,7 +1,8 @@
 // The latest item of a finding that cannot be read, with a real table: the next finding writes it again.
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { loadFindingRecord, recordFinding } from '../../../shared/findings/finding-store.ts';
+import { loadFindingRecord } from '../../../shared/findings/finding-records.ts';
+import { recordFinding } from '../../../shared/findings/finding-store.ts';
 import { createJournalTable } from '../../../tools/fixtures/journal-table.ts';
 import { aFinding } from '../../support/finding.ts';
 

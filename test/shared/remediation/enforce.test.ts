@@ -2,7 +2,8 @@ import pWaitFor from 'p-wait-for';
 import type { AwsFailure } from '../../../shared/aws/errors.ts';
 import { s3Encryption } from '../../../shared/guardrails/s3-bucket/s3-encryption/guardrail.ts';
 import { s3Versioning } from '../../../shared/guardrails/s3-bucket/s3-versioning/guardrail.ts';
-import { enforce, isTransientlyUnreadable, needsRetry, type Outcome } from '../../../shared/remediation/enforce.ts';
+import { isTransientlyUnreadable, needsRetry, type Outcome } from '../../../shared/remediation/enforce.ts';
+import { enforce } from '../../support/enforce.ts';
 import { bucket, type FakeS3, fakeS3 } from '../../support/fake-s3.ts';
 
 const policy = { mode: 'remediate', parameters: {} } as const;
@@ -101,13 +102,41 @@ test('an unknown encryption algorithm is unreadable, and so never replaced', asy
   expect(commands(fake)).toEqual(['GetBucketEncryptionCommand']);
 });
 
-test('an error that does not come from AWS is a bug and is rethrown', async () => {
-  const fake = fakeS3();
+/** A client that fails before it sends a call of this command, as the SDK does for names that fit in no URL. */
+function throwingBefore(fake: FakeS3, commandName: string) {
   fake.s3.middlewareStack.add(
-    () => async () => {
-      throw new RangeError('bug');
+    (next, context) => async (args) => {
+      if (context['commandName'] === commandName) throw new TypeError('Invalid URL');
+      return next(args);
     },
     { step: 'initialize', priority: 'high' },
   );
-  await expect(run(fake)).rejects.toThrow(RangeError);
+}
+
+test('what the SDK throws before a read is about this resource: unreadable, with the reason', async () => {
+  const fake = fakeS3();
+  throwingBefore(fake, 'GetBucketVersioningCommand');
+  const outcome = await run(fake);
+  expect(outcome).toMatchObject({ state: 'unreadable', reason: expect.stringContaining('TypeError (Invalid URL)') });
+  expect([isTransientlyUnreadable(outcome), needsRetry(outcome)]).toEqual([false, true]);
+});
+
+test('an answer to a write that cannot be parsed does not hide that the write succeeded', async () => {
+  const fake = fakeS3();
+  fake.s3.middlewareStack.add(
+    (next, context) => async (args) => {
+      const answer = await next(args);
+      if (context['commandName'] === 'PutBucketVersioningCommand') throw new SyntaxError('Unexpected end of input');
+      return answer;
+    },
+    { step: 'initialize', priority: 'high' },
+  );
+  expect(await run(fake)).toMatchObject({ state: 'remediated', after: { status: 'Enabled' } });
+});
+
+test('what the SDK throws before a write is about this resource: failed, with the reason', async () => {
+  const fake = fakeS3();
+  throwingBefore(fake, 'PutBucketVersioningCommand');
+  const outcome = await run(fake);
+  expect(outcome).toMatchObject({ state: 'failed', reason: expect.stringContaining('TypeError (Invalid URL)') });
 });

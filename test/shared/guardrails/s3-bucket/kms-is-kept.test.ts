@@ -1,7 +1,7 @@
 // No guardrail on S3 buckets changes default encryption with a KMS key.
 import fc from 'fast-check';
 import { guardrailsOn } from '../../../../shared/guardrails/registry.ts';
-import { enforce } from '../../../../shared/remediation/enforce.ts';
+import { enforce } from '../../../support/enforce.ts';
 import { s3BucketKit } from './kit.ts';
 
 test.each(guardrailsOn(s3BucketKit.resource.type).map((guardrail) => ({ id: guardrail.id, guardrail })))(
