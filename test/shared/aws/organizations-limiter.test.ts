@@ -33,6 +33,11 @@ function server(isThrottled: (operation: string) => boolean = () => false) {
 
 const many = <T>(count: number, work: () => Promise<T>) => Promise.all(Array.from({ length: count }, work));
 
+// What the SDK loads with the first call takes real time, in which the simulated clock would go on.
+beforeAll(() =>
+  createOrganizationsClient({ ...settings, requestHandler: server().requestHandler }).send(new ListAccountsCommand({})),
+);
+
 test('a client sends three quarters of the rate of an account, after three quarters of its burst', async () => {
   const { seconds } = await inSimulatedTime(async () => {
     const { requestHandler, requests } = server();
