@@ -24,7 +24,7 @@ import { createDirectory } from '../../shared/accounts/directory.ts';
 import { createAccessRoleClientProvider } from '../../shared/aws/access-role-clients.ts';
 import { assumeRole } from '../../shared/aws/assume-role.ts';
 import { countCalls } from '../../shared/aws/call-counter.ts';
-import { requestHandler } from '../../shared/aws/http-handler.ts';
+import { requestHandler, setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { busName, journalTableName } from '../../shared/aws/names.ts';
 import { createOrganizationFacts } from '../../shared/baseline/organization-facts.ts';
 import type { Step } from '../../shared/baseline/steps/lib/step.ts';
@@ -86,11 +86,13 @@ async function measureAlternating(onboard: (which: readonly Step[]) => Promise<M
 
 /** Adds this latency to every AWS call from now on. */
 function addLatency(milliseconds: number): void {
-  const { handle } = requestHandler;
-  requestHandler.handle = async (...args) => {
-    await sleep(milliseconds);
-    return handle(...args);
-  };
+  for (const handler of [requestHandler, setupRequestHandler]) {
+    const { handle } = handler;
+    handler.handle = async (...args) => {
+      await sleep(milliseconds);
+      return handle(...args);
+    };
+  }
 }
 
 /** Creates an organization and a hub's journal and event bus. Returns a function that onboards a new account. */
