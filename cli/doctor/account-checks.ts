@@ -18,12 +18,14 @@ export async function checkAccounts(
   ids: readonly string[],
   timeoutSeconds: number,
 ): Promise<readonly Check[]> {
-  const known = (await listAccounts(hub.journal)).filter(({ state }) => state !== 'skipped');
+  const unreadable: Check[] = [];
+  const journal = { ...hub.journal, onUnreadable: (error: Error) => unreadable.push(unreadableCheck(error)) };
+  const known = (await listAccounts(journal)).filter(({ state }) => state !== 'skipped');
   const wanted = ids.length > 0 ? ids : known.map(({ accountId }) => accountId);
   if (wanted.length === 0) {
     const repair =
       'wait for compare-accounts, which runs once an hour, or check the alarms of palisade-compare-accounts';
-    return [fail('accounts', 'organization', 'the hub has recorded no account yet', repair)];
+    return [...unreadable, fail('accounts', 'organization', 'the hub has recorded no account yet', repair)];
   }
   const requests = wanted.map((accountId) => ({
     accountId,
@@ -46,7 +48,12 @@ export async function checkAccounts(
     pollRecords,
     timeoutSeconds,
   );
-  return wanted.map((accountId) => baselineCheck(accountId, records.get(accountId)));
+  return [...unreadable, ...wanted.map((accountId) => baselineCheck(accountId, records.get(accountId)))];
+}
+
+function unreadableCheck({ message }: Error): Check {
+  const repair = 'wait for compare-accounts, which requests its baseline within the hour: that writes the record again';
+  return fail('accounts', 'journal', message, repair);
 }
 
 /** The check of one account, from the record of its dry run. Pure. */

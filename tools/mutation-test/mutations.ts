@@ -405,6 +405,13 @@ export const mutations: readonly Mutation[] = [
     tests: ['test/shared/table/read-item.test.ts'],
   },
   {
+    control: 'doctor names account records that do not parse',
+    file: 'cli/doctor/account-checks.ts',
+    from: 'unreadable.push(unreadableCheck(error))',
+    to: 'void unreadableCheck(error)',
+    tests: ['test/cli/doctor/account-checks.test.ts'],
+  },
+  {
     control: 'an account record that does not parse stops no list',
     file: 'shared/accounts/account-store.ts',
     from: '    const record = readItem(journal, latestItem, item)?.record;\n    if (record) records',

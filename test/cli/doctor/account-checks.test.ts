@@ -1,0 +1,23 @@
+import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { checkAccounts } from '../../../cli/doctor/account-checks.ts';
+import type { HubClients } from '../../../cli/lib/hub-client.ts';
+
+test('doctor names a record of an account that cannot be read', async () => {
+  const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
+  const item = { id: 'accounts', version: '111122223333', record: { schemaVersion: '99' } };
+  mockClient(dynamodb)
+    .on(QueryCommand)
+    .resolves({ Items: [marshall(item)] });
+  const hub = { journal: { dynamodb, table: 'journal' } } as unknown as HubClients;
+  expect(await checkAccounts(hub, [], 1)).toEqual([
+    expect.objectContaining({
+      state: 'wrong',
+      where: 'journal',
+      says: expect.stringContaining('item accounts / 111122223333 of the journal cannot be read'),
+      repair: expect.stringContaining('compare-accounts'),
+    }),
+    expect.objectContaining({ says: 'the hub has recorded no account yet' }),
+  ]);
+});
