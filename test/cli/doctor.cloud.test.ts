@@ -25,7 +25,9 @@ test('no check fails in an account that matches the deployment', async () => {
       'dead letters',
       'function',
       'governance.yml',
+      'journal',
       'kill switch',
+      'schedule',
       'trail',
     ].sort(),
   );
