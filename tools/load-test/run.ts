@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { type AccountsOptions, accounts } from './accounts.ts';
 import { type ChangesOptions, changes } from './changes.ts';
 import { type OnboardingOptions, onboarding } from './onboarding.ts';
+import { type SweepOptions, sweep } from './sweep.ts';
 
 const parseNumber = (text: string) => Number(text);
 const program = new Command('npm run load --').description('Load tests on a local cloud.');
@@ -33,6 +34,12 @@ program
   .description('Compare and roll out a large organization in simulated time, at the rates of AWS Organizations.')
   .option('--accounts <number>', 'accounts of the organization', parseNumber, 1_000)
   .action((options: AccountsOptions) => end(accounts(options)));
+
+program
+  .command('sweep')
+  .description('Sweep an account with thousands of buckets, twice at once, and count the calls.')
+  .option('--buckets <number>', 'buckets to create', parseNumber, 5_000)
+  .action((options: SweepOptions) => end(sweep(options)));
 
 await program.parseAsync();
 
