@@ -1,6 +1,7 @@
 // The output formats of a sweep: table, JSON, JSON lines, CSV and SARIF.
 import type { Log, ReportingDescriptor, Result as SarifResult } from 'sarif';
 import type { Finding } from '../../shared/findings/finding.ts';
+import { describeCounts } from '../../shared/guardrails/contract/resource.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
 import { paint, printJson, printLine, printTable } from '../lib/output.ts';
@@ -71,6 +72,10 @@ function printTableSummary(summary: Summary): void {
       dryRun ? `Settings that would be changed: ${changes} (dry run).` : `Settings changed: ${changes}.`
     }`,
   );
+  const leftOut = describeCounts(summary.elsewhere);
+  if (leftOut !== undefined) {
+    printLine(paint('yellow', `Buckets in Regions that governance.yml does not govern, not evaluated: ${leftOut}.`));
+  }
   const remaining = countRemainingViolations(summary);
   if (remaining > 0 && !dryRun)
     printLine(paint('yellow', `Violations that remain or could not be evaluated: ${remaining}.`));

@@ -52,6 +52,7 @@ export async function runSweep(run: SweepRun): Promise<Summary> {
     guardrails: guardrails.map(({ id }) => id),
     accounts: summary.accounts,
     buckets: summary.buckets,
+    elsewhere: summary.elsewhere,
     states: summary.states,
     changes: summary.changes,
     record: dryRun ? null : sweepTargets.record,
@@ -88,5 +89,7 @@ async function sweepTarget(
       },
     }),
   );
-  return swept.ok ? undefined : formatFailure(swept.failure);
+  if (!swept.ok) return formatFailure(swept.failure);
+  summary.leaveOut(swept.value);
+  return undefined;
 }

@@ -3,6 +3,7 @@
 import type { Classification } from '../../shared/accounts/account-type.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import { type Governance, policyFor } from '../../shared/governance/governance.ts';
+import { addCounts, type CountsByRegion } from '../../shared/guardrails/contract/resource.ts';
 import type { Evaluation } from '../../shared/remediation/evaluate.ts';
 import { countOutcomes } from '../../shared/sweep/run-sweep.ts';
 import { findingsFor } from '../../shared/sweep/standalone.ts';
@@ -29,6 +30,8 @@ export type Summary = {
   readonly guardrails: readonly string[];
   readonly accounts: readonly AccountSummary[];
   readonly buckets: number;
+  /** Buckets that no guardrail evaluates, by Region: it is not governed. */
+  readonly elsewhere: CountsByRegion;
   readonly states: Readonly<Record<string, number>>;
   readonly changes: number;
   readonly record: string | null;
@@ -46,6 +49,7 @@ type AccountCounts = { buckets: number; changes: number; states: Record<string, 
 
 export class SummaryBuilder {
   buckets = 0;
+  elsewhere: CountsByRegion = {};
   changes = 0;
   readonly states: Record<string, number> = {};
   readonly findings: Finding[] = [];
@@ -76,6 +80,11 @@ export class SummaryBuilder {
 
   fail(accountId: string, error: string): void {
     this.#countsOf(accountId).error = error;
+  }
+
+  /** Adds the buckets of an account that were left out. */
+  leaveOut(counts: CountsByRegion): void {
+    this.elsewhere = addCounts(this.elsewhere, counts);
   }
 
   /** Counts the evaluations of one bucket. */

@@ -5,7 +5,7 @@ import { loadFindingRecord } from '../findings/finding-records.ts';
 import { publishFindings } from '../findings/publish.ts';
 import { findingAbout, findingIdFor, internalSubject } from '../findings/subject-finding.ts';
 import { type Governance, hubRegion } from '../governance/governance.ts';
-import type { CountsByRegion } from '../guardrails/contract/resource.ts';
+import { type CountsByRegion, describeCounts } from '../guardrails/contract/resource.ts';
 import type { StateTable } from '../table/table.ts';
 
 export type UngovernedRegionsDependencies = {
@@ -39,14 +39,4 @@ export async function publishUngovernedRegions(
   if (latest === undefined || !isOpen(latest)) return;
   const reason = 'there are no resources in Regions that are not governed';
   await publishFindings(eventBridge, [findingAbout(subject, { severity, state: 'resolved', reason, trigger }, now())]);
-}
-
-/** The counts as text, such as `2 in eu-north-1`; undefined if there are none. Pure. */
-export function describeCounts(elsewhere: CountsByRegion): string | undefined {
-  const places = Object.entries(elsewhere).filter(([, count]) => count > 0);
-  if (places.length === 0) return undefined;
-  return places
-    .toSorted(([one], [other]) => one.localeCompare(other))
-    .map(([region, count]) => `${count} in ${region}`)
-    .join(', ');
 }

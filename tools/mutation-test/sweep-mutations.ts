@@ -232,4 +232,11 @@ export const sweepMutations: readonly Mutation[] = [
     to: '',
     tests: sweepTests,
   },
+  {
+    control: 'a sweep from the command line says what it leaves out',
+    file: 'cli/sweep/run.ts',
+    from: '  summary.leaveOut(swept.value);\n',
+    to: '',
+    tests: ['test/cli/sweep/run.test.ts'],
+  },
 ];

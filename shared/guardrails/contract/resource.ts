@@ -43,3 +43,13 @@ export function addCounts(one: CountsByRegion, other: CountsByRegion): CountsByR
   const regions = [...new Set([...Object.keys(one), ...Object.keys(other)])];
   return Object.fromEntries(regions.map((region) => [region, (one[region] ?? 0) + (other[region] ?? 0)]));
 }
+
+/** The counts as text, such as `2 in eu-north-1`; undefined if there are none. Pure. */
+export function describeCounts(elsewhere: CountsByRegion): string | undefined {
+  const places = Object.entries(elsewhere).filter(([, count]) => count > 0);
+  if (places.length === 0) return undefined;
+  return places
+    .toSorted(([one], [other]) => one.localeCompare(other))
+    .map(([region, count]) => `${count} in ${region}`)
+    .join(', ');
+}

@@ -1,4 +1,8 @@
+import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { mockClient } from 'aws-sdk-client-mock';
 import { runSweep } from '../../../cli/sweep/run.ts';
+import { guardrails } from '../../../shared/guardrails/registry.ts';
+import { createAdaptiveConcurrency } from '../../../shared/sweep/adaptive-concurrency.ts';
 import { aGovernance } from '../../support/site.ts';
 
 const progress = {
@@ -36,4 +40,45 @@ test.each([true, false])('an account without a type is in the summary with its r
       error: 'TooManyRequestsException',
     }),
   ]);
+});
+
+test('buckets in Regions that are not governed are counted, over all accounts', async () => {
+  const accountIds = ['111122223333', '222233334444'];
+  const governance = aGovernance();
+  const targets = accountIds.map((accountId) => {
+    const s3 = new S3Client({ region: 'us-east-1' });
+    const Buckets = [
+      { Name: `far-${accountId}`, BucketRegion: 'eu-north-1' },
+      { Name: `near-${accountId}`, BucketRegion: 'us-east-1' },
+    ];
+    mockClient(s3).on(ListBucketsCommand).resolves({ Buckets });
+    const concurrency = createAdaptiveConcurrency({ start: 1, min: 1, max: 1 });
+    return { accountId, accountType: 'production' as const, clientFor: () => s3, concurrency };
+  });
+  const evaluated: string[] = [];
+  const summary = await runSweep({
+    governance,
+    sweepTargets: {
+      targets,
+      undetermined: [],
+      deletedResources: undefined,
+      sweeperFor: () => ({
+        evaluate: async ({ id }) => {
+          evaluated.push(id);
+          return [];
+        },
+        publish: async () => undefined,
+        retryDelaysMs: [],
+      }),
+      record: 'a file',
+    },
+    guardrails,
+    dryRun: false,
+    keepFindings: true,
+    onFinding: () => undefined,
+    progress,
+    signal: new AbortController().signal,
+  });
+  expect(summary.elsewhere).toEqual({ 'eu-north-1': 2 });
+  expect(evaluated.toSorted()).toEqual(['near-111122223333', 'near-222233334444']);
 });
