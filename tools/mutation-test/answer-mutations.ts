@@ -52,7 +52,7 @@ export const answerMutations: readonly Mutation[] = [
   {
     control: 'a clock that differs is transient',
     file: 'shared/aws/errors.ts',
-    from: 'kindOfClockSkew(sdkError) ?? ',
+    from: 'kindOfClockSkew(sdkError) ??\n',
     to: '',
     tests: errorTests,
   },

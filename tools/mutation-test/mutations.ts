@@ -301,7 +301,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     control: 'a bucket of another account produces no finding',
-    file: 'functions/remediate/remediate.ts',
+    file: 'functions/remediate/evaluate-resource.ts',
     from: '!(await resourceTypeOf(resource.type).owns(client, resource))',
     to: 'false',
     tests: remediateTests,
