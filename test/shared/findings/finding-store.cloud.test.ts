@@ -124,6 +124,13 @@ test('remediations are recorded once, whatever the order of deliveries, and thos
   );
 });
 
+test('a remediation that is delivered after a newer one counts', async () => {
+  const id = newName('pf');
+  for (const second of [1, 5, 3]) await record(step(id, second));
+  const found = (await loadEvaluationRecords(journal, [id], at(2))).get(id);
+  expect(found && 'recent' in found && found.recent.map((each) => each.at)).toEqual([at(3), at(5)]);
+});
+
 /** Makes the latest item one of an earlier version, which had remediations in the history only. */
 async function forgetRemediations(id: string): Promise<void> {
   await hub.dynamodb.send(
