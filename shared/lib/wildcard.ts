@@ -6,13 +6,13 @@
  * places, and names are chosen by anybody.
  */
 export function matchesWildcard(pattern: string, text: string): boolean {
-  const parts = pattern.split('*');
-  const [first = '', last = ''] = [parts[0], parts.at(-1)];
-  if (parts.length === 1) return text === pattern;
+  const firstStar = pattern.indexOf('*');
+  if (firstStar < 0) return text === pattern;
+  const [first, last] = [pattern.slice(0, firstStar), pattern.slice(pattern.lastIndexOf('*') + 1)];
   if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false;
   const end = text.length - last.length;
   let from = first.length;
-  for (const part of parts.slice(1, -1)) {
+  for (const part of pattern.split('*').slice(1, -1)) {
     const found = text.indexOf(part, from);
     if (found < 0 || found + part.length > end) return false;
     from = found + part.length;

@@ -7,6 +7,7 @@ const otherDecisions = [
   'shared/alerts/routing.ts',
   'shared/baseline/drift.ts',
   'shared/governance/exemptions.ts',
+  'shared/lib/wildcard.ts',
   'shared/remediation/suppression.ts',
 ];
 

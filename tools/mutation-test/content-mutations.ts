@@ -35,14 +35,14 @@ export const contentMutations: readonly Mutation[] = [
     file: 'shared/lib/wildcard.ts',
     from: ' || !text.endsWith(last)',
     to: '',
-    tests: ['test/shared/governance/exemptions.test.ts'],
+    tests: ['test/shared/lib/wildcard.test.ts'],
   },
   {
     control: 'the end of a pattern is not matched twice',
     file: 'shared/lib/wildcard.ts',
     from: 'text.length < first.length + last.length || ',
     to: '',
-    tests: ['test/shared/governance/exemptions.test.ts'],
+    tests: ['test/shared/lib/wildcard.test.ts'],
   },
   {
     control: 'a name that is no Unicode text has a link all the same',
