@@ -1,7 +1,7 @@
 // Sends the compliance changes of the load test, and waits until the functions' queues are empty.
 import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GetQueueAttributesCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import pMap from 'p-map';
 import { functionQueues } from '../../infrastructure/consumers.ts';
 import type { RunningCloud } from '../../local/cloud.ts';
@@ -11,6 +11,7 @@ import { guardrailIds } from '../../shared/guardrails/registry.ts';
 import { chunk } from '../../shared/lib/chunk.ts';
 import { complianceChange } from '../fixtures/events.ts';
 import type { BucketRef } from '../fixtures/load-accounts.ts';
+import { countMessagesIn } from '../lib/queue-depth.ts';
 
 export type DriveResult = {
   readonly sent: number;
@@ -88,22 +89,6 @@ export async function drive(
     messagesLeft: left,
     isDone: left === 0 && deadLetterReasons.length === 0,
   };
-}
-
-/** Messages that are visible or in flight. */
-async function countMessagesIn(sqs: SQSClient, names: readonly string[]): Promise<number> {
-  const counts = await Promise.all(
-    names.map(async (name) => {
-      const { Attributes } = await sqs.send(
-        new GetQueueAttributesCommand({
-          QueueUrl: await queueUrl(sqs, name),
-          AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-        }),
-      );
-      return Object.values(Attributes ?? {}).reduce((sum, value) => sum + Number(value), 0);
-    }),
-  );
-  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** The memory of the largest process of this name, in kilobytes. */

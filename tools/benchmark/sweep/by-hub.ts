@@ -1,37 +1,48 @@
-// The part of `npm run bench -- local-cloud` with the whole hub: what a sweep by the hub costs a bucket, in calls.
+// The part of `npm run bench -- local-cloud` that counts what a sweep by the hub costs a bucket, in calls.
+import pWaitFor from 'p-wait-for';
 import { printLine, printTable } from '../../../cli/lib/output.ts';
-import { bringUp } from '../../../local/cloud.ts';
-import { configuredPort } from '../../../local/instance.ts';
+import type { RunningCloud } from '../../../local/cloud.ts';
 import { createUnwatchedBuckets, type HubSweep, sweepByHub } from '../../fixtures/hub-sweep.ts';
-import { writeLoadGovernance } from '../../fixtures/load-accounts.ts';
+import { startFaultProxy } from '../../lib/fault-proxy.ts';
+import { countMessagesIn } from '../../lib/queue-depth.ts';
+import { routeThroughProxy } from '../../lib/route-through-proxy.ts';
 import { printTargets } from '../../lib/targets.ts';
 
 const buckets = 2_000;
 const maxCallsPerBucket = 14;
+/** The functions that receive the findings of a sweep. */
+const readers = ['palisade-record-finding', 'palisade-export-findings', 'palisade-send-alerts'];
+const drainTimeoutMs = 20 * 60_000;
 
 /** Sweeps buckets that violate three guardrails each. Returns whether the target was reached. */
-export async function sweepByHubBenchmark(): Promise<boolean> {
-  process.env['PALISADE_GOVERNANCE_FILE'] = writeLoadGovernance();
-  process.env['PALISADE_LOCAL_QUOTAS'] = 'off';
-  const running = await bringUp(configuredPort(), { withConfig: false });
+export async function sweepByHubBenchmark(running: RunningCloud, accountId: string): Promise<boolean> {
+  const { accounts, cloud } = running;
+  const { lambda, sqs } = accounts(cloud.accounts.sharedServices, cloud.region);
+  await createUnwatchedBuckets(running, accountId, buckets);
+  const proxy = await startFaultProxy(cloud.endpoint, { latency: 0, faults: 0, writesPerSecond: 1e9 });
   try {
-    const accountId = running.cloud.accounts.dataManagement;
-    await createUnwatchedBuckets(running, accountId, buckets);
-    return report(await sweepByHub(running, accountId, 1));
+    for (const name of readers) await routeThroughProxy(lambda, name, proxy.endpoint);
+    const swept = await sweepByHub(running, accountId, 1);
+    await pWaitFor(async () => (await countMessagesIn(sqs, readers)) === 0, {
+      interval: 2_000,
+      timeout: drainTimeoutMs,
+    });
+    return report(swept, proxy.counts.calls);
   } finally {
-    await running.stop();
+    await proxy.stop();
   }
 }
 
-function report({ buckets: swept, pages, seconds, calls, callsByService }: HubSweep): boolean {
+function report({ buckets: swept, pages, seconds, calls, callsByService }: HubSweep, callsOfReaders: number): boolean {
   printLine(`sweep --by-hub of ${swept} violating buckets, ${pages} pages, ${seconds.toFixed(1)} s, rates off`);
+  const rows = [
+    ...callsByService,
+    ['all', calls] as const,
+    ['other functions, with its findings', callsOfReaders] as const,
+  ];
   printTable(
     ['Service', 'Calls', 'Calls per bucket'],
-    [...callsByService, ['all', calls] as const].map(([service, count]) => [
-      service,
-      String(count),
-      (count / swept).toFixed(2),
-    ]),
+    rows.map(([service, count]) => [service, String(count), (count / swept).toFixed(2)]),
   );
   return printTargets([
     {

@@ -19,18 +19,27 @@ export const accountId = '111122223333';
 
 type Encryption = 'AES256' | 'aws:kms';
 
+/** The account to sweep, and the variables with the credentials of both contenders. */
+export type Caller = { readonly accountId: string; readonly credentials: Readonly<Record<string, string>> };
+
+const administrator: Caller = {
+  accountId,
+  credentials: { AWS_ACCESS_KEY_ID: accountId, AWS_SECRET_ACCESS_KEY: 'test' },
+};
+
 /** Writes the rules for both. `encryption` is the default encryption that they require. */
-export function contendersFor(encryption: Encryption): readonly [Contender, Contender] {
+export function contendersFor(encryption: Encryption, caller = administrator): readonly [Contender, Contender] {
   const governance = governanceOf(encryption);
   const policies = `${folder}/custodian.yml`;
   writeFileSync(policies, custodian(encryption));
-  const account = ['--account', accountId, '--account-type', 'unclassified'];
+  const account = ['--account', caller.accountId, '--account-type', 'unclassified'];
   const sweep = ['sweep', '--aws', '--yes', ...account, '--format', 'jsonl'];
   return [
     {
       name: 'Palisade',
       run: (endpoint) =>
         measure('bin/palisade', [...sweep, '--record', `${folder}/record.jsonl`], endpoint, {
+          ...caller.credentials,
           PALISADE_GOVERNANCE_FILE: governance,
         }),
     },
@@ -41,7 +50,7 @@ export function contendersFor(encryption: Encryption): readonly [Contender, Cont
           '.venv-bench/bin/custodian',
           ['run', '--region', 'us-east-1', '--cache-period', '0', '-s', `${folder}/custodian`, policies],
           endpoint,
-          {},
+          caller.credentials,
         ),
     },
   ];
@@ -88,8 +97,6 @@ async function measure(
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
       AWS_ENDPOINT_URL: endpoint,
-      AWS_ACCESS_KEY_ID: accountId,
-      AWS_SECRET_ACCESS_KEY: 'test',
       AWS_REGION: 'us-east-1',
       AWS_DEFAULT_REGION: 'us-east-1',
       ...env,
