@@ -1,0 +1,132 @@
+// What each function of the hub may do: to assume roles in other accounts, and its own work.
+import { hubRole } from '../shared/aws/hub-roles.ts';
+import {
+  journalTableName,
+  organizationReaderRoleName,
+  organizationRoleName,
+  spokeRoleName,
+} from '../shared/aws/names.ts';
+import { byAccountIndex } from '../shared/findings/finding-items.ts';
+import { secretsPath } from '../shared/governance/schema/alerts.ts';
+import { pauseParameter } from '../shared/remediation/change-control/kill-switch.ts';
+import { arn, sub } from './resources.ts';
+
+export type Statement = {
+  readonly Sid: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: object;
+};
+
+/** How a function may assume a role of another account, by the name of that role. */
+const assumeRole: Readonly<Record<string, Statement>> = {
+  [spokeRoleName]: {
+    Sid: 'EnterTheAccounts',
+    Action: 'sts:AssumeRole',
+    Resource: sub(`arn:\${AWS::Partition}:iam::*:role/${spokeRoleName}`),
+    Condition: { StringEquals: { 'aws:ResourceOrgID': '${param:organizationId}' } },
+  },
+  [organizationReaderRoleName]: {
+    Sid: 'AskTheOrganization',
+    Action: 'sts:AssumeRole',
+    Resource: sub(`arn:\${AWS::Partition}:iam::\${param:managementAccountId}:role/${organizationReaderRoleName}`),
+  },
+  [organizationRoleName]: {
+    Sid: 'AskTheOrganization',
+    Action: 'sts:AssumeRole',
+    Resource: sub(`arn:\${AWS::Partition}:iam::\${param:managementAccountId}:role/${organizationRoleName}`),
+  },
+};
+const putEvents: Statement = { Sid: 'PublishOnTheBus', Action: 'events:PutEvents', Resource: arn('Bus') };
+/** The table by its name: the journal of a hub that was removed is not in the stack of the next one. */
+const journalArn = (part = '') =>
+  sub(`arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/${journalTableName}${part}`);
+const useTable = (...actions: readonly string[]): Statement => ({
+  Sid: 'UseTheJournal',
+  Action: actions.map((action) => `dynamodb:${action}`),
+  Resource: journalArn(),
+});
+
+const readPauses: Statement = {
+  Sid: 'AskForPauses',
+  Action: 'ssm:GetParameter',
+  Resource: sub(`arn:\${AWS::Partition}:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter${pauseParameter}`),
+};
+
+/** What each function may do, in addition to assuming roles, reading its queue and writing its log. */
+const ownPermissions: Readonly<Record<string, readonly Statement[]>> = {
+  remediate: [
+    useTable('BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    putEvents,
+    readPauses,
+  ],
+  'record-finding': [
+    useTable('PutItem', 'UpdateItem'),
+    { Sid: 'SendFindings', Action: 'sns:Publish', Resource: { Ref: 'FindingsTopic' } },
+    { Sid: 'EncryptForTheTopic', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: arn('TopicKey') },
+    putEvents,
+  ],
+  'export-findings': [
+    {
+      Sid: 'KeepEvidence',
+      Action: 's3:PutObject',
+      Resource: sub('arn:${AWS::Partition}:s3:::palisade-evidence-${AWS::AccountId}/findings/*'),
+    },
+    {
+      Sid: 'ImportFindings',
+      Action: 'securityhub:BatchImportFindings',
+      Resource: sub(
+        'arn:${AWS::Partition}:securityhub:${AWS::Region}:${AWS::AccountId}:product/${AWS::AccountId}/default',
+      ),
+    },
+  ],
+  'send-alerts': [
+    useTable('BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    {
+      // A SecureString with the AWS managed key needs no permission for the key (AWS Systems Manager User Guide).
+      Sid: 'ReadSecrets',
+      Action: 'ssm:GetParameter',
+      Resource: sub(`arn:\${AWS::Partition}:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter${secretsPath}*`),
+    },
+    {
+      // The policy of a customer managed key of such a topic must allow this role.
+      Sid: 'SendToTopics',
+      Action: 'sns:Publish',
+      Resource: sub('arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:palisade-*'),
+    },
+    {
+      Sid: 'WaitWithMessages',
+      Action: ['sqs:ChangeMessageVisibility', 'sqs:GetQueueUrl', 'sqs:SendMessage'],
+      Resource: arn('SendAlertsQueue'),
+    },
+  ],
+  'onboard-account': [
+    useTable('BatchGetItem', 'BatchWriteItem', 'PutItem', 'Query', 'UpdateItem'),
+    putEvents,
+    readPauses,
+    {
+      Sid: 'WaitWithMessages',
+      Action: ['sqs:ChangeMessageVisibility', 'sqs:GetQueueUrl'],
+      Resource: [arn('OnboardAccountQueue'), arn('BaselineRequestsQueue')],
+    },
+  ],
+  sweep: [
+    useTable('BatchGetItem', 'BatchWriteItem', 'GetItem', 'Query', 'UpdateItem'),
+    { Sid: 'FindOpenFindings', Action: 'dynamodb:Query', Resource: journalArn(`/index/${byAccountIndex}`) },
+    putEvents,
+    readPauses,
+    { Sid: 'GoOn', Action: ['sqs:GetQueueUrl', 'sqs:SendMessage'], Resource: arn('SweepQueue') },
+  ],
+  'compare-accounts': [useTable('Query', 'UpdateItem'), putEvents],
+  'watch-exemptions': [useTable('Query'), putEvents],
+};
+
+/** The permissions of a function's role that are its own. Throws if the role is not one of the hub's roles. */
+export function permissionsOf(name: string): readonly Statement[] {
+  const assumed = hubRole(name).assumes.map((roleName) => {
+    const statement = assumeRole[roleName];
+    if (statement === undefined) throw new Error(`there is no permission to assume ${roleName}`);
+    return statement;
+  });
+  return [...assumed, ...(ownPermissions[name] ?? [])];
+}
