@@ -104,7 +104,8 @@ function commandOf(
 }
 
 function jest(project: string, tests: readonly string[]): string[] {
-  const options = ['--selectProjects', project, '--silent', '--runTestsByPath', ...tests];
+  // A removed timeout leaves a connection open, at whose end Jest would wait.
+  const options = ['--selectProjects', project, '--silent', '--forceExit', '--runTestsByPath', ...tests];
   return [
     '--experimental-vm-modules',
     '--disable-warning=ExperimentalWarning',
