@@ -59,7 +59,7 @@ const kinds: Readonly<Record<string, AwsFailure['kind']>> = {
   ChildNotFoundException: 'not-found',
   // Not from AWS, but from organizations-limiter.ts: the call was not sent.
   OrganizationsBusyError: 'throttled',
-  // Not from AWS, but from table/batch-write.ts: DynamoDB left some writes of a batch undone.
+  // Not from AWS, but from table/undone.ts: DynamoDB left a part of a batch undone.
   UnprocessedItemsError: 'throttled',
   ConcurrentModification: 'unavailable',
   ConcurrentModificationException: 'unavailable',

@@ -11,7 +11,7 @@ import { prepared } from '../support/aws-review.ts';
 import { fakeEc2 } from '../support/fake-ec2.ts';
 import { awsError, bucket } from '../support/fake-s3.ts';
 import { inSimulatedTime, simulatePromisedTimers } from '../support/simulated-time.ts';
-import { aGovernance, aStepContext } from '../support/site.ts';
+import { aBaselineRun, aGovernance, aStepContext } from '../support/site.ts';
 
 simulatePromisedTimers();
 const { runSteps } = await import('../../shared/baseline/run-steps.ts');
@@ -27,16 +27,8 @@ async function attempt(
   context: Partial<StepContext>,
   { minute = 0, earlier = [] }: { minute?: number; earlier?: readonly StepResult[] } = {},
 ): Promise<readonly StepResult[]> {
-  const run = {
-    contextIn: (region: string) => aStepContext({ region, ...context }),
-    homeRegion: 'us-east-1',
-    regions: ['us-east-1'],
-    closedReason: async () => undefined,
-    denialReason: async () => undefined,
-    dryRun: false,
-    now: () => new Date(),
-    previousResults: earlier,
-  };
+  const contextIn = (region: string) => aStepContext({ region, ...context });
+  const run = aBaselineRun({ contextIn, previousResults: earlier });
   const startAt = new Date(Date.parse('2026-11-24T10:00:00.000Z') + minute * 60_000);
   const { ended } = await inSimulatedTime(() => runSteps([step], run), 300, { startAt });
   if (ended?.status !== 'fulfilled') throw new Error(`the run ended with ${JSON.stringify(ended)}`);

@@ -15,6 +15,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { jest } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { readGovernance } from '../../shared/governance/read-governance.ts';
+import { anAccountRecord } from '../support/account-record.ts';
 import { prepared } from '../support/aws-review.ts';
 import { awsError } from '../support/fake-s3.ts';
 import { aMember } from '../support/member.ts';
@@ -95,22 +96,3 @@ test('aws-review 34: an account that ListAccounts does not list yet stays govern
   });
   expect(marked).toBe(false);
 });
-
-function anAccountRecord() {
-  return {
-    schemaVersion: '1',
-    accountId: aMember().id,
-    name: 'An Account',
-    type: 'production',
-    typeSource: 'organizational unit',
-    state: 'complete',
-    reason: '',
-    steps: [],
-    fingerprint: 'f',
-    cause: { eventId: 'e', detailType: 'd', principal: null },
-    attempts: 1,
-    since: '2026-11-24T10:00:00.000Z',
-    at: '2026-11-24T10:00:00.000Z',
-    completedAt: '2026-11-24T10:00:00.000Z',
-  };
-}

@@ -1,6 +1,5 @@
 // The organization of a test's own local cloud, as the management account's administrator sees it: its accounts, the
 // calls that the deployed functions made, and how long these take at the rates of AWS Organizations.
-import { readFileSync } from 'node:fs';
 import {
   CreateAccountCommand,
   EnableAWSServiceAccessCommand,
@@ -11,23 +10,12 @@ import {
   RegisterDelegatedAdministratorCommand,
 } from '@aws-sdk/client-organizations';
 import * as z from 'zod/mini';
+import { rateRows } from '../../tools/fixtures/organizations-rates.ts';
 import { deployed, minutes } from './deployed-cloud.ts';
 import { eventHistory } from './event-history.ts';
 import { eventually } from './own-cloud.ts';
 
-const rates = z.object({
-  rates: z.array(
-    z.object({
-      service: z.string(),
-      operations: z.array(z.string()),
-      rate: z.nullable(z.number()),
-      scope: z.optional(z.string()),
-    }),
-  ),
-});
-const rows = rates
-  .parse(JSON.parse(readFileSync('local/strict_aws/tables/rates.json', 'utf8')))
-  .rates.filter(({ service, scope }) => service === 'organizations' && scope === undefined);
+const rows = rateRows.filter(({ scope }) => scope === 'account');
 
 const record = z.object({ eventSource: z.string(), eventName: z.string(), errorCode: z.optional(z.string()) });
 
@@ -57,7 +45,7 @@ export async function successfulCalls(functionName: string, since: Date): Promis
 export function secondsAtRates(counts: ReadonlyMap<string, number>): { operations: string; seconds: number }[] {
   return rows.map(({ operations, rate }) => ({
     operations: operations.join(', '),
-    seconds: operations.reduce((sum, name) => sum + (counts.get(name) ?? 0), 0) / (rate ?? Number.POSITIVE_INFINITY),
+    seconds: operations.reduce((sum, name) => sum + (counts.get(name) ?? 0), 0) / rate,
   }));
 }
 

@@ -2,6 +2,7 @@
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { AccessRoleClients } from '../../shared/aws/access-role-clients.ts';
 import { createOrganizationFacts } from '../../shared/baseline/organization-facts.ts';
+import type { BaselineRun } from '../../shared/baseline/run-steps.ts';
 import type { StepContext } from '../../shared/baseline/steps/lib/step.ts';
 import { governanceSchema } from '../../shared/governance/governance.ts';
 import { createAccountAttachments } from '../../shared/policies/account-attachments.ts';
@@ -51,6 +52,21 @@ export function aStepContext(overrides: Partial<StepContext> = {}): StepContext 
     wasDone: () => false,
     delegatedAdminFor: async () => null,
     sweep: { list: async () => [], evaluate: async () => ({}), request: async () => undefined },
+    ...overrides,
+  };
+}
+
+/** A run of the baseline that may write, in one Region, with overrides. */
+export function aBaselineRun(overrides: Partial<BaselineRun> = {}): BaselineRun {
+  return {
+    contextIn: (region) => aStepContext({ region }),
+    homeRegion: 'us-east-1',
+    regions: ['us-east-1'],
+    closedReason: async () => undefined,
+    denialReason: async () => undefined,
+    dryRun: false,
+    previousResults: [],
+    now: () => new Date(),
     ...overrides,
   };
 }

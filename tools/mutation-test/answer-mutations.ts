@@ -128,12 +128,12 @@ export const answerMutations: readonly Mutation[] = [
     ],
     [
       'only what was left undone is repeated',
-      'left = reply.UnprocessedItems?.[table] ?? [];',
-      'left = reply.UnprocessedItems?.[table] ? batch : [];',
+      'left = await send(left);',
+      'left = (await send(left)).length > 0 ? batch : [];',
     ],
   ].map(([control = '', from = '', to = '']) => ({
     control,
-    file: 'shared/table/batch-write.ts',
+    file: 'shared/table/undone.ts',
     from,
     to,
     tests: ['test/shared/table/batch-write.test.ts'],

@@ -207,8 +207,8 @@ export const sweepMutations: readonly Mutation[] = [
   {
     control: 'keys that DynamoDB leaves unread are read again',
     file: 'shared/table/batch-get.ts',
-    from: 'left = reply.UnprocessedKeys?.[table]?.Keys ?? [];',
-    to: 'left = [];',
+    from: 'return reply.UnprocessedKeys?.[table]?.Keys ?? [];',
+    to: 'return [];',
     tests: batchTests,
   },
   {

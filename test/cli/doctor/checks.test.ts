@@ -7,7 +7,7 @@ import { trailCheck } from '../../../cli/doctor/trail-check.ts';
 import { type AccountRecord, accountRecordSchema } from '../../../shared/accounts/account-record.ts';
 import { runSteps } from '../../../shared/baseline/run-steps.ts';
 import { trail } from '../../../shared/baseline/steps/trail.ts';
-import { aGovernance, aStepContext } from '../../support/site.ts';
+import { aBaselineRun, aGovernance, aStepContext } from '../../support/site.ts';
 
 const facts = { logging: 'main', wholeOrganization: true, others: [], unreadable: null };
 
@@ -26,16 +26,9 @@ test.each([
 async function resultsWithoutTrail(dryRun: boolean) {
   const client = new CloudTrailClient({ region: 'us-east-1' });
   mockClient(client).on(DescribeTrailsCommand).resolves({ trailList: [] });
-  return runSteps([{ ...trail, after: [] }], {
-    contextIn: (region) => aStepContext({ region, clients: { ...aStepContext().clients, cloudTrail: client } }),
-    homeRegion: 'us-east-1',
-    regions: aGovernance().regions,
-    closedReason: async () => undefined,
-    denialReason: async () => undefined,
-    dryRun,
-    now: () => new Date(),
-    previousResults: [],
-  });
+  const contextIn = (region: string) =>
+    aStepContext({ region, clients: { ...aStepContext().clients, cloudTrail: client } });
+  return runSteps([{ ...trail, after: [] }], aBaselineRun({ contextIn, regions: aGovernance().regions, dryRun }));
 }
 
 test('an account without a trail is complete, and said', async () => {

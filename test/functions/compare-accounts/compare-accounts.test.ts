@@ -6,6 +6,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { compareAccounts } from '../../../functions/compare-accounts/compare-accounts.ts';
 import type { Directory, IneligibleAccount, Member } from '../../../shared/accounts/directory.ts';
 import { baselineFingerprint } from '../../../shared/baseline/drift.ts';
+import { anAccountRecord } from '../../support/account-record.ts';
 import { awsError } from '../../support/fake-s3.ts';
 import { aMember } from '../../support/member.ts';
 import { aGovernance } from '../../support/site.ts';
@@ -15,23 +16,9 @@ const now = new Date('2026-11-24T12:00:00Z');
 const management = '111111111111';
 
 function recordOf(accountId: string, overrides: object = {}) {
-  return {
-    schemaVersion: '1',
-    accountId,
-    name: 'An Account',
-    type: 'production',
-    typeSource: 'organizational unit',
-    state: 'complete',
-    reason: '',
-    steps: [],
-    fingerprint: baselineFingerprint(governance, 'production'),
-    cause: { eventId: 'e', detailType: 'd', principal: null },
-    attempts: 1,
-    since: now.toISOString(),
-    at: now.toISOString(),
-    completedAt: now.toISOString(),
-    ...overrides,
-  };
+  const fingerprint = baselineFingerprint(governance, 'production');
+  const at = now.toISOString();
+  return { ...anAccountRecord({ accountId, fingerprint, since: at, at, completedAt: at }), ...overrides };
 }
 
 type Answers = Readonly<Record<string, Member | IneligibleAccount | Error>>;

@@ -2,10 +2,10 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { createAccountLookup } from '../../../shared/accounts/account-lookup.ts';
+import { anAccountRecord } from '../../support/account-record.ts';
 import { awsError } from '../../support/fake-s3.ts';
 
 const id = '111122223333';
-const at = '2026-11-24T10:00:00.000Z';
 
 function setUp(record?: object) {
   const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
@@ -15,20 +15,7 @@ function setUp(record?: object) {
 }
 
 const record = (overrides: object = {}) => ({
-  schemaVersion: '1',
-  accountId: id,
-  name: 'An Account',
-  type: 'testing',
-  typeSource: 'tag',
-  state: 'complete',
-  reason: '',
-  steps: [],
-  fingerprint: 'f',
-  cause: { eventId: 'e', detailType: 'd', principal: null },
-  attempts: 1,
-  since: at,
-  at,
-  completedAt: null,
+  ...anAccountRecord({ type: 'testing', typeSource: 'tag', completedAt: null }),
   ...overrides,
 });
 

@@ -1,5 +1,6 @@
 import type { AccountRecord } from '../../../shared/accounts/account-record.ts';
 import { baselineDueReason, baselineFingerprint } from '../../../shared/baseline/drift.ts';
+import { anAccountRecord } from '../../support/account-record.ts';
 import { aGovernance } from '../../support/site.ts';
 
 const governance = aGovernance();
@@ -7,23 +8,9 @@ const now = new Date('2026-11-24T12:00:00Z');
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 60 * 60_000).toISOString();
 
 function aRecord(overrides: Partial<AccountRecord> = {}): AccountRecord {
-  return {
-    schemaVersion: '1',
-    accountId: '111122223333',
-    name: 'An Account',
-    type: 'production',
-    typeSource: 'organizational unit',
-    state: 'complete',
-    reason: '67 settings written',
-    steps: [],
-    fingerprint: baselineFingerprint(governance, 'production'),
-    cause: { eventId: 'e', detailType: 'd', principal: null },
-    attempts: 1,
-    since: hoursAgo(1),
-    at: hoursAgo(1),
-    completedAt: hoursAgo(1),
-    ...overrides,
-  };
+  const fingerprint = baselineFingerprint(governance, 'production');
+  const at = hoursAgo(1);
+  return anAccountRecord({ reason: '67 settings written', fingerprint, since: at, at, completedAt: at, ...overrides });
 }
 
 test.each([

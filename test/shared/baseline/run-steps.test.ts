@@ -11,7 +11,7 @@ import { type BaselineRun, runSteps } from '../../../shared/baseline/run-steps.t
 import type { Step } from '../../../shared/baseline/steps/lib/step.ts';
 import { steps as allSteps } from '../../../shared/baseline/steps/registry.ts';
 import { awsError } from '../../support/fake-s3.ts';
-import { aStepContext } from '../../support/site.ts';
+import { aBaselineRun } from '../../support/site.ts';
 
 /** A step with one setting in memory, which logs its calls. */
 function aStep(
@@ -44,17 +44,7 @@ function aStep(
 }
 
 const run = (steps: readonly Step[], overrides: Partial<BaselineRun> = {}) =>
-  runSteps(steps, {
-    contextIn: (region) => aStepContext({ region }),
-    homeRegion: 'us-east-1',
-    regions: ['us-east-1', 'eu-west-1'],
-    closedReason: async () => undefined,
-    denialReason: async () => undefined,
-    dryRun: false,
-    now: () => new Date(),
-    previousResults: [],
-    ...overrides,
-  });
+  runSteps(steps, aBaselineRun({ regions: ['us-east-1', 'eu-west-1'], ...overrides }));
 const short = (results: readonly StepResult[]) =>
   results.map(({ step, region, state }) => [step, region, state].filter(Boolean).join(' '));
 

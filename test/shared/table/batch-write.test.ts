@@ -3,7 +3,8 @@ import { BatchWriteItemCommand, DynamoDBClient, type WriteRequest } from '@aws-s
 import { mockClient } from 'aws-sdk-client-mock';
 import * as fc from 'fast-check';
 import { classifyError, isTransient } from '../../../shared/aws/errors.ts';
-import { batchWrite, UnprocessedItemsError } from '../../../shared/table/batch-write.ts';
+import { batchWrite } from '../../../shared/table/batch-write.ts';
+import { UnprocessedItemsError } from '../../../shared/table/undone.ts';
 
 const requestsOf = (count: number): WriteRequest[] =>
   Array.from({ length: count }, (_, index) => ({ DeleteRequest: { Key: { id: { S: `${index}` } } } }));

@@ -15,25 +15,11 @@ import {
 } from '../../../shared/findings/finding-queries.ts';
 import { loadFindingRecord } from '../../../shared/findings/finding-records.ts';
 import { readItem } from '../../../shared/table/read-item.ts';
+import { anAccountRecord } from '../../support/account-record.ts';
 import { aFinding } from '../../support/finding.ts';
 
 const at = '2026-11-24T10:00:00.000Z';
-const accountRecord = (accountId: string) => ({
-  schemaVersion: '1',
-  accountId,
-  name: 'An Account',
-  type: 'production',
-  typeSource: 'organizational unit',
-  state: 'complete',
-  reason: '',
-  steps: [],
-  fingerprint: 'f',
-  cause: { eventId: 'e', detailType: 'd', principal: null },
-  attempts: 1,
-  since: at,
-  at,
-  completedAt: at,
-});
+const accountRecord = (accountId: string) => anAccountRecord({ accountId });
 
 /** A journal that returns these items to every query and scan, and the messages about unreadable items. */
 function journalWith(items: readonly Record<string, unknown>[]) {

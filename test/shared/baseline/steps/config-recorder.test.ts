@@ -3,7 +3,7 @@ import { completeReason } from '../../../../shared/accounts/account-record.ts';
 import { runSteps } from '../../../../shared/baseline/run-steps.ts';
 import { configRecorder } from '../../../../shared/baseline/steps/config-recorder.ts';
 import type { Step } from '../../../../shared/baseline/steps/lib/step.ts';
-import { aStepContext } from '../../../support/site.ts';
+import { aBaselineRun, aStepContext } from '../../../support/site.ts';
 
 type Facts = Parameters<typeof configRecorder.decide>[0];
 const asRequired: Facts = { recorder: 'default', recording: true, leavesOut: [], daily: [], channel: 'default' };
@@ -31,16 +31,7 @@ test.each([
 test('a complete baseline says where the guardrails do not see all of the account', async () => {
   const stopped = { ...controlTower, recording: false };
   const step: Step = { ...(configRecorder as unknown as Step), after: [], observe: async () => stopped };
-  const results = await runSteps([step], {
-    contextIn: (region) => aStepContext({ region }),
-    homeRegion: 'us-east-1',
-    regions: ['us-east-1'],
-    closedReason: async () => undefined,
-    denialReason: async () => undefined,
-    dryRun: false,
-    now: () => new Date(),
-    previousResults: [],
-  });
+  const results = await runSteps([step], aBaselineRun());
   expect(completeReason(results)).toMatch(
     /^0 settings written; config-recorder in us-east-1: Control Tower manages the recorder.*is stopped$/,
   );

@@ -2,23 +2,14 @@ import { changedSettingCount } from '../../../../shared/accounts/account-record.
 import { runSteps } from '../../../../shared/baseline/run-steps.ts';
 import { firstSweep, maxEvaluated } from '../../../../shared/baseline/steps/first-sweep.ts';
 import { awsError } from '../../../support/fake-s3.ts';
-import { aStepContext } from '../../../support/site.ts';
+import { aBaselineRun, aStepContext } from '../../../support/site.ts';
 
 const bucket = { accountId: '111122223333', region: 'us-east-1', type: 'AWS::S3::Bucket', id: 'a-bucket' };
 
 const request = async () => Promise.reject(new Error('must not be called'));
 
 const run = (sweep: Parameters<typeof aStepContext>[0], dryRun = false) =>
-  runSteps([{ ...firstSweep, after: [] }], {
-    contextIn: () => aStepContext(sweep),
-    homeRegion: 'us-east-1',
-    regions: ['us-east-1'],
-    closedReason: async () => undefined,
-    denialReason: async () => undefined,
-    dryRun,
-    now: () => new Date(),
-    previousResults: [],
-  });
+  runSteps([{ ...firstSweep, after: [] }], aBaselineRun({ contextIn: () => aStepContext(sweep), dryRun }));
 
 test('every bucket is evaluated once; the outcomes are the reason, and no settings of the account', async () => {
   const evaluated: unknown[] = [];

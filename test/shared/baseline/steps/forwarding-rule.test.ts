@@ -5,7 +5,7 @@ import { runSteps } from '../../../../shared/baseline/run-steps.ts';
 import { forwardingRule } from '../../../../shared/baseline/steps/forwarding-rule.ts';
 import type { Step } from '../../../../shared/baseline/steps/lib/step.ts';
 import { awsError } from '../../../support/fake-s3.ts';
-import { aStepContext } from '../../../support/site.ts';
+import { aBaselineRun, aStepContext } from '../../../support/site.ts';
 
 /** The result of the step in an account without a rule, when PutTargets ends like this. */
 async function resultWhen(putTargets: { rejects: Error } | { entry: object }) {
@@ -17,16 +17,8 @@ async function resultWhen(putTargets: { rejects: Error } | { entry: object }) {
   else call.resolves({ FailedEntryCount: 1, FailedEntries: [putTargets.entry] });
   const noRule = { pattern: null, state: null, target: null, role: null };
   const step: Step = { ...(forwardingRule as unknown as Step), after: [], observe: async () => noRule };
-  const [result] = await runSteps([step], {
-    contextIn: (region) => aStepContext({ region, clients: { eventBridge } as AccessRoleClients }),
-    homeRegion: 'us-east-1',
-    regions: ['us-east-1'],
-    closedReason: async () => undefined,
-    denialReason: async () => undefined,
-    dryRun: false,
-    now: () => new Date(),
-    previousResults: [],
-  });
+  const contextIn = (region: string) => aStepContext({ region, clients: { eventBridge } as AccessRoleClients });
+  const [result] = await runSteps([step], aBaselineRun({ contextIn }));
   return result;
 }
 

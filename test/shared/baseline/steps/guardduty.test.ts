@@ -9,7 +9,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { runSteps } from '../../../../shared/baseline/run-steps.ts';
 import { guardDuty } from '../../../../shared/baseline/steps/guardduty.ts';
 import { aMember } from '../../../support/member.ts';
-import { aStepContext } from '../../../support/site.ts';
+import { aBaselineRun, aStepContext } from '../../../support/site.ts';
 
 const administrator = '555566667777';
 
@@ -26,24 +26,20 @@ function setUp({ detectors = ['d1'], status = undefined as string | undefined } 
     return { UnprocessedAccounts: [] };
   });
   const run = (admin: string | null = administrator) =>
-    runSteps([{ ...guardDuty, after: [] }], {
-      contextIn: (region) =>
-        aStepContext({
-          region,
-          delegatedAdminFor: async () => admin,
-          accessRoleClientsFor: (id) => {
-            expect(id).toBe(administrator);
-            return { guardDuty: client } as never;
-          },
-        }),
-      homeRegion: 'us-east-1',
-      regions: ['us-east-1'],
-      closedReason: async () => undefined,
-      denialReason: async () => undefined,
-      dryRun: false,
-      now: () => new Date(),
-      previousResults: [],
-    });
+    runSteps(
+      [{ ...guardDuty, after: [] }],
+      aBaselineRun({
+        contextIn: (region) =>
+          aStepContext({
+            region,
+            delegatedAdminFor: async () => admin,
+            accessRoleClientsFor: (id) => {
+              expect(id).toBe(administrator);
+              return { guardDuty: client } as never;
+            },
+          }),
+      }),
+    );
   return { client, run };
 }
 
