@@ -8,7 +8,6 @@ import {
 } from '../shared/aws/names.ts';
 import { byAccountIndex } from '../shared/findings/finding-items.ts';
 import { secretsPath } from '../shared/governance/schema/alerts.ts';
-import { pauseParameter } from '../shared/remediation/change-control/kill-switch.ts';
 import { arn, sub } from './resources.ts';
 
 export type Statement = {
@@ -47,19 +46,9 @@ const useTable = (...actions: readonly string[]): Statement => ({
   Resource: journalArn(),
 });
 
-const readPauses: Statement = {
-  Sid: 'AskForPauses',
-  Action: 'ssm:GetParameter',
-  Resource: sub(`arn:\${AWS::Partition}:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter${pauseParameter}`),
-};
-
 /** What each function may do, in addition to assuming roles, reading its queue and writing its log. */
 const ownPermissions: Readonly<Record<string, readonly Statement[]>> = {
-  remediate: [
-    useTable('BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
-    putEvents,
-    readPauses,
-  ],
+  remediate: [useTable('BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'), putEvents],
   'record-finding': [
     useTable('PutItem', 'UpdateItem'),
     { Sid: 'SendFindings', Action: 'sns:Publish', Resource: { Ref: 'FindingsTopic' } },
@@ -101,9 +90,8 @@ const ownPermissions: Readonly<Record<string, readonly Statement[]>> = {
     },
   ],
   'onboard-account': [
-    useTable('BatchGetItem', 'BatchWriteItem', 'PutItem', 'Query', 'UpdateItem'),
+    useTable('BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
     putEvents,
-    readPauses,
     {
       Sid: 'WaitWithMessages',
       Action: ['sqs:ChangeMessageVisibility', 'sqs:GetQueueUrl'],
@@ -114,10 +102,9 @@ const ownPermissions: Readonly<Record<string, readonly Statement[]>> = {
     useTable('BatchGetItem', 'BatchWriteItem', 'GetItem', 'Query', 'UpdateItem'),
     { Sid: 'FindOpenFindings', Action: 'dynamodb:Query', Resource: journalArn(`/index/${byAccountIndex}`) },
     putEvents,
-    readPauses,
     { Sid: 'GoOn', Action: ['sqs:GetQueueUrl', 'sqs:SendMessage'], Resource: arn('SweepQueue') },
   ],
-  'compare-accounts': [useTable('Query', 'UpdateItem'), putEvents],
+  'compare-accounts': [useTable('GetItem', 'Query', 'UpdateItem'), putEvents],
   'watch-exemptions': [useTable('Query'), putEvents],
 };
 

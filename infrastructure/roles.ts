@@ -1,6 +1,6 @@
 // CloudFormation for the roles of the hub, which shared/aws/hub-roles.ts lists. Roles in other accounts trust them by name.
 import { hubRole } from '../shared/aws/hub-roles.ts';
-import { boundaryPolicyName } from '../shared/aws/names.ts';
+import { boundaryPolicyName, hubStatePartition, journalTableName } from '../shared/aws/names.ts';
 import { type QueueConsumer, queuesOf } from './consumers.ts';
 import { arn, logicalId, type Resources, sub } from './resources.ts';
 import { permissionsOf, type Statement } from './role-permissions.ts';
@@ -113,7 +113,8 @@ export function schedulerRoleOf(consumers: readonly QueueConsumer[]): Resources 
 
 /**
  * The permissions boundary of all function roles: what all functions need together, on Palisade's own resources. A role
- * cannot exceed it, even if somebody changes the role. Conditions are in the roles only.
+ * cannot exceed it, even if somebody changes the role. Conditions are in the roles only, but for one: only people pause
+ * and resume, so no function writes the hub's state (DynamoDB Developer Guide, "Using IAM policy conditions").
  */
 export function boundaryOf(consumers: readonly QueueConsumer[]): Resources {
   const hubArn = (service: string, what: string) =>
@@ -157,11 +158,20 @@ export function boundaryOf(consumers: readonly QueueConsumer[]): Resources {
         Description: 'What the roles of functions of Palisade can never exceed',
         PolicyDocument: {
           Version: '2012-10-17',
-          Statement: [...byResource].map(([resource, actions]) => ({
-            Effect: 'Allow',
-            Action: [...actions].sort(),
-            Resource: JSON.parse(resource),
-          })),
+          Statement: [
+            ...[...byResource].map(([resource, actions]) => ({
+              Effect: 'Allow',
+              Action: [...actions].sort(),
+              Resource: JSON.parse(resource),
+            })),
+            {
+              Sid: 'PausesOfPeople',
+              Effect: 'Deny',
+              Action: ['dynamodb:BatchWriteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+              Resource: hubArn('dynamodb', `table/${journalTableName}`),
+              Condition: { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': [hubStatePartition] } },
+            },
+          ],
         },
       },
     },

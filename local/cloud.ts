@@ -7,6 +7,7 @@ import { journalTableName } from '../shared/aws/names.ts';
 import { type Governance, hubRegion } from '../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
 import { Stopped } from '../shared/lib/signals.ts';
+import { resumeEverywhere } from '../shared/remediation/change-control/hub-state.ts';
 import { type ClientsFor, connect, secretAccessKey } from './aws/clients.ts';
 import { watchCompliance } from './aws/config-evaluator.ts';
 import { serveMissingServices } from './aws/missing-services.ts';
@@ -114,7 +115,10 @@ async function start(
   await storeWebhooks(accounts, hub, governance, dashboardServer.slackInbox);
 
   const deployment = { endpoint: emulator.endpoint, hub, port, signal };
-  await withSpinner('Hub and management stacks, with serverless deploy', deployStacks(deployment));
+  await withSpinner(
+    'Hub and management stacks, with serverless deploy',
+    deployStacks(deployment, () => resumeEverywhere(journal, new Date())),
+  );
   await withSpinner(
     'Baseline of the five accounts, applied by the hub',
     baselineAll(accounts, hub, journal, memberIdsOf(ids)),

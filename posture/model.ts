@@ -38,6 +38,8 @@ export type RepairTimes = {
 
 export type Posture = {
   readonly madeAt: string;
+  /** Why Palisade changes nothing, in all accounts or in some. */
+  readonly pauses: readonly string[];
   readonly guardrails: readonly { readonly id: string; readonly title: string }[];
   readonly accounts: readonly PostureAccount[];
   readonly timelines: readonly FindingTimeline[];
@@ -50,13 +52,15 @@ export type PostureSources = {
   readonly snapshot: TableSnapshot;
   readonly accounts: readonly AccountRecord[];
   readonly exemptions: readonly Exemption[];
+  readonly pauses: readonly string[];
 };
 
 /** Computes the posture: findings newest first, accounts by type and name, exemptions by days left. Pure. */
-export function postureOf({ snapshot, accounts, exemptions }: PostureSources, now: Date): Posture {
+export function postureOf({ snapshot, accounts, exemptions, pauses }: PostureSources, now: Date): Posture {
   const timelines = timelinesOf(snapshot, now);
   return {
     madeAt: now.toISOString(),
+    pauses,
     guardrails: guardrails.map(({ id, title }) => ({ id, title })),
     accounts: accountsOf(accounts, timelines),
     timelines,

@@ -1,12 +1,12 @@
 // `palisade doctor`: checks the deployment and every account's baseline, and names the next step for what fails.
 import { Command, Option } from 'commander';
-import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { checkAccounts } from '../doctor/account-checks.ts';
 import type { Check } from '../doctor/check.ts';
 import { checkHub } from '../doctor/hub-checks.ts';
 import { collectAccountIds } from '../lib/arguments.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
+import { commandGovernance } from '../lib/governance-file.ts';
 import { openHub } from '../lib/hub-client.ts';
 import { exitCodes, paint, printJson, printLine, printTable } from '../lib/output.ts';
 import { parseSeconds } from '../lib/poll.ts';
@@ -29,7 +29,7 @@ export function doctorCommand(): Command {
       '\nExample:\n  $ npm run -s palisade -- doctor\n\nChanges nothing. Exit code: 2 if a check failed.',
     )
     .action(async ({ account, wait, json, ...where }: Options) => {
-      const governance = readGovernance(governanceFile());
+      const governance = commandGovernance();
       const hub = openHub(where);
       const hubChecks = await checkHub(hub, governance);
       const accountChecks = await callHub(

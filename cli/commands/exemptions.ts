@@ -1,8 +1,8 @@
 // `palisade exemptions`: the exemptions of governance.yml, with their owner and the days left.
 import { Command } from 'commander';
 import { daysLeft, noticeDays } from '../../shared/governance/exemptions.ts';
-import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
+import { commandGovernance } from '../lib/governance-file.ts';
 import { paint, printJson, printLine, printTable } from '../lib/output.ts';
 
 export function exemptionsCommand(): Command {
@@ -12,7 +12,7 @@ export function exemptionsCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- exemptions')
     .action(({ json }: { json?: true }) => {
       const now = new Date();
-      const { exemptions } = readGovernance(governanceFile());
+      const { exemptions } = commandGovernance();
       const listed = exemptions
         .map((exemption) => ({ ...exemption, daysLeft: daysLeft(exemption, now) }))
         .toSorted((one, other) => one.daysLeft - other.daysLeft);

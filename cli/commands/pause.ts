@@ -1,8 +1,15 @@
 // `palisade pause`: stops all changes, in all accounts or one.
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
+import { changePauses } from '../../shared/remediation/change-control/hub-state.ts';
 import { awsOption } from '../lib/call-hub.ts';
-import { changePauses, type PauseOptions, pauseAccountOption, printPause } from '../lib/change-pauses.ts';
+import {
+  changeHubState,
+  type PauseOptions,
+  pauseAccountOption,
+  printPauses,
+  withoutAccount,
+} from '../lib/change-pauses.ts';
 
 export function pauseCommand(): Command {
   return new Command('pause')
@@ -15,10 +22,9 @@ export function pauseCommand(): Command {
     .action(async ({ reason, ...options }: PauseOptions & { reason: string }) => {
       const { account } = options;
       const pause = { account, by: userInfo().username, since: new Date().toISOString(), reason };
-      const pauses = await changePauses(options, (before) => [
-        ...before.filter((each) => each.account !== account),
-        pause,
-      ]);
-      if (!options.json) pauses.forEach(printPause);
+      const state = await changeHubState(options, (journal) =>
+        changePauses(journal, (before) => [...withoutAccount(before, account), pause]),
+      );
+      if (!options.json) printPauses(state);
     });
 }

@@ -3,12 +3,12 @@ import { Command } from 'commander';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { baselineFingerprint } from '../../shared/baseline/drift.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
-import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
+import { readGovernance } from '../../shared/governance/read-governance.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
-import { resolveFilePath } from '../lib/arguments.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { type Difference, deployedGovernance, differencesOf } from '../lib/deployed.ts';
+import { findGovernanceFile, governanceArgument } from '../lib/governance-file.ts';
 import { type HubClients, openHub } from '../lib/hub-client.ts';
 import { exitCodes, paint, printJson, printLine, printTable } from '../lib/output.ts';
 import { progressBar } from '../sweep/progress.ts';
@@ -31,7 +31,7 @@ export type Plan = {
 export function planCommand(): Command {
   return new Command('plan')
     .description('compare a governance.yml with the deployed one, and show what it would change')
-    .argument('[file]', 'governance.yml to compare', resolveFilePath, governanceFile())
+    .addArgument(governanceArgument('governance.yml to compare'))
     .option('--json', 'print JSON')
     .addOption(awsOption)
     .addHelpText(
@@ -42,7 +42,8 @@ Example:
 
 Changes nothing. Exit code: 2 if a setting differs or would be changed.`,
     )
-    .action(async (file: string, { json, ...where }: HubLocation & { json?: true }) => {
+    .action(async (named: string | undefined, { json, ...where }: HubLocation & { json?: true }) => {
+      const file = findGovernanceFile(named);
       const planned = readGovernance(file);
       const plan = await planOf(file, planned, openHub(where), where);
       if (json) printJson(plan);

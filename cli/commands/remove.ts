@@ -10,10 +10,10 @@ import { setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { createOrganizationsClient } from '../../shared/aws/organizations-client.ts';
 import { type OwnedResource, ownedResources, type TeardownScope } from '../../shared/baseline/teardown.ts';
 import { hubRegion } from '../../shared/governance/governance.ts';
-import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { collectAccountIds } from '../lib/arguments.ts';
 import { callerAccountId, clientConfigFor, membersOf } from '../lib/caller-accounts.ts';
+import { commandGovernance } from '../lib/governance-file.ts';
 import { exitCodes, paint, printJson, printLine, printTable, UserError } from '../lib/output.ts';
 
 type Options = { account: string[]; all?: true; role?: string; dryRun?: true; yes?: true; json?: true };
@@ -59,7 +59,7 @@ async function main({ account, all, role, dryRun, yes, json }: Options): Promise
     throw new UserError('Specify either --account ID (repeatable) or --all.');
   }
   const shouldApply = yes === true && !dryRun;
-  const governance = readGovernance(governanceFile());
+  const governance = commandGovernance();
   const region = hubRegion(governance);
   const organizations = createOrganizationsClient({ region, requestHandler: setupRequestHandler });
   const own = await callerAccountId(region);

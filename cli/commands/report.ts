@@ -5,10 +5,10 @@ import { Command } from 'commander';
 import { buildAssets, renderPage } from '../../posture/html.ts';
 import { readPosture } from '../../posture/read-posture.ts';
 import { isOpen } from '../../shared/findings/finding.ts';
-import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { counted } from '../../shared/lib/text.ts';
 import { resolveFilePath } from '../lib/arguments.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
+import { commandGovernance } from '../lib/governance-file.ts';
 import { openHub } from '../lib/hub-client.ts';
 import { printJson, printLine, UserError } from '../lib/output.ts';
 
@@ -20,7 +20,7 @@ export function reportCommand(): Command {
     .addOption(awsOption)
     .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- report --out posture.html')
     .action(async ({ out, json, ...where }: HubLocation & { out: string; json?: true }) => {
-      const { exemptions } = readGovernance(governanceFile());
+      const { exemptions } = commandGovernance();
       const posture = await callHub('The journal cannot be read', readPosture(openHub(where).journal, exemptions));
       write(out, renderPage(await buildAssets(), posture, null));
       const { accounts, timelines } = posture;

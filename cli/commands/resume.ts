@@ -1,25 +1,44 @@
-// `palisade resume`: allows changes again, in all accounts or one.
+// `palisade resume`: allows changes again, in all accounts or one, and starts a hub that was deployed for the first time.
 import { Command } from 'commander';
+import { changePauses, resumeEverywhere } from '../../shared/remediation/change-control/hub-state.ts';
 import { awsOption } from '../lib/call-hub.ts';
-import { changePauses, type PauseOptions, pauseAccountOption, printPause } from '../lib/change-pauses.ts';
+import {
+  changeHubState,
+  type PauseOptions,
+  pauseAccountOption,
+  printPauses,
+  withoutAccount,
+} from '../lib/change-pauses.ts';
 import { printLine } from '../lib/output.ts';
 
 export function resumeCommand(): Command {
   return new Command('resume')
-    .description('allow changes again')
+    .description('allow changes again; the first time, start the hub')
     .addOption(pauseAccountOption)
     .option('--json', 'print JSON: the pauses that remain in force')
     .addOption(awsOption)
-    .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- resume')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ npm run -s palisade -- resume
+
+The first time, it also records the moment: accounts that are created later are new, and all others
+existing (see modes in governance.yml). With --account, a hub that was never started stays paused.`,
+    )
     .action(async (options: PauseOptions) => {
       const { account, json } = options;
-      const remaining = await changePauses(options, (before) =>
-        account === '*' ? [] : before.filter((each) => each.account !== account),
+      const state = await changeHubState(options, (journal) =>
+        account === '*'
+          ? resumeEverywhere(journal, new Date())
+          : changePauses(journal, (before) => withoutAccount(before, account)),
       );
       if (json) return;
-      printLine(
-        'Changes resume within ten seconds. The next sweep fixes violations that were only reported during the pause. To start a sweep now: npm run -s palisade -- sweep --by-hub',
-      );
-      remaining.forEach(printPause);
+      if (state.activeSince !== null) {
+        printLine(
+          'Changes resume within ten seconds. The baselines that are due follow within the hour, and the next sweep fixes violations that were only reported during the pause. To start a sweep now: npm run -s palisade -- sweep --by-hub',
+        );
+      }
+      printPauses(state);
     });
 }

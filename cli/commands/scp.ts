@@ -1,10 +1,10 @@
 // `palisade scp`: the organization policies that are attached to accounts of a type.
 import { Argument, Command } from 'commander';
 import { accountTypes, type Classification, unclassified } from '../../shared/accounts/account-type.ts';
-import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { type PolicyKind, policiesFor, policyQuotas, policyText } from '../../shared/policies/pack.ts';
 import { documentNamed } from '../../shared/policies/registry.ts';
 import { policyScope } from '../../shared/policies/scope.ts';
+import { commandGovernance } from '../lib/governance-file.ts';
 import { paint, printJson, printLine } from '../lib/output.ts';
 
 type Options = { json?: true; resource?: true };
@@ -18,7 +18,7 @@ export function scpCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- scp production --json')
     .action((type: Classification, { json, resource }: Options) => {
       const kind: PolicyKind = resource ? 'RESOURCE_CONTROL_POLICY' : 'SERVICE_CONTROL_POLICY';
-      const scope = policyScope(readGovernance(governanceFile()));
+      const scope = policyScope(commandGovernance());
       const policies = policiesFor(type, scope).filter((policy) => policy.kind === kind);
       if (json) return printJson(policies.map(({ content }) => content));
       if (policies.length === 0) printLine(`Accounts of type ${type} have no ${resource ? 'RCPs' : 'SCPs'}.`);

@@ -2,11 +2,11 @@
 import { userInfo } from 'node:os';
 import { Command, Option } from 'commander';
 import { accountTypes, unclassified } from '../../shared/accounts/account-type.ts';
-import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { guardrailIds, guardrails } from '../../shared/guardrails/registry.ts';
 import { stopSignal } from '../../shared/lib/signals.ts';
 import { collectAccountIds, parseAccountId, resolveFilePath } from '../lib/arguments.ts';
 import { awsOption, callHub } from '../lib/call-hub.ts';
+import { commandGovernance } from '../lib/governance-file.ts';
 import { exitCodes, printJson, printLine, UserError } from '../lib/output.ts';
 import { progressBar } from '../sweep/progress.ts';
 import { type Format, formats, printResult } from '../sweep/reporters.ts';
@@ -86,7 +86,7 @@ async function main(options: Options): Promise<void> {
     throw new UserError('--account-type is about the accounts named by --account: specify --account ID.');
   }
   const format = options.json ? 'json' : options.format;
-  const governance = readGovernance(governanceFile());
+  const governance = commandGovernance();
   const selectedGuardrails = selectGuardrails(options.guardrail);
   const sweepTargets = await callHub(
     'The target accounts cannot be determined',

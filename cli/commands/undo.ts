@@ -3,11 +3,11 @@ import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { requestUndo } from '../../events/palisade/undo-requested.ts';
 import { findUndoAnswer, type UndoAnswer } from '../../shared/findings/undo-answer.ts';
-import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
 import { undoFromFile } from '../../shared/remediation/undo-from-file.ts';
 import { resolveFilePath } from '../lib/arguments.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
+import { commandGovernance } from '../lib/governance-file.ts';
 import { openHub } from '../lib/hub-client.ts';
 import { paint, printJson, printLine, UserError } from '../lib/output.ts';
 import { parseSeconds, pollUntil } from '../lib/poll.ts';
@@ -63,7 +63,7 @@ async function undoInHub(findingId: string, { dryRun, wait, ...where }: Options)
 
 async function undoFromChangeLog(file: string, findingId: string, { dryRun, role }: Options): Promise<UndoAnswer> {
   const finding = readFindingFromLog(file, findingId);
-  const governance = readGovernance(governanceFile());
+  const governance = commandGovernance();
   const clients = await callerClients(governance, role === undefined ? {} : { role });
   const { clientFor } = clients.account(finding.accountId);
   return undoFromFile(({ type, region }) => clientFor(type, region), finding, dryRun === true);

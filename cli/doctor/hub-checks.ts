@@ -10,7 +10,8 @@ import { functionRoleNames } from '../../shared/aws/hub-roles.ts';
 import { busName } from '../../shared/aws/names.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import { counted, parseJson } from '../../shared/lib/text.ts';
-import { pauseReason, readPauses } from '../../shared/remediation/change-control/kill-switch.ts';
+import { readHubState } from '../../shared/remediation/change-control/hub-state.ts';
+import { pauseReasons } from '../../shared/remediation/change-control/pauses.ts';
 import { deployedFunction, deployedGovernance, differencesOf } from '../lib/deployed.ts';
 import type { HubClients } from '../lib/hub-client.ts';
 import { type Check, deployCommand, fail, pass } from './check.ts';
@@ -118,17 +119,19 @@ function sidsOf(document: unknown): string[] {
   return parsed.success ? parsed.data.Statement.map(({ Sid }) => Sid) : [];
 }
 
-function checkPauses({ ssm }: HubClients): Promise<Check> {
+function checkPauses({ journal }: HubClients): Promise<Check> {
   const what = 'kill switch';
   return check(
     what,
     'hub',
-    readPauses(ssm),
-    (pauses) => {
-      const [first] = pauses;
-      if (first === undefined) return pass(what, 'hub', 'Palisade is not paused');
-      const says = pauseReason(pauses, first.account) ?? '';
-      return { what, where: first.account, state: 'attention', says, repair: 'npm run -s palisade -- resume' };
+    readHubState(journal),
+    (state) => {
+      const [first, ...others] = pauseReasons(state);
+      if (first === undefined) return pass(what, 'hub', `Palisade is not paused; started ${state.activeSince}`);
+      const says = others.length === 0 ? first : `${first} (and ${counted(others.length, 'more pause')})`;
+      const accounts = state.activeSince === null ? ['*'] : state.pauses.map(({ account }) => account);
+      const of = accounts.includes('*') ? '' : ` --account ${accounts[0]}`;
+      return { what, where: 'hub', state: 'attention', says, repair: `npm run -s palisade -- resume${of}` };
     },
     deployCommand,
   );

@@ -1,31 +1,44 @@
-// Reads and replaces the pauses of the kill switch, for `palisade pause` and `palisade resume`.
+// Changes the pauses of the kill switch, for `palisade pause` and `palisade resume`.
 import { Option } from 'commander';
 import { escapeInvisible } from '../../shared/lib/text.ts';
-import { type Pauses, readPauses, writePauses } from '../../shared/remediation/change-control/kill-switch.ts';
+import { HubStateUnreadableError } from '../../shared/remediation/change-control/hub-state.ts';
+import { type HubState, type Pause, pauseReasons } from '../../shared/remediation/change-control/pauses.ts';
+import type { StateTable } from '../../shared/table/table.ts';
 import { parseAccountId } from './arguments.ts';
 import { callHub, type HubLocation } from './call-hub.ts';
 import { openHub } from './hub-client.ts';
-import { printJson, printLine } from './output.ts';
+import { printJson, printLine, UserError } from './output.ts';
 
 export type PauseOptions = HubLocation & { account: string; json?: true };
 
 export const pauseAccountOption = new Option('--account <id>', 'only this account').default('*', 'all accounts');
-const killSwitchUnreachable = 'The kill switch cannot be reached';
 
-/** Replaces the pauses in force with those that `next` returns, and returns them. */
-export async function changePauses(
+/** Changes the hub's state, and returns it; with --json, prints the pauses in force. */
+export async function changeHubState(
   { account, json, ...where }: PauseOptions,
-  next: (before: Pauses) => Pauses,
-): Promise<Pauses> {
+  change: (journal: StateTable) => Promise<HubState>,
+): Promise<HubState> {
   if (account !== '*') parseAccountId('--account', account);
-  const { ssm } = openHub(where);
-  const pauses = next(await callHub(killSwitchUnreachable, readPauses(ssm)));
-  await callHub(killSwitchUnreachable, writePauses(ssm, pauses));
-  if (json) printJson(pauses);
-  return pauses;
+  const state = await callHub('The kill switch cannot be reached', readable(change(openHub(where).journal)));
+  if (json) printJson(state.pauses);
+  return state;
 }
 
-export function printPause({ account, by, since, reason }: Pauses[number]): void {
-  const where = account === '*' ? 'all accounts' : `account ${account}`;
-  printLine(`Paused in ${where} by ${escapeInvisible(by)} since ${since}: ${escapeInvisible(reason)}`);
+/** All pauses but those of this account. Pure. */
+export function withoutAccount(pauses: readonly Pause[], account: string): readonly Pause[] {
+  return pauses.filter((each) => each.account !== account);
+}
+
+/** One line for each reason for which nothing is changed, in all accounts or in one. */
+export function printPauses(state: HubState): void {
+  for (const reason of pauseReasons(state)) printLine(escapeInvisible(reason));
+}
+
+async function readable<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!(error instanceof HubStateUnreadableError)) throw error;
+    throw new UserError(`${error.message}: nothing is changed anywhere until it is. Delete it, then: palisade resume`);
+  }
 }

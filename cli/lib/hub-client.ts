@@ -5,23 +5,21 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { connect } from '../../local/aws/clients.ts';
 import { findRunning } from '../../local/instance.ts';
 import { setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { journalTableName } from '../../shared/aws/names.ts';
 import { hubRegion } from '../../shared/governance/governance.ts';
-import { governanceFile, readGovernance } from '../../shared/governance/read-governance.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
 import type { StateTable } from '../../shared/table/table.ts';
 import type { HubLocation } from './call-hub.ts';
+import { commandGovernance } from './governance-file.ts';
 
 /** Clients and tables of the hub that commands use. */
 export type HubClients = {
   readonly journal: StateTable;
   readonly eventBridge: EventBridgeClient;
-  readonly ssm: SSMClient;
   readonly sqs: SQSClient;
   readonly lambda: LambdaClient;
   readonly sts: STSClient;
@@ -44,18 +42,17 @@ export function openHub({ aws }: HubLocation): HubClients {
   const table = { table: journalTableName, onUnreadable: createUnreadableNote() };
   const cloud = aws ? undefined : findRunning();
   if (cloud) {
-    const { dynamodb, eventBridge, ssm, sqs, lambda, sts, cloudTrail, logs } = connect(cloud)(
+    const { dynamodb, eventBridge, sqs, lambda, sts, cloudTrail, logs } = connect(cloud)(
       cloud.accounts.sharedServices,
       cloud.region,
     );
-    return { journal: { dynamodb, ...table }, eventBridge, ssm, sqs, lambda, sts, cloudTrail, logs };
+    return { journal: { dynamodb, ...table }, eventBridge, sqs, lambda, sts, cloudTrail, logs };
   }
-  const region = hubRegion(readGovernance(governanceFile()));
+  const region = hubRegion(commandGovernance());
   const settings = { region, requestHandler: setupRequestHandler };
   return {
     journal: { dynamodb: new DynamoDBClient(settings), ...table },
     eventBridge: new EventBridgeClient(settings),
-    ssm: new SSMClient(settings),
     sqs: new SQSClient(settings),
     lambda: new LambdaClient(settings),
     sts: new STSClient(settings),

@@ -5,7 +5,7 @@ import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { journalTableName } from '../../shared/aws/names.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import { createChangeControl } from '../../shared/remediation/change-control/change-control.ts';
-import { createPauseReader } from '../../shared/remediation/change-control/kill-switch.ts';
+import { createHubStateReader } from '../../shared/remediation/change-control/hub-state.ts';
 import { deletedResourcesIn } from '../../shared/sweep/deleted-resources.ts';
 import { hubSweeper } from '../../shared/sweep/in-hub.ts';
 import { UserError } from '../lib/output.ts';
@@ -20,7 +20,7 @@ export async function localCloudTargets(
 ): Promise<SweepTargets> {
   const { endpoint, secretAccessKey, region } = cloud;
   const hubAccountId = cloud.accounts.sharedServices;
-  const { dynamodb, eventBridge, ssm } = connect(cloud)(hubAccountId, region);
+  const { dynamodb, eventBridge } = connect(cloud)(hubAccountId, region);
   const journal = { dynamodb, table: journalTableName, retentionDays: governance.journal.retentionDays };
   const known = (await listAccounts(journal)).filter(({ state }) => state !== 'skipped');
   const unknownAccounts = ids.filter((id) => !known.some(({ accountId }) => accountId === id));
@@ -31,8 +31,8 @@ export async function localCloudTargets(
   }
   const wanted = ids.length > 0 ? known.filter(({ accountId }) => ids.includes(accountId)) : known;
   const now = () => new Date();
-  const pauses = createPauseReader(ssm);
-  const changeControl = createChangeControl({ governance, journal, eventBridge, hubAccountId, pauses, now });
+  const hubState = createHubStateReader(journal);
+  const changeControl = createChangeControl({ governance, journal, eventBridge, hubAccountId, hubState, now });
   return {
     targets: wanted.map(({ accountId, type }) => ({
       accountId,

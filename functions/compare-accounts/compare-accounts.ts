@@ -10,6 +10,7 @@ import type { Directory, IneligibleAccount, ListedAccount, Member } from '../../
 import { classifyError, formatFailure, toResult } from '../../shared/aws/errors.ts';
 import { baselineDueReason } from '../../shared/baseline/drift.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
+import { type HubState, pauseReason } from '../../shared/remediation/change-control/pauses.ts';
 import type { StateTable } from '../../shared/table/table.ts';
 
 export type CompareAccountsDependencies = {
@@ -19,6 +20,8 @@ export type CompareAccountsDependencies = {
   readonly managementAccountId: string;
   readonly journal: StateTable;
   readonly eventBridge: EventBridgeClient;
+  /** Returns the hub's state. Throws if it cannot be read: then the run is repeated. */
+  readonly hubState: () => Promise<HubState>;
   readonly now: () => Date;
 };
 
@@ -34,7 +37,8 @@ const askingMs = 240_000;
 /**
  * Requests the baseline of every account whose baseline is due. Returns the requests. An account about which
  * Organizations does not answer, or not in time, is logged, stays as it is and stops no other. Throws if it cannot list the accounts, or
- * if it does not answer about any of them. In a hub that has recorded no account, a denied call is not an error.
+ * if it does not answer about any of them. In a hub that has recorded no account, a denied call is not an error. Baselines
+ * of accounts that are paused are not requested, because nothing could be written: they are due after the pause.
  */
 export async function compareAccounts(dependencies: CompareAccountsDependencies): Promise<readonly BaselineRequest[]> {
   const { logger, journal, eventBridge, directory, managementAccountId, now } = dependencies;
@@ -59,7 +63,10 @@ export async function compareAccounts(dependencies: CompareAccountsDependencies)
   );
   const known = answers.filter((account) => account !== undefined);
   if (known.length === 0 && accounts.length > 0) throw new Error('AWS Organizations answers about no account');
-  const requests = known.flatMap((account) => requestFor(dependencies, account, recordOf.get(account.id)) ?? []);
+  const state = await dependencies.hubState();
+  const due = known.flatMap((account) => requestFor(dependencies, account, recordOf.get(account.id)) ?? []);
+  const isPaused = ({ accountId }: BaselineRequest) => pauseReason(state, accountId) !== undefined;
+  const requests = due.filter((request) => !isPaused(request));
   await requestBaselines(eventBridge, requests);
   const listedIds = new Set(listed.map(({ id }) => id));
   const unlisted = records.filter(({ accountId }) => !listedIds.has(accountId));
@@ -69,6 +76,7 @@ export async function compareAccounts(dependencies: CompareAccountsDependencies)
     accounts: accounts.length,
     unanswered,
     due: requests,
+    paused: due.filter(isPaused).map(({ accountId }) => accountId),
   });
   return requests;
 }

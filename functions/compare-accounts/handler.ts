@@ -3,6 +3,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { createDirectory } from '../../shared/accounts/directory.ts';
 import { requestHandler, setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { createOrganizationsClient } from '../../shared/aws/organizations-client.ts';
+import { readHubState } from '../../shared/remediation/change-control/hub-state.ts';
 import {
   environment,
   governance,
@@ -26,6 +27,7 @@ const dependencies = {
   managementAccountId: environment.managementAccountId,
   directory: createDirectory(organizations, governance.accountTypes),
   eventBridge: new EventBridgeClient({ requestHandler }),
+  hubState: () => readHubState(journal),
   now: () => new Date(),
 };
 

@@ -11,7 +11,7 @@ import { Findings } from './findings.tsx';
 import { Grid } from './grid.tsx';
 import { RepairTimesTable } from './repair-times.tsx';
 import { displayStateOf, isOpen } from './states.ts';
-import { Time } from './text.tsx';
+import { Time, UntrustedText } from './text.tsx';
 
 type Connection = 'none' | 'live' | 'lost';
 
@@ -31,6 +31,17 @@ export function Page({ posture, connection }: { posture: Posture; connection: Co
         </p>
       </header>
       <main class="container">
+        {posture.pauses.length > 0 && (
+          <Section id="pauses" title="Paused">
+            <ul>
+              {posture.pauses.map((reason) => (
+                <li key={reason}>
+                  <UntrustedText text={reason} />
+                </li>
+              ))}
+            </ul>
+          </Section>
+        )}
         <Section id="grid" title="Accounts and guardrails">
           <Grid
             accounts={accounts}

@@ -3,6 +3,8 @@ import { partitionOf } from './partitions.ts';
 
 export const busName = 'palisade';
 export const journalTableName = 'palisade-journal';
+/** The partition of the journal that has the pauses: operators may write it, and the hub's functions may not. */
+export const hubStatePartition = 'hub';
 export const spokeRoleName = 'PalisadeSpoke';
 export const forwardRoleName = 'PalisadeForward';
 export const forwardRuleName = 'palisade-forward';

@@ -8,6 +8,7 @@ import type { Settings } from '../lib/settings.ts';
 import { exemptionSchema } from './exemptions.ts';
 import { alertParameters } from './schema/alerts.ts';
 import { baselineParameters } from './schema/baseline.ts';
+import { hubParameters } from './schema/hub.ts';
 import { policyParameters } from './schema/policies.ts';
 
 const modes = z.enum(['monitor', 'remediate']);
@@ -80,6 +81,7 @@ const sweep = z.strictObject({ everyHours: z._default(boundedInteger(2, 24 * 7),
 export const governanceSchema = z.strictObject({
   $schema: z.optional(z.string()),
   version: z.literal(1),
+  hub: z.optional(hubParameters),
   regions,
   accountTypes: z.strictObject({
     organizationalUnits: z.record(z.string(), accountType),

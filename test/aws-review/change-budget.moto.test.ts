@@ -6,6 +6,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import pMap from 'p-map';
 import { createChangeBudget } from '../../shared/remediation/change-control/change-budget.ts';
 import { createChangeControl } from '../../shared/remediation/change-control/change-control.ts';
+import { running } from '../../tools/fixtures/change-control.ts';
 import { createJournalTable } from '../../tools/fixtures/journal-table.ts';
 import { prepared } from '../support/aws-review.ts';
 import { findingsOn } from '../support/published.ts';
@@ -33,7 +34,7 @@ test('aws-review 18: a used-up budget is reported once an hour, not for each cha
       journal: await aTable(),
       eventBridge: eventBridge as unknown as EventBridgeClient,
       hubAccountId: hub.accountId,
-      pauses: async () => [],
+      hubState: async () => running,
       now: () => now,
     });
     const denials = [];

@@ -15,6 +15,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { jest } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { readGovernance } from '../../shared/governance/read-governance.ts';
+import { running } from '../../tools/fixtures/change-control.ts';
 import { anAccountRecord } from '../support/account-record.ts';
 import { prepared } from '../support/aws-review.ts';
 import { awsError } from '../support/fake-s3.ts';
@@ -87,6 +88,7 @@ test('aws-review 34: an account that ListAccounts does not list yet stays govern
         managementAccountId: '999999999999',
         journal: { dynamodb, table: 'journal' },
         eventBridge,
+        hubState: async () => running,
         now: () => new Date('2026-11-24T10:00:00.000Z'),
       });
       return JSON.stringify(journal.calls().map(({ args }) => args[0].input)).includes('skipped');

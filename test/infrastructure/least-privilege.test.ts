@@ -3,6 +3,7 @@
 import { build } from 'esbuild';
 import { consumers } from '../../infrastructure/consumers.ts';
 import { boundaryOf, roleOf } from '../../infrastructure/roles.ts';
+import { hubStateKey } from '../../shared/remediation/change-control/hub-state.ts';
 
 type Role = { Policies: { PolicyDocument: { Statement: { Action: string | string[] }[] } }[] };
 
@@ -107,6 +108,17 @@ test('the permissions boundary fits the quota of IAM, and allows exactly what th
   const all = new Set(consumers.flatMap(({ name }) => allowedActions(name)));
   const within = new Set(document.Statement.flatMap(({ Action }) => Action));
   expect(within).toEqual(all);
+});
+
+test('the permissions boundary keeps every function from writing the pauses', () => {
+  const { Boundary } = boundaryOf(consumers);
+  const document = Boundary?.Properties['PolicyDocument'] as { Statement: { Effect: string }[] };
+  expect(document.Statement.filter(({ Effect }) => Effect === 'Deny')).toMatchObject([
+    {
+      Action: ['dynamodb:BatchWriteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      Condition: { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': [hubStateKey.id] } },
+    },
+  ]);
 });
 
 test('every role has the permissions boundary', () => {

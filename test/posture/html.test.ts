@@ -9,7 +9,12 @@ const empty = { findings: [], history: [], intents: [] };
 
 test('no name in the data closes the script element around it, and the data is complete', () => {
   const resource = { type: 'AWS::S3::Bucket', id: '</script><script>owned()</script>', arn: 'a' };
-  const sources = { snapshot: { ...empty, findings: [aFinding({ resource })] }, accounts: [], exemptions: [] };
+  const sources = {
+    snapshot: { ...empty, findings: [aFinding({ resource })] },
+    accounts: [],
+    exemptions: [],
+    pauses: [],
+  };
   const text = renderPage({ script: '0', style: '' }, postureOf(sources, new Date()), null);
   expect(text).not.toContain('owned()</script>');
   const [, json = ''] =
@@ -18,7 +23,7 @@ test('no name in the data closes the script element around it, and the data is c
 });
 
 test('the content security policy allows only the bundled script and style', () => {
-  const sources = { snapshot: empty, accounts: [], exemptions: [] };
+  const sources = { snapshot: empty, accounts: [], exemptions: [], pauses: [] };
   const text = renderPage({ script: 'run()', style: 'a{}' }, postureOf(sources, new Date()), null);
   expect(text).toMatch(/default-src &#39;none&#39;; script-src &#39;sha256-[\w+/=]+&#39;; style-src &#39;sha256-/);
 });
@@ -27,7 +32,7 @@ test('whatever findings, accounts and exemptions contain, the document has two s
   fc.assert(
     fc.property(fc.array(anyFinding, { maxLength: 5 }), anyText, (findings, owner) => {
       const exemption = { account: '*', resource: owner, guardrail: '*', owner, reason: owner, expires: '2027-01-01' };
-      const sources = { snapshot: { ...empty, findings }, accounts: [], exemptions: [exemption] };
+      const sources = { snapshot: { ...empty, findings }, accounts: [], exemptions: [exemption], pauses: [owner] };
       const posture = postureOf(sources, new Date());
       const text = renderPage({ script: '0', style: '' }, posture, null);
       expect(text.match(/<script|<\/script|<!--/g)).toEqual(['<script', '</script', '<script', '</script']);

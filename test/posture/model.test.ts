@@ -7,7 +7,7 @@ import { aFinding } from '../support/finding.ts';
 const now = new Date('2026-11-24T10:10:00.000Z');
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 24, 10, minute)).toISOString();
 const empty = { findings: [], history: [], intents: [] };
-const noSources: PostureSources = { snapshot: empty, accounts: [], exemptions: [] };
+const noSources: PostureSources = { snapshot: empty, accounts: [], exemptions: [], pauses: [] };
 
 function anAccount(different: Partial<AccountRecord>): AccountRecord {
   return {

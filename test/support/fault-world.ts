@@ -5,7 +5,6 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { CreateBucketCommand, DeleteBucketCommand, DeletePublicAccessBlockCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { InitializeMiddleware, MiddlewareStack } from '@aws-sdk/types';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
@@ -16,7 +15,7 @@ import { byAccountIndex } from '../../shared/findings/finding-items.ts';
 import { policyFor } from '../../shared/governance/governance.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { createChangeControl } from '../../shared/remediation/change-control/change-control.ts';
-import { createPauseReader, pauseParameter } from '../../shared/remediation/change-control/kill-switch.ts';
+import { createHubStateReader, resumeEverywhere } from '../../shared/remediation/change-control/hub-state.ts';
 import type { StateStore } from '../../shared/table/table.ts';
 import { cloud, newName, region } from './cloud.ts';
 import { awsError } from './fake-s3.ts';
@@ -94,7 +93,7 @@ const settings = (account: string) => ({
 let table: Promise<void> | undefined;
 const journalTable = 'faults';
 
-/** Creates the table, the topic and the kill switch parameter that all runs share, once. */
+/** Creates the table, with the state of a hub that was started, and the topic that all runs share, once. */
 export function createSharedResources(): Promise<void> {
   table ??= (async () => {
     const dynamodb = new DynamoDBClient(settings(hubAccountId));
@@ -115,8 +114,7 @@ export function createSharedResources(): Promise<void> {
       }),
     );
     await new SNSClient(settings(hubAccountId)).send(new CreateTopicCommand({ Name: 'faults' }));
-    const pauses = { Name: pauseParameter, Value: '[]', Type: 'String' as const };
-    await new SSMClient(settings(hubAccountId)).send(new PutParameterCommand(pauses));
+    await resumeEverywhere({ dynamodb, table: journalTable }, new Date());
   })();
   return table;
 }
@@ -206,7 +204,7 @@ export async function runWithFault(
     const eventBridge = watched(new EventBridgeClient(settings(hubAccountId)));
     const logger = new Logger({ logLevel: 'SILENT' });
     const now = () => new Date();
-    const pauses = createPauseReader(watched(new SSMClient(settings(hubAccountId))));
+    const hubState = createHubStateReader(journal);
     const s3 = watched(new S3Client(settings(accountId)));
     const handle =
       queue === 'remediate'
@@ -217,7 +215,7 @@ export async function runWithFault(
             eventBridge,
             hubAccountId,
             now,
-            changeControl: createChangeControl({ governance, journal, eventBridge, hubAccountId, pauses, now }),
+            changeControl: createChangeControl({ governance, journal, eventBridge, hubAccountId, hubState, now }),
             accounts: async (id) => ({ kind: 'member', id, type: 'production' }),
             // No call to AWS Config, because governance.yml names the rules.
             memberClientsFor: () => ({ config: undefined as never, resource: () => s3 }),

@@ -489,6 +489,9 @@ sentence(
 const hubFunction = `arn:aws:lambda:${region}:${account}:function:palisade-remediate`;
 const hubSchedule = `arn:aws:scheduler:${region}:${account}:schedule/default/palisade-sweep`;
 const hubAlarm = `arn:aws:cloudwatch:${region}:${account}:alarm:palisade-sweep-absence`;
+const journal = `arn:aws:dynamodb:${region}:${account}:table/palisade-journal`;
+const pauses = { 'dynamodb:LeadingKeys': ['hub'] };
+const accountRecords = { 'dynamodb:LeadingKeys': ['accounts'] };
 const hubBus = `arn:aws:events:${region}:${account}:event-bus/palisade`;
 sentence(
   'Only automation changes pipelines, repositories, the model registry and Palisade itself.',
@@ -542,6 +545,10 @@ sentence(
     works('the rule that forwards', role('PalisadeForward'), 'events:PutEvents', hubBus),
     works('an operator, sending events', role('platform-operator'), 'events:PutEvents', hubBus),
     denied('an operator, changing', role('platform-operator'), 'lambda:UpdateFunctionCode', hubFunction),
+    works('an operator, pausing', role('platform-operator'), 'dynamodb:UpdateItem', journal, pauses),
+    works('a function, recording', role('palisade-remediate'), 'dynamodb:UpdateItem', journal, accountRecords),
+    denied('an operator, writing records', role('platform-operator'), 'dynamodb:UpdateItem', journal, accountRecords),
+    denied('an administrator, resuming', admin, 'dynamodb:UpdateItem', journal, pauses),
   ],
 );
 

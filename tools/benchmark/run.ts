@@ -8,7 +8,6 @@ import { scale } from './scale.ts';
 import { strictAws } from './strict-aws.ts';
 import { localCloudBenchmark } from './sweep/local-cloud.ts';
 import { sweepBenchmark } from './sweep/sweep.ts';
-import { wholeCloudBenchmark } from './sweep/whole-cloud.ts';
 
 const benchmarks = {
   baseline,
@@ -19,7 +18,6 @@ const benchmarks = {
   scale,
   'strict-aws': strictAws,
   sweep: sweepBenchmark,
-  'whole-cloud': wholeCloudBenchmark,
 };
 
 await new Command('npm run bench --')

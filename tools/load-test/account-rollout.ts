@@ -20,7 +20,7 @@ import { createOrganizationFacts } from '../../shared/baseline/organization-fact
 import { steps } from '../../shared/baseline/steps/registry.ts';
 import { palisadeSource } from '../../shared/bus/put-events.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
-import { allowAll } from '../fixtures/change-control.ts';
+import { allowAll, running } from '../fixtures/change-control.ts';
 
 const managementAccountId = '999999999999';
 const hub = { accountId: '222233334444', region: 'us-east-1', organizationId: 'o-abcdefghij', externalId: 'x' };
@@ -45,6 +45,7 @@ export async function compare(governance: Governance): Promise<readonly string[]
     managementAccountId,
     journal,
     eventBridge,
+    hubState: async () => running,
     now,
   });
   return requests.map(({ accountId }) => accountId);

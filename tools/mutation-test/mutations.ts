@@ -12,6 +12,8 @@ const enforceTests = ['test/shared/remediation/enforce.test.ts'];
 const readEventTests = ['test/events/read.test.ts', 'test/functions/onboard-account/read-event.test.ts'];
 const busTests = ['test/infrastructure/bus.test.ts'];
 const changeControlTests = ['test/shared/remediation/change-control/change-control.test.ts'];
+const hubStateTests = ['test/shared/remediation/change-control/hub-state.test.ts'];
+const hubStateWrites = ['test/shared/remediation/change-control/hub-state.moto.test.ts'];
 const consumerTests = ['test/functions/runtime/sqs-consumer.test.ts'];
 
 /** One for each kind of import rule: the control, the file, and the import that is inserted. */
@@ -96,27 +98,6 @@ const strictControls = [
     '_fail("THIRD_ACCOUNT_HOP_DETECTED",',
     'print("THIRD_ACCOUNT_HOP_DETECTED",',
     'test_event_buses.py',
-  ],
-  [
-    "an account's public access block closes its buckets",
-    'policies/public_access.py',
-    'setting in blocks.get(owner_account, ()) or',
-    '',
-    'test_simulated_services.py',
-  ],
-  [
-    'RCPs bind services that deliver logs',
-    'policies/service_roles.py',
-    'return allowed and resource_verdict(context, context_keys.owner_of(resource)) != "Deny"',
-    'return allowed',
-    'test_log_deliveries.py',
-  ],
-  [
-    'only the invited account accepts an invitation',
-    'organization/invitations.py',
-    'or handshake["Parties"][1]["Id"] != call.account',
-    '',
-    'test_organization_invitations.py',
   ],
   [
     'a new role cannot be used at once',
@@ -271,18 +252,62 @@ export const mutations: readonly Mutation[] = [
     tests: changeControlTests,
   },
   {
-    control: 'a kill switch parameter with invalid content stops changes',
-    file: 'shared/remediation/change-control/kill-switch.ts',
-    from: 'if (!parsed.success) throw new PausesUnreadableError',
-    to: 'if (!parsed.success) return [];\n  if (!parsed.success) throw new PausesUnreadableError',
-    tests: ['test/shared/remediation/change-control/kill-switch.test.ts'],
+    control: 'a hub state with invalid content stops changes',
+    file: 'shared/remediation/change-control/hub-state.ts',
+    from: '  throw new HubStateUnreadableError(',
+    to: '  if (item) return { pauses: [], activeSince: new Date(0).toISOString(), revision: 0 };\n  throw new HubStateUnreadableError(',
+    tests: hubStateTests,
+  },
+  {
+    control: 'a hub that was never started changes nothing',
+    file: 'shared/remediation/change-control/pauses.ts',
+    from: 'return activeSince === null ? notStartedReason : undefined;',
+    to: 'return undefined;',
+    tests: [...hubStateTests, ...changeControlTests],
+  },
+  {
+    control: 'a later pause and resume leave the moment at which the hub was started',
+    file: 'shared/remediation/change-control/hub-state.ts',
+    from: 'activeSince = if_not_exists(activeSince, :startedAt)',
+    to: 'activeSince = :startedAt',
+    tests: hubStateWrites,
+    project: 'moto',
+  },
+  {
+    control: 'of two pauses at the same time none is lost',
+    file: 'shared/remediation/change-control/hub-state.ts',
+    from: "before ? 'revision = :revision' : 'attribute_not_exists(id)'",
+    to: "before ? 'revision = :revision OR revision > :revision' : 'attribute_not_exists(id) OR attribute_exists(id)'",
+    tests: hubStateWrites,
+    project: 'moto',
+  },
+  {
+    control: 'operators write the pauses of the journal only',
+    file: 'shared/policies/statements/shared-services-by-automation.ts',
+    from: "'dynamodb:LeadingKeys': [hubStatePartition]",
+    to: "'dynamodb:LeadingKeys': [hubStatePartition, 'accounts']",
+    tests: ['test/shared/policies/policies.test.ts'],
+  },
+  {
+    control: 'no function of the hub ends a pause',
+    file: 'infrastructure/roles.ts',
+    from: "              Effect: 'Deny',\n",
+    to: "              Effect: 'Allow',\n",
+    tests: ['test/infrastructure/least-privilege.test.ts'],
+  },
+  {
+    control: 'no baseline is requested that a pause would let fail',
+    file: 'functions/compare-accounts/compare-accounts.ts',
+    from: 'const requests = due.filter((request) => !isPaused(request));',
+    to: 'const requests = due;',
+    tests: ['test/functions/compare-accounts/compare-accounts.test.ts'],
   },
   {
     control: 'the kill switch is cached for seconds only',
-    file: 'shared/remediation/change-control/kill-switch.ts',
+    file: 'shared/remediation/change-control/hub-state.ts',
     from: '    ttl: ttlMs,\n',
     to: '',
-    tests: ['test/shared/remediation/change-control/kill-switch.test.ts'],
+    tests: hubStateTests,
   },
   {
     control: 'a used-up change budget stops changes',

@@ -6,7 +6,8 @@ export type Variable = { readonly name: string; readonly meaning: string };
 export const commandVariables: readonly Variable[] = [
   {
     name: 'PALISADE_GOVERNANCE_FILE',
-    meaning: 'The governance.yml that commands read and a deployment packages. Default: the one in the checkout.',
+    meaning:
+      'The governance.yml that commands read and a deployment packages. Default: `governance.yml` in the working directory; if there is none, the example of the checkout, whose path commands then print.',
   },
   { name: 'PALISADE_PORT', meaning: `Port of the local cloud's emulator. Default: ${defaultPort}.` },
   { name: 'PALISADE_STATE_DIR', meaning: 'Folder for the state of local clouds. Default: `.palisade`.' },

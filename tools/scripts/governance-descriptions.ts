@@ -11,6 +11,19 @@ const contactOf = (kind: string) =>
 export const governanceDescriptions: Readonly<Record<string, string>> = {
   $schema: 'Path or URL of the JSON Schema, for editors that read it from here.',
   version: 'Version of this format.',
+  hub: 'What `palisade deploy` needs to know, so that no parameter is typed. The local cloud ignores it.',
+  'hub.organizationId': '`Organization.Id` of `aws organizations describe-organization`.',
+  'hub.managementAccountId': '`Organization.MasterAccountId` of the same command. Quote it.',
+  'hub.accountId': 'The Shared Services account, in which the hub runs. Quote it.',
+  'hub.externalId':
+    'External ID that the roles in other accounts require, so that only this hub can use them. `palisade init` makes one; it is not a secret. To change it, deploy both stacks and apply all baselines again.',
+  'hub.alarmTopicArn':
+    "SNS topic for the alarms of the relay. It is in the management account, in the Region of that account's stack, and its policy admits cloudwatch.amazonaws.com.",
+  'hub.evidenceDays': 'How long evidence is kept. Default: 2557, seven years.',
+  'hub.existingData': 'Whether a hub that was removed is deployed again with the journal and the buckets that it left.',
+  'hub.controlTowerRegion':
+    "Home Region of AWS Control Tower, where it differs from the one of the management account's stack: a second relay is deployed there.",
+
   regions: 'AWS Regions that Palisade governs. The hub runs in the first one.',
 
   accountTypes: 'How an account gets its type: from its OU, else from a tag, else from a list.',

@@ -1,6 +1,6 @@
 // Policy for shared-services: only automation changes pipelines, repositories, the model registry and the hub.
 import { hubRoleNames } from '../../aws/hub-roles.ts';
-import { forwardRoleName } from '../../aws/names.ts';
+import { forwardRoleName, hubStatePartition, journalTableName } from '../../aws/names.ts';
 import {
   type Condition,
   exceptFor,
@@ -45,8 +45,9 @@ const hubReadActions = [
   'sqs:List*',
 ];
 
-/** How operators use the hub without changing it: put events, and move messages between its queues. */
+/** How operators use the hub without changing it: pause and resume, put events, and move messages between its queues. */
 const operatorActions = [
+  'dynamodb:UpdateItem',
   'events:PutEvents',
   'sqs:ChangeMessageVisibility',
   'sqs:DeleteMessage',
@@ -105,6 +106,17 @@ export const sharedServicesByAutomation: PolicyDocument = {
       Action: operatorActions,
       Resource: hubResources,
       Condition: exceptHubRolesAnd(scope, 'palisade', 'automation', 'breakGlass', 'operators'),
+    },
+    {
+      // Of the journal, operators write the pauses only (DynamoDB Developer Guide, "Using IAM policy conditions").
+      Sid: 'JournalByTheHub',
+      Effect: 'Deny',
+      Action: 'dynamodb:UpdateItem',
+      Resource: `arn:*:dynamodb:*:*:table/${journalTableName}`,
+      Condition: {
+        ...exceptHubRolesAnd(scope, 'palisade', 'automation', 'breakGlass'),
+        'ForAnyValue:StringNotEquals': { 'dynamodb:LeadingKeys': [hubStatePartition] },
+      },
     },
   ],
 };

@@ -4,7 +4,8 @@ import { classifyError, formatFailure } from '../../aws/errors.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { type BudgetFindingDependencies, createBudgetReporter } from './budget-finding.ts';
 import { createChangeBudget } from './change-budget.ts';
-import { type Pauses, PausesUnreadableError, pauseReason } from './kill-switch.ts';
+import { HubStateUnreadableError } from './hub-state.ts';
+import { type HubState, pauseReason } from './pauses.ts';
 
 /** Why a change is denied. `unknown` means that change control could not be read, so that a retry makes sense. */
 export type Denial = { readonly kind: 'paused' | 'limit' | 'unknown'; readonly reason: string };
@@ -25,18 +26,18 @@ export type ChangeControl = {
 };
 
 export type ChangeControlDependencies = BudgetFindingDependencies & {
-  /** Returns the pauses, cached for at most ten seconds. Throws if they cannot be read. */
-  readonly pauses: () => Promise<Pauses>;
+  /** Returns the hub's state, cached for at most ten seconds. Throws if it cannot be read. */
+  readonly hubState: () => Promise<HubState>;
 };
 
 /** Creates the change control. It throws only for bugs: an error of AWS becomes a denial. */
 export function createChangeControl(dependencies: ChangeControlDependencies): ChangeControl {
-  const { pauses, journal, governance, now } = dependencies;
+  const { hubState, journal, governance, now } = dependencies;
   const budget = createChangeBudget(journal, governance.limits.changesPerHour);
   const report = createBudgetReporter(dependencies);
   const checkPaused = (accountId: string) =>
     orUnknown(async () => {
-      const reason = pauseReason(await pauses(), accountId);
+      const reason = pauseReason(await hubState(), accountId);
       return reason === undefined ? undefined : { kind: 'paused', reason };
     });
   const authorizeAll: ChangeControl['authorizeAll'] = async (accountId, trigger, count) => {
@@ -62,7 +63,7 @@ async function orUnknown(check: () => Promise<Denial | undefined>): Promise<Deni
     return await check();
   } catch (error) {
     const failure = classifyError(error);
-    if (failure === undefined && !(error instanceof PausesUnreadableError)) throw error;
+    if (failure === undefined && !(error instanceof HubStateUnreadableError)) throw error;
     const why = failure ? formatFailure(failure) : String(error);
     return { kind: 'unknown', reason: `it could not be determined whether changes are allowed: ${why}` };
   }

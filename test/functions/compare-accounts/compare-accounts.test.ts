@@ -6,6 +6,8 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { compareAccounts } from '../../../functions/compare-accounts/compare-accounts.ts';
 import type { Directory, IneligibleAccount, Member } from '../../../shared/accounts/directory.ts';
 import { baselineFingerprint } from '../../../shared/baseline/drift.ts';
+import { type HubState, neverStarted } from '../../../shared/remediation/change-control/pauses.ts';
+import { running } from '../../../tools/fixtures/change-control.ts';
 import { anAccountRecord } from '../../support/account-record.ts';
 import { awsError } from '../../support/fake-s3.ts';
 import { aMember } from '../../support/member.ts';
@@ -43,7 +45,11 @@ function setUp(
   accounts: readonly (Member | IneligibleAccount)[] | Answers,
   records: readonly (object | undefined)[],
   others: Answers = {},
-  { listError, secondsPerAnswer = 0 }: { listError?: Error; secondsPerAnswer?: number } = {},
+  {
+    listError,
+    secondsPerAnswer = 0,
+    state = running,
+  }: { listError?: Error; secondsPerAnswer?: number; state?: HubState } = {},
 ) {
   let elapsedMs = 0;
   const listed = Array.isArray(accounts) ? Object.fromEntries(accounts.map((each) => [each.id, each])) : accounts;
@@ -72,6 +78,7 @@ function setUp(
       managementAccountId: management,
       journal: { dynamodb, table: 'journal' },
       eventBridge: eventBridge as unknown as EventBridgeClient,
+      hubState: async () => state,
       now: () => new Date(now.getTime() + elapsedMs),
     });
   const published = () =>
@@ -98,6 +105,17 @@ test('a baseline is requested if its event was lost, not if it is complete or of
       reason: 'the account has no baseline',
     },
   ]);
+});
+
+test('no baseline is requested while nothing may be written, and those that are due are requested afterwards', async () => {
+  const members = [aMember({ id: '222222222222' }), aMember({ id: '333333333333' })];
+  const pause = { by: 'dana', since: now.toISOString(), reason: 'r' };
+  const requestedIn = async (state: HubState) =>
+    (await setUp(members, [], {}, { state }).compare()).map(({ accountId }) => accountId);
+  expect(await requestedIn(neverStarted)).toEqual([]);
+  expect(await requestedIn({ ...running, pauses: [{ ...pause, account: '*' }] })).toEqual([]);
+  expect(await requestedIn({ ...running, pauses: [{ ...pause, account: '222222222222' }] })).toEqual(['333333333333']);
+  expect(await requestedIn(running)).toEqual(['222222222222', '333333333333']);
 });
 
 test('a baseline is requested for an account that moved without an event', async () => {

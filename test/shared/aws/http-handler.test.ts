@@ -24,6 +24,7 @@ import {
 import { createMemberClientProvider } from '../../../shared/aws/member-clients.ts';
 import { createOrganizationsClient } from '../../../shared/aws/organizations-client.ts';
 import { createResourceClient } from '../../../shared/guardrails/resource-clients.ts';
+import { readHubState } from '../../../shared/remediation/change-control/hub-state.ts';
 import { inSimulatedTime } from '../../support/simulated-time.ts';
 
 const region = 'us-east-1';
@@ -64,7 +65,8 @@ async function withServer<T>(onConnection: (socket: Socket) => void, work: () =>
 const places: readonly { readonly who: string; readonly send: () => Promise<unknown> }[] = [
   {
     who: 'a function of the hub',
-    send: () => new SSMClient({ region, requestHandler }).send(new GetParameterCommand({ Name: '/palisade/pause' })),
+    send: () =>
+      new SSMClient({ region, requestHandler }).send(new GetParameterCommand({ Name: '/palisade/slack/alerts' })),
   },
   {
     who: 'a resource of a member account, for which a role is assumed first',
@@ -102,7 +104,7 @@ const places: readonly { readonly who: string; readonly send: () => Promise<unkn
   },
   {
     who: 'a command that asks the hub',
-    send: () => openHub({ aws: true }).ssm.send(new GetParameterCommand({ Name: '/palisade/pause' })),
+    send: () => readHubState(openHub({ aws: true }).journal),
   },
   { who: 'a command that asks who its caller is', send: () => callerAccountId(region) },
 ];

@@ -10,7 +10,9 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { createChangeControl } from '../../../../shared/remediation/change-control/change-control.ts';
-import type { Pauses } from '../../../../shared/remediation/change-control/kill-switch.ts';
+import { HubStateUnreadableError } from '../../../../shared/remediation/change-control/hub-state.ts';
+import { type HubState, neverStarted } from '../../../../shared/remediation/change-control/pauses.ts';
+import { running } from '../../../../tools/fixtures/change-control.ts';
 import { awsError } from '../../../support/fake-s3.ts';
 import { findingsOn } from '../../../support/published.ts';
 import { aGovernance } from '../../../support/site.ts';
@@ -26,7 +28,7 @@ const budgetUsedUp = new ConditionalCheckFailedException({
   Item: marshall({ changes: 7 }),
 });
 
-function setUp(pauses: () => Promise<Pauses> = async () => [], time: { now: Date } = { now }) {
+function setUp(hubState: () => Promise<HubState> = async () => running, time: { now: Date } = { now }) {
   const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
   const table = mockClient(dynamodb);
   table.on(UpdateItemCommand).resolves({ Attributes: marshall({ changes: 7 }) });
@@ -38,7 +40,7 @@ function setUp(pauses: () => Promise<Pauses> = async () => [], time: { now: Date
     journal: { dynamodb, table: 'journal' },
     eventBridge,
     hubAccountId: '222233334444',
-    pauses,
+    hubState,
     now: () => time.now,
   });
   const published = () => findingsOn(bus);
@@ -52,20 +54,27 @@ test('an allowed change is counted for the account and the organization, and not
   expect(published()).toEqual([]);
 });
 
-test('a pause denies changes before they are counted', async () => {
-  const { changeControl, counted } = setUp(async () => [
-    { account: '*', by: 'dana', since: now.toISOString(), reason: 'r' },
-  ]);
+test.each([
+  {
+    name: 'a pause',
+    state: { ...running, pauses: [{ account: '*', by: 'dana', since: now.toISOString(), reason: 'r' }] },
+  },
+  { name: 'a hub that was never started', state: neverStarted },
+])('$name denies changes before they are counted', async ({ state }) => {
+  const { changeControl, counted } = setUp(async () => state);
   expect(await changeControl.authorize(account, trigger)).toMatchObject({ kind: 'paused' });
   expect(await changeControl.checkPaused(account)).toMatchObject({ kind: 'paused' });
   expect(counted()).toBe(0);
 });
 
-test('unreadable pauses deny changes', async () => {
-  const { changeControl } = setUp(() => Promise.reject(awsError('AccessDeniedException')));
+test.each([
+  { error: awsError('AccessDeniedException'), says: 'AccessDenied' },
+  { error: new HubStateUnreadableError('no valid item'), says: 'no valid item' },
+])('a hub state that cannot be read denies changes: $says', async ({ error, says }) => {
+  const { changeControl } = setUp(() => Promise.reject(error));
   expect(await changeControl.authorize(account, trigger)).toMatchObject({
     kind: 'unknown',
-    reason: expect.stringContaining('AccessDenied'),
+    reason: expect.stringContaining(says),
   });
 });
 

@@ -1,0 +1,55 @@
+// Runs the Serverless Framework (osls) of this checkout, for `palisade deploy` and for the local cloud.
+import { spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { stopGroup } from './processes.ts';
+
+/** `environment` is added to that of this process, without the caller's credentials. All output goes to `log`. */
+export type ServerlessRun = {
+  readonly args: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly log: string;
+  readonly signal: AbortSignal;
+};
+
+const tailCharacters = 2_000;
+
+/** Runs it to its end. Throws an error with the end of its output if it fails, or the signal's reason. */
+export async function runServerless({ args, environment, log, signal }: ServerlessRun): Promise<void> {
+  signal.throwIfAborted();
+  const {
+    AWS_PROFILE: _,
+    AWS_SESSION_TOKEN: __,
+    AWS_ACCESS_KEY_ID: ___,
+    AWS_SECRET_ACCESS_KEY: ____,
+    ...inherited
+  } = process.env;
+  const child = spawn(process.execPath, ['node_modules/serverless/bin/serverless.js', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // In its own process group, so that the processes that it has started end with it.
+    detached: true,
+    env: { ...inherited, ...environment },
+  });
+  const file = createWriteStream(log);
+  let tail = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (data: Buffer) => {
+      file.write(data);
+      tail = `${tail}${data}`.slice(-tailCharacters);
+    });
+  }
+  const { pid } = child;
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    if (pid !== undefined) stopped = stopGroup(pid);
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
+  signal.removeEventListener('abort', stop);
+  await stopped;
+  file.end();
+  signal.throwIfAborted();
+  if (code !== 0)
+    throw new Error(
+      `'serverless ${args[0]}' failed with code ${code}; the whole log is ${log}. It ends with:\n${tail.trim()}`,
+    );
+}

@@ -1,0 +1,86 @@
+// The hub's state, as the functions read it.
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import {
+  createHubStateReader,
+  HubStateUnreadableError,
+  hubStateKey,
+} from '../../../../shared/remediation/change-control/hub-state.ts';
+import { neverStarted, pauseReason, pauseReasons } from '../../../../shared/remediation/change-control/pauses.ts';
+import { running } from '../../../../tools/fixtures/change-control.ts';
+
+const pause = { by: 'dana', since: '2026-11-24T10:00:00Z', reason: 'a rollout' };
+const [one, other] = ['111122223333', '222233334444'];
+const { activeSince } = running;
+
+test.each([
+  { name: 'no pause', pauses: [], why: undefined },
+  { name: 'a pause of all accounts', pauses: [{ ...pause, account: '*' }], why: 'paused by dana' },
+  { name: 'a pause of this account', pauses: [{ ...pause, account: one }], why: 'paused in this account by dana' },
+  { name: 'a pause of another account', pauses: [{ ...pause, account: other }], why: undefined },
+])('$name', ({ pauses, why }) => {
+  const reason = pauseReason({ pauses, activeSince }, one);
+  if (why === undefined) expect(reason).toBeUndefined();
+  else expect(reason).toContain(why);
+  const beforeStart = pauseReason({ pauses, activeSince: null }, one);
+  expect(beforeStart).toContain(why ?? 'has not been started yet: palisade resume starts it');
+});
+
+test('all reasons name their accounts', () => {
+  const pauses = [{ ...pause, account: one }];
+  expect(pauseReasons({ pauses, activeSince })).toEqual([
+    `Palisade is paused in account ${one} by dana since ${pause.since}: a rollout`,
+  ]);
+  expect(pauseReasons({ pauses, activeSince: null })).toHaveLength(2);
+});
+
+function reader(ttl?: number) {
+  const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
+  const table = mockClient(dynamodb);
+  const setItem = (item: object | undefined) =>
+    table.on(GetItemCommand).resolves(item ? { Item: marshall({ ...hubStateKey, ...item }) } : {});
+  const read = createHubStateReader({ dynamodb, table: 'journal' }, ttl);
+  return { table, setItem, read, reads: () => table.commandCalls(GetItemCommand).length };
+}
+const item = { pauses: [], activeSince, revision: 1 };
+
+test('the state is cached for the TTL and then read again', async () => {
+  const { setItem, read, reads } = reader(20);
+  setItem(item);
+  await read();
+  await read();
+  expect(reads()).toBe(1);
+  setItem({ ...item, pauses: [{ ...pause, account: '*' }] });
+  await new Promise((resolve) => setTimeout(resolve, 40));
+  expect((await read()).pauses).toHaveLength(1);
+});
+
+test('a hub without an item was never started', async () => {
+  const { setItem, read } = reader();
+  setItem(undefined);
+  expect(await read()).toEqual(neverStarted);
+});
+
+test.each([
+  {},
+  { ...item, pauses: 'paused' },
+  { ...item, pauses: [{ account: 'everything' }] },
+  { ...item, activeSince: 'yesterday' },
+  { activeSince, revision: 1 },
+])('the item %j is not taken as permission', async (stored) => {
+  const { setItem, read } = reader();
+  setItem(stored);
+  await expect(read()).rejects.toThrow(HubStateUnreadableError);
+});
+
+test('a failure is not cached, and it discards the cached state', async () => {
+  const { table, setItem, read } = reader(1);
+  setItem(item);
+  await read();
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  table.on(GetItemCommand).rejects(new Error('DynamoDB is down'));
+  await expect(read()).rejects.toThrow('DynamoDB is down');
+  setItem(item);
+  expect(await read()).toEqual({ pauses: [], activeSince });
+});
