@@ -27,6 +27,7 @@ PARTS = (
     "policies.context_keys",
     "requests.actions",
     "policies.resources",
+    "policies.public_access",
     "policies.resource_policies",
     "policies.denials",
     "policies.evaluation",

@@ -1,4 +1,7 @@
-"""Paths of the emulator for the rest of the local cloud, for programs of this machine only: events in, writes out."""
+"""Paths of the emulator for the rest of the local cloud, for programs of this machine only: events in, writes out.
+
+A test also lets a service deliver a log there.
+"""
 
 import asyncio
 import json
@@ -10,6 +13,7 @@ from ministack import app
 from ministack.core import responses
 
 from .limits.rates import waits_for_organizations
+from .log_deliveries import deliver_log
 from .records.deliveries import deliver
 from .records.history import last_number, writes_after
 from .requests.calls import Response
@@ -36,6 +40,8 @@ def _before(plain: Any) -> Any:
             return _json(403, {"message": "only for this machine"})
         if (method, path) == ("POST", f"{PREFIX}events"):
             return _events(body)
+        if (method, path) == ("POST", f"{PREFIX}log-deliveries"):
+            return deliver_log(body)
         if (method, path) == ("GET", f"{PREFIX}calls"):
             return await _calls(query)
         if (method, path) == ("GET", f"{PREFIX}waits"):

@@ -8,6 +8,7 @@ import { scale } from './scale.ts';
 import { strictAws } from './strict-aws.ts';
 import { localCloudBenchmark } from './sweep/local-cloud.ts';
 import { sweepBenchmark } from './sweep/sweep.ts';
+import { wholeCloudBenchmark } from './sweep/whole-cloud.ts';
 
 const benchmarks = {
   baseline,
@@ -18,6 +19,7 @@ const benchmarks = {
   scale,
   'strict-aws': strictAws,
   sweep: sweepBenchmark,
+  'whole-cloud': wholeCloudBenchmark,
 };
 
 await new Command('npm run bench --')

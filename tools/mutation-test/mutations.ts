@@ -100,6 +100,27 @@ const strictControls = [
     'test_event_buses.py',
   ],
   [
+    "an account's public access block closes its buckets",
+    'policies/public_access.py',
+    'setting in blocks.get(owner_account, ()) or',
+    '',
+    'test_simulated_services.py',
+  ],
+  [
+    'RCPs bind services that deliver logs',
+    'policies/service_roles.py',
+    'return allowed and resource_verdict(context, context_keys.owner_of(resource)) != "Deny"',
+    'return allowed',
+    'test_log_deliveries.py',
+  ],
+  [
+    'only the invited account accepts an invitation',
+    'organization/invitations.py',
+    'or handshake["Parties"][1]["Id"] != call.account',
+    '',
+    'test_organization_invitations.py',
+  ],
+  [
     'a new role cannot be used at once',
     'policies/new_roles.py',
     'if time.monotonic() - created < delay("iam-role"):',

@@ -7,7 +7,7 @@ from ministack.core import responses
 from ministack.services import organizations
 
 from ..wrapping import attribute_of, original_of
-from . import accounts, delegation, policy_rules, units
+from . import accounts, delegation, invitations, policy_rules, units
 from .accounts import HOME_REGION
 from .answers import Answer, Payload, error, in_pages, page_refusal, shaped
 from .tree import MANAGEMENT, changing, is_member
@@ -18,6 +18,8 @@ Operation = Callable[[Payload], Answer]
 BY_ANY_MEMBER = frozenset({"DescribeEffectivePolicy", "DescribeOrganization", "LeaveOrganization"})
 # The same, of most reads: "only from the management account or a member account that is a delegated administrator".
 READS = ("Describe", "List")
+# AcceptHandshake: "the account that received the handshake", which is in no organization yet.
+BY_INVITED = "AcceptHandshake"
 
 
 def install() -> None:
@@ -27,7 +29,7 @@ def install() -> None:
         ensure()
         policy_rules.create_managed_policies()
     dispatch: dict[str, Operation] = attribute_of(organizations, "_DISPATCH")
-    for part in (units, accounts, policy_rules, delegation):
+    for part in (units, accounts, policy_rules, delegation, invitations):
         dispatch.update(part.operations(dict(dispatch)))
     for name, operation in list(dispatch.items()):
         dispatch[name] = _within_rules(name, operation)
@@ -36,7 +38,7 @@ def install() -> None:
 def _within_rules(name: str, operation: Operation) -> Operation:
     def answer(payload: Payload) -> Answer:
         caller = responses.get_account_id()
-        if not is_member(caller):
+        if not is_member(caller) and name != BY_INVITED:
             return error("AWSOrganizationsNotInUseException", "Your account is not a member of an organization.")
         if not _may_call(caller, name):
             return error("AccessDeniedException", "You don't have permissions to access this resource.")
@@ -53,6 +55,6 @@ def _within_rules(name: str, operation: Operation) -> Operation:
 
 
 def _may_call(account: str, operation: str) -> bool:
-    if account == MANAGEMENT or operation in BY_ANY_MEMBER:
+    if account == MANAGEMENT or operation in BY_ANY_MEMBER or operation == BY_INVITED:
         return True
     return operation.startswith(READS) and delegation.is_administrator(account)

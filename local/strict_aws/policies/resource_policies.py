@@ -15,6 +15,7 @@ from ..records import trails
 from ..requests.calls import current_call
 from ..wrapping import attribute_of, entry_of, original_of, wrap
 from .context_keys import BUCKET_ARN, account_from_arn, owner_of
+from .public_access import access_blocked
 
 roles = attribute_of(iam, "_roles")
 table_policies = attribute_of(dynamodb, "_resource_policies")
@@ -22,7 +23,6 @@ bucket_policies = attribute_of(s3, "_bucket_policies")
 buckets = attribute_of(s3, "_buckets")
 bucket_acls = attribute_of(s3, "_bucket_acl")
 policy_is_public = original_of(s3, "_policy_is_public", "policy_text")
-access_blocked = original_of(s3, "_public_access_blocked", "owner_account bucket_name setting")
 acl_grants = original_of(s3, "_acl_grants", "stored_xml grantee")
 owner_enforced = original_of(s3, "_bucket_owner_enforced", "bucket")
 canonical_id = original_of(s3, "_canonical_owner_id", "account_id")

@@ -125,7 +125,8 @@ def test_each_reason_is_one_that_aws_has(organizations):
         text = path.read_text()
         reasons |= set(re.findall(r'Reason="(\w+)"', text)) | set(re.findall(r'constraint\(\s*"(\w+)"', text))
     model = organizations.meta.service_model
-    shapes = ("InvalidInputExceptionReason", "ConstraintViolationExceptionReason")
+    kinds = ("InvalidInput", "ConstraintViolation", "HandshakeConstraintViolation")
+    shapes = [f"{kind}ExceptionReason" for kind in kinds]
     known = {reason for shape in shapes for reason in model.shape_for(shape).enum}
     assert len(reasons) > 10
     assert reasons <= known

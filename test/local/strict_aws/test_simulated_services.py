@@ -2,10 +2,12 @@
 import json
 import subprocess
 import time
+import urllib.error
+import urllib.request
 
 import pytest
 from botocore.exceptions import ClientError
-from conftest import ROOT, allow, deny, start, stop, with_node
+from conftest import ROOT, allow, deny, document, start, stop, with_node
 
 FACTOR = 0.002
 DELAYS = json.loads((ROOT / "local/strict_aws/tables/delays.json").read_text())
@@ -56,6 +58,31 @@ def test_the_public_access_block_of_an_account(emulator, outsider):
     assert client.get_public_access_block(AccountId=outsider)["PublicAccessBlockConfiguration"] == CLOSED
     with pytest.raises(ClientError, match="AccessDenied"):
         client.get_public_access_block(AccountId="999999999999")
+
+
+def test_the_public_access_block_of_an_account_closes_its_buckets(emulator, outsider):
+    s3 = emulator.client("s3", outsider)
+    bucket = f"website-{outsider}"
+    s3.create_bucket(Bucket=bucket)
+    s3.delete_public_access_block(Bucket=bucket)
+    everybody = document(allow("s3:GetObject", f"arn:aws:s3:::{bucket}/*", principal="*"))
+    s3.put_bucket_policy(Bucket=bucket, Policy=everybody)
+    s3.put_object(Bucket=bucket, Key="index.html", Body=b"hello")
+
+    def status():
+        try:
+            return urllib.request.urlopen(f"{emulator.endpoint}/{bucket}/index.html").status
+        except urllib.error.HTTPError as refused:
+            return refused.code
+
+    assert status() == 200
+    control = s3control(emulator, as_role(emulator, outsider))
+    control.put_public_access_block(AccountId=outsider, PublicAccessBlockConfiguration=CLOSED)
+    assert status() == 403
+    with pytest.raises(ClientError, match="AccessDenied"):
+        s3.put_bucket_policy(Bucket=bucket, Policy=everybody)
+    control.delete_public_access_block(AccountId=outsider)
+    assert status() == 200
 
 
 def test_policies_are_asked_first(emulator, outsider):

@@ -3,7 +3,6 @@
 // In the end, both sweep on a whole local cloud with the hub running, and the hub sweeps as well.
 
 import { median } from 'simple-statistics';
-import * as z from 'zod/mini';
 import { printLine, printTable } from '../../../cli/lib/output.ts';
 import { connect, secretAccessKey } from '../../../local/aws/clients.ts';
 import { startEmulator } from '../../../local/emulator.ts';
@@ -12,7 +11,7 @@ import { createViolatingBuckets } from '../../fixtures/load-accounts.ts';
 import { machine } from '../../lib/machine.ts';
 import { printTargets } from '../../lib/targets.ts';
 import { bareRate, requestsOf } from './bare-load.ts';
-import { accountId, contendersFor, governanceOf, type Measurement } from './sides.ts';
+import { accountId, contendersFor, governanceOf, type Measurement, sweepSecondsOf } from './sides.ts';
 import { wholeCloudBenchmark } from './whole-cloud.ts';
 
 const port = 4_970;
@@ -50,12 +49,9 @@ export async function localCloudBenchmark(): Promise<boolean> {
 
 type Samples = Record<'bareRates' | 'rates' | 'ours' | 'theirs', number[]>;
 
-const lastLine = z.object({ summary: z.object({ seconds: z.number() }) });
-
 /** Requests per second from the first to the last. The start of the process is excluded, as it is for the bare load. */
 function rateOf(measured: Measurement): number {
-  const { summary } = lastLine.parse(JSON.parse(measured.lastLine));
-  return (sizes.bare * callsPerBucket) / summary.seconds;
+  return (sizes.bare * callsPerBucket) / sweepSecondsOf(measured);
 }
 
 /** Runs `measure` on a new emulator with `buckets` violating buckets, and passes it the name of one of them. */

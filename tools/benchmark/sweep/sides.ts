@@ -3,6 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import * as z from 'zod/mini';
 
 export type Measurement = {
   readonly seconds: number;
@@ -54,6 +55,13 @@ export function contendersFor(encryption: Encryption, caller = administrator): r
         ),
     },
   ];
+}
+
+const lastLineSchema = z.object({ summary: z.object({ seconds: z.number() }) });
+
+/** How long a sweep of Palisade took from the first request to the last: like the bare load, without a start. */
+export function sweepSecondsOf({ lastLine }: Measurement): number {
+  return lastLineSchema.parse(JSON.parse(lastLine)).summary.seconds;
 }
 
 /** Writes Palisade's governance.yml. Returns its path. */
