@@ -4,9 +4,11 @@ import { Command, Option } from 'commander';
 import { accountTypes, unclassified } from '../../shared/accounts/account-type.ts';
 import { guardrailIds, guardrails } from '../../shared/guardrails/registry.ts';
 import { stopSignal } from '../../shared/lib/signals.ts';
+import { counted } from '../../shared/lib/text.ts';
 import { collectAccountIds, parseAccountId, resolveFilePath } from '../lib/arguments.ts';
 import { awsOption, callHub } from '../lib/call-hub.ts';
-import { commandGovernance } from '../lib/governance-file.ts';
+import { differencesOf } from '../lib/deployed.ts';
+import { commandGovernance, findGovernanceFile } from '../lib/governance-file.ts';
 import { exitCodes, printJson, printLine, UserError } from '../lib/output.ts';
 import { progressBar } from '../sweep/progress.ts';
 import { type Format, formats, printResult } from '../sweep/reporters.ts';
@@ -86,7 +88,8 @@ async function main(options: Options): Promise<void> {
     throw new UserError('--account-type is about the accounts named by --account: specify --account ID.');
   }
   const format = options.json ? 'json' : options.format;
-  const governance = commandGovernance();
+  const file = findGovernanceFile();
+  const governance = commandGovernance(file);
   const selectedGuardrails = selectGuardrails(options.guardrail);
   const sweepTargets = await callHub(
     'The target accounts cannot be determined',
@@ -98,8 +101,12 @@ async function main(options: Options): Promise<void> {
       .filter(({ accountId }) => accountId >= from)
       .toSorted((one, other) => one.accountId.localeCompare(other.accountId));
   const [targets, undetermined] = [fromThere(sweepTargets.targets), fromThere(sweepTargets.undetermined)];
+  if (differencesOf(sweepTargets.governance, governance).length > 0) {
+    process.stderr.write(
+      `The hub's governance.yml applies. ${file} differs from it; to see how: npm run -s palisade -- plan\n`,
+    );
+  }
   const run = {
-    governance,
     sweepTargets: { ...sweepTargets, targets, undetermined },
     guardrails: selectedGuardrails,
     keepFindings: format !== 'jsonl',
@@ -108,8 +115,13 @@ async function main(options: Options): Promise<void> {
       if (format === 'jsonl') printLine(JSON.stringify({ finding }));
     },
   };
-  const summary = await planThenSweep(run, options, format);
+  const { summary, isForReview } = await planThenSweep(run, options, format);
   await printResult(format, summary);
+  if (isForReview) {
+    process.stderr.write(
+      `Nothing was changed. ${counted(summary.changes, 'change')} would be made: review them, then run again with --yes.\n`,
+    );
+  }
   finish(
     summary,
     fromThere([...targets, ...undetermined]).map(({ accountId }) => accountId),
@@ -140,25 +152,21 @@ async function requestHubSweep({ account, guardrail, dryRun, json, ...where }: O
   }
 }
 
-/** On a terminal, runs a dry run first, and returns its summary if the changes exceed the threshold. */
+/** On a terminal, runs a dry run first, and returns its summary, for review, if the changes exceed the threshold. */
 async function planThenSweep(
   run: Omit<SweepRun, 'dryRun' | 'progress'>,
   { dryRun, yes }: Options,
   format: Format,
-): Promise<Summary> {
+): Promise<{ readonly summary: Summary; readonly isForReview: boolean }> {
   const isInteractive = !dryRun && !yes && format === 'table' && process.stdout.isTTY === true;
   if (dryRun || isInteractive) {
-    const planned = await runSweep({ ...run, dryRun: true, progress: progressBar('Evaluating') });
-    if (dryRun || planned.changes > confirmationThreshold || !planned.isComplete) {
-      if (!dryRun && planned.isComplete) {
-        process.stderr.write(
-          `Nothing was changed. ${planned.changes} changes are pending: review them, then run again with --yes.\n`,
-        );
-      }
-      return planned;
+    const summary = await runSweep({ ...run, dryRun: true, progress: progressBar('Evaluating') });
+    if (dryRun || summary.changes > confirmationThreshold || !summary.isComplete) {
+      return { summary, isForReview: !dryRun && summary.isComplete };
     }
   }
-  return runSweep({ ...run, dryRun: false, progress: progressBar('Sweeping') });
+  const summary = await runSweep({ ...run, dryRun: false, progress: progressBar('Sweeping') });
+  return { summary, isForReview: false };
 }
 
 function finish(summary: Summary, ids: readonly string[], { account, guardrail }: Options): void {

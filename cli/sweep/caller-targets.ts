@@ -6,19 +6,23 @@ import { classifyError, formatFailure, toResult } from '../../shared/aws/errors.
 import { setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { createOrganizationsClient } from '../../shared/aws/organizations-client.ts';
 import { type Governance, hubRegion } from '../../shared/governance/governance.ts';
-import { standaloneSweeper } from '../../shared/sweep/standalone.ts';
+import { dryRunSweeper, standaloneEvaluator, standaloneSweeper } from '../../shared/sweep/standalone.ts';
 import { callerAccountId, clientConfigFor } from '../lib/caller-accounts.ts';
 import { UserError } from '../lib/output.ts';
 import { createChangeLogWriter, defaultChangeLogPath } from './change-log.ts';
 import { createTargetClients } from './clients.ts';
+import type { FoundHub } from './find-hub.ts';
+import { hubSweepers } from './hub-sweepers.ts';
 import type { SweepTargets, Target, TargetOptions } from './types.ts';
+
+const now = () => new Date();
 
 /** How many accounts are asked about at the same time: enough to use the rates of AWS Organizations. */
 const lookupConcurrency = 10;
 
 /**
- * The accounts `ids`, or all of the organization if it is empty: the caller's own directly, others through a role.
- * Changes are recorded in a change log. An account whose type cannot be asked for is no target. Throws UserError if the
+ * The accounts `ids`, or all of the organization if it is empty: the caller's own directly, others through a role. With a
+ * hub, its journal and change control decide, by its governance.yml; without one, changes are recorded in a change log. An account whose type cannot be asked for is no target. Throws UserError if the
  * credentials do not work, or the accounts cannot be listed.
  */
 export async function callerTargets(
@@ -27,6 +31,19 @@ export async function callerTargets(
   options: TargetOptions,
 ): Promise<SweepTargets> {
   const clientsOf = await callerClients(governance, options);
+  const hub = undefined;
+  return targetsWith(governance, ids, { options, clientsOf, hub });
+}
+
+async function targetsWith(
+  governance: Governance,
+  ids: readonly string[],
+  {
+    options,
+    clientsOf,
+    hub,
+  }: { readonly options: TargetOptions; readonly clientsOf: CallerClients; readonly hub: FoundHub | undefined },
+): Promise<SweepTargets> {
   const directory = createDirectory(
     createOrganizationsClient({ region: hubRegion(governance), requestHandler: setupRequestHandler }),
     governance.accountTypes,
@@ -34,24 +51,42 @@ export async function callerTargets(
   const accounts =
     ids.length > 0 ? ids.map((id) => named(directory, id, options)) : await allOf(directory, clientsOf.own, governance);
   const answers = await pMap(accounts, typeOf, { concurrency: lookupConcurrency });
-  const record = options.record ?? defaultChangeLogPath();
-  const appendToLog = createChangeLogWriter(record);
   return {
     targets: answers.flatMap(({ accountId, accountType }) =>
       accountType === undefined ? [] : [{ accountId, accountType, ...clientsOf.account(accountId) }],
     ),
     undetermined: answers.flatMap(({ accountId, reason }) => (reason === undefined ? [] : [{ accountId, reason }])),
+    ...(hub ? hubSweepers(governance, hub.sweep, now) : standaloneSweepers(governance, options)),
+  };
+}
+
+/** Without a hub, changes are recorded in a change log, and only this process counts them. */
+function standaloneSweepers(
+  governance: Governance,
+  { record = defaultChangeLogPath() }: TargetOptions,
+): Omit<SweepTargets, 'targets' | 'undetermined'> {
+  const appendToLog = createChangeLogWriter(record);
+  // Two of them, since each counts the changes that it allows.
+  const [evaluator, dryRunEvaluator] = [standaloneEvaluator(governance, now), standaloneEvaluator(governance, now)];
+  return {
+    governance,
     deletedResources: undefined,
-    sweeperFor: (context) => standaloneSweeper(governance, context, () => new Date(), appendToLog),
+    sweeperFor: (context) => standaloneSweeper(evaluator, context, appendToLog),
+    dryRunSweeperFor: (context) => dryRunSweeper(dryRunEvaluator, context),
     record,
   };
 }
+
+export type CallerClients = {
+  readonly own: string;
+  readonly account: (id: string) => Pick<Target, 'clientFor' | 'concurrency'>;
+};
 
 /** The caller's account, and the clients of an account. Throws UserError if the credentials do not work. */
 export async function callerClients(
   governance: Governance,
   { role = governance.baseline.accessRole }: Pick<TargetOptions, 'role'>,
-): Promise<{ readonly own: string; readonly account: (id: string) => Pick<Target, 'clientFor' | 'concurrency'> }> {
+): Promise<CallerClients> {
   const region = hubRegion(governance);
   const own = await callerAccountId(region);
   return { own, account: (id) => createTargetClients(clientConfigFor(id, { own, region, roleName: role })) };

@@ -1,12 +1,11 @@
 // The output formats of a sweep: table, JSON, JSON lines, CSV and SARIF.
 import type { Log, ReportingDescriptor, Result as SarifResult } from 'sarif';
-import type { Finding } from '../../shared/findings/finding.ts';
 import { describeCounts } from '../../shared/guardrails/contract/resource.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
 import { paint, printJson, printLine, printTable } from '../lib/output.ts';
-import type { Summary } from './summary.ts';
-import { countRemainingViolations } from './summary.ts';
+import { describeLeftAlone } from './left-alone.ts';
+import type { Summary, SummaryFinding } from './summary.ts';
 
 export const formats = ['table', 'json', 'jsonl', 'csv', 'sarif'] as const;
 export type Format = (typeof formats)[number];
@@ -35,7 +34,7 @@ export async function printResult(format: Format, summary: Summary): Promise<voi
 }
 
 function printTableSummary(summary: Summary): void {
-  const { accounts, buckets, changes, seconds, dryRun, record, findings } = summary;
+  const { accounts, buckets, changes, seconds, record, findings } = summary;
   if (findings.length > 0) {
     printTable(
       ['Account', 'Bucket', 'Guardrail', 'State', 'Reason'],
@@ -54,7 +53,7 @@ function printTableSummary(summary: Summary): void {
     printLine('');
   }
   printTable(
-    ['Account', 'Type', 'Buckets', dryRun ? 'To change' : 'Changed', 'States', 'Error'],
+    ['Account', 'Type', 'Buckets', summary.dryRun ? 'To change' : 'Changed', 'States', 'Error'],
     accounts.map((each) => [
       each.accountId,
       each.accountType ?? 'unknown',
@@ -67,24 +66,32 @@ function printTableSummary(summary: Summary): void {
     ]),
   );
   const rate = seconds > 0 ? ` (${Math.round(buckets / seconds)} per second)` : '';
-  printLine(
-    `Accounts: ${accounts.length}, buckets: ${buckets}${rate}, time: ${seconds.toFixed(1)} s. ${
-      dryRun ? `Settings that would be changed: ${changes} (dry run).` : `Settings changed: ${changes}.`
-    }`,
-  );
+  printLine(`Accounts: ${accounts.length}, buckets: ${buckets}${rate}, time: ${seconds.toFixed(1)} s.`);
   const leftOut = describeCounts(summary.elsewhere);
   if (leftOut !== undefined) {
     printLine(paint('yellow', `Buckets in Regions that governance.yml does not govern, not evaluated: ${leftOut}.`));
   }
-  const remaining = countRemainingViolations(summary);
-  if (remaining > 0 && !dryRun)
-    printLine(paint('yellow', `Violations that remain or could not be evaluated: ${remaining}.`));
   if (record !== null && changes > 0) printLine(`The changes are recorded in ${record}.`);
+  printLine(summaryLine(summary));
+}
+
+/** The last line: what was fixed or, in a dry run, would be, and what was not, with the reasons. */
+export function summaryLine({
+  dryRun,
+  changes,
+  leftAlone,
+  states,
+}: Pick<Summary, 'dryRun' | 'changes' | 'leftAlone' | 'states'>): string {
+  const unresolved = ['failed', 'unreadable', 'not yet'].flatMap((state) =>
+    states[state] ? [`${states[state]} ${state === 'not yet' ? 'not evaluated yet' : state}`] : [],
+  );
+  const fixed = dryRun ? `Dry run: ${changes} to fix` : `Sweep: ${changes} fixed`;
+  return `${[fixed, describeLeftAlone(leftAlone), ...unresolved].join(', ')}.`;
 }
 
 const maxFindingsShown = 50;
 
-async function printCsv(findings: readonly Finding[]): Promise<void> {
+async function printCsv(findings: readonly SummaryFinding[]): Promise<void> {
   const { stringify } = await import('csv-stringify/sync');
   const columns = [
     'at',
@@ -104,7 +111,7 @@ async function printCsv(findings: readonly Finding[]): Promise<void> {
 }
 
 /** SARIF 2.1.0, for code scanning: one rule per guardrail, one result per finding. */
-export function sarifOf(findings: readonly Finding[]): Log {
+export function sarifOf(findings: readonly SummaryFinding[]): Log {
   return {
     version: '2.1.0',
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -128,7 +135,16 @@ export function sarifOf(findings: readonly Finding[]): Log {
   };
 }
 
-function resultOf({ guardrail, severity, state, reason, resource, accountId, region, id }: Finding): SarifResult {
+function resultOf({
+  guardrail,
+  severity,
+  state,
+  reason,
+  resource,
+  accountId,
+  region,
+  id,
+}: SummaryFinding): SarifResult {
   return {
     ruleId: guardrail,
     kind: state === 'remediated' ? 'informational' : 'fail',

@@ -1,34 +1,30 @@
 // Runs a sweep from the command line: accounts in parallel, with progress, totals and cancellation by Ctrl-C.
 import pMap from 'p-map';
 import { formatFailure, toResult } from '../../shared/aws/errors.ts';
-import type { Finding } from '../../shared/findings/finding.ts';
-import type { Governance } from '../../shared/governance/governance.ts';
 import type { Guardrail } from '../../shared/guardrails/contract/guardrail.ts';
-import { dryRunSweeper } from '../../shared/sweep/standalone.ts';
 import { sweepAccount } from '../../shared/sweep/sweep-account.ts';
 import type { Progress } from './progress.ts';
-import { type Summary, SummaryBuilder } from './summary.ts';
+import { type Summary, SummaryBuilder, type SummaryFinding } from './summary.ts';
 import type { SweepTargets, Target } from './types.ts';
 
 /** The number of accounts that are swept in parallel; each has its own adaptive concurrency. */
 const accountConcurrency = 16;
 
 export type SweepRun = {
-  readonly governance: Governance;
   readonly sweepTargets: SweepTargets;
   readonly guardrails: readonly Guardrail[];
   readonly dryRun: boolean;
   readonly keepFindings: boolean;
-  readonly onFinding: (finding: Finding) => void;
+  readonly onFinding: (finding: SummaryFinding) => void;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 };
 
 /** Sweeps all targets. An account that cannot be swept is in the summary with its error and stops no other. */
 export async function runSweep(run: SweepRun): Promise<Summary> {
-  const { governance, sweepTargets, guardrails, dryRun, progress, signal } = run;
+  const { sweepTargets, guardrails, dryRun, progress, signal } = run;
   const started = new Date();
-  const summary = new SummaryBuilder(governance, run);
+  const summary = new SummaryBuilder(run);
   for (const { accountId, reason } of sweepTargets.undetermined) {
     summary.begin(accountId, null);
     summary.fail(accountId, reason);
@@ -55,6 +51,7 @@ export async function runSweep(run: SweepRun): Promise<Summary> {
     elsewhere: summary.elsewhere,
     states: summary.states,
     changes: summary.changes,
+    leftAlone: summary.leftAlone,
     record: dryRun ? null : sweepTargets.record,
     findings: summary.findings,
   };
@@ -62,23 +59,23 @@ export async function runSweep(run: SweepRun): Promise<Summary> {
 
 /** Sweeps one account. Returns the reason if that is not possible. */
 async function sweepTarget(
-  { governance, sweepTargets, guardrails, dryRun, progress, signal }: SweepRun,
+  { sweepTargets, guardrails, dryRun, progress, signal }: SweepRun,
   { accountId, accountType, clientFor, concurrency }: Target,
   started: Date,
   summary: SummaryBuilder,
 ): Promise<string | undefined> {
   const trigger = { eventId: `sweep-${started.toISOString()}`, detailType: 'Palisade Sweep', principal: null };
   const context = { accountType, trigger, clientFor };
-  const sweeper = dryRun ? dryRunSweeper(governance, context, () => new Date()) : sweepTargets.sweeperFor(context);
+  const sweeper = dryRun ? sweepTargets.dryRunSweeperFor(context) : sweepTargets.sweeperFor(context);
   const swept = await toResult(
     sweepAccount({
       accountId,
-      regions: governance.regions,
+      regions: sweepTargets.governance.regions,
       guardrails,
       clientFor,
       concurrency,
       signal,
-      deletedResources: dryRun ? undefined : sweepTargets.deletedResources,
+      deletedResources: sweepTargets.deletedResources,
       sweeper: {
         ...sweeper,
         publish: async (results) => {

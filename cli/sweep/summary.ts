@@ -2,11 +2,12 @@
 
 import type { Classification } from '../../shared/accounts/account-type.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
-import { type Governance, policyFor } from '../../shared/governance/governance.ts';
 import { addCounts, type CountsByRegion } from '../../shared/guardrails/contract/resource.ts';
+import { dryRunState } from '../../shared/remediation/enforce.ts';
 import type { Evaluation } from '../../shared/remediation/evaluate.ts';
+import { findingForOutcome } from '../../shared/remediation/finding-from-outcome.ts';
 import { countOutcomes } from '../../shared/sweep/run-sweep.ts';
-import { findingsFor } from '../../shared/sweep/standalone.ts';
+import { type LeftAloneCounts, type LeftAloneReason, leftAloneReason } from './left-alone.ts';
 
 /**
  * One account in the summary. `error` is the reason why it could not be swept, or not completely; without a type, the
@@ -19,6 +20,13 @@ export type AccountSummary = {
   readonly states: Readonly<Record<string, number>>;
   readonly changes: number;
   readonly error: string | null;
+};
+
+/** A violation in the summary: a finding, or in a dry run the finding that the sweep would remediate. */
+export type SummaryFinding = Omit<Finding, 'state'> & {
+  readonly state: Finding['state'] | typeof dryRunState;
+  /** Why it is left alone, if it is. */
+  readonly leftAlone?: LeftAloneReason;
 };
 
 /** The result of a sweep. In a dry run, `changes` counts the settings that would be changed. */
@@ -34,12 +42,14 @@ export type Summary = {
   readonly elsewhere: CountsByRegion;
   readonly states: Readonly<Record<string, number>>;
   readonly changes: number;
+  /** Violations that are left as they are, by reason. */
+  readonly leftAlone: LeftAloneCounts;
   readonly record: string | null;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly SummaryFinding[];
 };
 
 /** States in which a violation remains, or it is not known whether there is one. */
-const unresolvedStates = ['failed', 'unreadable', 'monitored', 'contested', 'not yet'];
+const unresolvedStates = ['failed', 'unreadable', 'monitored', 'contested', 'not yet', dryRunState];
 
 export function countRemainingViolations({ states }: Pick<Summary, 'states'>): number {
   return unresolvedStates.reduce((sum, state) => sum + (states[state] ?? 0), 0);
@@ -52,24 +62,24 @@ export class SummaryBuilder {
   elsewhere: CountsByRegion = {};
   changes = 0;
   readonly states: Record<string, number> = {};
-  readonly findings: Finding[] = [];
+  readonly leftAlone: Partial<Record<LeftAloneReason, number>> = {};
+  readonly findings: SummaryFinding[] = [];
   readonly #accounts = new Map<string, AccountCounts & { accountType: Classification | null }>();
-  readonly #governance: Governance;
-  readonly #dryRun: boolean;
+  readonly #changed: string;
   readonly #keepFindings: boolean;
-  readonly #onFinding: (finding: Finding) => void;
+  readonly #onFinding: (finding: SummaryFinding) => void;
 
   /** `onFinding` receives every finding; they are collected in `findings` only with `keepFindings`. */
-  constructor(
-    governance: Governance,
-    {
-      dryRun,
-      keepFindings,
-      onFinding,
-    }: { dryRun: boolean; keepFindings: boolean; onFinding: (finding: Finding) => void },
-  ) {
-    this.#governance = governance;
-    this.#dryRun = dryRun;
+  constructor({
+    dryRun,
+    keepFindings,
+    onFinding,
+  }: {
+    readonly dryRun: boolean;
+    readonly keepFindings: boolean;
+    readonly onFinding: (finding: SummaryFinding) => void;
+  }) {
+    this.#changed = dryRun ? dryRunState : 'remediated';
     this.#keepFindings = keepFindings;
     this.#onFinding = onFinding;
   }
@@ -91,13 +101,17 @@ export class SummaryBuilder {
   add(results: readonly Evaluation[]): void {
     const [first] = results;
     if (first === undefined) return;
-    const changes = results.filter((result) => this.#isChange(result)).length;
+    const changes = results.filter(({ outcome }) => outcome.state === this.#changed).length;
     for (const counted of [this.#countsOf(first.context.resource.accountId), this]) {
       counted.buckets += 1;
       counted.changes += changes;
       countOutcomes(results, counted.states);
     }
-    for (const finding of results.flatMap(findingsFor)) {
+    for (const { outcome } of results) {
+      const reason = leftAloneReason(outcome);
+      if (reason !== undefined) this.leftAlone[reason] = (this.leftAlone[reason] ?? 0) + 1;
+    }
+    for (const finding of results.flatMap(summaryFindings)) {
       this.#onFinding(finding);
       if (this.#keepFindings) this.findings.push(finding);
     }
@@ -107,14 +121,30 @@ export class SummaryBuilder {
     return [...this.#accounts].map(([accountId, counted]) => ({ accountId, ...counted }));
   }
 
-  #isChange({ context: { guardrail, accountType }, outcome }: Evaluation): boolean {
-    if (!this.#dryRun) return outcome.state === 'remediated';
-    return outcome.state === 'monitored' && policyFor(this.#governance, accountType, guardrail).mode === 'remediate';
-  }
-
   #countsOf(accountId: string) {
     const counted = this.#accounts.get(accountId);
     if (counted === undefined) throw new Error(`begin was not called for account ${accountId}`);
     return counted;
+  }
+}
+
+/** What the summary says of an evaluation: nothing about a resource that is compliant or was deleted. */
+function summaryFindings(evaluation: Evaluation): SummaryFinding[] {
+  const leftAlone = leftAloneReason(evaluation.outcome);
+  return findingsOf(evaluation).map((finding) => (leftAlone ? { ...finding, leftAlone } : finding));
+}
+
+function findingsOf({ context, outcome }: Evaluation): SummaryFinding[] {
+  switch (outcome.state) {
+    case 'compliant':
+    case 'gone':
+      return [];
+    case 'undone':
+    case dryRunState: {
+      const { state, ...remediation } = outcome;
+      return [{ ...findingForOutcome(context, { ...remediation, state: 'monitored' }), state }];
+    }
+    default:
+      return [findingForOutcome(context, outcome)];
   }
 }

@@ -11,6 +11,6 @@ export async function resolveTargets(
 ): Promise<SweepTargets> {
   const cloud = options.aws ? undefined : findRunning();
   // Loaded on demand: one run needs only one of the two.
-  if (cloud) return (await import('./local-targets.ts')).localCloudTargets(governance, cloud, ids);
+  if (cloud) return (await import('./local-targets.ts')).localCloudTargets(cloud, ids);
   return (await import('./caller-targets.ts')).callerTargets(governance, ids, options);
 }

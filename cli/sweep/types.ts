@@ -1,5 +1,6 @@
 // Types of the targets of a sweep from the command line.
 import type { Classification } from '../../shared/accounts/account-type.ts';
+import type { Governance } from '../../shared/governance/governance.ts';
 import type { AdaptiveConcurrency } from '../../shared/sweep/adaptive-concurrency.ts';
 import type { ClientFor } from '../../shared/sweep/resource-pages.ts';
 import type { Sweeper } from '../../shared/sweep/run-sweep.ts';
@@ -18,12 +19,16 @@ export type Target = {
 export type UndeterminedAccount = { readonly accountId: string; readonly reason: string };
 
 export type SweepTargets = {
+  /** What the accounts are evaluated by: the deployed governance.yml if there is a hub, else that of the caller. */
+  readonly governance: Governance;
   readonly targets: readonly Target[];
   readonly undetermined: readonly UndeterminedAccount[];
-  /** Finds deleted buckets with open findings; undefined without a hub. */
+  /** Finds deleted buckets with open findings, and changes nothing; undefined without a hub. */
   readonly deletedResources: DeletedResources | undefined;
-  /** The sweeper of an account for a sweep that is not a dry run. */
+  /** The sweeper of an account. */
   readonly sweeperFor: (context: AccountContext) => Sweeper;
+  /** The sweeper of an account in a dry run: it decides as the other one does, and writes nothing. */
+  readonly dryRunSweeperFor: (context: AccountContext) => Sweeper;
   /** Where changes are recorded: a file, or the hub's journal. */
   readonly record: string;
 };

@@ -121,7 +121,7 @@ export function blockedBy(steps: readonly string[]): string {
 }
 
 /** Whether a step waits only for other steps. */
-function isBlocked({ state, reason }: StepResult): boolean {
+export function isBlocked({ state, reason }: StepResult): boolean {
   return state === 'waiting' && reason.startsWith(blockedByPrefix);
 }
 

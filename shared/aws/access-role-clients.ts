@@ -13,8 +13,15 @@ import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { LRUCache } from 'lru-cache';
 import { setupRequestHandler, userAgent } from './http-handler.ts';
 
+/** Where the clients of an account call AWS, and as whom. */
+export type AccessRoleSettings = {
+  readonly region: string;
+  readonly credentials: AwsCredentialIdentityProvider;
+  readonly endpoint?: string;
+};
+
 /** Creates the clients that the baseline steps need. */
-export function createAccessRoleClients(settings: { region: string; credentials: AwsCredentialIdentityProvider }) {
+export function createAccessRoleClients(settings: AccessRoleSettings) {
   const clientConfig = { ...settings, requestHandler: setupRequestHandler, customUserAgent: userAgent };
   return {
     account: new AccountClient(clientConfig),
@@ -47,12 +54,13 @@ export type AccessRoleClientProvider = (accountId: string, region: string) => Ac
 /** Caches the clients of the most recently used accounts for the lifetime of the container. */
 export function createAccessRoleClientProvider(
   credentialsFor: (accountId: string) => AwsCredentialIdentityProvider,
+  common: Pick<AccessRoleSettings, 'endpoint'> = {},
 ): AccessRoleClientProvider {
   const credentials = new LRUCache<string, AwsCredentialIdentityProvider>({ max: 100, memoMethod: credentialsFor });
   const clients = new LRUCache<string, AccessRoleClients, { accountId: string; region: string }>({
     max: 500,
     memoMethod: (_key, _stale, { context: { accountId, region } }) =>
-      createAccessRoleClients({ region, credentials: credentials.memo(accountId) }),
+      createAccessRoleClients({ ...common, region, credentials: credentials.memo(accountId) }),
   });
   return (accountId, region) => clients.memo(`${accountId}/${region}`, { context: { accountId, region } });
 }

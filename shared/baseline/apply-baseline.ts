@@ -9,7 +9,7 @@ import type { MemberClientProvider } from '../aws/member-clients.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Resource } from '../guardrails/contract/resource.ts';
 import { guardrails } from '../guardrails/registry.ts';
-import { createAccountAttachments } from '../policies/account-attachments.ts';
+import { type AccountAttachments, createAccountAttachments } from '../policies/account-attachments.ts';
 import type { HubEvaluationDependencies } from '../remediation/evaluate-in-hub.ts';
 import { createAdaptiveConcurrency } from '../sweep/adaptive-concurrency.ts';
 import { hubSweeper } from '../sweep/in-hub.ts';
@@ -17,20 +17,27 @@ import { allResources, type ClientFor } from '../sweep/resource-pages.ts';
 import { countingSweeper, sweep } from '../sweep/run-sweep.ts';
 import type { OrganizationFacts } from './organization-facts.ts';
 import { runSteps } from './run-steps.ts';
-import type { Step, StepContext, StepInputs } from './steps/lib/step.ts';
+import type { InitialSweep, Step, StepContext, StepInputs } from './steps/lib/step.ts';
 
-export type BaselineDependencies = HubEvaluationDependencies & {
+/** What the steps of a baseline need, except for the first sweep. */
+export type BaselineStepDependencies = Pick<HubEvaluationDependencies, 'governance' | 'changeControl' | 'now'> & {
   readonly steps: readonly Step[];
   readonly hub: HubAccount;
   readonly accessRoleClientsFor: AccessRoleClientProvider;
-  readonly memberClientsFor: MemberClientProvider;
   readonly organizations: OrganizationsClient;
   readonly organizationFacts: OrganizationFacts;
-  /** Requests a sweep of the account by the function sweep. */
-  readonly requestSweep: (accountId: string) => Promise<void>;
+  /** The attachments of an account, if they were read already. */
+  readonly attachmentsOf?: (accountId: string) => AccountAttachments;
   /** The patterns of the events that accounts forward to the hub. */
   readonly forwardedPatterns: readonly object[];
 };
+
+export type BaselineDependencies = BaselineStepDependencies &
+  HubEvaluationDependencies & {
+    readonly memberClientsFor: MemberClientProvider;
+    /** Requests a sweep of the account by the function sweep. */
+    readonly requestSweep: (accountId: string) => Promise<void>;
+  };
 
 /** One attempt at an account's baseline. */
 export type BaselineAttempt = {
@@ -46,26 +53,36 @@ export type BaselineAttempt = {
 export function applyBaseline(
   dependencies: BaselineDependencies,
   member: Member,
-  { trigger, attempt, dryRun, isNew, previousResults }: BaselineAttempt,
+  attempt: BaselineAttempt,
 ): Promise<readonly StepResult[]> {
-  const { steps, hub, governance, forwardedPatterns, accessRoleClientsFor, organizations, memberClientsFor } =
-    dependencies;
+  const { regions } = dependencies.governance;
+  const clientFor: ClientFor = (type, region) => dependencies.memberClientsFor(member.id, region).resource(type);
+  return runBaselineSteps(dependencies, member, attempt, {
+    list: (atMost) => firstOf(allResources(clientFor, { accountId: member.id, regions }), atMost),
+    request: () => dependencies.requestSweep(member.id),
+    evaluate: (buckets) => evaluateAll(dependencies, member, buckets, attempt),
+  });
+}
+
+/** Runs steps for an account, of which only the first sweep uses `initialSweep`. */
+export function runBaselineSteps(
+  dependencies: BaselineStepDependencies,
+  member: Member,
+  { trigger, dryRun, isNew, previousResults }: BaselineAttempt,
+  initialSweep: InitialSweep,
+): Promise<readonly StepResult[]> {
+  const { steps, hub, governance, forwardedPatterns, accessRoleClientsFor, organizations } = dependencies;
   const { policies, delegatedAdminFor } = dependencies.organizationFacts;
   const { regions } = governance;
   const inputs: Omit<StepInputs, 'region'> = { member, hub, governance, forwardedPatterns, isNew };
-  const resourceClientFor: ClientFor = (type, region) => memberClientsFor(member.id, region).resource(type);
   const sharedContext: Omit<StepContext, keyof StepInputs | 'clients'> = {
     accessRoleClientsFor,
     organizations,
     policies,
-    attachments: createAccountAttachments(organizations, member.id),
+    attachments: dependencies.attachmentsOf?.(member.id) ?? createAccountAttachments(organizations, member.id),
     delegatedAdminFor,
     wasDone: (stepId) => previousResults.some(({ step, state }) => step === stepId && state === 'done'),
-    sweep: {
-      list: (atMost) => firstOf(allResources(resourceClientFor, { accountId: member.id, regions }), atMost),
-      request: () => dependencies.requestSweep(member.id),
-      evaluate: (buckets) => evaluateAll(dependencies, member, buckets, { trigger, attempt }),
-    },
+    sweep: initialSweep,
   };
   const contextIn = (region: string): StepContext => ({
     ...inputs,

@@ -6,7 +6,7 @@ import type { Guardrail, Observation } from '../guardrails/contract/guardrail.ts
 import type { Resource } from '../guardrails/contract/resource.ts';
 import { describeAbsence } from '../guardrails/registry.ts';
 import type { Settings } from '../lib/settings.ts';
-import type { Suppression } from './suppression.ts';
+import type { DeniedBy, Suppression } from './suppression.ts';
 
 /** The outcome of one guardrail on one resource. `before`, `after` and `change` are settings of the guardrail. */
 export type Outcome =
@@ -15,8 +15,11 @@ export type Outcome =
   | { readonly state: 'gone'; readonly reason: string; readonly region?: string }
   | { readonly state: 'unreadable'; readonly reason: string; readonly failure: AwsFailure }
   /** Nothing was written: the mode is `monitor`, or the remediation is suppressed. */
-  | (Remediation & { readonly state: 'monitored' | 'exempt' | 'contested' })
+  | (Remediation & { readonly state: 'monitored'; readonly deniedBy?: DeniedBy })
+  | (Remediation & { readonly state: 'exempt' | 'contested' })
   | (Remediation & { readonly state: 'undone' })
+  /** Nothing was written, because it is a dry run: without it, the remediation would have been made. */
+  | (Remediation & { readonly state: typeof dryRunState })
   | {
       readonly state: 'remediated';
       readonly reason: string;
@@ -33,6 +36,9 @@ export type Outcome =
       /** Why the write failed, if AWS rejected it. */
       readonly failure?: AwsFailure;
     };
+
+/** The state of what a dry run would remediate. No finding is published with it. */
+export const dryRunState = 'would fix';
 
 /**
  * Delays before the reads that verify a write, in milliseconds. Settings are eventually consistent (S3 User Guide,
@@ -68,9 +74,14 @@ export async function inspect(
 /** The outcome of a remediation that is suppressed. Pure. */
 export function suppressedOutcome({ reason, before, change }: Remediation, suppression: Suppression): Outcome {
   const suppressed = { reason: `${reason}; ${suppression.reason}`, before, change };
-  return suppression.state === 'failed'
-    ? { state: 'failed', ...suppressed, after: null }
-    : { state: suppression.state, ...suppressed };
+  switch (suppression.state) {
+    case 'failed':
+      return { state: 'failed', ...suppressed, after: null };
+    case 'monitored':
+      return { state: 'monitored', ...suppressed, deniedBy: suppression.deniedBy };
+    default:
+      return { state: suppression.state, ...suppressed };
+  }
 }
 
 /**

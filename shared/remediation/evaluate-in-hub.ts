@@ -6,8 +6,9 @@ import { loadEvaluationRecords, loadFindingRecords } from '../findings/finding-r
 import { recordIntents } from '../findings/finding-store.ts';
 import { publishFindings } from '../findings/publish.ts';
 import type { Governance } from '../governance/governance.ts';
-import type { StateStore } from '../table/table.ts';
-import type { ChangeControl, Denial } from './change-control/change-control.ts';
+import type { StateStore, StateTable } from '../table/table.ts';
+import type { ChangeControl } from './change-control/change-control.ts';
+import { suppressionsByChangeControl } from './denied-remediations.ts';
 import { isTransientlyUnreadable } from './enforce.ts';
 import type { Evaluation, Evaluator, PendingRemediation } from './evaluate.ts';
 import {
@@ -16,6 +17,7 @@ import {
   findingForOutcome,
   findingForResolved,
   findingIdentity,
+  isReportable,
   type ResolvedOutcome,
 } from './finding-from-outcome.ts';
 import { contestedWindowStart, type Suppression, suppressionFor } from './suppression.ts';
@@ -31,29 +33,37 @@ export type HubEvaluationDependencies = {
 
 /** The hub's evaluator. It suppresses remediations of a resource, or records their intents. */
 export function hubEvaluator(dependencies: HubEvaluationDependencies): Evaluator {
-  const { governance, journal, changeControl, now } = dependencies;
-  const beforeRemediations: Evaluator['beforeRemediations'] = async (pending) => {
-    const suppressions = new Map(await suppressionsByJournal(dependencies, pending));
-    const allowed = pending.filter((each) => suppressions.get(each) === undefined);
-    const [first] = allowed;
-    if (first !== undefined) {
-      const { resource, trigger } = first.context;
-      const { granted, denial } = await changeControl.authorizeAll(resource.accountId, trigger, allowed.length);
-      for (const each of allowed.slice(granted)) suppressions.set(each, suppressionByDenial(denial));
-      const intents = allowed.slice(0, granted);
-      await recordIntents(
+  const { journal } = dependencies;
+  return {
+    ...hubDryRunEvaluator(dependencies),
+    recordIntents: (allowed) =>
+      recordIntents(
         journal,
-        intents.map(({ context, remediation }) => findingForIntent(context, remediation)),
-      );
-    }
-    return pending.map((each) => suppressions.get(each));
+        allowed.map(({ context, remediation }) => findingForIntent(context, remediation)),
+      ),
   };
-  return { governance, beforeRemediations, now };
+}
+
+/** What a decision in the hub reads, and nothing that it writes to. */
+export type HubDecisionDependencies = Pick<HubEvaluationDependencies, 'governance' | 'changeControl' | 'now'> & {
+  readonly journal: StateTable;
+};
+
+/** Decides as the hub's evaluator does, and writes nothing: with a change control that only previews. */
+export function hubDryRunEvaluator(dependencies: HubDecisionDependencies): Evaluator {
+  const { governance, changeControl, now } = dependencies;
+  const suppressionsOf: Evaluator['suppressionsOf'] = async (pending) => {
+    const byJournal = new Map(await suppressionsByJournal(dependencies, pending));
+    const allowed = pending.filter((each) => byJournal.get(each) === undefined);
+    const denied = await suppressionsByChangeControl(changeControl, allowed);
+    return pending.map((each) => byJournal.get(each) ?? denied.get(each));
+  };
+  return { governance, suppressionsOf, recordIntents: undefined, now };
 }
 
 /** A record that cannot be read is no permission: it may have a suspension. */
 async function suppressionsByJournal(
-  { governance, journal }: HubEvaluationDependencies,
+  { governance, journal }: HubDecisionDependencies,
   pending: readonly PendingRemediation[],
 ): Promise<readonly (readonly [PendingRemediation, Suppression | undefined])[]> {
   const [first] = pending;
@@ -69,12 +79,6 @@ async function suppressionsByJournal(
         : suppressionFor(governance, record, trigger.principal, at);
     return [each, suppression];
   });
-}
-
-/** Without a denial, which would be a bug, nothing is changed either. */
-function suppressionByDenial(denial: Denial | undefined): Suppression {
-  if (denial === undefined) return { state: 'failed', reason: 'change control has not allowed the change' };
-  return { state: denial.kind === 'unknown' ? 'failed' : 'monitored', reason: denial.reason };
 }
 
 /** Publishes the findings of these evaluations and returns them. Throws if EventBridge rejects any. */
@@ -96,7 +100,7 @@ export async function findingsForEvaluations(
   const records = await loadFindingRecords(journal, resolved.map(idOf));
   return results.flatMap(({ context, outcome }) => {
     // While the guardrail is suspended after an undo, the finding stays `undone`: it was published with the undo.
-    if (isTransientlyUnreadable(outcome) || outcome.state === 'undone') return [];
+    if (isTransientlyUnreadable(outcome) || !isReportable(outcome)) return [];
     if (!isResolved(outcome)) return [findingForOutcome(context, outcome)];
     const record = records.get(idOf({ context }));
     // A record that cannot be read has no open finding that could be resolved.

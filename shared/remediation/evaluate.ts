@@ -5,7 +5,7 @@ import type { Finding } from '../findings/finding.ts';
 import { type Governance, policyFor } from '../governance/governance.ts';
 import type { Guardrail } from '../guardrails/contract/guardrail.ts';
 import type { Resource } from '../guardrails/contract/resource.ts';
-import { inspect, type Outcome, type Remediation, remediate, suppressedOutcome } from './enforce.ts';
+import { dryRunState, inspect, type Outcome, type Remediation, remediate, suppressedOutcome } from './enforce.ts';
 import type { EvaluationContext } from './finding-from-outcome.ts';
 import { exemptionSuppression, type Suppression } from './suppression.ts';
 
@@ -17,12 +17,14 @@ export type Evaluator = {
   readonly governance: Governance;
   /**
    * Called once per resource with all remediations that it needs, unless it is exempt from them. Returns the suppression
-   * of each, in order; undefined for those that are to be made, whose intents it has recorded, so that the changes can
-   * be undone even if the function dies right after the writes.
+   * of each, in order; undefined for those that are allowed.
    */
-  readonly beforeRemediations: (
-    pending: readonly PendingRemediation[],
-  ) => Promise<readonly (Suppression | undefined)[]>;
+  readonly suppressionsOf: (pending: readonly PendingRemediation[]) => Promise<readonly (Suppression | undefined)[]>;
+  /**
+   * Records the intents of the remediations that are about to be made, so that the changes can be undone even if the
+   * function dies right after the writes. Undefined in a dry run, which decides the same and then writes nothing.
+   */
+  readonly recordIntents: ((allowed: readonly PendingRemediation[]) => Promise<void>) | undefined;
   readonly now: () => Date;
 };
 
@@ -41,7 +43,8 @@ export type Evaluation = { readonly context: EvaluationContext; readonly outcome
 
 /**
  * Evaluates a resource and remediates violations, all guardrails in parallel, in two phases: all settings are read
- * before the first one is written, so that the journal is asked once. Publishes nothing.
+ * before the first one is written, so that the journal is asked once. A dry run differs only in the
+ * last step: what is allowed is `would fix`. Publishes nothing.
  */
 export async function evaluate(
   evaluator: Evaluator,
@@ -70,14 +73,17 @@ export async function evaluate(
   const suppressions = new Map(
     pending.length === 0
       ? []
-      : (await evaluator.beforeRemediations(pending)).map((each, index) => [pending[index]?.context, each]),
+      : (await evaluator.suppressionsOf(pending)).map((each, index) => [pending[index]?.context, each]),
   );
+  const allowed = pending.filter(({ context }) => suppressions.get(context) === undefined);
+  if (allowed.length > 0) await evaluator.recordIntents?.(allowed);
   return Promise.all(
     inspected.map(async ({ context, suppression, policy, inspection }): Promise<Evaluation> => {
       if (inspection.kind === 'outcome') return { context, outcome: inspection.outcome };
       const { remediation } = inspection;
       const suppressed = suppression ?? suppressions.get(context);
       if (suppressed) return { context, outcome: suppressedOutcome(remediation, suppressed) };
+      if (evaluator.recordIntents === undefined) return { context, outcome: { state: dryRunState, ...remediation } };
       return { context, outcome: await remediate(client, context.guardrail, resource, policy, remediation) };
     }),
   );

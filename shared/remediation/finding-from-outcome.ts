@@ -6,7 +6,7 @@ import type { FindingRecord } from '../findings/finding-records.ts';
 import type { Guardrail } from '../guardrails/contract/guardrail.ts';
 import type { Resource } from '../guardrails/contract/resource.ts';
 import { resourceTypeOf } from '../guardrails/registry.ts';
-import type { Outcome, Remediation } from './enforce.ts';
+import { dryRunState, type Outcome, type Remediation } from './enforce.ts';
 
 /**
  * Everything in a finding except the outcome. `attempt` counts the attempts to handle this event, from 1; `seenAt` is
@@ -23,7 +23,12 @@ export type EvaluationContext = {
 };
 
 export type ResolvedOutcome = Extract<Outcome, { state: 'compliant' | 'gone' }>;
-export type ReportableOutcome = Exclude<Outcome, ResolvedOutcome | { state: 'undone' }>;
+export type ReportableOutcome = Exclude<Outcome, ResolvedOutcome | { state: 'undone' | typeof dryRunState }>;
+
+/** Whether an outcome is published. A finding that is `undone` was published with the undo, a dry run publishes nothing. */
+export function isReportable(outcome: Outcome): outcome is ReportableOutcome | ResolvedOutcome {
+  return outcome.state !== 'undone' && outcome.state !== dryRunState;
+}
 
 /** The id and the resource of the finding about this guardrail on this resource. */
 export function findingIdentity(

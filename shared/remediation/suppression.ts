@@ -6,14 +6,16 @@ import { daysLeft, exemptionFor } from '../governance/exemptions.ts';
 import type { Governance } from '../governance/governance.ts';
 import { counted } from '../lib/text.ts';
 
+/** What denies a remediation that the mode asks for: a pause, or a change budget that is used up. */
+export type DeniedBy = 'paused' | 'limit';
+
 /**
  * The state and reason of the finding instead of a remediation. A finding that is `undone` stays as it is and is not
  * published again. `failed` is retried: change control could not be read.
  */
-export type Suppression = {
-  readonly state: 'exempt' | 'contested' | 'undone' | 'monitored' | 'failed';
-  readonly reason: string;
-};
+export type Suppression =
+  | { readonly state: 'exempt' | 'contested' | 'undone' | 'failed'; readonly reason: string }
+  | { readonly state: 'monitored'; readonly reason: string; readonly deniedBy: DeniedBy };
 
 /** The time (ISO 8601) since which the remediations of a finding count for `limits.contested`. */
 export function contestedWindowStart({ limits }: Governance, now: Date): string {

@@ -3,8 +3,10 @@
 import type { Classification } from '../accounts/account-type.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Governance } from '../governance/governance.ts';
+import { standaloneChangeControl } from '../remediation/change-control/change-control.ts';
+import { suppressionsByChangeControl } from '../remediation/denied-remediations.ts';
 import { type Evaluation, type Evaluator, evaluate } from '../remediation/evaluate.ts';
-import { findingForIntent, findingForOutcome } from '../remediation/finding-from-outcome.ts';
+import { findingForIntent, findingForOutcome, isReportable } from '../remediation/finding-from-outcome.ts';
 import type { ClientFor } from './resource-pages.ts';
 import { defaultRetryDelaysMs, type Sweeper } from './run-sweep.ts';
 
@@ -29,32 +31,41 @@ export function evaluateWith(
     });
 }
 
-/** A dry run: changes and publishes nothing. Results that would be remediated are `monitored`. */
-export function dryRunSweeper(governance: Governance, accountContext: AccountContext, now: () => Date): Sweeper {
-  const dryRun = { state: 'monitored' as const, reason: 'dry run: no changes are made' };
-  const beforeRemediations: Evaluator['beforeRemediations'] = async (pending) => pending.map(() => dryRun);
+/** A dry run: decides as the evaluator does, and changes and publishes nothing. */
+export function dryRunSweeper(evaluator: Evaluator, accountContext: AccountContext): Sweeper {
   return {
-    evaluate: evaluateWith({ governance, beforeRemediations, now }, accountContext),
+    evaluate: evaluateWith({ ...evaluator, recordIntents: undefined }, accountContext),
     publish: async () => undefined,
     retryDelaysMs: defaultRetryDelaysMs,
   };
 }
 
+/** What decides without a hub: governance.yml, with its change budgets, of which only this process counts the changes. */
+export function standaloneEvaluator(
+  governance: Governance,
+  now: () => Date,
+  changeControl = standaloneChangeControl({ governance, now }),
+): Evaluator {
+  const suppressionsOf: Evaluator['suppressionsOf'] = async (pending) => {
+    const denied = await suppressionsByChangeControl(changeControl, pending);
+    return pending.map((each) => denied.get(each));
+  };
+  return { governance, suppressionsOf, recordIntents: undefined, now };
+}
+
 /** Remediates without a hub. `recordStep` records the intent before each write, and the finding afterwards. */
 export function standaloneSweeper(
-  governance: Governance,
+  evaluator: Evaluator,
   accountContext: AccountContext,
-  now: () => Date,
   recordStep: (step: 'intended' | 'found', finding: Finding) => Promise<void>,
 ): Sweeper {
-  const beforeRemediations: Evaluator['beforeRemediations'] = async (pending) => {
-    for (const { context, remediation } of pending) {
+  const recordIntents: Evaluator['recordIntents'] = async (allowed) => {
+    for (const { context, remediation } of allowed) {
       await recordStep('intended', findingForIntent(context, remediation));
     }
-    return pending.map(() => undefined);
   };
   return {
-    evaluate: evaluateWith({ governance, beforeRemediations, now }, accountContext),
+    evaluate: evaluateWith({ ...evaluator, recordIntents }, accountContext),
     publish: async (results) => {
       for (const finding of results.flatMap(findingsFor)) await recordStep('found', finding);
     },
@@ -64,6 +75,6 @@ export function standaloneSweeper(
 
 /** The finding of an evaluation, unless the resource is compliant, deleted or its remediation was undone. */
 export function findingsFor({ context, outcome }: Evaluation): Finding[] {
-  const { state } = outcome;
-  return state === 'compliant' || state === 'gone' || state === 'undone' ? [] : [findingForOutcome(context, outcome)];
+  if (!isReportable(outcome) || outcome.state === 'compliant' || outcome.state === 'gone') return [];
+  return [findingForOutcome(context, outcome)];
 }

@@ -23,9 +23,10 @@ export type FakeS3 = {
   dropWrites: boolean;
 };
 
-const owner = '111122223333';
+const defaultOwner = '111122223333';
 
-export function fakeS3(initial: Partial<BucketState> = {}): FakeS3 {
+/** `owner` is the account that owns the bucket. */
+export function fakeS3(initial: Partial<BucketState> = {}, owner = defaultOwner): FakeS3 {
   const state: BucketState = { publicAccessBlock: undefined, encryption: undefined, versioning: {}, ...initial };
   const calls: Call[] = [];
   const failures: { command: string; errorName: string; left: number }[] = [];
@@ -49,7 +50,7 @@ export function fakeS3(initial: Partial<BucketState> = {}): FakeS3 {
         failure.left -= 1;
         throw awsError(failure.errorName);
       }
-      const output = { $metadata: {}, ...answer(fake, command, input) };
+      const output = { $metadata: {}, ...answer(fake, command, input, owner) };
       const lostBy = lost.get(command);
       lost.delete(command);
       if (lostBy) throw awsError(lostBy);
@@ -65,7 +66,7 @@ export function awsError(name: string, httpStatusCode = 400): Error {
   return Object.assign(new Error(`${name} from the fake`), { name, $metadata: { httpStatusCode } });
 }
 
-function answer(fake: FakeS3, command: string, input: Record<string, unknown>): object {
+function answer(fake: FakeS3, command: string, input: Record<string, unknown>, owner: string): object {
   const { state } = fake;
   if (command !== 'ListBucketsCommand' && input['ExpectedBucketOwner'] !== owner) throw awsError('AccessDenied', 403);
   const write = (change: () => void) => {
@@ -100,4 +101,9 @@ function answer(fake: FakeS3, command: string, input: Record<string, unknown>): 
 }
 
 /** The only bucket of the fake. */
-export const bucket: Resource = { type: 'AWS::S3::Bucket', accountId: owner, region: 'us-east-1', id: 'a-bucket' };
+export const bucket: Resource = {
+  type: 'AWS::S3::Bucket',
+  accountId: defaultOwner,
+  region: 'us-east-1',
+  id: 'a-bucket',
+};

@@ -16,7 +16,7 @@ import { compare, rollOut } from './account-rollout.ts';
 export type AccountsOptions = { readonly accounts: number };
 
 const unitCount = 40;
-const unitNames = Array.from({ length: unitCount }, (_, index) => `Unit ${index}`);
+export const unitNames = Array.from({ length: unitCount }, (_, index) => `Unit ${index}`);
 
 /** A governance.yml that gives every second unit a type; of the other accounts, the tags are asked for. */
 export const governance = governanceSchema.parse({

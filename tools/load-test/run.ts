@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { type AccountsOptions, accounts } from './accounts.ts';
 import { type ChangesOptions, changes } from './changes.ts';
 import { type OnboardingOptions, onboarding } from './onboarding.ts';
+import { type PlanOptions, plan } from './plan.ts';
 import { type SweepOptions, sweep } from './sweep.ts';
 
 const parseNumber = (text: string) => Number(text);
@@ -34,6 +35,12 @@ program
   .description('Compare and roll out a large organization in simulated time, at the rates of AWS Organizations.')
   .option('--accounts <number>', 'accounts of the organization', parseNumber, 1_000)
   .action((options: AccountsOptions) => end(accounts(options)));
+
+program
+  .command('plan')
+  .description('Plan a governance.yml for a large organization in simulated time, at the rates of AWS Organizations.')
+  .option('--accounts <number>', 'accounts of the organization', parseNumber, 1_000)
+  .action((options: PlanOptions) => end(plan(options)));
 
 program
   .command('sweep')

@@ -240,7 +240,7 @@ export const mutations: readonly Mutation[] = [
   {
     control: 'the intent is recorded before the remediation',
     file: 'shared/remediation/evaluate-in-hub.ts',
-    from: 'intents.map(({ context, remediation }) => findingForIntent(context, remediation)),',
+    from: 'allowed.map(({ context, remediation }) => findingForIntent(context, remediation)),',
     to: '[],',
     tests: hubTests,
   },
@@ -254,8 +254,8 @@ export const mutations: readonly Mutation[] = [
   {
     control: 'change control is checked before a remediation',
     file: 'shared/remediation/evaluate-in-hub.ts',
-    from: 'for (const each of allowed.slice(granted)) suppressions.set(each, suppressionByDenial(denial));',
-    to: '',
+    from: 'byJournal.get(each) ?? denied.get(each)',
+    to: 'byJournal.get(each)',
     tests: hubTests,
   },
   {
@@ -681,8 +681,8 @@ export const mutations: readonly Mutation[] = [
   {
     control: 'a dry run never writes',
     file: 'shared/sweep/standalone.ts',
-    from: 'pending.map(() => dryRun)',
-    to: 'pending.map(() => undefined)',
+    from: '{ ...evaluator, recordIntents: undefined }',
+    to: '{ ...evaluator, recordIntents: async () => undefined }',
     tests: ['test/shared/sweep/run-sweep.test.ts'],
   },
   {

@@ -1,7 +1,7 @@
 // The change budget: counts the changes per hour of each account and of the organization in the journal.
 import { counted } from '../../lib/text.ts';
 import type { StateTable } from '../../table/table.ts';
-import { addUpTo, type CounterKey, hourOf } from './change-counter.ts';
+import { type AddUpTo, type CounterKey, hourOf, journalCounters } from './change-counter.ts';
 
 export type ChangesPerHour = { readonly account: number; readonly organization: number };
 
@@ -34,10 +34,15 @@ export const organizationShards = 8;
  * that they deny costs no call.
  */
 export function createChangeBudget(table: StateTable, limits: ChangesPerHour): ChangeBudget {
+  return createBudgetWith(journalCounters(table), limits);
+}
+
+/** The same budget with other counters, such as those of a dry run. */
+export function createBudgetWith(addUpTo: AddUpTo, limits: ChangesPerHour): ChangeBudget {
   let usedUp = { hour: '', keys: new Set<string>() };
   const take = async (key: CounterKey, share: number, count: number) => {
     if (usedUp.keys.has(key.id)) return { added: 0, isFirst: false };
-    const taken = await addUpTo(table, key, share, count);
+    const taken = await addUpTo(key, share, count);
     if (taken.added < count) usedUp.keys.add(key.id);
     return taken;
   };

@@ -2,8 +2,9 @@
 // either denies the change or cannot be read, nothing is changed, and Palisade continues to detect and report.
 import { classifyError, formatFailure } from '../../aws/errors.ts';
 import type { Finding } from '../../findings/finding.ts';
-import { type BudgetFindingDependencies, createBudgetReporter } from './budget-finding.ts';
-import { createChangeBudget } from './change-budget.ts';
+import { type BudgetFindingDependencies, type BudgetReporter, createBudgetReporter } from './budget-finding.ts';
+import { type ChangeBudget, createBudgetWith, createChangeBudget } from './change-budget.ts';
+import { countersInMemory, previewCounters } from './change-counter.ts';
 import { HubStateUnreadableError } from './hub-state.ts';
 import { type HubState, pauseReason } from './pauses.ts';
 
@@ -32,9 +33,44 @@ export type ChangeControlDependencies = BudgetFindingDependencies & {
 
 /** Creates the change control. It throws only for bugs: an error of AWS becomes a denial. */
 export function createChangeControl(dependencies: ChangeControlDependencies): ChangeControl {
-  const { hubState, journal, governance, now } = dependencies;
+  const { journal, governance } = dependencies;
   const budget = createChangeBudget(journal, governance.limits.changesPerHour);
-  const report = createBudgetReporter(dependencies);
+  return changeControlWith({ ...dependencies, budget, report: createBudgetReporter(dependencies) });
+}
+
+/**
+ * The change control of a dry run: it answers what createChangeControl() would, counts in memory what it has allowed, and
+ * writes and publishes nothing.
+ */
+export function previewChangeControl({
+  hubState,
+  journal,
+  governance,
+  now,
+}: Omit<ChangeControlDependencies, 'eventBridge' | 'hubAccountId'>): ChangeControl {
+  const budget = createBudgetWith(previewCounters(journal), governance.limits.changesPerHour);
+  return changeControlWith({ hubState, budget, report: reportNothing, now });
+}
+
+/** The change control without a hub: there is no kill switch, and only this process counts its changes. */
+export function standaloneChangeControl({
+  governance,
+  now,
+}: Pick<ChangeControlDependencies, 'governance' | 'now'>): ChangeControl {
+  const budget = createBudgetWith(countersInMemory(), governance.limits.changesPerHour);
+  const started: HubState = { pauses: [], activeSince: now().toISOString() };
+  return changeControlWith({ hubState: async () => started, budget, report: reportNothing, now });
+}
+
+const reportNothing: BudgetReporter = async () => undefined;
+
+type Controls = Pick<ChangeControlDependencies, 'hubState' | 'now'> & {
+  readonly budget: ChangeBudget;
+  readonly report: BudgetReporter;
+};
+
+/** The decision, which is the same for changes and for dry runs. */
+function changeControlWith({ hubState, budget, report, now }: Controls): ChangeControl {
   const checkPaused = (accountId: string) =>
     orUnknown(async () => {
       const reason = pauseReason(await hubState(), accountId);

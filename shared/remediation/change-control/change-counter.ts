@@ -1,5 +1,5 @@
 // Counters of changes: one small item per hour, so that a change costs one write unit whatever else is counted.
-import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { expiryEpochSeconds, type StateTable } from '../../table/table.ts';
@@ -13,10 +13,45 @@ export type Added = { readonly added: number; readonly isFirst: boolean };
 const counterItem = z.object({ changes: z._default(z.number(), 0) });
 
 /**
- * Adds `count` to the counter, or as many as the limit leaves. The counter never exceeds its limit. Throws the SDK's
- * error if it cannot be written.
+ * Adds `count` to a counter, or as many as the limit leaves. The counter never exceeds its limit. Throws the SDK's error
+ * if that is not possible.
  */
-export async function addUpTo(table: StateTable, key: CounterKey, limit: number, count: number): Promise<Added> {
+export type AddUpTo = (key: CounterKey, limit: number, count: number) => Promise<Added>;
+
+/** The counters in the journal, which all functions and commands share. */
+export function journalCounters(table: StateTable): AddUpTo {
+  return (key, limit, count) => addUpTo(table, key, limit, count);
+}
+
+/** Counters that begin with what the journal has, which is read once, and count on in memory: nothing is written. */
+export function previewCounters(table: StateTable): AddUpTo {
+  return countersInMemory((key) => readCounter(table, key));
+}
+
+/** Counters in memory, which begin with what `initial` returns. */
+export function countersInMemory(initial: (key: CounterKey) => Promise<number> = async () => 0): AddUpTo {
+  const counters = new Map<string, Promise<{ changes: number }>>();
+  return async (key, limit, count) => {
+    const name = JSON.stringify([key.id, key.hour]);
+    const pending = counters.get(name) ?? initial(key).then((changes) => ({ changes }));
+    counters.set(name, pending);
+    // A counter that could not be read is read again with the next change.
+    pending.catch(() => counters.delete(name));
+    const counter = await pending;
+    const added = Math.max(0, Math.min(count, limit - counter.changes));
+    const isFirst = counter.changes === 0 && added > 0;
+    counter.changes += added;
+    return { added, isFirst };
+  };
+}
+
+async function readCounter({ dynamodb, table }: StateTable, key: CounterKey): Promise<number> {
+  const read = new GetItemCommand({ TableName: table, Key: marshall(itemKeyOf(key)), ConsistentRead: true });
+  const { Item } = await dynamodb.send(read);
+  return counterItem.parse(unmarshall(Item ?? {})).changes;
+}
+
+async function addUpTo(table: StateTable, key: CounterKey, limit: number, count: number): Promise<Added> {
   let wanted = Math.min(count, limit);
   while (wanted > 0) {
     const { isAdded, changes } = await tryToAdd(table, key, limit, wanted);

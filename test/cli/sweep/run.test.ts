@@ -3,6 +3,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { runSweep } from '../../../cli/sweep/run.ts';
 import { guardrails } from '../../../shared/guardrails/registry.ts';
 import { createAdaptiveConcurrency } from '../../../shared/sweep/adaptive-concurrency.ts';
+import type { Sweeper } from '../../../shared/sweep/run-sweep.ts';
 import { aGovernance } from '../../support/site.ts';
 
 const progress = {
@@ -17,12 +18,13 @@ test.each([true, false])('an account without a type is in the summary with its r
     throw new Error('nothing is swept');
   };
   const summary = await runSweep({
-    governance: aGovernance(),
     sweepTargets: {
+      governance: aGovernance(),
       targets: [],
       undetermined: [{ accountId: '111122223333', reason: 'TooManyRequestsException' }],
       deletedResources: undefined,
       sweeperFor: noSweeper,
+      dryRunSweeperFor: noSweeper,
       record: 'a file',
     },
     guardrails: [],
@@ -56,20 +58,22 @@ test('buckets in Regions that are not governed are counted, over all accounts', 
     return { accountId, accountType: 'production' as const, clientFor: () => s3, concurrency };
   });
   const evaluated: string[] = [];
+  const sweeper: Sweeper = {
+    evaluate: async ({ id }) => {
+      evaluated.push(id);
+      return [];
+    },
+    publish: async () => undefined,
+    retryDelaysMs: [],
+  };
   const summary = await runSweep({
-    governance,
     sweepTargets: {
+      governance,
       targets,
       undetermined: [],
       deletedResources: undefined,
-      sweeperFor: () => ({
-        evaluate: async ({ id }) => {
-          evaluated.push(id);
-          return [];
-        },
-        publish: async () => undefined,
-        retryDelaysMs: [],
-      }),
+      sweeperFor: () => sweeper,
+      dryRunSweeperFor: () => sweeper,
       record: 'a file',
     },
     guardrails,

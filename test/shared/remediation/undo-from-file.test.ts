@@ -9,7 +9,7 @@ import { guardrailById } from '../../../shared/guardrails/registry.ts';
 import { undoFromFile } from '../../../shared/remediation/undo-from-file.ts';
 import { createAdaptiveConcurrency } from '../../../shared/sweep/adaptive-concurrency.ts';
 import { sweep } from '../../../shared/sweep/run-sweep.ts';
-import { standaloneSweeper } from '../../../shared/sweep/standalone.ts';
+import { standaloneEvaluator, standaloneSweeper } from '../../../shared/sweep/standalone.ts';
 import { anyText } from '../../support/any-text.ts';
 import { bucket, fakeS3 } from '../../support/fake-s3.ts';
 import { aGovernance } from '../../support/site.ts';
@@ -26,12 +26,8 @@ async function swept() {
     ids.push(finding.id);
     return writeToLog(step, finding);
   };
-  const sweeper = standaloneSweeper(
-    aGovernance(),
-    { accountType: 'testing', clientFor, trigger },
-    () => new Date(),
-    recordStep,
-  );
+  const evaluator = standaloneEvaluator(aGovernance(), () => new Date());
+  const sweeper = standaloneSweeper(evaluator, { accountType: 'testing', clientFor, trigger }, recordStep);
   const versioning = guardrailById('s3-versioning');
   await sweep(
     [bucket],

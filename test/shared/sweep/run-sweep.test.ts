@@ -3,18 +3,18 @@ import { guardrailsOn } from '../../../shared/guardrails/registry.ts';
 import type { Evaluation } from '../../../shared/remediation/evaluate.ts';
 import { createAdaptiveConcurrency } from '../../../shared/sweep/adaptive-concurrency.ts';
 import { type Sweeper, sweep } from '../../../shared/sweep/run-sweep.ts';
-import { dryRunSweeper, findingsFor, standaloneSweeper } from '../../../shared/sweep/standalone.ts';
+import { dryRunSweeper, standaloneEvaluator, standaloneSweeper } from '../../../shared/sweep/standalone.ts';
 import { bucket, type FakeS3, fakeS3 } from '../../support/fake-s3.ts';
 import { aGovernance } from '../../support/site.ts';
 
-const governance = aGovernance({
+const defaultGovernance = aGovernance({
   exemptions: [{ resource: 'exempt-*', owner: 'data-office', reason: 'recorded elsewhere', expires: '2099-12-31' }],
 });
 const guardrails = guardrailsOn(bucket.type);
 const now = () => new Date('2026-11-24T10:00:00.000Z');
 const concurrency = () => createAdaptiveConcurrency({ start: 4, min: 1, max: 8 });
 
-function setUp(fake: FakeS3) {
+function setUp(fake: FakeS3, governance = defaultGovernance) {
   const accountContext = {
     accountType: 'testing' as const,
     clientFor: () => fake.s3,
@@ -34,16 +34,22 @@ function setUp(fake: FakeS3) {
   return {
     recorded,
     states: () => published.flat().map(({ outcome }) => outcome.state),
-    findings: () => published.flat().flatMap(findingsFor),
+    changes: () => published.flat().map(({ outcome }) => ('change' in outcome ? outcome.change : null)),
     sweepOne: (name = bucket.id, signal?: AbortSignal) =>
       sweep(
         [{ ...bucket, id: name }],
         guardrails,
-        withSpy(standaloneSweeper(governance, accountContext, now, recordStep)),
+        withSpy(standaloneSweeper(standaloneEvaluator(governance, now), accountContext, recordStep)),
         concurrency(),
         signal,
       ),
-    dryRun: () => sweep([bucket], guardrails, withSpy(dryRunSweeper(governance, accountContext, now)), concurrency()),
+    dryRun: () =>
+      sweep(
+        [bucket],
+        guardrails,
+        withSpy(dryRunSweeper(standaloneEvaluator(governance, now), accountContext)),
+        concurrency(),
+      ),
   };
 }
 const writes = ({ calls }: FakeS3) => calls.filter(({ command }) => command.startsWith('Put'));
@@ -78,13 +84,24 @@ test('without a hub, a remediation is recorded before the write, with the previo
 
 test('a dry run writes nothing and returns the changes', async () => {
   const fake = fakeS3();
-  const { dryRun, findings, recorded } = setUp(fake);
+  const { dryRun, states, changes, recorded } = setUp(fake);
   await dryRun();
   expect(writes(fake)).toEqual([]);
   expect(recorded).toEqual([]);
-  expect(findings().map(({ state, change }) => ({ state, isChange: change !== null }))).toEqual(
-    guardrails.map(() => ({ state: 'monitored', isChange: true })),
-  );
+  expect(states()).toEqual(guardrails.map(() => 'would fix'));
+  expect(changes()).not.toContain(null);
+});
+
+test('without a hub, a sweep keeps to the change budget of governance.yml, and so does its dry run', async () => {
+  const limited = aGovernance({ limits: { changesPerHour: { account: 2, organization: 100 } } });
+  const dry = setUp(fakeS3(), limited);
+  await dry.dryRun();
+  expect(dry.states().toSorted()).toEqual(['monitored', 'would fix', 'would fix']);
+  const fake = fakeS3();
+  const { sweepOne, states } = setUp(fake, limited);
+  await sweepOne();
+  expect(states().toSorted()).toEqual(['monitored', 'remediated', 'remediated']);
+  expect(writes(fake)).toHaveLength(2);
 });
 
 test('an exempt bucket is not changed', async () => {

@@ -1,0 +1,81 @@
+// What the baseline of one account would change: a dry run of the hub's own steps.
+import { isBlocked, type StepResult } from '../../shared/accounts/account-record.ts';
+import type { Member } from '../../shared/accounts/directory.ts';
+import { type BaselineStepDependencies, runBaselineSteps } from '../../shared/baseline/apply-baseline.ts';
+import type { Step } from '../../shared/baseline/steps/lib/step.ts';
+import { steps as allSteps } from '../../shared/baseline/steps/registry.ts';
+import { policyScope } from '../../shared/policies/scope.ts';
+import type { Denial } from '../../shared/remediation/change-control/change-control.ts';
+import { deniedReasons } from '../sweep/left-alone.ts';
+import { policyChanges, policySteps } from './policy-changes.ts';
+import { settingChanges } from './setting-changes.ts';
+import type { PlannedPolicy, PlannedStep } from './types.ts';
+
+/** The first sweep is planned by resource. A quarantine is for the minutes in which a new account gets its baseline. */
+const notPlanned = ['first-sweep', 'quarantine', 'release-quarantine'];
+
+/** The steps of a plan: those that read only AWS Organizations, or all. */
+export function plannedSteps(configurationOnly: boolean): readonly Step[] {
+  return allSteps.filter(({ id }) => (configurationOnly ? id in policySteps : !notPlanned.includes(id)));
+}
+
+const noSweep = { list: async () => [], request: async () => undefined, evaluate: async () => ({}) };
+
+/** `error` is the reason why no step could look at the account. */
+export type BaselinePlan = {
+  readonly baseline: readonly PlannedStep[];
+  readonly policies: readonly PlannedPolicy[];
+  readonly error: string | null;
+};
+
+/** Plans the baseline of one account. Errors of AWS are in the result and not thrown. */
+export async function planBaseline(
+  dependencies: BaselineStepDependencies,
+  member: Member,
+  documentsOf: (policy: string) => readonly string[],
+): Promise<BaselinePlan> {
+  const trigger = { eventId: 'plan', detailType: 'Palisade Plan', principal: null };
+  const attempt = { trigger, attempt: 1, dryRun: true, isNew: false, previousResults: [] };
+  const results = await runBaselineSteps(dependencies, member, attempt, noSweep);
+  const writes = results.some((result) => isPlanned(result));
+  // A baseline counts as one change.
+  const denial = writes ? await dependencies.changeControl.authorize(member.id, trigger) : undefined;
+  const scope = policyScope(dependencies.governance);
+  const rows = results.flatMap((result) => stepOf(result, denial));
+  const error = unreachable(results);
+  return {
+    baseline: error === null ? rows : rows.filter(({ step }) => step in policySteps),
+    error,
+    policies: results
+      .filter(({ state }) => state === 'planned')
+      .flatMap((result) => policyChanges(result, { documentsOf, scope }, verdictOf(denial))),
+  };
+}
+
+/** Why none of the steps that enter the account could look at it; null if one could. */
+function unreachable(results: readonly StepResult[]): string | null {
+  const entering = results.filter((result) => !(result.step in policySteps) && !isBlocked(result));
+  const isUnread = entering.length > 0 && entering.every(({ state }) => state === 'failed' || state === 'waiting');
+  return isUnread ? (entering[0]?.reason ?? null) : null;
+}
+
+function isPlanned({ state, change }: StepResult): boolean {
+  return state === 'planned' && Object.keys(change ?? {}).length > 0;
+}
+
+/** One row for a step that would write something, or that cannot say whether it would. */
+function stepOf(result: StepResult, denial: Denial | undefined): PlannedStep[] {
+  const { step, region, reason, before, change } = result;
+  if (result.state === 'failed' || (result.state === 'waiting' && !isBlocked(result))) {
+    return [{ step, region, verdict: 'failed', reason, settings: [] }];
+  }
+  if (!isPlanned(result) || step in policySteps) return [];
+  const why = denial ? `${reason}; ${denial.reason}` : reason;
+  return [{ step, region, verdict: verdictOf(denial), reason: why, settings: settingChanges(before, change) }];
+}
+
+/** Whether changes are allowed could be unknown: then none is promised. */
+function verdictOf(denial: Denial | undefined): PlannedStep['verdict'] {
+  if (denial === undefined) return 'change';
+  return denial.kind === 'unknown' ? 'failed' : deniedReasons[denial.kind];
+}

@@ -1,0 +1,97 @@
+// The text output of a plan: rows of at most 80 columns, and one summary line at the end.
+import { counted, escapeInvisible } from '../../shared/lib/text.ts';
+import { paint, printLine } from '../lib/output.ts';
+import { wrapText } from '../lib/wrap-text.ts';
+import { describeSettingChange } from './setting-changes.ts';
+import type { Plan, PlannedAccount, PlannedFix, PlannedPolicy, PlannedStep } from './types.ts';
+
+const width = 80;
+const wordWidth = 12;
+/** Of more accounts, only the first ones are printed. */
+const maxAccountsShown = 25;
+
+/** Prints the plan: settings that differ, accounts with their changes, notes, and the summary line. */
+export function printPlan(plan: Plan): void {
+  printDifferences(plan);
+  const changing = plan.accounts.filter((account) => rowsOf(account).length > 0);
+  for (const account of changing.slice(0, maxAccountsShown)) printAccount(account);
+  const more = changing.length - maxAccountsShown;
+  if (more > 0) printLine(`… and ${counted(more, 'more account')}. To print all: --json\n`);
+  const unchanged = plan.accounts.length - changing.length;
+  if (unchanged > 0) printLine(`${counted(unchanged, 'account')} without changes.`);
+  for (const note of plan.notAsked) printWrapped(`Not asked: ${note}.`, 0);
+  const calls = Object.values(plan.organizationsCalls).reduce((sum, count) => sum + count, 0);
+  printLine(`Asked AWS Organizations ${counted(calls, 'time')}. Time: ${plan.seconds.toFixed(1)} s.`);
+  printLine(plan.summary.text);
+}
+
+function printDifferences({ file, differences, firstInstall }: Plan): void {
+  const name = escapeInvisible(file);
+  if (differences.length === 0) {
+    const text = firstInstall
+      ? `No hub is deployed yet: this is what ${name} would change.`
+      : `No differences: ${name} matches the deployed governance.yml.`;
+    printWrapped(text, 0);
+    printLine('');
+    return;
+  }
+  printLine(paint('bold', `Settings of ${name} that differ from the deployed governance.yml:`));
+  for (const { path, deployed, planned } of differences) {
+    const change = `${valueText(deployed)} → ${valueText(planned)}`;
+    printWrapped(`${escapeInvisible(path)}: ${change}`, 2);
+  }
+  printLine('');
+}
+
+function valueText(value: unknown): string {
+  return value === null || value === undefined ? 'not set' : escapeInvisible(JSON.stringify(value));
+}
+
+function printAccount(account: PlannedAccount): void {
+  const { accountId, name, type, age } = account;
+  const description = [type ?? 'type unknown', ...(age === null ? [] : [age])].join(', ');
+  printWrapped(`Account ${accountId} ${escapeInvisible(name)} (${description})`, 0);
+  for (const { word, what, details } of rowsOf(account)) {
+    printWrapped(`${word.padEnd(wordWidth - 1)} ${what}`, 2);
+    for (const detail of details) printWrapped(escapeInvisible(detail), 2 + wordWidth);
+  }
+  printLine('');
+}
+
+type Row = { readonly word: string; readonly what: string; readonly details: readonly string[] };
+
+/** The rows of an account: what is not asked or not done in it, its baseline, its policies, its resources. */
+export function rowsOf({ excluded, error, baseline, policies, fixes }: PlannedAccount): readonly Row[] {
+  return [
+    ...(excluded === null ? [] : [{ word: 'excluded', what: escapeInvisible(excluded), details: [] }]),
+    ...(error === null ? [] : [{ word: 'not asked', what: escapeInvisible(error), details: [] }]),
+    ...baseline.map(stepRow),
+    ...policies.map(policyRow),
+    ...fixes.map(fixRow),
+  ];
+}
+
+function stepRow({ step, region, verdict, reason, settings }: PlannedStep): Row {
+  const what = `baseline ${step}${region === null ? '' : ` in ${region}`}`;
+  const details = settings.map(describeSettingChange);
+  if (verdict === 'change') return { word: 'apply', what, details };
+  return { word: verdict, what, details: [...details, reason] };
+}
+
+function policyRow({ operation, kind, policy, documents, verdict }: PlannedPolicy): Row {
+  const isChange = verdict === 'change';
+  const what = `${kind === 'SERVICE_CONTROL_POLICY' ? 'SCP' : 'RCP'} ${policy}`;
+  const details = documents.length > 0 ? [documents.join(', ')] : [];
+  return { word: isChange ? operation : verdict, what: isChange ? what : `${operation} ${what}`, details };
+}
+
+function fixRow({ resource, region, guardrail, verdict, reason, settings }: PlannedFix): Row {
+  const what = `${escapeInvisible(resource)} in ${region}: ${guardrail}`;
+  const details = settings.map(describeSettingChange);
+  if (verdict === 'change') return { word: 'fix', what, details };
+  return { word: verdict, what, details: [...details, reason] };
+}
+
+function printWrapped(text: string, indent: number): void {
+  for (const line of wrapText(text, { width, indent })) printLine(line);
+}

@@ -1,0 +1,66 @@
+// The summary of a plan: counts, and the line with which the output ends.
+import { counted } from '../../shared/lib/text.ts';
+import { describeLeftAlone, type LeftAloneReason, leftAloneReasons } from '../sweep/left-alone.ts';
+import type { PlannedAccount, PlannedPolicy, PlanSummary } from './types.ts';
+
+/** Counts what the plans of the accounts contain. Pure. */
+export function summarize(accounts: readonly PlannedAccount[]): PlanSummary {
+  const fixes = accounts.flatMap((account) => account.fixes);
+  const steps = accounts.flatMap(({ baseline }) => baseline);
+  const policies = accounts.flatMap((account) => account.policies);
+  const all = [...fixes, ...steps, ...policies];
+  const leftAlone = Object.fromEntries(
+    leftAloneReasons.flatMap((reason): [LeftAloneReason, number][] => {
+      const count = all.filter(({ verdict }) => verdict === reason).length;
+      return count > 0 ? [[reason, count]] : [];
+    }),
+  );
+  const counts = {
+    toFix: fixes.filter(isChange).length,
+    baselines: accounts.filter(({ baseline }) => baseline.some(isChange)).length,
+    policies: {
+      attach: countOf(policies, 'attach'),
+      detach: countOf(policies, 'detach'),
+      create: distinct(policies, 'create'),
+      update: distinct(policies, 'update'),
+    },
+    leftAlone,
+    failed: [...fixes, ...steps].filter(({ verdict }) => verdict === 'failed' || verdict === 'unreadable').length,
+  };
+  return { ...counts, text: summaryText(counts, accounts.filter(({ error }) => error !== null).length) };
+}
+
+export function isChange({ verdict }: { readonly verdict: string }): boolean {
+  return verdict === 'change';
+}
+
+function countOf(policies: readonly PlannedPolicy[], operation: PlannedPolicy['operation']): number {
+  return policies.filter((each) => each.operation === operation && isChange(each)).length;
+}
+
+/** A policy of the organization is created or updated once, for all accounts that have it. */
+function distinct(policies: readonly PlannedPolicy[], operation: PlannedPolicy['operation']): number {
+  return new Set(policies.filter((each) => each.operation === operation && isChange(each)).map(({ policy }) => policy))
+    .size;
+}
+
+function summaryText(
+  { toFix, baselines, policies, leftAlone, failed }: Omit<PlanSummary, 'text'>,
+  incomplete: number,
+): string {
+  const parts = [
+    `${toFix} to fix`,
+    `${counted(baselines, 'baseline')} to apply`,
+    `${policyCount(policies.attach)} to attach`,
+    ...(policies.detach > 0 ? [`${policyCount(policies.detach)} to detach`] : []),
+    ...(policies.update > 0 ? [`${policyCount(policies.update)} to update`] : []),
+    describeLeftAlone(leftAlone),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(incomplete > 0 ? [`${counted(incomplete, 'account')} not asked completely`] : []),
+  ];
+  return `Plan: ${parts.join(', ')}`;
+}
+
+function policyCount(count: number): string {
+  return `${count} ${count === 1 ? 'policy' : 'policies'}`;
+}

@@ -1,0 +1,95 @@
+// What `palisade plan --json` prints (docs/reference/plan.md).
+import type { Classification } from '../../shared/accounts/account-type.ts';
+import type { Json } from '../../shared/lib/settings.ts';
+import type { PolicyKind } from '../../shared/policies/pack.ts';
+import type { Difference } from '../lib/deployed.ts';
+import type { LeftAloneCounts, LeftAloneReason } from '../sweep/left-alone.ts';
+
+/** One setting; null if it is not set. */
+export type SettingChange = { readonly setting: string; readonly from: Json; readonly to: Json };
+
+/** What happens to a change: it is made, or left alone for a reason. */
+export type Verdict = 'change' | LeftAloneReason;
+
+/** A baseline step, in one Region if it runs in each. `failed`: what is there could not be read, or a person has to act. */
+export type PlannedStep = {
+  readonly step: string;
+  readonly region: string | null;
+  readonly verdict: Verdict | 'failed';
+  readonly reason: string;
+  readonly settings: readonly SettingChange[];
+};
+
+/** An operation on one of Palisade's policies. `create` and `update` are for the organization, not for the account. */
+export type PlannedPolicy = {
+  readonly operation: 'attach' | 'detach' | 'create' | 'update';
+  readonly kind: PolicyKind;
+  readonly policy: string;
+  readonly documents: readonly string[];
+  readonly verdict: Verdict | 'failed';
+};
+
+/** A violation of a guardrail. */
+export type PlannedFix = {
+  readonly resourceType: string;
+  readonly resource: string;
+  readonly region: string;
+  readonly guardrail: string;
+  readonly verdict: Verdict | 'failed' | 'unreadable';
+  readonly reason: string;
+  readonly settings: readonly SettingChange[];
+};
+
+/** An account. Without a type, it could not be determined, and `error` says why. */
+export type PlannedAccount = {
+  readonly accountId: string;
+  readonly name: string;
+  readonly type: Classification | null;
+  readonly typeSource: string | null;
+  readonly age: 'existing' | 'new' | null;
+  /** Why Palisade does nothing in the account; null if it does. */
+  readonly excluded: string | null;
+  readonly baseline: readonly PlannedStep[];
+  readonly policies: readonly PlannedPolicy[];
+  readonly fixes: readonly PlannedFix[];
+  /** What could not be asked about the account; null if everything could. */
+  readonly error: string | null;
+};
+
+export type PlanSummary = {
+  /** Violations that would be remediated. */
+  readonly toFix: number;
+  /** Accounts in which baseline steps would write something. */
+  readonly baselines: number;
+  /** Attachments, detachments and, each counted once for the organization, policies to create and to update. */
+  readonly policies: {
+    readonly attach: number;
+    readonly detach: number;
+    readonly create: number;
+    readonly update: number;
+  };
+  readonly leftAlone: LeftAloneCounts;
+  /** Violations and steps that could not be evaluated, or cannot be fixed. */
+  readonly failed: number;
+  /** The last line of the text output. */
+  readonly text: string;
+};
+
+export type Plan = {
+  readonly schemaVersion: '1';
+  readonly file: string;
+  /** Whether no hub is deployed yet. */
+  readonly firstInstall: boolean;
+  readonly configurationOnly: boolean;
+  /** Settings that differ from the deployed governance.yml; empty in a first install. */
+  readonly differences: readonly Difference[];
+  readonly accounts: readonly PlannedAccount[];
+  /** IDs of the accounts whose baseline would change something. */
+  readonly baselines: readonly string[];
+  readonly summary: PlanSummary;
+  /** What could not be asked, in words. */
+  readonly notAsked: readonly string[];
+  readonly seconds: number;
+  /** Calls to AWS Organizations by operation, with repeated attempts. */
+  readonly organizationsCalls: Readonly<Record<string, number>>;
+};

@@ -1,0 +1,24 @@
+// Asks change control for the remediations of one resource.
+
+import type { ChangeControl, Denial } from './change-control/change-control.ts';
+import type { PendingRemediation } from './evaluate.ts';
+import type { Suppression } from './suppression.ts';
+
+/** The suppressions of those remediations that change control denies. It is asked once, and counts those that it allows. */
+export async function suppressionsByChangeControl(
+  changeControl: ChangeControl,
+  pending: readonly PendingRemediation[],
+): Promise<ReadonlyMap<PendingRemediation, Suppression>> {
+  const [first] = pending;
+  if (first === undefined) return new Map();
+  const { resource, trigger } = first.context;
+  const { granted, denial } = await changeControl.authorizeAll(resource.accountId, trigger, pending.length);
+  return new Map(pending.slice(granted).map((each) => [each, suppressionByDenial(denial)]));
+}
+
+/** Without a denial, which would be a bug, nothing is changed either. */
+function suppressionByDenial(denial: Denial | undefined): Suppression {
+  if (denial === undefined) return { state: 'failed', reason: 'change control has not allowed the change' };
+  const { kind, reason } = denial;
+  return kind === 'unknown' ? { state: 'failed', reason } : { state: 'monitored', reason, deniedBy: kind };
+}

@@ -1,0 +1,108 @@
+import { jest } from '@jest/globals';
+import * as fc from 'fast-check';
+import { nothingPlanned } from '../../../cli/plan/members.ts';
+import { printPlan } from '../../../cli/plan/report.ts';
+import { summarize } from '../../../cli/plan/summarize.ts';
+import type { Plan, PlannedAccount } from '../../../cli/plan/types.ts';
+
+afterEach(() => jest.restoreAllMocks());
+
+function linesOf(accounts: readonly PlannedAccount[], more: Partial<Plan> = {}): string[] {
+  let text = '';
+  jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    text += String(chunk);
+    return true;
+  });
+  printPlan({
+    schemaVersion: '1',
+    file: 'governance.yml',
+    firstInstall: false,
+    configurationOnly: false,
+    differences: [],
+    accounts,
+    baselines: [],
+    summary: summarize(accounts),
+    notAsked: [],
+    seconds: 1.5,
+    organizationsCalls: { ListAccounts: 1 },
+    ...more,
+  });
+  jest.restoreAllMocks();
+  return text.trimEnd().split('\n');
+}
+
+const account: PlannedAccount = {
+  ...nothingPlanned('111122223333'),
+  name: 'Prod',
+  type: 'production',
+  age: 'existing',
+  baseline: [
+    {
+      step: 'password-policy',
+      region: null,
+      verdict: 'change',
+      reason: 'r',
+      settings: [{ setting: 'minimumLength', from: 6, to: 14 }],
+    },
+  ],
+  policies: [
+    {
+      operation: 'attach',
+      kind: 'SERVICE_CONTROL_POLICY',
+      policy: 'palisade-common',
+      documents: ['no-root'],
+      verdict: 'monitored',
+    },
+  ],
+  fixes: [
+    {
+      resourceType: 'AWS::S3::Bucket',
+      resource: 'logs',
+      region: 'us-east-1',
+      guardrail: 's3-versioning',
+      verdict: 'undone',
+      reason: 'versioning is suspended; undone by carla',
+      settings: [{ setting: 'status', from: 'Suspended', to: 'Enabled' }],
+    },
+  ],
+};
+
+test('settings, accounts with their rows, cost and, as the last line, the summary', () => {
+  const differences = [{ path: 'limits.undoneHours', deployed: 24, planned: 48 }];
+  expect(linesOf([account, nothingPlanned('444455556666')], { differences })).toEqual([
+    'Settings of governance.yml that differ from the deployed governance.yml:',
+    '  limits.undoneHours: 24 → 48',
+    '',
+    'Account 111122223333 Prod (production, existing)',
+    '  apply       baseline password-policy',
+    '              minimumLength: 6 → 14',
+    '  monitored   attach SCP palisade-common',
+    '              no-root',
+    '  undone      logs in us-east-1: s3-versioning',
+    '              status: "Suspended" → "Enabled"',
+    '              versioning is suspended; undone by carla',
+    '',
+    '1 account without changes.',
+    'Asked AWS Organizations 1 time. Time: 1.5 s.',
+    'Plan: 0 to fix, 1 baseline to apply, 0 policies to attach, 2 left alone (1 undone, 1 monitored)',
+  ]);
+});
+
+test('no row is wider than 80 columns, whatever names, reasons and values are', () => {
+  const text = fc.string({ maxLength: 200, unit: 'grapheme-ascii' });
+  fc.assert(
+    fc.property(text, text, text, (name, reason, value) => {
+      const settings = [{ setting: 'a', from: value, to: reason }];
+      const fixes = account.fixes.map((each) => ({ ...each, resource: name, reason, settings }));
+      const lines = linesOf([{ ...account, name, fixes, error: reason }], { notAsked: [reason] });
+      expect(lines.slice(0, -1).filter((line) => line.length > 80)).toEqual([]);
+    }),
+  );
+});
+
+test('of many accounts the first ones are printed', () => {
+  const many = Array.from({ length: 40 }, (_, index) => ({ ...account, accountId: String(100_000_000_000 + index) }));
+  const lines = linesOf(many);
+  expect(lines.filter((line) => line.startsWith('Account '))).toHaveLength(25);
+  expect(lines).toContain('… and 15 more accounts. To print all: --json');
+});

@@ -1,0 +1,68 @@
+import { nothingPlanned } from '../../../cli/plan/members.ts';
+import { summarize } from '../../../cli/plan/summarize.ts';
+import type { PlannedAccount, PlannedFix, PlannedPolicy, PlannedStep } from '../../../cli/plan/types.ts';
+
+const step = (verdict: PlannedStep['verdict'] = 'change'): PlannedStep => ({
+  step: 'password-policy',
+  region: null,
+  verdict,
+  reason: 'r',
+  settings: [],
+});
+const policy = (
+  operation: PlannedPolicy['operation'],
+  verdict: PlannedPolicy['verdict'] = 'change',
+): PlannedPolicy => ({
+  operation,
+  kind: 'SERVICE_CONTROL_POLICY',
+  policy: 'palisade-common',
+  documents: [],
+  verdict,
+});
+const fix = (verdict: PlannedFix['verdict'] = 'change'): PlannedFix => ({
+  resourceType: 'AWS::S3::Bucket',
+  resource: 'b',
+  region: 'us-east-1',
+  guardrail: 's3-versioning',
+  verdict,
+  reason: 'r',
+  settings: [],
+});
+const account = (parts: Partial<PlannedAccount>): PlannedAccount => ({ ...nothingPlanned('111122223333'), ...parts });
+
+test.each([
+  { name: 'nothing', accounts: [], text: '0 to fix, 0 baselines to apply, 0 policies to attach, 0 left alone' },
+  {
+    name: 'one of each',
+    accounts: [account({ baseline: [step(), step()], policies: [policy('attach')], fixes: [fix()] })],
+    text: '1 to fix, 1 baseline to apply, 1 policy to attach, 0 left alone',
+  },
+  {
+    name: 'several accounts: a policy is attached to each, and updated once for all',
+    accounts: [
+      account({ baseline: [step()], policies: [policy('update'), policy('attach')] }),
+      account({ baseline: [step()], policies: [policy('update'), policy('attach'), policy('detach')] }),
+    ],
+    text: '0 to fix, 2 baselines to apply, 2 policies to attach, 1 policy to detach, 1 policy to update, 0 left alone',
+  },
+  {
+    name: 'what is left alone, by reason',
+    accounts: [
+      account({
+        baseline: [step('paused')],
+        policies: [policy('attach', 'monitored')],
+        fixes: [fix('undone'), fix('contested'), fix('exempt'), fix('over budget'), fix()],
+      }),
+    ],
+    text: '1 to fix, 0 baselines to apply, 0 policies to attach, 6 left alone (1 undone, 1 contested, 1 exempt, 1 monitored, 1 paused, 1 over budget)',
+  },
+  {
+    name: 'what could not be asked',
+    accounts: [
+      account({ error: 'AccessDenied', fixes: [fix('failed'), fix('unreadable')], baseline: [step('failed')] }),
+    ],
+    text: '0 to fix, 0 baselines to apply, 0 policies to attach, 0 left alone, 3 failed, 1 account not asked completely',
+  },
+])('$name', ({ accounts, text }) => {
+  expect(summarize(accounts).text).toBe(`Plan: ${text}`);
+});

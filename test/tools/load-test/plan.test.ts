@@ -1,0 +1,33 @@
+// A small case of `npm run load -- plan`: six accounts, on the simulated clock of the tests.
+import { jest } from '@jest/globals';
+import { simulateAws } from '../../support/simulated-aws.ts';
+import { inSimulatedTime, simulatePromisedTimers } from '../../support/simulated-time.ts';
+
+simulatePromisedTimers();
+const { halfRolledOut, planConfiguration } = await import('../../../tools/load-test/plan.ts');
+
+afterEach(() => jest.restoreAllMocks());
+
+test('six accounts are planned by their policies, with few calls and none of them throttled', async () => {
+  const organization = halfRolledOut(6, ['Unit 0', 'Unit 1']);
+  simulateAws({ AWSOrganizations: organization.service });
+  const { ended } = await inSimulatedTime(planConfiguration, 600);
+  if (ended?.status !== 'fulfilled') throw ended?.reason ?? new Error('the plan has not ended');
+  const { accounts, summary, organizationsCalls } = ended.value;
+  expect(accounts.map(({ accountId, error }) => ({ accountId, error }))).toEqual(
+    organization.accountIds.map((accountId) => ({ accountId, error: null })),
+  );
+  // What is attached was packed for fewer Regions; the others have nothing yet.
+  for (const { accountId, policies } of accounts) {
+    const operation = organization.attachedTo(accountId).length > 0 ? 'update' : 'attach';
+    const common = policies.find(({ policy, operation: each }) => policy === 'palisade-common' && each === operation);
+    expect(common?.documents).toContain('governed-regions');
+  }
+  expect(summary.text).toBe(
+    'Plan: 0 to fix, 0 baselines to apply, 3 policies to attach, 1 policy to update, 0 left alone',
+  );
+  // By policy, and not by account.
+  expect(organizationsCalls).not.toHaveProperty('ListPoliciesForTarget');
+  const throttled = Object.values(organization.calls).reduce((sum, each) => sum + each.throttled, 0);
+  expect(throttled).toBe(0);
+});
