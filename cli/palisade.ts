@@ -15,6 +15,7 @@ const commands = new Map<string, () => Promise<Command>>(
     local: async () => (await import('./commands/local.ts')).localCommand(),
     accounts: async () => (await import('./commands/accounts.ts')).accountsCommand(),
     baseline: async () => (await import('./commands/baseline.ts')).baselineCommand(),
+    deploy: async () => (await import('./commands/deploy.ts')).deployCommand(),
     dlq: async () => (await import('./commands/dlq.ts')).dlqCommand(),
     doctor: async () => (await import('./commands/doctor.ts')).doctorCommand(),
     exemptions: async () => (await import('./commands/exemptions.ts')).exemptionsCommand(),

@@ -5,6 +5,7 @@ import { requestBaselines } from '../../events/palisade/baseline-requested.ts';
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
 import { findRun, listAccounts } from '../../shared/accounts/account-store.ts';
 import { counted } from '../../shared/lib/text.ts';
+import { readHubState } from '../../shared/remediation/change-control/hub-state.ts';
 import type { HubClients } from '../lib/hub-client.ts';
 import { pollUntil } from '../lib/poll.ts';
 import { type Check, deployGuide, fail, pass } from './check.ts';
@@ -23,9 +24,7 @@ export async function checkAccounts(
   const known = (await listAccounts(journal)).filter(({ state }) => state !== 'skipped');
   const wanted = ids.length > 0 ? ids : known.map(({ accountId }) => accountId);
   if (wanted.length === 0) {
-    const repair =
-      'wait for compare-accounts, which runs once an hour, or check the alarms of palisade-compare-accounts';
-    return [...unreadable, fail('accounts', 'organization', 'the hub has recorded no account yet', repair)];
+    return [...unreadable, noAccountCheck(await hasStarted(hub))];
   }
   const requests = wanted.map((accountId) => ({
     accountId,
@@ -49,6 +48,23 @@ export async function checkAccounts(
     timeoutSeconds,
   );
   return [...unreadable, ...wanted.map((accountId) => baselineCheck(accountId, records.get(accountId)))];
+}
+
+/** The check of a hub without accounts. One that was not started requests no baselines, so it has none. Pure. */
+export function noAccountCheck(isStarted: boolean): Check {
+  const [what, where] = ['accounts', 'organization'];
+  if (!isStarted) {
+    const says = 'the hub has recorded no account, because it has not been started';
+    return { what, where, state: 'attention', says, repair: 'npm run -s palisade -- resume' };
+  }
+  const repair = 'wait for compare-accounts, which runs once an hour, or check the alarms of palisade-compare-accounts';
+  return fail(what, where, 'the hub has recorded no account yet', repair);
+}
+
+/** What cannot be read is said by the check of the kill switch. */
+async function hasStarted({ journal }: HubClients): Promise<boolean> {
+  const state = await readHubState(journal).catch(() => undefined);
+  return state?.activeSince !== null;
 }
 
 function unreadableCheck({ message }: Error): Check {

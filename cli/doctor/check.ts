@@ -15,7 +15,7 @@ export type Check = {
 /** Where the prerequisites are that no command of Palisade's creates. */
 export const deployGuide = 'see docs/guides/deploy.md';
 
-export const deployCommand = 'npx serverless deploy (see docs/guides/deploy.md)';
+export const deployCommand = 'npm run -s palisade -- deploy (see docs/guides/deploy.md)';
 
 export function pass(what: string, where: string, says: string): Check {
   return { what, where, state: 'fine', says, repair: null };

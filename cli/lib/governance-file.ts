@@ -30,7 +30,9 @@ export function findGovernanceFile(argument?: string): string {
   if (own === example || existsSync(own)) return own;
   if (!hasNamedExample) {
     hasNamedExample = true;
-    process.stderr.write(`No ${fileName} in this folder: reading the example, ${resolve(example)}.\n`);
+    process.stderr.write(
+      `No ${fileName} in this folder: reading the example, ${resolve(example)}. To make your own: palisade init\n`,
+    );
   }
   return example;
 }

@@ -303,6 +303,27 @@ export const mutations: readonly Mutation[] = [
     project: 'moto',
   },
   {
+    control: 'credentials of another account deploy nothing',
+    file: 'cli/deploy/credentials.ts',
+    from: 'if (accountId === wanted) return;',
+    to: 'if (accountId !== "") return;',
+    tests: ['test/cli/deploy/credentials.test.ts'],
+  },
+  {
+    control: 'an upgraded hub comes after the roles that it uses',
+    file: 'cli/deploy/stacks.ts',
+    from: 'return isFirst ? [hubStack, ...managementStacks]',
+    to: 'return isFirst || hub ? [hubStack, ...managementStacks]',
+    tests: ['test/cli/deploy/stacks.test.ts'],
+  },
+  {
+    control: 'a command reads the governance.yml of the working directory',
+    file: 'cli/lib/governance-file.ts',
+    from: 'const own = resolveFilePath(fileName);',
+    to: 'const own = fileName;',
+    tests: ['test/cli/lib/governance-file.test.ts'],
+  },
+  {
     control: 'operators write the pauses of the journal only',
     file: 'shared/policies/statements/shared-services-by-automation.ts',
     from: "'dynamodb:LeadingKeys': [hubStatePartition]",

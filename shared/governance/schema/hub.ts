@@ -41,7 +41,11 @@ export const hubParameters = z
     z.refine(
       ({ alarmTopicArn, managementAccountId }) =>
         alarmTopicArn === undefined || accountOf(alarmTopicArn) === managementAccountId,
-      { error: 'must be a topic of the management account', path: ['alarmTopicArn'] },
+      {
+        error: 'must be a topic of the management account',
+        path: ['alarmTopicArn'],
+        when: ({ issues }) => issues.length === 0,
+      },
     ),
   );
 export type HubParameters = z.infer<typeof hubParameters>;

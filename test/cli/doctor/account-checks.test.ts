@@ -1,7 +1,7 @@
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { checkAccounts } from '../../../cli/doctor/account-checks.ts';
+import { checkAccounts, noAccountCheck } from '../../../cli/doctor/account-checks.ts';
 import type { HubClients } from '../../../cli/lib/hub-client.ts';
 
 test('doctor names a record of an account that cannot be read', async () => {
@@ -20,4 +20,9 @@ test('doctor names a record of an account that cannot be read', async () => {
     }),
     expect.objectContaining({ says: 'the hub has recorded no account yet' }),
   ]);
+});
+
+test('a hub that was not started has no accounts, which is no failure', () => {
+  expect(noAccountCheck(false)).toMatchObject({ state: 'attention', repair: expect.stringContaining('resume') });
+  expect(noAccountCheck(true)).toMatchObject({ state: 'wrong' });
 });

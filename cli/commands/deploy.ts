@@ -1,0 +1,46 @@
+// `palisade deploy`: checks, then deploys the stacks of the hub and the management account.
+import { Command, Option } from 'commander';
+import { hubRegion } from '../../shared/governance/governance.ts';
+import { stopSignal } from '../../shared/lib/signals.ts';
+import { type DeployOptions, deploy } from '../deploy/deploy.ts';
+import { printDeployment } from '../deploy/print.ts';
+import { commandGovernance, findGovernanceFile, governanceArgument } from '../lib/governance-file.ts';
+import { printJson } from '../lib/output.ts';
+
+export function deployCommand(): Command {
+  return new Command('deploy')
+    .description('deploy the hub and the stack of the management account, as `hub` in governance.yml says')
+    .addArgument(governanceArgument('governance.yml to deploy'))
+    .option(
+      '--management-profile <name>',
+      'AWS profile of the management account (default: the credentials that are set)',
+    )
+    .option('--hub-profile <name>', "AWS profile of the hub's account (default: its access role)")
+    .addOption(
+      new Option('--only <stack>', 'deploy one stack, with credentials of its account alone').choices([
+        'hub',
+        'management',
+      ]),
+    )
+    .option('--dry-run', 'package the stacks, and print what would change')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ npm run -s palisade -- deploy --management-profile management --hub-profile shared-services
+
+A hub that is deployed for the first time is paused: nothing is changed until palisade resume. Later
+deployments are upgrades and keep all pauses.`,
+    )
+    .action(async (named: string | undefined, { json, ...options }: DeployOptions & { json?: true }) => {
+      const file = findGovernanceFile(named);
+      const governance = commandGovernance(file);
+      const deployment = await deploy(
+        { file, governance, region: hubRegion(governance), signal: stopSignal() },
+        options,
+      );
+      if (json) printJson(deployment);
+      else printDeployment(deployment);
+    });
+}

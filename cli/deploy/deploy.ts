@@ -1,0 +1,143 @@
+// The deployment: what is checked, in which order, before both stacks are deployed or, in a dry run, packaged.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { setupRequestHandler } from '../../shared/aws/http-handler.ts';
+import { journalTableName } from '../../shared/aws/names.ts';
+import type { Governance } from '../../shared/governance/governance.ts';
+import type { HubParameters } from '../../shared/governance/schema/hub.ts';
+import { readHubState } from '../../shared/remediation/change-control/hub-state.ts';
+import { type HubState, pauseReasons } from '../../shared/remediation/change-control/pauses.ts';
+import { type Difference, differencesOf } from '../lib/deployed.ts';
+import { UserError } from '../lib/output.ts';
+import {
+  type Access,
+  type AccountsToReach,
+  type Profiles,
+  type Reached,
+  reachAccounts,
+  reachOne,
+} from './credentials.ts';
+import { findInstallation, type Installation } from './installation.ts';
+import { type NextStep, nextSteps, readHubFacts } from './next-steps.ts';
+import { checkPrerequisites } from './prerequisites.ts';
+import { deployStacks, packageStack, type Stack, stacksOf } from './stacks.ts';
+import { deployedTemplate, packagedTemplate, type TemplateChanges, templateChanges } from './template-changes.ts';
+
+export type DeployOptions = Profiles & { readonly only?: 'hub' | 'management'; readonly dryRun?: true };
+
+export type DeployInput = {
+  readonly file: string;
+  readonly governance: Governance;
+  readonly region: string;
+  readonly signal: AbortSignal;
+};
+
+/** The result of `palisade deploy --json`. */
+export type DeploymentResult = {
+  readonly file: string;
+  readonly dryRun: boolean;
+  /** `again`: with the data of a hub that was removed. Null if only the management account's stack was deployed. */
+  readonly installation: Installation['kind'] | null;
+  readonly credentials: readonly { readonly accountId: string; readonly arn: string; readonly from: string }[];
+  readonly stacks: readonly {
+    readonly name: string;
+    readonly accountId: string;
+    readonly region: string;
+    /** In a dry run: what would change. */
+    readonly changes: TemplateChanges | null;
+  }[];
+  /** Differences of governance.yml from the deployed one; null if there is none to compare with. */
+  readonly differences: readonly Difference[] | null;
+  readonly warnings: readonly string[];
+  /** Why nothing is changed now: the hub was never started, or pauses. */
+  readonly pauses: readonly string[];
+  readonly next: readonly NextStep[];
+};
+
+/** Throws UserError if something is missing that a deployment needs, before anything is deployed. */
+export async function deploy(input: DeployInput, options: DeployOptions): Promise<DeploymentResult> {
+  const { file, governance, region, signal } = input;
+  const hub = requireHub(input);
+  const reached = await reach(input, hub, options);
+  for (const access of accessesOf(reached)) note(`Account ${access.accountId}: ${access.arn} (${access.from})`);
+  const warnings = reached.management ? await checkPrerequisites(reached.management, hub, region) : [];
+  for (const warning of warnings) note(`Warning: ${warning}`);
+  const installation = reached.hub && (await findInstallation(reached.hub, { region, existingData: hub.existingData }));
+  const stacks = stacksOf(governance, hub, installation?.kind === 'first').filter(isReached(reached));
+  const settings = { file, signal };
+  const changes = options.dryRun ? await changesOf(stacks, reached, settings) : null;
+  if (!options.dryRun) await deployStacks(stacks, reached, settings);
+  const state = reached.hub && (options.dryRun ? installation?.state : await stateAfter(reached.hub, region));
+  return {
+    file,
+    dryRun: options.dryRun === true,
+    installation: installation?.kind ?? null,
+    credentials: accessesOf(reached).map(({ accountId, arn, from }) => ({ accountId, arn, from })),
+    stacks: stacks.map(({ name, accountId, region: inRegion }, index) => ({
+      name,
+      accountId,
+      region: inRegion,
+      changes: changes?.[index] ?? null,
+    })),
+    differences: installation?.governance ? differencesOf(installation.governance, governance) : null,
+    warnings,
+    pauses: state ? pauseReasons(state) : [],
+    next:
+      reached.hub && state && !options.dryRun
+        ? nextSteps(await readHubFacts(reached.hub, governance, region, state))
+        : [],
+  };
+}
+
+function requireHub({ file, governance }: DeployInput): HubParameters {
+  if (governance.hub) return governance.hub;
+  throw new UserError(
+    `${file} has no \`hub\` block, which says where to deploy: organizationId, managementAccountId, accountId and externalId. palisade init writes one; docs/reference/governance.md explains it.`,
+  );
+}
+
+async function reach(
+  { governance, region }: DeployInput,
+  hub: HubParameters,
+  { only, ...profiles }: DeployOptions,
+): Promise<Partial<Reached>> {
+  const wanted: AccountsToReach = {
+    region,
+    hubAccountId: hub.accountId,
+    managementAccountId: hub.managementAccountId,
+    accessRole: governance.baseline.accessRole,
+  };
+  return only === undefined ? reachAccounts(wanted, profiles) : { [only]: await reachOne(wanted, only, profiles) };
+}
+
+function accessesOf({ management, hub }: Partial<Reached>): readonly Access[] {
+  return [management, hub].filter((each) => each !== undefined);
+}
+
+function isReached(reached: Partial<Reached>) {
+  return ({ name }: Stack) => (name === 'palisade-hub' ? reached.hub : reached.management) !== undefined;
+}
+
+async function changesOf(
+  stacks: readonly Stack[],
+  reached: Partial<Reached>,
+  settings: { readonly file: string; readonly signal: AbortSignal },
+): Promise<readonly TemplateChanges[]> {
+  const changes: TemplateChanges[] = [];
+  for (const stack of stacks) {
+    const access = stack.name === 'palisade-hub' ? reached.hub : reached.management;
+    if (access === undefined) throw new Error(`there are no credentials for ${stack.name}`);
+    const folder = await packageStack(stack, reached, settings);
+    changes.push(templateChanges(await deployedTemplate(stack, access), packagedTemplate(folder)));
+  }
+  return changes;
+}
+
+function stateAfter({ credentials }: Access, region: string): Promise<HubState> {
+  const dynamodb = new DynamoDBClient({ region, credentials, requestHandler: setupRequestHandler });
+  return readHubState({ dynamodb, table: journalTableName });
+}
+
+/** Progress, for people. */
+function note(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
