@@ -124,7 +124,12 @@ function targetsOf({
   members,
   changeControl,
 }: Context): SweepTargets {
-  const targets = members.map(({ id, type }) => ({ accountId: id, accountType: type, ...targetFor(id) }));
+  const targets = members.map(({ id, type }) => ({
+    accountId: id,
+    accountType: type,
+    accountAge: 'existing' as const,
+    ...targetFor(id),
+  }));
   if (hub) return { targets, undetermined: [], ...hubSweepers(governance, hub.sweep, now, changeControl) };
   const evaluator = standaloneEvaluator(governance, now, changeControl);
   const dryRunSweeperFor: SweepTargets['dryRunSweeperFor'] = (context) => dryRunSweeper(evaluator, context);

@@ -35,7 +35,7 @@ export async function planBaseline(
   documentsOf: (policy: string) => readonly string[],
 ): Promise<BaselinePlan> {
   const trigger = { eventId: 'plan', detailType: 'Palisade Plan', principal: null };
-  const attempt = { trigger, attempt: 1, dryRun: true, isNew: false, previousResults: [] };
+  const attempt = { trigger, attempt: 1, dryRun: true, age: 'existing' as const, isNew: false, previousResults: [] };
   const results = await runBaselineSteps(dependencies, member, attempt, noSweep);
   const writes = results.some((result) => isPlanned(result));
   // A baseline counts as one change.

@@ -53,7 +53,9 @@ async function targetsWith(
   const answers = await pMap(accounts, typeOf, { concurrency: lookupConcurrency });
   return {
     targets: answers.flatMap(({ accountId, accountType }) =>
-      accountType === undefined ? [] : [{ accountId, accountType, ...clientsOf.account(accountId) }],
+      accountType === undefined
+        ? []
+        : [{ accountId, accountType, accountAge: 'existing' as const, ...clientsOf.account(accountId) }],
     ),
     undetermined: answers.flatMap(({ accountId, reason }) => (reason === undefined ? [] : [{ accountId, reason }])),
     ...(hub ? hubSweepers(governance, hub.sweep, now) : standaloneSweepers(governance, options)),

@@ -1,5 +1,6 @@
 // The targets of a sweep on a running local cloud, with the journal and the change control of its hub.
 import type { LocalCloud } from '../../local/instance.ts';
+import { accountAge } from '../../shared/accounts/account-age.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { UserError } from '../lib/output.ts';
 import { createTargetClients } from './clients.ts';
@@ -20,10 +21,12 @@ export async function localCloudTargets(cloud: LocalCloud, ids: readonly string[
     );
   }
   const wanted = ids.length > 0 ? known.filter(({ accountId }) => ids.includes(accountId)) : known;
+  const { activeSince } = await hub.sweep.hubState();
   return {
-    targets: wanted.map(({ accountId, type }) => ({
+    targets: wanted.map(({ accountId, type, ...joining }) => ({
       accountId,
       accountType: type,
+      accountAge: accountAge(joining, activeSince),
       ...createTargetClients({
         endpoint,
         credentials: { accessKeyId: accountId, secretAccessKey },

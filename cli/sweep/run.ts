@@ -60,12 +60,12 @@ export async function runSweep(run: SweepRun): Promise<Summary> {
 /** Sweeps one account. Returns the reason if that is not possible. */
 async function sweepTarget(
   { sweepTargets, guardrails, dryRun, progress, signal }: SweepRun,
-  { accountId, accountType, clientFor, concurrency }: Target,
+  { accountId, accountType, accountAge, clientFor, concurrency }: Target,
   started: Date,
   summary: SummaryBuilder,
 ): Promise<string | undefined> {
   const trigger = { eventId: `sweep-${started.toISOString()}`, detailType: 'Palisade Sweep', principal: null };
-  const context = { accountType, trigger, clientFor };
+  const context = { accountType, accountAge, trigger, clientFor };
   const sweeper = dryRun ? sweepTargets.dryRunSweeperFor(context) : sweepTargets.sweeperFor(context);
   const swept = await toResult(
     sweepAccount({

@@ -1,4 +1,5 @@
 // Types of the targets of a sweep from the command line.
+import type { AccountAge } from '../../shared/accounts/account-age.ts';
 import type { Classification } from '../../shared/accounts/account-type.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import type { AdaptiveConcurrency } from '../../shared/sweep/adaptive-concurrency.ts';
@@ -11,6 +12,7 @@ import type { HubLocation } from '../lib/call-hub.ts';
 export type Target = {
   readonly accountId: string;
   readonly accountType: Classification;
+  readonly accountAge: AccountAge;
   readonly clientFor: ClientFor;
   readonly concurrency: AdaptiveConcurrency;
 };

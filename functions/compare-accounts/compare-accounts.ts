@@ -4,6 +4,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import pMap from 'p-map';
 import { type BaselineRequest, hourlyComparison, requestBaselines } from '../../events/palisade/baseline-requested.ts';
+import { accountAge } from '../../shared/accounts/account-age.ts';
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
 import { listAccounts, putAccount } from '../../shared/accounts/account-store.ts';
 import type { Directory, IneligibleAccount, ListedAccount, Member } from '../../shared/accounts/directory.ts';
@@ -64,7 +65,9 @@ export async function compareAccounts(dependencies: CompareAccountsDependencies)
   const known = answers.filter((account) => account !== undefined);
   if (known.length === 0 && accounts.length > 0) throw new Error('AWS Organizations answers about no account');
   const state = await dependencies.hubState();
-  const due = known.flatMap((account) => requestFor(dependencies, account, recordOf.get(account.id)) ?? []);
+  const due = known.flatMap(
+    (account) => requestFor(dependencies, account, recordOf.get(account.id), state.activeSince) ?? [],
+  );
   const isPaused = ({ accountId }: BaselineRequest) => pauseReason(state, accountId) !== undefined;
   const requests = due.filter((request) => !isPaused(request));
   await requestBaselines(eventBridge, requests);
@@ -109,11 +112,14 @@ function requestFor(
   { governance, now }: CompareAccountsDependencies,
   account: Member | IneligibleAccount,
   record: AccountRecord | undefined,
+  activeSince: string | null,
 ): BaselineRequest | undefined {
   // A closing account is requested once, so that its record says that it is skipped.
   if (account.kind === 'ineligible' && record?.state === 'skipped') return undefined;
   const reason =
-    account.kind === 'ineligible' ? account.reason : baselineDueReason(record, governance, account.type, now());
+    account.kind === 'ineligible'
+      ? account.reason
+      : baselineDueReason(record, governance, { type: account.type, age: accountAge(account, activeSince) }, now());
   if (reason === undefined) return undefined;
   return { accountId: account.id, dryRun: false, requestedBy: hourlyComparison, reason };
 }

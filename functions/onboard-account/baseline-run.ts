@@ -60,6 +60,8 @@ export function waitingRecord(
     since: run?.since ?? now.toISOString(),
     at: now.toISOString(),
     completedAt: previous?.completedAt ?? null,
+    joinedMethod: previous?.joinedMethod ?? null,
+    joinedAt: previous?.joinedAt ?? null,
   };
 }
 

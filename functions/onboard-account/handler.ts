@@ -12,6 +12,7 @@ import { createOrganizationsClient } from '../../shared/aws/organizations-client
 import { createOrganizationFacts } from '../../shared/baseline/organization-facts.ts';
 import { steps } from '../../shared/baseline/steps/registry.ts';
 import { createResourceClient } from '../../shared/guardrails/resource-clients.ts';
+import { readActiveSince } from '../runtime/active-since.ts';
 import {
   caller,
   environment,
@@ -57,6 +58,7 @@ export const handler = sqsHandler({
     },
     changeControl: changeControlFor(eventBridge),
     forwardedPatterns: [complianceChange.pattern, apiCall.pattern],
+    readActiveSince,
     now: () => new Date(),
   }),
 });

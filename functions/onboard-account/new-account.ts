@@ -10,11 +10,11 @@ const newAccountMs = 24 * 60 * 60_000;
  * account may have workloads from before. So has the hub's, however young it is: Palisade's own functions.
  */
 export function isNewAccount(
-  { id, joined }: Member,
+  { id, joinedMethod, joinedAt }: Pick<Member, 'id' | 'joinedMethod' | 'joinedAt'>,
   previous: Pick<AccountRecord, 'completedAt'> | undefined,
   hubAccountId: string,
   now: Date,
 ): boolean {
-  if (id === hubAccountId || !joined.created || previous?.completedAt) return false;
-  return now.getTime() - joined.at.getTime() < newAccountMs;
+  if (id === hubAccountId || joinedMethod !== 'CREATED' || previous?.completedAt) return false;
+  return now.getTime() - Date.parse(joinedAt ?? '') < newAccountMs;
 }

@@ -1,5 +1,6 @@
 // Applies the baseline to an active member of the organization, and records and reports what came of it.
 import { hourlyComparison } from '../../events/palisade/baseline-requested.ts';
+import { accountAge } from '../../shared/accounts/account-age.ts';
 import {
   type AccountRecord,
   baselineStateOf,
@@ -28,7 +29,8 @@ export async function onboardMember(
   const { governance, journal, now, logger } = dependencies;
   const { trigger, dryRun } = event;
   const startedAt = now();
-  const fingerprint = baselineFingerprint(governance, member.type);
+  const age = accountAge(member, await dependencies.readActiveSince());
+  const fingerprint = baselineFingerprint(governance, { type: member.type, age });
   const run = continuedRun(previous, trigger, startedAt);
   const initialRecord: AccountRecord = {
     schemaVersion: '1',
@@ -45,6 +47,8 @@ export async function onboardMember(
     since: run?.since ?? startedAt.toISOString(),
     at: startedAt.toISOString(),
     completedAt: previous?.completedAt ?? null,
+    joinedMethod: member.joinedMethod,
+    joinedAt: member.joinedAt,
   };
   // remediate looks the type up in the journal, so it has to be there before the account forwards its first event.
   if (!dryRun && (previous?.type !== member.type || previous.state === 'skipped'))
@@ -53,6 +57,7 @@ export async function onboardMember(
     trigger,
     attempt: delivery.attempt,
     dryRun,
+    age,
     isNew: isNewAccount(member, previous, dependencies.hub.accountId, startedAt),
     previousResults: initialRecord.steps,
   });

@@ -42,6 +42,8 @@ export async function rejectAccount(
     since: at,
     at,
     completedAt: previous?.completedAt ?? null,
+    joinedMethod: previous?.joinedMethod ?? null,
+    joinedAt: previous?.joinedAt ?? null,
   };
   await putRun(journal, record);
   if (event.dryRun) return releaseAccount(journal, accountId, trigger.eventId);

@@ -22,7 +22,7 @@ export async function evaluateResource(
 ): Promise<readonly Evaluation[] | undefined> {
   const client = dependencies.memberClientsFor(resource.accountId, resource.region).resource(resource.type);
   const triggerContext = { trigger, happenedAt, attempt };
-  const results = await evaluate(hubEvaluator(dependencies), client, affected, account.type, resource, triggerContext);
+  const results = await evaluate(hubEvaluator(dependencies), client, affected, account, resource, triggerContext);
   const isDenied = results.some(({ outcome }) => isUnreadableByDenial(outcome));
   if (isDenied && !(await resourceTypeOf(resource.type).owns(client, resource))) return undefined;
   const findings = await publishEvaluations(dependencies, results);

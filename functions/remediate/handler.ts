@@ -5,6 +5,7 @@ import { createAccountLookup } from '../../shared/accounts/account-lookup.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { createMemberClientProvider } from '../../shared/aws/member-clients.ts';
 import { createResourceClient } from '../../shared/guardrails/resource-clients.ts';
+import { readActiveSince } from '../runtime/active-since.ts';
 import { caller, environment, governance, journal, logger, messageHandling } from '../runtime/context.ts';
 import { changeControlFor } from '../runtime/hub-change-control.ts';
 import { sqsHandler } from '../runtime/sqs-consumer.ts';
@@ -18,7 +19,7 @@ export const handler = sqsHandler({
     logger,
     governance,
     hubAccountId: environment.hubAccountId,
-    accounts: createAccountLookup(journal),
+    accounts: createAccountLookup(journal, readActiveSince),
     memberClientsFor: createMemberClientProvider(caller, createResourceClient),
     journal,
     eventBridge,

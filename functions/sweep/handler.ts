@@ -8,6 +8,7 @@ import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { createMemberClientProvider } from '../../shared/aws/member-clients.ts';
 import { queueUrl } from '../../shared/aws/queue-url.ts';
 import { createResourceClient } from '../../shared/guardrails/resource-clients.ts';
+import { readActiveSince } from '../runtime/active-since.ts';
 import {
   caller,
   environment,
@@ -33,7 +34,7 @@ export const handler = sqsHandler({
     hubAccountId,
     journal,
     eventBridge,
-    accounts: createAccountLookup(journal),
+    accounts: createAccountLookup(journal, readActiveSince),
     memberClientsFor: createMemberClientProvider(caller, createResourceClient),
     changeControl: changeControlFor(eventBridge),
     enqueuePages,

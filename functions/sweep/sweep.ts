@@ -107,7 +107,12 @@ async function sweepPage(
   }
   const counts: Record<string, number> = {};
   const sweeper = countingSweeper(
-    hubSweeper(dependencies, { accountType: account.type, clientFor, trigger: triggerOf(page) }),
+    hubSweeper(dependencies, {
+      accountType: account.type,
+      accountAge: account.age,
+      clientFor,
+      trigger: triggerOf(page),
+    }),
     counts,
   );
   const evaluateAll = (all: readonly Resource[]) =>

@@ -2,34 +2,41 @@
 // records an account before it changes anything in it.
 import { LRUCache } from 'lru-cache';
 import type { StateTable } from '../table/table.ts';
+import { type AccountClass, accountAge } from './account-age.ts';
 import { findAccount } from './account-store.ts';
-import type { Classification } from './account-type.ts';
 import type { IneligibleAccount } from './directory.ts';
 
-/** An account that Palisade governs, and the type whose requirements apply to it. */
-export type ClassifiedAccount = { readonly kind: 'member'; readonly id: string; readonly type: Classification };
+/** An account that Palisade governs, and the type and age by which requirements apply to it. */
+export type ClassifiedAccount = { readonly kind: 'member'; readonly id: string } & AccountClass;
 
 export type AccountLookup = (accountId: string) => Promise<ClassifiedAccount | IneligibleAccount>;
 
 /** How long a lookup is cached: a change of type takes effect that late. */
 const accountCacheMs = 60_000;
 
+/** When the hub was first not paused, as an ISO 8601 time; null if it never was. Throws if that cannot be read. */
+export type ReadActiveSince = () => Promise<string | null>;
+
 /** Creates a lookup that caches for one minute. It throws the SDK's error if the journal cannot be read. */
-export function createAccountLookup(journal: StateTable): AccountLookup {
+export function createAccountLookup(journal: StateTable, readActiveSince: ReadActiveSince): AccountLookup {
   const cache = new LRUCache<string, ClassifiedAccount | IneligibleAccount>({
     max: 10_000,
     ttl: accountCacheMs,
-    fetchMethod: (accountId) => read(journal, accountId),
+    fetchMethod: (accountId) => read(journal, readActiveSince, accountId),
   });
   return (accountId) => cache.forceFetch(accountId);
 }
 
-async function read(journal: StateTable, id: string): Promise<ClassifiedAccount | IneligibleAccount> {
+async function read(
+  journal: StateTable,
+  readActiveSince: ReadActiveSince,
+  id: string,
+): Promise<ClassifiedAccount | IneligibleAccount> {
   const record = await findAccount(journal, id);
   // An account has a record before it forwards its first event.
   if (record === undefined) {
     return { kind: 'ineligible', id, state: null, reason: `account ${id} is not in the organization` };
   }
   if (record.state === 'skipped') return { kind: 'ineligible', id, state: record.state, reason: record.reason };
-  return { kind: 'member', id, type: record.type };
+  return { kind: 'member', id, type: record.type, age: accountAge(record, await readActiveSince()) };
 }

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { recordedSettings } from '../lib/settings.ts';
 import { counted } from '../lib/text.ts';
+import { joinedMethods } from './account-age.ts';
 import { accountTypes, unclassified } from './account-type.ts';
 
 export const stepStates = ['done', 'already', 'skipped', 'planned', 'waiting', 'failed'] as const;
@@ -49,6 +50,9 @@ export const accountRecordSchema = z.object({
   at: z.iso.datetime(),
   /** When this baseline, or an earlier one, was last complete. */
   completedAt: z.nullable(z.iso.datetime()),
+  /** How and when the account joined the organization; missing in records that were written before it was kept. */
+  joinedMethod: z.optional(z.nullable(z.enum(joinedMethods))),
+  joinedAt: z.optional(z.nullable(z.iso.datetime())),
 });
 export type AccountRecord = z.infer<typeof accountRecordSchema>;
 

@@ -7,6 +7,7 @@ import {
   paginateListTagsForResource,
 } from '@aws-sdk/client-organizations';
 import { toResult } from '../aws/errors.ts';
+import { type Joining, joinedMethods } from './account-age.ts';
 import {
   type AccountTypeRules,
   type Classification,
@@ -24,9 +25,7 @@ export type Member = {
   readonly email: string;
   readonly type: Classification;
   readonly typeSource: TypeSource;
-  /** Whether the account was created in the organization (otherwise it was invited), and when it joined. */
-  readonly joined: { readonly created: boolean; readonly at: Date };
-};
+} & Required<Joining>;
 
 /** An account that Palisade does not govern: it is not in the organization, or not active. */
 export type IneligibleAccount = {
@@ -98,7 +97,8 @@ async function describe(sources: Sources, id: string, account: Account): Promise
     email: account.Email ?? '',
     type,
     typeSource: source,
-    joined: { created: account.JoinedMethod === 'CREATED', at: account.JoinedTimestamp ?? new Date(0) },
+    joinedMethod: joinedMethods.find((method) => method === account.JoinedMethod) ?? null,
+    joinedAt: account.JoinedTimestamp?.toISOString() ?? null,
   };
 }
 

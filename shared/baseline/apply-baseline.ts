@@ -1,6 +1,7 @@
 // Applies the baseline to one account: builds the context of the steps, and runs them.
 import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
+import type { AccountAge } from '../accounts/account-age.ts';
 import type { StepResult } from '../accounts/account-record.ts';
 import type { Member } from '../accounts/directory.ts';
 import type { HubAccount } from '../accounts/hub-account.ts';
@@ -44,6 +45,7 @@ export type BaselineAttempt = {
   readonly trigger: Finding['trigger'];
   readonly attempt: number;
   readonly dryRun: boolean;
+  readonly age: AccountAge;
   readonly isNew: boolean;
   /** Results of earlier attempts of the same run. */
   readonly previousResults: readonly StepResult[];
@@ -68,13 +70,13 @@ export function applyBaseline(
 export function runBaselineSteps(
   dependencies: BaselineStepDependencies,
   member: Member,
-  { trigger, dryRun, isNew, previousResults }: BaselineAttempt,
+  { trigger, dryRun, age, isNew, previousResults }: BaselineAttempt,
   initialSweep: InitialSweep,
 ): Promise<readonly StepResult[]> {
   const { steps, hub, governance, forwardedPatterns, accessRoleClientsFor, organizations } = dependencies;
   const { policies, delegatedAdminFor } = dependencies.organizationFacts;
   const { regions } = governance;
-  const inputs: Omit<StepInputs, 'region'> = { member, hub, governance, forwardedPatterns, isNew };
+  const inputs: Omit<StepInputs, 'region'> = { member, hub, governance, forwardedPatterns, age, isNew };
   const sharedContext: Omit<StepContext, keyof StepInputs | 'clients'> = {
     accessRoleClientsFor,
     organizations,
@@ -115,12 +117,12 @@ async function evaluateAll(
   dependencies: BaselineDependencies,
   { id, type: accountType }: Member,
   resources: readonly Resource[],
-  { trigger, attempt }: Pick<BaselineAttempt, 'trigger' | 'attempt'>,
+  { trigger, attempt, age: accountAge }: Pick<BaselineAttempt, 'trigger' | 'attempt' | 'age'>,
 ): Promise<Readonly<Record<string, number>>> {
   const counts: Record<string, number> = {};
   const clientFor: ClientFor = (type, region) => dependencies.memberClientsFor(id, region).resource(type);
   // Evaluations that failed transiently are repeated with the step.
-  const sweeper = hubSweeper(dependencies, { accountType, clientFor, trigger, firstAttempt: attempt }, []);
+  const sweeper = hubSweeper(dependencies, { accountType, accountAge, clientFor, trigger, firstAttempt: attempt }, []);
   await sweep(
     resources,
     guardrails,

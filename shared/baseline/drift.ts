@@ -1,7 +1,7 @@
 // When an account's baseline is due: its requirements have changed, or it has to be checked for drift.
 import { createHash } from 'node:crypto';
+import type { AccountClass } from '../accounts/account-age.ts';
 import type { AccountRecord } from '../accounts/account-record.ts';
-import type { Classification } from '../accounts/account-type.ts';
 import type { Governance } from '../governance/governance.ts';
 import { counted } from '../lib/text.ts';
 
@@ -9,9 +9,9 @@ import { counted } from '../lib/text.ts';
  * A hash of everything in governance.yml that a baseline depends on: when it changes, the baseline is due. A new step
  * in the code does not change it, and reaches accounts with the next recheck.
  */
-export function baselineFingerprint(governance: Governance, type: Classification): string {
+export function baselineFingerprint(governance: Governance, { type, age }: AccountClass): string {
   const { regions, guardrails, baseline, policies } = governance;
-  const inputs = JSON.stringify([type, regions, guardrails, baseline, policies]);
+  const inputs = JSON.stringify([type, age, regions, guardrails, baseline, policies]);
   return createHash('sha256').update(inputs).digest('hex').slice(0, 16);
 }
 
@@ -19,7 +19,7 @@ export function baselineFingerprint(governance: Governance, type: Classification
 export function baselineDueReason(
   record: AccountRecord | undefined,
   governance: Governance,
-  type: Classification,
+  account: AccountClass,
   now: Date,
 ): string | undefined {
   if (record === undefined) return 'the account has no baseline';
@@ -29,7 +29,7 @@ export function baselineDueReason(
   // Its message is in the queue; after this time it counts as lost.
   if (record.state === 'waiting')
     return isOld ? `its baseline has been waiting for more than ${counted(recheckHours, 'hour')}` : undefined;
-  if (record.fingerprint !== baselineFingerprint(governance, type))
+  if (record.fingerprint !== baselineFingerprint(governance, account))
     return 'its type or its requirements in governance.yml have changed';
   // A new account stays quarantined until then, and what failed may have passed. Accounts are compared every hour.
   if (record.state === 'failed') return `its baseline failed: ${record.reason}`;

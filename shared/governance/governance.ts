@@ -1,6 +1,7 @@
 // The schema of governance.yml, and what it requires of a guardrail in an account of a given type.
 import * as z from 'zod/mini';
-import { type AccountType, accountTypes, type Classification, unclassified } from '../accounts/account-type.ts';
+import type { AccountClass } from '../accounts/account-age.ts';
+import { type AccountType, accountTypes, unclassified } from '../accounts/account-type.ts';
 import { partitionOf, regionProblem } from '../aws/partitions.ts';
 import type { Guardrail } from '../guardrails/contract/guardrail.ts';
 import { guardrailIds, guardrails } from '../guardrails/registry.ts';
@@ -9,16 +10,15 @@ import { exemptionSchema } from './exemptions.ts';
 import { alertParameters } from './schema/alerts.ts';
 import { baselineParameters } from './schema/baseline.ts';
 import { hubParameters } from './schema/hub.ts';
+import { type GuardrailMode, guardrailMode, modeAt, unsaidGuardrailMode } from './schema/modes.ts';
 import { policyParameters } from './schema/policies.ts';
-
-const modes = z.enum(['monitor', 'remediate']);
 
 /** One block of `guardrails`: for each guardrail its mode and parameters, all of them optional. */
 const guardrailRules = z.strictObject(
   Object.fromEntries(
     guardrails.map((guardrail) => [
       guardrail.id,
-      z.optional(z.partial(z.extend(guardrail.parameters, { mode: modes }))),
+      z.optional(z.partial(z.extend(guardrail.parameters, { mode: guardrailMode }))),
     ]),
   ),
 );
@@ -87,6 +87,14 @@ export const governanceSchema = z.strictObject({
     organizationalUnits: z.record(z.string(), accountType),
     tag: z._default(z.string().check(z.minLength(1)), 'palisade:account-type'),
     accounts: z._default(z.record(accountId, accountType), {}),
+    /** Accounts in which Palisade does nothing at all: those below these OUs (names or ids), and those of the list. */
+    exclude: z._default(
+      z.strictObject({
+        organizationalUnits: z._default(z.array(z.string().check(z.minLength(1))), []),
+        accounts: z._default(z.array(accountId), []),
+      }),
+      { organizationalUnits: [], accounts: [] },
+    ),
   }),
   guardrails: z.strictObject({
     all: guardrailRules,
@@ -106,7 +114,7 @@ export const governanceSchema = z.strictObject({
 export type Governance = z.infer<typeof governanceSchema>;
 
 /** What governance.yml requires of one guardrail in one account. */
-export type Policy = { readonly mode: 'monitor' | 'remediate'; readonly parameters: Settings };
+export type Policy = { readonly mode: GuardrailMode; readonly parameters: Settings };
 
 /** The region in which the hub runs: the first one. */
 export function hubRegion({ regions: [first] }: Governance): string {
@@ -114,11 +122,11 @@ export function hubRegion({ regions: [first] }: Governance): string {
   return first;
 }
 
-/** What is required of a guardrail in accounts of a type; for unclassified ones, the strictest of all types. */
-export function policyFor(governance: Governance, type: Classification, guardrail: Guardrail): Policy {
-  if (type !== unclassified) return merged(governance, type, guardrail);
+/** What is required of a guardrail in accounts of a type and age; for unclassified ones, the strictest of all types. */
+export function policyFor(governance: Governance, { type, age }: AccountClass, guardrail: Guardrail): Policy {
+  if (type !== unclassified) return merged(governance, { type, age }, guardrail);
   return accountTypes
-    .map((each) => merged(governance, each, guardrail))
+    .map((each) => merged(governance, { type: each, age }, guardrail))
     .reduce((one, other) => stricter(guardrail, one, other));
 }
 
@@ -127,14 +135,17 @@ export function guardrailIdForConfigRule(governance: Governance, configRuleName:
   return guardrailIds.find((id) => governance.configRules[id]?.includes(configRuleName));
 }
 
-function merged(governance: Governance, type: AccountType, guardrail: Guardrail): Policy {
+type ClassOfType = AccountClass & { readonly type: AccountType };
+
+function merged(governance: Governance, { type, age }: ClassOfType, guardrail: Guardrail): Policy {
   const blocks = [governance.guardrails.all, blockOf(governance, type)];
   const { mode, ...parameters } = Object.assign(
     {},
     guardrail.defaults,
     ...blocks.map((block) => block?.[guardrail.id]),
   );
-  return { mode: modes.parse(mode ?? 'remediate'), parameters: guardrail.parameters.parse(parameters) };
+  const words = guardrailMode.parse(mode ?? unsaidGuardrailMode);
+  return { mode: modeAt(words, age), parameters: guardrail.parameters.parse(parameters) };
 }
 
 function blockOf(governance: Governance, type: AccountType): z.infer<typeof guardrailRules> | undefined {

@@ -1,6 +1,6 @@
 // Evaluates guardrails on one resource, in the hub and without a hub.
 
-import type { Classification } from '../accounts/account-type.ts';
+import type { AccountClass } from '../accounts/account-age.ts';
 import type { Finding } from '../findings/finding.ts';
 import { type Governance, policyFor } from '../governance/governance.ts';
 import type { Guardrail } from '../guardrails/contract/guardrail.ts';
@@ -50,7 +50,7 @@ export async function evaluate(
   evaluator: Evaluator,
   client: unknown,
   guardrails: readonly Guardrail[],
-  accountType: Classification,
+  account: AccountClass,
   resource: Resource,
   { trigger, happenedAt, attempt }: TriggerContext,
 ): Promise<readonly Evaluation[]> {
@@ -58,9 +58,18 @@ export async function evaluate(
   const seenAt = happenedAt && happenedAt < at ? happenedAt : at;
   const inspected = await Promise.all(
     guardrails.map(async (guardrail) => {
-      const context = { guardrail, accountType, resource, trigger, attempt, seenAt, at };
+      const context = {
+        guardrail,
+        accountType: account.type,
+        accountAge: account.age,
+        resource,
+        trigger,
+        attempt,
+        seenAt,
+        at,
+      };
       const suppression = exemptionFor(evaluator.governance, context);
-      const policy = policyFor(evaluator.governance, accountType, guardrail);
+      const policy = policyFor(evaluator.governance, account, guardrail);
       // An exemption takes precedence over `monitor`, since it names the owner of the violation.
       const inspectedWith = suppression ? { ...policy, mode: 'remediate' as const } : policy;
       const inspection = await inspect(client, guardrail, resource, inspectedWith);

@@ -1,5 +1,6 @@
 // Builds findings from the outcomes of guardrails.
 
+import type { AccountAge } from '../accounts/account-age.ts';
 import type { Classification } from '../accounts/account-type.ts';
 import { type Finding, findingId, isOpen } from '../findings/finding.ts';
 import type { FindingRecord } from '../findings/finding-records.ts';
@@ -15,6 +16,7 @@ import { dryRunState, type Outcome, type Remediation } from './enforce.ts';
 export type EvaluationContext = {
   readonly guardrail: Guardrail;
   readonly accountType: Classification;
+  readonly accountAge: AccountAge;
   readonly resource: Resource;
   readonly trigger: Finding['trigger'];
   readonly attempt: number;

@@ -1,5 +1,6 @@
 // The sweep without a hub: with a change log, or as a dry run.
 
+import type { AccountAge } from '../accounts/account-age.ts';
 import type { Classification } from '../accounts/account-type.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Governance } from '../governance/governance.ts';
@@ -13,6 +14,7 @@ import { defaultRetryDelaysMs, type Sweeper } from './run-sweep.ts';
 /** One account in a sweep. */
 export type AccountContext = {
   readonly accountType: Classification;
+  readonly accountAge: AccountAge;
   readonly clientFor: ClientFor;
   readonly trigger: Finding['trigger'];
   /** The number of the first attempt for this trigger; 1 by default. */
@@ -22,10 +24,10 @@ export type AccountContext = {
 /** Creates the `evaluate` of a sweeper for one account. */
 export function evaluateWith(
   evaluator: Evaluator,
-  { accountType, clientFor, trigger, firstAttempt: first = 1 }: AccountContext,
+  { accountType: type, accountAge: age, clientFor, trigger, firstAttempt: first = 1 }: AccountContext,
 ): Sweeper['evaluate'] {
   return (resource, guardrails, attempt) =>
-    evaluate(evaluator, clientFor(resource.type, resource.region), guardrails, accountType, resource, {
+    evaluate(evaluator, clientFor(resource.type, resource.region), guardrails, { type, age }, resource, {
       trigger,
       attempt: first + attempt - 1,
     });

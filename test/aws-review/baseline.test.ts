@@ -129,17 +129,18 @@ describe('what AWS refuses for a moment', () => {
 
   test('aws-review 15: a failed baseline is due again within two hours, because AWS activates new accounts within hours (AWS Account Management Reference, creating an account)', async () => {
     const governance = aGovernance();
+    const account = { type: 'production', age: 'new' } as const;
     const now = new Date('2026-11-24T12:00:00.000Z');
     const record = (hoursAgo: number) =>
       ({
         state: 'failed',
         reason: 'a reason',
-        fingerprint: baselineFingerprint(governance, 'production'),
+        fingerprint: baselineFingerprint(governance, account),
         at: new Date(now.getTime() - hoursAgo * 3_600_000).toISOString(),
       }) as AccountRecord;
     const reason = await prepared(() => {
-      expect(baselineDueReason(record(25), governance, 'production', now)).toContain('failed');
-      return baselineDueReason(record(2), governance, 'production', now);
+      expect(baselineDueReason(record(25), governance, account, now)).toContain('failed');
+      return baselineDueReason(record(2), governance, account, now);
     });
     expect(reason).toBeDefined();
   });

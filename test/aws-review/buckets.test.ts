@@ -28,7 +28,13 @@ async function encryptionWritten(governance: ReturnType<typeof governanceWith>, 
       },
     { step: 'initialize', priority: 'high' },
   );
-  await enforce(fake.s3, s3Encryption, where, policyFor(governance, 'production', s3Encryption), async () => undefined);
+  await enforce(
+    fake.s3,
+    s3Encryption,
+    where,
+    policyFor(governance, { type: 'production', age: 'new' }, s3Encryption),
+    async () => undefined,
+  );
   const [call] = fake.calls.filter(({ command }) => command === 'PutBucketEncryptionCommand');
   if (call === undefined) return undefined;
   const { Rules } = call.input['ServerSideEncryptionConfiguration'] as {
@@ -52,7 +58,7 @@ test.failing('aws-review 4: accounts of no known type, such as the log archive, 
   const required = await prepared(() => {
     const governance = governanceWith({ encryption: 'aws:kms', key: ownKey }) ?? aGovernance();
     const requiredOf = (type: (typeof accountTypes)[number] | typeof unclassified) => {
-      const { mode, parameters } = policyFor(governance, type, s3Encryption);
+      const { mode, parameters } = policyFor(governance, { type, age: 'new' }, s3Encryption);
       return mode === 'remediate' ? parameters['encryption'] : 'nothing';
     };
     expect(requiredOf('production')).toBe('aws:kms');

@@ -17,6 +17,9 @@ import { type SimulatedOrganization, simulateOrganization } from '../support/sim
 import { inSimulatedTime, simulatePromisedTimers } from '../support/simulated-time.ts';
 import { aGovernance, hub } from '../support/site.ts';
 
+/** Before any account of these tests joined. */
+const activeSince = '2020-01-01T00:00:00.000Z';
+
 simulatePromisedTimers();
 const { createOnboardAccount } = await import('../../functions/onboard-account/onboard-account.ts');
 const { createDirectory } = await import('../../shared/accounts/directory.ts');
@@ -54,6 +57,7 @@ function onboardAccount(own: readonly Step[]) {
     memberClientsFor: () => ({ config: undefined as never, resource: () => undefined }),
     eventBridge: new EventBridgeClient(settings),
     forwardedPatterns: [],
+    readActiveSince: async () => activeSince,
     now: () => new Date(),
   });
 }

@@ -139,7 +139,11 @@ test('every resource type of the template is covered', () => {
 test.each(guardrails.map((guardrail) => ({ id: guardrail.id, guardrail })))(
   'the hub’s own buckets are compliant with $id',
   async ({ guardrail }) => {
-    const { parameters } = policyFor(readGovernance('governance.yml'), 'shared-services', guardrail);
+    const { parameters } = policyFor(
+      readGovernance('governance.yml'),
+      { type: 'shared-services', age: 'existing' },
+      guardrail,
+    );
     const { Buckets = [] } = await hub.s3.send(new ListBucketsCommand({ Prefix: 'palisade-' }));
     const own = Buckets.flatMap(({ Name: name = '' }) => (name.includes(ids.sharedServices) ? [name] : []));
     expect(own.length).toBeGreaterThanOrEqual(2);

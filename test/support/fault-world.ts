@@ -153,7 +153,8 @@ export async function isCompliant(id: string, { accountId, bucket: name, s3 }: F
   const observed = await guardrail.observe(s3, { type: guardrail.resourceType, accountId, region, id: name });
   if (observed.kind !== 'facts') throw new Error(`the bucket is ${observed.kind}`);
   return (
-    guardrail.decide(observed.facts, policyFor(governance, 'production', guardrail).parameters).kind === 'compliant'
+    guardrail.decide(observed.facts, policyFor(governance, { type: 'production', age: 'new' }, guardrail).parameters)
+      .kind === 'compliant'
   );
 }
 
@@ -216,7 +217,7 @@ export async function runWithFault(
             hubAccountId,
             now,
             changeControl: createChangeControl({ governance, journal, eventBridge, hubAccountId, hubState, now }),
-            accounts: async (id) => ({ kind: 'member', id, type: 'production' }),
+            accounts: async (id) => ({ kind: 'member', id, type: 'production', age: 'new' }),
             // No call to AWS Config, because governance.yml names the rules.
             memberClientsFor: () => ({ config: undefined as never, resource: () => s3 }),
           })

@@ -9,7 +9,8 @@ export function aMember(overrides: Partial<Member> = {}): Member {
     email: 'an-account@example.com',
     type: 'production',
     typeSource: 'organizational unit',
-    joined: { created: true, at: new Date('2026-11-24T09:59:00.000Z') },
+    joinedMethod: 'CREATED',
+    joinedAt: '2026-11-24T09:59:00.000Z',
     ...overrides,
   };
 }

@@ -43,6 +43,7 @@ export function aStepContext(overrides: Partial<StepContext> = {}): StepContext 
     governance: aGovernance(),
     region: 'us-east-1',
     forwardedPatterns: [{ source: ['aws.config'] }],
+    age: 'new',
     isNew: true,
     clients: missingClient as AccessRoleClients,
     accessRoleClientsFor: () => missingClient as AccessRoleClients,

@@ -75,6 +75,7 @@ export function aSweepWorld({ governance, accounts, pauses }: SweepWorld) {
     targets: fakes.map(({ account: { id, type }, byName }) => ({
       accountId: id,
       accountType: type,
+      accountAge: 'new' as const,
       clientFor: () => clientOf(byName),
       concurrency: createAdaptiveConcurrency({ start: 1, min: 1, max: 1 }),
     })),

@@ -67,7 +67,7 @@ export function aSweep({ names, regionOf = () => bucket.region, open = [], pageS
     journal: aJournal(open),
     eventBridge,
     changeControl: allowAll,
-    accounts: async (id) => ({ kind: 'member', id, type: 'production' }),
+    accounts: async (id) => ({ kind: 'member', id, type: 'production', age: 'new' }),
     memberClientsFor: () => ({ config: undefined as never, resource: () => fake.s3 }),
     enqueuePages: async (pages) => void sent.push(...pages),
     pageSize,

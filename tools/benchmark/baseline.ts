@@ -153,6 +153,7 @@ async function prepare(endpoint: string) {
       memberClientsFor: (id, where) => ({ config: accounts(id, where).config, resource: () => accounts(id, where).s3 }),
       eventBridge: new EventBridgeClient(settingsFor(hubAccountId)),
       forwardedPatterns: [complianceChange.pattern, s3Call.pattern],
+      readActiveSince: async () => null,
       now: () => new Date(),
     });
     const envelope = envelopeSchema.parse(createdEvent(accountId));

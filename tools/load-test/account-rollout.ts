@@ -142,6 +142,7 @@ function onboardAccount(governance: Governance): (message: QueueMessage) => Prom
     requestSweep: async () => undefined,
     eventBridge,
     forwardedPatterns: [],
+    readActiveSince: async () => null,
     now,
   });
 }

@@ -57,7 +57,7 @@ async function countCompliant({ accounts, cloud }: RunningCloud, bucketRefs: rea
       const { region } = cloud;
       const { s3 } = accounts(accountId, region);
       const observed = await guardrail.observe(s3, { type: guardrail.resourceType, accountId, region, id: name });
-      const { parameters } = policyFor(governance, 'unclassified', guardrail);
+      const { parameters } = policyFor(governance, { type: 'unclassified', age: 'existing' }, guardrail);
       const verdict = observed.kind === 'facts' ? guardrail.decide(observed.facts, parameters).kind : observed.kind;
       if (verdict === 'compliant') compliant += 1;
       else failures.push(`${name} ${guardrail.id} is ${verdict}`);

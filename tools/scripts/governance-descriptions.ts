@@ -1,5 +1,6 @@
 // Descriptions of the keys of governance.yml, by their path in the schema. They are not in the schema itself, because
 // it is part of every function's bundle. A description in the schema takes precedence.
+import { baselineStepKinds, policyDocumentNames } from '../../shared/governance/schema/names.ts';
 
 const contact = { name: 'Name.', title: 'Job title.', email: 'Email address.', phone: 'Phone number.' };
 const contactOf = (kind: string) =>
@@ -31,12 +32,15 @@ export const governanceDescriptions: Readonly<Record<string, string>> = {
     'Account type by the name or ID of an OU. The nearest listed OU above the account decides.',
   'accountTypes.tag': 'Key of the account tag that decides where no listed OU does. It is set in Organizations.',
   'accountTypes.accounts': 'Account type by account ID, where neither OU nor tag decides. Quote the IDs.',
+  'accountTypes.exclude': 'Accounts in which Palisade does nothing at all: no baseline, no evaluation, no finding.',
+  'accountTypes.exclude.organizationalUnits': 'Names or IDs of OUs. Every account below them is excluded.',
+  'accountTypes.exclude.accounts': 'Account IDs. Quote them.',
 
   guardrails: 'What the guardrails require. A block for an account type overrides `all`, key by key.',
   'guardrails.all': 'What holds in every account.',
   'guardrails.*': 'What holds in accounts of this type, in addition to `all` or instead of it.',
   'guardrails.*.*.mode':
-    '`remediate` changes, verifies and reports what violates the guardrail; `monitor` only reports it.',
+    '`remediate` changes, verifies and reports what violates the guardrail; `monitor` only reports it. One word for all accounts, or one for existing and one for new accounts, as in the default.',
   'guardrails.all.s3-encryption.encryption':
     'Weakest algorithm that is accepted. Buckets with a stronger one keep it, with their key.',
   'guardrails.all.s3-encryption.key':
@@ -46,6 +50,17 @@ export const governanceDescriptions: Readonly<Record<string, string>> = {
   configRules: 'Names of further AWS Config rules, by guardrail. Rules that a guardrail lists by identifier need none.',
 
   baseline: 'What every account gets, in addition to the roles, the rules and the guardrails.',
+  'baseline.modes':
+    'Modes of the steps, by account type or `all`: `enforce` makes changes, `monitor` only reports them, `off` does not look. One word for all accounts, or two: `{ existing: monitor, new: enforce }`, which is the default.',
+  'baseline.modes.*':
+    'NAME is an account type, or `all`. What is named counts before `default`, and a type before `all`.',
+  'baseline.modes.*.default': 'Mode of the steps that change settings and are not named.',
+  ...Object.fromEntries(
+    Object.entries(baselineStepKinds).map(([step, kind]) => [
+      `baseline.modes.*.${step}`,
+      `Mode of the step \`${step}\`${kind === 'setting' ? '' : ', which `default` does not cover: it is done unless it is named'}.`,
+    ]),
+  ),
   'baseline.accessRole': 'Role that Palisade assumes in new accounts.',
   'baseline.deadlineMinutes':
     'How long steps are retried in an account that is not usable yet, before the baseline fails.',
@@ -72,6 +87,14 @@ export const governanceDescriptions: Readonly<Record<string, string>> = {
     "Bucket that AWS Config delivers to. Without it, the hub's own bucket is used.",
 
   policies: 'Input of the service control policies and resource control policies. `palisade scp` shows the result.',
+  'policies.modes':
+    'Modes of the policy documents, by account type or `all`: `enforce` attaches them, `monitor` leaves attachments as they are and reports what is missing, `off` detaches them. One word for all accounts, or two.',
+  'policies.modes.*':
+    'NAME is an account type, or `all`. What is named counts before `default`, and a type before `all`.',
+  'policies.modes.*.default': 'Mode of the documents that are not named.',
+  ...Object.fromEntries(
+    policyDocumentNames.map((name) => [`policies.modes.*.${name}`, `Mode of the document \`${name}\`.`]),
+  ),
   'policies.roles': 'IAM roles by their purpose, by name with path, in any account. `*` stands for any text.',
   'policies.roles.pipeline': 'The pipeline that carries models to production, with its CloudFormation role.',
   'policies.roles.automation': 'What deploys the platform itself: pipelines of shared-services, StackSets.',

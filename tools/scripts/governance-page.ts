@@ -1,9 +1,10 @@
 // docs/reference/governance.md: every key of governance.yml with its type, default and meaning, from the JSON Schema.
 import { accountTypes } from '../../shared/accounts/account-type.ts';
+import { unsaidGuardrailMode } from '../../shared/governance/schema/modes.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { governanceDescriptions } from './governance-descriptions.ts';
 import { code, listed, page, pageHead, prose, table } from './markdown.ts';
-import { defaultText, type Schema, typeText, valueText } from './schema-text.ts';
+import { defaultText, isByAge, type Schema, typeText, valueText } from './schema-text.ts';
 
 /** The smallest governance.yml that is valid; the page shows it. */
 export const smallestGovernance = `version: 1
@@ -57,6 +58,7 @@ export function meanings(schemaText: string): Readonly<Record<string, string>> {
  */
 function sections(schema: Schema, paths: readonly string[], level: number): string[] {
   const [path = ''] = paths;
+  if (isByAge(schema)) return [];
   const inner = entryOf(schema, path);
   if (inner) return sections(inner[1], [inner[0]], level);
   const kinds = schema.anyOf?.filter(({ properties }) => properties) ?? [];
@@ -80,7 +82,8 @@ function guardrailSection(schema: Schema): string[] {
     block === 'all' ? '**required**' : 'none',
     meaning({}, block === 'all' ? 'guardrails.all' : 'guardrails.*'),
   ];
-  const mode = [code('mode'), '`monitor` or `remediate`', code('remediate'), meaning({}, 'guardrails.*.*.mode')];
+  const byAge = `{ existing: ${unsaidGuardrailMode.existing}, new: ${unsaidGuardrailMode.new} }`;
+  const mode = [code('mode'), '`monitor` or `remediate`', code(byAge), meaning({}, 'guardrails.*.*.mode')];
   return [
     '## `guardrails`',
     prose(meaning(schema, 'guardrails')),
@@ -138,6 +141,7 @@ function entryOf({ items, additionalProperties }: Schema, path: string): [string
 
 /** The schemas one level below, with paths: a list's or map's entry, or the keys of an object or of a union's kinds. */
 function children(schema: Schema, path: string): [string, Schema][] {
+  if (isByAge(schema)) return [];
   const entry = entryOf(schema, path);
   if (entry) return [entry];
   return [schema, ...(schema.anyOf ?? [])]

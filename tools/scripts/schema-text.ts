@@ -1,4 +1,5 @@
 // Describes a JSON Schema in words, for generated pages: types and defaults.
+import { accountAges } from '../../shared/accounts/account-age.ts';
 import { accountTypes } from '../../shared/accounts/account-type.ts';
 import { code, listed } from './markdown.ts';
 
@@ -19,11 +20,17 @@ export type Schema = {
   readonly exclusiveMinimum?: number;
 };
 
+/** Whether it is a mode: one word for all accounts, or one for existing and one for new accounts. */
+export function isByAge({ anyOf = [] }: Schema): boolean {
+  return anyOf.some(({ properties = {} }) => Object.keys(properties).join() === accountAges.join());
+}
+
 /** The type in words. */
 export function typeText(schema: Schema): string {
   if (schema.const !== undefined) return valueText(schema.const);
   if (schema.enum?.join() === accountTypes.join()) return 'account type';
   if (schema.enum) return listed(schema.enum.map(code), 'or');
+  if (isByAge(schema)) return typeText(schema.anyOf?.[0] ?? {});
   if (schema.anyOf) return listed([...new Set(schema.anyOf.map(typeText))], 'or');
   if (schema.items) return `list of ${plural(typeText(schema.items))}`;
   if (typeof schema.additionalProperties === 'object') return `map to ${typeText(schema.additionalProperties)}`;

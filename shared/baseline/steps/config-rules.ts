@@ -74,9 +74,9 @@ function nameOf({ id }: Guardrail): string {
   return `palisade-${id}`;
 }
 
-function ruleFor(guardrail: Guardrail, { governance, member }: StepInputs): ConfigRule {
+function ruleFor(guardrail: Guardrail, { governance, member: { type }, age }: StepInputs): ConfigRule {
   const { identifier, inputParameters } = guardrail.configRule(
-    policyFor(governance, member.type, guardrail).parameters,
+    policyFor(governance, { type, age }, guardrail).parameters,
   );
   return {
     ConfigRuleName: nameOf(guardrail),

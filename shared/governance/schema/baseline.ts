@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { accountTypes } from '../../accounts/account-type.ts';
 import { accessRoleNames } from '../../aws/names.ts';
+import { baselineModes } from './modes.ts';
 
 const text = z.string().check(z.minLength(1));
 const bucketName = z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of an S3 bucket'));
@@ -23,6 +24,8 @@ const recorderDefaults = { record: 'all' as const };
 export const baselineParameters = z.strictObject({
   /** The access role, through which Palisade enters an account: that of Organizations or of Control Tower. */
   accessRole: z._default(z.enum(accessRoleNames), 'OrganizationAccountAccessRole'),
+  /** Whether steps are enforced, only monitored, or off: for each account type or `all`, by step and by `default`. */
+  modes: baselineModes,
   /** How long steps are retried in an account that is not usable yet. */
   deadlineMinutes: z._default(boundedInteger(1, 720), 60),
   /** The age at which a baseline is evaluated again, and drift is corrected. */

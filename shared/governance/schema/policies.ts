@@ -1,5 +1,6 @@
 // The schema of `policies` in governance.yml: the roles that organization policies name, and their switches.
 import * as z from 'zod/mini';
+import { policyModes } from './modes.ts';
 
 /** A role's name, with its path if it has one; `*` matches any text, as in `aws-reserved/sso.amazonaws.com/*`. */
 const roleName = z
@@ -16,6 +17,8 @@ const defaults = {
 };
 
 export const policyParameters = z.strictObject({
+  /** Whether documents are enforced, only monitored, or off: for each account type or `all`, by name and by `default`. */
+  modes: policyModes,
   /** IAM roles by purpose. A name matches in every account. */
   roles: z._default(
     z.strictObject({

@@ -55,7 +55,13 @@ test('buckets in Regions that are not governed are counted, over all accounts', 
     ];
     mockClient(s3).on(ListBucketsCommand).resolves({ Buckets });
     const concurrency = createAdaptiveConcurrency({ start: 1, min: 1, max: 1 });
-    return { accountId, accountType: 'production' as const, clientFor: () => s3, concurrency };
+    return {
+      accountId,
+      accountType: 'production' as const,
+      accountAge: 'new' as const,
+      clientFor: () => s3,
+      concurrency,
+    };
   });
   const evaluated: string[] = [];
   const sweeper: Sweeper = {

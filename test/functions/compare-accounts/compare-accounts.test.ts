@@ -18,7 +18,7 @@ const now = new Date('2026-11-24T12:00:00Z');
 const management = '111111111111';
 
 function recordOf(accountId: string, overrides: object = {}) {
-  const fingerprint = baselineFingerprint(governance, 'production');
+  const fingerprint = baselineFingerprint(governance, { type: 'production', age: 'new' });
   const at = now.toISOString();
   return { ...anAccountRecord({ accountId, fingerprint, since: at, at, completedAt: at }), ...overrides };
 }

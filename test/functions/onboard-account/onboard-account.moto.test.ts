@@ -46,6 +46,9 @@ import { createOrganization, isWrite, newMotoAccount, organizations, organizatio
 import { findingsOn } from '../../support/published.ts';
 import { aGovernance, hub } from '../../support/site.ts';
 
+/** Before any account of these tests joined. */
+const activeSince = '2020-01-01T00:00:00.000Z';
+
 const governance = aGovernance({
   baseline: {
     quarantine: true,
@@ -113,6 +116,7 @@ async function setUp({ unit = 'Production', isEnterable = () => true, closed = [
     ),
     eventBridge: eventBridge as unknown as EventBridgeClient,
     forwardedPatterns: [{ source: ['aws.config'] }],
+    readActiveSince: async () => activeSince,
     now: () => clock.now,
   });
   const sentAt = clock.now;

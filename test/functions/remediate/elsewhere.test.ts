@@ -56,7 +56,7 @@ async function handleEvent(s3: S3Regions, { regions = ['us-east-1', 'eu-west-1']
     logger: new Logger({ logLevel: 'SILENT' }),
     governance: { ...aGovernance({ configRules: { 's3-versioning': ['palisade-s3-versioning'] } }), regions },
     hubAccountId: '222233334444',
-    accounts: async (id) => ({ kind: 'member', id, type: 'production' }),
+    accounts: async (id) => ({ kind: 'member', id, type: 'production', age: 'new' }),
     changeControl: allowAll,
     memberClientsFor: (_id, region) => ({
       config: new ConfigServiceClient({ region }),

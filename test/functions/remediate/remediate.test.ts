@@ -42,7 +42,7 @@ function setUp(
   config.on(DescribeConfigRulesCommand).rejects(awsError('NoSuchConfigRuleException'));
   const account = async (id: string) =>
     id === bucket.accountId
-      ? { kind: 'member' as const, id, type }
+      ? { kind: 'member' as const, id, type, age: 'new' as const }
       : { kind: 'ineligible' as const, id, state: null, reason: `account ${id} is not in the organization` };
   const remediate = createRemediate({
     logger: new Logger({ logLevel: 'SILENT' }),

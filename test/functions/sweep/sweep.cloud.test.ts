@@ -34,7 +34,7 @@ async function anAccount(names: readonly string[]) {
     changeControl: allowAll,
     accounts: async (id) =>
       id === accountId
-        ? { kind: 'member', id, type: 'production' }
+        ? { kind: 'member', id, type: 'production', age: 'new' }
         : { kind: 'ineligible', id, state: null, reason: `account ${id} is not in the organization` },
     memberClientsFor: () => ({ config: undefined as never, resource: () => s3 }),
     enqueuePages: async (more) => {

@@ -5,13 +5,16 @@ import { createAccountLookup } from '../../../shared/accounts/account-lookup.ts'
 import { anAccountRecord } from '../../support/account-record.ts';
 import { awsError } from '../../support/fake-s3.ts';
 
+/** Before any account of these tests joined. */
+const activeSince = '2020-01-01T00:00:00.000Z';
+
 const id = '111122223333';
 
 function setUp(record?: object) {
   const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
   const mock = mockClient(dynamodb);
   mock.on(GetItemCommand).resolves(record ? { Item: marshall({ id: 'accounts', version: id, record }) } : {});
-  return { mock, find: createAccountLookup({ dynamodb, table: 'journal' }) };
+  return { mock, find: createAccountLookup({ dynamodb, table: 'journal' }, async () => activeSince) };
 }
 
 const record = (overrides: object = {}) => ({
@@ -21,7 +24,9 @@ const record = (overrides: object = {}) => ({
 
 test('an account that was or is being onboarded has its type; the journal is read once a minute', async () => {
   const { mock, find } = setUp(record({ state: 'waiting' }));
-  expect(await Promise.all([find(id), find(id)])).toEqual(Array(2).fill({ kind: 'member', id, type: 'testing' }));
+  expect(await Promise.all([find(id), find(id)])).toEqual(
+    Array(2).fill({ kind: 'member', id, type: 'testing', age: 'existing' }),
+  );
   expect(mock.commandCalls(GetItemCommand)).toHaveLength(1);
 });
 

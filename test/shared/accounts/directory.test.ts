@@ -54,7 +54,8 @@ test('an account has the type of the OU above its line of business; names of OUs
     email: 'retail@example.com',
     type: 'production',
     typeSource: 'organizational unit',
-    joined: { created: true, at: joined },
+    joinedMethod: 'CREATED',
+    joinedAt: joined.toISOString(),
   });
   const unitLists = names().filter((name) => name === 'ListOrganizationalUnitsForParent');
   // Two pages of the root, and one of the unit in it.

@@ -4,11 +4,12 @@ import { anAccountRecord } from '../../support/account-record.ts';
 import { aGovernance } from '../../support/site.ts';
 
 const governance = aGovernance();
+const account = { type: 'production', age: 'new' } as const;
 const now = new Date('2026-11-24T12:00:00Z');
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 60 * 60_000).toISOString();
 
 function aRecord(overrides: Partial<AccountRecord> = {}): AccountRecord {
-  const fingerprint = baselineFingerprint(governance, 'production');
+  const fingerprint = baselineFingerprint(governance, account);
   const at = hoursAgo(1);
   return anAccountRecord({ reason: '67 settings written', fingerprint, since: at, at, completedAt: at, ...overrides });
 }
@@ -24,7 +25,7 @@ test.each([
   { name: 'a baseline that was checked exactly a day ago', record: aRecord({ at: hoursAgo(24) }), due: undefined },
   {
     name: 'a baseline of another account type',
-    record: aRecord({ fingerprint: baselineFingerprint(governance, 'testing') }),
+    record: aRecord({ fingerprint: baselineFingerprint(governance, { ...account, type: 'testing' }) }),
     due: /have changed/,
   },
   { name: 'a baseline that is waiting', record: aRecord({ state: 'waiting' }), due: undefined },
@@ -44,7 +45,7 @@ test.each([
     due: /was skipped/,
   },
 ])('$name is due: $due', ({ record, due }) => {
-  const why = baselineDueReason(record, governance, 'production', now);
+  const why = baselineDueReason(record, governance, account, now);
   if (due === undefined) expect(why).toBeUndefined();
   else expect(why).toMatch(due);
 });
@@ -58,17 +59,15 @@ test.each([
   { name: 'contacts', parts: { baseline: { deadlineMinutes: 90 } } },
   { name: 'policies', parts: { policies: { readMetricsAndLogs: false } } },
 ])('a baseline is due when governance.yml changes: $name', ({ parts }) => {
-  expect(baselineDueReason(aRecord(), aGovernance(parts), 'production', now)).toMatch(/have changed/);
+  expect(baselineDueReason(aRecord(), aGovernance(parts), account, now)).toMatch(/have changed/);
 });
 
 test('a baseline is not due when another part of governance.yml changes', () => {
-  expect(
-    baselineDueReason(aRecord(), aGovernance({ journal: { retentionDays: 7 } }), 'production', now),
-  ).toBeUndefined();
+  expect(baselineDueReason(aRecord(), aGovernance({ journal: { retentionDays: 7 } }), account, now)).toBeUndefined();
 });
 
 test('a fingerprint is short, and differs between account types', () => {
-  const fingerprint = baselineFingerprint(governance, 'production');
+  const fingerprint = baselineFingerprint(governance, account);
   expect(fingerprint).toMatch(/^[0-9a-f]{16}$/);
-  expect(fingerprint).not.toBe(baselineFingerprint(governance, 'testing'));
+  expect(fingerprint).not.toBe(baselineFingerprint(governance, { ...account, type: 'testing' }));
 });

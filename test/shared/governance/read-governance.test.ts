@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Classification } from '../../../shared/accounts/account-type.ts';
 import { policyFor } from '../../../shared/governance/governance.ts';
 import { GovernanceError, readGovernance } from '../../../shared/governance/read-governance.ts';
 import { guardrailById } from '../../../shared/guardrails/registry.ts';
@@ -41,7 +42,7 @@ test.each([
   {
     name: 'an unknown mode',
     change: ['mode: remediate', 'mode: enforce'],
-    says: /:27:7 'guardrails\.all\.s3-public-access\.mode': .*monitor.*remediate.*\(found 'enforce'\)/,
+    says: /:33:7 'guardrails\.all\.s3-public-access\.mode': .*monitor.*remediate.*\(found 'enforce'\)/,
   },
   {
     name: 'an encryption that is too weak',
@@ -124,7 +125,7 @@ describe('what is required of a guardrail', () => {
       shipped.replace('  production:\n', '  testing:\n    s3-versioning:\n      mode: monitor\n  production:\n'),
     ),
   );
-  const of = (type: Parameters<typeof policyFor>[1], id: string) => policyFor(governance, type, guardrailById(id));
+  const of = (type: Classification, id: string) => policyFor(governance, { type, age: 'new' }, guardrailById(id));
 
   test('is what `all` says, if the account type says nothing', () => {
     expect(of('testing', 's3-encryption')).toEqual({

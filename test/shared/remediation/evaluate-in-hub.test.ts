@@ -50,7 +50,14 @@ function setUp(items: Item = [], changeControl: ChangeControl = allowAll) {
   };
   const run = async () => {
     const trigger = { trigger: { eventId: 'e', detailType: 'x', principal: null }, attempt: 1 };
-    const results = await evaluate(hubEvaluator(dependencies), fake.s3, guardrails, 'production', bucket, trigger);
+    const results = await evaluate(
+      hubEvaluator(dependencies),
+      fake.s3,
+      guardrails,
+      { type: 'production', age: 'new' },
+      bucket,
+      trigger,
+    );
     await publishEvaluations(dependencies, results);
     return Object.fromEntries(results.map(({ context, outcome }) => [context.guardrail.id, outcome]));
   };

@@ -27,7 +27,8 @@ async function swept() {
     return writeToLog(step, finding);
   };
   const evaluator = standaloneEvaluator(aGovernance(), () => new Date());
-  const sweeper = standaloneSweeper(evaluator, { accountType: 'testing', clientFor, trigger }, recordStep);
+  const context = { accountType: 'testing', accountAge: 'new', clientFor, trigger } as const;
+  const sweeper = standaloneSweeper(evaluator, context, recordStep);
   const versioning = guardrailById('s3-versioning');
   await sweep(
     [bucket],

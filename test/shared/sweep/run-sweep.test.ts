@@ -17,6 +17,7 @@ const concurrency = () => createAdaptiveConcurrency({ start: 4, min: 1, max: 8 }
 function setUp(fake: FakeS3, governance = defaultGovernance) {
   const accountContext = {
     accountType: 'testing' as const,
+    accountAge: 'new' as const,
     clientFor: () => fake.s3,
     trigger: { eventId: 'sweep-1', detailType: 'Palisade Sweep', principal: null },
   };

@@ -54,7 +54,10 @@ export async function requestsOf(
 async function changeFor(guardrail: Guardrail, bucket: Resource, real: S3Client, governance: Governance) {
   const seen = await guardrail.observe(real, bucket);
   if (seen.kind !== 'facts') throw new Error(`bucket ${bucket.id} cannot be read`);
-  const verdict = guardrail.decide(seen.facts, policyFor(governance, 'unclassified', guardrail).parameters);
+  const verdict = guardrail.decide(
+    seen.facts,
+    policyFor(governance, { type: 'unclassified', age: 'existing' }, guardrail).parameters,
+  );
   if (verdict.kind !== 'violating') throw new Error(`bucket ${bucket.id} is ${verdict.reason}`);
   return verdict.change;
 }

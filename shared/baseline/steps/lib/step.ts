@@ -1,6 +1,7 @@
 // The contract of a baseline step: one thing that every account must have, with its evaluation and its change.
 
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
+import type { AccountAge } from '../../../accounts/account-age.ts';
 import type { Member } from '../../../accounts/directory.ts';
 import type { HubAccount } from '../../../accounts/hub-account.ts';
 import type { AccessRoleClientProvider, AccessRoleClients } from '../../../aws/access-role-clients.ts';
@@ -18,6 +19,8 @@ export type StepInputs = {
   readonly region: string;
   /** The patterns of the events that the account forwards to the hub. */
   readonly forwardedPatterns: readonly object[];
+  /** Whether the account existed before Palisade was active. It decides about modes. */
+  readonly age: AccountAge;
   /** Whether the account was created less than a day ago and never had a complete baseline: it has no workloads yet. */
   readonly isNew: boolean;
 };

@@ -1,0 +1,32 @@
+// The modes that governance.yml sets for accounts of a type and age: of baseline steps and of policy documents.
+import type { AccountClass } from '../accounts/account-age.ts';
+import { ownValue } from '../lib/own-value.ts';
+import type { Governance } from './governance.ts';
+import { type ChangeMode, type ModeBlocks, modeAt, unsaidChangeMode } from './schema/modes.ts';
+import { baselineStepKinds } from './schema/names.ts';
+
+/**
+ * The mode of a baseline step. Naming the step is more specific than a default, and a type is more specific than `all`.
+ * `default` does not cover steps that change no setting: without them Palisade would not see the account.
+ */
+export function baselineModeFor({ baseline }: Governance, account: AccountClass, stepId: string): ChangeMode {
+  const kind = ownValue(baselineStepKinds, stepId);
+  return modeFor(baseline.modes, account, stepId, kind === 'setting' ? undefined : 'enforce');
+}
+
+/** The mode of a policy document, by the same precedence. */
+export function policyModeFor({ policies }: Governance, account: AccountClass, documentName: string): ChangeMode {
+  return modeFor(policies.modes, account, documentName, undefined);
+}
+
+/** An account without a type has the modes of `all`. */
+function modeFor(
+  modes: ModeBlocks,
+  { type, age }: AccountClass,
+  name: string,
+  uncovered: ChangeMode | undefined,
+): ChangeMode {
+  const ofType = type === 'unclassified' ? undefined : modes[type];
+  const named = ofType?.[name] ?? modes.all?.[name];
+  return modeAt(named ?? uncovered ?? ofType?.['default'] ?? modes.all?.['default'] ?? unsaidChangeMode, age);
+}

@@ -1,0 +1,51 @@
+// The names for which governance.yml can set a mode. They are listed here because every function reads governance.yml,
+// and few of them need the steps and the documents themselves. Tests compare these lists with the registries.
+
+/**
+ * What a step of the baseline does. `setting`: it changes settings of the account, and `default` covers it. `presence`:
+ * it only adds what Palisade needs to see the account, which changes nothing that runs. `reading`: it writes nothing
+ * itself. The last two are done in each account unless they are named.
+ */
+export type StepKind = 'setting' | 'presence' | 'reading';
+
+/**
+ * The steps that have a mode. Organization policies have one for each document instead, and an account is always
+ * released from quarantine.
+ */
+export const baselineStepKinds: Readonly<Record<string, StepKind>> = {
+  quarantine: 'setting',
+  'account-public-access': 'setting',
+  'spoke-role': 'presence',
+  'forward-role': 'presence',
+  'forwarding-rule': 'presence',
+  trail: 'reading',
+  'config-role': 'setting',
+  'config-recorder': 'setting',
+  'config-rules': 'setting',
+  'ec2-defaults': 'setting',
+  'password-policy': 'setting',
+  contacts: 'setting',
+  tags: 'setting',
+  'security-hub': 'setting',
+  guardduty: 'setting',
+  'first-sweep': 'reading',
+};
+
+/** The documents of SCPs and RCPs. */
+export const policyDocumentNames = [
+  'stay-in-organization',
+  'keep-recording',
+  'protect-palisade',
+  'keep-public-access-blocked',
+  'no-root',
+  'governed-regions',
+  'models-by-pipeline',
+  'no-person-changes',
+  'no-experimenter-changes',
+  'production-data',
+  'own-repositories',
+  'sagemaker-inside',
+  'data-stays-inside',
+  'shared-services-by-automation',
+  'resources-stay-inside',
+] as const;
