@@ -1,16 +1,21 @@
 // Wraps text for output that is read in terminals of a fixed width.
 
-/** Lines of at most `width` characters. The first is indented by `indent`, the others by two more. */
-export function wrapText(
-  text: string,
-  { width, indent }: { readonly width: number; readonly indent: number },
-): string[] {
+export type Wrapping = {
+  readonly width: number;
+  /** How far the first line is indented. */
+  readonly indent: number;
+  /** How far the other lines are indented; two more than the first, unless it is set. */
+  readonly hanging?: number;
+};
+
+/** Lines of at most `width` characters. */
+export function wrapText(text: string, { width, indent, hanging = indent + 2 }: Wrapping): string[] {
   const lines: string[] = [];
   let line = ' '.repeat(indent);
   let isEmpty = true;
   const breakLine = () => {
     lines.push(line.trimEnd());
-    line = ' '.repeat(indent + 2);
+    line = ' '.repeat(hanging);
     isEmpty = true;
   };
   for (const [part] of text.matchAll(/\s+|\S+/g)) {

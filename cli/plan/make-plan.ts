@@ -19,6 +19,7 @@ import type { SweepTargets } from '../sweep/types.ts';
 import type { PlanAccess } from './access.ts';
 import { countOperations } from './count-operations.ts';
 import { membersOf, nothingPlanned } from './members.ts';
+import { noteDenials } from './note-denials.ts';
 import { type BaselinePlan, planBaseline, plannedSteps } from './plan-baseline.ts';
 import { type FixesPlan, planFixes } from './plan-fixes.ts';
 import { documentsByPolicy } from './policy-documents.ts';
@@ -49,9 +50,9 @@ export async function makePlan(access: PlanAccess, request: PlanRequest): Promis
     membersOf(createDirectory(organizations, governance.accountTypes), managementAccountId),
     readAttachmentIndex(organizations),
   ]);
-  const changeControl = hub
-    ? previewChangeControl({ ...hub.sweep, governance, now })
-    : standaloneChangeControl({ governance, now });
+  const { changeControl, denials } = noteDenials(
+    hub ? previewChangeControl({ ...hub.sweep, governance, now }) : standaloneChangeControl({ governance, now }),
+  );
   const context = { access, request: { ...request, configurationOnly }, members, index, changeControl };
   const baselines = await baselinesOf(context);
   const fixes: ReadonlyMap<string, FixesPlan> = configurationOnly ? new Map() : await planFixes(targetsOf(context));
@@ -69,6 +70,7 @@ export async function makePlan(access: PlanAccess, request: PlanRequest): Promis
     accounts,
     baselines: accounts.filter(({ baseline }) => baseline.some(isChange)).map(({ accountId }) => accountId),
     summary: summarize(accounts),
+    denials: [...denials],
     notAsked: notAsked(access, request),
     seconds: (now().getTime() - startedAt.getTime()) / 1_000,
     organizationsCalls: { ...organizationsCalls },

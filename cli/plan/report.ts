@@ -19,6 +19,7 @@ export function printPlan(plan: Plan): void {
   if (more > 0) printLine(`… and ${counted(more, 'more account')}. To print all: --json\n`);
   const unchanged = plan.accounts.length - changing.length;
   if (unchanged > 0) printLine(`${counted(unchanged, 'account')} without changes.`);
+  for (const reason of plan.denials) printWrapped(`${escapeInvisible(reason)}.`, 0);
   for (const note of plan.notAsked) printWrapped(`Not asked: ${note}.`, 0);
   const calls = Object.values(plan.organizationsCalls).reduce((sum, count) => sum + count, 0);
   printLine(`Asked AWS Organizations ${counted(calls, 'time')}. Time: ${plan.seconds.toFixed(1)} s.`);
@@ -52,7 +53,7 @@ function printAccount(account: PlannedAccount): void {
   const description = [type ?? 'type unknown', ...(age === null ? [] : [age])].join(', ');
   printWrapped(`Account ${accountId} ${escapeInvisible(name)} (${description})`, 0);
   for (const { word, what, details } of rowsOf(account)) {
-    printWrapped(`${word.padEnd(wordWidth - 1)} ${what}`, 2);
+    printWrapped(`${word.padEnd(wordWidth - 1)} ${what}`, 2, 2 + wordWidth);
     for (const detail of details) printWrapped(escapeInvisible(detail), 2 + wordWidth);
   }
   printLine('');
@@ -75,7 +76,12 @@ function stepRow({ step, region, verdict, reason, settings }: PlannedStep): Row 
   const what = `baseline ${step}${region === null ? '' : ` in ${region}`}`;
   const details = settings.map(describeSettingChange);
   if (verdict === 'change') return { word: 'apply', what, details };
-  return { word: verdict, what, details: [...details, reason] };
+  return { word: verdict, what, details: [...details, ...reasonOf(verdict, reason)] };
+}
+
+/** A pause and a budget are about many rows: their reasons are printed once. */
+function reasonOf(verdict: PlannedFix['verdict'], reason: string): readonly string[] {
+  return verdict === 'paused' || verdict === 'over budget' ? [] : [reason];
 }
 
 function policyRow({ operation, kind, policy, documents, verdict }: PlannedPolicy): Row {
@@ -89,9 +95,9 @@ function fixRow({ resource, region, guardrail, verdict, reason, settings }: Plan
   const what = `${escapeInvisible(resource)} in ${region}: ${guardrail}`;
   const details = settings.map(describeSettingChange);
   if (verdict === 'change') return { word: 'fix', what, details };
-  return { word: verdict, what, details: [...details, reason] };
+  return { word: verdict, what, details: [...details, ...reasonOf(verdict, reason)] };
 }
 
-function printWrapped(text: string, indent: number): void {
-  for (const line of wrapText(text, { width, indent })) printLine(line);
+function printWrapped(text: string, indent: number, hanging = indent + 2): void {
+  for (const line of wrapText(text, { width, indent, hanging })) printLine(line);
 }

@@ -87,6 +87,8 @@ export type Plan = {
   /** IDs of the accounts whose baseline would change something. */
   readonly baselines: readonly string[];
   readonly summary: PlanSummary;
+  /** Why change control would deny changes: pauses, and budgets that would be used up. */
+  readonly denials: readonly string[];
   /** What could not be asked, in words. */
   readonly notAsked: readonly string[];
   readonly seconds: number;

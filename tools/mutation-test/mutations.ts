@@ -3,6 +3,7 @@ import { answerMutations } from './answer-mutations.ts';
 import { baselineControls } from './baseline-controls.ts';
 import { contentMutations } from './content-mutations.ts';
 import type { Mutation } from './mutation.ts';
+import { planMutations } from './plan-mutations.ts';
 import { sweepMutations } from './sweep-mutations.ts';
 
 const remediateTests = ['test/functions/remediate/remediate.test.ts'];
@@ -140,6 +141,7 @@ export const mutations: readonly Mutation[] = [
   ...answerMutations,
   ...contentMutations,
   ...sweepMutations,
+  ...planMutations,
   ...strictControls.map(([control, module, from, to, test]) => ({
     control: `strict emulator: ${control}`,
     file: `local/strict_aws/${module}`,

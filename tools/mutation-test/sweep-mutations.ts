@@ -9,7 +9,6 @@ const hubTests = ['test/shared/remediation/evaluate-in-hub.test.ts'];
 const storeTests = ['test/shared/findings/finding-store.cloud.test.ts'];
 const batchTests = ['test/shared/table/batch-get.test.ts'];
 const sweepTests = ['test/functions/sweep/sweep.test.ts'];
-const dryRunTests = ['test/cli/sweep/dry-run.test.ts'];
 
 export const sweepMutations: readonly Mutation[] = [
   {
@@ -239,47 +238,5 @@ export const sweepMutations: readonly Mutation[] = [
     from: '  summary.leaveOut(swept.value);\n',
     to: '',
     tests: ['test/cli/sweep/run.test.ts'],
-  },
-  {
-    control: 'a dry run asks what was undone or is contested',
-    file: 'shared/remediation/evaluate-in-hub.ts',
-    from: 'byJournal.get(each) ?? denied.get(each)',
-    to: 'denied.get(each)',
-    tests: dryRunTests,
-  },
-  {
-    control: 'a dry run begins with the changes that the journal has counted',
-    file: 'shared/remediation/change-control/change-counter.ts',
-    from: 'countersInMemory((key) => readCounter(table, key))',
-    to: 'countersInMemory()',
-    tests: dryRunTests,
-  },
-  {
-    control: 'a dry run counts the changes that it has allowed',
-    file: 'shared/remediation/change-control/change-counter.ts',
-    from: '    counter.changes += added;\n',
-    to: '',
-    tests: dryRunTests,
-  },
-  {
-    control: 'a dry run does not count in the journal',
-    file: 'cli/sweep/hub-sweepers.ts',
-    from: 'changeControl: preview }',
-    to: 'changeControl }',
-    tests: dryRunTests,
-  },
-  {
-    control: 'what a pause or a budget denies is not called monitored',
-    file: 'shared/remediation/enforce.ts',
-    from: ', deniedBy: suppression.deniedBy }',
-    to: ' }',
-    tests: dryRunTests,
-  },
-  {
-    control: 'a sweep without a hub keeps to the change budget',
-    file: 'shared/sweep/standalone.ts',
-    from: 'pending.map((each) => denied.get(each))',
-    to: 'pending.map(() => undefined)',
-    tests: ['test/shared/sweep/run-sweep.test.ts'],
   },
 ];

@@ -22,6 +22,7 @@ function linesOf(accounts: readonly PlannedAccount[], more: Partial<Plan> = {}):
     accounts,
     baselines: [],
     summary: summarize(accounts),
+    denials: [],
     notAsked: [],
     seconds: 1.5,
     organizationsCalls: { ListAccounts: 1 },
@@ -85,6 +86,23 @@ test('settings, accounts with their rows, cost and, as the last line, the summar
     '1 account without changes.',
     'Asked AWS Organizations 1 time. Time: 1.5 s.',
     'Plan: 0 to fix, 1 baseline to apply, 0 policies to attach, 2 left alone (1 undone, 1 monitored)',
+  ]);
+});
+
+test('a pause is explained once, and a long value is shortened', () => {
+  const settings = [{ setting: 'pattern', from: null, to: 'x'.repeat(200) }];
+  const [step] = account.baseline;
+  const reason = 'the rule is missing; Palisade is paused';
+  const baseline = step ? [{ ...step, verdict: 'paused' as const, reason, settings }] : [];
+  const lines = linesOf([{ ...account, baseline, policies: [], fixes: [] }], { denials: ['Palisade is paused'] });
+  expect(lines.slice(3)).toEqual([
+    '  paused      baseline password-policy',
+    '              pattern: not set →',
+    `                "${'x'.repeat(58)}…`,
+    '',
+    'Palisade is paused.',
+    'Asked AWS Organizations 1 time. Time: 1.5 s.',
+    'Plan: 0 to fix, 0 baselines to apply, 0 policies to attach, 1 left alone (1 paused)',
   ]);
 });
 

@@ -27,6 +27,12 @@ test.each([
   },
   { name: 'false is not "not set"', before: { block: false }, change: { block: true }, text: ['block: false → true'] },
   { name: 'unknown settings', before: null, change: { status: 'Enabled' }, text: ['status: not set → "Enabled"'] },
+  {
+    name: 'a setting that is written and stays',
+    before: { status: 'Suspended', mfaDelete: false, list: [], key: null },
+    change: { status: 'Enabled', mfaDelete: false, list: [], key: null },
+    text: ['status: "Suspended" → "Enabled"'],
+  },
   { name: 'no change', before: { status: 'Enabled' }, change: null, text: [] },
 ])('$name', ({ before, change, text }) => {
   expect(settingChanges(before, change).map(describeSettingChange)).toEqual(text);
