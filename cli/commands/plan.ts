@@ -11,8 +11,9 @@ import type { PlanAccess } from '../plan/access.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { printPlan } from '../plan/report.ts';
 import type { Plan } from '../plan/types.ts';
+import type { CallerOptions } from '../sweep/caller.ts';
 
-type Options = HubLocation & { readonly configurationOnly?: true; readonly role?: string; readonly json?: true };
+type Options = HubLocation & CallerOptions & { readonly configurationOnly?: true; readonly json?: true };
 
 export function planCommand(): Command {
   return new Command('plan')
@@ -20,6 +21,11 @@ export function planCommand(): Command {
     .addArgument(governanceArgument('governance.yml to plan'))
     .option('--configuration-only', 'ask only AWS Organizations and the hub; enter no account')
     .option('--role <name>', 'role to assume in the accounts (default: baseline.accessRole of governance.yml)')
+    .option(
+      '--management-profile <name>',
+      'AWS profile of the management account (default: the credentials that are set)',
+    )
+    .option('--hub-profile <name>', "AWS profile of the hub's account (default: its access role)")
     .option('--json', 'print JSON')
     .addOption(awsOption)
     .addHelpText(

@@ -50,10 +50,12 @@ export function sweepCommand(): Command {
     .option('--yes', `on a terminal, make more than ${confirmationThreshold} changes without stopping for review`)
     .option('--from <id>', 'start with this account, in the order of account IDs: to resume after Ctrl-C')
     .option('--by-hub', 'ask the hub to sweep with its own roles, and return immediately')
+    .option('--role <name>', 'role to assume in other accounts (default: baseline.accessRole of governance.yml)')
     .option(
-      '--role <name>',
-      'without a hub: role to assume in other accounts (default: baseline.accessRole of governance.yml)',
+      '--management-profile <name>',
+      'AWS profile of the management account (default: the credentials that are set)',
     )
+    .option('--hub-profile <name>', "AWS profile of the hub's account (default: its access role)")
     .option(
       '--record <file>',
       'without a hub: change log, for palisade undo (default: .palisade/sweeps/TIME.jsonl)',
@@ -75,9 +77,10 @@ Examples:
   $ npm run -s palisade -- sweep --dry-run
   $ npm run -s palisade -- sweep --account 123456789012 --guardrail s3-versioning
 
-Without a hub (no local cloud is running, or --aws) a sweep uses your own AWS
-credentials and writes a change log. Exit code: 2 if violations remain, 1 if an
-account could not be swept.`,
+In AWS (no local cloud is running, or --aws) a sweep uses your own AWS credentials.
+If governance.yml names a hub (hub), the sweep works with its journal, pauses and
+budgets; otherwise it writes a change log. Exit code: 2 if violations remain, 1 if
+an account could not be swept.`,
     )
     .action(main);
 }

@@ -11,8 +11,9 @@ import { commandGovernance } from '../lib/governance-file.ts';
 import { openHub } from '../lib/hub-client.ts';
 import { paint, printJson, printLine, UserError } from '../lib/output.ts';
 import { parseSeconds, pollUntil } from '../lib/poll.ts';
-import { callerClients } from '../sweep/caller-targets.ts';
+import { callerWithoutHub } from '../sweep/caller.ts';
 import { readFindingFromLog } from '../sweep/change-log.ts';
+import { createTargetClients } from '../sweep/clients.ts';
 
 type Options = HubLocation & { dryRun?: true; record?: string; role?: string; wait: string; json?: true };
 
@@ -64,8 +65,8 @@ async function undoInHub(findingId: string, { dryRun, wait, ...where }: Options)
 async function undoFromChangeLog(file: string, findingId: string, { dryRun, role }: Options): Promise<UndoAnswer> {
   const finding = readFindingFromLog(file, findingId);
   const governance = commandGovernance();
-  const clients = await callerClients(governance, role === undefined ? {} : { role });
-  const { clientFor } = clients.account(finding.accountId);
+  const caller = await callerWithoutHub(governance, role === undefined ? {} : { role });
+  const { clientFor } = createTargetClients({ credentials: caller.credentialsFor(finding.accountId) });
   return undoFromFile(({ type, region }) => clientFor(type, region), finding, dryRun === true);
 }
 

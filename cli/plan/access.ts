@@ -14,4 +14,6 @@ export type PlanAccess = {
   readonly hub: Pick<FoundHub, 'governance' | 'sweep'> | undefined;
   /** The hub's account: of the deployed hub, or of the one that is to be deployed; undefined if neither is known. */
   readonly hubAccount: HubAccount | undefined;
+  /** Why the hub could not be asked; undefined if it could, or if there is none. */
+  readonly hubProblem: string | undefined;
 };

@@ -20,5 +20,6 @@ export async function localAccess(cloud: LocalCloud): Promise<PlanAccess> {
       createTargetClients({ endpoint, credentials: credentialsOf(accountId), forcePathStyle: true }),
     hub,
     hubAccount: hub?.account,
+    hubProblem: undefined,
   };
 }

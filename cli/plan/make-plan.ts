@@ -3,6 +3,7 @@ import { DescribeOrganizationCommand, type OrganizationsClient } from '@aws-sdk/
 import pMap from 'p-map';
 import * as apiCall from '../../events/aws/cloudtrail-api-call.ts';
 import * as complianceChange from '../../events/aws/config-compliance-change.ts';
+import { type AccountAge, accountAge } from '../../shared/accounts/account-age.ts';
 import { createDirectory, type Member } from '../../shared/accounts/directory.ts';
 import { createOrganizationFacts } from '../../shared/baseline/organization-facts.ts';
 import { type Governance, hubRegion } from '../../shared/governance/governance.ts';
@@ -50,21 +51,24 @@ export async function makePlan(access: PlanAccess, request: PlanRequest): Promis
     membersOf(createDirectory(organizations, governance.accountTypes), managementAccountId),
     readAttachmentIndex(organizations),
   ]);
+  const activeSince = hub ? (await hub.sweep.hubState()).activeSince : null;
   const { changeControl, denials } = noteDenials(
     hub ? previewChangeControl({ ...hub.sweep, governance, now }) : standaloneChangeControl({ governance, now }),
   );
-  const context = { access, request: { ...request, configurationOnly }, members, index, changeControl };
+  const context = { access, request: { ...request, configurationOnly }, members, activeSince, index, changeControl };
   const baselines = await baselinesOf(context);
   const fixes: ReadonlyMap<string, FixesPlan> = configurationOnly ? new Map() : await planFixes(targetsOf(context));
   const accounts = [
     ...others,
-    ...members.map((member) => accountOf(member, baselines.get(member.id), fixes.get(member.id))),
+    ...members.map((member) =>
+      accountOf(member, accountAge(member, activeSince), baselines.get(member.id), fixes.get(member.id)),
+    ),
   ];
   accounts.sort((one, other) => one.accountId.localeCompare(other.accountId));
   return {
     schemaVersion: '1',
     file,
-    firstInstall: hub === undefined,
+    firstInstall: hub === undefined && access.hubProblem === undefined,
     configurationOnly,
     differences: hub === undefined ? [] : differencesOf(hub.governance, governance),
     accounts,
@@ -87,6 +91,8 @@ type Context = {
   readonly access: PlanAccess;
   readonly request: PlanRequest;
   readonly members: readonly Member[];
+  /** When the hub was started; null if it never was, or if there is none. */
+  readonly activeSince: string | null;
   readonly index: readonly AttachedPolicy[];
   readonly changeControl: ChangeControl;
 };
@@ -95,6 +101,7 @@ async function baselinesOf({
   access: { organizations, accessRoleClientsFor, hub, hubAccount },
   request: { governance, configurationOnly, now },
   members,
+  activeSince,
   index,
   changeControl,
 }: Context): Promise<ReadonlyMap<string, BaselinePlan>> {
@@ -114,7 +121,10 @@ async function baselinesOf({
   const documentsOf = documentsByPolicy(governance, ...(hub ? [hub.governance] : []));
   const plans = await pMap(
     members,
-    async (member) => [member.id, await planBaseline(dependencies, member, documentsOf)] as const,
+    async (member) => {
+      const account = { member, age: accountAge(member, activeSince) };
+      return [member.id, await planBaseline(dependencies, account, documentsOf)] as const;
+    },
     { concurrency: baselineConcurrency },
   );
   return new Map(plans);
@@ -124,13 +134,14 @@ function targetsOf({
   access: { hub, targetFor },
   request: { governance, now },
   members,
+  activeSince,
   changeControl,
 }: Context): SweepTargets {
-  const targets = members.map(({ id, type }) => ({
-    accountId: id,
-    accountType: type,
-    accountAge: 'existing' as const,
-    ...targetFor(id),
+  const targets = members.map((member) => ({
+    accountId: member.id,
+    accountType: member.type,
+    accountAge: accountAge(member, activeSince),
+    ...targetFor(member.id),
   }));
   if (hub) return { targets, undetermined: [], ...hubSweepers(governance, hub.sweep, now, changeControl) };
   const evaluator = standaloneEvaluator(governance, now, changeControl);
@@ -148,6 +159,7 @@ function targetsOf({
 
 function accountOf(
   { id, name, type, typeSource }: Member,
+  age: AccountAge,
   baseline: BaselinePlan | undefined,
   fixes: FixesPlan | undefined,
 ): PlannedAccount {
@@ -157,6 +169,7 @@ function accountOf(
     name,
     type,
     typeSource,
+    age,
     baseline: baseline?.baseline ?? [],
     policies: baseline?.policies ?? [],
     fixes: fixes?.fixes ?? [],
@@ -165,10 +178,11 @@ function accountOf(
 }
 
 /** What could not be asked, in words. */
-function notAsked({ hub, hubAccount }: PlanAccess, { configurationOnly }: PlanRequest): readonly string[] {
+function notAsked({ hub, hubAccount, hubProblem }: PlanAccess, { configurationOnly }: PlanRequest): readonly string[] {
   const accounts = 'the settings and resources of the accounts';
+  const ofHub = 'pauses, and findings that were undone or are contested';
   return [
-    ...(hub === undefined ? ['pauses, and findings that were undone or are contested: no hub is deployed'] : []),
+    ...(hub === undefined ? [`${ofHub}: ${hubProblem ?? 'no hub is deployed'}`] : []),
     ...(configurationOnly ? [`${accounts}: --configuration-only`] : []),
     ...(!configurationOnly && hubAccount === undefined ? [`${accounts}: governance.yml names no hub`] : []),
   ];

@@ -1,4 +1,5 @@
 // What the baseline of one account would change: a dry run of the hub's own steps.
+import type { AccountAge } from '../../shared/accounts/account-age.ts';
 import { isBlocked, type StepResult } from '../../shared/accounts/account-record.ts';
 import type { Member } from '../../shared/accounts/directory.ts';
 import { type BaselineStepDependencies, runBaselineSteps } from '../../shared/baseline/apply-baseline.ts';
@@ -31,11 +32,11 @@ export type BaselinePlan = {
 /** Plans the baseline of one account. Errors of AWS are in the result and not thrown. */
 export async function planBaseline(
   dependencies: BaselineStepDependencies,
-  member: Member,
+  { member, age }: { readonly member: Member; readonly age: AccountAge },
   documentsOf: (policy: string) => readonly string[],
 ): Promise<BaselinePlan> {
   const trigger = { eventId: 'plan', detailType: 'Palisade Plan', principal: null };
-  const attempt = { trigger, attempt: 1, dryRun: true, age: 'existing' as const, isNew: false, previousResults: [] };
+  const attempt = { trigger, attempt: 1, dryRun: true, age, isNew: false, previousResults: [] };
   const results = await runBaselineSteps(dependencies, member, attempt, noSweep);
   const writes = results.some((result) => isPlanned(result));
   // A baseline counts as one change.

@@ -7,12 +7,12 @@ import { setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { createOrganizationsClient } from '../../shared/aws/organizations-client.ts';
 import { type Governance, hubRegion } from '../../shared/governance/governance.ts';
 import { dryRunSweeper, standaloneEvaluator, standaloneSweeper } from '../../shared/sweep/standalone.ts';
-import { callerAccountId, clientConfigFor } from '../lib/caller-accounts.ts';
 import { UserError } from '../lib/output.ts';
+import { type Caller, findCaller } from './caller.ts';
 import { createChangeLogWriter, defaultChangeLogPath } from './change-log.ts';
 import { createTargetClients } from './clients.ts';
-import type { FoundHub } from './find-hub.ts';
-import { hubSweepers } from './hub-sweepers.ts';
+import { hubInAws } from './find-hub.ts';
+import { recordedTargets } from './recorded-targets.ts';
 import type { SweepTargets, Target, TargetOptions } from './types.ts';
 
 const now = () => new Date();
@@ -22,43 +22,52 @@ const lookupConcurrency = 10;
 
 /**
  * The accounts `ids`, or all of the organization if it is empty: the caller's own directly, others through a role. With a
- * hub, its journal and change control decide, by its governance.yml; without one, changes are recorded in a change log. An account whose type cannot be asked for is no target. Throws UserError if the
- * credentials do not work, or the accounts cannot be listed.
+ * hub they are those that it has recorded, and its governance.yml, journal and change control decide. Throws UserError if
+ * the credentials do not work, or the accounts cannot be listed, and the SDK's error if the hub cannot be asked.
  */
 export async function callerTargets(
   governance: Governance,
   ids: readonly string[],
   options: TargetOptions,
 ): Promise<SweepTargets> {
-  const clientsOf = await callerClients(governance, options);
-  const hub = undefined;
-  return targetsWith(governance, ids, { options, clientsOf, hub });
+  const caller = await findCaller(governance, options);
+  const clientsOf = (accountId: string) => createTargetClients({ credentials: caller.credentialsFor(accountId) });
+  const { hubAccountId } = caller;
+  const hub = hubAccountId && (await hubInAws(governance, caller.credentialsFor(hubAccountId)));
+  return hub
+    ? recordedTargets(hub, ids, clientsOf)
+    : unrecordedTargets(governance, ids, { options, caller, clientsOf });
 }
 
-async function targetsWith(
+type Access = {
+  readonly options: TargetOptions;
+  readonly caller: Caller;
+  readonly clientsOf: (accountId: string) => Pick<Target, 'clientFor' | 'concurrency'>;
+};
+
+/**
+ * The accounts with the types that AWS Organizations gives them. An account whose type cannot be asked for is no target.
+ * Without a hub, all of them existed before Palisade.
+ */
+async function unrecordedTargets(
   governance: Governance,
   ids: readonly string[],
-  {
-    options,
-    clientsOf,
-    hub,
-  }: { readonly options: TargetOptions; readonly clientsOf: CallerClients; readonly hub: FoundHub | undefined },
+  { options, caller, clientsOf }: Access,
 ): Promise<SweepTargets> {
+  const settings = { region: hubRegion(governance), requestHandler: setupRequestHandler };
   const directory = createDirectory(
-    createOrganizationsClient({ region: hubRegion(governance), requestHandler: setupRequestHandler }),
+    createOrganizationsClient({ ...settings, credentials: caller.credentialsFor(caller.own) }),
     governance.accountTypes,
   );
   const accounts =
-    ids.length > 0 ? ids.map((id) => named(directory, id, options)) : await allOf(directory, clientsOf.own, governance);
+    ids.length > 0 ? ids.map((id) => named(directory, id, options)) : await allOf(directory, caller.own, governance);
   const answers = await pMap(accounts, typeOf, { concurrency: lookupConcurrency });
   return {
     targets: answers.flatMap(({ accountId, accountType }) =>
-      accountType === undefined
-        ? []
-        : [{ accountId, accountType, accountAge: 'existing' as const, ...clientsOf.account(accountId) }],
+      accountType === undefined ? [] : [{ accountId, accountType, accountAge: 'existing', ...clientsOf(accountId) }],
     ),
     undetermined: answers.flatMap(({ accountId, reason }) => (reason === undefined ? [] : [{ accountId, reason }])),
-    ...(hub ? hubSweepers(governance, hub.sweep, now) : standaloneSweepers(governance, options)),
+    ...standaloneSweepers(governance, options),
   };
 }
 
@@ -77,21 +86,6 @@ function standaloneSweepers(
     dryRunSweeperFor: (context) => dryRunSweeper(dryRunEvaluator, context),
     record,
   };
-}
-
-export type CallerClients = {
-  readonly own: string;
-  readonly account: (id: string) => Pick<Target, 'clientFor' | 'concurrency'>;
-};
-
-/** The caller's account, and the clients of an account. Throws UserError if the credentials do not work. */
-export async function callerClients(
-  governance: Governance,
-  { role = governance.baseline.accessRole }: Pick<TargetOptions, 'role'>,
-): Promise<CallerClients> {
-  const region = hubRegion(governance);
-  const own = await callerAccountId(region);
-  return { own, account: (id) => createTargetClients(clientConfigFor(id, { own, region, roleName: role })) };
 }
 
 type Question = { readonly accountId: string; readonly isNamed: boolean } & (

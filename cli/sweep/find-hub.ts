@@ -2,6 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { connect } from '../../local/aws/clients.ts';
 import type { LocalCloud } from '../../local/instance.ts';
 import type { HubAccount } from '../../shared/accounts/hub-account.ts';
@@ -9,7 +10,6 @@ import { setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { journalTableName } from '../../shared/aws/names.ts';
 import { type Governance, hubRegion } from '../../shared/governance/governance.ts';
 import { createHubStateReader } from '../../shared/remediation/change-control/hub-state.ts';
-import { clientConfigFor } from '../lib/caller-accounts.ts';
 import { type DeployedHub, deployedHub, hubAccountOf, ifDeployed } from '../lib/deployed.ts';
 import type { SweepHub } from './hub-sweepers.ts';
 
@@ -30,23 +30,15 @@ export function localHub(cloud: LocalCloud): Promise<FoundHub | undefined> {
   return findHub(connect(cloud)(cloud.accounts.sharedServices, cloud.region));
 }
 
-/** The caller's account, the role that is assumed in others, and the account in which the hub is looked for. */
-export type HubSearch = { readonly own: string; readonly roleName: string; readonly hubAccountId: string };
-
 /**
- * The hub in AWS, entered with the caller's credentials; undefined if none is deployed. Throws the SDK's error if that
- * cannot be determined: it is not known then whether changes are paused.
+ * The hub in an AWS account; undefined if none is deployed there. Throws the SDK's error if that cannot be determined: it
+ * is not known then whether changes are paused.
  */
-export function callerHub(
+export function hubInAws(
   governance: Governance,
-  { hubAccountId, ...caller }: HubSearch,
+  credentials: AwsCredentialIdentityProvider,
 ): Promise<FoundHub | undefined> {
-  const region = hubRegion(governance);
-  const settings = {
-    region,
-    requestHandler: setupRequestHandler,
-    ...clientConfigFor(hubAccountId, { ...caller, region }),
-  };
+  const settings = { region: hubRegion(governance), credentials, requestHandler: setupRequestHandler };
   return findHub({
     dynamodb: new DynamoDBClient(settings),
     eventBridge: new EventBridgeClient(settings),

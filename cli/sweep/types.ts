@@ -8,6 +8,7 @@ import type { Sweeper } from '../../shared/sweep/run-sweep.ts';
 import type { AccountContext } from '../../shared/sweep/standalone.ts';
 import type { DeletedResources } from '../../shared/sweep/sweep-account.ts';
 import type { HubLocation } from '../lib/call-hub.ts';
+import type { CallerOptions } from './caller.ts';
 
 export type Target = {
   readonly accountId: string;
@@ -36,11 +37,11 @@ export type SweepTargets = {
 };
 
 /**
- * Options for a sweep without a hub: the role to assume, the file of the change log, and the type of the accounts if
+ * Options for a sweep in AWS: the credentials and the role to assume; without a hub, the file of the change log, and the type of the accounts if
  * AWS Organizations is not to be asked.
  */
-export type TargetOptions = HubLocation & {
-  readonly role?: string;
-  readonly record?: string;
-  readonly accountType?: Classification;
-};
+export type TargetOptions = HubLocation &
+  CallerOptions & {
+    readonly record?: string;
+    readonly accountType?: Classification;
+  };

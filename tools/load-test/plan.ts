@@ -42,7 +42,14 @@ export function planConfiguration(): Promise<Plan> {
     credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
   });
   return makePlan(
-    { organizations, accessRoleClientsFor: () => clients, targetFor: notCalled, hub: undefined, hubAccount: undefined },
+    {
+      organizations,
+      accessRoleClientsFor: () => clients,
+      targetFor: notCalled,
+      hub: undefined,
+      hubAccount: undefined,
+      hubProblem: undefined,
+    },
     { file: 'governance.yml', governance: planned, configurationOnly: true, now: () => new Date() },
   );
 }

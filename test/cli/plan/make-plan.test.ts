@@ -38,6 +38,7 @@ async function planOf(
     targetFor: notCalled,
     hub: undefined,
     hubAccount: undefined,
+    hubProblem: undefined,
   };
   const request = { file: 'governance.yml', governance: planned, configurationOnly: false, now: () => new Date() };
   const { ended } = await inSimulatedTime(() => makePlan(access, request), 3_600);

@@ -46,7 +46,7 @@ function plan(steps: readonly Step[], changeControl: ChangeControl = allowAll) {
     accessRoleClientsFor: () => clients,
     forwardedPatterns: [],
   };
-  return planBaseline(dependencies, aMember(), () => []);
+  return planBaseline(dependencies, { member: aMember(), age: 'new' }, () => []);
 }
 
 const settings = [{ setting: 'length', from: 6, to: 14 }];
