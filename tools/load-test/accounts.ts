@@ -18,7 +18,7 @@ export type AccountsOptions = { readonly accounts: number };
 const unitCount = 40;
 export const unitNames = Array.from({ length: unitCount }, (_, index) => `Unit ${index}`);
 
-/** A governance.yml that gives every second unit a type; of the other accounts, the tags are asked for. */
+/** A governance.yml that enforces everything, and gives every second unit a type; of other accounts, tags are read. */
 export const governance = governanceSchema.parse({
   version: 1,
   regions: ['us-east-1'],
@@ -28,7 +28,8 @@ export const governance = governanceSchema.parse({
     ),
   },
   guardrails: { all: {} },
-  baseline: { owners: { all: 'cloud-platform' } },
+  baseline: { owners: { all: 'cloud-platform' }, modes: { all: { default: 'enforce' } } },
+  policies: { modes: { all: { default: 'enforce' } } },
 });
 
 /** When the new account joins, after the rollout has begun. */

@@ -4,6 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import * as z from 'zod/mini';
+import { guardrailIds } from '../../../shared/guardrails/registry.ts';
 
 export type Measurement = {
   readonly seconds: number;
@@ -68,10 +69,15 @@ export function sweepSecondsOf({ lastLine }: Measurement): number {
 export function governanceOf(encryption: Encryption): string {
   mkdirSync(folder, { recursive: true });
   const file = `${folder}/governance.yml`;
-  writeFileSync(
-    file,
-    `version: 1\nregions: [us-east-1]\naccountTypes: { organizationalUnits: {} }\nguardrails: { all: { s3-encryption: { encryption: "${encryption}" } } }\n`,
-  );
+  const modes = Object.fromEntries(guardrailIds.map((id) => [id, { mode: 'remediate' }]));
+  const document = {
+    version: 1,
+    regions: ['us-east-1'],
+    accountTypes: { organizationalUnits: {} },
+    guardrails: { all: { ...modes, 's3-encryption': { mode: 'remediate', encryption } } },
+  };
+  // YAML is a superset of JSON.
+  writeFileSync(file, JSON.stringify(document));
   return file;
 }
 
