@@ -21,6 +21,7 @@ import type { PlanAccess } from './access.ts';
 import { countOperations } from './count-operations.ts';
 import { membersOf, nothingPlanned } from './members.ts';
 import { noteDenials } from './note-denials.ts';
+import { organizationPolicies, withoutOrganizationPolicies } from './organization-policies.ts';
 import { type BaselinePlan, planBaseline, plannedSteps } from './plan-baseline.ts';
 import { type FixesPlan, planFixes } from './plan-fixes.ts';
 import { documentsByPolicy } from './policy-documents.ts';
@@ -58,22 +59,24 @@ export async function makePlan(access: PlanAccess, request: PlanRequest): Promis
   const context = { access, request: { ...request, configurationOnly }, members, activeSince, index, changeControl };
   const baselines = await baselinesOf(context);
   const fixes: ReadonlyMap<string, FixesPlan> = configurationOnly ? new Map() : await planFixes(targetsOf(context));
-  const accounts = [
+  const planned = [
     ...others,
     ...members.map((member) =>
       accountOf(member, accountAge(member, activeSince), baselines.get(member.id), fixes.get(member.id)),
     ),
   ];
-  accounts.sort((one, other) => one.accountId.localeCompare(other.accountId));
+  planned.sort((one, other) => one.accountId.localeCompare(other.accountId));
+  const [accounts, policies] = [withoutOrganizationPolicies(planned), organizationPolicies(planned)];
   return {
     schemaVersion: '1',
     file,
     firstInstall: hub === undefined && access.hubProblem === undefined,
     configurationOnly,
     differences: hub === undefined ? [] : differencesOf(hub.governance, governance),
+    policies,
     accounts,
     baselines: accounts.filter(({ baseline }) => baseline.some(isChange)).map(({ accountId }) => accountId),
-    summary: summarize(accounts),
+    summary: summarize(accounts, policies),
     denials: [...denials],
     notAsked: notAsked(access, request),
     seconds: (now().getTime() - startedAt.getTime()) / 1_000,

@@ -13,6 +13,7 @@ const maxAccountsShown = 25;
 /** Prints the plan: settings that differ, accounts with their changes, notes, and the summary line. */
 export function printPlan(plan: Plan): void {
   printDifferences(plan);
+  printOrganizationPolicies(plan);
   const changing = plan.accounts.filter((account) => rowsOf(account).length > 0);
   for (const account of changing.slice(0, maxAccountsShown)) printAccount(account);
   const more = changing.length - maxAccountsShown;
@@ -44,6 +45,16 @@ function printDifferences({ file, differences, firstInstall }: Plan): void {
   printLine('');
 }
 
+function printOrganizationPolicies({ policies }: Plan): void {
+  if (policies.length === 0) return;
+  printLine(paint('bold', 'Organization'));
+  for (const policy of policies) {
+    const { word, what, details } = policyRow(policy);
+    printRow({ word, what: `${what}, of ${counted(policy.accounts, 'account')}`, details });
+  }
+  printLine('');
+}
+
 function valueText(value: unknown): string {
   return value === null || value === undefined ? 'not set' : escapeInvisible(JSON.stringify(value));
 }
@@ -52,11 +63,13 @@ function printAccount(account: PlannedAccount): void {
   const { accountId, name, type, age } = account;
   const description = [type ?? 'type unknown', ...(age === null ? [] : [age])].join(', ');
   printWrapped(`Account ${accountId} ${escapeInvisible(name)} (${description})`, 0);
-  for (const { word, what, details } of rowsOf(account)) {
-    printWrapped(`${word.padEnd(wordWidth - 1)} ${what}`, 2, 2 + wordWidth);
-    for (const detail of details) printWrapped(escapeInvisible(detail), 2 + wordWidth);
-  }
+  for (const row of rowsOf(account)) printRow(row);
   printLine('');
+}
+
+function printRow({ word, what, details }: Row): void {
+  printWrapped(`${word.padEnd(wordWidth - 1)} ${what}`, 2, 2 + wordWidth);
+  for (const detail of details) printWrapped(escapeInvisible(detail), 2 + wordWidth);
 }
 
 type Row = { readonly word: string; readonly what: string; readonly details: readonly string[] };

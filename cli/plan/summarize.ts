@@ -1,13 +1,16 @@
 // The summary of a plan: counts, and the line with which the output ends.
 import { counted } from '../../shared/lib/text.ts';
 import { describeLeftAlone, type LeftAloneReason, leftAloneReasons } from '../sweep/left-alone.ts';
-import type { PlannedAccount, PlannedPolicy, PlanSummary } from './types.ts';
+import type { OrganizationPolicy, PlannedAccount, PlannedPolicy, PlanSummary } from './types.ts';
 
-/** Counts what the plans of the accounts contain. Pure. */
-export function summarize(accounts: readonly PlannedAccount[]): PlanSummary {
+/** Counts what the plans of the accounts and of the organization's policies contain. Pure. */
+export function summarize(
+  accounts: readonly PlannedAccount[],
+  ofOrganization: readonly OrganizationPolicy[] = [],
+): PlanSummary {
   const fixes = accounts.flatMap((account) => account.fixes);
   const steps = accounts.flatMap(({ baseline }) => baseline);
-  const policies = accounts.flatMap((account) => account.policies);
+  const policies = [...ofOrganization, ...accounts.flatMap((account) => account.policies)];
   const all = [...fixes, ...steps, ...policies];
   const leftAlone = Object.fromEntries(
     leftAloneReasons.flatMap((reason): [LeftAloneReason, number][] => {
@@ -21,11 +24,11 @@ export function summarize(accounts: readonly PlannedAccount[]): PlanSummary {
     policies: {
       attach: countOf(policies, 'attach'),
       detach: countOf(policies, 'detach'),
-      create: distinct(policies, 'create'),
-      update: distinct(policies, 'update'),
+      create: countOf(policies, 'create'),
+      update: countOf(policies, 'update'),
     },
     leftAlone,
-    failed: [...fixes, ...steps].filter(({ verdict }) => verdict === 'failed' || verdict === 'unreadable').length,
+    failed: all.filter(({ verdict }) => verdict === 'failed' || verdict === 'unreadable').length,
   };
   return { ...counts, text: summaryText(counts, accounts.filter(({ error }) => error !== null).length) };
 }
@@ -36,12 +39,6 @@ export function isChange({ verdict }: { readonly verdict: string }): boolean {
 
 function countOf(policies: readonly PlannedPolicy[], operation: PlannedPolicy['operation']): number {
   return policies.filter((each) => each.operation === operation && isChange(each)).length;
-}
-
-/** A policy of the organization is created or updated once, for all accounts that have it. */
-function distinct(policies: readonly PlannedPolicy[], operation: PlannedPolicy['operation']): number {
-  return new Set(policies.filter((each) => each.operation === operation && isChange(each)).map(({ policy }) => policy))
-    .size;
 }
 
 function summaryText(

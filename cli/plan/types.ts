@@ -20,7 +20,7 @@ export type PlannedStep = {
   readonly settings: readonly SettingChange[];
 };
 
-/** An operation on one of Palisade's policies. `create` and `update` are for the organization, not for the account. */
+/** An operation on one of Palisade's policies. */
 export type PlannedPolicy = {
   readonly operation: 'attach' | 'detach' | 'create' | 'update';
   readonly kind: PolicyKind;
@@ -56,12 +56,15 @@ export type PlannedAccount = {
   readonly error: string | null;
 };
 
+/** A policy of the organization that is created or updated, once for all accounts that have it. */
+export type OrganizationPolicy = PlannedPolicy & { readonly accounts: number };
+
 export type PlanSummary = {
   /** Violations that would be remediated. */
   readonly toFix: number;
   /** Accounts in which baseline steps would write something. */
   readonly baselines: number;
-  /** Attachments, detachments and, each counted once for the organization, policies to create and to update. */
+  /** Attachments and detachments in accounts, and policies of the organization to create and to update. */
   readonly policies: {
     readonly attach: number;
     readonly detach: number;
@@ -83,6 +86,8 @@ export type Plan = {
   readonly configurationOnly: boolean;
   /** Settings that differ from the deployed governance.yml; empty in a first install. */
   readonly differences: readonly Difference[];
+  /** Policies that are created or updated. Those of an account are attached or detached. */
+  readonly policies: readonly OrganizationPolicy[];
   readonly accounts: readonly PlannedAccount[];
   /** IDs of the accounts whose baseline would change something. */
   readonly baselines: readonly string[];

@@ -80,8 +80,10 @@ test('policies that are attached as they should be are no change', async () => {
 
 test('an update names the documents whose statements differ', async () => {
   const plan = await planOf(attached(), aGovernance({ regions: ['us-east-1'] }));
-  const [update] = plan.accounts[0]?.policies ?? [];
-  expect(update).toMatchObject({ operation: 'update', policy: 'palisade-common', documents: ['governed-regions'] });
+  expect(plan.accounts.map(({ policies }) => policies)).toEqual([[], []]);
+  expect(plan.policies).toMatchObject([
+    { operation: 'update', policy: 'palisade-common', documents: ['governed-regions'], accounts: 2 },
+  ]);
   expect(plan.summary.policies).toMatchObject({ attach: 0, update: 1 });
 });
 

@@ -19,6 +19,7 @@ function linesOf(accounts: readonly PlannedAccount[], more: Partial<Plan> = {}):
     firstInstall: false,
     configurationOnly: false,
     differences: [],
+    policies: [],
     accounts,
     baselines: [],
     summary: summarize(accounts),
@@ -86,6 +87,18 @@ test('settings, accounts with their rows, cost and, as the last line, the summar
     '1 account without changes.',
     'Asked AWS Organizations 1 time. Time: 1.5 s.',
     'Plan: 0 to fix, 1 baseline to apply, 0 policies to attach, 2 left alone (1 undone, 1 monitored)',
+  ]);
+});
+
+test('a policy of the organization is printed once', () => {
+  const documents = ['no-root', 'governed-regions'];
+  const update = { operation: 'update', kind: 'SERVICE_CONTROL_POLICY', policy: 'palisade-common', documents } as const;
+  const policies = [{ ...update, verdict: 'change' as const, accounts: 12 }];
+  expect(linesOf([], { policies }).slice(2, 6)).toEqual([
+    'Organization',
+    '  update      SCP palisade-common, of 12 accounts',
+    '              no-root, governed-regions',
+    '',
   ]);
 });
 

@@ -1,4 +1,5 @@
 import { nothingPlanned } from '../../../cli/plan/members.ts';
+import { organizationPolicies, withoutOrganizationPolicies } from '../../../cli/plan/organization-policies.ts';
 import { summarize } from '../../../cli/plan/summarize.ts';
 import type { PlannedAccount, PlannedFix, PlannedPolicy, PlannedStep } from '../../../cli/plan/types.ts';
 
@@ -41,7 +42,7 @@ test.each([
     name: 'several accounts: a policy is attached to each, and updated once for all',
     accounts: [
       account({ baseline: [step()], policies: [policy('update'), policy('attach')] }),
-      account({ baseline: [step()], policies: [policy('update'), policy('attach'), policy('detach')] }),
+      account({ baseline: [step()], policies: [policy('update', 'paused'), policy('attach'), policy('detach')] }),
     ],
     text: '0 to fix, 2 baselines to apply, 2 policies to attach, 1 policy to detach, 1 policy to update, 0 left alone',
   },
@@ -64,5 +65,6 @@ test.each([
     text: '0 to fix, 0 baselines to apply, 0 policies to attach, 0 left alone, 3 failed, 1 account not asked completely',
   },
 ])('$name', ({ accounts, text }) => {
-  expect(summarize(accounts).text).toBe(`Plan: ${text}`);
+  const summary = summarize(withoutOrganizationPolicies(accounts), organizationPolicies(accounts));
+  expect(summary.text).toBe(`Plan: ${text}`);
 });
