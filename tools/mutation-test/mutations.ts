@@ -152,7 +152,7 @@ export const mutations: readonly Mutation[] = [
   })),
   ...[
     ["the hub's own account is never quarantined", 'id === hubAccountId || ', ''],
-    ['an invited account is never quarantined', '!joined.created || ', ''],
+    ['an invited account is never quarantined', "joinedMethod !== 'CREATED' || ", ''],
   ].map(([control = '', from = '', to = '']) => ({
     control,
     file: 'functions/onboard-account/new-account.ts',
@@ -176,7 +176,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     control: 'Ctrl-C during the start stops the deployment',
-    file: 'local/deploy.ts',
+    file: 'local/serverless.ts',
     from: 'if (pid !== undefined) stopped = stopGroup(pid);',
     to: '',
     tests: ['test/cli/ctrl-c.cloud.test.ts'],
