@@ -64,7 +64,8 @@ try {
 function exitCodeFor(error: unknown): number {
   // Commander has already printed the error or the help.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.error;
-  const known = error instanceof UserError;
+  // A GovernanceError begins with file:line:column, for editors. Its class is not loaded for every command.
+  const known = error instanceof UserError || (error instanceof Error && error.name === 'GovernanceError');
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${known ? message : `palisade: ${message}`}\n`);
   if (process.env['PALISADE_DEBUG'] && error instanceof Error) process.stderr.write(`${error.stack}\n`);

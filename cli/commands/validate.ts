@@ -1,19 +1,55 @@
 // `palisade validate`: checks a governance.yml.
+import { styleText } from 'node:util';
 import { Command } from 'commander';
-import { readGovernance } from '../../shared/governance/read-governance.ts';
+import { type Inspection, inspectGovernance } from '../../shared/governance/read-governance.ts';
+import { counted } from '../../shared/lib/text.ts';
 import { findGovernanceFile, governanceArgument } from '../lib/governance-file.ts';
-import { printJson, printLine } from '../lib/output.ts';
+import { describeMistake, type Painter, toJson } from '../lib/mistakes.ts';
+import { exitCodes, printJson, printLine } from '../lib/output.ts';
+
+type Options = { forAws?: true; json?: true };
 
 export function validateCommand(): Command {
   return new Command('validate')
-    .description('check a governance.yml; errors have line and column')
+    .description('check a governance.yml: all mistakes at once, each with its place and what is allowed')
     .addArgument(governanceArgument('file to check'))
-    .option('--json', 'print JSON')
-    .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- validate governance.yml')
-    .action((named: string | undefined, { json }: { json?: true }) => {
+    .option('--for-aws', 'refuse example values too, as a deployment to AWS does')
+    .option('--json', 'print JSON: valid, file, errors and warnings')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ npm run -s palisade -- validate governance.yml
+  $ npm run -s palisade -- validate --for-aws --json
+
+Exit code: 1 if the file has a mistake, 0 if it has warnings at most.`,
+    )
+    .action((named: string | undefined, { forAws, json }: Options) => {
       const file = findGovernanceFile(named);
-      readGovernance(file);
-      if (json) printJson({ file, valid: true });
-      else printLine(`${file} is valid`);
+      const inspection = inspectGovernance(file, { forAws: forAws === true });
+      if (json) printJson(resultOf(file, inspection));
+      else printInspection(file, inspection);
+      if (inspection.errors.length > 0) process.exitCode = exitCodes.error;
     });
 }
+
+function resultOf(file: string, { errors, warnings }: Inspection) {
+  return { valid: errors.length === 0, file, errors: errors.map(toJson), warnings: warnings.map(toJson) };
+}
+
+/** The result on standard output; mistakes and warnings on standard error. */
+function printInspection(file: string, { text, errors, warnings }: Inspection): void {
+  for (const each of errors) process.stderr.write(`${describeMistake(each, 'error', { text, paint })}\n\n`);
+  for (const each of warnings) process.stderr.write(`${describeMistake(each, 'warning', { text, paint })}\n`);
+  const counts = [
+    ...(errors.length > 0 ? [counted(errors.length, 'mistake')] : []),
+    ...(warnings.length > 0 ? [counted(warnings.length, 'warning')] : []),
+  ];
+  if (counts.length > 0) process.stderr.write(`${file}: ${counts.join(', ')}\n`);
+  if (errors.length === 0) printLine(`${file} is valid`);
+}
+
+const colors = { error: 'red', warning: 'yellow', frame: 'dim' } as const;
+
+/** Color only on a terminal that shows it; respects NO_COLOR. */
+const paint: Painter = (part, text) => styleText(colors[part], text, { stream: process.stderr });

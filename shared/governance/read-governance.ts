@@ -1,119 +1,141 @@
 // Reads governance.yml, and reports every mistake in it with line and column.
-import { readFileSync } from 'node:fs';
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
-import * as z from 'zod/mini';
+import { mistakeChecks, warningChecks } from './checks.ts';
+import { exampleValueObjections } from './example-values.ts';
 import { type Governance, governanceSchema } from './governance.ts';
+import { type AllowedKeys, allowedKeysOf } from './reading/allowed-keys.ts';
+import { type Mistake, mistakeAt, mistakeLine, type Objection } from './reading/mistake.ts';
+import { objectionsTo } from './reading/schema-mistakes.ts';
+import { readSourceText } from './reading/source-text.ts';
+import { valueAt } from './reading/values.ts';
+import { hasReferences, type PlacedObjection, syntaxMistakes, unsupportedYaml } from './reading/yaml-mistakes.ts';
+import { keyRange, parseSource, valueRange, type YamlSource } from './reading/yaml-source.ts';
 
-// zod/mini has no error messages by default; only this module, which people read, needs them.
-z.config(z.locales.en());
+export type { Mistake } from './reading/mistake.ts';
 
 /** An invalid governance.yml. The message has one line for each mistake: `file:line:column text`. */
 export class GovernanceError extends Error {
   override readonly name = 'GovernanceError';
+  readonly mistakes: readonly Mistake[];
+
+  constructor(mistakes: readonly Mistake[]) {
+    super(mistakes.map(mistakeLine).join('\n'));
+    this.mistakes = mistakes;
+  }
 }
+
+/** What a governance.yml says, and what is wrong with it. Warnings do not make it invalid. */
+export type Inspection = {
+  /** The text of the file, for code frames. */
+  readonly text: string;
+  /** Undefined if there are mistakes. */
+  readonly governance: Governance | undefined;
+  readonly errors: readonly Mistake[];
+  readonly warnings: readonly Mistake[];
+};
 
 /** The path of the file to read: PALISADE_GOVERNANCE_FILE, or governance.yml in the working directory. */
 export function governanceFile(): string {
   return process.env['PALISADE_GOVERNANCE_FILE'] ?? 'governance.yml';
 }
 
-/** Reads and validates the file. Throws GovernanceError if it cannot be read or does not match the schema. */
+/** Reads and validates the file. Throws GovernanceError if it cannot be read or has a mistake. */
 export function readGovernance(file: string): Governance {
-  const lines = new LineCounter();
-  const document = parseDocument(readText(file), { lineCounter: lines, prettyErrors: false });
-  const at = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${line}:${col}`;
-  };
-  if (document.errors.length > 0) {
-    throw new GovernanceError(document.errors.map((error) => `${at(error.pos[0])} ${error.message}`).join('\n'));
+  const { governance, errors } = inspectGovernance(file);
+  if (governance === undefined) throw new GovernanceError(errors);
+  return governance;
+}
+
+export type InspectionOptions = {
+  /** Whether example values are mistakes, as they are for a deployment to AWS; otherwise they are warnings. */
+  readonly forAws?: boolean;
+  readonly now?: Date;
+};
+
+/** Reads the file and reports all mistakes and warnings, in the order of their places. Never throws. */
+export function inspectGovernance(file: string, options: InspectionOptions = {}): Inspection {
+  const read = readSourceText(file);
+  if (read.problem !== undefined) {
+    const range = { offset: read.offset, end: read.offset };
+    const objection = { path: [], about: 'value', problem: read.problem } as const;
+    const errors = [mistakeAt(file, parseSource(read.text), range, objection)];
+    return { text: read.text, governance: undefined, errors, warnings: [] };
   }
-  const data: unknown = document.toJS();
+  const source = parseSource(read.text);
+  const { governance, errors, warnings } = inspectSource(source, options);
+  const placed = ({ range, objection }: PlacedObjection) => mistakeAt(file, source, range, objection);
+  return { text: read.text, governance, errors: inOrder(errors).map(placed), warnings: inOrder(warnings).map(placed) };
+}
+
+type Result = {
+  readonly governance: Governance | undefined;
+  readonly errors: readonly PlacedObjection[];
+  readonly warnings: readonly PlacedObjection[];
+};
+
+function inspectSource(source: YamlSource, { forAws = false, now = new Date() }: InspectionOptions): Result {
+  const ofYaml = [...syntaxMistakes(source), ...unsupportedYaml(source)];
+  const invalid = (errors: readonly PlacedObjection[]) => ({ governance: undefined, errors, warnings: [] });
+  if (source.document.errors.length > 0 || hasReferences(source)) return invalid(ofYaml);
+  const data: unknown = source.document.toJS();
+  const whole = objectionToDocument(data);
+  if (whole !== undefined) return invalid([...ofYaml, place(source, { path: [], about: 'value', problem: whole })]);
+
   const parsed = governanceSchema.safeParse(data);
-  const unusable = unusableKeys(document);
-  if (parsed.success && unusable.length === 0) return parsed.data;
-  const issues = parsed.success ? [] : parsed.error.issues;
-  const problems = [...unusable, ...issues.flatMap((issue) => problemsOf(document, data, issue))];
-  throw new GovernanceError(problems.map(({ offset, text }) => `${at(offset)} ${text}`).join('\n'));
+  const ofSchema = parsed.success ? [] : schemaObjections(parsed.error.issues, data);
+  const ofChecks = mistakeChecks.flatMap((check) => check(data));
+  const mistakes = withoutRepetitions([ofYaml, ofChecks.map(placeIn(source)), ofSchema.map(placeIn(source))]);
+  const examples = exampleValueObjections(data).map(placeIn(source));
+  const errors = forAws ? [...mistakes, ...examples] : mistakes;
+  const others = warningChecks.flatMap((check) => check(data, now)).map(placeIn(source));
+  const said = new Set(errors.map(placeKey));
+  const warnings = (forAws ? others : [...examples, ...others]).filter((each) => !said.has(placeKey(each)));
+  return { governance: parsed.success && errors.length === 0 ? parsed.data : undefined, errors, warnings };
 }
 
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new GovernanceError(`${file} cannot be read: ${cause instanceof Error ? cause.message : cause}`, { cause });
-  }
+function objectionToDocument(data: unknown): string | undefined {
+  if (data === null || data === undefined) return 'the file is empty: it must begin with version: 1';
+  if (Array.isArray(data)) return 'the document is a list: it must be a block of keys, such as version: 1';
+  if (typeof data !== 'object') return 'the document is one value: it must be a block of keys, such as version: 1';
+  return undefined;
 }
 
-type Problem = { readonly offset: number; readonly text: string };
+/** Derived from the schema when a document has the first mistake. */
+let allowedKeys: AllowedKeys | undefined;
 
-/** Keys that the schema would drop without a word: the prototype of an object has this name. */
-function unusableKeys(document: Document): Problem[] {
-  const problems: Problem[] = [];
-  visit(document, {
-    Pair: (_, { key }) => {
-      if (!isScalar(key) || key.value !== '__proto__') return;
-      problems.push({
-        offset: key.range?.[0] ?? 0,
-        text: "'__proto__' cannot be a key: for an organizational unit of this name, write its id",
-      });
-    },
+function schemaObjections(issues: Parameters<typeof objectionsTo>[0][], data: unknown): Objection[] {
+  allowedKeys ??= allowedKeysOf(governanceSchema);
+  const known = allowedKeys;
+  const objections = issues.flatMap((issue) => objectionsTo(issue, (path) => valueAt(data, path), known));
+  // A key that is misspelled is not missing, too.
+  const meant = objections.map(({ path, suggestion }) => [...path.slice(0, -1), suggestion].join('\n'));
+  return objections.filter((each) => !isMissing(each) || !meant.includes(each.path.join('\n')));
+}
+
+function isMissing({ problem }: Objection): boolean {
+  return problem.startsWith('missing key');
+}
+
+const placeIn = (source: YamlSource) => (objection: Objection) => place(source, objection);
+
+function place(source: YamlSource, objection: Objection): PlacedObjection {
+  const range = objection.about === 'key' ? keyRange : valueRange;
+  return { range: range(source, objection.path), objection };
+}
+
+/** What an earlier group objects to is not said again in other words: the checks know more than the schema. Missing keys share the place of their block. */
+function withoutRepetitions(groups: readonly (readonly PlacedObjection[])[]): PlacedObjection[] {
+  const said = new Set<string>();
+  return groups.flatMap((group) => {
+    const kept = group.filter((each) => !said.has(placeKey(each)));
+    for (const each of kept) said.add(placeKey(each));
+    return kept;
   });
-  return problems;
 }
 
-function problemsOf(document: Document, data: unknown, issue: z.core.$ZodIssue): Problem[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      offset: offsetOf(document, [...issue.path, key]),
-      text: `unknown key '${[...issue.path, key].join('.')}'`,
-    }));
-  }
-  if (issue.code === 'invalid_union') {
-    const closest = closestAlternative(issue.errors);
-    if (closest !== undefined)
-      return closest.flatMap((each) => problemsOf(document, data, { ...each, path: [...issue.path, ...each.path] }));
-  }
-  const offset = offsetOf(document, issue.path);
-  const key = issue.path.join('.');
-  if (issue.path.length === 0) return [{ offset, text: `the document: ${issue.message}` }];
-  if (issue.code === 'invalid_key') {
-    return [{ offset, text: `'${key}': ${issue.issues[0]?.message ?? issue.message}` }];
-  }
-  const value = valueAt(data, issue.path);
-  if (value === undefined) return [{ offset, text: `missing key '${key}'` }];
-  const found = ['string', 'number', 'boolean'].includes(typeof value) ? ` (found '${value}')` : '';
-  return [{ offset, text: `'${key}': ${issue.message}${found}` }];
+function placeKey({ range, objection }: PlacedObjection): string {
+  return isMissing(objection) ? `missing ${objection.path.join('\n')}` : String(range.offset);
 }
 
-/** The mistakes of the only alternative that has the keys which were written; undefined if none or several have. */
-function closestAlternative(
-  alternatives: readonly (readonly z.core.$ZodIssue[])[],
-): readonly z.core.$ZodIssue[] | undefined {
-  const withTheseKeys = alternatives.filter((issues) =>
-    issues.every((issue) => issue.code !== 'unrecognized_keys' && issue.path.length > 0),
-  );
-  return withTheseKeys.length === 1 ? withTheseKeys[0] : undefined;
-}
-
-function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
-    data,
-  );
-}
-
-/** The offset of the key at this path, or of the nearest parent that exists. */
-function offsetOf(document: Document, path: readonly PropertyKey[]): number {
-  for (let length = path.length; length > 0; length -= 1) {
-    const parent = length > 1 ? document.getIn(path.slice(0, length - 1), true) : document.contents;
-    const last = path[length - 1];
-    if (isMap(parent)) {
-      const pair = parent.items.find((item) => isScalar(item.key) && item.key.value === last);
-      if (pair && isNode(pair.key) && pair.key.range) return pair.key.range[0];
-    }
-    const node = document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return node.range[0];
-  }
-  return 0;
+function inOrder(objections: readonly PlacedObjection[]): PlacedObjection[] {
+  return objections.toSorted((one, other) => one.range.offset - other.range.offset);
 }

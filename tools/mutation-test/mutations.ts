@@ -2,6 +2,7 @@
 import { answerMutations } from './answer-mutations.ts';
 import { baselineControls } from './baseline-controls.ts';
 import { contentMutations } from './content-mutations.ts';
+import { governanceMutations } from './governance-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { planMutations } from './plan-mutations.ts';
 import { sweepMutations } from './sweep-mutations.ts';
@@ -139,6 +140,7 @@ const strictControls = [
 
 export const mutations: readonly Mutation[] = [
   ...answerMutations,
+  ...governanceMutations,
   ...contentMutations,
   ...sweepMutations,
   ...planMutations,
@@ -531,9 +533,9 @@ export const mutations: readonly Mutation[] = [
   },
   {
     control: 'no key of governance.yml is dropped without a word',
-    file: 'shared/governance/read-governance.ts',
-    from: 'if (parsed.success && unusable.length === 0) return',
-    to: 'if (parsed.success) return',
+    file: 'shared/governance/reading/yaml-mistakes.ts',
+    from: "if (key.value === '__proto__') {",
+    to: "if (key.value === '') {",
     tests: ['test/shared/governance/read-governance.test.ts'],
   },
   {

@@ -18,7 +18,9 @@ const parameterName = z
       `must be the name of an SSM parameter that starts with ${secretsPath}, which is what Palisade may read, such as /palisade/slack/alerts`,
     ),
   );
-const channelName = z.string().check(z.regex(/^[\w-]+$/));
+const channelName = z
+  .string()
+  .check(z.regex(/^[\w-]+$/, 'the name of a channel may have letters, digits, hyphens and underscores only'));
 
 /** A topic in the hub's account and region. The prefix is what the role of send-alerts may publish to. */
 const topicName = z
@@ -64,6 +66,8 @@ export const alertParameters = z
       {
         error: 'a route names a channel that is not in alerts.channels',
         path: ['routes'],
+        // alert-checks.ts says which.
+        params: { isDetailed: true },
       },
     ),
   );

@@ -16,6 +16,11 @@ const defaults = {
   operators: ['platform-operator'],
 };
 
+/** Names of roles that are examples. StackSets makes `stacksets-exec-*` under that name in every organization. */
+export const exampleRoles: readonly string[] = Object.values(defaults)
+  .flat()
+  .filter((name) => name !== 'stacksets-exec-*');
+
 export const policyParameters = z.strictObject({
   /** Whether documents are enforced, only monitored, or off: for each account type or `all`, by name and by `default`. */
   modes: policyModes,

@@ -53,6 +53,11 @@ export interface Guardrail<C = unknown, S extends Settings = Settings, P extends
   /** Schema that parses settings from a stored finding. */
   readonly settings: ZodMiniType<S>;
 
+  /**
+   * Parameters that change no verdict as long as the others are as given, each with the reason; governance.yml must not
+   * set them. Without this method every parameter always has an effect.
+   */
+  withoutEffect?(parameters: P): ReadonlyMap<string, string>;
   /** The AWS Config rule that detects violations with these parameters. */
   configRule(parameters: P): ConfigRule;
   /** The stricter of two sets of parameters; an unclassified account gets the strictest set of all account types. */

@@ -1,6 +1,16 @@
 // The contract of a resource type: how its resources are listed, named and identified in events.
 import type { Page, Resource, Scope, TypeName } from './resource.ts';
 
+/** The form of the ids of a type's resources. */
+export type IdForm = {
+  /** In words, with an article: "the name of a bucket". */
+  readonly description: string;
+  /** Whether the pattern, in which `*` is any text, can match an id. */
+  canMatch(pattern: string): boolean;
+  /** The id that a text in another form means, such as an ARN; undefined if it means none. */
+  meantBy(text: string): string | undefined;
+};
+
 /**
  * A type of AWS resource. `C` is the SDK client of its service. Methods use method syntax so that one registry can
  * contain types with different clients; each type only ever receives the client that `resource-clients.ts` creates for
@@ -15,6 +25,8 @@ export interface ResourceType<C = unknown> {
   readonly cloudTrail: { readonly source: string; readonly eventSource: string };
   /** Whether one call lists the resources of all regions of an account, or each region is listed separately. */
   readonly listedBy: 'account' | 'region';
+  /** The ids that its resources can have, so that an exemption for an id that none can have is refused. */
+  readonly ids: IdForm;
   /** IAM actions that listing needs, and the ARNs to which the guardrails' permissions are limited. */
   readonly permissions: { readonly list: readonly string[]; readonly arns: (partition: string) => readonly string[] };
   /** Type and details of a resource in Security Hub's format (Security Hub User Guide, "Resources" of ASFF). */

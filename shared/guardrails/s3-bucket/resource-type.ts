@@ -3,6 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod/mini';
 import { consoleHostOf, partitionOf } from '../../aws/partitions.ts';
 import type { ResourceType } from '../contract/resource-type.ts';
+import { bucketNames } from './bucket-name.ts';
 import { bucketType, listBuckets } from './inventory.ts';
 import { ownsBucket } from './ownership.ts';
 
@@ -14,6 +15,7 @@ export const s3Bucket = {
   noun: { one: 'bucket', many: 'buckets' },
   cloudTrail: { source: 'aws.s3', eventSource: 's3.amazonaws.com' },
   listedBy: 'account',
+  ids: bucketNames,
   // ListAllMyBuckets cannot be limited to a resource (Service Authorization Reference, Amazon S3).
   permissions: { list: ['s3:ListAllMyBuckets'], arns: (partition) => [`arn:${partition}:s3:::*`] },
   securityHub: { type: 'AwsS3Bucket', details: ({ accountId, id }) => ({ OwnerAccountId: accountId, Name: id }) },

@@ -42,7 +42,7 @@ test.each([
   {
     name: 'an unknown mode',
     change: ['mode: remediate', 'mode: enforce'],
-    says: /:33:7 'guardrails\.all\.s3-public-access\.mode': .*monitor.*remediate.*\(found 'enforce'\)/,
+    says: /:33:13 'guardrails\.all\.s3-public-access\.mode': .*monitor.*remediate.*\(found 'enforce'\)/,
   },
   {
     name: 'an encryption that is too weak',
@@ -92,7 +92,7 @@ test.each([
   {
     name: 'a secret that the role of send-alerts may not read',
     change: ['webhook: /palisade/slack/alerts', 'webhook: /teams/slack/alerts'],
-    says: /:\d+:15 'alerts\.channels\.alerts\.webhook': must be .* starts with \/palisade\/.*\(found '\/teams\/slack\/alerts'\)/,
+    says: /:\d+:24 'alerts\.channels\.alerts\.webhook': must be .* starts with \/palisade\/.*\(found '\/teams\/slack\/alerts'\)/,
   },
   {
     name: 'a channel without its token',

@@ -4,7 +4,7 @@ import type { Guardrail } from '../../contract/guardrail.ts';
 import { apply, undo } from './act.ts';
 import { decide } from './decide.ts';
 import { observe } from './observe.ts';
-import { type Encryption, encryption, type Parameters, parameters, strength } from './settings.ts';
+import { type Encryption, encryption, type Parameters, parameters, strength, withoutEffect } from './settings.ts';
 
 export const s3Encryption = {
   id: 's3-encryption',
@@ -24,6 +24,7 @@ export const s3Encryption = {
   parameters,
   defaults: { encryption: 'AES256', key: null, bucketKey: true },
   settings: encryption,
+  withoutEffect,
   configRule: (required) => ({
     identifier:
       required.encryption === 'aws:kms' ? 'S3_DEFAULT_ENCRYPTION_KMS' : 'S3_BUCKET_SERVER_SIDE_ENCRYPTION_ENABLED',

@@ -16,13 +16,38 @@ export const encryption = z.strictObject({
 });
 export type Encryption = z.infer<typeof encryption>;
 
+/**
+ * An alias, a key ID or the ARN of either (AWS KMS API Reference, "CreateAlias": AliasName; AWS KMS Developer Guide, "Key
+ * identifiers (KeyId)"). An ID that begins with `mrk-` is that of a multi-Region key.
+ */
+const alias = 'alias/[\\w/-]{1,250}';
+const keyId = '([0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|mrk-[0-9a-f]{32})';
+const kmsKey = z
+  .string()
+  .check(
+    z.regex(
+      new RegExp(`^(${alias}|${keyId}|arn:aws[a-z-]*:kms:[a-z0-9-]+:\\d{12}:(key/${keyId}|${alias}))$`),
+      'must be the alias, ID or ARN of a KMS key, such as alias/data',
+    ),
+  );
+
 /** `key` is an alias, key ID or ARN, resolved in the bucket's account. If it is null, S3 uses the AWS managed key. */
 export const parameters = z.strictObject({
   encryption: z.enum(['AES256', 'aws:kms']),
-  key: z.nullable(z.string().check(z.minLength(1))),
+  key: z.nullable(kmsKey),
   bucketKey: z.boolean(),
 });
 export type Parameters = z.infer<typeof parameters>;
+
+/** With AES256, S3 encrypts with keys of its own. */
+export function withoutEffect({ encryption: required }: Parameters): ReadonlyMap<string, string> {
+  if (required === 'aws:kms') return new Map();
+  const reason = `only aws:kms has it, and encryption is ${required}`;
+  return new Map([
+    ['key', reason],
+    ['bucketKey', reason],
+  ]);
+}
 
 /** The rank of an algorithm. A bucket is never changed to an algorithm with a lower rank. */
 export function strength(algorithm: Algorithm): number {

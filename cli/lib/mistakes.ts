@@ -1,0 +1,55 @@
+// Prints the mistakes and warnings of a governance.yml: each with its place, what is allowed, and a code frame.
+import type { Mistake } from '../../shared/governance/read-governance.ts';
+import { placeText } from '../../shared/governance/reading/mistake.ts';
+import { escapeInvisible } from '../../shared/lib/text.ts';
+import { codeFrame } from './code-frame.ts';
+import { wrapText } from './wrap-text.ts';
+
+export const frameWidth = 80;
+/** The keys of one block fit on two lines; longer sets are in the reference. */
+const mostAllowed = 40;
+
+export type MistakeKind = 'error' | 'warning';
+export type Painter = (part: MistakeKind | 'frame', text: string) => string;
+
+/**
+ * The text about one mistake, with a code frame, or one warning. The first line begins with `file:line:column`, as editors
+ * read it. Pure.
+ */
+export function describeMistake(
+  mistake: Mistake,
+  kind: MistakeKind,
+  { text, paint }: { readonly text: string; readonly paint: Painter },
+): string {
+  const { message, allowed = [], suggestion } = mistake;
+  const prefix = kind === 'warning' ? 'warning: ' : '';
+  // Of values, the message itself says which are allowed.
+  const details = [
+    ...(allowed.length > 0 && message.startsWith('unknown key')
+      ? [`Allowed: ${allowed.slice(0, mostAllowed).join(', ')}`]
+      : []),
+    ...(suggestion === undefined ? [] : [`Did you mean ${suggestion}?`]),
+  ];
+  const place = placeText(mistake);
+  // A place is never broken, however long it is.
+  const width = Math.max(frameWidth, place.length + 1);
+  const [first = '', ...rest] = wrapText(`${place} ${prefix}${message}`, { width, indent: 0 });
+  const lines = [paint(kind, escapeInvisible(first)), ...rest.map(escapeInvisible)];
+  lines.push(...details.flatMap((each) => wrapText(each, { width: frameWidth, indent: 2 })).map(escapeInvisible));
+  if (kind === 'error' && text !== '') lines.push(paint('frame', codeFrame(text, mistake, frameWidth)));
+  return lines.join('\n');
+}
+
+/** Mistakes as `validate --json` has them: the contract is in docs/reference/commands.md. */
+export function toJson({ file, line, column, path, found, message, allowed, suggestion }: Mistake) {
+  return {
+    file,
+    line,
+    column,
+    path,
+    found,
+    message,
+    ...(allowed ? { allowed } : {}),
+    ...(suggestion === undefined ? {} : { suggestion }),
+  };
+}

@@ -1,0 +1,10 @@
+// The `guardrail` of findings that are not about a governed resource, for what selects findings by it.
+
+export const otherFindingGuardrails = [
+  'account-baseline',
+  'account-type',
+  'account-creation',
+  'change-limit',
+  'exemption',
+  'ungoverned-regions',
+] as const;

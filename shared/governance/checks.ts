@@ -1,0 +1,31 @@
+// What the schema of governance.yml cannot say: references between its parts, and values that have no effect. The checks
+// take the document as it is written, and leave alone what the schema objects to.
+import { emptyRouteLists, unusedChannels, wrongChannels, wrongRouteGuardrails } from './alert-checks.ts';
+import { doubledEntries } from './doubled-entries.ts';
+import { contradictoryExclusions } from './exclusion-checks.ts';
+import { brokenExemptions, exemptionWarnings } from './exemption-checks.ts';
+import { parametersWithoutEffect } from './parameter-effects.ts';
+import type { Objection } from './reading/mistake.ts';
+import { unknownRegions } from './region-checks.ts';
+import { wrongRoles } from './role-checks.ts';
+import { otherVersion } from './version-check.ts';
+
+type Check = (data: unknown) => readonly Objection[];
+type DatedCheck = (data: unknown, now: Date) => readonly Objection[];
+
+/** A document that one of these objects to is invalid. */
+export const mistakeChecks: readonly Check[] = [
+  brokenExemptions,
+  contradictoryExclusions,
+  doubledEntries,
+  emptyRouteLists,
+  otherVersion,
+  parametersWithoutEffect,
+  wrongRoles,
+  unknownRegions,
+  wrongChannels,
+  wrongRouteGuardrails,
+];
+
+/** What a person should look at, though it is valid. */
+export const warningChecks: readonly DatedCheck[] = [exemptionWarnings, unusedChannels];

@@ -1,0 +1,14 @@
+// Checks the Regions that governance.yml names, and suggests the one that was meant.
+import { regionProblem } from '../aws/partitions.ts';
+import { regionSuggestion } from '../aws/region-suggestion.ts';
+import type { Objection } from './reading/mistake.ts';
+import { textsAt } from './reading/values.ts';
+
+/** Regions that were probably misspelled. The schema refuses all that are none, but suggests nothing. */
+export function unknownRegions(data: unknown): Objection[] {
+  return [...textsAt(data, 'regions.*'), ...textsAt(data, 'hub.controlTowerRegion')].flatMap(({ path, value }) => {
+    const problem = regionProblem(value);
+    const suggestion = regionSuggestion(value);
+    return problem && suggestion ? [{ path, about: 'value', problem, suggestion }] : [];
+  });
+}

@@ -1,0 +1,79 @@
+// Mutations of what is checked in governance.yml: mistakes that would be accepted, or reported at the wrong place.
+import type { Mutation } from './mutation.ts';
+
+const checkTests = ['test/shared/governance/checks.test.ts'];
+const readTests = ['test/shared/governance/read-governance.test.ts'];
+const fixtureTests = ['test/cli/commands/validate.test.ts'];
+
+export const governanceMutations: readonly Mutation[] = [
+  {
+    control: 'an exemption names a guardrail that exists',
+    file: 'shared/governance/exemption-checks.ts',
+    from: "...textsAt(data, 'exemptions.*.guardrail').flatMap(unknownGuardrail),",
+    to: '',
+    tests: fixtureTests,
+  },
+  {
+    control: 'an exemption names a resource that can exist',
+    file: 'shared/governance/exemption-checks.ts',
+    from: 'if (forms.some((form) => form.canMatch(value))) return [];',
+    to: 'if (forms.length > 0) return [];',
+    tests: checkTests,
+  },
+  {
+    control: 'a parameter without effect is a mistake',
+    file: 'shared/governance/parameter-effects.ts',
+    from: 'if (reason === undefined || reasons.includes(undefined)) return [];',
+    to: 'if (reasons.length > 0) return [];',
+    tests: checkTests,
+  },
+  {
+    control: 'a parameter that has an effect in one account type is none',
+    file: 'shared/governance/parameter-effects.ts',
+    from: 'if (reason === undefined || reasons.includes(undefined)) return [];',
+    to: 'if (reason === undefined) return [];',
+    tests: checkTests,
+  },
+  {
+    control: 'break-glass roles are some, not all',
+    file: 'shared/governance/role-checks.ts',
+    from: "value.replace(/[*/]/g, '').length < fewestOwnCharacters",
+    to: "value === ''",
+    tests: checkTests,
+  },
+  {
+    control: 'a key keeps the text that is written',
+    file: 'shared/governance/reading/yaml-mistakes.ts',
+    from: "if (typeof key.value === 'string' || String(key.value) === key.source) return undefined;",
+    to: "if (typeof key.value !== 'object') return undefined;",
+    tests: fixtureTests,
+  },
+  {
+    control: 'only UTF-8 is read',
+    file: 'shared/governance/reading/source-text.ts',
+    from: 'if (position === undefined) return { text };',
+    to: 'if (position !== 0) return { text };',
+    tests: ['test/shared/governance/reading/source-text.test.ts'],
+  },
+  {
+    control: 'a document with aliases is refused before they are resolved',
+    file: 'shared/governance/read-governance.ts',
+    from: 'if (source.document.errors.length > 0 || hasReferences(source)) return invalid(ofYaml);',
+    to: 'if (source.document.errors.length > 0) return invalid(ofYaml);',
+    tests: readTests,
+  },
+  {
+    control: 'example values are refused for AWS',
+    file: 'shared/governance/read-governance.ts',
+    from: 'const errors = forAws ? [...mistakes, ...examples] : mistakes;',
+    to: 'const errors = mistakes;',
+    tests: fixtureTests,
+  },
+  {
+    control: 'roles that are left out count as examples',
+    file: 'shared/governance/example-values.ts',
+    from: 'names.length > 0 && names.every((name) => exampleRoles.includes(name))',
+    to: 'names.length > 9',
+    tests: ['test/shared/governance/example-values.test.ts'],
+  },
+];
