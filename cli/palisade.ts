@@ -12,6 +12,7 @@ if (governanceFile) process.env['PALISADE_GOVERNANCE_FILE'] = resolve(process.en
 /** Commands by name, in the order of the help. Only the selected one is loaded. */
 const commands = new Map<string, () => Promise<Command>>(
   Object.entries({
+    init: async () => (await import('./commands/init.ts')).initCommand(),
     local: async () => (await import('./commands/local.ts')).localCommand(),
     accounts: async () => (await import('./commands/accounts.ts')).accountsCommand(),
     baseline: async () => (await import('./commands/baseline.ts')).baselineCommand(),

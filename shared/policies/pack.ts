@@ -1,6 +1,7 @@
 // Packs policy documents into as few policies as the quotas allow (AWS Organizations User Guide, "Quotas").
 import type { Classification } from '../accounts/account-type.ts';
 import { documentsFor, resourceControlPolicies, serviceControlPolicies } from './registry.ts';
+import { withoutEmptyLists } from './statements/empty-lists.ts';
 import type { DenyStatement, PolicyDocument, PolicyScope } from './statements/policy-document.ts';
 import { quarantine } from './statements/quarantined-account.ts';
 
@@ -53,7 +54,7 @@ export function policyText({ content }: PackedPolicy): string {
   return JSON.stringify(content);
 }
 
-/** First fit: each document goes, undivided, into the first policy that has room for it. */
+/** First fit: each document that says something goes, undivided, into the first policy that has room for it. */
 function pack(
   kind: PolicyKind,
   name: string,
@@ -61,7 +62,7 @@ function pack(
   scope: PolicyScope,
 ): readonly PackedPolicy[] {
   const bins: PolicyDocument[][] = [];
-  for (const document of documents) {
+  for (const document of documents.filter((each) => statementsOf(each, scope).length > 0)) {
     const bin = bins.find(
       (each) => policyText(policyOf(kind, name, [...each, document], scope)).length <= policyQuotas[kind].characters,
     );
@@ -81,6 +82,10 @@ function policyOf(
     kind,
     name,
     documents: documents.map((document) => document.name),
-    content: { Version: '2012-10-17', Statement: documents.flatMap((document) => document.statements(scope)) },
+    content: { Version: '2012-10-17', Statement: documents.flatMap((document) => statementsOf(document, scope)) },
   };
+}
+
+function statementsOf(document: PolicyDocument, scope: PolicyScope): readonly DenyStatement[] {
+  return document.statements(scope).flatMap((statement) => withoutEmptyLists(statement) ?? []);
 }

@@ -307,6 +307,27 @@ export const mutations: readonly Mutation[] = [
     project: 'moto',
   },
   {
+    control: 'an empty list of roles makes no condition without a value',
+    file: 'shared/policies/statements/empty-lists.ts',
+    from: 'if (empty.length === 0) return statement;',
+    to: 'if (empty.length >= 0) return statement;',
+    tests: ['test/cli/init/governance-text.test.ts', 'test/shared/policies/statements/empty-lists.test.ts'],
+  },
+  {
+    control: 'init never overwrites a file',
+    file: 'cli/init/write-folder.ts',
+    from: 'if (existsSync(file)) kept.push(path);',
+    to: 'if (!existsSync(folder)) kept.push(path);',
+    tests: ['test/cli/init/write-folder.test.ts'],
+  },
+  {
+    control: 'init changes nothing in accounts that exist',
+    file: 'cli/init/governance-text.ts',
+    from: "const changeMode = { existing: 'monitor', new: 'enforce' };",
+    to: "const changeMode = { existing: 'enforce', new: 'enforce' };",
+    tests: ['test/cli/init/governance-text.test.ts'],
+  },
+  {
     control: 'credentials of another account deploy nothing',
     file: 'cli/deploy/credentials.ts',
     from: 'if (accountId === wanted) return;',
