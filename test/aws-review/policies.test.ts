@@ -89,7 +89,7 @@ describe('training on instances with local NVMe storage', () => {
     request('CreateTransformJob', 'transform-job/j', 'ml.g5.2xlarge'),
   ];
 
-  test.failing('aws-review 12: GPU training needs no volume key, which SageMaker refuses for these instances (SageMaker API Reference, ResourceConfig)', async () => {
+  test('aws-review 12: GPU training needs no volume key, which SageMaker refuses for these instances (SageMaker API Reference, ResourceConfig)', async () => {
     const result = await prepared(async () => {
       const withoutKey = request('CreateTrainingJob', 'training-job/j', 'ml.m5.xlarge');
       expect(await verdicts('data-science', [withoutKey])).toEqual(['ExplicitlyDenied']);
@@ -143,7 +143,7 @@ describe('account factories', () => {
   });
 });
 
-test.failing('aws-review 21: a session of sts:AssumeRoot may delete a bucket policy that locks everybody out (IAM User Guide, centralized root access)', async () => {
+test('aws-review 21: a session of sts:AssumeRoot may delete a bucket policy that locks everybody out (IAM User Guide, centralized root access)', async () => {
   const remove = {
     principal: `arn:aws:iam::${account}:root`,
     action: 's3:DeleteBucketPolicy',
@@ -156,7 +156,7 @@ test.failing('aws-review 21: a session of sts:AssumeRoot may delete a bucket pol
   expect(result).toEqual(['Allowed']);
 });
 
-test.failing('aws-review 22: an execution role pulls the images of SageMaker, which are in accounts of AWS (SageMaker Developer Guide, Docker registry paths)', async () => {
+test('aws-review 22: an execution role pulls the images of SageMaker, which are in accounts of AWS (SageMaker Developer Guide, Docker registry paths)', async () => {
   const pull = (owner: string): Request => ({
     principal: application,
     action: 'ecr:BatchGetImage',
@@ -180,7 +180,7 @@ describe('the roles of builds and pipelines in shared-services', () => {
     { principal: role('a-pipeline-action'), action: 'codepipeline:PutJobFailureResult' },
   ];
 
-  test.failing('aws-review 30: they report test results and the end of a job (CodeBuild User Guide, report group permissions; CodePipeline User Guide, Lambda actions)', async () => {
+  test('aws-review 30: they report test results and the end of a job (CodeBuild User Guide, report group permissions; CodePipeline User Guide, Lambda actions)', async () => {
     const result = await prepared(async () => {
       const project = `arn:aws:codebuild:${region}:${account}:project/p`;
       const change = { principal: role('a-build'), action: 'codebuild:UpdateProject', resource: project };
@@ -197,7 +197,7 @@ describe('global services, if us-east-1 is not governed', () => {
   );
   const european = { ...scope, regions: ['eu-west-1'] };
 
-  test.failing('aws-review 32: those with their only endpoint in us-east-1 stay usable (Organizations User Guide, SCP examples: requested Region)', async () => {
+  test('aws-review 32: those with their only endpoint in us-east-1 stay usable (Organizations User Guide, SCP examples: requested Region)', async () => {
     const result = await prepared(async () => {
       const regional = { ...inVirginia[0], principal: application, action: 'sqs:CreateQueue' };
       expect(await verdicts('production', [regional], european)).toEqual(['ExplicitlyDenied']);

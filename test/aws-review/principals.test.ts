@@ -109,7 +109,7 @@ describe('a hub that was removed and deployed again', () => {
   });
 });
 
-test.failing('aws-review 31: a load balancer writes access logs into a bucket of data-management from the account of Elastic Load Balancing (Elastic Load Balancing User Guide, access logs)', async () => {
+test('aws-review 31: a load balancer writes access logs into a bucket of data-management from the account of Elastic Load Balancing (Elastic Load Balancing User Guide, access logs)', async () => {
   const principal = 'arn:aws:iam::127311923021:root';
   const resource = 'arn:aws:s3:::logs/AWSLogs/key';
   const scope = policyScope(readGovernance('governance.yml'));

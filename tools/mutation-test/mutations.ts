@@ -5,6 +5,7 @@ import { contentMutations } from './content-mutations.ts';
 import { governanceMutations } from './governance-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { planMutations } from './plan-mutations.ts';
+import { policyMutations } from './policy-mutations.ts';
 import { sweepMutations } from './sweep-mutations.ts';
 
 const remediateTests = ['test/functions/remediate/remediate.test.ts'];
@@ -142,6 +143,7 @@ export const mutations: readonly Mutation[] = [
   ...answerMutations,
   ...governanceMutations,
   ...contentMutations,
+  ...policyMutations,
   ...sweepMutations,
   ...planMutations,
   ...strictControls.map(([control, module, from, to, test]) => ({

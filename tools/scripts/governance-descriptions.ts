@@ -111,6 +111,10 @@ export const governanceDescriptions: Readonly<Record<string, string>> = {
   'policies.productionData.tag.value': 'Tag value.',
   'policies.trustedRepositoryAccounts':
     'IDs of accounts outside the organization whose repositories may be used, such as those of AWS images.',
+  'policies.inferenceProfiles':
+    'Inference profiles with which Bedrock may serve a call in other Regions, by name. `[]`: none. `*` stands for any text.',
+  'policies.originAccessIdentities':
+    'IDs of CloudFront origin access identities that read buckets of data-management. Origin access control needs no entry.',
   'policies.sageMaker': 'What SageMaker requires where models are trained or run (data-science, testing, production).',
   'policies.sageMaker.vpcOnly': 'Jobs, models, notebooks and domains run in a VPC.',
   'policies.sageMaker.noDirectInternetAccess': 'Notebooks have no direct internet access.',

@@ -55,6 +55,21 @@ export const policyParameters = z.strictObject({
   ),
   /** Accounts outside the organization whose repositories may be used, such as AWS's own image registries. */
   trustedRepositoryAccounts: z._default(z.array(z.string().check(z.regex(/^\d{12}$/))), []),
+  /**
+   * Names of inference profiles that may have Bedrock serve a call outside of the governed regions: by default those of a
+   * geography, and not `global.*`.
+   */
+  inferenceProfiles: z._default(z.array(z.string().check(z.regex(/^[\w.:*-]+$/))), [
+    'apac.*',
+    'au.*',
+    'ca.*',
+    'eu.*',
+    'jp.*',
+    'us-gov.*',
+    'us.*',
+  ]),
+  /** IDs of CloudFront's origin access identities (the older kind of origin access) that read data-management buckets. */
+  originAccessIdentities: z._default(z.array(z.string().check(z.regex(/^E[A-Z0-9]+$/))), []),
   /** What SageMaker requests have to specify in accounts where models are trained or run. */
   sageMaker: z._default(
     z.strictObject({

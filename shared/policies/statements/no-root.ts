@@ -11,7 +11,13 @@ export const noRoot: PolicyDocument = {
       Effect: 'Deny',
       Action: '*',
       Resource: '*',
-      Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:*:iam::*:root' } },
+      Condition: {
+        ArnLike: { 'aws:PrincipalArn': 'arn:*:iam::*:root' },
+        // Sessions of sts:AssumeRoot have this key: the management account or its delegated administrator ends a lockout
+        // with them (IAM User Guide, "Centrally manage root access for member accounts"). AWS Control Tower's control
+        // AWS-GR_RESTRICT_ROOT_USER exempts them in the same way.
+        Null: { 'aws:AssumedRoot': 'true' },
+      },
     },
   ],
 };

@@ -1,4 +1,5 @@
 // Policy where models are trained or run: SageMaker stays in a VPC, with KMS keys and without direct internet access.
+import { localStorageFamilies } from '../aws-lists/local-storage.ts';
 import type { Condition, DenyStatement, PolicyDocument } from './policy-document.ts';
 
 /** Jobs and models that run in a VPC. */
@@ -13,12 +14,20 @@ const vpcActions = [
 const volumeKeyActions = [
   'sagemaker:CreateAutoMLJob*',
   'sagemaker:CreateEndpointConfig',
-  'sagemaker:CreateHyperParameterTuningJob',
   'sagemaker:CreateNotebookInstance',
+];
+/**
+ * Jobs, for which SageMaker refuses a volume key on instances with local storage, which the hardware encrypts (SageMaker
+ * API Reference, ResourceConfig, ProcessingClusterConfig, TransformResources, HyperParameterTuningResourceConfig). It has
+ * not refused one in CreateEndpointConfig since June 2026.
+ */
+const jobVolumeKeyActions = [
+  'sagemaker:CreateHyperParameterTuningJob',
   'sagemaker:CreateProcessingJob',
   'sagemaker:CreateTrainingJob',
   'sagemaker:CreateTransformJob',
 ];
+const withLocalStorage = localStorageFamilies.map((family) => `ml.${family}.*`);
 const outputKeyActions = [
   'sagemaker:CreateAutoMLJob*',
   'sagemaker:CreateHyperParameterTuningJob',
@@ -74,6 +83,21 @@ export const sageMakerInside: PolicyDocument = {
         }),
       ],
       [sageMaker.volumeKey, deny('VolumeKeyGiven', volumeKeyActions, keyIsMissing('sagemaker:VolumeKmsKeyArn'))],
+      [
+        sageMaker.volumeKey,
+        // One instance type with a volume is enough.
+        deny('JobVolumeKeyGiven', jobVolumeKeyActions, {
+          ...keyIsMissing('sagemaker:VolumeKmsKeyArn'),
+          'ForAnyValue:StringNotLike': { 'sagemaker:InstanceTypes': withLocalStorage },
+        }),
+      ],
+      [
+        sageMaker.volumeKey,
+        // A request that names no instance type is none of the above: without values, ForAnyValue is false.
+        deny('JobInstanceTypeGiven', jobVolumeKeyActions, {
+          Null: { 'sagemaker:VolumeKmsKeyArn': 'true', 'sagemaker:InstanceTypes': 'true' },
+        }),
+      ],
       [sageMaker.outputKey, deny('OutputKeyGiven', outputKeyActions, keyIsMissing('sagemaker:OutputKmsKeyArn'))],
       [
         sageMaker.networkIsolation,

@@ -1,6 +1,7 @@
 // Policy for shared-services: only automation changes pipelines, repositories, the model registry and the hub.
 import { hubRoleNames } from '../../aws/hub-roles.ts';
 import { forwardRoleName, hubStatePartition, journalTableName } from '../../aws/names.ts';
+import { platformActions } from './platform-actions.ts';
 import {
   type Condition,
   exceptFor,
@@ -78,18 +79,7 @@ export const sharedServicesByAutomation: PolicyDocument = {
     {
       Sid: 'PlatformByAutomation',
       Effect: 'Deny',
-      Action: [
-        ...writeActions('codepipeline', 'Create', 'Delete', 'Disable', 'Put', 'Update'),
-        ...writeActions('codebuild', 'Create', 'Delete', 'Put', 'Update'),
-        ...writeActions('codecommit', 'Create', 'Delete', 'Put', 'Update'),
-        ...writeActions('codeartifact', 'Associate', 'Copy', 'Create', 'Delete', 'Dispose', 'Publish', 'Put', 'Update'),
-        ...writeActions('ecr', 'BatchDelete', 'Create', 'Delete', 'Put', 'Set', 'Update'),
-        ...writeActions('servicecatalog', 'Associate', 'Create', 'Delete', 'Disassociate', 'Update'),
-        'sagemaker:CreateModelPackage*',
-        'sagemaker:DeleteModelPackage*',
-        'sagemaker:PutModelPackageGroupPolicy',
-        'sagemaker:UpdateModelPackage',
-      ],
+      Action: platformActions,
       Resource: '*',
       Condition: exceptFor(scope, 'palisade', 'pipeline', 'automation', 'breakGlass'),
     },
@@ -120,10 +110,6 @@ export const sharedServicesByAutomation: PolicyDocument = {
     },
   ],
 };
-
-function writeActions(service: string, ...verbs: readonly string[]): string[] {
-  return verbs.map((verb) => `${service}:${verb}*`);
-}
 
 /**
  * Exempts these roles, those of the hub's stack and the role that forwards this account's own events. SCPs bind a role

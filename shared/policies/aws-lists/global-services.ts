@@ -1,0 +1,135 @@
+// What the denial of Regions that are not governed has to let through, for services without a Region of their own.
+
+/**
+ * Services and actions whose requests go to one Region, whatever the caller's: the example of the AWS Organizations User
+ * Guide, "General examples" (deny access based on the requested Region, as of October 2026), without what is in
+ * `homeRegionActions`, and with services that have come since.
+ */
+export const globalActions: readonly string[] = [
+  'a4b:*',
+  'account:*',
+  'acm:*',
+  'activate:*',
+  'artifact:*',
+  'aws-marketplace-management:*',
+  'aws-marketplace:*',
+  'aws-portal:*',
+  'billing:*',
+  'billingconductor:*',
+  'budgets:*',
+  'ce:*',
+  'chatbot:*',
+  'chime:*',
+  'cloudfront-keyvaluestore:*',
+  'cloudfront:*',
+  'compute-optimizer:*',
+  'consoleapp:*',
+  'consolidatedbilling:*',
+  'cur:*',
+  'datapipeline:GetAccountLimits',
+  'devicefarm:*',
+  'directconnect:*',
+  'ec2:DescribeRegions',
+  'ec2:DescribeTransitGateways',
+  'ec2:DescribeVpnGateways',
+  'ecr-public:*',
+  'fms:*',
+  'freetier:*',
+  'globalaccelerator:*',
+  'health:*',
+  'iam:*',
+  'identitystore:*',
+  'importexport:*',
+  'invoicing:*',
+  'iq:*',
+  'license-manager:ListReceivedLicenses',
+  'lightsail:Get*',
+  'mobileanalytics:*',
+  'networkmanager-chat:*',
+  'networkmanager:*',
+  'notifications-contacts:*',
+  'notifications:*',
+  'organizations:*',
+  'payments:*',
+  'pricing:*',
+  'quicksight:DescribeAccountSubscription',
+  'resource-explorer-2:*',
+  'route53-recovery-cluster:*',
+  'route53-recovery-control-config:*',
+  'route53-recovery-readiness:*',
+  'route53:*',
+  'route53domains:*',
+  's3:*MultiRegionAccessPoint*',
+  's3:*StorageLensConfiguration*',
+  's3:GetAccountPublicAccessBlock',
+  's3:GetBucketLocation',
+  's3:GetBucketPolicyStatus',
+  's3:GetBucketPublicAccessBlock',
+  's3:GetStorageLensDashboard',
+  's3:ListAllMyBuckets',
+  's3:PutAccountPublicAccessBlock',
+  'savingsplans:*',
+  'shield:*',
+  'sso-directory:*',
+  'sso:*',
+  'sts:*',
+  'support:*',
+  'supportapp:*',
+  'supportplans:*',
+  'sustainability:*',
+  'tag:GetResources',
+  'tax:*',
+  'trustedadvisor:*',
+  'vendor-insights:ListEntitledSecurityProfiles',
+  'waf-regional:*',
+  'waf:*',
+  'wafv2:*',
+];
+
+/**
+ * What global services need in the Region of their endpoint (us-east-1 in the partition `aws`), and nowhere else outside
+ * the governed Regions:
+ */
+export const homeRegionActions: readonly string[] = [
+  // AWS Organizations User Guide, as above. It exempts these in every Region; only those of global services need it.
+  'access-analyzer:*',
+  'cloudtrail:LookupEvents',
+  'config:*',
+  'kms:*',
+  // Amazon CloudFront Developer Guide, "Restrictions on edge functions": Lambda@Edge functions are in us-east-1. Nobody
+  // can run one there: lambda:InvokeFunction, event source mappings and function URLs stay denied.
+  'lambda:CreateFunction',
+  'lambda:DeleteFunction',
+  'lambda:DisableReplication*',
+  'lambda:EnableReplication*',
+  'lambda:Get*',
+  'lambda:List*',
+  'lambda:PublishVersion',
+  'lambda:TagResource',
+  'lambda:UntagResource',
+  'lambda:UpdateFunctionCode',
+  'lambda:UpdateFunctionConfiguration',
+  // Metrics and alarms of CloudFront, Route 53 health checks and billing (Amazon CloudFront Developer Guide, "Monitoring
+  // CloudFront metrics with Amazon CloudWatch"; Amazon Route 53 Developer Guide, "Monitoring your resources"), and the
+  // topics of these alarms.
+  'cloudwatch:*',
+  'sns:CreateTopic',
+  'sns:DeleteTopic',
+  'sns:Get*',
+  'sns:List*',
+  'sns:SetSubscriptionAttributes',
+  'sns:SetTopicAttributes',
+  'sns:Subscribe',
+  'sns:TagResource',
+  'sns:Unsubscribe',
+  // Query logs of Route 53, access logs of CloudFront and web ACLs of CloudFront (Amazon Route 53 Developer Guide,
+  // "Public DNS query logging"; AWS WAF Developer Guide, "Logging destinations").
+  'logs:*',
+  // Rules for the events of global services (Amazon EventBridge User Guide, "AWS service events delivered via
+  // CloudTrail": they are in us-east-1).
+  'events:*',
+  // Stacks that hold the above, such as those of CDK with a certificate or an edge function.
+  'cloudformation:*',
+  'ssm:GetParameter',
+  'ssm:GetParameters',
+];
