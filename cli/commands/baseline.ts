@@ -84,6 +84,7 @@ const colors = {
   already: 'green',
   skipped: 'blue',
   planned: 'yellow',
+  monitored: 'blue',
   waiting: 'yellow',
   failed: 'red',
 } as const satisfies Record<StepResult['state'], string>;

@@ -5,7 +5,7 @@ import { counted } from '../lib/text.ts';
 import { joinedMethods } from './account-age.ts';
 import { accountTypes, unclassified } from './account-type.ts';
 
-export const stepStates = ['done', 'already', 'skipped', 'planned', 'waiting', 'failed'] as const;
+export const stepStates = ['done', 'already', 'skipped', 'planned', 'monitored', 'waiting', 'failed'] as const;
 export type StepState = (typeof stepStates)[number];
 
 /** `before` and `change` are set if something was written, or would be in a dry run. */
@@ -23,6 +23,8 @@ export const stepResultSchema = z.object({
   writtenAt: z.optional(z.iso.datetime()),
   /** Whether it waits only because AWS throttled a call. */
   throttled: z.optional(z.boolean()),
+  /** What would be written if its mode were `enforce`. */
+  wouldChange: z.optional(recordedSettings),
   /** Whether a person should act, though the baseline does not wait for it. */
   attention: z.optional(z.boolean()),
 });
@@ -82,7 +84,7 @@ export function unreadableRecord(accountId: string, now: Date): AccountRecord {
 
 /** Whether the steps that depend on this one may start. */
 export function isSatisfied({ state }: Pick<StepResult, 'state'>): boolean {
-  return state === 'done' || state === 'already' || state === 'skipped' || state === 'planned';
+  return state !== 'waiting' && state !== 'failed';
 }
 
 /** The state of a whole run: waiting while any step may still succeed, failed once only failures are left. */

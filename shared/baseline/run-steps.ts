@@ -1,31 +1,7 @@
-// Runs the baseline steps in the order of their dependencies, independent ones in parallel. For each step: observe,
-// decide, apply, verify.
-import { setTimeout as sleep } from 'node:timers/promises';
+// Runs the baseline steps in the order of their dependencies, independent ones in parallel.
 import { blockedBy, isSatisfied, type StepResult } from '../accounts/account-record.ts';
-import { countCalls } from '../aws/call-counter.ts';
-import { classifyError, formatFailure, toResult } from '../aws/errors.ts';
-import { isFinalError } from '../aws/final-errors.ts';
-import type { Settings } from '../lib/settings.ts';
-import { verificationDelaysMs } from '../remediation/enforce.ts';
-import type { Step, StepContext, StepVerdict } from './steps/lib/step.ts';
-
-export type BaselineRun = {
-  /** The context of a step in this region. */
-  readonly contextIn: (region: string) => StepContext;
-  readonly homeRegion: string;
-  readonly regions: readonly string[];
-  /** Why a region is skipped; undefined if it is not. */
-  readonly closedReason: (region: string) => Promise<string | undefined>;
-  /** Why change control denies writes in the account now; undefined if it allows them. */
-  readonly denialReason: () => Promise<string | undefined>;
-  /** Whether to observe and decide only, and write nothing. */
-  readonly dryRun: boolean;
-  /** Results of earlier attempts of the same run: steps that were satisfied do not run again. */
-  readonly previousResults: readonly StepResult[];
-  readonly now: () => Date;
-};
-
-type StepInstance = { readonly step: Step; readonly region: string | null };
+import { type BaselineRun, resultFor, runMeasured, type StepInstance } from './run-step.ts';
+import type { Step } from './steps/lib/step.ts';
 
 /** Runs all steps. Does not throw errors of AWS: every step has a result. */
 export async function runSteps(steps: readonly Step[], run: BaselineRun): Promise<readonly StepResult[]> {
@@ -46,9 +22,17 @@ export async function runSteps(steps: readonly Step[], run: BaselineRun): Promis
       ({ step, region }) => step === instance.step.id && region === instance.region,
     );
     if (earlier && isSatisfied(earlier)) return earlier;
+    const missing = missingFor(instance.step, before);
+    if (missing !== undefined) return { ...resultFor(instance, 'skipped', missing), attention: true };
     return mergeWithPrevious(await runMeasured(instance, run, earlier), earlier);
   };
   return Promise.all(instances.map(start));
+}
+
+/** Why a step cannot do anything: what it needs is not there, and another step only reports that. */
+function missingFor({ needs = [] }: Step, before: readonly StepResult[]): string | undefined {
+  const missing = before.find(({ step, wouldChange }) => needs.includes(step) && wouldChange);
+  return missing && `it needs ${missing.step}, which has changes to make and is only monitored`;
 }
 
 /** Keeps what an earlier attempt has written, with the settings from before it. */
@@ -66,101 +50,4 @@ function dependenciesOf({ step, region }: StepInstance, instances: readonly Step
     (other) =>
       step.after.includes(other.step.id) && (region === null || other.region === null || other.region === region),
   );
-}
-
-async function runMeasured(
-  instance: StepInstance,
-  run: BaselineRun,
-  earlier: StepResult | undefined,
-): Promise<StepResult> {
-  const started = Date.now();
-  return countCalls(async (count) => {
-    const outcome = await attemptStep(instance, run, earlier);
-    return { ...outcome, milliseconds: Date.now() - started, calls: count.calls };
-  });
-}
-
-async function attemptStep(
-  instance: StepInstance,
-  run: BaselineRun,
-  earlier: StepResult | undefined,
-): Promise<StepResult> {
-  try {
-    const closed = instance.region === null ? undefined : await run.closedReason(instance.region);
-    if (closed !== undefined) return resultFor(instance, 'skipped', closed);
-    return await runStep(instance, run, earlier);
-  } catch (error) {
-    return resultOfError(instance, error);
-  }
-}
-
-/** Waits for whatever may succeed later. Throws an error that is neither of AWS nor of the network. */
-function resultOfError(instance: StepInstance, error: unknown): StepResult {
-  const failure = classifyError(error);
-  if (failure === undefined) throw error;
-  const result = resultFor(instance, isFinalError(error) ? 'failed' : 'waiting', formatFailure(failure));
-  return failure.kind === 'throttled' ? { ...result, throttled: true } : result;
-}
-
-async function runStep(instance: StepInstance, run: BaselineRun, earlier: StepResult | undefined): Promise<StepResult> {
-  const { step } = instance;
-  const context = run.contextIn(instance.region ?? run.homeRegion);
-  const before = await step.observe(context);
-  const verdict = step.decide(before, context);
-  if (verdict.kind !== 'violating') {
-    const result = resultFor(instance, stateOfVerdict[verdict.kind], verdict.reason);
-    return verdict.kind === 'attention' ? { ...result, attention: true } : result;
-  }
-  const { reason } = verdict;
-  if (run.dryRun) return { ...resultFor(instance, 'planned', reason), before, change: verdict.change };
-  const change = withoutPending(verdict.change, step, earlier, run.now());
-  if (change === undefined)
-    return resultFor(instance, 'waiting', `${reason}; written at ${earlier?.writtenAt}, and not in effect yet`);
-  const deniedReason = await run.denialReason();
-  if (deniedReason !== undefined) return resultFor(instance, 'waiting', `${reason}; ${deniedReason}`);
-  const written = { before, change, ...(step.settlesMs ? { writtenAt: run.now().toISOString() } : {}) };
-  const applied = await toResult(step.apply(context, change, before));
-  // Some of it may have been written.
-  if (!applied.ok) return { ...resultOfError(instance, applied.error), ...written };
-  const after = applied.value;
-  const last = await verify(step, context, after);
-  if (last?.kind !== 'compliant')
-    return { ...resultFor(instance, 'waiting', `${reason}; after the write: ${last?.reason}`), ...written };
-  return { ...resultFor(instance, 'done', after === undefined ? reason : last.reason), ...written };
-}
-
-/** The change without settings that were written before and may still take effect; undefined if nothing is left. */
-function withoutPending(
-  change: Settings,
-  { settlesMs = {} }: Step,
-  earlier: StepResult | undefined,
-  now: Date,
-): Settings | undefined {
-  const writtenAt = Date.parse(earlier?.writtenAt ?? '');
-  const isPending = (name: string) =>
-    earlier?.change?.[name] !== undefined && now.getTime() - writtenAt < (settlesMs[name] ?? 0);
-  const due = Object.entries(change).filter(([name]) => !isPending(name));
-  return due.length === 0 && Object.keys(change).length > 0 ? undefined : Object.fromEntries(due);
-}
-
-/** Reads what was written, and decides again. */
-async function verify(step: Step, context: StepContext, after: Settings | undefined): Promise<StepVerdict | undefined> {
-  let last: StepVerdict | undefined;
-  for (const delayMs of verificationDelaysMs) {
-    if (delayMs > 0) await sleep(delayMs);
-    last = step.decide(after ?? (await step.observe(context)), context);
-    if (last.kind === 'compliant' || after !== undefined) break;
-  }
-  return last;
-}
-
-const stateOfVerdict = {
-  compliant: 'already',
-  'not-applicable': 'skipped',
-  attention: 'skipped',
-  blocked: 'failed',
-} as const;
-
-function resultFor({ step, region }: StepInstance, state: StepResult['state'], reason: string): StepResult {
-  return { step: step.id, region, state, reason, before: null, change: null, milliseconds: 0, calls: 0 };
 }

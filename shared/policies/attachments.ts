@@ -4,7 +4,14 @@ import { classifyError, isTransient } from '../aws/errors.ts';
 import { isFinalError } from '../aws/final-errors.ts';
 import type { AccountAttachments, NamedPolicy } from './account-attachments.ts';
 import { type PolicyCatalog, required } from './catalog.ts';
-import { type PackedPolicy, type PolicyKind, policyQuotas, policyText } from './pack.ts';
+import {
+  isPalisadePolicy,
+  type PackedPolicy,
+  type PolicyKind,
+  policyQuotas,
+  policyText,
+  quarantineName,
+} from './pack.ts';
 
 /** Names of the attached policies; ids of these and of the wanted ones, by name; contents of the wanted ones. */
 export type AttachmentFacts = {
@@ -48,6 +55,27 @@ export async function observeAttachments(
     contents: Object.fromEntries(contents),
   };
 }
+
+/**
+ * The same for the policies that an account should have, which `wantedFor` says by the contents of those that it has.
+ * These contents are among the facts, too.
+ */
+export async function observeAccountPolicies(
+  access: PolicyAccess,
+  kind: PolicyKind,
+  wantedFor: (attachedContents: readonly string[]) => readonly PackedPolicy[],
+): Promise<AttachmentFacts> {
+  const own = [...(await access.attachments.list(kind))].filter(([name]) => isAccountPolicy(name));
+  const contents: [string, string][] = await Promise.all(
+    own.map(async ([name, id]) => [name, await access.policies.content(id)]),
+  );
+  const wanted = wantedFor(contents.map(([, content]) => content));
+  const facts = await observeAttachments(access, kind, wanted);
+  return { ...facts, contents: { ...Object.fromEntries(contents), ...facts.contents } };
+}
+
+/** Whether a policy is one of Palisade's that an account has by its type, and not the quarantine. */
+export const isAccountPolicy = (name: string) => isPalisadePolicy(name) && name !== quarantineName;
 
 /** The wanted policies that have to be created or updated, as `create NAME` or `update NAME`. */
 export function contentChanges(facts: AttachmentFacts, wanted: readonly PackedPolicy[]): AttachmentChange {

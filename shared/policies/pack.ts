@@ -1,4 +1,5 @@
 // Packs policy documents into as few policies as the quotas allow (AWS Organizations User Guide, "Quotas").
+import { createHash } from 'node:crypto';
 import type { Classification } from '../accounts/account-type.ts';
 import { documentsFor, resourceControlPolicies, serviceControlPolicies } from './registry.ts';
 import { withoutEmptyLists } from './statements/empty-lists.ts';
@@ -28,15 +29,32 @@ export type PackedPolicy = {
   readonly content: { readonly Version: '2012-10-17'; readonly Statement: readonly DenyStatement[] };
 };
 
-/** All policies that accounts of this type have. The common ones have the same names for all types. */
-export function policiesFor(type: Classification, scope: PolicyScope): readonly PackedPolicy[] {
+/**
+ * The policies of accounts of this type, with all of its documents or with those that are wanted. The common ones have
+ * the same names for all types. A name stands for a list of documents, so that no account changes what another has: a
+ * policy with only some of them has a name of its own.
+ */
+export function policiesFor(
+  type: Classification,
+  scope: PolicyScope,
+  isWanted: (document: PolicyDocument) => boolean = () => true,
+): readonly PackedPolicy[] {
   const scps = documentsFor(serviceControlPolicies, type);
   const rcps = documentsFor(resourceControlPolicies, type);
+  const packed = (kind: PolicyKind, name: string, documents: readonly PolicyDocument[]) => {
+    const wanted = documents.filter(isWanted);
+    return pack(kind, wanted.length === documents.length ? name : `${name}-${hashOf(wanted)}`, wanted, scope);
+  };
   return [
-    ...pack('SERVICE_CONTROL_POLICY', 'palisade-common', scps.common, scope),
-    ...pack('SERVICE_CONTROL_POLICY', `palisade-${type}`, scps.own, scope),
-    ...pack('RESOURCE_CONTROL_POLICY', `palisade-${type}-resources`, rcps.own, scope),
+    ...packed('SERVICE_CONTROL_POLICY', 'palisade-common', scps.common),
+    ...packed('SERVICE_CONTROL_POLICY', `palisade-${type}`, scps.own),
+    ...packed('RESOURCE_CONTROL_POLICY', `palisade-${type}-resources`, rcps.own),
   ];
+}
+
+function hashOf(documents: readonly PolicyDocument[]): string {
+  const names = documents.map(({ name }) => name);
+  return createHash('sha256').update(names.join()).digest('hex').slice(0, 8);
 }
 
 /** Whether a policy with this name is Palisade's. */

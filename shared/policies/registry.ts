@@ -38,6 +38,8 @@ export const serviceControlPolicies: readonly PolicyDocument[] = [
 /** Documents of RCPs: what nobody may do to the resources of an account. */
 export const resourceControlPolicies: readonly PolicyDocument[] = [resourcesStayInside];
 
+export const allDocuments: readonly PolicyDocument[] = [...serviceControlPolicies, ...resourceControlPolicies];
+
 /** The documents of every account, and those that a type adds. An unclassified account gets the common ones only. */
 export function documentsFor(
   documents: readonly PolicyDocument[],
@@ -51,7 +53,7 @@ export function documentsFor(
 
 /** The document of this name. Throws if there is none. */
 export function documentNamed(name: string): PolicyDocument {
-  const found = [...serviceControlPolicies, ...resourceControlPolicies].find((document) => document.name === name);
+  const found = allDocuments.find((document) => document.name === name);
   if (found === undefined) throw new Error(`there is no policy document '${name}'`);
   return found;
 }

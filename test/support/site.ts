@@ -2,7 +2,7 @@
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { AccessRoleClients } from '../../shared/aws/access-role-clients.ts';
 import { createOrganizationFacts } from '../../shared/baseline/organization-facts.ts';
-import type { BaselineRun } from '../../shared/baseline/run-steps.ts';
+import type { BaselineRun } from '../../shared/baseline/run-step.ts';
 import type { StepContext } from '../../shared/baseline/steps/lib/step.ts';
 import { governanceSchema } from '../../shared/governance/governance.ts';
 import { createAccountAttachments } from '../../shared/policies/account-attachments.ts';

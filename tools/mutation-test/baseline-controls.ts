@@ -75,14 +75,14 @@ export const baselineControls: readonly Row[] = [
   ],
   [
     'a setting that takes effect later is not written again',
-    'shared/baseline/run-steps.ts',
+    'shared/baseline/run-step.ts',
     'const due = Object.entries(change).filter(([name]) => !isPending(name));',
     'const due = Object.entries(change).filter(([name]) => !isPending(name) || true);',
     review,
   ],
   [
     'a setting that did not take effect in its time is written again',
-    'shared/baseline/run-steps.ts',
+    'shared/baseline/run-step.ts',
     'now.getTime() - writtenAt < (settlesMs[name] ?? 0)',
     '(settlesMs[name] ?? 0) > 0',
     runSteps,

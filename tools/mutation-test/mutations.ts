@@ -3,6 +3,7 @@ import { answerMutations } from './answer-mutations.ts';
 import { baselineControls } from './baseline-controls.ts';
 import { contentMutations } from './content-mutations.ts';
 import { governanceMutations } from './governance-mutations.ts';
+import { modeMutations } from './mode-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { planMutations } from './plan-mutations.ts';
 import { policyMutations } from './policy-mutations.ts';
@@ -145,6 +146,7 @@ export const mutations: readonly Mutation[] = [
   ...contentMutations,
   ...policyMutations,
   ...sweepMutations,
+  ...modeMutations,
   ...planMutations,
   ...strictControls.map(([control, module, from, to, test]) => ({
     control: `strict emulator: ${control}`,

@@ -37,6 +37,7 @@ export const configRecorder: Step<Facts, Change> = {
   title: 'AWS Config is recording and has a delivery channel',
   scope: 'region',
   after: ['config-role'],
+  needs: ['config-role'],
   permissions: {
     account: [
       'config:DescribeConfigurationRecorderStatus',

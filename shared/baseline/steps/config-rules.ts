@@ -23,6 +23,7 @@ export const configRules: Step<Facts> = {
   title: 'AWS Config rules find violations of the guardrails',
   scope: 'region',
   after: ['config-recorder'],
+  needs: ['config-recorder'],
   permissions: {
     account: ['config:DescribeConfigRules', 'config:ListTagsForResource', 'config:PutConfigRule', 'config:TagResource'],
   },

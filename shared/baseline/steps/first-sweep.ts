@@ -26,6 +26,7 @@ export const firstSweep: Step<Facts> = {
   title: 'Existing resources have been evaluated with all guardrails',
   scope: 'account',
   after: ['spoke-role', 'forwarding-rule', 'config-rules'],
+  needs: ['spoke-role'],
   permissions: { account: [] },
 
   async observe({ sweep }) {

@@ -28,6 +28,7 @@ export const forwardingRule: Step<Facts, Change> = {
   title: 'The account forwards events about its resources to the hub',
   scope: 'region',
   after: ['forward-role'],
+  needs: ['forward-role'],
   permissions: {
     account: ['events:DescribeRule', 'events:ListTargetsByRule', 'events:PutRule', 'events:PutTargets', 'iam:PassRole'],
   },

@@ -6,16 +6,11 @@ import {
   attachmentPermissions,
   changeAttachments,
   contentChanges,
-  observeAttachments,
+  isAccountPolicy,
+  observeAccountPolicies,
 } from '../../policies/attachments.ts';
-import {
-  isPalisadePolicy,
-  type PackedPolicy,
-  type PolicyKind,
-  policiesFor,
-  quarantineName,
-} from '../../policies/pack.ts';
-import { policyScope } from '../../policies/scope.ts';
+import type { PackedPolicy, PolicyKind } from '../../policies/pack.ts';
+import { documentsIn, mayDetach, monitoredDocuments, wantedPolicies } from '../../policies/wanted-policies.ts';
 import type { Step, StepInputs, StepVerdict } from './lib/step.ts';
 
 export const serviceControlPolicies = policyStep(
@@ -31,25 +26,57 @@ export const resourceControlPolicies = policyStep(
 );
 
 function policyStep(id: string, title: string, kind: PolicyKind): Step<AttachmentFacts, AttachmentChange> {
-  const wantedOf = ({ member, governance }: StepInputs) =>
-    policiesFor(member.type, policyScope(governance)).filter((policy) => policy.kind === kind);
+  const classOf = ({ member: { type }, age }: StepInputs) => ({ type, age });
+  const wantedFor = (inputs: StepInputs, attachedContents: readonly string[]) =>
+    wantedPolicies(inputs.governance, classOf(inputs), kind, documentsOf(inputs, attachedContents));
+  const operationsFor = (facts: AttachmentFacts, inputs: StepInputs): Operations => {
+    const wanted = wantedFor(inputs, attachedContents(facts));
+    const names = wanted.map(({ name }) => name);
+    const detachable = (name: string) =>
+      mayDetach(classOf(inputs), documentsOf(inputs, [facts.contents[name] ?? '']), wanted);
+    return {
+      wanted,
+      attach: names.filter((name) => !facts.attached.includes(name)),
+      // Those of another type or of an earlier governance.yml.
+      detach: facts.attached.filter((name) => isAccountPolicy(name) && !names.includes(name) && detachable(name)),
+    };
+  };
   return {
     id,
     title,
     scope: 'account',
     after: ['account-public-access'],
     permissions: { account: [], management: attachmentPermissions },
-    observe: (context) => observeAttachments(context, kind, wantedOf(context)),
-    decide: (facts, inputs) => decide(facts, wantedOf(inputs)),
+    observe: (context) => observeAccountPolicies(context, kind, (contents) => wantedFor(context, contents)),
+    decide: (facts, inputs) => verdictOn(facts, operationsFor(facts, inputs)),
+    wouldChange(facts, inputs) {
+      const attached = documentsOf(inputs, attachedContents(facts));
+      const names = monitoredDocuments(inputs.governance, classOf(inputs), kind, attached);
+      return Object.fromEntries(names.map((name) => [`attach document ${name}`, true]));
+    },
     async apply(context, _change, facts) {
-      const wanted = wantedOf(context);
-      await changeAttachments(context, kind, wanted, facts, ...attachAndDetach(facts, wanted));
+      const { wanted, attach, detach } = operationsFor(facts, context);
+      await changeAttachments(context, kind, wanted, facts, attach, detach);
     },
   };
 }
 
-function decide(facts: AttachmentFacts, wanted: readonly PackedPolicy[]): StepVerdict<AttachmentChange> {
-  const [attach, detach] = attachAndDetach(facts, wanted);
+/** The policies that the account should have, and those to attach and to detach, by name. */
+type Operations = {
+  readonly wanted: readonly PackedPolicy[];
+  readonly attach: readonly string[];
+  readonly detach: readonly string[];
+};
+
+function attachedContents({ attached, contents }: AttachmentFacts): readonly string[] {
+  return attached.filter(isAccountPolicy).map((name) => contents[name] ?? '');
+}
+
+function documentsOf({ governance }: StepInputs, contents: readonly string[]): readonly string[] {
+  return contents.flatMap((content) => documentsIn(content, governance));
+}
+
+function verdictOn(facts: AttachmentFacts, { wanted, attach, detach }: Operations): StepVerdict<AttachmentChange> {
   const change: AttachmentChange = {
     ...contentChanges(facts, wanted),
     ...Object.fromEntries(attach.map((name) => [`attach ${name}`, true])),
@@ -57,19 +84,6 @@ function decide(facts: AttachmentFacts, wanted: readonly PackedPolicy[]): StepVe
   };
   const operations = Object.keys(change);
   if (operations.length > 0) return { kind: 'violating', reason: operations.join(', '), change };
-  if (wanted.length === 0) return { kind: 'not-applicable', reason: 'the account type has no policies of this kind' };
+  if (wanted.length === 0) return { kind: 'not-applicable', reason: 'no policies of this kind are enforced here' };
   return { kind: 'compliant', reason: `attached: ${wanted.map(({ name }) => name).join(', ')}` };
-}
-
-/** Policies to attach, and Palisade's policies to detach: those of another type or of an earlier governance.yml. */
-function attachAndDetach(
-  facts: AttachmentFacts,
-  wanted: readonly PackedPolicy[],
-): [attach: string[], detach: string[]] {
-  const names = wanted.map(({ name }) => name);
-  const palisadePolicies = facts.attached.filter((name) => isPalisadePolicy(name) && name !== quarantineName);
-  return [
-    names.filter((name) => !facts.attached.includes(name)),
-    palisadePolicies.filter((name) => !names.includes(name)),
-  ];
 }

@@ -5,6 +5,10 @@ import { refuse, simulateAws } from '../../support/simulated-aws.ts';
 import { inSimulatedTime, simulatePromisedTimers } from '../../support/simulated-time.ts';
 import { aGovernance } from '../../support/site.ts';
 
+/** A governance.yml that attaches policies to all accounts. */
+const enforcing = (parts: object = {}) =>
+  aGovernance({ policies: { modes: { all: { default: 'enforce' } } }, ...parts });
+
 simulatePromisedTimers();
 const { makePlan } = await import('../../../cli/plan/make-plan.ts');
 const { createAccessRoleClients } = await import('../../../shared/aws/access-role-clients.ts');
@@ -14,7 +18,7 @@ const { policyScope } = await import('../../../shared/policies/scope.ts');
 
 afterEach(() => jest.restoreAllMocks());
 
-const governance = aGovernance();
+const governance = enforcing();
 const settings = { region: 'us-east-1', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } };
 type Organization = ReturnType<typeof createSimulatedOrganization>;
 
@@ -79,7 +83,7 @@ test('policies that are attached as they should be are no change', async () => {
 });
 
 test('an update names the documents whose statements differ', async () => {
-  const plan = await planOf(attached(), aGovernance({ regions: ['us-east-1'] }));
+  const plan = await planOf(attached(), enforcing({ regions: ['us-east-1'] }));
   expect(plan.accounts.map(({ policies }) => policies)).toEqual([[], []]);
   expect(plan.policies).toMatchObject([
     { operation: 'update', policy: 'palisade-common', documents: ['governed-regions'], accounts: 2 },
@@ -89,7 +93,7 @@ test('an update names the documents whose statements differ', async () => {
 
 test('policies of another type are detached', async () => {
   const units = { accountTypes: { organizationalUnits: { Production: 'testing' } } };
-  const plan = await planOf(attached(), aGovernance(units));
+  const plan = await planOf(attached(), enforcing(units));
   const operations = plan.accounts[0]?.policies.map(({ operation, policy }) => `${operation} ${policy}`);
   expect(operations).toContain('detach palisade-production');
   expect(operations).toContain('attach palisade-testing');

@@ -52,13 +52,14 @@ export type InitialSweep = {
 };
 
 /**
- * The verdict on the facts. `change` has one entry for each setting that has to be written; `not-applicable` means that
- * the step has nothing to do here, `blocked` that a person has to act first, `attention` that a person should act, though
+ * The verdict on the facts. `change` has one entry for each setting that has to be written; `monitored` means that it is
+ * not to be written although the step is enforced, `not-applicable` that the step has nothing to do here, `blocked` that a person has to act first, `attention` that a person should act, though
  * nothing waits for it.
  */
 export type StepVerdict<C extends Settings = Settings> =
   | { readonly kind: 'compliant'; readonly reason: string }
   | { readonly kind: 'violating'; readonly reason: string; readonly change: C }
+  | { readonly kind: 'monitored'; readonly reason: string; readonly change: C }
   | { readonly kind: 'not-applicable'; readonly reason: string }
   | { readonly kind: 'blocked'; readonly reason: string }
   | { readonly kind: 'attention'; readonly reason: string };
@@ -75,6 +76,11 @@ export interface Step<F extends Settings = Settings, C extends Settings = Settin
   readonly scope: 'account' | 'region';
   /** The ids of the steps that have to be satisfied before this one starts. */
   readonly after: readonly string[];
+  /**
+   * Of these, the ones that it cannot do without: as long as one of them only reports what it would change, this step
+   * does nothing.
+   */
+  readonly needs?: readonly string[];
   /** The IAM actions that it needs in the account, and in the management account. */
   readonly permissions: { readonly account: readonly string[]; readonly management?: readonly string[] };
   /** How long settings may take until AWS shows them, in milliseconds: meanwhile they are not written again. */
@@ -82,6 +88,8 @@ export interface Step<F extends Settings = Settings, C extends Settings = Settin
   observe(context: StepContext): Promise<F>;
   /** Pure: the same facts and inputs always give the same verdict. */
   decide(facts: F, inputs: StepInputs): StepVerdict<C>;
+  /** What is not to be written, if a step enforces only parts of it. */
+  wouldChange?(facts: F, inputs: StepInputs): Settings;
   /** Writes the change. Returns facts only if it has verified the write itself. */
   apply(context: StepContext, change: C, facts: F): Promise<F | undefined>;
 }

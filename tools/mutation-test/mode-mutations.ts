@@ -1,0 +1,94 @@
+// Mutations of modes, of the ages of accounts, and of what is left alone: each removes one control.
+import type { Mutation } from './mutation.ts';
+
+const ageTests = ['test/shared/accounts/account-age.test.ts'];
+const modeTests = ['test/shared/governance/modes.test.ts'];
+const stepTests = ['test/shared/baseline/modes.test.ts'];
+const wantedTests = ['test/shared/policies/wanted-policies.test.ts'];
+
+export const modeMutations: readonly Mutation[] = [
+  {
+    control: 'an account that was invited is existing',
+    file: 'shared/accounts/account-age.ts',
+    from: "if (joinedMethod !== 'CREATED' || activeSince === null)",
+    to: 'if (activeSince === null)',
+    tests: ageTests,
+  },
+  {
+    control: 'an account that was created before the hub was active is existing',
+    file: 'shared/accounts/account-age.ts',
+    from: "Date.parse(joinedAt ?? '') > Date.parse(activeSince)",
+    to: "Date.parse(joinedAt ?? '') > 0",
+    tests: ageTests,
+  },
+  {
+    control: 'a default does not cover steps by which Palisade sees an account',
+    file: 'shared/governance/modes.ts',
+    from: "kind === 'setting' ? undefined : 'enforce'",
+    to: 'undefined',
+    tests: modeTests,
+  },
+  {
+    control: 'a step that is named has its own mode, whatever the default of its type is',
+    file: 'shared/governance/modes.ts',
+    from: "named ?? uncovered ?? ofType?.['default']",
+    to: "uncovered ?? ofType?.['default'] ?? named",
+    tests: modeTests,
+  },
+  {
+    control: 'an unclassified account has the modes of no type',
+    file: 'shared/governance/modes.ts',
+    from: "type === 'unclassified' ? undefined : modes[type]",
+    to: "modes[type === 'unclassified' ? 'production' : type]",
+    tests: modeTests,
+  },
+  {
+    control: 'a monitored step writes nothing',
+    file: 'shared/baseline/run-step.ts',
+    from: "(verdict.kind === 'violating' && isMonitored)",
+    to: 'false',
+    tests: stepTests,
+  },
+  {
+    control: 'a step that is off is not looked at',
+    file: 'shared/baseline/run-step.ts',
+    from: "if (modeOf(instance, run) === 'off')",
+    to: 'if (false)',
+    tests: stepTests,
+  },
+  {
+    control: 'a step does nothing without what a monitored one would set up',
+    file: 'shared/baseline/run-steps.ts',
+    from: 'needs.includes(step) && wouldChange',
+    to: 'false && wouldChange',
+    tests: stepTests,
+  },
+  {
+    control: 'a monitored policy document stays where it is attached',
+    file: 'shared/policies/wanted-policies.ts',
+    from: 'isKept && attachedDocuments.includes(name)',
+    to: 'false',
+    tests: wantedTests,
+  },
+  {
+    control: 'a monitored policy document is not attached',
+    file: 'shared/policies/wanted-policies.ts',
+    from: 'isKept && attachedDocuments.includes(name)',
+    to: 'isKept',
+    tests: wantedTests,
+  },
+  {
+    control: 'an account without a type keeps its policies',
+    file: 'shared/policies/wanted-policies.ts',
+    from: 'if (type !== unclassified) return true;',
+    to: 'return true;',
+    tests: wantedTests,
+  },
+  {
+    control: 'a policy’s name stands for its documents',
+    file: 'shared/policies/pack.ts',
+    from: 'wanted.length === documents.length ? name :',
+    to: 'true ? name :',
+    tests: wantedTests,
+  },
+];
