@@ -23,6 +23,32 @@ const row = z.tuple([z.string(), z.string(), z.string(), z.looseObject({}), z.st
 /** A call of a workload: who makes it, and what AWS answers without Palisade. */
 export type Call = { readonly what: string; readonly answer: string };
 
+const words = z.record(z.string(), z.string());
+const described = z
+  .object({
+    accounts: z.record(z.string(), z.unknown()),
+    answers: z.object({
+      regions: z.array(z.string()),
+      hub: z.string(),
+      organizationalUnits: words,
+      roles: words,
+      contacts: words,
+    }),
+  })
+  .parse(parse(readFileSync(`${folder}/organization.yml`, 'utf8')));
+
+/** The accounts of organization.yml: all but the management account. */
+export const members = Object.keys(described.accounts);
+
+/** What violations.yml says. */
+export const violations = z
+  .object({
+    buckets: z.record(z.string(), z.object({ account: z.string(), violates: z.array(z.string()) })),
+    ungoverned: z.string(),
+    everywhere: z.array(z.string()),
+  })
+  .parse(parse(readFileSync(`${folder}/violations.yml`, 'utf8')));
+
 /** The rows of calls.yml, in their order. */
 export const calls: readonly Call[] = Object.values(
   z.record(z.string(), z.array(row)).parse(parse(readFileSync(`${folder}/calls.yml`, 'utf8'))),
@@ -38,10 +64,12 @@ export type ExistingOrganization = {
   readonly organizationId: string;
   /** Clients of the administrators of all accounts. */
   readonly accounts: ClientsFor;
+  /** What its owner answers to `palisade init`. */
+  readonly answers: typeof described.answers;
   /** The id of an account of organization.yml, or of `management`. */
   idOf(account: string): string;
-  /** Makes all calls of calls.yml. Returns their answers, in their order. */
-  answers(round: string): Promise<readonly string[]>;
+  /** Makes all calls of calls.yml. Returns what AWS answers, in their order. */
+  makeCalls(round: string): Promise<readonly string[]>;
   stop(): Promise<void>;
 };
 
@@ -62,7 +90,8 @@ export async function startExistingOrganization(): Promise<ExistingOrganization>
     organizationId,
     accounts,
     idOf: (account) => ids[account] ?? `no account ${account}`,
-    answers: async (round) =>
+    answers: described.answers,
+    makeCalls: async (round) =>
       z.array(z.string()).parse(JSON.parse(await program('call.py', emulator.endpoint, round, text))),
     stop: async () => {
       stopping.abort();
