@@ -35,7 +35,7 @@ Example:
   $ npm run -s palisade -- plan governance.yml
 
 Changes nothing. Exit code: 2 if a setting differs or something would be changed,
-1 if an account could not be asked.`,
+1 if an account or the hub could not be asked.`,
     )
     .action(async (named: string | undefined, options: Options) => {
       const file = findGovernanceFile(named);
@@ -52,7 +52,7 @@ Changes nothing. Exit code: 2 if a setting differs or something would be changed
       );
       if (options.json) printJson(plan);
       else printPlan(plan);
-      finish(plan);
+      finish(plan, access.hubProblem);
     });
 }
 
@@ -63,8 +63,12 @@ async function accessFor(governance: Governance, options: Options): Promise<Plan
   return (await import('../plan/caller-access.ts')).callerAccess(governance, options);
 }
 
-function finish({ accounts, differences, summary }: Plan): void {
+function finish({ accounts, differences, summary }: Plan, hubProblem: string | undefined): void {
   const { toFix, baselines, policies } = summary;
+  if (hubProblem !== undefined) {
+    process.stderr.write(`The hub could not be asked: ${escapeInvisible(hubProblem)}\n`);
+    process.exitCode = exitCodes.error;
+  }
   for (const { accountId, error } of accounts) {
     if (error === null) continue;
     process.stderr.write(`Account ${accountId} could not be asked: ${escapeInvisible(error)}\n`);

@@ -135,7 +135,7 @@ async function main(options: Options): Promise<void> {
 async function requestHubSweep({ account, guardrail, dryRun, json, ...where }: Options): Promise<void> {
   if (guardrail.length > 0 || dryRun) {
     throw new UserError(
-      '--by-hub applies all guardrails and makes changes: it cannot be combined with --guardrail or --dry-run.',
+      '--by-hub applies all guardrails and makes changes: it cannot be combined with --guardrail or --dry-run. To see what the hub would change: palisade sweep --dry-run',
     );
   }
   const [{ openHub }, { requestSweep }] = await Promise.all([

@@ -1,6 +1,7 @@
 // `palisade doctor` and `palisade plan` on the local cloud, with the deployed governance.yml and with a changed one.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { DeleteRolePolicyCommand, ListRolePoliciesCommand } from '@aws-sdk/client-iam';
+import type { PlannedAccount } from '../../cli/plan/types.ts';
 import { organizationTrailName } from '../../local/organization-trail.ts';
 import { spokeRoleName } from '../../shared/aws/names.ts';
 import { accounts, ids, region } from '../support/cloud.ts';
@@ -79,5 +80,20 @@ test('a plan lists differences and accounts whose baseline is applied again, and
       { path: 'guardrails.data-management.s3-encryption.encryption', deployed: 'aws:kms', planned: 'AES256' },
     ]),
     baselines: expect.arrayContaining([ids.dataManagement]),
+    summary: { text: expect.stringMatching(/^Plan: \d+ to fix, [1-9]\d* baselines? to apply, /) },
   });
+  const [account] = JSON.parse(stdout).accounts.filter(
+    ({ accountId }: PlannedAccount) => accountId === ids.dataManagement,
+  );
+  expect(account).toMatchObject({ type: 'data-management', excluded: null, error: null });
+  // The AWS Config rule for encryption with KMS is another one.
+  expect(account.baseline).toContainEqual(
+    expect.objectContaining({
+      step: 'config-rules',
+      verdict: 'change',
+      settings: [
+        expect.objectContaining({ setting: 'palisade-s3-encryption', to: expect.stringContaining('S3_BUCKET') }),
+      ],
+    }),
+  );
 });

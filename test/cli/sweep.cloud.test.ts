@@ -50,7 +50,11 @@ test('compliant buckets are only read, and an account of compliant buckets exits
 
 test.each([
   { name: 'an invalid account ID', args: ['--account', '12'], says: 'expected a 12-digit account ID' },
-  { name: 'an unknown account', args: ['--account', '123456789012'], says: 'Not in the local cloud: account 1' },
+  {
+    name: 'an unknown account',
+    args: ['--account', '123456789012'],
+    says: 'The hub does not govern account 123456789012',
+  },
   {
     name: 'an unknown guardrail',
     args: ['--guardrail', 's3'],

@@ -72,6 +72,10 @@ describe('undo of a remediation', () => {
   });
 
   test('suspends the guardrail for the resource, and cannot be repeated', async () => {
+    const dryRun = await runPalisade('sweep', '--dry-run', '--account', ids.dataScience, '--json');
+    expect(JSON.parse(dryRun.stdout).findings).toContainEqual(
+      expect.objectContaining({ id, state: 'undone', leftAlone: 'undone' }),
+    );
     expect((await runPalisade('baseline', ids.dataScience)).code).toBe(0);
     expect(await states(id)).toEqual(['remediated', 'undone']);
     expect(await undo(id)).toMatchObject({

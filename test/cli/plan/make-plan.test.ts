@@ -1,4 +1,5 @@
 // Plans on an organization in memory, without a hub: what the management account can be asked for alone.
+import { readFileSync } from 'node:fs';
 import { jest } from '@jest/globals';
 import { createSimulatedOrganization } from '../../../tools/fixtures/simulated-organization.ts';
 import { refuse, simulateAws } from '../../support/simulated-aws.ts';
@@ -107,6 +108,13 @@ test('an account that AWS Organizations does not answer about has an error and n
     { type: null, isAsked: false },
   ]);
   expect(plan.summary.text).toContain('1 account not asked completely');
+});
+
+test('docs/reference/plan.md explains every field', async () => {
+  const plan = await planOf(createSimulatedOrganization({ accounts: 1, unitNames: ['Production'] }));
+  const page = readFileSync('docs/reference/plan.md', 'utf8');
+  const fields = [plan, plan.summary, ...plan.accounts, ...plan.policies].flatMap(Object.keys);
+  expect(fields.filter((field) => !page.includes(`\`${field}\``))).toEqual([]);
 });
 
 test('attachments that cannot be read are not taken for absent', async () => {

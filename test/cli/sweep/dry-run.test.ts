@@ -11,15 +11,18 @@ import { aSweepWorld, now, type SweepWorld, type WorldAccount, type WorldBucket 
 const accountIds = ['111122223333', '444455556666', '777788889999'] as const;
 const types = ['production', 'testing', 'data-science'] as const;
 
+type AnyBucket = Omit<WorldBucket, 'name'> & { readonly isExempt: boolean };
+
+const anyBucket: fc.Arbitrary<AnyBucket> = fc.record({
+  settings: fc.constantFrom('violating', 'violating', 'compliant', 'denied'),
+  history: fc.constantFrom('none', 'none', 'undone', 'contested', 'unreadable'),
+  isExempt: fc.boolean(),
+});
+/** Half of the buckets have nothing that suppresses a remediation, so that they use up budgets. */
+const plainBucket = fc.constant<AnyBucket>({ settings: 'violating', history: 'none', isExempt: false });
+
 const buckets = fc
-  .array(
-    fc.record({
-      settings: fc.constantFrom<WorldBucket['settings'][]>('violating', 'violating', 'compliant', 'denied'),
-      history: fc.constantFrom<WorldBucket['history'][]>('none', 'none', 'undone', 'contested', 'unreadable'),
-      isExempt: fc.boolean(),
-    }),
-    { maxLength: 5 },
-  )
+  .array(fc.oneof(anyBucket, plainBucket), { maxLength: 6 })
   .map((all) =>
     all.map(({ isExempt, ...each }, index) => ({ ...each, name: `${isExempt ? 'exempt' : 'b'}-${index}` })),
   );
@@ -139,6 +142,22 @@ const one = (bucket: Partial<WorldBucket>, world: Partial<SweepWorld> = {}, chan
 
 test.each([
   { name: 'a violating bucket, above the budget', world: one({}), line: '2 to fix, 1 left alone (1 over budget)' },
+  {
+    name: 'two violating buckets, with a budget for four changes',
+    world: aSweepWorld({
+      governance: governanceWith({ account: 4, organization: 100 }),
+      pauses: [],
+      accounts: [
+        {
+          id: accountIds[0],
+          type: 'production',
+          changesSoFar: 0,
+          buckets: ['one', 'other'].map((name) => ({ name, settings: 'violating', history: 'none' })),
+        },
+      ],
+    }),
+    line: '4 to fix, 2 left alone (2 over budget)',
+  },
   { name: 'a budget that is used up', world: one({}, {}, 2), line: '0 to fix, 3 left alone (3 over budget)' },
   { name: 'an undone bucket', world: one({ history: 'undone' }), line: '0 to fix, 3 left alone (3 undone)' },
   { name: 'a contested bucket', world: one({ history: 'contested' }), line: '0 to fix, 3 left alone (3 contested)' },
