@@ -7,6 +7,7 @@ import { findRun } from '../../shared/accounts/account-store.ts';
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { type HubClients, openHub } from '../lib/hub-client.ts';
+import { refuseUnknownAccount } from '../lib/known-accounts.ts';
 import { exitCodes, paint, printJson, printLine, printTable, UserError } from '../lib/output.ts';
 import { parseSeconds, pollUntil } from '../lib/poll.ts';
 
@@ -27,7 +28,9 @@ export function baselineCommand(): Command {
           `'${accountId}' is not an account ID: expected 12 digits. To list accounts: npm run -s palisade -- accounts`,
         );
       }
-      const record = await runBaseline(openHub(where), accountId, dryRun === true, parseSeconds(wait));
+      const hub = openHub(where);
+      await refuseUnknownAccount(hub, accountId);
+      const record = await runBaseline(hub, accountId, dryRun === true, parseSeconds(wait));
       if (json) printJson(record);
       else printRecord(record);
       if (record.state === 'failed')

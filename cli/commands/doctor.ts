@@ -8,6 +8,7 @@ import { collectAccountIds } from '../lib/arguments.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { commandGovernance } from '../lib/governance-file.ts';
 import { openHub } from '../lib/hub-client.ts';
+import { requireKnownAccounts } from '../lib/known-accounts.ts';
 import { exitCodes, paint, printJson, printLine, printTable } from '../lib/output.ts';
 import { parseSeconds } from '../lib/poll.ts';
 
@@ -31,6 +32,7 @@ export function doctorCommand(): Command {
     .action(async ({ account, wait, json, ...where }: Options) => {
       const governance = commandGovernance();
       const hub = openHub(where);
+      await requireKnownAccounts(hub, account);
       const hubChecks = await checkHub(hub, governance);
       const accountChecks = await callHub(
         'The accounts cannot be checked',

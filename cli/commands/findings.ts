@@ -6,8 +6,10 @@ import { type Finding, states } from '../../shared/findings/finding.ts';
 import { type FindingFilter, listFindings } from '../../shared/findings/finding-queries.ts';
 import { stopSignal } from '../../shared/lib/signals.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
+import { parseAccountId } from '../lib/arguments.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { openHub } from '../lib/hub-client.ts';
+import { requireKnownAccounts } from '../lib/known-accounts.ts';
 import { paint, printJson, printLine, printTable, RowPrinter, UserError } from '../lib/output.ts';
 
 type Options = HubLocation & {
@@ -24,7 +26,11 @@ const pollIntervalMs = 1_000;
 export function findingsCommand(): Command {
   return new Command('findings')
     .description('list findings, newest first')
-    .option('--account <id>', 'only findings of this account')
+    .addOption(
+      new Option('--account <id>', 'only findings of this account').argParser((text) =>
+        parseAccountId('--account', text),
+      ),
+    )
     .option('--resource <id>', 'only findings about this resource, such as the name of a bucket')
     .addOption(new Option('--state <state>', 'only findings in this state').choices(states))
     .option('--since <duration>', 'only findings that changed within this time, such as 2h or "3 days"')
@@ -33,6 +39,7 @@ export function findingsCommand(): Command {
     .addOption(awsOption)
     .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- findings --state failed')
     .action(async (options: Options) => {
+      if (options.account !== undefined) await requireAccountWithFindings(options.account, options);
       if (options.watch) return watch(options);
       const findings = await read(options);
       if (options.json) printJson(findings);
@@ -43,6 +50,13 @@ export function findingsCommand(): Command {
           findings.map(toRow),
         );
     });
+}
+
+/** An account that has left the organization has no record, but may have findings. */
+async function requireAccountWithFindings(accountId: string, where: HubLocation): Promise<void> {
+  const hub = openHub(where);
+  const findings = await callHub('The journal cannot be read', listFindings(hub.journal, { accountId }));
+  if (findings.length === 0) await requireKnownAccounts(hub, [accountId]);
 }
 
 /** Prints the findings so far, oldest first, and then every finding that is new or changes. */

@@ -2,6 +2,7 @@
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { changePauses } from '../../shared/remediation/change-control/hub-state.ts';
+import { parseAccountId } from '../lib/arguments.ts';
 import { awsOption } from '../lib/call-hub.ts';
 import {
   changeHubState,
@@ -10,6 +11,8 @@ import {
   printPauses,
   withoutAccount,
 } from '../lib/change-pauses.ts';
+import { openHub } from '../lib/hub-client.ts';
+import { requireKnownAccounts } from '../lib/known-accounts.ts';
 
 export function pauseCommand(): Command {
   return new Command('pause')
@@ -21,6 +24,8 @@ export function pauseCommand(): Command {
     .addHelpText('after', "\nExample:\n  $ npm run -s palisade -- pause --reason 'a rollout went wrong'")
     .action(async ({ reason, ...options }: PauseOptions & { reason: string }) => {
       const { account } = options;
+      // A pause of an account that does not exist would be taken for one of the account that was meant.
+      if (account !== '*') await requireKnownAccounts(openHub(options), [parseAccountId('--account', account)]);
       const pause = { account, by: userInfo().username, since: new Date().toISOString(), reason };
       const state = await changeHubState(options, (journal) =>
         changePauses(journal, (before) => [...withoutAccount(before, account), pause]),

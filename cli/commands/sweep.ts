@@ -138,15 +138,15 @@ async function requestHubSweep({ account, guardrail, dryRun, json, ...where }: O
       '--by-hub applies all guardrails and makes changes: it cannot be combined with --guardrail or --dry-run. To see what the hub would change: palisade sweep --dry-run',
     );
   }
-  const [{ openHub }, { requestSweep }] = await Promise.all([
+  const [{ openHub }, { requireKnownAccounts }, { requestSweep }] = await Promise.all([
     import('../lib/hub-client.ts'),
+    import('../lib/known-accounts.ts'),
     import('../../events/palisade/sweep-requested.ts'),
   ]);
+  const hub = openHub(where);
+  await requireKnownAccounts(hub, account);
   const request = { accounts: account, requestedBy: userInfo().username };
-  const sweepId = await callHub(
-    'The request cannot be sent to the hub',
-    requestSweep(openHub(where).eventBridge, request),
-  );
+  const sweepId = await callHub('The request cannot be sent to the hub', requestSweep(hub.eventBridge, request));
   if (json) printJson({ sweepId, accounts: account });
   else {
     printLine(

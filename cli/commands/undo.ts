@@ -36,6 +36,7 @@ export function undoCommand(): Command {
     .addOption(awsOption)
     .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- undo pf-0123456789abcdef01234567 --dry-run')
     .action(async (findingId: string, { json, ...options }: Options) => {
+      requireFindingId(findingId);
       const answer = await (options.record === undefined
         ? undoInHub(findingId, options)
         : undoFromChangeLog(options.record, findingId, options));
@@ -44,6 +45,15 @@ export function undoCommand(): Command {
       if (answer.state === 'refused' || answer.state === 'failed')
         throw new UserError(`Not undone: ${escapeInvisible(answer.reason)}`);
     });
+}
+
+/** An id of another form is no finding's; that of an account is the likeliest mistake. */
+function requireFindingId(text: string): void {
+  if (/^pf-[0-9a-f]+$/.test(text)) return;
+  const account = /^\d{12}$/.test(text) ? ` --account ${text}` : '';
+  throw new UserError(
+    `'${text}' is not a finding ID, such as pf-0123456789abcdef01234567. To list findings: npm run -s palisade -- findings${account}`,
+  );
 }
 
 async function undoInHub(findingId: string, { dryRun, wait, ...where }: Options): Promise<UndoAnswer> {

@@ -4,12 +4,14 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { connect } from '../../local/aws/clients.ts';
 import { findRunning } from '../../local/instance.ts';
 import { setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { journalTableName } from '../../shared/aws/names.ts';
+import { createOrganizationsClient } from '../../shared/aws/organizations-client.ts';
 import { hubRegion } from '../../shared/governance/governance.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
 import type { StateTable } from '../../shared/table/table.ts';
@@ -23,6 +25,8 @@ export type HubClients = {
   readonly sqs: SQSClient;
   readonly lambda: LambdaClient;
   readonly sts: STSClient;
+  /** AWS Organizations, which answers in the management account, and in accounts to which that has delegated it. */
+  readonly organizations: OrganizationsClient;
   readonly cloudTrail: CloudTrailClient;
   readonly logs: CloudWatchLogsClient;
 };
@@ -46,7 +50,8 @@ export function openHub({ aws }: HubLocation): HubClients {
       cloud.accounts.sharedServices,
       cloud.region,
     );
-    return { journal: { dynamodb, ...table }, eventBridge, sqs, lambda, sts, cloudTrail, logs };
+    const { organizations } = connect(cloud)(cloud.accounts.management, cloud.region);
+    return { journal: { dynamodb, ...table }, eventBridge, sqs, lambda, sts, organizations, cloudTrail, logs };
   }
   const region = hubRegion(commandGovernance());
   const settings = { region, requestHandler: setupRequestHandler };
@@ -56,6 +61,7 @@ export function openHub({ aws }: HubLocation): HubClients {
     sqs: new SQSClient(settings),
     lambda: new LambdaClient(settings),
     sts: new STSClient(settings),
+    organizations: createOrganizationsClient(settings),
     cloudTrail: new CloudTrailClient(settings),
     logs: new CloudWatchLogsClient(settings),
   };

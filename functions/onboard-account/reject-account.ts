@@ -1,4 +1,5 @@
 // Records accounts that get no baseline: they are not in the organization, or not active.
+import * as baselineRequested from '../../events/palisade/baseline-requested.ts';
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
 import { putAccount, putAccountAndRelease, putRun, releaseAccount } from '../../shared/accounts/account-store.ts';
 import type { IneligibleAccount } from '../../shared/accounts/directory.ts';
@@ -7,7 +8,16 @@ import { continuedRun, isPastDeadline, waitingRecord } from './baseline-run.ts';
 import { reportUnknownAccount } from './publish-account-findings.ts';
 import type { OnboardAccountDependencies, OnboardRequest } from './types.ts';
 
-/** Records an account that Palisade does not govern: an unknown account is an error, a closing one is not. */
+/**
+ * How often an event about an account that AWS Organizations does not know is looked at again, with backoff: in a
+ * quarter of a minute its answers have caught up with the creation of an account. Later, compare-accounts finds what is listed.
+ */
+const attemptsForUnknown = 2;
+
+/**
+ * Records an account that Palisade does not govern. An unknown account is the answer to a request, and an error in AWS's
+ * own events; a closing account is neither.
+ */
 export async function rejectAccount(
   dependencies: OnboardAccountDependencies,
   event: OnboardRequest,
@@ -26,6 +36,9 @@ export async function rejectAccount(
   }
   // An account with a record has left the organization; one without a record is an error, or the event is forged.
   const isUnknown = account.state === null && previous === undefined;
+  const isRequest = trigger.detailType === baselineRequested.detailType;
+  if (isUnknown && !isRequest && delivery.attempt <= attemptsForUnknown)
+    throw new RetryableError(account.reason, backoffSeconds(delivery.attempt));
   const at = now().toISOString();
   const record: AccountRecord = {
     schemaVersion: '1',
@@ -46,7 +59,10 @@ export async function rejectAccount(
     joinedAt: previous?.joinedAt ?? null,
   };
   await putRun(journal, record);
-  if (event.dryRun) return releaseAccount(journal, accountId, trigger.eventId);
+  if (event.dryRun || (isUnknown && isRequest)) {
+    logger.info('baseline refused', { ...trigger, accountId, reason: account.reason });
+    return releaseAccount(journal, accountId, trigger.eventId);
+  }
   if (!isUnknown) {
     logger.info('account skipped', { ...trigger, accountId, reason: account.reason });
     return putAccountAndRelease(journal, record);

@@ -25,6 +25,11 @@ export async function findAccount(journal: StateTable, accountId: string): Promi
   return item && requireItem(latestItem, item).record;
 }
 
+/** Whether an account has a record, even one that does not parse. */
+export async function isRecorded(journal: StateTable, accountId: string): Promise<boolean> {
+  return (await getLatest(journal, accountId))?.['record'] !== undefined;
+}
+
 /** The name of an account; undefined if it has no record, or one that does not say it. */
 export async function findAccountName(journal: StateTable, accountId: string): Promise<string | undefined> {
   const item = await getLatest(journal, accountId);

@@ -209,12 +209,25 @@ describe('palisade baseline', () => {
   test.each([
     { account: '12', says: /'12' is not an account ID/ },
     { account: '999999999999', says: /account 999999999999 is not in the organization/ },
-  ])('account $account is rejected with one line', async ({ account, says }) => {
+  ])('account $account is rejected with one line, and nothing is left of it', async ({ account, says }) => {
     const { code, stderr } = await runPalisade('baseline', account);
     expect(code).toBe(1);
+    expect(await listFindings(journal, { accountId: account })).toEqual([]);
+    expect((await listAccounts(journal)).map(({ accountId }) => accountId)).not.toContain(account);
     expect(stderr).toMatch(says);
     expect(stderr).not.toMatch(/\n {4}at /);
   });
+});
+
+test.each([
+  { command: ['findings'] },
+  { command: ['doctor'] },
+  { command: ['sweep', '--by-hub'] },
+  { command: ['pause', '--reason', 'a typo'] },
+])('palisade $command refuses an account that does not exist', async ({ command }) => {
+  const { code, stdout, stderr } = await runPalisade(...command, '--account', '999999999999', '--json');
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(/^There is no such account: account 999999999999 is not in the organization\. .*\n$/);
 });
 
 describe('events that Palisade must not act on', () => {

@@ -1,8 +1,10 @@
-// Mutations of what is checked in governance.yml: mistakes that would be accepted, or reported at the wrong place.
+// Mutations of what people write: mistakes in governance.yml that would be accepted, or reported at the wrong place, and
+// ids of accounts that do not exist.
 import type { Mutation } from './mutation.ts';
 
 const checkTests = ['test/shared/governance/checks.test.ts'];
 const readTests = ['test/shared/governance/read-governance.test.ts'];
+const onboardTests = ['test/functions/onboard-account/onboard-account.moto.test.ts'];
 const fixtureTests = ['test/cli/commands/validate.test.ts'];
 
 export const governanceMutations: readonly Mutation[] = [
@@ -75,5 +77,28 @@ export const governanceMutations: readonly Mutation[] = [
     from: 'names.length > 0 && names.every((name) => exampleRoles.includes(name))',
     to: 'names.length > 9',
     tests: ['test/shared/governance/example-values.test.ts'],
+  },
+  {
+    control: 'a request for an account that does not exist leaves nothing',
+    file: 'functions/onboard-account/reject-account.ts',
+    from: 'if (event.dryRun || (isUnknown && isRequest)) {',
+    to: 'if (event.dryRun) {',
+    tests: onboardTests,
+    project: 'moto',
+  },
+  {
+    control: 'a new account that AWS Organizations does not know yet is not lost',
+    file: 'functions/onboard-account/reject-account.ts',
+    from: 'delivery.attempt <= attemptsForUnknown',
+    to: 'delivery.attempt <= 0',
+    tests: onboardTests,
+    project: 'moto',
+  },
+  {
+    control: 'commands refuse an account that neither the hub nor AWS Organizations knows',
+    file: 'cli/lib/known-accounts.ts',
+    from: "if (membership !== 'known') throw",
+    to: "if (membership === 'undecided') throw",
+    tests: ['test/cli/lib/known-accounts.test.ts'],
   },
 ];

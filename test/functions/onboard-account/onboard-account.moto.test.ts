@@ -355,16 +355,38 @@ test.each([
 });
 
 describe('no baseline is applied to', () => {
-  test('an account outside the organization: it is reported, and its message is refused', async () => {
+  test('an account outside the organization: after two retries it is reported, and its message is refused', async () => {
     const { deliver, published, takeSentCommands } = await setUp();
     const accountId = '999999999999';
-    await expect(deliver(accountCreated({ accountId }))).rejects.toThrow(
-      `account ${accountId} is not in the organization`,
+    const event = accountCreated({ accountId });
+    for (const attempt of [1, 2]) await expect(deliver(event, attempt)).rejects.toThrow(RetryableError);
+    expect(published()).toEqual([]);
+    await expect(deliver(event, 3)).rejects.toThrow(
+      new NonRetryableError(`account ${accountId} is not in the organization`),
     );
     expect(published()).toEqual([finding('account-baseline', 'failed')]);
     expect(takeSentCommands().filter(isWrite)).toEqual([]);
     expect((await listAccounts(journal)).map((each) => each.accountId)).not.toContain(accountId);
   });
+
+  test.each(['carla', 'palisade-compare-accounts'])(
+    'an unknown account that %s names: the request is answered, without a finding or a dead letter',
+    async (requestedBy) => {
+      const { deliver, published, takeSentCommands } = await setUp();
+      const accountId = '999999999999';
+      for (const dryRun of [false, true]) {
+        const event = baselineRequested({ accountId, dryRun, requestedBy });
+        await deliver(event);
+        expect(await findRun(journal, accountId, event.id)).toMatchObject({
+          state: 'failed',
+          reason: `account ${accountId} is not in the organization`,
+        });
+      }
+      expect(published()).toEqual([]);
+      expect(takeSentCommands().filter(isWrite)).toEqual([]);
+      expect((await listAccounts(journal)).map((each) => each.accountId)).not.toContain(accountId);
+    },
+  );
 
   test('a suspended account: it is skipped, with the reason in its record', async () => {
     const { accountId, deliver, published, record, takeSentCommands } = await setUp();
@@ -441,6 +463,25 @@ test.each(['TooManyRequestsException', 'ConcurrentModificationException', 'Servi
     ).toMatchObject({ isAcquired: true });
   },
 );
+
+test('a new account that Organizations does not know yet is not lost: the next attempt finds it', async () => {
+  const { accountId, contextIn } = await newMotoAccount();
+  const real = contextIn('us-east-1').organizations;
+  let isKnown = false;
+  const lagging = new Proxy(real, {
+    get: (client, name) =>
+      name === 'send' && !isKnown
+        ? async () => Promise.reject(awsError('AccountNotFoundException', 400))
+        : Reflect.get(client, name).bind?.(client),
+  });
+  const { deliver, published } = await setUp({ organizations: lagging });
+  const event = accountCreated({ accountId });
+  await expect(deliver(event)).rejects.toMatchObject({ name: 'RetryableError', retryAfterSeconds: 5 });
+  isKnown = true;
+  await deliver(event, 2).catch(() => undefined);
+  expect(published().filter(({ state }) => state === 'failed')).toEqual([]);
+  expect((await listAccounts(journal)).map((each) => each.accountId)).toContain(accountId);
+});
 
 test('findings that EventBridge rejected are published by the next attempt', async () => {
   const { accountId, deliver, published, eventBridge } = await setUp();

@@ -1,0 +1,58 @@
+// Refuses account ids that belong to no account of the organization, before a command asks the hub about them.
+import { DescribeAccountCommand } from '@aws-sdk/client-organizations';
+import { distance } from 'fastest-levenshtein';
+import { isRecorded, listAccounts } from '../../shared/accounts/account-store.ts';
+import { toResult } from '../../shared/aws/errors.ts';
+import { escapeInvisible } from '../../shared/lib/text.ts';
+import type { StateTable } from '../../shared/table/table.ts';
+import { callHub } from './call-hub.ts';
+import type { HubClients } from './hub-client.ts';
+import { UserError } from './output.ts';
+
+/** Ids that differ by no more than two digits, or by two in the wrong order, are probably meant to be the same. */
+const mostEdits = 2;
+
+type Asked = Pick<HubClients, 'journal' | 'organizations'>;
+/** `undecided`: the hub has no record, and the caller may not ask AWS Organizations. */
+type Membership = 'known' | 'unknown' | 'undecided';
+
+/** Throws UserError for an account that neither the hub has recorded nor AWS Organizations confirms. */
+export async function requireKnownAccounts(hub: Asked, ids: readonly string[]): Promise<void> {
+  for (const id of ids) {
+    const membership = await membershipOf(hub, id);
+    if (membership !== 'known') throw await unknownAccount(hub.journal, id, membership);
+  }
+}
+
+/** The same, but an account about which only the hub can decide passes: the hub asks, and answers. */
+export async function refuseUnknownAccount(hub: Asked, id: string): Promise<void> {
+  if ((await membershipOf(hub, id)) === 'unknown') throw await unknownAccount(hub.journal, id, 'unknown');
+}
+
+/** The journal first: it costs one read, and the hub's account may not ask AWS Organizations. */
+async function membershipOf({ journal, organizations }: Asked, id: string): Promise<Membership> {
+  if (await callHub('The journal cannot be read', isRecorded(journal, id))) return 'known';
+  const account = await toResult(organizations.send(new DescribeAccountCommand({ AccountId: id })));
+  if (account.ok) return 'known';
+  return account.failure.code === 'AccountNotFoundException' ? 'unknown' : 'undecided';
+}
+
+const reasons = {
+  unknown: (id: string) => `There is no such account: account ${id} is not in the organization.`,
+  undecided: (id: string) =>
+    `The hub has no record of account ${id}, and your credentials may not ask AWS Organizations about it.`,
+} as const;
+
+async function unknownAccount(
+  journal: StateTable,
+  id: string,
+  membership: Exclude<Membership, 'known'>,
+): Promise<UserError> {
+  const records = await callHub('The journal cannot be read', listAccounts(journal));
+  const near = records
+    .map(({ accountId, name }) => ({ name: `${accountId} (${escapeInvisible(name)})`, edits: distance(accountId, id) }))
+    .filter(({ edits }) => edits <= mostEdits)
+    .toSorted((one, other) => one.edits - other.edits);
+  const meant = near.length > 0 ? ` Did you mean ${near[0]?.name}?` : '';
+  return new UserError(`${reasons[membership](id)}${meant} To list accounts: npm run -s palisade -- accounts`);
+}
