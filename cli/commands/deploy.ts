@@ -4,7 +4,7 @@ import { hubRegion } from '../../shared/governance/governance.ts';
 import { stopSignal } from '../../shared/lib/signals.ts';
 import { type DeployOptions, deploy } from '../deploy/deploy.ts';
 import { printDeployment } from '../deploy/print.ts';
-import { commandGovernance, findGovernanceFile, governanceArgument } from '../lib/governance-file.ts';
+import { findGovernanceFile, governanceArgument, governanceForAws } from '../lib/governance-file.ts';
 import { printJson } from '../lib/output.ts';
 
 export function deployCommand(): Command {
@@ -35,7 +35,7 @@ deployments are upgrades and keep all pauses.`,
     )
     .action(async (named: string | undefined, { json, ...options }: DeployOptions & { json?: true }) => {
       const file = findGovernanceFile(named);
-      const governance = commandGovernance(file);
+      const governance = governanceForAws(file);
       const deployment = await deploy(
         { file, governance, region: hubRegion(governance), signal: stopSignal() },
         options,

@@ -1,9 +1,11 @@
 // Makes the answers of `palisade init` from options, AWS and questions, and checks them before anything is written.
 import { randomBytes } from 'node:crypto';
-import { parse } from 'yaml';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { formatFailure } from '../../shared/aws/errors.ts';
 import { organizationsRegionOf } from '../../shared/aws/partitions.ts';
-import { governanceSchema } from '../../shared/governance/governance.ts';
+import { inspectGovernance } from '../../shared/governance/read-governance.ts';
 import { UserError } from '../lib/output.ts';
 import type { Answers } from './answers.ts';
 import { ask, type Draft, type Prompts } from './ask.ts';
@@ -94,10 +96,18 @@ function requireUnits(named: readonly string[], units: readonly Unit[]): void {
   }
 }
 
-/** What is written has to be a valid governance.yml. */
+/** What is written passes `palisade validate --for-aws`. */
 function requireValid(answers: Answers): void {
-  const parsed = governanceSchema.safeParse(parse(governanceText(answers)));
-  if (parsed.success) return;
-  const mistakes = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new UserError(`These answers make no valid governance.yml:\n${mistakes.join('\n')}`);
+  const folder = mkdtempSync(join(tmpdir(), 'palisade-init-'));
+  try {
+    const file = join(folder, 'governance.yml');
+    writeFileSync(file, governanceText(answers));
+    const { errors } = inspectGovernance(file, { forAws: true });
+    if (errors.length === 0) return;
+    throw new UserError(
+      `These answers make no valid governance.yml:\n${errors.map(({ message }) => message).join('\n')}`,
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

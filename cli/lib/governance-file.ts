@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Argument } from 'commander';
 import type { Governance } from '../../shared/governance/governance.ts';
-import { readGovernance } from '../../shared/governance/read-governance.ts';
+import { GovernanceError, inspectGovernance, readGovernance } from '../../shared/governance/read-governance.ts';
 import { resolveFilePath } from './arguments.ts';
 
 const fileName = 'governance.yml';
@@ -40,4 +40,11 @@ export function findGovernanceFile(argument?: string): string {
 /** Reads the file that `findGovernanceFile` finds. Throws GovernanceError. */
 export function commandGovernance(argument?: string): Governance {
   return readGovernance(findGovernanceFile(argument));
+}
+
+/** The same for a deployment to AWS: example values are mistakes, too. Throws GovernanceError with all of them. */
+export function governanceForAws(file: string): Governance {
+  const { governance, errors } = inspectGovernance(file, { forAws: true });
+  if (governance === undefined || errors.length > 0) throw new GovernanceError(errors);
+  return governance;
 }

@@ -14,8 +14,10 @@ const pages = [
 const text = pages.map((file) => readFileSync(file, 'utf8')).join('\n');
 const matchesOf = (pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, what = '']) => what.trim()))];
 
-/** Run by other tests: they would change the local cloud, all its accounts or a finding while this test runs. */
-const testedElsewhere = ['local', 'pause', 'resume', 'remove', 'undo'];
+/**
+ * Run by other tests: they would change the local cloud, all its accounts, a finding or a folder while this test runs.
+ */
+const testedElsewhere = ['deploy', 'init', 'local', 'pause', 'resume', 'remove', 'undo'];
 /** Placeholders for the reader to replace, and a file that a test writes to another folder. */
 const placeholders: Readonly<Record<string, string>> = {
   '123456789012': ids.testing,

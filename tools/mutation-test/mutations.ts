@@ -332,6 +332,13 @@ export const mutations: readonly Mutation[] = [
     tests: ['test/cli/init/governance-text.test.ts'],
   },
   {
+    control: 'example values are not deployed to AWS',
+    file: 'cli/lib/governance-file.ts',
+    from: 'inspectGovernance(file, { forAws: true })',
+    to: 'inspectGovernance(file, { forAws: false })',
+    tests: ['test/cli/lib/governance-file.test.ts'],
+  },
+  {
     control: 'credentials of another account deploy nothing',
     file: 'cli/deploy/credentials.ts',
     from: 'if (accountId === wanted) return;',

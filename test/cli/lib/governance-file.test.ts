@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { jest } from '@jest/globals';
-import { findGovernanceFile } from '../../../cli/lib/governance-file.ts';
+import { findGovernanceFile, governanceForAws } from '../../../cli/lib/governance-file.ts';
+import { GovernanceError } from '../../../shared/governance/read-governance.ts';
 
 const own = mkdtempSync(join(tmpdir(), 'policy-'));
 const empty = mkdtempSync(join(tmpdir(), 'empty-'));
@@ -42,4 +43,9 @@ test('a folder without one leads to the example, which is said once, with its pa
   expect(first).toEqual({ file: 'governance.yml', said: expect.stringContaining(resolve('governance.yml')) });
   jest.restoreAllMocks();
   expect(findFrom(empty)).toEqual({ file: 'governance.yml', said: '' });
+});
+
+test('the example of the checkout is not deployed to AWS: its values mean nobody', () => {
+  expect(() => governanceForAws('governance.yml')).toThrow(GovernanceError);
+  expect(() => governanceForAws('governance.yml')).toThrow(/baseline\.contacts\.security\.email/);
 });
