@@ -24,7 +24,6 @@ import { noteDenials } from './note-denials.ts';
 import { organizationPolicies, withoutOrganizationPolicies } from './organization-policies.ts';
 import { type BaselinePlan, planBaseline, plannedSteps } from './plan-baseline.ts';
 import { type FixesPlan, planFixes } from './plan-fixes.ts';
-import { documentsByPolicy } from './policy-documents.ts';
 import { isChange, summarize } from './summarize.ts';
 import type { Plan, PlannedAccount } from './types.ts';
 
@@ -121,12 +120,11 @@ async function baselinesOf({
     forwardedPatterns: [complianceChange.pattern, apiCall.pattern],
     changeControl,
   };
-  const documentsOf = documentsByPolicy(governance, ...(hub ? [hub.governance] : []));
   const plans = await pMap(
     members,
     async (member) => {
       const account = { member, age: accountAge(member, activeSince) };
-      return [member.id, await planBaseline(dependencies, account, documentsOf)] as const;
+      return [member.id, await planBaseline(dependencies, account, hub?.governance)] as const;
     },
     { concurrency: baselineConcurrency },
   );

@@ -5,7 +5,6 @@ import type { Member } from '../../shared/accounts/directory.ts';
 import { type BaselineStepDependencies, runBaselineSteps } from '../../shared/baseline/apply-baseline.ts';
 import type { Step } from '../../shared/baseline/steps/lib/step.ts';
 import { steps as allSteps } from '../../shared/baseline/steps/registry.ts';
-import { policyScope } from '../../shared/policies/scope.ts';
 import type { Denial } from '../../shared/remediation/change-control/change-control.ts';
 import { deniedReasons } from '../sweep/left-alone.ts';
 import { policyChanges, policySteps } from './policy-changes.ts';
@@ -29,11 +28,11 @@ export type BaselinePlan = {
   readonly error: string | null;
 };
 
-/** Plans the baseline of one account. Errors of AWS are in the result and not thrown. */
+/** Plans the baseline of one account, against the `deployed` governance.yml. Errors of AWS are in the result and not thrown. */
 export async function planBaseline(
   dependencies: BaselineStepDependencies,
   { member, age }: { readonly member: Member; readonly age: AccountAge },
-  documentsOf: (policy: string) => readonly string[],
+  deployed = dependencies.governance,
 ): Promise<BaselinePlan> {
   const trigger = { eventId: 'plan', detailType: 'Palisade Plan', principal: null };
   const attempt = { trigger, attempt: 1, dryRun: true, age, isNew: false, previousResults: [] };
@@ -41,21 +40,22 @@ export async function planBaseline(
   const writes = results.some((result) => isPlanned(result));
   // A baseline counts as one change.
   const denial = writes ? await dependencies.changeControl.authorize(member.id, trigger) : undefined;
-  const scope = policyScope(dependencies.governance);
+  const inputs = { governance: dependencies.governance, deployed, account: { type: member.type, age } };
   const rows = results.flatMap((result) => stepOf(result, denial));
   const error = unreachable(results);
   return {
     baseline: error === null ? rows : rows.filter(({ step }) => step in policySteps),
     error,
-    policies: results
-      .filter(({ state }) => state === 'planned')
-      .flatMap((result) => policyChanges(result, { documentsOf, scope }, verdictOf(denial))),
+    policies: results.flatMap((result) => policyChanges(result, inputs, verdictOf(denial))),
   };
 }
 
 /** Why none of the steps that enter the account could look at it; null if one could. */
 function unreachable(results: readonly StepResult[]): string | null {
-  const entering = results.filter((result) => !(result.step in policySteps) && !isBlocked(result));
+  // A step that is skipped may have asked nothing.
+  const entering = results.filter(
+    (result) => !(result.step in policySteps) && result.state !== 'skipped' && !isBlocked(result),
+  );
   const isUnread = entering.length > 0 && entering.every(({ state }) => state === 'failed' || state === 'waiting');
   return isUnread ? (entering[0]?.reason ?? null) : null;
 }
@@ -64,15 +64,18 @@ function isPlanned({ state, change }: StepResult): boolean {
   return state === 'planned' && Object.keys(change ?? {}).length > 0;
 }
 
-/** One row for a step that would write something, or that cannot say whether it would. */
+/** Rows for a step that would write something, only monitors it, or cannot say whether it would. */
 function stepOf(result: StepResult, denial: Denial | undefined): PlannedStep[] {
-  const { step, region, reason, before, change } = result;
+  const { step, region, reason, before, change, wouldChange = null } = result;
   if (result.state === 'failed' || (result.state === 'waiting' && !isBlocked(result))) {
     return [{ step, region, verdict: 'failed', reason, settings: [] }];
   }
-  if (!isPlanned(result) || step in policySteps) return [];
+  if (step in policySteps) return [];
   const why = denial ? `${reason}; ${denial.reason}` : reason;
-  return [{ step, region, verdict: verdictOf(denial), reason: why, settings: settingChanges(before, change) }];
+  const planned = { step, region, verdict: verdictOf(denial), reason: why, settings: settingChanges(before, change) };
+  const settings = settingChanges(before, wouldChange);
+  const monitored = { step, region, verdict: 'monitored' as const, reason, settings };
+  return [...(isPlanned(result) ? [planned] : []), ...(settings.length > 0 ? [monitored] : [])];
 }
 
 /** Whether changes are allowed could be unknown: then none is promised. */

@@ -99,7 +99,8 @@ function reasonOf(verdict: PlannedFix['verdict'], reason: string): readonly stri
 
 function policyRow({ operation, kind, policy, documents, verdict }: PlannedPolicy): Row {
   const isChange = verdict === 'change';
-  const what = `${kind === 'SERVICE_CONTROL_POLICY' ? 'SCP' : 'RCP'} ${policy}`;
+  const acronym = kind === 'SERVICE_CONTROL_POLICY' ? 'SCP' : 'RCP';
+  const what = policy === null ? `documents of ${acronym}s` : `${acronym} ${policy}`;
   const details = documents.length > 0 ? [documents.join(', ')] : [];
   return { word: isChange ? operation : verdict, what: isChange ? what : `${operation} ${what}`, details };
 }

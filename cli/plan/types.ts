@@ -24,7 +24,8 @@ export type PlannedStep = {
 export type PlannedPolicy = {
   readonly operation: 'attach' | 'detach' | 'create' | 'update';
   readonly kind: PolicyKind;
-  readonly policy: string;
+  /** Its name; null for documents that are only monitored, and so in no policy. */
+  readonly policy: string | null;
   readonly documents: readonly string[];
   readonly verdict: Verdict | 'failed';
 };

@@ -63,6 +63,20 @@ export const planMutations: readonly Mutation[] = [
     tests: baselineTests,
   },
   {
+    control: 'a plan does not promise what is only monitored',
+    file: 'cli/plan/plan-baseline.ts',
+    from: "verdict: 'monitored' as const",
+    to: "verdict: 'change' as const",
+    tests: baselineTests,
+  },
+  {
+    control: 'a plan shows the documents that are only monitored',
+    file: 'cli/plan/policy-changes.ts',
+    from: '    ...monitoredRow(kind, result.wouldChange ?? null),\n',
+    to: '',
+    tests: planTests,
+  },
+  {
     control: 'a policy is attached to the accounts that AWS Organizations names, and to no other',
     file: 'shared/policies/attachment-index.ts',
     from: 'each.kind === kind && each.targets.has(accountId)',

@@ -77,6 +77,26 @@ test('a first install: types and policies are planned, and the plan says what it
   expect(plan.notAsked).toEqual([expect.stringContaining('no hub is deployed'), expect.stringContaining('no hub')]);
 });
 
+test('documents of existing accounts that nothing enforces in words are monitored, and none is attached', async () => {
+  const organization = createSimulatedOrganization({ accounts: 1, unitNames: ['Production'] });
+  const plan = await planOf(organization, aGovernance());
+  const documents = policiesFor('production', policyScope(governance)).flatMap((policy) => policy.documents);
+  const rows = plan.accounts[0]?.policies ?? [];
+  expect(rows.every(({ policy, verdict }) => policy === null && verdict === 'monitored')).toBe(true);
+  expect(rows.flatMap((row) => row.documents).toSorted()).toEqual(documents.toSorted());
+  expect(plan.policies).toEqual([]);
+  expect(plan.summary.policies).toEqual({ attach: 0, detach: 0, create: 0, update: 0 });
+});
+
+test('a document that is switched off is detached with its policy, and the others stay', async () => {
+  const off = aGovernance({ policies: { modes: { all: { default: 'enforce', 'no-root': 'off' } } } });
+  const plan = await planOf(attached(), off);
+  const rows = plan.accounts[0]?.policies ?? [];
+  const documentsOf = (operation: string) =>
+    rows.filter((row) => row.operation === operation).flatMap((row) => row.documents);
+  expect(documentsOf('detach').filter((name) => !documentsOf('attach').includes(name))).toEqual(['no-root']);
+});
+
 test('policies that are attached as they should be are no change', async () => {
   const plan = await planOf(attached());
   expect(plan.accounts.map(({ policies }) => policies)).toEqual([[], []]);

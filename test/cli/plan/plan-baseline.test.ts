@@ -1,6 +1,7 @@
 // What a plan says of a baseline whose steps write, fail or cannot look at the account, and of what change control denies.
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { planBaseline } from '../../../cli/plan/plan-baseline.ts';
+import type { AccountAge } from '../../../shared/accounts/account-age.ts';
 import { createAccessRoleClients } from '../../../shared/aws/access-role-clients.ts';
 import type { BaselineStepDependencies } from '../../../shared/baseline/apply-baseline.ts';
 import type { Step } from '../../../shared/baseline/steps/lib/step.ts';
@@ -28,7 +29,7 @@ const waiting = aStep('config-rules', { after: ['contacts'] });
 
 const denying = (denial: Denial): ChangeControl => ({ ...allowAll, authorize: async () => denial });
 
-function plan(steps: readonly Step[], changeControl: ChangeControl = allowAll) {
+function plan(steps: readonly Step[], changeControl: ChangeControl = allowAll, age: AccountAge = 'new') {
   const organizations = {} as OrganizationsClient;
   const clients = createAccessRoleClients({
     region: 'us-east-1',
@@ -46,7 +47,7 @@ function plan(steps: readonly Step[], changeControl: ChangeControl = allowAll) {
     accessRoleClientsFor: () => clients,
     forwardedPatterns: [],
   };
-  return planBaseline(dependencies, { member: aMember(), age: 'new' }, () => []);
+  return planBaseline(dependencies, { member: aMember(), age });
 }
 
 const settings = [{ setting: 'length', from: 6, to: 14 }];
@@ -92,6 +93,17 @@ test.each<{ name: string; steps: readonly Step[]; control?: ChangeControl; rows:
   const planned = await plan(steps, control);
   expect(planned.baseline).toEqual(rows.map((row) => expect.objectContaining(row)));
   expect(planned.error).toEqual(error === undefined ? null : expect.stringContaining(error));
+});
+
+test('in an existing account, what is not enforced in words is a row, and change control is not asked', async () => {
+  const neverAsked = denying({ kind: 'paused', reason: 'by dana' });
+  const { baseline } = await plan([aStep('contacts'), compliant], neverAsked, 'existing');
+  expect(baseline).toEqual([expect.objectContaining({ step: 'contacts', verdict: 'monitored', settings })]);
+});
+
+test('an account is not entered although a step has nothing to ask', async () => {
+  const nothing = aStep('tags', { decide: () => ({ kind: 'not-applicable', reason: 'r' }) });
+  expect(await plan([unreadable('contacts'), nothing])).toMatchObject({ baseline: [], error: expect.any(String) });
 });
 
 test('change control is asked once, and only if a step would write', async () => {
