@@ -6,6 +6,7 @@ import * as complianceChange from '../../events/aws/config-compliance-change.ts'
 import { type AccountAge, accountAge } from '../../shared/accounts/account-age.ts';
 import { createDirectory, type Member } from '../../shared/accounts/directory.ts';
 import { createOrganizationFacts } from '../../shared/baseline/organization-facts.ts';
+import { listAccountFindings } from '../../shared/findings/finding-queries.ts';
 import { type Governance, hubRegion } from '../../shared/governance/governance.ts';
 import { type AttachedPolicy, attachmentsIn, readAttachmentIndex } from '../../shared/policies/attachment-index.ts';
 import {
@@ -117,6 +118,7 @@ async function baselinesOf({
     organizationFacts: createOrganizationFacts(organizations),
     attachmentsOf: (accountId: string) => attachmentsIn(index, accountId),
     accessRoleClientsFor,
+    findingsOf: async (accountId: string) => (hub ? listAccountFindings(hub.sweep.journal, accountId) : []),
     forwardedPatterns: [complianceChange.pattern, apiCall.pattern],
     changeControl,
   };

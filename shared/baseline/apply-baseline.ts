@@ -8,6 +8,7 @@ import type { HubAccount } from '../accounts/hub-account.ts';
 import type { AccessRoleClientProvider } from '../aws/access-role-clients.ts';
 import type { MemberClientProvider } from '../aws/member-clients.ts';
 import type { Finding } from '../findings/finding.ts';
+import { listAccountFindings } from '../findings/finding-queries.ts';
 import type { Resource } from '../guardrails/contract/resource.ts';
 import { guardrails } from '../guardrails/registry.ts';
 import { type AccountAttachments, createAccountAttachments } from '../policies/account-attachments.ts';
@@ -27,13 +28,15 @@ export type BaselineStepDependencies = Pick<HubEvaluationDependencies, 'governan
   readonly accessRoleClientsFor: AccessRoleClientProvider;
   readonly organizations: OrganizationsClient;
   readonly organizationFacts: OrganizationFacts;
+  /** The findings about an account's resources; none without a hub. Throws the SDK's error. */
+  readonly findingsOf: (accountId: string) => Promise<readonly Finding[]>;
   /** The attachments of an account, if they were read already. */
   readonly attachmentsOf?: (accountId: string) => AccountAttachments;
   /** The patterns of the events that accounts forward to the hub. */
   readonly forwardedPatterns: readonly object[];
 };
 
-export type BaselineDependencies = BaselineStepDependencies &
+export type BaselineDependencies = Omit<BaselineStepDependencies, 'findingsOf'> &
   HubEvaluationDependencies & {
     readonly memberClientsFor: MemberClientProvider;
     /** Requests a sweep of the account by the function sweep. */
@@ -59,7 +62,8 @@ export function applyBaseline(
 ): Promise<readonly StepResult[]> {
   const { regions } = dependencies.governance;
   const clientFor: ClientFor = (type, region) => dependencies.memberClientsFor(member.id, region).resource(type);
-  return runBaselineSteps(dependencies, member, attempt, {
+  const findingsOf = (id: string) => listAccountFindings(dependencies.journal, id);
+  return runBaselineSteps({ ...dependencies, findingsOf }, member, attempt, {
     list: (atMost) => firstOf(allResources(clientFor, { accountId: member.id, regions }), atMost),
     request: () => dependencies.requestSweep(member.id),
     evaluate: (buckets) => evaluateAll(dependencies, member, buckets, attempt),
@@ -76,7 +80,15 @@ export function runBaselineSteps(
   const { steps, hub, governance, forwardedPatterns, accessRoleClientsFor, organizations } = dependencies;
   const { policies, delegatedAdminFor } = dependencies.organizationFacts;
   const { regions } = governance;
-  const inputs: Omit<StepInputs, 'region'> = { member, hub, governance, forwardedPatterns, age, isNew };
+  const inputs: Omit<StepInputs, 'region'> = {
+    member,
+    hub,
+    governance,
+    forwardedPatterns,
+    age,
+    isNew,
+    now: dependencies.now(),
+  };
   const sharedContext: Omit<StepContext, keyof StepInputs | 'clients'> = {
     accessRoleClientsFor,
     organizations,
@@ -85,6 +97,7 @@ export function runBaselineSteps(
     delegatedAdminFor,
     wasDone: (stepId) => previousResults.some(({ step, state }) => step === stepId && state === 'done'),
     sweep: initialSweep,
+    leftAlone: async (guardrail) => leftAloneIn(await dependencies.findingsOf(member.id), guardrail),
   };
   const contextIn = (region: string): StepContext => ({
     ...inputs,
@@ -108,6 +121,14 @@ export function runBaselineSteps(
     previousResults,
     now: dependencies.now,
   });
+}
+
+const leftAloneStates: readonly Finding['state'][] = ['undone', 'contested'];
+
+function leftAloneIn(findings: readonly Finding[], guardrail: string): string[] {
+  return findings
+    .filter((finding) => finding.guardrail === guardrail && leftAloneStates.includes(finding.state))
+    .map(({ resource, state }) => `${resource.id} (${state})`);
 }
 
 /** Resources that are evaluated at the same time: S3 throttles per bucket, and few new accounts have many. */

@@ -43,6 +43,18 @@ export function exemptionFor(
     .toSorted((one, other) => other.expires.localeCompare(one.expires))[0];
 }
 
+/** All exemptions of any resource of the account from a guardrail that apply now. */
+export function exemptionsIn(
+  exemptions: readonly Exemption[],
+  { accountId, guardrail }: Omit<ExemptionSubject, 'resourceId'>,
+  now: Date,
+): readonly Exemption[] {
+  return exemptions.filter(
+    (each) =>
+      daysLeft(each, now) > 0 && matchesWildcard(each.account, accountId) && matchesWildcard(each.guardrail, guardrail),
+  );
+}
+
 /** Days until the exemption expires, the day of expiry included; 0 if it has expired. */
 export function daysLeft({ expires }: Pick<Exemption, 'expires'>, now: Date): number {
   return Math.max(0, Math.ceil((Date.parse(`${expires}T00:00:00Z`) + dayMs - now.getTime()) / dayMs));

@@ -45,6 +45,8 @@ export function aStepContext(overrides: Partial<StepContext> = {}): StepContext 
     forwardedPatterns: [{ source: ['aws.config'] }],
     age: 'new',
     isNew: true,
+    now: new Date('2026-11-24T10:00:00.000Z'),
+    leftAlone: async () => [],
     clients: missingClient as AccessRoleClients,
     accessRoleClientsFor: () => missingClient as AccessRoleClients,
     organizations,

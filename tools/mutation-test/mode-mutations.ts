@@ -4,6 +4,7 @@ import type { Mutation } from './mutation.ts';
 const ageTests = ['test/shared/accounts/account-age.test.ts'];
 const modeTests = ['test/shared/governance/modes.test.ts'];
 const stepTests = ['test/shared/baseline/modes.test.ts'];
+const blockTests = ['test/shared/baseline/steps/account-public-access.test.ts'];
 const wantedTests = ['test/shared/policies/wanted-policies.test.ts'];
 
 export const modeMutations: readonly Mutation[] = [
@@ -90,5 +91,26 @@ export const modeMutations: readonly Mutation[] = [
     from: 'wanted.length === documents.length ? name :',
     to: 'true ? name :',
     tests: wantedTests,
+  },
+  {
+    control: 'the block of an account is left open where the guardrail is only monitored',
+    file: 'shared/baseline/steps/account-public-access.ts',
+    from: 'if (isMonitored(inputs)) return',
+    to: 'if (false) return',
+    tests: blockTests,
+  },
+  {
+    control: 'the block of an account is left open for exempt buckets',
+    file: 'shared/baseline/steps/account-public-access.ts',
+    from: 'const exempt = exemptionsIn(governance.exemptions,',
+    to: 'const exempt = exemptionsIn([],',
+    tests: blockTests,
+  },
+  {
+    control: 'the block of an account is left open for buckets whose remediation was undone or is contested',
+    file: 'shared/baseline/steps/account-public-access.ts',
+    from: '    ...leftAlone,\n',
+    to: '',
+    tests: blockTests,
   },
 ];

@@ -45,6 +45,7 @@ function plan(steps: readonly Step[], changeControl: ChangeControl = allowAll, a
     organizations,
     organizationFacts: { policies, delegatedAdminFor },
     accessRoleClientsFor: () => clients,
+    findingsOf: async () => [],
     forwardedPatterns: [],
   };
   return planBaseline(dependencies, { member: aMember(), age });

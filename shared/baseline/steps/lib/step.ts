@@ -19,6 +19,7 @@ export type StepInputs = {
   readonly region: string;
   /** The patterns of the events that the account forwards to the hub. */
   readonly forwardedPatterns: readonly object[];
+  readonly now: Date;
   /** Whether the account existed before Palisade was active. It decides about modes. */
   readonly age: AccountAge;
   /** Whether the account was created less than a day ago and never had a complete baseline: it has no workloads yet. */
@@ -39,6 +40,8 @@ export type StepContext = StepInputs &
     /** The delegated administrator's account of a service, if there is one. */
     readonly delegatedAdminFor: (servicePrincipal: string) => Promise<string | null>;
     readonly sweep: InitialSweep;
+    /** The account's resources that keep violating a guardrail, because that was undone or is contested. */
+    readonly leftAlone: (guardrail: string) => Promise<string[]>;
   };
 
 /** Evaluates the resources that the account already has, through the member role. */
