@@ -20,8 +20,8 @@ export class RetryableError extends Error {
   override readonly name = 'RetryableError';
   readonly retryAfterSeconds: number | undefined;
 
-  constructor(message: string, retryAfter?: number) {
-    super(message);
+  constructor(message: string, retryAfter?: number, cause?: unknown) {
+    super(message, { cause });
     this.retryAfterSeconds = retryAfter;
   }
 }

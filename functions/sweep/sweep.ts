@@ -17,7 +17,7 @@ import { resourceKey, resourceKeyOf } from '../../shared/sweep/resource-keys.ts'
 import { type ClientFor, type Cursor, pageAt } from '../../shared/sweep/resource-pages.ts';
 import { countingSweeper, sweep } from '../../shared/sweep/run-sweep.ts';
 import { publishUngovernedRegions } from '../../shared/sweep/ungoverned-regions.ts';
-import { NonRetryableError, type QueueMessage } from '../runtime/sqs-consumer.ts';
+import { NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
 import { acquirePage, finishSweep } from './page-lease.ts';
 
 export type SweepDependencies = HubEvaluationDependencies & {
@@ -43,20 +43,28 @@ const maxConcurrency = 32;
 /**
  * Handles a request or a page. A page that fails is retried from its beginning: resources that are compliant by then
  * cost only reads. Throws NonRetryableError for a message that does not come from the hub or names an ineligible
- * account, and for a sweep with too many pages.
+ * account, and for a sweep with too many pages; RetryableError for every other failure.
  */
 export function createSweep(dependencies: SweepDependencies): (delivery: QueueMessage) => Promise<void> {
-  return async ({ envelope }) => {
+  return async ({ envelope, attempt }) => {
     const event = sweepRequested.read(envelope, dependencies.hubAccountId);
-    switch (event.kind) {
-      case 'refused':
-        throw new NonRetryableError(event.reason);
-      case 'request':
-        return startSweep(dependencies, event.request, envelope.id);
-      case 'page':
-        return handlePage(dependencies, event.page, envelope.id);
+    if (event.kind === 'refused') throw new NonRetryableError(event.reason);
+    try {
+      if (event.kind === 'request') await startSweep(dependencies, event.request, envelope.id);
+      else await handlePage(dependencies, event.page, envelope.id);
+    } catch (error) {
+      if (error instanceof NonRetryableError) throw error;
+      throw new RetryableError(error instanceof Error ? error.message : String(error), retrySeconds(attempt), error);
     }
   };
+}
+
+/**
+ * The visibility timeout of the queue, 30 minutes, is for an invocation that has ended without an answer. A failure that
+ * was caught is retried sooner: after 30 seconds, two minutes, eight, and 30.
+ */
+function retrySeconds(attempt: number): number {
+  return Math.min(30 * 4 ** (attempt - 1), 30 * 60);
 }
 
 /** Enqueues the first page of every selected account. */

@@ -73,10 +73,10 @@ export function aSweep({ names, regionOf = () => bucket.region, open = [], pageS
     pageSize,
     now: () => now,
   });
-  const handle = async (page: SweepPage) => {
+  const handle = async (page: SweepPage, attempt = 1) => {
     const event = { id: crypto.randomUUID(), source: 'palisade', account: hub.accountId, region: hub.region };
     const envelope = envelopeSchema.parse({ ...event, 'detail-type': sweepPageDetailType, detail: page });
-    await handlePage({ envelope, attempt: 1, sentAt: now });
+    await handlePage({ envelope, attempt, sentAt: now });
     return sent.splice(0);
   };
   return {

@@ -12,6 +12,13 @@ const sweepTests = ['test/functions/sweep/sweep.test.ts'];
 
 export const sweepMutations: readonly Mutation[] = [
   {
+    control: 'a page that failed is retried within minutes',
+    file: 'functions/sweep/sweep.ts',
+    from: 'retrySeconds(attempt), error',
+    to: 'undefined, error',
+    tests: sweepTests,
+  },
+  {
     control: 'Lambda does not stop a sweep after 16 pages',
     file: 'serverless.yml',
     from: '# The next page is a message that the function sends to its own queue; functions/sweep counts them.\n    recursiveLoop: Allow',

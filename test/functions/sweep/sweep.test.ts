@@ -53,6 +53,26 @@ test('a sweep that does not end is in the dead-letter queue at its last allowed 
   expect(evaluated()).toEqual(['bucket-3']);
 });
 
+test.each([
+  { attempt: 1, retryAfterSeconds: 30 },
+  { attempt: 2, retryAfterSeconds: 120 },
+  { attempt: 3, retryAfterSeconds: 480 },
+  { attempt: 4, retryAfterSeconds: 1_800 },
+])(
+  'a page that failed $attempt times is retried after $retryAfterSeconds seconds',
+  async ({ attempt, retryAfterSeconds }) => {
+    const noAnswer = () => {
+      throw new Error('no answer');
+    };
+    const { handle } = aSweep({ names: names(2), regionOf: noAnswer });
+    await expect(handle(firstPage, attempt)).rejects.toMatchObject({
+      name: 'RetryableError',
+      message: 'no answer',
+      retryAfterSeconds,
+    });
+  },
+);
+
 test('a listing that does not advance ends the sweep, with the reason', async () => {
   const { handle } = aSweep({ names: names(9), pageSize: 0, state: compliant });
   const cursor = { type: 'AWS::S3::Bucket', region: null, token: '3' };
