@@ -4,6 +4,7 @@ import { emptyRouteLists, unusedChannels, wrongChannels, wrongRouteGuardrails } 
 import { doubledEntries } from './doubled-entries.ts';
 import { contradictoryExclusions } from './exclusion-checks.ts';
 import { brokenExemptions, exemptionWarnings } from './exemption-checks.ts';
+import { modesWithoutEffect } from './mode-checks.ts';
 import { parametersWithoutEffect } from './parameter-effects.ts';
 import type { Objection } from './reading/mistake.ts';
 import { unknownRegions } from './region-checks.ts';
@@ -19,6 +20,7 @@ export const mistakeChecks: readonly Check[] = [
   contradictoryExclusions,
   doubledEntries,
   emptyRouteLists,
+  modesWithoutEffect,
   otherVersion,
   parametersWithoutEffect,
   wrongRoles,

@@ -101,4 +101,11 @@ export const governanceMutations: readonly Mutation[] = [
     to: "if (membership === 'undecided') throw",
     tests: ['test/cli/lib/known-accounts.test.ts'],
   },
+  {
+    control: 'a mode of a document that the type does not get is a mistake',
+    file: 'shared/governance/mode-checks.ts',
+    from: 'if (types === undefined || types.includes(type)) return [];',
+    to: 'if (types !== null) return [];',
+    tests: checkTests,
+  },
 ];

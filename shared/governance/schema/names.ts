@@ -1,5 +1,6 @@
 // The names for which governance.yml can set a mode. They are listed here because every function reads governance.yml,
 // and few of them need the steps and the documents themselves. Tests compare these lists with the registries.
+import type { AccountType } from '../../accounts/account-type.ts';
 
 /**
  * What a step of the baseline does. `setting`: it changes settings of the account, and `default` covers it. `presence`:
@@ -49,3 +50,16 @@ export const policyDocumentNames = [
   'shared-services-by-automation',
   'resources-stay-inside',
 ] as const;
+
+/** The documents that only accounts of some types get. All accounts get the others. */
+export const ownDocumentTypes: ReadonlyMap<string, readonly AccountType[]> = new Map([
+  ['models-by-pipeline', ['production']],
+  ['no-person-changes', ['production']],
+  ['no-experimenter-changes', ['testing']],
+  ['production-data', ['data-science']],
+  ['own-repositories', ['data-science']],
+  ['sagemaker-inside', ['data-science', 'testing', 'production']],
+  ['data-stays-inside', ['data-management']],
+  ['shared-services-by-automation', ['shared-services']],
+  ['resources-stay-inside', ['data-management']],
+]);

@@ -5,6 +5,7 @@ import { accountGuardrails } from '../../../shared/baseline/account-finding.ts';
 import { otherFindingGuardrails } from '../../../shared/findings/other-guardrails.ts';
 import { contradictoryExclusions } from '../../../shared/governance/exclusion-checks.ts';
 import { brokenExemptions, exemptionWarnings } from '../../../shared/governance/exemption-checks.ts';
+import { modesWithoutEffect } from '../../../shared/governance/mode-checks.ts';
 import { parametersWithoutEffect } from '../../../shared/governance/parameter-effects.ts';
 import { wrongRoles } from '../../../shared/governance/role-checks.ts';
 import { bucketNames } from '../../../shared/guardrails/s3-bucket/bucket-name.ts';
@@ -127,6 +128,17 @@ test.each([
 ])('a role named $pattern is wrong: $isWrong', ({ pattern, isWrong }) => {
   for (const purpose of ['breakGlass', 'operators'])
     expect(wrongRoles({ policies: { roles: { [purpose]: [pattern] } } })).toHaveLength(isWrong ? 1 : 0);
+});
+
+test('a mode without effect is named: of a document that the type does not get, and of a quarantine that is off', () => {
+  const policies = {
+    modes: { all: { 'own-repositories': 'off' }, testing: { 'sagemaker-inside': 'off', 'own-repositories': 'off' } },
+  };
+  const modes = { all: { quarantine: 'enforce', contacts: 'off' } };
+  expect(pathsOf(modesWithoutEffect({ policies, baseline: { quarantine: true, modes } }))).toEqual([
+    'policies.modes.testing.own-repositories',
+  ]);
+  expect(pathsOf(modesWithoutEffect({ baseline: { modes } }))).toEqual(['baseline.modes.all.quarantine']);
 });
 
 test('what is excluded has no type', () => {

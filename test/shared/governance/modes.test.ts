@@ -5,7 +5,7 @@ import { steps } from '../../../shared/baseline/steps/registry.ts';
 import { policyFor } from '../../../shared/governance/governance.ts';
 import { baselineModeFor, policyModeFor } from '../../../shared/governance/modes.ts';
 import { changeModes } from '../../../shared/governance/schema/modes.ts';
-import { baselineStepKinds, policyDocumentNames } from '../../../shared/governance/schema/names.ts';
+import { baselineStepKinds, ownDocumentTypes, policyDocumentNames } from '../../../shared/governance/schema/names.ts';
 import { guardrailById } from '../../../shared/guardrails/registry.ts';
 import { resourceControlPolicies, serviceControlPolicies } from '../../../shared/policies/registry.ts';
 import { aGovernance } from '../../support/site.ts';
@@ -19,6 +19,13 @@ test('modes can be set for each policy document', () => {
   expect([...serviceControlPolicies, ...resourceControlPolicies].map(({ name }) => name)).toEqual([
     ...policyDocumentNames,
   ]);
+});
+
+test('the documents of some types are those of the registry', () => {
+  const ofSomeTypes = [...serviceControlPolicies, ...resourceControlPolicies].flatMap(({ name, types }) =>
+    types === 'all' ? [] : [[name, types]],
+  );
+  expect([...ownDocumentTypes]).toEqual(ofSomeTypes);
 });
 
 type Blocks = Record<string, Record<string, unknown>>;

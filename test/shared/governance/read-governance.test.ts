@@ -24,6 +24,12 @@ function problems(text: string): string {
   throw new Error('the file was accepted');
 }
 
+/** Each line has the one before nine times. */
+const multiplied = Array.from(
+  { length: 12 },
+  (_, index) => `a${index + 1}: &a${index + 1} [${Array(9).fill(`*a${index}`).join(', ')}]\n`,
+).join('');
+
 test('the shipped governance.yml is valid', () => {
   expect(readGovernance('governance.yml').regions).toEqual(['us-east-1', 'eu-west-1']);
 });
@@ -83,6 +89,16 @@ test.each([
     says: /:\d+:5 '__proto__' cannot be a key: .* write its id/,
   },
   { name: 'invalid YAML', change: ['regions:', 'regions: ['], says: /governance\.yml:\d+:\d+ / },
+  {
+    name: 'an alias without its anchor',
+    change: ['accounts: {}', 'accounts: *ours'],
+    says: /:\d+:13 an alias \(\*ours\) is not supported: write the value out/,
+  },
+  {
+    name: 'a document that aliases make huge',
+    change: ['version: 1\n', `version: 1\na0: &a0 [1, 1]\n${multiplied}`],
+    says: /:\d+:\d+ an anchor \(&a0\) is not supported: remove it/,
+  },
   { name: 'a missing key', change: ['version: 1', ''], says: /missing key 'version'/ },
   {
     name: 'an account id of 3 digits',
