@@ -5,6 +5,7 @@ import { doubledEntries } from './doubled-entries.ts';
 import { contradictoryExclusions } from './exclusion-checks.ts';
 import { brokenExemptions, exemptionWarnings } from './exemption-checks.ts';
 import { modesWithoutEffect } from './mode-checks.ts';
+import { impossibleBuckets, rulesOfTwoGuardrails } from './name-checks.ts';
 import { parametersWithoutEffect } from './parameter-effects.ts';
 import type { Objection } from './reading/mistake.ts';
 import { unknownRegions } from './region-checks.ts';
@@ -20,9 +21,11 @@ export const mistakeChecks: readonly Check[] = [
   contradictoryExclusions,
   doubledEntries,
   emptyRouteLists,
+  impossibleBuckets,
   modesWithoutEffect,
   otherVersion,
   parametersWithoutEffect,
+  rulesOfTwoGuardrails,
   wrongRoles,
   unknownRegions,
   wrongChannels,

@@ -23,7 +23,7 @@ export type YamlSource = {
 /** Parses the text. The document may have errors. */
 export function parseSource(text: string): YamlSource {
   const lines = new LineCounter();
-  return { text, lines, document: parseDocument(text, { lineCounter: lines, prettyErrors: false }) };
+  return { text, lines, document: parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' }) };
 }
 
 /** Line and column of an offset, both from 1. */

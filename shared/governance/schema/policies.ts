@@ -54,7 +54,10 @@ export const policyParameters = z.strictObject({
     { buckets: ['production-*'], tag: { key: 'data-classification', value: 'production' } },
   ),
   /** Accounts outside the organization whose repositories may be used, such as AWS's own image registries. */
-  trustedRepositoryAccounts: z._default(z.array(z.string().check(z.regex(/^\d{12}$/))), []),
+  trustedRepositoryAccounts: z._default(
+    z.array(z.string().check(z.regex(/^\d{12}$/, 'an account id has 12 digits; write it in quotes'))),
+    [],
+  ),
   /**
    * Names of inference profiles that may have Bedrock serve a call outside of the governed regions: by default those of a
    * geography, and not `global.*`.

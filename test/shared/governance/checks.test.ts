@@ -6,6 +6,7 @@ import { otherFindingGuardrails } from '../../../shared/findings/other-guardrail
 import { contradictoryExclusions } from '../../../shared/governance/exclusion-checks.ts';
 import { brokenExemptions, exemptionWarnings } from '../../../shared/governance/exemption-checks.ts';
 import { modesWithoutEffect } from '../../../shared/governance/mode-checks.ts';
+import { impossibleBuckets, rulesOfTwoGuardrails } from '../../../shared/governance/name-checks.ts';
 import { parametersWithoutEffect } from '../../../shared/governance/parameter-effects.ts';
 import { wrongRoles } from '../../../shared/governance/role-checks.ts';
 import { bucketNames } from '../../../shared/guardrails/s3-bucket/bucket-name.ts';
@@ -139,6 +140,21 @@ test('a mode without effect is named: of a document that the type does not get, 
     'policies.modes.testing.own-repositories',
   ]);
   expect(pathsOf(modesWithoutEffect({ baseline: { modes } }))).toEqual(['baseline.modes.all.quarantine']);
+});
+
+test('a name that no bucket can have is refused', () => {
+  const policies = { productionData: { buckets: ['production-*', 'arn:aws:s3:::data', '*', 'my data'] } };
+  const baseline = { configRecorder: { deliveryBucket: 's3://config-logs' } };
+  expect(impossibleBuckets({ policies, baseline })).toEqual([
+    expect.objectContaining({ path: ['policies', 'productionData', 'buckets', 1], suggestion: 'data' }),
+    expect.objectContaining({ path: ['policies', 'productionData', 'buckets', 3], suggestion: undefined }),
+    expect.objectContaining({ path: ['baseline', 'configRecorder', 'deliveryBucket'], suggestion: 'config-logs' }),
+  ]);
+});
+
+test('an AWS Config rule belongs to one guardrail', () => {
+  const configRules = { 's3-versioning': ['ours', 'theirs'], 's3-encryption': ['another', 'ours'] };
+  expect(pathsOf(rulesOfTwoGuardrails({ configRules }))).toEqual(['configRules.s3-encryption.1']);
 });
 
 test('what is excluded has no type', () => {
