@@ -40,6 +40,12 @@ const putEvents: Statement = { Sid: 'PublishOnTheBus', Action: 'events:PutEvents
 /** The table by its name: the journal of a hub that was removed is not in the stack of the next one. */
 const journalArn = (part = '') =>
   sub(`arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/${journalTableName}${part}`);
+/** Findings of an account, in their latest state. */
+const findFindings: Statement = {
+  Sid: 'FindOpenFindings',
+  Action: 'dynamodb:Query',
+  Resource: journalArn(`/index/${byAccountIndex}`),
+};
 const useTable = (...actions: readonly string[]): Statement => ({
   Sid: 'UseTheJournal',
   Action: actions.map((action) => `dynamodb:${action}`),
@@ -91,6 +97,7 @@ const ownPermissions: Readonly<Record<string, readonly Statement[]>> = {
   ],
   'onboard-account': [
     useTable('BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    findFindings,
     putEvents,
     {
       Sid: 'WaitWithMessages',
@@ -100,7 +107,7 @@ const ownPermissions: Readonly<Record<string, readonly Statement[]>> = {
   ],
   sweep: [
     useTable('BatchGetItem', 'BatchWriteItem', 'GetItem', 'Query', 'UpdateItem'),
-    { Sid: 'FindOpenFindings', Action: 'dynamodb:Query', Resource: journalArn(`/index/${byAccountIndex}`) },
+    findFindings,
     putEvents,
     { Sid: 'GoOn', Action: ['sqs:GetQueueUrl', 'sqs:SendMessage'], Resource: arn('SweepQueue') },
   ],
