@@ -1,7 +1,8 @@
 // `palisade scp`: the organization policies that are attached to accounts of a type.
 import { Argument, Command } from 'commander';
 import { accountTypes, type Classification, unclassified } from '../../shared/accounts/account-type.ts';
-import { type PolicyKind, policiesFor, policyQuotas, policyText } from '../../shared/policies/pack.ts';
+import { policiesFor, policyText } from '../../shared/policies/pack.ts';
+import { type PolicyKind, policyQuotas } from '../../shared/policies/quotas.ts';
 import { documentNamed } from '../../shared/policies/registry.ts';
 import { policyScope } from '../../shared/policies/scope.ts';
 import { commandGovernance } from '../lib/governance-file.ts';

@@ -6,7 +6,7 @@ import type { Governance } from '../../shared/governance/governance.ts';
 import type { Settings } from '../../shared/lib/settings.ts';
 import { parseJson } from '../../shared/lib/text.ts';
 import { isAccountPolicy } from '../../shared/policies/attachments.ts';
-import type { PolicyKind } from '../../shared/policies/pack.ts';
+import type { PolicyKind } from '../../shared/policies/quotas.ts';
 import { documentNamed } from '../../shared/policies/registry.ts';
 import { policyScope } from '../../shared/policies/scope.ts';
 import { documentsIn, wantedPolicies } from '../../shared/policies/wanted-policies.ts';

@@ -1,7 +1,7 @@
 // What `palisade plan --json` prints (docs/reference/plan.md).
 import type { Classification } from '../../shared/accounts/account-type.ts';
 import type { Json } from '../../shared/lib/settings.ts';
-import type { PolicyKind } from '../../shared/policies/pack.ts';
+import type { PolicyKind } from '../../shared/policies/quotas.ts';
 import type { Difference } from '../lib/deployed.ts';
 import type { LeftAloneCounts, LeftAloneReason } from '../sweep/left-alone.ts';
 

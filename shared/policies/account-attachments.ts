@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-organizations';
 import { toResult } from '../aws/errors.ts';
 import { type PolicyIds, policyIdsByName } from './catalog.ts';
-import type { PolicyKind } from './pack.ts';
+import type { PolicyKind } from './quotas.ts';
 
 /** A policy of the organization. */
 export type NamedPolicy = { readonly kind: PolicyKind; readonly name: string; readonly id: string };

@@ -8,7 +8,8 @@ import {
 } from '@aws-sdk/client-organizations';
 import type { AccountAttachments } from './account-attachments.ts';
 import type { PolicyIds } from './catalog.ts';
-import { isPalisadePolicy, type PolicyKind, policyKinds } from './pack.ts';
+import { isPalisadePolicy } from './pack.ts';
+import { type PolicyKind, policyKinds } from './quotas.ts';
 
 /** One of Palisade's policies, with the documents that its description names and the targets that it is attached to. */
 export type AttachedPolicy = {

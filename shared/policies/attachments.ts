@@ -4,14 +4,8 @@ import { classifyError, isTransient } from '../aws/errors.ts';
 import { isFinalError } from '../aws/final-errors.ts';
 import type { AccountAttachments, NamedPolicy } from './account-attachments.ts';
 import { type PolicyCatalog, required } from './catalog.ts';
-import {
-  isPalisadePolicy,
-  type PackedPolicy,
-  type PolicyKind,
-  policyQuotas,
-  policyText,
-  quarantineName,
-} from './pack.ts';
+import { isPalisadePolicy, type PackedPolicy, policyText, quarantineName } from './pack.ts';
+import { type PolicyKind, policyQuotas } from './quotas.ts';
 
 /** Names of the attached policies; ids of these and of the wanted ones, by name; contents of the wanted ones. */
 export type AttachmentFacts = {

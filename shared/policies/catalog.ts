@@ -11,7 +11,8 @@ import {
 import { LRUCache } from 'lru-cache';
 import { canonicalPolicy } from '../aws/canonical-policy.ts';
 import { toResult } from '../aws/errors.ts';
-import { type PackedPolicy, type PolicyKind, policyText } from './pack.ts';
+import { type PackedPolicy, policyText } from './pack.ts';
+import type { PolicyKind } from './quotas.ts';
 
 export type PolicyIds = ReadonlyMap<string, string>;
 

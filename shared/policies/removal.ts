@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-organizations';
 import { detachPolicy } from './account-attachments.ts';
 import { policyIdsByName } from './catalog.ts';
-import { isPalisadePolicy, policyKinds } from './pack.ts';
+import { isPalisadePolicy } from './pack.ts';
+import { policyKinds } from './quotas.ts';
 
 /** Palisade's policies that are attached to an account. */
 export async function palisadeAttachments(

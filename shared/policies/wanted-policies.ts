@@ -5,7 +5,8 @@ import { unclassified } from '../accounts/account-type.ts';
 import type { Governance } from '../governance/governance.ts';
 import { policyModeFor } from '../governance/modes.ts';
 import { parseJson } from '../lib/text.ts';
-import { type PackedPolicy, type PolicyKind, policiesFor } from './pack.ts';
+import { type PackedPolicy, policiesFor } from './pack.ts';
+import type { PolicyKind } from './quotas.ts';
 import { allDocuments } from './registry.ts';
 import { policyScope } from './scope.ts';
 

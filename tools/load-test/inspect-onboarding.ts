@@ -6,7 +6,8 @@ import { functionQueues } from '../../infrastructure/consumers.ts';
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { listDeadLetters } from '../../shared/aws/dead-letter-queue.ts';
-import { isPalisadePolicy, policyKinds, quarantineName } from '../../shared/policies/pack.ts';
+import { isPalisadePolicy, quarantineName } from '../../shared/policies/pack.ts';
+import { policyKinds } from '../../shared/policies/quotas.ts';
 import type { StateTable } from '../../shared/table/table.ts';
 
 export type OnboardingResult = {

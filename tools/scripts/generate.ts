@@ -7,7 +7,9 @@ import { governancePage } from './governance-page.ts';
 import { withGuardrailTable } from './guardrail-table.ts';
 import { guardrailsPage } from './guardrails-page.ts';
 import { localCloudRatesPage } from './local-cloud-rates-page.ts';
+import { peopleMayReadPage } from './people-may-read-page.ts';
 import { permissionsPage } from './permissions-page.ts';
+import { iamServices, possibleReadLists } from './read-actions-file.ts';
 
 const reference = 'docs/reference';
 
@@ -20,3 +22,4 @@ writeFileSync(`${reference}/commands.md`, commandsPage(await loadCommands()));
 writeFileSync(`${reference}/guardrails.md`, guardrailsPage(guardrails));
 writeFileSync(`${reference}/permissions.md`, permissionsPage());
 writeFileSync(`${reference}/local-cloud-rates.md`, localCloudRatesPage());
+writeFileSync(`${reference}/people-may-read.md`, peopleMayReadPage(await possibleReadLists(), await iamServices()));

@@ -54,11 +54,18 @@ def resource_of(service: str, operation: str, given: dict[str, Any], path: str, 
 
 def _present(given: dict[str, Any], paths: list[str]) -> Iterator[Any]:
     for path in paths:
-        value: Any = given
-        for name in path.split("."):
-            value = value.get(name) if isinstance(value, dict) else None
+        value = _at(given, path.split("."))
         if value not in (None, "", []):
             yield value
+
+
+def _at(value: Any, names: list[str]) -> Any:
+    """What is at a path; in a list of structures, the values of all of them."""
+    if not names:
+        return value
+    if isinstance(value, list):
+        return [found for found in (_at(each, names) for each in value) if found is not None]
+    return _at(value.get(names[0]), names[1:]) if isinstance(value, dict) else None
 
 
 def _as_text(value: Any) -> Any:

@@ -9,7 +9,8 @@ import {
   isAccountPolicy,
   observeAccountPolicies,
 } from '../../policies/attachments.ts';
-import type { PackedPolicy, PolicyKind } from '../../policies/pack.ts';
+import type { PackedPolicy } from '../../policies/pack.ts';
+import type { PolicyKind } from '../../policies/quotas.ts';
 import { documentsIn, mayDetach, monitoredDocuments, wantedPolicies } from '../../policies/wanted-policies.ts';
 import type { Step, StepInputs, StepVerdict } from './lib/step.ts';
 

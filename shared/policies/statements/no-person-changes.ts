@@ -1,6 +1,6 @@
 // Policy for production: no person changes anything.
 import { exceptFor, type PolicyDocument, roleArnsFor } from './policy-document.ts';
-import { metricsAndLogsReadActions, readActions } from './read-actions.ts';
+import { withReadActions } from './read-actions.ts';
 
 /** IAM users, federated users, and the roles of IAM Identity Center's permission sets. */
 const personPrincipals = [
@@ -14,20 +14,22 @@ export const noPersonChanges: PolicyDocument = {
   summary: 'No person changes anything in production; people may read.',
   types: ['production'],
   statements: (scope) => [
-    {
-      Sid: 'NoPersonChanges',
-      Effect: 'Deny',
-      NotAction: [...readActions, ...metricsAndLogsReadActions],
-      Resource: '*',
-      Condition: {
-        ArnLike: {
-          'aws:PrincipalArn': [
-            ...personPrincipals,
-            ...roleArnsFor(scope, 'dataScientists', 'mlEngineers', 'operators'),
-          ],
+    withReadActions(
+      {
+        Sid: 'NoPersonChanges',
+        Effect: 'Deny',
+        Resource: '*',
+        Condition: {
+          ArnLike: {
+            'aws:PrincipalArn': [
+              ...personPrincipals,
+              ...roleArnsFor(scope, 'dataScientists', 'mlEngineers', 'operators'),
+            ],
+          },
+          ...exceptFor(scope, 'breakGlass'),
         },
-        ...exceptFor(scope, 'breakGlass'),
       },
-    },
+      { metricsAndLogs: true },
+    ),
   ],
 };

@@ -1,8 +1,9 @@
 // Policy for data-science: production data is read-only.
 import { exceptFor, type PolicyDocument } from './policy-document.ts';
+import { readActionsOf } from './read-actions.ts';
 
 /** Reads of S3 objects and buckets. */
-const s3ReadActions = ['s3:Get*', 's3:List*'];
+const s3ReadActions = readActionsOf('s3');
 
 export const productionData: PolicyDocument = {
   name: 'production-data',

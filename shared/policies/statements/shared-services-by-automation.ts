@@ -10,41 +10,12 @@ import {
   type RoleList,
   roleArnsFor,
 } from './policy-document.ts';
+import { readActionsOf } from './read-actions.ts';
 
 /** Reads of the hub's resources. */
-const hubReadActions = [
-  'cloudformation:Describe*',
-  'cloudformation:Get*',
-  'cloudformation:List*',
-  'cloudwatch:Describe*',
-  'cloudwatch:Get*',
-  'cloudwatch:List*',
-  'dynamodb:BatchGetItem',
-  'dynamodb:Describe*',
-  'dynamodb:GetItem',
-  'dynamodb:List*',
-  'dynamodb:Query',
-  'dynamodb:Scan',
-  'events:Describe*',
-  'events:List*',
-  'iam:Get*',
-  'iam:List*',
-  'lambda:Get*',
-  'lambda:List*',
-  'logs:Describe*',
-  'logs:Filter*',
-  'logs:Get*',
-  'logs:List*',
-  'logs:StartQuery',
-  's3:Get*',
-  's3:List*',
-  'scheduler:Get*',
-  'scheduler:List*',
-  'sns:Get*',
-  'sns:List*',
-  'sqs:Get*',
-  'sqs:List*',
-];
+const hubReadActions = readActionsOf(
+  ...['cloudformation', 'cloudwatch', 'dynamodb', 'events', 'iam', 'lambda', 'logs', 's3', 'scheduler', 'sns', 'sqs'],
+);
 
 /** How operators use the hub without changing it: pause and resume, put events, and move messages between its queues. */
 const operatorActions = [

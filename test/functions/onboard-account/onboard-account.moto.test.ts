@@ -147,13 +147,16 @@ const finding = (guardrail: string, state: string) => expect.objectContaining({ 
 // Moto has no resource control policies; the local cloud has them, with tests of its own.
 const complete = expect.objectContaining({ state: 'complete', type: 'production', typeSource: 'organizational unit' });
 
+/** What people may read fills a policy of its own. */
+const twoPolicies = (type: string) => [`palisade-${type}`, `palisade-${type}-2`];
+
 describe('a new account', () => {
   test('has its baseline after one event, without quarantine, and a finding reports what was written', async () => {
     const { accountId, deliver, published, record } = await setUp();
     await deliver(accountCreated({ accountId }));
     expect(await record()).toEqual(complete);
     expect(published()).toEqual([finding('account-baseline', 'remediated')]);
-    expect(await attachedTo(accountId)).toEqual(['FullAWSAccess', 'palisade-common', 'palisade-production']);
+    expect(await attachedTo(accountId)).toEqual(['FullAWSAccess', 'palisade-common', ...twoPolicies('production')]);
   });
 
   test('takes at most two calls for each written setting, from the event to the finding', async () => {
@@ -212,7 +215,7 @@ describe('a new account', () => {
     await deliver(event, 3);
     expect(await record()).toMatchObject({ state: 'complete', attempts: 3 });
     // The first attempt attached the quarantine policy: it is neither read nor attached again.
-    expect(takeSentCommands().filter((command) => command === 'AttachPolicy')).toHaveLength(2);
+    expect(takeSentCommands().filter((command) => command === 'AttachPolicy')).toHaveLength(3);
     expect(await attachedTo(accountId)).not.toContain('palisade-quarantine');
   });
 
@@ -326,7 +329,7 @@ test('an account that moves gets the policies of its new type', async () => {
   await move(accountId, 'Testing');
   await deliver(accountMoved({ requestParameters: { accountId } }));
   expect(await record()).toMatchObject({ state: 'complete', type: 'testing' });
-  expect(await attachedTo(accountId)).toEqual(['FullAWSAccess', 'palisade-common', 'palisade-testing']);
+  expect(await attachedTo(accountId)).toEqual(['FullAWSAccess', 'palisade-common', ...twoPolicies('testing')]);
 });
 
 test('a dry run reports what would be written, and writes nothing, not even the account’s record', async () => {

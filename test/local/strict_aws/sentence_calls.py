@@ -85,6 +85,7 @@ IN_REQUEST = {
         "subnets": "VpcConfig.Subnets",
         "groups": "VpcConfig.SecurityGroupIds",
         "volume": "ResourceConfig.VolumeKmsKeyId",
+        "instances": "ResourceConfig.InstanceType",
         "output": "OutputDataConfig.KmsKeyId",
         "isolation": "EnableNetworkIsolation",
     },
@@ -93,6 +94,7 @@ KEYS = {
     "sagemaker:VpcSubnets": "subnets",
     "sagemaker:VpcSecurityGroupIds": "groups",
     "sagemaker:VolumeKmsKeyArn": "volume",
+    "sagemaker:InstanceTypes": "instances",
     "sagemaker:OutputKmsKeyArn": "output",
     "sagemaker:NetworkIsolation": "isolation",
 }

@@ -58,7 +58,7 @@ class Cloud:
             self.accounts[text] = new_member(self.emulator)
             for number, each in enumerate(policies):
                 made = self.organizations.create_policy(
-                    Content=json.dumps(each["content"]).replace(HERE, self.accounts[text]),
+                    Content=json.dumps(each["content"], separators=(",", ":")).replace(HERE, self.accounts[text]),
                     Description="",
                     Name=f"{len(self.accounts)}-{number}",
                     Type=each["kind"],

@@ -65,6 +65,10 @@ STATEMENTS = {
         call("admin", "sqs:ListQueues", region="ap-south-1"),
         call("admin", "sqs:ListQueues"),
     ),
+    "HelpersOfGlobalServices": (
+        call("admin", "lambda:ListFunctions", region="ap-south-1"),
+        call("admin", "lambda:ListFunctions"),
+    ),
     "ModelsByPipeline": (
         job(INSIDE, "admin", "sagemaker:CreateModel"),
         job(INSIDE, "ml-pipeline", "sagemaker:CreateModel"),
@@ -91,12 +95,25 @@ STATEMENTS = {
         job({"sagemaker:RootAccess": "Enabled"}, action="sagemaker:UpdateNotebookInstance"),
         job({"sagemaker:RootAccess": "Disabled"}, action="sagemaker:UpdateNotebookInstance"),
     ),
-    "VolumeKeyGiven": (job(without(INSIDE, "VolumeKmsKeyArn")), job(INSIDE)),
+    "VolumeKeyGiven": (
+        job(without(CLOSED, "VolumeKmsKeyArn"), action="sagemaker:CreateNotebookInstance"),
+        job(CLOSED, action="sagemaker:CreateNotebookInstance"),
+    ),
+    "JobVolumeKeyGiven": (
+        job(without(INSIDE, "VolumeKmsKeyArn", InstanceTypes="ml.m5.xlarge")),
+        job(without(INSIDE, "VolumeKmsKeyArn", InstanceTypes="ml.g5.xlarge")),
+    ),
+    "JobInstanceTypeGiven": (
+        job(without(INSIDE, "VolumeKmsKeyArn")),
+        job(without(INSIDE, "VolumeKmsKeyArn", InstanceTypes="ml.g5.xlarge")),
+    ),
     "OutputKeyGiven": (job(without(INSIDE, "OutputKmsKeyArn")), job(INSIDE)),
     "Isolated": (job(without(INSIDE, "NetworkIsolation", NetworkIsolation="false")), job(INSIDE)),
 }
 NOT_CALLED = {
     "KeepPublicAccessBlocked": "simulated services answer these calls; test_policy_sentences.py makes them",
+    "ModelsByProfile": "the emulator has no models; iam-simulate asks in governed-regions.test.ts",
+    "ModelsFromGovernedRegions": "the emulator has no models; iam-simulate asks in governed-regions.test.ts",
     "NoRoot": "only the back door is the root user, and no policy binds it",
     "DomainStaysInVpc": "UpdateDomain differs from CreateDomain in nothing that the policies look at",
 }
@@ -121,7 +138,11 @@ def production(emulator):
     organizations = emulator.client("organizations", MANAGEMENT)
     for number, each in enumerate(documents()):
         made = organizations.create_policy(
-            Content=json.dumps(each), Description="", Name=f"production-{number}", Type="SERVICE_CONTROL_POLICY"
+            # As Palisade sends them: Organizations counts the white space that a request has.
+            Content=json.dumps(each, separators=(",", ":")),
+            Description="",
+            Name=f"production-{number}",
+            Type="SERVICE_CONTROL_POLICY",
         )
         organizations.attach_policy(PolicyId=made["Policy"]["PolicySummary"]["Id"], TargetId=account)
     config = emulator.client("config", account)

