@@ -32,12 +32,17 @@ export function baselineCommand(): Command {
       await refuseUnknownAccount(hub, accountId);
       const record = await runBaseline(hub, accountId, dryRun === true, parseSeconds(wait));
       if (json) printJson(record);
-      else printRecord(record);
+      else if (hasStarted(record)) printRecord(record);
       if (record.state === 'failed')
         throw new UserError(`The baseline of account ${accountId} failed: ${escapeInvisible(record.reason)}`);
       if (record.state === 'planned' && changedSettingCount(record.steps) > 0)
         process.exitCode = exitCodes.violationsRemain;
     });
+}
+
+/** The hub refuses some requests before the first step; then the reason is all there is to say. */
+function hasStarted({ state, steps }: AccountRecord): boolean {
+  return state !== 'failed' || steps.length > 0;
 }
 
 /** Sends the request and waits until the record is no longer 'waiting'. Throws UserError after `timeoutSeconds`. */

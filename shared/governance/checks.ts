@@ -5,12 +5,11 @@ import { doubledEntries } from './doubled-entries.ts';
 import { contradictoryExclusions } from './exclusion-checks.ts';
 import { brokenExemptions, exemptionWarnings } from './exemption-checks.ts';
 import { modesWithoutEffect } from './mode-checks.ts';
-import { impossibleBuckets, rulesOfTwoGuardrails } from './name-checks.ts';
+import { impossibleBuckets, rulesOfTwoGuardrails, ungovernedArns } from './name-checks.ts';
 import { parametersWithoutEffect } from './parameter-effects.ts';
 import type { Objection } from './reading/mistake.ts';
 import { unknownRegions } from './region-checks.ts';
 import { wrongRoles } from './role-checks.ts';
-import { otherVersion } from './version-check.ts';
 
 type Check = (data: unknown) => readonly Objection[];
 type DatedCheck = (data: unknown, now: Date) => readonly Objection[];
@@ -23,10 +22,10 @@ export const mistakeChecks: readonly Check[] = [
   emptyRouteLists,
   impossibleBuckets,
   modesWithoutEffect,
-  otherVersion,
   parametersWithoutEffect,
   rulesOfTwoGuardrails,
   wrongRoles,
+  ungovernedArns,
   unknownRegions,
   wrongChannels,
   wrongRouteGuardrails,

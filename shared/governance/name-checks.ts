@@ -1,4 +1,4 @@
-// Checks of names in governance.yml that stand for something in AWS: buckets, and AWS Config rules.
+// Checks of names in governance.yml that stand for something in AWS: buckets, AWS Config rules, and ARNs.
 import { resourceTypeOf } from '../guardrails/registry.ts';
 import type { Objection } from './reading/mistake.ts';
 import { textsAt } from './reading/values.ts';
@@ -25,6 +25,17 @@ export function rulesOfTwoGuardrails(data: unknown): Objection[] {
     const first = rules.slice(0, index).find((each) => each.value === value && each.path[1] !== path[1]);
     if (first === undefined) return [];
     const problem = `is listed for ${String(first.path[1])} already: an AWS Config rule belongs to one guardrail`;
+    return [{ path, about: 'value', problem }];
+  });
+}
+
+/** A parameter of a guardrail that is the ARN of something in a Region which is not governed, such as a KMS key. */
+export function ungovernedArns(data: unknown): Objection[] {
+  const regions = textsAt(data, 'regions.*').map(({ value }) => value);
+  return textsAt(data, 'guardrails.*.*.*').flatMap(({ path, value }) => {
+    const region = /^arn:[^:]*:[^:]*:([^:]+):/.exec(value)?.[1];
+    if (region === undefined || regions.includes(region)) return [];
+    const problem = `is in ${region}, which regions does not list: no governed resource can use it`;
     return [{ path, about: 'value', problem }];
   });
 }

@@ -9,6 +9,7 @@ import { readSourceText } from './reading/source-text.ts';
 import { valueAt } from './reading/values.ts';
 import { hasReferences, type PlacedObjection, syntaxMistakes, unsupportedYaml } from './reading/yaml-mistakes.ts';
 import { keyRange, parseSource, valueRange, type YamlSource } from './reading/yaml-source.ts';
+import { otherVersion } from './version-check.ts';
 
 export type { Mistake } from './reading/mistake.ts';
 
@@ -80,6 +81,8 @@ function inspectSource(source: YamlSource, { forAws = false, now = new Date() }:
   const whole = objectionToDocument(data);
   if (whole !== undefined) return invalid([...ofYaml, place(source, { path: [], about: 'value', problem: whole })]);
 
+  const version = otherVersion(data);
+  if (version !== undefined) return invalid([...ofYaml, place(source, version)]);
   const parsed = governanceSchema.safeParse(data);
   const ofSchema = parsed.success ? [] : schemaObjections(parsed.error.issues, data);
   const ofChecks = mistakeChecks.flatMap((check) => check(data));

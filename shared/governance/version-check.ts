@@ -5,13 +5,11 @@ import { valueAt } from './reading/values.ts';
 /** The version of the format that this Palisade reads. */
 const readVersion = 1;
 
-export function otherVersion(data: unknown): Objection[] {
+/** All keys may be others in another version, so that nothing else is said about such a file. */
+export function otherVersion(data: unknown): Objection | undefined {
   const version = valueAt(data, ['version']);
-  const number = typeof version === 'string' ? Number(version) : version;
-  const at = { path: ['version'], about: 'value' } as const;
-  if (typeof number !== 'number' || Number.isNaN(number) || version === readVersion) return [];
-  if (number === readVersion)
-    return [{ ...at, problem: `must be ${readVersion}: write it without quotes`, suggestion: String(readVersion) }];
-  const help = number > readVersion ? 'a newer Palisade may read this file' : `no Palisade reads version ${number}`;
-  return [{ ...at, problem: `this Palisade reads version ${readVersion} of governance.yml: ${help}` }];
+  if (typeof version !== 'number' || version === readVersion) return undefined;
+  const help = version > readVersion ? 'a newer Palisade may read this file' : 'there is no other before it';
+  const problem = `this Palisade reads version ${readVersion} of governance.yml: ${help}`;
+  return { path: ['version'], about: 'value', problem };
 }

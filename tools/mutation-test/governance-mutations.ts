@@ -108,4 +108,25 @@ export const governanceMutations: readonly Mutation[] = [
     to: 'if (types !== null) return [];',
     tests: checkTests,
   },
+  {
+    control: 'buckets with production data are named so that one can match',
+    file: 'shared/governance/name-checks.ts',
+    from: '.filter(({ value }) => !ids.canMatch(value))',
+    to: ".filter(({ value }) => value === '')",
+    tests: checkTests,
+  },
+  {
+    control: 'a KMS key is in a governed Region',
+    file: 'shared/governance/name-checks.ts',
+    from: 'if (region === undefined || regions.includes(region)) return [];',
+    to: "if (region !== '') return [];",
+    tests: checkTests,
+  },
+  {
+    control: 'a file of a newer version is not read',
+    file: 'shared/governance/read-governance.ts',
+    from: 'if (version !== undefined) return invalid([...ofYaml, place(source, version)]);',
+    to: '',
+    tests: fixtureTests,
+  },
 ];

@@ -6,7 +6,7 @@ import { otherFindingGuardrails } from '../../../shared/findings/other-guardrail
 import { contradictoryExclusions } from '../../../shared/governance/exclusion-checks.ts';
 import { brokenExemptions, exemptionWarnings } from '../../../shared/governance/exemption-checks.ts';
 import { modesWithoutEffect } from '../../../shared/governance/mode-checks.ts';
-import { impossibleBuckets, rulesOfTwoGuardrails } from '../../../shared/governance/name-checks.ts';
+import { impossibleBuckets, rulesOfTwoGuardrails, ungovernedArns } from '../../../shared/governance/name-checks.ts';
 import { parametersWithoutEffect } from '../../../shared/governance/parameter-effects.ts';
 import { wrongRoles } from '../../../shared/governance/role-checks.ts';
 import { bucketNames } from '../../../shared/guardrails/s3-bucket/bucket-name.ts';
@@ -149,6 +149,18 @@ test('a name that no bucket can have is refused', () => {
     expect.objectContaining({ path: ['policies', 'productionData', 'buckets', 1], suggestion: 'data' }),
     expect.objectContaining({ path: ['policies', 'productionData', 'buckets', 3], suggestion: undefined }),
     expect.objectContaining({ path: ['baseline', 'configRecorder', 'deliveryBucket'], suggestion: 'config-logs' }),
+  ]);
+});
+
+test('a KMS key in a Region that is not governed is refused', () => {
+  const key = (region: string) => `arn:aws:kms:${region}:210987654321:key/mrk-${'0'.repeat(32)}`;
+  const guardrails = {
+    all: { 's3-encryption': { key: key('us-east-1') } },
+    testing: { 's3-encryption': { key: key('eu-central-1') } },
+    production: { 's3-encryption': { key: 'alias/data' } },
+  };
+  expect(pathsOf(ungovernedArns({ regions: ['us-east-1', 'eu-west-1'], guardrails }))).toEqual([
+    'guardrails.testing.s3-encryption.key',
   ]);
 });
 
