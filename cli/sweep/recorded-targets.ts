@@ -8,9 +8,10 @@ import type { SweepTargets, Target } from './types.ts';
 
 /** Findings go to the hub's event bus. Throws UserError for an account that the hub does not know, or does not govern. */
 export async function recordedTargets(
-  hub: FoundHub,
+  hub: Pick<FoundHub, 'governance' | 'sweep'>,
   ids: readonly string[],
   clientsOf: (accountId: string) => Pick<Target, 'clientFor' | 'concurrency'>,
+  now = () => new Date(),
 ): Promise<SweepTargets> {
   const known = (await listAccounts(hub.sweep.journal)).filter(({ state }) => state !== 'skipped');
   const unknownAccounts = ids.filter((id) => !known.some(({ accountId }) => accountId === id));
@@ -29,6 +30,6 @@ export async function recordedTargets(
       ...clientsOf(accountId),
     })),
     undetermined: [],
-    ...hubSweepers(hub.governance, hub.sweep),
+    ...hubSweepers(hub.governance, hub.sweep, now),
   };
 }

@@ -11,8 +11,8 @@ import {
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { hubSweepers } from '../../cli/sweep/hub-sweepers.ts';
 import { noProgress } from '../../cli/sweep/progress.ts';
+import { recordedTargets } from '../../cli/sweep/recorded-targets.ts';
 import { runSweep } from '../../cli/sweep/run.ts';
 import type { SweepTargets } from '../../cli/sweep/types.ts';
 import type { AccountType } from '../../shared/accounts/account-type.ts';
@@ -24,6 +24,7 @@ import { hourOf, itemKeyOf } from '../../shared/remediation/change-control/chang
 import type { Pauses } from '../../shared/remediation/change-control/pauses.ts';
 import { findingIdentity } from '../../shared/remediation/finding-from-outcome.ts';
 import { createAdaptiveConcurrency } from '../../shared/sweep/adaptive-concurrency.ts';
+import { anAccountRecord } from './account-record.ts';
 import { answerBatches } from './fake-journal.ts';
 import { type BucketState, bucket, type FakeS3, fakeS3 } from './fake-s3.ts';
 import { aFinding } from './finding.ts';
@@ -42,6 +43,10 @@ export type WorldAccount = {
   readonly id: string;
   readonly type: AccountType;
   readonly buckets: readonly WorldBucket[];
+  /** Whether it was created after the hub was started. */
+  readonly isNew?: boolean;
+  /** Whether governance.yml excludes it. */
+  readonly isExcluded?: boolean;
   /** The changes that its counter has at the beginning. */
   readonly changesSoFar: number;
 };
@@ -71,24 +76,20 @@ export function aSweepWorld({ governance, accounts, pauses }: SweepWorld) {
   const bus = mockClient(eventBridge);
   bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
   const hubState = async () => ({ pauses, activeSince: '2026-11-01T00:00:00.000Z' });
-  const targets = (): SweepTargets => ({
-    targets: fakes.map(({ account: { id, type }, byName }) => ({
-      accountId: id,
-      accountType: type,
-      accountAge: 'new' as const,
-      clientFor: () => clientOf(byName),
-      concurrency: createAdaptiveConcurrency({ start: 1, min: 1, max: 1 }),
-    })),
-    undetermined: [],
-    ...hubSweepers(
-      governance,
-      { journal: table.journal, eventBridge, hubAccountId: hub.accountId, hubState },
+  const sweep = { journal: table.journal, eventBridge, hubAccountId: hub.accountId, hubState };
+  const targets = (): Promise<SweepTargets> =>
+    recordedTargets(
+      { governance, sweep },
+      [],
+      (accountId) => ({
+        clientFor: () => clientOf(fakes.find(({ account }) => account.id === accountId)?.byName ?? new Map()),
+        concurrency: createAdaptiveConcurrency({ start: 1, min: 1, max: 1 }),
+      }),
       () => now,
-    ),
-  });
-  const run = (dryRun: boolean) =>
+    );
+  const run = async (dryRun: boolean) =>
     runSweep({
-      sweepTargets: targets(),
+      sweepTargets: await targets(),
       guardrails,
       dryRun,
       keepFindings: true,
@@ -137,7 +138,14 @@ function aTable(accounts: readonly WorldAccount[]) {
   const counters = new Map(
     accounts.map(({ id, changesSoFar }) => [keyOf(itemKeyOf({ id: counterId(id), hour: hourOf(now) })), changesSoFar]),
   );
-  table.on(QueryCommand).resolves({ Items: [] });
+  const records = accounts.map(({ id, type, isExcluded, isNew }) => {
+    const joined = isNew ? { joinedMethod: 'CREATED' as const, joinedAt: now.toISOString() } : {};
+    return anAccountRecord({ accountId: id, type, ...joined, ...(isExcluded ? { state: 'skipped' } : {}) });
+  });
+  table.on(QueryCommand).callsFake(({ ExpressionAttributeValues }) => ({
+    Items:
+      unmarshall(ExpressionAttributeValues)[':id'] === 'accounts' ? records.map((record) => marshall({ record })) : [],
+  }));
   table.on(GetItemCommand).callsFake(({ Key }) => {
     const changes = counters.get(keyOf(unmarshall(Key)));
     return changes === undefined ? {} : { Item: marshall({ changes }) };

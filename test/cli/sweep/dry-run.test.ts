@@ -27,6 +27,9 @@ const buckets = fc
     all.map(({ isExempt, ...each }, index) => ({ ...each, name: `${isExempt ? 'exempt' : 'b'}-${index}` })),
   );
 
+/** One of four accounts is excluded. */
+const isExcluded = fc.integer({ min: 0, max: 3 }).map((number) => number === 0);
+
 const pause = (account: string) => ({ account, by: 'dana', since: now.toISOString(), reason: 'an incident' });
 
 const mode = { mode: 'remediate' };
@@ -34,7 +37,10 @@ const governanceWith = (changesPerHour: { account: number; organization: number 
   aGovernance({
     guardrails: {
       all: { 's3-public-access': mode, 's3-encryption': mode, 's3-versioning': mode },
-      testing: { 's3-versioning': { mode: 'monitor' } },
+      testing: {
+        's3-versioning': { mode: 'monitor' },
+        's3-encryption': { mode: { existing: 'monitor', new: 'remediate' } },
+      },
     },
     exemptions: [{ resource: 'exempt-*', owner: 'data-office', reason: 'recorded elsewhere', expires: '2099-12-31' }],
     limits: { contested: { repairs: 3, windowMinutes: 60 }, changesPerHour },
@@ -46,7 +52,10 @@ const worlds = (organization: fc.Arbitrary<number>): fc.Arbitrary<SweepWorld> =>
       .record({ account: fc.integer({ min: 1, max: 12 }), organization })
       .map((changesPerHour) => governanceWith(changesPerHour)),
     accounts: fc
-      .array(fc.record({ buckets, changesSoFar: fc.integer({ min: 0, max: 6 }) }), { minLength: 1, maxLength: 3 })
+      .array(fc.record({ buckets, changesSoFar: fc.integer({ min: 0, max: 6 }), isExcluded, isNew: fc.boolean() }), {
+        minLength: 1,
+        maxLength: 3,
+      })
       .map((all) =>
         all.map(
           (each, index): WorldAccount => ({
@@ -114,7 +123,7 @@ test('a plan has the numbers of the sweep', async () => {
   await fc.assert(
     fc.asyncProperty(worlds(fc.integer({ min: 1, max: 40 })), async (world) => {
       const { run, targets, writes } = aSweepWorld(world);
-      const planned = await planFixes(targets());
+      const planned = await planFixes(await targets());
       expect(writes()).toEqual({ toBuckets: 0, toJournal: 0, toBus: 0 });
       const accounts = [...planned].map(([id, { fixes }]) => ({ ...nothingPlanned(id), fixes }));
       const { toFix, leftAlone } = summarize(accounts);
@@ -139,6 +148,16 @@ const one = (bucket: Partial<WorldBucket>, world: Partial<SweepWorld> = {}, chan
     ],
     ...world,
   });
+
+test('an excluded account is not looked at', async () => {
+  const violating = [{ name: 'b', settings: 'violating', history: 'none' } as const];
+  const accounts = [
+    { id: accountIds[0], type: 'production' as const, isExcluded: true, changesSoFar: 0, buckets: violating },
+  ];
+  const { run } = one({}, { accounts });
+  for (const dryRun of [true, false])
+    expect(await run(dryRun)).toMatchObject({ accounts: [], buckets: 0, findings: [] });
+});
 
 test.each([
   { name: 'a violating bucket, above the budget', world: one({}), line: '2 to fix, 1 left alone (1 over budget)' },
