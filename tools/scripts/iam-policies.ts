@@ -1,0 +1,363 @@
+// IAM policies for people and pipelines: who deploys each stack, who operates the hub, and who plans. They are not
+// deployed. Tests compare them with what CloudFormation needs for the templates, and use them for a deployment.
+import {
+  accessRoleNames,
+  boundaryPolicyName,
+  busName,
+  hubStatePartition,
+  journalTableName,
+} from '../../shared/aws/names.ts';
+import { secretsPath } from '../../shared/governance/schema/alerts.ts';
+
+type Statement = {
+  readonly Sid: string;
+  readonly Effect: 'Allow';
+  readonly Action: readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+};
+export type IamPolicy = { readonly Version: '2012-10-17'; readonly Statement: readonly Statement[] };
+
+/** Where a policy is used; the names of the placeholders on the page. */
+export type Place = { readonly partition: string; readonly region: string; readonly accountId: string };
+
+const of = (service: string, ...names: readonly string[]) => names.map((name) => `${service}:${name}`);
+const allow = (
+  Sid: string,
+  Action: readonly string[],
+  Resource: Statement['Resource'],
+  Condition?: Statement['Condition'],
+): Statement => ({
+  Sid,
+  Effect: 'Allow',
+  Action: [...Action].sort(),
+  Resource,
+  ...(Condition && { Condition }),
+});
+const policy = (...Statement: readonly Statement[]): IamPolicy => ({ Version: '2012-10-17', Statement });
+
+/** Deploys the stack `palisade-hub`, in the Shared Services account. */
+export function hubDeployerPolicy(place: Place): IamPolicy {
+  const arn = arnsOf(place);
+  return policy(
+    ...deployment(place, 'palisade-hub'),
+    ...roles(place, 'palisade-*', ['lambda.amazonaws.com', 'scheduler.amazonaws.com']),
+    allow(
+      'Boundary',
+      of('iam', 'CreatePolicy', 'CreatePolicyVersion', 'DeletePolicy', 'DeletePolicyVersion', 'Get*', 'List*'),
+      arn.global('iam', `policy/${boundaryPolicyName}`),
+    ),
+    allow(
+      'Functions',
+      of(
+        'lambda',
+        'CreateFunction',
+        'DeleteFunction',
+        'DeleteFunctionConcurrency',
+        'Get*',
+        'ListTags',
+        'PutFunctionRecursionConfig',
+        'TagResource',
+        'UntagResource',
+        'UpdateFunctionCode',
+        'UpdateFunctionConfiguration',
+      ),
+      [arn.regional('lambda', 'function:palisade-*'), arn.regional('lambda', 'event-source-mapping:*')],
+    ),
+    // They have ids in place of names, and are created before they have one.
+    allow(
+      'Mappings',
+      of(
+        'lambda',
+        'CreateEventSourceMapping',
+        'DeleteEventSourceMapping',
+        'GetEventSourceMapping',
+        'UpdateEventSourceMapping',
+      ),
+      '*',
+      {
+        ArnLikeIfExists: { 'lambda:FunctionArn': arn.regional('lambda', 'function:palisade-*') },
+      },
+    ),
+    allow(
+      'Logs',
+      of(
+        'logs',
+        'CreateLogGroup',
+        'DeleteLogGroup',
+        'DeleteMetricFilter',
+        'DeleteRetentionPolicy',
+        'Describe*',
+        'GetDataProtectionPolicy',
+        'ListTagsForResource',
+        'PutMetricFilter',
+        'PutRetentionPolicy',
+        'TagResource',
+        'UntagResource',
+      ),
+      arn.regional('logs', 'log-group:/aws/lambda/palisade-*'),
+    ),
+    allow(
+      'Journal',
+      of(
+        'dynamodb',
+        'CreateTable',
+        'DeleteTable',
+        'Describe*',
+        'GetItem',
+        'GetResourcePolicy',
+        'ListTagsOfResource',
+        'TagResource',
+        'UntagResource',
+        'UpdateContinuousBackups',
+        'UpdateTable',
+        'UpdateTimeToLive',
+      ),
+      arn.regional('dynamodb', `table/${journalTableName}`),
+    ),
+    allow(
+      'Bus',
+      of(
+        'events',
+        'CreateEventBus',
+        'DeleteEventBus',
+        'DescribeEventBus',
+        'PutPermission',
+        'RemovePermission',
+        'UpdateEventBus',
+      ),
+      arn.regional('events', `event-bus/${busName}`),
+    ),
+    ...rules(arn.regional('events', `event-bus/${busName}`), arn.regional('events', `rule/${busName}/*`)),
+    ...queues(place),
+    ...alarms(place),
+    allow(
+      'Dashboard',
+      of('cloudwatch', 'DeleteDashboards', 'GetDashboard', 'PutDashboard'),
+      arn.global('cloudwatch', 'dashboard/palisade'),
+    ),
+    allow(
+      'Schedules',
+      of('scheduler', 'CreateSchedule', 'DeleteSchedule', 'GetSchedule', 'UpdateSchedule'),
+      arn.regional('scheduler', 'schedule/default/palisade-*'),
+    ),
+    allow(
+      'Topics',
+      of('sns', 'CreateTopic', 'DeleteTopic', 'Get*', 'List*', 'SetTopicAttributes', 'TagResource', 'UntagResource'),
+      arn.regional('sns', 'palisade-*'),
+    ),
+    // It is created with the tags of the stack.
+    allow('MakeKey', of('kms', 'CreateKey', 'TagResource'), '*', {
+      StringEquals: { 'aws:RequestTag/managed-by': 'palisade' },
+    }),
+    allow(
+      'Key',
+      of(
+        'kms',
+        'DescribeKey',
+        'DisableKey',
+        'DisableKeyRotation',
+        'EnableKey',
+        'EnableKeyRotation',
+        'Get*',
+        'ListResourceTags',
+        'PutKeyPolicy',
+        'ScheduleKeyDeletion',
+        'UntagResource',
+        'UpdateKeyDescription',
+      ),
+      arn.regional('kms', 'key/*'),
+      { StringEquals: { 'aws:ResourceTag/managed-by': 'palisade' } },
+    ),
+    allow('Secrets', ['ssm:GetParameter'], arn.regional('ssm', `parameter${secretsPath}*`)),
+  );
+}
+
+/** Deploys the stack `palisade-management`, and enters the hub's account unless that has a profile of its own. */
+export function managementDeployerPolicy(place: Place, hubAccountId: string): IamPolicy {
+  const arn = arnsOf(place);
+  return policy(
+    ...deployment(place, 'palisade-management'),
+    ...roles(place, 'Palisade*', ['events.amazonaws.com']),
+    ...rules(arn.regional('events', 'rule/palisade-relay')),
+    ...queues(place),
+    ...alarms(place),
+    allow('Organization', of('organizations', 'DescribeOrganization', 'ListRoots'), '*'),
+    allow('Trails', of('cloudtrail', 'DescribeTrails', 'GetEventSelectors', 'GetTrailStatus'), '*'),
+    enter(place, hubAccountId),
+  );
+}
+
+/** Looks at the organization and its accounts, for `init` and `plan`. It changes nothing with credentials of its own. */
+export function plannerPolicy(place: Place): IamPolicy {
+  return policy(
+    allow('Organization', of('organizations', 'Describe*', 'List*'), '*'),
+    allow('Trails', of('cloudtrail', 'DescribeTrails', 'GetEventSelectors', 'GetTrailStatus'), '*'),
+    enter(place, '*'),
+  );
+}
+
+/** Operates the hub, in the Shared Services account: every command that asks it, and nothing that deploys it. */
+export function operatorPolicy(place: Place): IamPolicy {
+  const arn = arnsOf(place);
+  const journal = arn.regional('dynamodb', `table/${journalTableName}`);
+  return policy(
+    allow('ReadTheJournal', of('dynamodb', 'DescribeTable', 'GetItem', 'Query', 'Scan'), [
+      journal,
+      `${journal}/index/*`,
+    ]),
+    allow('PauseAndResume', ['dynamodb:UpdateItem'], journal, {
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [hubStatePartition] },
+    }),
+    allow('RequestWork', of('events', 'DescribeEventBus', 'PutEvents'), arn.regional('events', `event-bus/${busName}`)),
+    allow(
+      'DeadLetters',
+      of('sqs', 'ChangeMessageVisibility', 'DeleteMessage', 'GetQueueUrl', 'ReceiveMessage', 'SendMessage'),
+      arn.regional('sqs', 'palisade-*'),
+    ),
+    allow('DeployedPackage', ['lambda:GetFunction'], arn.regional('lambda', 'function:palisade-*')),
+    allow('LastRuns', ['logs:DescribeLogStreams'], arn.regional('logs', 'log-group:/aws/lambda/palisade-*')),
+    allow('Trails', of('cloudtrail', 'DescribeTrails', 'GetEventSelectors', 'GetTrailStatus'), '*'),
+  );
+}
+
+function arnsOf({ partition, region, accountId }: Place) {
+  return {
+    regional: (service: string, what: string) => `arn:${partition}:${service}:${region}:${accountId}:${what}`,
+    global: (service: string, what: string) => `arn:${partition}:${service}::${accountId}:${what}`,
+  };
+}
+
+/** A stack by a change set, as osls makes it, and the bucket of its packages. */
+function deployment(place: Place, stack: string): readonly Statement[] {
+  const arn = arnsOf(place);
+  const bucket = `arn:${place.partition}:s3:::palisade-*`;
+  return [
+    allow(
+      'Stack',
+      of(
+        'cloudformation',
+        'CreateChangeSet',
+        'DeleteChangeSet',
+        'Describe*',
+        'ExecuteChangeSet',
+        'GetTemplate',
+        'ListStackResources',
+      ),
+      arn.regional('cloudformation', `stack/${stack}/*`),
+    ),
+    allow('Template', ['cloudformation:ValidateTemplate'], '*'),
+    allow(
+      'Buckets',
+      of(
+        's3',
+        'CreateBucket',
+        'DeleteBucket',
+        'DeleteBucketPolicy',
+        'Get*Configuration',
+        'GetBucket*',
+        'ListBucket*',
+        'ListTagsForResource',
+        'PutBucketObjectLockConfiguration',
+        'PutBucketOwnershipControls',
+        'PutBucketPolicy',
+        'PutBucketPublicAccessBlock',
+        'PutBucketTagging',
+        'PutBucketVersioning',
+        'PutEncryptionConfiguration',
+        'PutLifecycleConfiguration',
+        'TagResource',
+        'UntagResource',
+      ),
+      bucket,
+    ),
+    allow(
+      'Packages',
+      of('s3', 'DeleteObject', 'DeleteObjectVersion', 'GetObject', 'GetObjectVersion', 'PutObject'),
+      `arn:${place.partition}:s3:::${stack}-serverlessdeploymentbucket-*/*`,
+    ),
+  ];
+}
+
+function roles(place: Place, name: string, services: readonly string[]): readonly Statement[] {
+  const role = arnsOf(place).global('iam', `role/${name}`);
+  return [
+    allow(
+      'Roles',
+      of(
+        'iam',
+        'AttachRolePolicy',
+        'CreateRole',
+        'DeleteRole',
+        'DeleteRolePermissionsBoundary',
+        'DeleteRolePolicy',
+        'DetachRolePolicy',
+        'Get*',
+        'List*',
+        'PutRolePermissionsBoundary',
+        'PutRolePolicy',
+        'TagRole',
+        'UntagRole',
+        'UpdateAssumeRolePolicy',
+        'UpdateRole',
+        'UpdateRoleDescription',
+      ),
+      role,
+    ),
+    allow('PassRoles', ['iam:PassRole'], role, { StringEquals: { 'iam:PassedToService': services } }),
+  ];
+}
+
+function rules(...resources: readonly string[]): readonly Statement[] {
+  return [
+    allow(
+      'Rules',
+      of(
+        'events',
+        'DeleteRule',
+        'DescribeRule',
+        'List*',
+        'PutRule',
+        'PutTargets',
+        'RemoveTargets',
+        'TagResource',
+        'UntagResource',
+      ),
+      resources,
+    ),
+  ];
+}
+
+function queues(place: Place): readonly Statement[] {
+  return [
+    allow(
+      'Queues',
+      of('sqs', 'CreateQueue', 'DeleteQueue', 'Get*', 'ListQueueTags', 'SetQueueAttributes', 'TagQueue', 'UntagQueue'),
+      arnsOf(place).regional('sqs', 'palisade-*'),
+    ),
+  ];
+}
+
+function alarms(place: Place): readonly Statement[] {
+  return [
+    allow(
+      'Alarms',
+      of(
+        'cloudwatch',
+        'DeleteAlarms',
+        'DescribeAlarms',
+        'ListTagsForResource',
+        'PutMetricAlarm',
+        'TagResource',
+        'UntagResource',
+      ),
+      arnsOf(place).regional('cloudwatch', 'alarm:palisade-*'),
+    ),
+  ];
+}
+
+/** Enters accounts as Palisade does. The access role may do everything there. */
+function enter({ partition }: Place, accountId: string): Statement {
+  const names = accessRoleNames.map((name) => `arn:${partition}:iam::${accountId}:role/${name}`);
+  return allow('EnterAccounts', ['sts:AssumeRole'], names);
+}
