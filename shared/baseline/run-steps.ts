@@ -1,6 +1,6 @@
 // Runs the baseline steps in the order of their dependencies, independent ones in parallel.
 import { blockedBy, isSatisfied, type StepResult } from '../accounts/account-record.ts';
-import { type BaselineRun, resultFor, runMeasured, type StepInstance } from './run-step.ts';
+import { type BaselineRun, modeOf, resultFor, runMeasured, type StepInstance } from './run-step.ts';
 import type { Step } from './steps/lib/step.ts';
 
 /** Runs all steps. Does not throw errors of AWS: every step has a result. */
@@ -22,14 +22,17 @@ export async function runSteps(steps: readonly Step[], run: BaselineRun): Promis
       ({ step, region }) => step === instance.step.id && region === instance.region,
     );
     if (earlier && isSatisfied(earlier)) return earlier;
-    const missing = missingFor(instance.step, before);
+    const missing = modeOf(instance, run) === 'monitor' ? undefined : missingFor(instance.step, before);
     if (missing !== undefined) return { ...resultFor(instance, 'skipped', missing), attention: true };
     return mergeWithPrevious(await runMeasured(instance, run, earlier), earlier);
   };
   return Promise.all(instances.map(start));
 }
 
-/** Why a step cannot do anything: what it needs is not there, and another step only reports that. */
+/**
+ * Why a step cannot do anything: what it needs is not there, and another step only reports that. One that only reports
+ * itself needs nothing: it says what it would change, too.
+ */
 function missingFor({ needs = [] }: Step, before: readonly StepResult[]): string | undefined {
   const missing = before.find(({ step, wouldChange }) => needs.includes(step) && wouldChange);
   return missing && `it needs ${missing.step}, which has changes to make and is only monitored`;

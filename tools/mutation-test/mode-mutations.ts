@@ -65,6 +65,13 @@ export const modeMutations: readonly Mutation[] = [
     tests: stepTests,
   },
   {
+    control: 'a monitored step says what it would change, whatever else is monitored',
+    file: 'shared/baseline/run-steps.ts',
+    from: "modeOf(instance, run) === 'monitor' ? undefined : ",
+    to: '',
+    tests: stepTests,
+  },
+  {
     control: 'a monitored policy document stays where it is attached',
     file: 'shared/policies/wanted-policies.ts',
     from: 'isKept && attachedDocuments.includes(name)',

@@ -119,6 +119,17 @@ test('a step that needs a monitored one runs if that has nothing to change', asy
   expect(states(results)).toEqual(['config-role already', 'config-recorder done']);
 });
 
+test('a monitored step says what it would change, although what it needs is only monitored as well', async () => {
+  const log: string[] = [];
+  const results = await runWith(
+    [aStep('config-role', log), aStep('config-recorder', log, { after: ['config-role'], needs: ['config-role'] })],
+    { all: { default: 'monitor' } },
+  );
+  expect(states(results)).toEqual(['config-role monitored', 'config-recorder monitored']);
+  expect(results[1]?.wouldChange).toEqual(results[0]?.wouldChange);
+  expect(log.filter((call) => call.startsWith('apply'))).toEqual([]);
+});
+
 test('what a step needs is among the steps that it comes after', () => {
   for (const { after, needs = [] } of allSteps) expect(after).toEqual(expect.arrayContaining([...needs]));
 });
