@@ -52,7 +52,8 @@ Changes nothing. Exit code: 2 if a setting differs or something would be changed
       );
       if (options.json) printJson(plan);
       else printPlan(plan);
-      finish(plan, access.hubProblem);
+      // A workflow may have a role that reads AWS Organizations and nothing else: then the plan says so.
+      finish(plan, options.configurationOnly ? undefined : access.hubProblem);
     });
 }
 
