@@ -35,5 +35,6 @@ const colors = {
   waiting: 'yellow',
   failed: 'red',
   skipped: 'blue',
+  excluded: 'blue',
   planned: 'blue',
 } as const satisfies Record<AccountRecord['state'], string>;

@@ -2,7 +2,7 @@
 
 import { userInfo } from 'node:os';
 import { requestBaselines } from '../../events/palisade/baseline-requested.ts';
-import type { AccountRecord } from '../../shared/accounts/account-record.ts';
+import { type AccountRecord, isGoverned } from '../../shared/accounts/account-record.ts';
 import { findRun, listAccounts } from '../../shared/accounts/account-store.ts';
 import { counted } from '../../shared/lib/text.ts';
 import { readHubState } from '../../shared/remediation/change-control/hub-state.ts';
@@ -21,7 +21,7 @@ export async function checkAccounts(
 ): Promise<readonly Check[]> {
   const unreadable: Check[] = [];
   const journal = { ...hub.journal, onUnreadable: (error: Error) => unreadable.push(unreadableCheck(error)) };
-  const known = (await listAccounts(journal)).filter(({ state }) => state !== 'skipped');
+  const known = (await listAccounts(journal)).filter(isGoverned);
   const wanted = ids.length > 0 ? ids : known.map(({ accountId }) => accountId);
   if (wanted.length === 0) {
     return [...unreadable, noAccountCheck(await hasStarted(hub))];

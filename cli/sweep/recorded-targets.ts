@@ -1,5 +1,6 @@
 // The targets of a sweep with a hub: the accounts that the hub has recorded, by the types that it has recorded.
 import { accountAge } from '../../shared/accounts/account-age.ts';
+import { isGoverned } from '../../shared/accounts/account-record.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { UserError } from '../lib/output.ts';
 import type { FoundHub } from './find-hub.ts';
@@ -13,7 +14,7 @@ export async function recordedTargets(
   clientsOf: (accountId: string) => Pick<Target, 'clientFor' | 'concurrency'>,
   now = () => new Date(),
 ): Promise<SweepTargets> {
-  const known = (await listAccounts(hub.sweep.journal)).filter(({ state }) => state !== 'skipped');
+  const known = (await listAccounts(hub.sweep.journal)).filter(isGoverned);
   const unknownAccounts = ids.filter((id) => !known.some(({ accountId }) => accountId === id));
   if (unknownAccounts.length > 0) {
     throw new UserError(

@@ -8,6 +8,8 @@ import { accountAge } from '../../shared/accounts/account-age.ts';
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
 import { listAccounts, putAccount } from '../../shared/accounts/account-store.ts';
 import type { Directory, IneligibleAccount, ListedAccount, Member } from '../../shared/accounts/directory.ts';
+import { excludedState } from '../../shared/accounts/exclusion.ts';
+import { withLastType } from '../../shared/accounts/last-type.ts';
 import { classifyError, formatFailure, toResult } from '../../shared/aws/errors.ts';
 import { baselineDueReason } from '../../shared/baseline/drift.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
@@ -114,14 +116,29 @@ function requestFor(
   record: AccountRecord | undefined,
   activeSince: string | null,
 ): BaselineRequest | undefined {
-  // A closing account is requested once, so that its record says that it is skipped.
-  if (account.kind === 'ineligible' && record?.state === 'skipped') return undefined;
+  // An account that is closing or excluded is requested once, so that its record says so.
+  if (account.kind === 'ineligible' && record?.state === (account.state === excludedState ? 'excluded' : 'skipped'))
+    return undefined;
   const reason =
     account.kind === 'ineligible'
       ? account.reason
-      : baselineDueReason(record, governance, { type: account.type, age: accountAge(account, activeSince) }, now());
+      : dueReason(account, record, { governance, activeSince, now: now() });
   if (reason === undefined) return undefined;
   return { accountId: account.id, dryRun: false, requestedBy: hourlyComparison, reason };
+}
+
+function dueReason(
+  found: Member,
+  record: AccountRecord | undefined,
+  { governance, activeSince, now }: { governance: Governance; activeSince: string | null; now: Date },
+): string | undefined {
+  const account = withLastType(found, record);
+  const due = baselineDueReason(record, governance, { type: account.type, age: accountAge(account, activeSince) }, now);
+  if (due !== undefined || record === undefined || record.state === 'waiting') return due;
+  // The policies stay, and people are told.
+  const isLost = (source: Member['typeSource']) => source === 'last known';
+  if (isLost(account.typeSource) === isLost(record.typeSource)) return undefined;
+  return isLost(account.typeSource) ? 'nothing says its type any more' : 'its type is said again';
 }
 
 /**

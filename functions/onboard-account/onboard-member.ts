@@ -6,10 +6,12 @@ import {
   baselineStateOf,
   completeReason,
   incompleteReason,
+  isGoverned,
   isOnlyThrottled,
 } from '../../shared/accounts/account-record.ts';
 import { putAccount, putAccountAndRelease, putRun, releaseAccount } from '../../shared/accounts/account-store.ts';
 import type { Member } from '../../shared/accounts/directory.ts';
+import { withLastType } from '../../shared/accounts/last-type.ts';
 import { applyBaseline } from '../../shared/baseline/apply-baseline.ts';
 import { baselineFingerprint } from '../../shared/baseline/drift.ts';
 import { backoffSeconds, NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
@@ -22,12 +24,13 @@ import type { OnboardAccountDependencies, OnboardRequest } from './types.ts';
 export async function onboardMember(
   dependencies: OnboardAccountDependencies,
   event: OnboardRequest,
-  member: Member,
+  found: Member,
   previous: AccountRecord | undefined,
   delivery: QueueMessage,
 ): Promise<void> {
   const { governance, journal, now, logger } = dependencies;
   const { trigger, dryRun } = event;
+  const member = withLastType(found, previous);
   const startedAt = now();
   const age = accountAge(member, await dependencies.readActiveSince());
   const fingerprint = baselineFingerprint(governance, { type: member.type, age });
@@ -51,8 +54,7 @@ export async function onboardMember(
     joinedAt: member.joinedAt,
   };
   // remediate looks the type up in the journal, so it has to be there before the account forwards its first event.
-  if (!dryRun && (previous?.type !== member.type || previous.state === 'skipped'))
-    await putAccount(journal, initialRecord);
+  if (!dryRun && (previous?.type !== member.type || !isGoverned(previous))) await putAccount(journal, initialRecord);
   const steps = await applyBaseline(dependencies, member, {
     trigger,
     attempt: delivery.attempt,

@@ -1,6 +1,12 @@
 // Publishes findings about an account: its baseline is complete or failed, its type is missing, its creation failed.
+import { isDeepStrictEqual } from 'node:util';
 import type { AccountEvent } from '../../events/organization/account-event.ts';
-import { type AccountRecord, changedSettingCount, type StepResult } from '../../shared/accounts/account-record.ts';
+import {
+  type AccountRecord,
+  changedSettingCount,
+  monitoredChanges,
+  type StepResult,
+} from '../../shared/accounts/account-record.ts';
 import { unclassified } from '../../shared/accounts/account-type.ts';
 import {
   type AccountSubject,
@@ -21,13 +27,10 @@ export async function reportBaseline(
   previous: AccountRecord | undefined,
 ): Promise<void> {
   const findings = await Promise.all([
-    baselineFinding(dependencies, record),
-    record.type === unclassified || previous?.type === unclassified ? typeFinding(dependencies, record) : undefined,
+    baselineFindings(dependencies, record),
+    isTypeMissing(record) || (previous && isTypeMissing(previous)) ? typeFindings(dependencies, record) : [],
   ]);
-  await publishFindings(
-    dependencies.eventBridge,
-    findings.filter((finding) => finding !== undefined),
-  );
+  await publishFindings(dependencies.eventBridge, findings.flat());
 }
 
 /** Whether the account's finding says already that its baseline failed, and why. Throws the SDK's error. */
@@ -67,43 +70,77 @@ export async function reportFailedCreation(
   dependencies.logger.warn('account not created', { ...trigger, reason });
 }
 
-async function baselineFinding(
+async function baselineFindings(
   dependencies: OnboardAccountDependencies,
   record: AccountRecord,
-): Promise<Finding | undefined> {
-  if (record.state === 'waiting') return undefined;
+): Promise<readonly Finding[]> {
+  if (record.state === 'waiting') return [];
   const subject = subjectOf(dependencies, record);
   const { state, reason, cause: trigger, attempts, steps } = record;
   const at = new Date(record.at);
-  const findingWith = (content: Pick<Finding, 'state' | 'reason'> & Partial<Finding>) =>
-    accountFinding(subject, accountGuardrails.baseline, { ...content, trigger, attempts }, at);
-  const [before, change] = [settingsByStep(steps, 'before'), settingsByStep(steps, 'change')];
-  if (state === 'failed') return findingWith({ state: 'failed', reason, before, change });
-  if (changedSettingCount(steps) > 0)
-    return findingWith({ state: 'remediated', reason: `baseline complete: ${reason}`, before, change });
+  const findingWith = (content: Pick<Finding, 'state' | 'reason'> & Partial<Finding>, when = at) =>
+    accountFinding(subject, accountGuardrails.baseline, { ...content, trigger, attempts }, when);
+  const written = steps.filter(({ change }) => change);
+  const [before, change] = [settingsByStep(written, 'before'), settingsByStep(written, 'change')];
+  if (state === 'failed') return [findingWith({ state: 'failed', reason, before, change })];
+  const remediated =
+    changedSettingCount(steps) > 0
+      ? [findingWith({ state: 'remediated', reason: `baseline complete: ${reason}`, before, change })]
+      : [];
+  const monitored = monitoredContent(steps);
+  if (remediated.length > 0 && monitored === undefined) return remediated;
   const { latest } = await loadFindingRecord(
     dependencies.journal,
     accountFindingId(subject, accountGuardrails.baseline),
   );
-  return latest && isOpen(latest) ? findingWith({ state: 'resolved', reason: 'the baseline is complete' }) : undefined;
+  if (monitored !== undefined) {
+    const isKnown = latest?.state === 'monitored' && isDeepStrictEqual(latest.change, monitored.change);
+    if (isKnown && remediated.length === 0) return [];
+    // Later than what was written, so that it is the state in which the account is.
+    return [...remediated, findingWith(monitored, new Date(at.getTime() + 1))];
+  }
+  return latest && isOpen(latest) ? [findingWith({ state: 'resolved', reason: 'the baseline is complete' })] : [];
 }
 
-async function typeFinding(
+/** What the baseline leaves as it is, because of modes; undefined if there is nothing. It waits for a decision. */
+function monitoredContent(steps: readonly StepResult[]) {
+  const monitored = monitoredChanges(steps);
+  if (monitored.length === 0) return undefined;
+  const reasons = monitored.map(({ step, region, reason }) => `${region ? `${step} in ${region}` : step}: ${reason}`);
+  return {
+    state: 'monitored' as const,
+    severity: 'LOW' as const,
+    reason: `the baseline is complete but for what is only monitored: ${reasons.join('; ')}`,
+    before: settingsByStep(monitored, 'before'),
+    change: settingsByStep(monitored, 'wouldChange'),
+  };
+}
+
+/** Whether nothing says the account's type. */
+function isTypeMissing({ type, typeSource }: Pick<AccountRecord, 'type' | 'typeSource'>): boolean {
+  return type === unclassified || typeSource === 'last known';
+}
+
+async function typeFindings(
   dependencies: OnboardAccountDependencies,
   record: AccountRecord,
-): Promise<Finding | undefined> {
+): Promise<readonly Finding[]> {
   const subject = subjectOf(dependencies, record);
   const { latest } = await loadFindingRecord(dependencies.journal, accountFindingId(subject, accountGuardrails.type));
-  const isMissing = record.type === unclassified;
-  if (isMissing === (latest !== undefined && isOpen(latest))) return undefined;
+  const isMissing = isTypeMissing(record);
+  if (isMissing === (latest !== undefined && isOpen(latest))) return [];
+  const what =
+    record.type === unclassified
+      ? 'has no type: the strictest guardrail settings and only the common policies apply to it'
+      : `was of type ${record.type}, and nothing says so any more: it keeps the policies and guardrail settings of this type until a person decides`;
   const content = isMissing
     ? {
         state: 'monitored' as const,
-        reason: `account ${record.accountId} (${record.name}) has no type: the strictest guardrail settings and only the common policies apply to it. Move it to an organizational unit that governance.yml lists, set its tag ${dependencies.governance.accountTypes.tag}, or add it to accountTypes.accounts`,
+        reason: `account ${record.accountId} (${record.name}) ${what}. Move it to an organizational unit that governance.yml lists, set its tag ${dependencies.governance.accountTypes.tag}, or add it to accountTypes.accounts`,
       }
     : { state: 'resolved' as const, reason: `the account has type ${record.type} (source: ${record.typeSource})` };
   const { cause: trigger, attempts } = record;
-  return accountFinding(subject, accountGuardrails.type, { ...content, trigger, attempts }, new Date(record.at));
+  return [accountFinding(subject, accountGuardrails.type, { ...content, trigger, attempts }, new Date(record.at))];
 }
 
 function subjectOf(
@@ -114,13 +151,11 @@ function subjectOf(
   return { id: accountId, accountId, accountType: type, region, organizationId, managementAccountId };
 }
 
-/** The settings from before, or those that were written, by step; null if nothing was written. */
-function settingsByStep(steps: readonly StepResult[], what: 'before' | 'change'): Settings | null {
-  const written = steps.flatMap((result) => {
+/** One kind of settings of these results, by step; null if there are none. */
+function settingsByStep(steps: readonly StepResult[], what: 'before' | 'change' | 'wouldChange'): Settings | null {
+  const found = steps.flatMap((result) => {
     const settings = result[what];
-    return result.change && settings
-      ? [[result.region ? `${result.step}/${result.region}` : result.step, settings]]
-      : [];
+    return settings ? [[result.region ? `${result.step}/${result.region}` : result.step, settings]] : [];
   });
-  return written.length > 0 ? Object.fromEntries(written) : null;
+  return found.length > 0 ? Object.fromEntries(found) : null;
 }

@@ -1,8 +1,9 @@
-// Records accounts that get no baseline: they are not in the organization, or not active.
+// Records accounts that get no baseline: they are not in the organization, not active, or excluded.
 import * as baselineRequested from '../../events/palisade/baseline-requested.ts';
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
 import { putAccount, putAccountAndRelease, putRun, releaseAccount } from '../../shared/accounts/account-store.ts';
 import type { IneligibleAccount } from '../../shared/accounts/directory.ts';
+import { excludedState } from '../../shared/accounts/exclusion.ts';
 import { backoffSeconds, NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
 import { continuedRun, isPastDeadline, waitingRecord } from './baseline-run.ts';
 import { reportUnknownAccount } from './publish-account-findings.ts';
@@ -43,10 +44,10 @@ export async function rejectAccount(
   const record: AccountRecord = {
     schemaVersion: '1',
     accountId,
-    name: previous?.name ?? accountId,
+    name: account.name ?? previous?.name ?? accountId,
     type: previous?.type ?? 'unclassified',
     typeSource: previous?.typeSource ?? 'none',
-    state: isUnknown ? 'failed' : 'skipped',
+    state: isUnknown ? 'failed' : account.state === excludedState ? 'excluded' : 'skipped',
     reason: account.reason,
     steps: previous?.steps ?? [],
     fingerprint: previous?.fingerprint ?? '',
@@ -64,7 +65,7 @@ export async function rejectAccount(
     return releaseAccount(journal, accountId, trigger.eventId);
   }
   if (!isUnknown) {
-    logger.info('account skipped', { ...trigger, accountId, reason: account.reason });
+    logger.info(`account ${record.state}`, { ...trigger, accountId, reason: account.reason });
     return putAccountAndRelease(journal, record);
   }
   await reportUnknownAccount(dependencies, record);

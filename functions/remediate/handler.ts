@@ -19,7 +19,7 @@ export const handler = sqsHandler({
     logger,
     governance,
     hubAccountId: environment.hubAccountId,
-    accounts: createAccountLookup(journal, readActiveSince),
+    accounts: createAccountLookup(journal, { readActiveSince, exclude: governance.accountTypes.exclude }),
     memberClientsFor: createMemberClientProvider(caller, createResourceClient),
     journal,
     eventBridge,

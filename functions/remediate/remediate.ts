@@ -5,6 +5,7 @@ import { type ResourceEvent, refused } from '../../events/aws/resource-event.ts'
 import type { Envelope } from '../../events/envelope.ts';
 import * as undoRequested from '../../events/palisade/undo-requested.ts';
 import type { ClassifiedAccount } from '../../shared/accounts/account-lookup.ts';
+import { excludedState } from '../../shared/accounts/exclusion.ts';
 import { countCalls } from '../../shared/aws/call-counter.ts';
 import type { MemberClients } from '../../shared/aws/member-clients.ts';
 import type { Guardrail } from '../../shared/guardrails/contract/guardrail.ts';
@@ -30,6 +31,9 @@ export function createRemediate(dependencies: RemediateDependencies): (delivery:
     if (event.kind === 'refused') throw new NonRetryableError(event.reason);
     if (event.kind === 'ignored') return ignore(dependencies, envelope, event.reason);
     const account = await dependencies.accounts(event.resource.accountId);
+    // Its events may still arrive, and nothing is wrong with them.
+    if (account.kind === 'ineligible' && account.state === excludedState)
+      return ignore(dependencies, event, account.reason);
     if (account.kind === 'ineligible') throw new NonRetryableError(account.reason);
     await countCalls((count) => remediate(dependencies, configRuleLookup, event, { account, attempt, count }));
   };

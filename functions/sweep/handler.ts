@@ -34,7 +34,7 @@ export const handler = sqsHandler({
     hubAccountId,
     journal,
     eventBridge,
-    accounts: createAccountLookup(journal, readActiveSince),
+    accounts: createAccountLookup(journal, { readActiveSince, exclude: governance.accountTypes.exclude }),
     memberClientsFor: createMemberClientProvider(caller, createResourceClient),
     changeControl: changeControlFor(eventBridge),
     enqueuePages,

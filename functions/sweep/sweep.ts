@@ -4,7 +4,9 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SweepPage, SweepRequest, SweptSoFar } from '../../events/palisade/sweep-requested.ts';
 import * as sweepRequested from '../../events/palisade/sweep-requested.ts';
 import type { AccountLookup, ClassifiedAccount } from '../../shared/accounts/account-lookup.ts';
+import { isGoverned } from '../../shared/accounts/account-record.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
+import { excludedState } from '../../shared/accounts/exclusion.ts';
 import type { MemberClientProvider } from '../../shared/aws/member-clients.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import { addCounts, type Resource } from '../../shared/guardrails/contract/resource.ts';
@@ -70,7 +72,7 @@ function retrySeconds(attempt: number): number {
 /** Enqueues the first page of every selected account. */
 async function startSweep(dependencies: SweepDependencies, request: SweepRequest, sweepId: string): Promise<void> {
   const { journal, enqueuePages, logger, now } = dependencies;
-  const known = (await listAccounts(journal)).filter(({ state }) => state !== 'skipped');
+  const known = (await listAccounts(journal)).filter(isGoverned);
   const selected = known.filter(({ accountId: id }) => request.accounts.length === 0 || request.accounts.includes(id));
   const since = now().toISOString();
   await enqueuePages(selected.map(({ accountId }) => ({ ...firstPage, sweepId, since, accountId })));
@@ -85,6 +87,10 @@ async function handlePage(dependencies: SweepDependencies, page: SweepPage, mess
   const { accountId, sweepId, hop } = page;
   if (hop >= maxPages) throw new NonRetryableError(`the sweep of account ${accountId} ends after ${maxPages} pages`);
   const account = await accounts(accountId);
+  if (account.kind === 'ineligible' && account.state === excludedState) {
+    logger.info('account not swept', { sweepId, accountId, reason: account.reason });
+    return;
+  }
   if (account.kind === 'ineligible') throw new NonRetryableError(account.reason);
   const delivery = { accountId, sweepId, hop, messageId };
   if (!(await acquirePage(journal, delivery, now()))) {

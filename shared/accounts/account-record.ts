@@ -1,9 +1,9 @@
 // The result of a baseline run: a result for each step, and the record of the account.
 import * as z from 'zod/mini';
-import { recordedSettings } from '../lib/settings.ts';
+import { recordedSettings, type Settings } from '../lib/settings.ts';
 import { counted } from '../lib/text.ts';
 import { joinedMethods } from './account-age.ts';
-import { accountTypes, unclassified } from './account-type.ts';
+import { accountTypes, typeSources, unclassified } from './account-type.ts';
 
 export const stepStates = ['done', 'already', 'skipped', 'planned', 'monitored', 'waiting', 'failed'] as const;
 export type StepState = (typeof stepStates)[number];
@@ -30,7 +30,8 @@ export const stepResultSchema = z.object({
 });
 export type StepResult = z.infer<typeof stepResultSchema>;
 
-export const baselineStates = ['waiting', 'complete', 'failed', 'skipped', 'planned'] as const;
+/** `skipped` accounts are not active members; `excluded` ones are in governance.yml. Palisade does nothing in either. */
+export const baselineStates = ['waiting', 'complete', 'failed', 'skipped', 'excluded', 'planned'] as const;
 export type BaselineState = (typeof baselineStates)[number];
 
 /** An account in the journal: its type, and the state of its baseline. Times are ISO 8601 in UTC. */
@@ -39,7 +40,7 @@ export const accountRecordSchema = z.object({
   accountId: z.string(),
   name: z.string(),
   type: z.enum([...accountTypes, unclassified]),
-  typeSource: z.enum(['organizational unit', 'tag', 'governance.yml', 'none']),
+  typeSource: z.enum(typeSources),
   state: z.enum(baselineStates),
   reason: z.string(),
   steps: z.array(stepResultSchema),
@@ -82,6 +83,11 @@ export function unreadableRecord(accountId: string, now: Date): AccountRecord {
   };
 }
 
+/** Whether Palisade works in the account. */
+export function isGoverned({ state }: Pick<AccountRecord, 'state'>): boolean {
+  return state !== 'skipped' && state !== 'excluded';
+}
+
 /** Whether the steps that depend on this one may start. */
 export function isSatisfied({ state }: Pick<StepResult, 'state'>): boolean {
   return state !== 'waiting' && state !== 'failed';
@@ -110,10 +116,15 @@ export function incompleteReason(results: readonly StepResult[]): string {
     .join('; ');
 }
 
-/** What a complete baseline wrote, and what a person should do although nothing waits for it. */
+/** What a complete baseline wrote, what its modes leave as it is, and what a person should do although nothing waits for it. */
 export function completeReason(results: readonly StepResult[]): string {
   const attention = results.filter((result) => result.attention);
-  return [`${counted(changedSettingCount(results), 'setting')} written`, ...attention.map(describe)].join('; ');
+  const monitored = settingCount(monitoredChanges(results).map(({ wouldChange }) => wouldChange));
+  return [
+    `${counted(changedSettingCount(results), 'setting')} written`,
+    ...(monitored > 0 ? [`${counted(monitored, 'setting')} only monitored`] : []),
+    ...attention.map(describe),
+  ].join('; ');
 }
 
 function describe({ step, region, reason }: StepResult): string {
@@ -133,5 +144,17 @@ export function isBlocked({ state, reason }: StepResult): boolean {
 
 /** The number of settings that were written, or would be in a dry run: one for each entry of a change. */
 export function changedSettingCount(results: readonly StepResult[]): number {
-  return results.reduce((sum, { change }) => sum + Object.keys(change ?? {}).length, 0);
+  return settingCount(results.map(({ change }) => change));
+}
+
+/**
+ * The results whose modes leave something as it is. A quarantine is none of them: it is for the minutes until the first
+ * baseline of a new account is complete.
+ */
+export function monitoredChanges(results: readonly StepResult[]): readonly StepResult[] {
+  return results.filter(({ step, wouldChange }) => wouldChange && step !== 'quarantine');
+}
+
+function settingCount(changes: readonly (Settings | null | undefined)[]): number {
+  return changes.reduce((sum, change) => sum + Object.keys(change ?? {}).length, 0);
 }

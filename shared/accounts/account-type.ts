@@ -22,7 +22,9 @@ export type Placement = {
   readonly tags: Readonly<Record<string, string>>;
 };
 
-export type TypeSource = 'organizational unit' | 'tag' | 'governance.yml' | 'none';
+/** `last known`: nothing says the type any more, and the account keeps the one that it had. */
+export const typeSources = ['organizational unit', 'tag', 'governance.yml', 'last known', 'none'] as const;
+export type TypeSource = (typeof typeSources)[number];
 
 /** The account's type: from its nearest listed OU, otherwise from its tag, otherwise from the list of accounts. */
 export function classifyAccount(

@@ -15,6 +15,7 @@ import {
   type Placement,
   type TypeSource,
 } from './account-type.ts';
+import { type Exclusions, excludedState, exclusionOf } from './exclusion.ts';
 import { pathAbove, UnknownPlaceError } from './organization-path.ts';
 import { createUnitLookup, type UnitLookup } from './organizational-units.ts';
 
@@ -27,13 +28,15 @@ export type Member = {
   readonly typeSource: TypeSource;
 } & Required<Joining>;
 
-/** An account that Palisade does not govern: it is not in the organization, or not active. */
+/** An account that Palisade does not govern: it is not in the organization, not active, or excluded. */
 export type IneligibleAccount = {
   readonly kind: 'ineligible';
   readonly id: string;
-  /** The state of a member that is not active; null for an account that is not in the organization. */
+  /** The state of a member that is not active, or `EXCLUDED` by governance.yml; null for an account that is not in the organization. */
   readonly state: string | null;
   readonly reason: string;
+  /** Known of a member. */
+  readonly name?: string;
 };
 
 /** An account of the list. `describe` asks what the list does not say, and throws as `lookUp` does. */
@@ -53,14 +56,17 @@ export interface Directory {
   list(): Promise<readonly ListedAccount[]>;
 }
 
+/** `accountTypes` of governance.yml. */
+export type DirectoryRules = AccountTypeRules & { readonly exclude: Exclusions };
+
 type Sources = {
   readonly organizations: OrganizationsClient;
-  readonly rules: AccountTypeRules;
+  readonly rules: DirectoryRules;
   readonly units: UnitLookup;
 };
 
 /** Creates a directory that caches names of organizational units for five minutes. */
-export function createDirectory(organizations: OrganizationsClient, rules: AccountTypeRules): Directory {
+export function createDirectory(organizations: OrganizationsClient, rules: DirectoryRules): Directory {
   const sources = { organizations, rules, units: createUnitLookup(organizations) };
   return { lookUp: (accountId) => lookUp(sources, accountId), list: () => list(sources) };
 }
@@ -89,11 +95,15 @@ async function describe(sources: Sources, id: string, account: Account): Promise
   const { State: state } = account;
   if (state === undefined) throw new UnknownPlaceError(`AWS Organizations answers no state for account ${id}`);
   if (state !== 'ACTIVE') return { kind: 'ineligible', id, state, reason: `account ${id} is ${state}` };
-  const { type, source } = await classifyMember(sources, id, account);
+  const name = account.Name ?? id;
+  const organizationalUnits = await sources.units(pathAbove(account));
+  const reason = exclusionOf(sources.rules.exclude, { accountId: id, organizationalUnits });
+  if (reason !== undefined) return { kind: 'ineligible', id, state: excludedState, reason, name };
+  const { type, source } = await classifyMember(sources, { accountId: id, organizationalUnits });
   return {
     kind: 'member',
     id,
-    name: account.Name ?? id,
+    name,
     email: account.Email ?? '',
     type,
     typeSource: source,
@@ -104,11 +114,9 @@ async function describe(sources: Sources, id: string, account: Account): Promise
 
 /** Reads the tags only if no organizational unit decides. */
 async function classifyMember(
-  { organizations, rules, units }: Sources,
-  accountId: string,
-  account: Account,
+  { organizations, rules }: Sources,
+  { accountId, organizationalUnits }: Omit<Placement, 'tags'>,
 ): Promise<ReturnType<typeof classifyAccount>> {
-  const organizationalUnits = await units(pathAbove(account));
   const byUnits = classifyAccount(rules, { accountId, organizationalUnits, tags: {} });
   if (byUnits.source === 'organizational unit') return byUnits;
   return classifyAccount(rules, { accountId, organizationalUnits, tags: await tagsOf(organizations, accountId) });

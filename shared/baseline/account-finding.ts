@@ -34,7 +34,7 @@ export function accountFindingId(subject: AccountSubject, guardrail: string): st
 export function accountFinding(
   subject: AccountSubject,
   guardrail: (typeof accountGuardrails)[keyof typeof accountGuardrails],
-  content: Omit<FindingContent, 'severity'>,
+  content: Omit<FindingContent, 'severity'> & Partial<Pick<FindingContent, 'severity'>>,
   at: Date,
 ): Finding {
   return findingAbout(findingSubject(subject, guardrail), { severity: 'HIGH', ...content }, at);

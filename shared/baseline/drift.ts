@@ -24,6 +24,7 @@ export function baselineDueReason(
 ): string | undefined {
   if (record === undefined) return 'the account has no baseline';
   if (record.state === 'skipped') return 'the account was skipped and is active now';
+  if (record.state === 'excluded') return 'the account was excluded and is not any more';
   const { recheckHours } = governance.baseline;
   const isOld = now.getTime() - Date.parse(record.at) > recheckHours * 60 * 60_000;
   // Its message is in the queue; after this time it counts as lost.

@@ -38,10 +38,19 @@ type Settings = {
   readonly pageSize?: number;
   /** The settings of all buckets at the beginning: without them, they violate all guardrails. */
   readonly state?: Partial<BucketState>;
+  /** Whether governance.yml excludes the account. */
+  readonly isExcluded?: boolean;
 };
 
 /** `sweepAll` delivers pages until the queue is empty; `handle` delivers one, and returns what it enqueues. */
-export function aSweep({ names, regionOf = () => bucket.region, open = [], pageSize = 1, state }: Settings) {
+export function aSweep({
+  names,
+  regionOf = () => bucket.region,
+  open = [],
+  pageSize = 1,
+  state,
+  isExcluded = false,
+}: Settings) {
   const fake = fakeS3(state);
   fake.s3.middlewareStack.add(
     (next, { commandName }) =>
@@ -67,7 +76,10 @@ export function aSweep({ names, regionOf = () => bucket.region, open = [], pageS
     journal: aJournal(open),
     eventBridge,
     changeControl: allowAll,
-    accounts: async (id) => ({ kind: 'member', id, type: 'production', age: 'new' }),
+    accounts: async (id) =>
+      isExcluded
+        ? { kind: 'ineligible', id, state: 'EXCLUDED', reason: 'it is excluded' }
+        : { kind: 'member', id, type: 'production', age: 'new' },
     memberClientsFor: () => ({ config: undefined as never, resource: () => fake.s3 }),
     enqueuePages: async (pages) => void sent.push(...pages),
     pageSize,

@@ -5,6 +5,8 @@ const ageTests = ['test/shared/accounts/account-age.test.ts'];
 const modeTests = ['test/shared/governance/modes.test.ts'];
 const stepTests = ['test/shared/baseline/modes.test.ts'];
 const blockTests = ['test/shared/baseline/steps/account-public-access.test.ts'];
+const compareTests = ['test/functions/compare-accounts/compare-accounts.test.ts'];
+const accountFindingTests = ['test/functions/onboard-account/publish-account-findings.test.ts'];
 const wantedTests = ['test/shared/policies/wanted-policies.test.ts'];
 
 export const modeMutations: readonly Mutation[] = [
@@ -116,8 +118,64 @@ export const modeMutations: readonly Mutation[] = [
   {
     control: 'the block of an account is left open for buckets whose remediation was undone or is contested',
     file: 'shared/baseline/steps/account-public-access.ts',
-    from: '    ...leftAlone,\n',
-    to: '',
+    from: ', ...leftAlone];',
+    to: '];',
     tests: blockTests,
+  },
+  {
+    control: 'an account whose type is lost keeps it',
+    file: 'shared/accounts/last-type.ts',
+    from: "return { ...account, type: record.type, typeSource: 'last known' };",
+    to: 'return account;',
+    tests: ['test/shared/accounts/last-type.test.ts'],
+  },
+  {
+    control: 'an account whose type is lost is reported',
+    file: 'functions/compare-accounts/compare-accounts.ts',
+    from: "return isLost(account.typeSource) ? 'nothing",
+    to: "return false ? 'nothing",
+    tests: compareTests,
+  },
+  {
+    control: 'an excluded account is not onboarded',
+    file: 'shared/accounts/directory.ts',
+    from: 'if (reason !== undefined) return',
+    to: 'if (false) return',
+    tests: ['test/shared/accounts/directory.test.ts'],
+  },
+  {
+    control: 'an excluded account is recorded once',
+    file: 'functions/compare-accounts/compare-accounts.ts',
+    from: "account.state === excludedState ? 'excluded' : 'skipped'",
+    to: "'skipped'",
+    tests: compareTests,
+  },
+  {
+    control: 'an event about an excluded account is no failure',
+    file: 'functions/remediate/remediate.ts',
+    from: 'account.state === excludedState',
+    to: 'false',
+    tests: ['test/functions/remediate/remediate.test.ts'],
+  },
+  {
+    control: 'an excluded account is not swept',
+    file: 'functions/sweep/sweep.ts',
+    from: "account.kind === 'ineligible' && account.state === excludedState",
+    to: 'false',
+    tests: ['test/functions/sweep/sweep.test.ts'],
+  },
+  {
+    control: 'what a baseline leaves as it is, is reported',
+    file: 'functions/onboard-account/publish-account-findings.ts',
+    from: 'if (monitored.length === 0) return undefined;',
+    to: 'return undefined;',
+    tests: accountFindingTests,
+  },
+  {
+    control: 'what is left as it is, is reported once',
+    file: 'functions/onboard-account/publish-account-findings.ts',
+    from: 'if (isKnown && remediated.length === 0) return [];',
+    to: '',
+    tests: accountFindingTests,
   },
 ];

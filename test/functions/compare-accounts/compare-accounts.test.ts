@@ -231,3 +231,21 @@ test('a run ends in time: whom it does not reach, the next one asks about, those
   // 24 answers of ten seconds each: the ten accounts without a record, and those with the oldest.
   expect(requested).toEqual([...ids.slice(50), ...ids.slice(36, 50).toReversed()]);
 });
+
+test('an account whose type is lost is requested once, and once more when its type is said again', async () => {
+  const id = '222222222222';
+  const lost = aMember({ id, type: 'unclassified', typeSource: 'none' });
+  const keeps = recordOf(id, { typeSource: 'last known' });
+  expect(await setUp([lost], [recordOf(id)]).compare()).toMatchObject([{ reason: 'nothing says its type any more' }]);
+  expect(await setUp([lost], [keeps]).compare()).toEqual([]);
+  expect(await setUp([aMember({ id })], [keeps]).compare()).toMatchObject([{ reason: 'its type is said again' }]);
+});
+
+test('an account that is excluded is requested once, so that its record says so, and again when it is not', async () => {
+  const id = '222222222222';
+  const excluded: IneligibleAccount = { kind: 'ineligible', id, state: 'EXCLUDED', reason: 'it is excluded' };
+  expect(await setUp([excluded], [recordOf(id)]).compare()).toMatchObject([{ reason: 'it is excluded' }]);
+  expect(await setUp([excluded], [recordOf(id, { state: 'excluded' })]).compare()).toEqual([]);
+  const again = setUp([aMember({ id })], [recordOf(id, { state: 'excluded' })]);
+  expect(await again.compare()).toMatchObject([{ reason: 'the account was excluded and is not any more' }]);
+});

@@ -31,6 +31,7 @@ import { createOrganizationFacts } from '../../../shared/baseline/organization-f
 import { steps } from '../../../shared/baseline/steps/registry.ts';
 import type { Finding } from '../../../shared/findings/finding.ts';
 import { recordFinding } from '../../../shared/findings/finding-store.ts';
+import type { Governance } from '../../../shared/governance/governance.ts';
 import { createResourceClient } from '../../../shared/guardrails/resource-clients.ts';
 import { allowAll } from '../../../tools/fixtures/change-control.ts';
 import { createJournalTable } from '../../../tools/fixtures/journal-table.ts';
@@ -49,14 +50,13 @@ import { aGovernance, hub } from '../../support/site.ts';
 /** Before any account of these tests joined. */
 const activeSince = '2020-01-01T00:00:00.000Z';
 
-const governance = aGovernance({
-  baseline: {
-    quarantine: true,
-    deadlineMinutes: 60,
-    owners: { all: 'cloud-platform' },
-    contacts: { security: { name: 'Security', title: 'Team', email: 'security@example.com', phone: '+1 555 0100' } },
-  },
-});
+const baseline = {
+  quarantine: true,
+  deadlineMinutes: 60,
+  owners: { all: 'cloud-platform' },
+  contacts: { security: { name: 'Security', title: 'Team', email: 'security@example.com', phone: '+1 555 0100' } },
+};
+const everythingNew = aGovernance({ baseline });
 const table = 'palisade-journal';
 const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
 const journal = { dynamodb, table, retentionDays: 1 };
@@ -81,10 +81,20 @@ type Options = {
   isEnterable?: () => boolean;
   organizations?: OrganizationsClient;
   closed?: readonly string[];
+  governance?: Governance;
+  /** When the hub was started. */
+  since?: string | null;
 };
 
 /** A new account in an organizational unit, and the function that onboards it, with a clock that the test sets. */
-async function setUp({ unit = 'Production', isEnterable = () => true, closed = [], ...rest }: Options = {}) {
+async function setUp({
+  unit = 'Production',
+  isEnterable = () => true,
+  closed = [],
+  governance = everythingNew,
+  since = activeSince,
+  ...rest
+}: Options = {}) {
   const site = await newMotoAccount({}, closed);
   const { accountId } = site;
   if (unit) await move(accountId, unit);
@@ -116,7 +126,7 @@ async function setUp({ unit = 'Production', isEnterable = () => true, closed = [
     ),
     eventBridge: eventBridge as unknown as EventBridgeClient,
     forwardedPatterns: [{ source: ['aws.config'] }],
-    readActiveSince: async () => activeSince,
+    readActiveSince: async () => since,
     now: () => clock.now,
   });
   const sentAt = clock.now;
@@ -330,6 +340,68 @@ test('an account that moves gets the policies of its new type', async () => {
   await deliver(accountMoved({ requestParameters: { accountId } }));
   expect(await record()).toMatchObject({ state: 'complete', type: 'testing' });
   expect(await attachedTo(accountId)).toEqual(['FullAWSAccess', 'palisade-common', ...twoPolicies('testing')]);
+});
+
+test('an account whose type is lost keeps its policies, and people are told, until it has one again', async () => {
+  const { accountId, deliver, published, record } = await setUp();
+  const movedTo = async (unit: string) => {
+    await move(accountId, unit);
+    await deliver(accountMoved({ requestParameters: { accountId } }));
+    return published().filter(({ guardrail }) => guardrail === 'account-type');
+  };
+  await deliver(accountCreated({ accountId }));
+  const policies = ['FullAWSAccess', 'palisade-common', 'palisade-production'];
+  expect(await movedTo('Sandbox')).toEqual([finding('account-type', 'monitored')]);
+  expect(await record()).toMatchObject({ state: 'complete', type: 'production', typeSource: 'last known' });
+  expect(await attachedTo(accountId)).toEqual(policies);
+  expect(published().at(-1)?.reason).toContain('was of type production, and nothing says so any more');
+  const findings = await movedTo('Testing');
+  expect(findings.at(-1)).toEqual(finding('account-type', 'monitored'));
+  expect(await record()).toMatchObject({ type: 'testing', typeSource: 'organizational unit' });
+});
+
+describe('an account that existed before Palisade', () => {
+  test('is only looked at: what Palisade would change is one finding, and it gets what Palisade sees it with', async () => {
+    const { accountId, deliver, published, record, takeSentCommands } = await setUp({ since: null });
+    await deliver(accountCreated({ accountId }));
+    const { state, steps = [] } = (await record()) ?? {};
+    expect(state).toBe('complete');
+    expect(steps.filter((step) => step.state === 'done').map(({ step }) => step)).toEqual(
+      expect.arrayContaining(['spoke-role', 'forward-role', 'forwarding-rule']),
+    );
+    expect(new Set(takeSentCommands().filter(isWrite))).toEqual(
+      new Set(['CreateRole', 'PutRolePolicy', 'PutRule', 'PutTargets']),
+    );
+    expect(await attachedTo(accountId)).toEqual(['FullAWSAccess']);
+    const [written, monitored, ...others] = published();
+    expect([written, monitored]).toEqual([
+      finding('account-baseline', 'remediated'),
+      finding('account-baseline', 'monitored'),
+    ]);
+    expect(others).toEqual([]);
+    expect(monitored).toMatchObject({
+      severity: 'LOW',
+      change: {
+        'account-public-access': expect.anything(),
+        contacts: expect.anything(),
+        'service-control-policies': expect.objectContaining({ 'attach document no-root': true }),
+      },
+    });
+    expect(monitored?.change).not.toHaveProperty('quarantine');
+  });
+
+  test('and is excluded has nothing done in it, and no finding', async () => {
+    const exclude = { organizationalUnits: ['Sandbox'], accounts: [] };
+    const accountTypes = { organizationalUnits: { Production: 'production' }, exclude };
+    const { accountId, deliver, published, record, takeSentCommands } = await setUp({
+      unit: 'Sandbox',
+      governance: aGovernance({ accountTypes }),
+    });
+    await deliver(accountCreated({ accountId }));
+    expect(await record()).toMatchObject({ state: 'excluded', reason: expect.stringContaining('Sandbox') });
+    expect(takeSentCommands().filter(isWrite)).toEqual([]);
+    expect(published()).toEqual([]);
+  });
 });
 
 test('a dry run reports what would be written, and writes nothing, not even the account’s record', async () => {

@@ -1,11 +1,13 @@
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { waitingRecord } from '../../../functions/onboard-account/baseline-run.ts';
-import { isReported } from '../../../functions/onboard-account/publish-account-findings.ts';
+import { isReported, reportBaseline } from '../../../functions/onboard-account/publish-account-findings.ts';
 import type { OnboardAccountDependencies } from '../../../functions/onboard-account/types.ts';
-import type { AccountRecord } from '../../../shared/accounts/account-record.ts';
+import type { AccountRecord, StepResult } from '../../../shared/accounts/account-record.ts';
 import { aFinding } from '../../support/finding.ts';
+import { findingsOn } from '../../support/published.ts';
 import { hub } from '../../support/site.ts';
 
 const now = new Date('2026-11-24T12:00:00.000Z');
@@ -43,4 +45,39 @@ test.each([
 test('a baseline that did not fail is no repetition of a failure', async () => {
   const record: AccountRecord = { ...failed('r'), state: 'complete' };
   expect(await isReported(withLatest(aFinding({ state: 'failed', reason: 'r' })), record)).toBe(false);
+});
+
+const stepOf = (wouldChange?: Record<string, boolean>, change: Record<string, boolean> | null = null): StepResult => ({
+  step: 'tags',
+  region: null,
+  state: change ? 'done' : wouldChange ? 'monitored' : 'already',
+  reason: 'a reason',
+  before: null,
+  change,
+  milliseconds: 0,
+  calls: 0,
+  ...(wouldChange ? { wouldChange } : {}),
+});
+const owner = { owner: true };
+const monitored = (change: object) => aFinding({ state: 'monitored', change: { tags: change as { owner: true } } });
+
+test.each([
+  { what: 'nothing is left', latest: undefined, step: stepOf(), published: [] },
+  { what: 'nothing is left any more', latest: monitored(owner), step: stepOf(), published: ['resolved'] },
+  { what: 'something is left', latest: undefined, step: stepOf(owner), published: ['monitored'] },
+  { what: 'the same is left as before', latest: monitored(owner), step: stepOf(owner), published: [] },
+  { what: 'something else is left', latest: monitored({ other: true }), step: stepOf(owner), published: ['monitored'] },
+  {
+    what: 'something is left and something was written',
+    latest: monitored(owner),
+    step: stepOf(owner, { other: true }),
+    published: ['remediated', 'monitored'],
+  },
+])('the finding about what a baseline leaves as it is, if $what: $published', async ({ latest, step, published }) => {
+  const eventBridge = new EventBridgeClient({ region: 'us-east-1' });
+  const bus = mockClient(eventBridge);
+  bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
+  const record: AccountRecord = { ...failed('r'), state: 'complete', type: 'production', steps: [step] };
+  await reportBaseline({ ...withLatest(latest), eventBridge }, record, undefined);
+  expect(findingsOn(bus).map(({ state }) => state)).toEqual(published);
 });

@@ -27,6 +27,7 @@ const governance = governanceSchema.parse({
 });
 
 const now = new Date('2026-11-24T10:00:00.000Z');
+const excluded = '777777777777';
 
 function setUp(
   fake: FakeS3,
@@ -41,9 +42,11 @@ function setUp(
   eventBridge.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
   config.on(DescribeConfigRulesCommand).rejects(awsError('NoSuchConfigRuleException'));
   const account = async (id: string) =>
-    id === bucket.accountId
-      ? { kind: 'member' as const, id, type, age: 'new' as const }
-      : { kind: 'ineligible' as const, id, state: null, reason: `account ${id} is not in the organization` };
+    id === excluded
+      ? { kind: 'ineligible' as const, id, state: 'EXCLUDED', reason: 'it is excluded' }
+      : id === bucket.accountId
+        ? { kind: 'member' as const, id, type, age: 'new' as const }
+        : { kind: 'ineligible' as const, id, state: null, reason: `account ${id} is not in the organization` };
   const remediate = createRemediate({
     logger: new Logger({ logLevel: 'SILENT' }),
     governance,
@@ -68,6 +71,13 @@ function setUp(
     remediate({ envelope: envelopeSchema.parse(event), attempt, sentAt: new Date() });
   return { handle, published, setRecord, dynamodb, eventBridge, config };
 }
+
+test('an event about an excluded account is ignored: its bucket is not looked at, and nothing fails', async () => {
+  const fake = suspended();
+  const { handle, published } = setUp(fake);
+  await handle(complianceChange({ bucket: bucket.id, accountId: excluded }));
+  expect([fake.calls, published()]).toEqual([[], []]);
+});
 
 const writes = (fake: FakeS3) => fake.calls.filter(({ command }) => /^(Put|Delete)/.test(command));
 const suspended = () => fakeS3({ versioning: { Status: 'Suspended' } });

@@ -126,3 +126,9 @@ test('findings of several buckets are published in calls of ten', async () => {
   expect(published().length).toBeGreaterThan(2);
   expect(calls()).toBe(Math.ceil(published().length / 10));
 });
+
+test('an excluded account is not swept, although its page is in the queue', async () => {
+  const { sweepAll, evaluated, published } = aSweep({ names: names(3), isExcluded: true });
+  await sweepAll();
+  expect([evaluated(), published()]).toEqual([[], []]);
+});

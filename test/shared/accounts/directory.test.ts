@@ -6,11 +6,16 @@ import {
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
 import { type AwsClientStub, mockClient } from 'aws-sdk-client-mock';
-import type { AccountTypeRules } from '../../../shared/accounts/account-type.ts';
-import { createDirectory } from '../../../shared/accounts/directory.ts';
+import { createDirectory, type DirectoryRules } from '../../../shared/accounts/directory.ts';
 import { awsError } from '../../support/fake-s3.ts';
 
-const classifiers = { organizationalUnits: { Production: 'production' }, tag: 't', accounts: {} } as const;
+const noExclusions = { organizationalUnits: [], accounts: [] };
+const classifiers = {
+  organizationalUnits: { Production: 'production' },
+  tag: 't',
+  accounts: {},
+  exclude: noExclusions,
+} as const;
 const id = '111122223333';
 const joined = new Date('2026-11-01T10:00:00Z');
 
@@ -25,7 +30,7 @@ const anAccount = (overrides: object = {}) => ({
   ...overrides,
 });
 
-function setUp(rules: AccountTypeRules = classifiers) {
+function setUp(rules: DirectoryRules = classifiers) {
   const client = new OrganizationsClient({ region: 'us-east-1' });
   const organizations = mockClient(client);
   organizations
@@ -172,4 +177,18 @@ test('the list costs one call for each page, and asks about an account what the 
     { kind: 'ineligible', id: other, state: 'SUSPENDED' },
   ]);
   expect(names().filter((name) => !name.startsWith('List'))).toEqual([]);
+});
+
+test.each([
+  { what: 'itself', exclude: { ...noExclusions, accounts: [id] } },
+  { what: 'by an OU above it', exclude: { ...noExclusions, organizationalUnits: ['Production'] } },
+])('an account that is excluded $what is ineligible, and its tags are not read', async ({ exclude }) => {
+  const { directory, names } = setUp({ ...classifiers, exclude });
+  expect(await directory.lookUp(id)).toMatchObject({
+    kind: 'ineligible',
+    state: 'EXCLUDED',
+    name: 'Retail Production',
+    reason: expect.stringContaining('is excluded'),
+  });
+  expect(names()).not.toContain('ListTagsForResource');
 });
