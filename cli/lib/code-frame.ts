@@ -15,7 +15,7 @@ const gutterWidth = (lastLine: number) => `> ${lastLine} | `.length;
 export function codeFrame(text: string, { line, column, endColumn }: FrameLocation, width: number): string {
   const room = Math.max(20, width - gutterWidth(line + linesBelow));
   const lines = text
-    .split('\n')
+    .split(/\r?\n/)
     .map((each) => each.replace(/\t/g, ' ').replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '·'));
   const marked = Math.min(endColumn - column, room);
   const start = Math.max(0, Math.min(column - 1 + marked - room, column - 1));

@@ -4,11 +4,11 @@ import { regionSuggestion } from '../aws/region-suggestion.ts';
 import type { Objection } from './reading/mistake.ts';
 import { textsAt } from './reading/values.ts';
 
-/** Regions that were probably misspelled. The schema refuses all that are none, but suggests nothing. */
+/** Regions that do not exist. Of those in `regions`, the schema refuses the others, but suggests nothing. */
 export function unknownRegions(data: unknown): Objection[] {
   return [...textsAt(data, 'regions.*'), ...textsAt(data, 'hub.controlTowerRegion')].flatMap(({ path, value }) => {
     const problem = regionProblem(value);
     const suggestion = regionSuggestion(value);
-    return problem && suggestion ? [{ path, about: 'value', problem, suggestion }] : [];
+    return problem && (suggestion || path[0] === 'hub') ? [{ path, about: 'value', problem, suggestion }] : [];
   });
 }
