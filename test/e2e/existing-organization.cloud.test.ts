@@ -22,7 +22,7 @@ let folder: PolicyFolder;
 
 beforeAll(async () => {
   organization = await startExistingOrganization();
-  folder = policyFolder(organization);
+  folder = await policyFolder(organization);
 }, 2 * minutes);
 
 afterAll(async () => {

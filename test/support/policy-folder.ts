@@ -2,13 +2,28 @@
 // for each of the two accounts, against the organization's endpoint.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import {
+  AttachUserPolicyCommand,
+  CreateAccessKeyCommand,
+  CreatePolicyCommand,
+  CreateUserCommand,
+} from '@aws-sdk/client-iam';
 import { GetQueueAttributesCommand, paginateListQueues } from '@aws-sdk/client-sqs';
 import pWaitFor from 'p-wait-for';
-import { secretAccessKey } from '../../local/aws/clients.ts';
+import {
+  hubDeployerPolicy,
+  type IamPolicy,
+  managementDeployerPolicy,
+  operatorPolicy,
+  plannerPolicy,
+} from '../../tools/scripts/iam-policies.ts';
 import type { ExistingOrganization } from './existing-organization.ts';
 import { type CommandResult, runCommand } from './palisade.ts';
 
-/** A profile of the caller: the administrator of the hub's account, or of the management account. */
+/**
+ * A profile of the caller: a user of the hub's account, or of the management account, with the policies of
+ * docs/reference/iam-policies.md and no others.
+ */
 export type Profile = 'hub' | 'management';
 
 export type PolicyFolder = {
@@ -23,15 +38,20 @@ export type PolicyFolder = {
 };
 
 /** An empty folder and the profiles. No command finds a local cloud: all of them call AWS, by its endpoint. */
-export function policyFolder(organization: ExistingOrganization): PolicyFolder {
+export async function policyFolder(organization: ExistingOrganization): Promise<PolicyFolder> {
   const root = resolve('.palisade/existing-organization');
   rmSync(root, { recursive: true, force: true });
   const path = join(root, 'policy');
   mkdirSync(path, { recursive: true });
-  const profiles = { hub: organization.idOf('platform'), management: organization.idOf('management') };
-  const keys = Object.entries(profiles).map(
-    ([name, id]) => `[${name}]\naws_access_key_id = ${id}\naws_secret_access_key = ${secretAccessKey}\n`,
-  );
+  const [hub, management] = [organization.idOf('platform'), organization.idOf('management')];
+  const place = (accountId: string) => ({ partition: 'aws', region: 'us-east-1', accountId });
+  const keys = [
+    await profileOf(organization, 'hub', hub, [hubDeployerPolicy(place(hub)), operatorPolicy(place(hub))]),
+    await profileOf(organization, 'management', management, [
+      managementDeployerPolicy(place(management), hub),
+      plannerPolicy(place(management)),
+    ]),
+  ];
   writeFileSync(join(root, 'credentials'), keys.join('\n'));
   writeFileSync(join(root, 'config'), '');
   const environment = {
@@ -59,6 +79,25 @@ export function policyFolder(organization: ExistingOrganization): PolicyFolder {
     governance: () => readFileSync(file, 'utf8'),
     edit: (change) => writeFileSync(file, change(readFileSync(file, 'utf8'))),
   };
+}
+
+/** Creates a user with these policies. Returns the profile of its access key. */
+async function profileOf(
+  organization: ExistingOrganization,
+  name: Profile,
+  accountId: string,
+  policies: readonly IamPolicy[],
+): Promise<string> {
+  const { iam } = organization.accounts(accountId, 'us-east-1');
+  const UserName = 'owner-of-palisade';
+  await iam.send(new CreateUserCommand({ UserName }));
+  for (const [index, policy] of policies.entries()) {
+    const PolicyName = `${UserName}-${index}`;
+    const created = await iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument: JSON.stringify(policy) }));
+    await iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn: created.Policy?.Arn }));
+  }
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+  return `[${name}]\naws_access_key_id = ${AccessKey?.AccessKeyId}\naws_secret_access_key = ${AccessKey?.SecretAccessKey}\n`;
 }
 
 /** The options of `palisade init` for the answers in organization.yml. */
