@@ -10,7 +10,7 @@ import {
 import { differencesOf } from '../lib/deployed.ts';
 import type { PlanAccess } from './access.ts';
 import { countOperations } from './count-operations.ts';
-import { membersOf } from './members.ts';
+import { membersOf, withRecordedTypes } from './members.ts';
 import { noteDenials } from './note-denials.ts';
 import { organizationPolicies, withoutOrganizationPolicies } from './organization-policies.ts';
 import { planAccounts } from './plan-accounts.ts';
@@ -34,10 +34,11 @@ export async function makePlan(access: PlanAccess, request: PlanRequest): Promis
   const configurationOnly = request.configurationOnly || access.hubAccount === undefined;
   const managementAccountId = await managementAccountOf(organizations);
   // Their operations have different rates, so that neither waits for the other.
-  const [{ members, others }, index] = await Promise.all([
+  const [{ members: found, others }, index] = await Promise.all([
     membersOf(createDirectory(organizations, governance.accountTypes), managementAccountId),
     readAttachmentIndex(organizations),
   ]);
+  const members = await withRecordedTypes(found, hub?.sweep.journal);
   const activeSince = hub ? (await hub.sweep.hubState()).activeSince : null;
   const { changeControl, denials } = noteDenials(
     hub ? previewChangeControl({ ...hub.sweep, governance, now }) : standaloneChangeControl({ governance, now }),

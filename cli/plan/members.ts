@@ -1,7 +1,10 @@
 // The accounts of the organization, with their types by the governance.yml that is planned.
 import pMap from 'p-map';
+import { listAccounts } from '../../shared/accounts/account-store.ts';
 import type { Directory, ListedAccount, Member } from '../../shared/accounts/directory.ts';
+import { withLastType } from '../../shared/accounts/last-type.ts';
 import { classifyError, formatFailure } from '../../shared/aws/errors.ts';
+import type { StateTable } from '../../shared/table/table.ts';
 import type { PlannedAccount } from './types.ts';
 
 /** How many accounts are asked about at the same time: enough to use the rates of AWS Organizations. */
@@ -18,6 +21,16 @@ export async function membersOf(directory: Directory, managementAccountId: strin
     members: answers.flatMap((answer) => ('member' in answer ? [answer.member] : [])),
     others: answers.flatMap((answer) => ('row' in answer ? [answer.row] : [])),
   };
+}
+
+/** An account that no rule gives a type keeps the one that the hub has recorded, as its baseline does. */
+export async function withRecordedTypes(
+  members: readonly Member[],
+  journal: StateTable | undefined,
+): Promise<readonly Member[]> {
+  if (journal === undefined) return members;
+  const recordOf = new Map((await listAccounts(journal)).map((record) => [record.accountId, record]));
+  return members.map((member) => withLastType(member, recordOf.get(member.id)));
 }
 
 type Answer = { readonly member: Member } | { readonly row: PlannedAccount };

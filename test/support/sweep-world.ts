@@ -140,7 +140,7 @@ function aTable(accounts: readonly WorldAccount[]) {
   );
   const records = accounts.map(({ id, type, isExcluded, isNew }) => {
     const joined = isNew ? { joinedMethod: 'CREATED' as const, joinedAt: now.toISOString() } : {};
-    return anAccountRecord({ accountId: id, type, ...joined, ...(isExcluded ? { state: 'skipped' } : {}) });
+    return anAccountRecord({ accountId: id, type, ...joined, ...(isExcluded ? { state: 'excluded' } : {}) });
   });
   table.on(QueryCommand).callsFake(({ ExpressionAttributeValues }) => ({
     Items:

@@ -63,6 +63,20 @@ export const planMutations: readonly Mutation[] = [
     tests: baselineTests,
   },
   {
+    control: 'a plan keeps the last type of an account that no rule gives one',
+    file: 'cli/plan/members.ts',
+    from: 'withLastType(member, recordOf.get(member.id))',
+    to: 'member',
+    tests: ['test/cli/plan/members.test.ts'],
+  },
+  {
+    control: 'a sweep from the command line leaves excluded accounts out',
+    file: 'cli/sweep/recorded-targets.ts',
+    from: '.filter(isGoverned)',
+    to: '',
+    tests: dryRunTests,
+  },
+  {
     control: 'a plan does not promise what is only monitored',
     file: 'cli/plan/plan-baseline.ts',
     from: "verdict: 'monitored' as const",

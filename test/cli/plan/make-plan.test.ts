@@ -97,6 +97,16 @@ test('a document that is switched off is detached with its policy, and the other
   expect(documentsOf('detach').filter((name) => !documentsOf('attach').includes(name))).toEqual(['no-root']);
 });
 
+test('an excluded account is a row with the reason, and nothing is planned in it', async () => {
+  const organization = createSimulatedOrganization({ accounts: 2, unitNames: ['Production', 'Elsewhere'] });
+  const exclude = { organizationalUnits: ['Elsewhere'] };
+  const accountTypes = { organizationalUnits: { Production: 'production' }, exclude };
+  const plan = await planOf(organization, enforcing({ accountTypes }));
+  const [governed, excluded] = plan.accounts;
+  expect(governed?.excluded).toBeNull();
+  expect(excluded).toMatchObject({ excluded: expect.stringContaining('Elsewhere'), policies: [], error: null });
+});
+
 test('policies that are attached as they should be are no change', async () => {
   const plan = await planOf(attached());
   expect(plan.accounts.map(({ policies }) => policies)).toEqual([[], []]);

@@ -4,7 +4,9 @@ import { simulateAws } from '../../support/simulated-aws.ts';
 import { inSimulatedTime, simulatePromisedTimers } from '../../support/simulated-time.ts';
 
 simulatePromisedTimers();
-const { halfRolledOut, planConfiguration } = await import('../../../tools/load-test/plan.ts');
+const { halfRolledOut, planConfiguration, planned } = await import('../../../tools/load-test/plan.ts');
+const { policiesFor } = await import('../../../shared/policies/pack.ts');
+const { policyScope } = await import('../../../shared/policies/scope.ts');
 
 afterEach(() => jest.restoreAllMocks());
 
@@ -23,8 +25,11 @@ test('six accounts are planned by their policies, with few calls and none of the
     const hasPolicies = organization.attachedTo(accountId).length > 0;
     expect(ofAccount.map(({ policy }) => policy).includes('palisade-common')).toBe(!hasPolicies);
   }
+  const without = accounts.filter(({ accountId }) => organization.attachedTo(accountId).length === 0);
+  const wanted = without.flatMap(({ type }) => (type === null ? [] : policiesFor(type, policyScope(planned))));
+  expect(without).toHaveLength(2);
   expect(summary.text).toBe(
-    'Plan: 0 to fix, 0 baselines to apply, 3 policies to attach, 1 policy to update, 0 left alone',
+    `Plan: 0 to fix, 0 baselines to apply, ${wanted.length} policies to attach, 1 policy to update, 0 left alone`,
   );
   // By policy, and not by account.
   expect(organizationsCalls).not.toHaveProperty('ListPoliciesForTarget');
