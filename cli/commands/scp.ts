@@ -3,7 +3,7 @@ import { Argument, Command, Option } from 'commander';
 import type { AccountClass } from '../../shared/accounts/account-age.ts';
 import { accountTypes, type Classification, unclassified } from '../../shared/accounts/account-type.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
-import { policyModeFor } from '../../shared/governance/modes.ts';
+import { policyModeFor } from '../../shared/governance/mode-for.ts';
 import { type PackedPolicy, policiesFor, policyText } from '../../shared/policies/pack.ts';
 import { type PolicyKind, policyQuotas } from '../../shared/policies/quotas.ts';
 import { documentNamed } from '../../shared/policies/registry.ts';

@@ -4,7 +4,7 @@ import type { StepResult } from '../accounts/account-record.ts';
 import { countCalls } from '../aws/call-counter.ts';
 import { classifyError, formatFailure, toResult } from '../aws/errors.ts';
 import { isFinalError } from '../aws/final-errors.ts';
-import { baselineModeFor } from '../governance/modes.ts';
+import { baselineModeFor } from '../governance/mode-for.ts';
 import type { ChangeMode } from '../governance/schema/modes.ts';
 import type { Settings } from '../lib/settings.ts';
 import { verificationDelaysMs } from '../remediation/enforce.ts';

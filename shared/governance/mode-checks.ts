@@ -2,7 +2,7 @@
 import { accountTypes } from '../accounts/account-type.ts';
 import { type Objection, oneOf } from './reading/mistake.ts';
 import { keysAt, valueAt } from './reading/values.ts';
-import { ownDocumentTypes } from './schema/names.ts';
+import { ownDocumentTypes } from './schema/mode-names.ts';
 
 export function modesWithoutEffect(data: unknown): Objection[] {
   return [...documentsOfOtherTypes(data), ...quarantineWithoutQuarantine(data)];

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { AccountClass } from '../accounts/account-age.ts';
 import { unclassified } from '../accounts/account-type.ts';
 import type { Governance } from '../governance/governance.ts';
-import { policyModeFor } from '../governance/modes.ts';
+import { policyModeFor } from '../governance/mode-for.ts';
 import { parseJson } from '../lib/text.ts';
 import { type PackedPolicy, policiesFor } from './pack.ts';
 import type { PolicyKind } from './quotas.ts';

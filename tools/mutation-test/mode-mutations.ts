@@ -2,7 +2,7 @@
 import type { Mutation } from './mutation.ts';
 
 const ageTests = ['test/shared/accounts/account-age.test.ts'];
-const modeTests = ['test/shared/governance/modes.test.ts'];
+const modeTests = ['test/shared/governance/mode-for.test.ts'];
 const stepTests = ['test/shared/baseline/modes.test.ts'];
 const blockTests = ['test/shared/baseline/steps/account-public-access.test.ts'];
 const compareTests = ['test/functions/compare-accounts/compare-accounts.test.ts'];
@@ -26,21 +26,21 @@ export const modeMutations: readonly Mutation[] = [
   },
   {
     control: 'a default does not cover steps by which Palisade sees an account',
-    file: 'shared/governance/modes.ts',
+    file: 'shared/governance/mode-for.ts',
     from: "kind === 'setting' ? undefined : 'enforce'",
     to: 'undefined',
     tests: modeTests,
   },
   {
     control: 'a step that is named has its own mode, whatever the default of its type is',
-    file: 'shared/governance/modes.ts',
+    file: 'shared/governance/mode-for.ts',
     from: "named ?? uncovered ?? ofType?.['default']",
     to: "uncovered ?? ofType?.['default'] ?? named",
     tests: modeTests,
   },
   {
     control: 'an unclassified account has the modes of no type',
-    file: 'shared/governance/modes.ts',
+    file: 'shared/governance/mode-for.ts',
     from: "type === 'unclassified' ? undefined : modes[type]",
     to: "modes[type === 'unclassified' ? 'production' : type]",
     tests: modeTests,

@@ -1,6 +1,6 @@
 // Descriptions of the keys of governance.yml, by their path in the schema. They are not in the schema itself, because
 // it is part of every function's bundle. A description in the schema takes precedence.
-import { baselineStepKinds, policyDocumentNames } from '../../shared/governance/schema/names.ts';
+import { baselineStepKinds, policyDocumentNames } from '../../shared/governance/schema/mode-names.ts';
 
 const contact = { name: 'Name.', title: 'Job title.', email: 'Email address.', phone: 'Phone number.' };
 const contactOf = (kind: string) =>

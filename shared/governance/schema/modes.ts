@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import type { AccountAge } from '../../accounts/account-age.ts';
 import { accountTypes } from '../../accounts/account-type.ts';
-import { baselineStepKinds, policyDocumentNames } from './names.ts';
+import { baselineStepKinds, policyDocumentNames } from './mode-names.ts';
 
 /** `off` is not looked at; `monitor` reports what `enforce` would change. */
 export const changeModes = ['off', 'monitor', 'enforce'] as const;

@@ -4,8 +4,8 @@ import { baselineStateOf, type StepResult } from '../../../shared/accounts/accou
 import { runSteps } from '../../../shared/baseline/run-steps.ts';
 import type { Step } from '../../../shared/baseline/steps/lib/step.ts';
 import { steps as allSteps } from '../../../shared/baseline/steps/registry.ts';
+import { baselineStepKinds } from '../../../shared/governance/schema/mode-names.ts';
 import { changeModes } from '../../../shared/governance/schema/modes.ts';
-import { baselineStepKinds } from '../../../shared/governance/schema/names.ts';
 import { awsError } from '../../support/fake-s3.ts';
 import { aBaselineRun, aGovernance, aStepContext } from '../../support/site.ts';
 

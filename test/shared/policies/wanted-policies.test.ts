@@ -6,9 +6,9 @@ import { accountTypes, type Classification, unclassified } from '../../../shared
 import { canonicalPolicy } from '../../../shared/aws/canonical-policy.ts';
 import { serviceControlPolicies as step } from '../../../shared/baseline/steps/organization-policies.ts';
 import type { Governance } from '../../../shared/governance/governance.ts';
-import { policyModeFor } from '../../../shared/governance/modes.ts';
+import { policyModeFor } from '../../../shared/governance/mode-for.ts';
+import { policyDocumentNames } from '../../../shared/governance/schema/mode-names.ts';
 import { changeModes } from '../../../shared/governance/schema/modes.ts';
-import { policyDocumentNames } from '../../../shared/governance/schema/names.ts';
 import { type AttachmentFacts, observeAccountPolicies } from '../../../shared/policies/attachments.ts';
 import { policiesFor, policyText } from '../../../shared/policies/pack.ts';
 import { policyQuotas } from '../../../shared/policies/quotas.ts';

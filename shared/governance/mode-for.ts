@@ -2,8 +2,8 @@
 import type { AccountClass } from '../accounts/account-age.ts';
 import { ownValue } from '../lib/own-value.ts';
 import type { Governance } from './governance.ts';
+import { baselineStepKinds } from './schema/mode-names.ts';
 import { type ChangeMode, type ModeBlocks, modeAt, unsaidChangeMode } from './schema/modes.ts';
-import { baselineStepKinds } from './schema/names.ts';
 
 /**
  * The mode of a baseline step. Naming the step is more specific than a default, and a type is more specific than `all`.

@@ -3,9 +3,13 @@ import type { AccountAge } from '../../../shared/accounts/account-age.ts';
 import { accountTypes, type Classification } from '../../../shared/accounts/account-type.ts';
 import { steps } from '../../../shared/baseline/steps/registry.ts';
 import { policyFor } from '../../../shared/governance/governance.ts';
-import { baselineModeFor, policyModeFor } from '../../../shared/governance/modes.ts';
+import { baselineModeFor, policyModeFor } from '../../../shared/governance/mode-for.ts';
+import {
+  baselineStepKinds,
+  ownDocumentTypes,
+  policyDocumentNames,
+} from '../../../shared/governance/schema/mode-names.ts';
 import { changeModes } from '../../../shared/governance/schema/modes.ts';
-import { baselineStepKinds, ownDocumentTypes, policyDocumentNames } from '../../../shared/governance/schema/names.ts';
 import { guardrailById } from '../../../shared/guardrails/registry.ts';
 import { resourceControlPolicies, serviceControlPolicies } from '../../../shared/policies/registry.ts';
 import { aGovernance } from '../../support/site.ts';
