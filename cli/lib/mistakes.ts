@@ -13,8 +13,8 @@ export type MistakeKind = 'error' | 'warning';
 export type Painter = (part: MistakeKind | 'frame', text: string) => string;
 
 /**
- * The text about one mistake, with a code frame, or one warning. The first line begins with `file:line:column`, as editors
- * read it. Pure.
+ * The text about one mistake, with a code frame, or one warning. The first line begins with `file:line:column`, as
+ * editors read it. Pure.
  */
 export function describeMistake(
   mistake: Mistake,

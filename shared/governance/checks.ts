@@ -1,5 +1,5 @@
-// What the schema of governance.yml cannot say: references between its parts, and values that have no effect. The checks
-// take the document as it is written, and leave alone what the schema objects to.
+// What the schema of governance.yml cannot say: references between its parts, and values that have no effect. The
+// checks take the document as it is written, so that a mistake elsewhere does not hide theirs.
 import { emptyRouteLists, unusedChannels, wrongChannels, wrongRouteGuardrails } from './alert-checks.ts';
 import { doubledEntries } from './doubled-entries.ts';
 import { contradictoryExclusions } from './exclusion-checks.ts';

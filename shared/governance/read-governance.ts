@@ -85,13 +85,14 @@ function inspectSource(source: YamlSource, { forAws = false, now = new Date() }:
   if (version !== undefined) return invalid([...ofYaml, place(source, version)]);
   const parsed = governanceSchema.safeParse(data);
   const ofSchema = parsed.success ? [] : schemaObjections(parsed.error.issues, data);
+  // The checks know more than the schema about the same value.
   const ofChecks = mistakeChecks.flatMap((check) => check(data));
-  const mistakes = withoutRepetitions([ofYaml, ofChecks.map(placeIn(source)), ofSchema.map(placeIn(source))]);
-  const examples = exampleValueObjections(data).map(placeIn(source));
-  const errors = forAws ? [...mistakes, ...examples] : mistakes;
-  const others = warningChecks.flatMap((check) => check(data, now)).map(placeIn(source));
-  const said = new Set(errors.map(placeKey));
-  const warnings = (forAws ? others : [...examples, ...others]).filter((each) => !said.has(placeKey(each)));
+  const objections = [...ofChecks, ...ofSchema.filter(isAboutOther(ofChecks))];
+  const mistakes = [...ofYaml, ...withoutPlacesOf(ofYaml, objections.map(placeIn(source)))];
+  const examples = exampleValueObjections(data);
+  const errors = forAws ? [...mistakes, ...examples.map(placeIn(source))] : mistakes;
+  const others = warningChecks.flatMap((check) => check(data, now)).filter(isAboutOther(objections));
+  const warnings = (forAws ? others : [...examples, ...others]).map(placeIn(source));
   return { governance: parsed.success && errors.length === 0 ? parsed.data : undefined, errors, warnings };
 }
 
@@ -125,18 +126,16 @@ function place(source: YamlSource, objection: Objection): PlacedObjection {
   return { range: range(source, objection.path), objection };
 }
 
-/** What an earlier group objects to is not said again in other words: the checks know more than the schema. Missing keys share the place of their block. */
-function withoutRepetitions(groups: readonly (readonly PlacedObjection[])[]): PlacedObjection[] {
-  const said = new Set<string>();
-  return groups.flatMap((group) => {
-    const kept = group.filter((each) => !said.has(placeKey(each)));
-    for (const each of kept) said.add(placeKey(each));
-    return kept;
-  });
+/** Whether an objection is about another value than all of these. */
+function isAboutOther(objections: readonly Objection[]): (each: Objection) => boolean {
+  const paths = new Set(objections.map(({ path }) => path.join('\n')));
+  return ({ path }) => !paths.has(path.join('\n'));
 }
 
-function placeKey({ range, objection }: PlacedObjection): string {
-  return isMissing(objection) ? `missing ${objection.path.join('\n')}` : String(range.offset);
+/** A key that YAML reads as another text has another path in the data. Missing keys have the place of their block. */
+function withoutPlacesOf(ofYaml: readonly PlacedObjection[], all: readonly PlacedObjection[]): PlacedObjection[] {
+  const offsets = new Set(ofYaml.map(({ range }) => range.offset));
+  return all.filter(({ range, objection }) => isMissing(objection) || !offsets.has(range.offset));
 }
 
 function inOrder(objections: readonly PlacedObjection[]): PlacedObjection[] {

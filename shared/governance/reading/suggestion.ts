@@ -6,7 +6,7 @@ const longestDistance = 0.4;
 /** Fewer characters than this are the beginning of too many words. */
 const shortestAbbreviation = 3;
 
-/** The allowed value that is nearest to the text; undefined if none is near. Ties go to the longest common beginning. */
+/** The allowed value nearest to the text; undefined if none is near. Ties go to the longest common beginning. */
 export function suggestionFor(text: string, allowed: readonly string[]): string | undefined {
   const written = text.trim().toLowerCase();
   if (written === '') return undefined;
