@@ -1,7 +1,23 @@
 // An existing organization of twelve accounts switches Palisade on, on a local cloud of its own: the organization has to
 // be there before Palisade, and nothing of it is what the local cloud of the other tests has. The tests are in order,
 // and each goes on where the one before has ended.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import {
+  CreateAccountCommand,
+  ListPoliciesForTargetCommand,
+  ListRootsCommand,
+  MoveAccountCommand,
+  UpdateOrganizationalUnitCommand,
+} from '@aws-sdk/client-organizations';
+import { ListQueuesCommand } from '@aws-sdk/client-sqs';
+import * as z from 'zod/mini';
 import type { Plan } from '../../cli/plan/types.ts';
+import { baselineAll } from '../../local/first-baselines.ts';
+import { findAccount } from '../../shared/accounts/account-store.ts';
+import { journalTableName } from '../../shared/aws/names.ts';
+import { type Finding, findingSchema } from '../../shared/findings/finding.ts';
 import {
   calls,
   type ExistingOrganization,
@@ -9,9 +25,11 @@ import {
   startExistingOrganization,
   violations,
 } from '../support/existing-organization.ts';
-import { initOptions, type PolicyFolder, policyFolder } from '../support/policy-folder.ts';
+import { eventually } from '../support/own-cloud.ts';
+import { deadLetters, initOptions, type PolicyFolder, policyFolder, untilIdle } from '../support/policy-folder.ts';
 
 const minutes = 60_000;
+const region = 'us-east-1';
 const profiles = ['--hub-profile', 'hub', '--management-profile', 'management'];
 /** Each bucket with each guardrail that it violates. */
 const planted = Object.entries(violations.buckets)
@@ -19,6 +37,7 @@ const planted = Object.entries(violations.buckets)
   .sort();
 let organization: ExistingOrganization;
 let folder: PolicyFolder;
+let newAccount: string;
 
 beforeAll(async () => {
   organization = await startExistingOrganization();
@@ -35,9 +54,54 @@ async function answered(round: string) {
   return calls.map(({ what }, index) => ({ what, answer: answers[index] }));
 }
 
+const hubAccount = () => organization.accounts(organization.idOf('platform'), region);
+const journal = () => ({ dynamodb: hubAccount().dynamodb, table: journalTableName });
+const organizations = () => organization.accounts(organization.idOf('management'), region).organizations;
+
+async function findings(): Promise<readonly Finding[]> {
+  return z.array(findingSchema).parse(await folder.json('hub', 'findings'));
+}
+
+/** The names of the SCPs that are attached to an account itself. */
+async function policiesOn(TargetId: string): Promise<readonly string[]> {
+  const { Policies = [] } = await organizations().send(
+    new ListPoliciesForTargetCommand({ TargetId, Filter: 'SERVICE_CONTROL_POLICY' }),
+  );
+  return Policies.map(({ Name = '' }) => Name).sort();
+}
+
+/** What the schedule of compare-accounts does every hour; waits until these accounts have their baseline. */
+async function compareAccounts(ids: readonly string[]): Promise<void> {
+  const accountId = organization.idOf('platform');
+  const hub = { accountId, region, organizationId: organization.organizationId, externalId: '' };
+  await baselineAll(organization.accounts, hub, journal(), ids);
+}
+
+/** Creates an account as Organizations does, and moves it to a unit. Returns its id. */
+async function createAccount(AccountName: string, unit: string): Promise<string> {
+  const Email = `${AccountName.toLowerCase().replaceAll(' ', '-')}@acme.internal`;
+  const { CreateAccountStatus } = await organizations().send(new CreateAccountCommand({ AccountName, Email }));
+  const AccountId = CreateAccountStatus?.AccountId ?? '';
+  const SourceParentId = (await organizations().send(new ListRootsCommand({}))).Roots?.[0]?.Id;
+  const DestinationParentId = organization.unitOf(unit);
+  await organizations().send(new MoveAccountCommand({ AccountId, SourceParentId, DestinationParentId }));
+  return AccountId;
+}
+
 test('without Palisade every call is answered as the table says', async () => {
   expect(calls.length).toBeGreaterThanOrEqual(60);
   expect(await answered('before')).toEqual(calls);
+});
+
+test('the example is refused: nothing of it is deployed', async () => {
+  const { organizationId, idOf } = organization;
+  const ids = `organizationId: ${organizationId}, managementAccountId: "${idOf('management')}", accountId: "${idOf('platform')}"`;
+  const example = `${readFileSync('governance.yml', 'utf8')}\nhub: { ${ids}, externalId: acme-3c1f0a9b77 }\n`;
+  writeFileSync(join(folder.path, 'example.yml'), example);
+  const { code, stderr } = await folder.palisade('management', 'deploy', 'example.yml', ...profiles);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('example.com') });
+  const { lambda } = hubAccount();
+  expect((await lambda.send(new ListFunctionsCommand({}))).Functions).toEqual([]);
 });
 
 test(
@@ -62,7 +126,8 @@ test(
         },
       );
       expect(baseline.filter(({ settings }) => settings.length === 0)).toEqual([]);
-      expect(policies.map(({ operation, policy }) => `${operation} ${policy}`)).toContain('attach palisade-common');
+      const documents = policies.filter(({ operation }) => operation === 'attach').flatMap((each) => each.documents);
+      expect(documents).toEqual(expect.arrayContaining(['governed-regions', 'keep-public-access-blocked', 'no-root']));
     }
     const fixes = accounts.flatMap((account) => account.fixes);
     expect(fixes.filter(({ settings }) => settings.length === 0)).toEqual([]);
@@ -81,3 +146,82 @@ test(
 function isPlanted(violation: string): boolean {
   return (violation.split(':')[0] ?? '') in violations.buckets;
 }
+
+test(
+  'once it is resumed, every call is answered as before, and so after two sweeps',
+  async () => {
+    expect((await folder.palisade('hub', 'resume')).code).toBe(0);
+    await compareAccounts(members.map(organization.idOf));
+    expect(await answered('resumed')).toEqual(calls);
+    for (const _ of [1, 2]) {
+      await untilIdle(organization);
+      expect((await folder.palisade('hub', 'sweep', '--by-hub')).code).toBe(0);
+      await untilIdle(organization);
+    }
+    expect(await answered('swept')).toEqual(calls);
+    await untilIdle(organization);
+    expect(await deadLetters(organization)).toBe(0);
+  },
+  5 * minutes,
+);
+
+test('every violation has a finding in mode monitor, with the change that would be made', async () => {
+  const found = await findings();
+  const ofBuckets = found.filter(({ resource }) => resource.id in violations.buckets);
+  expect(ofBuckets.map(({ resource, guardrail }) => `${resource.id}: ${guardrail}`).sort()).toEqual(planted);
+  expect(ofBuckets.filter(({ state, change }) => state !== 'monitored' || change === null)).toEqual([]);
+  for (const account of members) {
+    const finding = found.find(
+      (each) => each.resource.id === organization.idOf(account) && each.guardrail === 'account-baseline',
+    );
+    const changes = JSON.stringify(finding?.change ?? {});
+    const lacking = violations.everywhere.filter((step) => !changes.includes(step));
+    expect({ account, state: finding?.state, lacking }).toEqual({ account, state: 'monitored', lacking: [] });
+  }
+  const ungoverned = found.filter(({ guardrail }) => guardrail === 'ungoverned-regions');
+  expect(ungoverned.map(({ accountId }) => accountId)).toEqual([organization.idOf(violations.ungoverned)]);
+});
+
+test(
+  'an account that is created afterwards gets its whole baseline, enforced',
+  async () => {
+    newAccount = await createAccount('Fraud Detection', 'Workloads/Pre-Production');
+    const record = await eventually(async () => {
+      const each = await findAccount(journal(), newAccount);
+      return each?.state === 'complete' && each.type === 'testing' && each;
+    }, 2 * minutes);
+    expect(record.steps.filter(({ state }) => !['done', 'already', 'skipped'].includes(state))).toEqual([]);
+    const written = new Set(record.steps.filter(({ state }) => state !== 'skipped').map(({ step }) => step));
+    expect(violations.everywhere.filter((step) => !written.has(step))).toEqual([]);
+    expect(await policiesOn(newAccount)).toEqual(['FullAWSAccess', 'palisade-common', 'palisade-testing']);
+    const { sqs } = await organization.engineerIn(newAccount, 'eu-central-1');
+    await expect(sqs.send(new ListQueuesCommand({}))).rejects.toThrow('explicit deny in a service control policy');
+  },
+  3 * minutes,
+);
+
+test(
+  'a renamed unit loosens nothing, and a deployment keeps a pause',
+  async () => {
+    const before = await policiesOn(newAccount);
+    const unit = organization.unitOf('Workloads/Pre-Production');
+    await organizations().send(new UpdateOrganizationalUnitCommand({ OrganizationalUnitId: unit, Name: 'Rehearsal' }));
+    await folder.json('hub', 'pause', '--account', organization.idOf('website'), '--reason', 'a campaign');
+    // Another file: the functions are deployed again, and have forgotten the names of units that they have read.
+    folder.edit((governance) => governance.replace('quarantine: true', 'quarantine: true\n  recheckHours: 48'));
+    const deployed = await folder.json('management', 'deploy', ...profiles);
+    expect(deployed).toMatchObject({ installation: 'upgrade', pauses: [expect.stringContaining('a campaign')] });
+
+    await compareAccounts([]);
+    await eventually(async () =>
+      (await findings()).some(
+        ({ accountId, guardrail, state }) =>
+          accountId === newAccount && guardrail === 'account-type' && state === 'monitored',
+      ),
+    );
+    await untilIdle(organization);
+    expect(await findAccount(journal(), newAccount)).toMatchObject({ type: 'testing', state: 'complete' });
+    expect(await policiesOn(newAccount)).toEqual(before);
+  },
+  3 * minutes,
+);

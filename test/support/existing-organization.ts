@@ -1,23 +1,32 @@
 // The organization of test/fixtures/existing-organization on a strict local cloud: an emulator with accounts, workloads
 // and a trail, and without Palisade.
 import { readFileSync } from 'node:fs';
+import { AttachRolePolicyCommand, CreateRoleCommand } from '@aws-sdk/client-iam';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
-import { type ClientsFor, connect, secretAccessKey } from '../../local/aws/clients.ts';
+import { type AccountClients, type ClientsFor, connect, secretAccessKey } from '../../local/aws/clients.ts';
 import { watchCompliance } from '../../local/aws/config-evaluator.ts';
 import { serveMissingServices } from '../../local/aws/missing-services.ts';
 import { startEmulator } from '../../local/emulator.ts';
 import { managementAccountId } from '../../local/management-account.ts';
 import { organizationIdOf } from '../../local/organization.ts';
 import { createOrganizationTrail } from '../../local/organization-trail.ts';
+import { toResult } from '../../shared/aws/errors.ts';
 import { freePort } from './free-port.ts';
+import { eventually } from './own-cloud.ts';
 import { runCommand } from './palisade.ts';
 
 const folder = 'test/fixtures/existing-organization';
 const python = '.venv/bin/python';
 const home = 'us-east-1';
 
-const made = z.object({ ids: z.record(z.string(), z.string()), keys: z.unknown() });
+const made = z.object({
+  ids: z.record(z.string(), z.string()),
+  units: z.record(z.string(), z.string()),
+  keys: z.unknown(),
+});
 const row = z.tuple([z.string(), z.string(), z.string(), z.looseObject({}), z.string()]);
 
 /** A call of a workload: who makes it, and what AWS answers without Palisade. */
@@ -68,6 +77,10 @@ export type ExistingOrganization = {
   readonly answers: typeof described.answers;
   /** The id of an account of organization.yml, or of `management`. */
   idOf(account: string): string;
+  /** The id of an organizational unit, by its path in organization.yml. */
+  unitOf(path: string): string;
+  /** Clients of a new role in an account, which its own policies allow everything. */
+  engineerIn(accountId: string, region: string): Promise<{ readonly sqs: SQSClient }>;
   /** Makes all calls of calls.yml. Returns what AWS answers, in their order. */
   makeCalls(round: string): Promise<readonly string[]>;
   stop(): Promise<void>;
@@ -83,7 +96,7 @@ export async function startExistingOrganization(): Promise<ExistingOrganization>
   const organizationId = await organizationIdOf(management.organizations);
   await createOrganizationTrail(management, { accountId: managementAccountId, region: home, organizationId });
   const text = await program('make.py', emulator.endpoint);
-  const { ids } = made.parse(JSON.parse(text));
+  const { ids, units } = made.parse(JSON.parse(text));
   const watching = watchCompliance({ accounts, onError: () => undefined }, stopping.signal);
   return {
     endpoint: emulator.endpoint,
@@ -91,6 +104,11 @@ export async function startExistingOrganization(): Promise<ExistingOrganization>
     accounts,
     idOf: (account) => ids[account] ?? `no account ${account}`,
     answers: described.answers,
+    unitOf: (path) => units[path] ?? `no unit ${path}`,
+    engineerIn: async (accountId, region) => {
+      const credentials = await sessionOfNewRole(accounts(accountId, home), accountId);
+      return { sqs: new SQSClient({ endpoint: emulator.endpoint, region, credentials }) };
+    },
     makeCalls: async (round) =>
       z.array(z.string()).parse(JSON.parse(await program('call.py', emulator.endpoint, round, text))),
     stop: async () => {
@@ -100,6 +118,23 @@ export async function startExistingOrganization(): Promise<ExistingOrganization>
       await missingServices.stop();
     },
   };
+}
+
+/** Creates the role `engineer`. A new role cannot be assumed for some time. */
+async function sessionOfNewRole({ iam, sts }: AccountClients, accountId: string) {
+  const RoleName = 'engineer';
+  const Statement = [{ Effect: 'Allow', Principal: { AWS: accountId }, Action: 'sts:AssumeRole' }];
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+  await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
+  const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
+  await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+  const assume = { RoleArn: `arn:aws:iam::${accountId}:role/${RoleName}`, RoleSessionName: 'session' };
+  const session = await eventually(async () => {
+    const reply = await toResult(sts.send(new AssumeRoleCommand(assume)));
+    return reply.ok && reply.value.Credentials;
+  });
+  const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = session;
+  return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
 }
 
 /** Runs a program of the fixture. Returns its output, or throws what it says. */
