@@ -112,8 +112,12 @@ async function runWithRetryPolicy(
     const attempt = receiveCountOf(message);
     const isLast = attempt >= maxReceiveCount;
     if (!(error instanceof NonRetryableError) && !isLast) {
-      if (error instanceof RetryableError && error.retryAfterSeconds !== undefined)
-        await delayRetry(message, error.retryAfterSeconds);
+      if (error instanceof RetryableError && error.retryAfterSeconds !== undefined) {
+        // Without an answer of SQS it comes back after the visibility timeout; what the log says is why it failed.
+        await delayRetry(message, error.retryAfterSeconds).catch((failure: unknown) =>
+          logger.warn('the retry of a message could not be scheduled', toError(failure)),
+        );
+      }
       throw error;
     }
     // SQS itself would move it to the dead-letter queue after the last attempt, but without the reason.

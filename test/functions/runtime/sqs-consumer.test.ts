@@ -14,12 +14,16 @@ const message = (messageId: string, body: string, receiveCount = '1') => ({
 const batch = (...messages: ReturnType<typeof message>[]) => ({ Records: messages }) as unknown as SQSEvent;
 const event = (id: string) => JSON.stringify({ ...complianceChange(), id });
 
-function setUp(handle: (id: string, attempt: number) => Promise<void> = async () => undefined) {
+function setUp(
+  handle: (id: string, attempt: number) => Promise<void> = async () => undefined,
+  scheduleRetry: () => Promise<void> = async () => undefined,
+) {
   const handled: string[] = [];
   const deadLettered: { messageId: string; reason: string }[] = [];
   const delayed: { messageId: string; seconds: number }[] = [];
   const logger = new Logger({ logLevel: 'SILENT' });
   const addContext = jest.spyOn(logger, 'addContext');
+  const warn = jest.spyOn(logger, 'warn');
   const handler = sqsHandler({
     logger,
     maxReceiveCount: 5,
@@ -28,9 +32,12 @@ function setUp(handle: (id: string, attempt: number) => Promise<void> = async ()
       handled.push(envelope.id);
     },
     sendToDeadLetterQueue: async ({ messageId }, reason) => void deadLettered.push({ messageId, reason }),
-    delayRetry: async ({ messageId }, seconds) => void delayed.push({ messageId, seconds }),
+    delayRetry: async ({ messageId }, seconds) => {
+      await scheduleRetry();
+      delayed.push({ messageId, seconds });
+    },
   });
-  return { handler: (sqs: SQSEvent) => handler(sqs, context), handled, deadLettered, delayed, addContext };
+  return { handler: (sqs: SQSEvent) => handler(sqs, context), handled, deadLettered, delayed, addContext, warn };
 }
 
 test('messages that were handled are not retried', async () => {
@@ -68,6 +75,19 @@ test('a refused message goes to the dead-letter queue; retryable and unexpected 
   expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: 'retryable' }, { itemIdentifier: 'bug' }] });
   expect(handled).toEqual(['a', 'e']);
   expect(deadLettered).toEqual([{ messageId: 'refused', reason: 'it is forged' }]);
+});
+
+test('a message whose retry cannot be scheduled returns to its queue, and the log says why it failed', async () => {
+  const { handler, warn } = setUp(
+    async () => Promise.reject(new RetryableError('S3 is throttled', 30)),
+    async () => Promise.reject(new Error('SQS is down')),
+  );
+  expect(await handler(batch(message('a', event('a'))))).toEqual({ batchItemFailures: [{ itemIdentifier: 'a' }] });
+  const logged = warn.mock.calls.map(([text, detail]) => [text, (detail as Error).message]);
+  expect(logged).toEqual([
+    ['the retry of a message could not be scheduled', 'SQS is down'],
+    ['message returned to its queue', 'S3 is throttled'],
+  ]);
 });
 
 test('after its last attempt a message goes to the dead-letter queue with the last error', async () => {
