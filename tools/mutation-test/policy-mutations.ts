@@ -155,8 +155,8 @@ export const policyMutations: readonly Mutation[] = [
   {
     control: 'metrics and logs are missing where they are switched off',
     file: `${statements}/read-actions.ts`,
-    from: 'metricsAndLogs || !isMetrics',
-    to: 'true',
+    from: '    if (isMetrics && !metricsAndLogs) continue;\n',
+    to: '',
     tests: testOf('read-actions'),
   },
   {

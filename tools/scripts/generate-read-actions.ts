@@ -2,4 +2,4 @@
 import { writeFileSync } from 'node:fs';
 import { possibleReadLists, readActionsFile } from './read-actions-file.ts';
 
-writeFileSync('shared/policies/aws-lists/read-actions.ts', readActionsFile(await possibleReadLists()));
+writeFileSync('shared/policies/aws-lists/readable-services.ts', readActionsFile(await possibleReadLists()));

