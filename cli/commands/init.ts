@@ -7,7 +7,7 @@ import type { Draft, Prompts } from '../init/ask.ts';
 import { makeAnswers, newExternalId } from '../init/init.ts';
 import { folderFiles, requireNoGovernance, writeFolder } from '../init/write-folder.ts';
 import { collectAccountIds, parseAccountId, resolveFilePath } from '../lib/arguments.ts';
-import { printJson, printLine } from '../lib/output.ts';
+import { printJson, printLine, UserError } from '../lib/output.ts';
 
 type Options = {
   readonly regions: readonly string[];
@@ -128,7 +128,21 @@ credentials of the management account. Nothing is overwritten.`,
 /** Loaded only if questions are asked. */
 async function terminalPrompts(): Promise<Prompts> {
   const { input, select } = await import('@inquirer/prompts');
-  return { input: (question) => input(question), select: (question) => select(question) };
+  return {
+    input: (question) => unlessStopped(input(question)),
+    select: (question) => unlessStopped(select(question)),
+  };
+}
+
+/** Ctrl-C ends a question with an error of this name. */
+async function unlessStopped<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ExitPromptError')
+      throw new UserError('Stopped. Nothing was written.');
+    throw error;
+  }
 }
 
 function draftOf(options: Options): Draft {

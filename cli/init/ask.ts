@@ -1,7 +1,16 @@
 // The questions of `palisade init`: what no option has answered.
 import { type AccountType, accountTypes } from '../../shared/accounts/account-type.ts';
+import { regionProblem } from '../../shared/aws/partitions.ts';
 import type { Contact } from '../../shared/governance/schema/baseline.ts';
-import { type Answers, type ContactKind, contactKinds, listed, type RolePurpose, rolePurposes } from './answers.ts';
+import {
+  type Answers,
+  type ContactKind,
+  contactKinds,
+  listed,
+  parseUnit,
+  type RolePurpose,
+  rolePurposes,
+} from './answers.ts';
 import type { Unit } from './look-up.ts';
 
 /** The two kinds of questions, as @inquirer/prompts asks them. */
@@ -58,7 +67,13 @@ export async function ask(prompts: Prompts, draft: Draft, units: readonly Unit[]
 
 async function askRegions({ input }: Prompts): Promise<readonly string[]> {
   const message = 'Regions in which anybody works, separated by commas; the hub is in the first one';
-  return listed(await input({ message, validate: (text) => listed(text).length > 0 || 'at least one' }));
+  return listed(await input({ message, validate: regionsProblem }));
+}
+
+function regionsProblem(text: string): true | string {
+  const wrong = listed(text).find((each) => regionProblem(each) !== undefined);
+  if (wrong !== undefined) return `${wrong} ${regionProblem(wrong)}`;
+  return listed(text).length > 0 || 'at least one';
 }
 
 async function askHub({ input }: Prompts, hub: Draft['hub']): Promise<Draft['hub']> {
@@ -77,13 +92,14 @@ async function askHub({ input }: Prompts, hub: Draft['hub']): Promise<Draft['hub
 }
 
 /** Each unit that AWS lists gets a type, none, or is excluded. A unit below one with a type has it too. */
-async function askUnits({ select }: Prompts, draft: Draft, units: readonly Unit[]) {
+async function askUnits(prompts: Prompts, draft: Draft, units: readonly Unit[]) {
   const assigned: Record<string, AccountType> = { ...draft.organizationalUnits };
   const excluded = [...draft.excludedUnits];
-  if (Object.keys(assigned).length > 0 || units.length === 0) return { assigned, excluded };
+  if (Object.keys(assigned).length > 0) return { assigned, excluded };
+  if (units.length === 0) return { assigned: await askUnitsByName(prompts), excluded };
   const isUnique = (name: string) => units.filter((unit) => unit.name === name).length === 1;
   for (const { id, name, path } of units) {
-    const answer = await select({
+    const answer = await prompts.select({
       message: `Account type of ${path}`,
       choices: [
         { name: 'none, or that of the unit above', value: '' },
@@ -98,6 +114,22 @@ async function askUnits({ select }: Prompts, draft: Draft, units: readonly Unit[
     if (answer === 'exclude') excluded.push(key);
   }
   return { assigned, excluded };
+}
+
+/** Where AWS lists no units. */
+async function askUnitsByName({ input }: Prompts): Promise<Record<string, AccountType>> {
+  const message = `Organizational units with their account types, as NAME=TYPE, separated by commas. Types: ${accountTypes.join(', ')}`;
+  const text = await input({ message, validate: unitsProblem });
+  return Object.fromEntries(listed(text).map(parseUnit));
+}
+
+function unitsProblem(text: string): true | string {
+  try {
+    listed(text).forEach(parseUnit);
+    return true;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 async function askRoles({ input }: Prompts, given: Draft['roles']): Promise<Draft['roles']> {

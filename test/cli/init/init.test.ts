@@ -127,6 +127,30 @@ test('what no option says is asked', async () => {
   });
 });
 
+test('units that AWS does not list are asked by name', async () => {
+  organizations.on(DescribeOrganizationCommand).rejects(awsError('AccessDeniedException'));
+  const prompts = person({ 'NAME=TYPE': 'Live=production, Data Lake=data-management' });
+  const { organizationalUnits } = await make({ hub: someAnswers().hub }, prompts);
+  expect(organizationalUnits).toEqual({ Live: 'production', 'Data Lake': 'data-management' });
+});
+
+test.each([
+  ['Regions in', 'us-est-1', 'must be a Region'],
+  ['Regions in', '', 'at least one'],
+  ['NAME=TYPE', 'Live=prod', 'no account type'],
+  ['Shared Services account', '1234', '12 digits'],
+])('an answer to %p that cannot be used is refused at once: %p', async (question, answer, problem) => {
+  organizations.on(DescribeOrganizationCommand).rejects(awsError('AccessDeniedException'));
+  const refused: (true | string)[] = [];
+  const input: Prompts['input'] = async ({ message, validate }) => {
+    if (message.includes(question) && validate) refused.push(validate(answer));
+    return message.includes('Regions') ? 'us-east-1' : '';
+  };
+  const hub = { ...someAnswers().hub, accountId: '' };
+  await make({ regions: [], hub }, { input, select: async () => '' }).catch(() => undefined);
+  expect(refused).toEqual([expect.stringContaining(problem)]);
+});
+
 test('what options and AWS say is not asked', async () => {
   const prompts = person({});
   await make({ ...someAnswers(), organizationalUnits: { Live: 'production' }, excludedUnits: [] }, prompts);
