@@ -63,6 +63,13 @@ export const planMutations: readonly Mutation[] = [
     tests: baselineTests,
   },
   {
+    control: 'a sweep with one’s own credentials does not go on without the hub that governance.yml names',
+    file: 'cli/sweep/caller.ts',
+    from: 'if (hub === undefined) return',
+    to: 'return',
+    tests: ['test/cli/sweep/caller-targets.test.ts'],
+  },
+  {
     control: 'a plan keeps the last type of an account that no rule gives one',
     file: 'cli/plan/members.ts',
     from: 'withLastType(member, recordOf.get(member.id))',

@@ -2,6 +2,7 @@
 import { jest } from '@jest/globals';
 import { callerTargets } from '../../../cli/sweep/caller-targets.ts';
 import type { TargetOptions } from '../../../cli/sweep/types.ts';
+import { hubParameters } from '../../../shared/governance/schema/hub.ts';
 import { type Input, refuse, simulateAws } from '../../support/simulated-aws.ts';
 import { inSimulatedTime } from '../../support/simulated-time.ts';
 import { aGovernance } from '../../support/site.ts';
@@ -100,4 +101,15 @@ test('a type that the caller states is not asked for', async () => {
     types: { [other]: 'data-science' },
     reasons: {},
   });
+});
+
+test('a hub that governance.yml names and that cannot be reached ends the sweep: pauses are unknown then', async () => {
+  simulateAws({ AWSOrganizations: (operation, input) => (healthy[operation] ?? refuse('Unexpected'))(input) });
+  // STS answers that all credentials are of the management account, those of the hub's account too.
+  const hub = { organizationId: 'o-abcdefghij', managementAccountId: own, accountId: other, externalId: 'palisade' };
+  const { ended } = await inSimulatedTime(
+    () => callerTargets({ ...governance, hub: hubParameters.parse(hub) }, [], {}),
+    60,
+  );
+  expect(ended).toMatchObject({ status: 'rejected', reason: { message: expect.stringContaining(`is ${other}, but`) } });
 });
