@@ -17,6 +17,7 @@ import { steps } from '../../shared/baseline/steps/registry.ts';
 import { spokePermissions, trustedFunctions } from '../../shared/baseline/steps/spoke-role.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { code, codes, listed, page, pageHead, prose, table } from './markdown.ts';
+import { type ActionsByRole, permissionsSummary } from './permissions-summary.ts';
 
 const statement = z.object({
   Sid: z.string(),
@@ -34,10 +35,23 @@ export function permissionsPage(): string {
     prose(
       'The permissions of Palisade, by account. In ARNs, REGION and ACCOUNT stand for the Region and the account of the template. A name that is not an ARN is a resource of the same template.',
     ),
+    ...permissionsSummary(actionsByRole()),
     ...memberAccount(),
     ...managementAccount(),
     ...hub(),
   );
+}
+
+function actionsByRole(): ActionsByRole {
+  const { OrganizationReaderRole, OrganizationRole, RelayRole } = resourcesIn(homeRegion);
+  const actionsIn = (statements: readonly Statement[]) => statements.flatMap(({ Action }) => Action);
+  return {
+    member: actionsIn(document.parse(spokePermissions(homeRegion)).Statement),
+    forward: ['events:PutEvents'],
+    organization: actionsIn(statementsOf(OrganizationRole)),
+    organizationReader: actionsIn(statementsOf(OrganizationReaderRole)),
+    relay: actionsIn(statementsOf(RelayRole)),
+  };
 }
 
 function memberAccount(): string[] {

@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { consumers } from '../../../infrastructure/consumers.ts';
+import {
+  forwardRoleName,
+  organizationReaderRoleName,
+  organizationRoleName,
+  relayRoleName,
+  spokeRoleName,
+} from '../../../shared/aws/names.ts';
 import { steps } from '../../../shared/baseline/steps/registry.ts';
 import { guardrails } from '../../../shared/guardrails/registry.ts';
 import { permissionsPage } from '../../../tools/scripts/permissions-page.ts';
@@ -21,4 +28,21 @@ test('the page lists every action of the guardrails and baseline steps, and ever
 
 test('the page contains no CloudFormation syntax', () => {
   expect(page).not.toMatch(/\$\{|Fn::|undefined|\[object/);
+});
+
+test('one table has every role that Palisade uses in accounts other than its own', () => {
+  const rows = page.split('## In a member account')[0] ?? '';
+  for (const role of [
+    spokeRoleName,
+    forwardRoleName,
+    organizationRoleName,
+    organizationReaderRoleName,
+    relayRoleName,
+  ]) {
+    expect(rows).toContain(`| \`${role}\` |`);
+  }
+  // What the role may write is in the column of changes.
+  expect(rows).toMatch(/`PalisadeSpoke` \|[^|]+\|[^|]*`s3:GetBucketVersioning`[^|]*\|[^|]*`s3:PutBucketVersioning`/);
+  expect(rows).toMatch(/`PalisadeOrganizationReader` \|[^|]+\|[^|]*`organizations:ListAccounts`[^|]*\| nothing \|/);
+  expect(rows).toContain('`organizations:AttachPolicy`');
 });
