@@ -12,7 +12,7 @@ import {
   withoutAccount,
 } from '../lib/change-pauses.ts';
 import { openHub } from '../lib/hub-client.ts';
-import { requireKnownAccounts } from '../lib/known-accounts.ts';
+import { accountToPause } from '../lib/known-accounts.ts';
 
 export function pauseCommand(): Command {
   return new Command('pause')
@@ -25,7 +25,10 @@ export function pauseCommand(): Command {
     .action(async ({ reason, ...options }: PauseOptions & { reason: string }) => {
       const { account } = options;
       // A pause of an account that does not exist would be taken for one of the account that was meant.
-      if (account !== '*') await requireKnownAccounts(openHub(options), [parseAccountId('--account', account)]);
+      if (account !== '*') {
+        const doubt = await accountToPause(openHub(options), parseAccountId('--account', account));
+        if (doubt !== undefined) process.stderr.write(`${doubt}\n`);
+      }
       const pause = { account, by: userInfo().username, since: new Date().toISOString(), reason };
       const state = await changeHubState(options, (journal) =>
         changePauses(journal, (before) => [...withoutAccount(before, account), pause]),

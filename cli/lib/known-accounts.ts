@@ -29,6 +29,18 @@ export async function refuseUnknownAccount(hub: Asked, id: string): Promise<void
   if ((await membershipOf(hub, id)) === 'unknown') throw await unknownAccount(hub.journal, id, 'unknown');
 }
 
+/**
+ * For a pause, which must not fail because nobody can say what the account is: before a hub is started it has no records,
+ * and an account may be minutes old. Returns what to say about it. Throws UserError if the id is probably a mistake.
+ */
+export async function accountToPause(hub: Asked, id: string): Promise<string | undefined> {
+  const membership = await membershipOf(hub, id);
+  if (membership === 'known') return undefined;
+  if (membership === 'unknown' || (await nearIds(hub.journal, id)).length > 0)
+    throw await unknownAccount(hub.journal, id, membership);
+  return `${reasons.undecided(id)} It is paused all the same: check the id.`;
+}
+
 /** The journal first: it costs one read, and the hub's account may not ask AWS Organizations. */
 async function membershipOf({ journal, organizations }: Asked, id: string): Promise<Membership> {
   if (await callHub('The journal cannot be read', isRecorded(journal, id))) return 'known';
@@ -48,11 +60,17 @@ async function unknownAccount(
   id: string,
   membership: Exclude<Membership, 'known'>,
 ): Promise<UserError> {
+  const [nearest] = await nearIds(journal, id);
+  const meant = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
+  return new UserError(`${reasons[membership](id)}${meant} To list accounts: npm run -s palisade -- accounts`);
+}
+
+/** Recorded accounts with nearly this id, nearest first, with their names. */
+async function nearIds(journal: StateTable, id: string): Promise<readonly string[]> {
   const records = await callHub('The journal cannot be read', listAccounts(journal));
-  const near = records
+  return records
     .map(({ accountId, name }) => ({ name: `${accountId} (${escapeInvisible(name)})`, edits: distance(accountId, id) }))
     .filter(({ edits }) => edits <= mostEdits)
-    .toSorted((one, other) => one.edits - other.edits);
-  const meant = near.length > 0 ? ` Did you mean ${near[0]?.name}?` : '';
-  return new UserError(`${reasons[membership](id)}${meant} To list accounts: npm run -s palisade -- accounts`);
+    .toSorted((one, other) => one.edits - other.edits)
+    .map(({ name }) => name);
 }

@@ -3,7 +3,7 @@ import { DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dy
 import { DescribeAccountCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { refuseUnknownAccount, requireKnownAccounts } from '../../../cli/lib/known-accounts.ts';
+import { accountToPause, refuseUnknownAccount, requireKnownAccounts } from '../../../cli/lib/known-accounts.ts';
 import { UserError } from '../../../cli/lib/output.ts';
 import { anAccountRecord } from '../../support/account-record.ts';
 import { awsError } from '../../support/fake-s3.ts';
@@ -51,4 +51,11 @@ test('where the caller may not ask AWS Organizations, a request is left to the h
   await expect(requireKnownAccounts(hubWith('denied'), [member])).rejects.toThrow(
     `The hub has no record of account ${member}, and your credentials may not ask AWS Organizations about it.`,
   );
+});
+
+test('a pause does not fail because nobody can say what the account is, unless the id is probably a mistake', async () => {
+  expect(await accountToPause(hubWith('denied'), recorded)).toBeUndefined();
+  expect(await accountToPause(hubWith('denied'), '998877665544')).toContain('It is paused all the same');
+  await expect(accountToPause(hubWith('denied'), stranger)).rejects.toThrow('Did you mean');
+  await expect(accountToPause(hubWith('asked'), '998877665544')).rejects.toThrow('There is no such account');
 });
