@@ -49,3 +49,40 @@ test('an account whose baseline fails for good is a dead letter, with the reason
     value: { complete: [accountIds[0]], dead: [{ accountId: missing, reason: expect.stringContaining('not in the') }] },
   });
 });
+
+test('an account that is only monitored takes four reads of AWS Organizations, and a thousand take 400 seconds', async () => {
+  const modes = { all: { default: 'monitor' as const } };
+  const monitoring = {
+    ...governance,
+    baseline: { ...governance.baseline, modes },
+    policies: { ...governance.policies, modes },
+  };
+  const callsFor = async (accounts: number) => {
+    const organization = createSimulatedOrganization({ accounts, unitNames: ['Unit 0'], delegatedAdministrators: 1 });
+    simulateAws({ AWSOrganizations: organization.service });
+    const { accountIds, attachedTo, calls } = organization;
+    const { ended } = await inSimulatedTime(
+      () => rollOut(monitoring, accountIds, { ...limits, concurrency: 1 }),
+      3_600,
+    );
+    expect(ended).toMatchObject({ status: 'fulfilled', value: { dead: [] } });
+    expect(accountIds.flatMap((id) => attachedTo(id))).toEqual([]);
+    return new Map(Object.entries(calls).map(([operation, { answered }]) => [operation, answered]));
+  };
+  const [four, eight] = [await callsFor(4), await callsFor(8)];
+  const costs = [...eight].map(([operation, many]) => {
+    const each = (many - (four.get(operation) ?? 0)) / 4;
+    return { operation, each, once: many - 8 * each };
+  });
+  expect(costs.toSorted((one, other) => one.operation.localeCompare(other.operation))).toEqual([
+    { operation: 'DescribeAccount', each: 1, once: 0 },
+    { operation: 'ListDelegatedAdministrators', each: 0, once: 2 },
+    { operation: 'ListOrganizationalUnitsForParent', each: 0, once: 1 },
+    { operation: 'ListPoliciesForTarget', each: 2, once: 0 },
+    { operation: 'ListTagsForResource', each: 1, once: 0 },
+  ]);
+  const ofThousand = Object.fromEntries(
+    costs.map(({ operation, each, once }) => [operation, { answered: 1_000 * each + once, throttled: 0 }]),
+  );
+  expect(leastSeconds(ofThousand)[0]).toEqual({ operations: 'ListPoliciesForTarget', seconds: 400 });
+});
