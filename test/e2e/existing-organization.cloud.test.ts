@@ -14,8 +14,10 @@ import {
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import type { Plan } from '../../cli/plan/types.ts';
+import { recordedWrites } from '../../local/aws/recorded-writes.ts';
 import { baselineAll } from '../../local/first-baselines.ts';
 import { findAccount } from '../../shared/accounts/account-store.ts';
+import { userAgent } from '../../shared/aws/http-handler.ts';
 import { journalTableName } from '../../shared/aws/names.ts';
 import { type Finding, findingSchema } from '../../shared/findings/finding.ts';
 import {
@@ -161,9 +163,24 @@ test(
     expect(await answered('swept')).toEqual(calls);
     await untilIdle(organization);
     expect(await deadLetters(organization)).toBe(0);
+    expect(await writesOfPalisade()).toEqual(allowedWrites);
   },
   5 * minutes,
 );
+
+/** All that Palisade writes into an account that it only reports on: its own roles and rule, to see the account. */
+const allowedWrites = ['CreateRole', 'PutRolePolicy', 'PutRule', 'PutTargets'];
+
+/** What it has written until now, except in the hub's account: into the accounts, and about them into Organizations. */
+async function writesOfPalisade(): Promise<readonly string[]> {
+  const { calls: writes } = await recordedWrites(organization.accounts, 0);
+  const watched = [...members, 'management'].filter((name) => name !== 'platform').map(organization.idOf);
+  const done = writes.filter(
+    ({ account, record }) =>
+      watched.includes(account) && record.errorCode === undefined && record.userAgent.includes(userAgent),
+  );
+  return [...new Set(done.map(({ record }) => record.eventName))].sort();
+}
 
 test('every violation has a finding in mode monitor, with the change that would be made', async () => {
   const found = await findings();
@@ -222,6 +239,7 @@ test(
     await untilIdle(organization);
     expect(await findAccount(journal(), newAccount)).toMatchObject({ type: 'testing', state: 'complete' });
     expect(await policiesOn(newAccount)).toEqual(before);
+    expect(await deadLetters(organization)).toBe(0);
   },
   3 * minutes,
 );
