@@ -82,8 +82,8 @@ function printRecord(record: AccountRecord): void {
   );
 }
 
-function toRow({ step, region, state, reason, change }: StepResult): string[] {
-  const settings = String(Object.keys(change ?? {}).length || '');
+function toRow({ step, region, state, reason, change, wouldChange }: StepResult): string[] {
+  const settings = String(Object.keys(change ?? wouldChange ?? {}).length || '');
   return [step, region ?? '', paint(colors[state], state), settings, escapeInvisible(reason)];
 }
 

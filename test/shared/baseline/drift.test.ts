@@ -58,6 +58,8 @@ test.each([
   },
   { name: 'contacts', parts: { baseline: { deadlineMinutes: 90 } } },
   { name: 'policies', parts: { policies: { readMetricsAndLogs: false } } },
+  { name: 'modes of steps', parts: { baseline: { modes: { all: { contacts: 'off' } } } } },
+  { name: 'modes of documents', parts: { policies: { modes: { all: { 'no-root': 'off' } } } } },
 ])('a baseline is due when governance.yml changes: $name', ({ parts }) => {
   expect(baselineDueReason(aRecord(), aGovernance(parts), account, now)).toMatch(/have changed/);
 });
@@ -66,8 +68,9 @@ test('a baseline is not due when another part of governance.yml changes', () => 
   expect(baselineDueReason(aRecord(), aGovernance({ journal: { retentionDays: 7 } }), account, now)).toBeUndefined();
 });
 
-test('a fingerprint is short, and differs between account types', () => {
+test('a fingerprint is short, and differs between account types and ages', () => {
   const fingerprint = baselineFingerprint(governance, account);
   expect(fingerprint).toMatch(/^[0-9a-f]{16}$/);
   expect(fingerprint).not.toBe(baselineFingerprint(governance, { ...account, type: 'testing' }));
+  expect(fingerprint).not.toBe(baselineFingerprint(governance, { ...account, age: 'existing' }));
 });
