@@ -178,4 +178,11 @@ export const modeMutations: readonly Mutation[] = [
     to: '',
     tests: accountFindingTests,
   },
+  {
+    control: 'an account has its new policies before it loses the old ones',
+    file: 'shared/policies/attachments.ts',
+    from: 'const hasRoomForBoth = facts',
+    to: 'const hasRoomForBoth = false && facts',
+    tests: wantedTests,
+  },
 ];

@@ -10,7 +10,7 @@ import { policyModeFor } from '../../../shared/governance/mode-for.ts';
 import { policyDocumentNames } from '../../../shared/governance/schema/mode-names.ts';
 import { changeModes } from '../../../shared/governance/schema/modes.ts';
 import { type AttachmentFacts, observeAccountPolicies } from '../../../shared/policies/attachments.ts';
-import { policiesFor, policyText } from '../../../shared/policies/pack.ts';
+import { type PackedPolicy, policiesFor, policyText } from '../../../shared/policies/pack.ts';
 import { policyQuotas } from '../../../shared/policies/quotas.ts';
 import { documentsFor, serviceControlPolicies } from '../../../shared/policies/registry.ts';
 import { policyScope } from '../../../shared/policies/scope.ts';
@@ -169,4 +169,59 @@ test('the documents of an account are read from its policies', async () => {
   });
   expect(seen).toEqual([policy.documents]);
   expect(Object.keys(facts.contents)).toEqual([policy.name]);
+});
+
+/** The policies of an organization and of one account in memory. `onWrite` is called after each write. */
+function anOrganization(onWrite: (attached: Attached) => void) {
+  const contents = new Map<string, string>();
+  const attached = new Set(['FullAWSAccess']);
+  const now = () => new Map([...attached].map((name) => [name, contents.get(name) ?? '']));
+  const written = async () => onWrite(now());
+  return {
+    attached: now,
+    policies: {
+      ids: async () => new Map([...contents.keys()].map((name) => [name, name])),
+      content: async (id: string) => contents.get(id) ?? '',
+      write: async (policy: PackedPolicy) => {
+        contents.set(policy.name, canonicalPolicy(policyText(policy)));
+        await written();
+        return policy.name;
+      },
+      forget: () => undefined,
+    },
+    attachments: {
+      list: async () => new Map([...attached].map((name) => [name, name])),
+      isUntouched: () => false,
+      attach: async ({ name }: { readonly name: string }) => {
+        attached.add(name);
+        await written();
+      },
+      detach: async ({ name }: { readonly name: string }) => {
+        attached.delete(name);
+        await written();
+      },
+    },
+  };
+}
+
+test('an account that moves between types, ages or modes never lacks a document that it had and keeps', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(anyGovernance, anyAccount), { minLength: 2, maxLength: 4 }), async (changes) => {
+      const moments: Attached[] = [];
+      const organization = anOrganization((attached) => moments.push(attached));
+      for (const [governance, account] of changes) {
+        const before = documentsOf(governance, organization.attached());
+        const context = { ...contextOf(governance, account), ...organization };
+        moments.length = 0;
+        const facts = await step.observe(context);
+        const verdict = step.decide(facts, context);
+        if (verdict.kind === 'violating') await step.apply(context, verdict.change, facts);
+        const after = documentsOf(governance, organization.attached());
+        const kept = before.filter((name) => after.includes(name));
+        for (const moment of moments) expect(documentsOf(governance, moment)).toEqual(expect.arrayContaining(kept));
+        expect(step.decide(await step.observe(context), context).kind).not.toBe('violating');
+      }
+    }),
+    { numRuns: 60 },
+  );
 });
