@@ -4,22 +4,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ListFunctionsCommand } from '@aws-sdk/client-lambda';
-import {
-  CreateAccountCommand,
-  ListPoliciesForTargetCommand,
-  ListRootsCommand,
-  MoveAccountCommand,
-  UpdateOrganizationalUnitCommand,
-} from '@aws-sdk/client-organizations';
+import { UpdateOrganizationalUnitCommand } from '@aws-sdk/client-organizations';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
-import * as z from 'zod/mini';
 import type { Plan } from '../../cli/plan/types.ts';
-import { recordedWrites } from '../../local/aws/recorded-writes.ts';
-import { baselineAll } from '../../local/first-baselines.ts';
-import { findAccount } from '../../shared/accounts/account-store.ts';
-import { userAgent } from '../../shared/aws/http-handler.ts';
-import { journalTableName } from '../../shared/aws/names.ts';
-import { type Finding, findingSchema } from '../../shared/findings/finding.ts';
 import {
   calls,
   type ExistingOrganization,
@@ -27,11 +14,20 @@ import {
   startExistingOrganization,
   violations,
 } from '../support/existing-organization.ts';
+import {
+  compareAccounts,
+  createAccount,
+  findingsIn,
+  hubAccountOf,
+  organizationsOf,
+  policiesOn,
+  recordOf,
+  writesOfPalisade,
+} from '../support/organization-facts.ts';
 import { eventually } from '../support/own-cloud.ts';
 import { deadLetters, initOptions, type PolicyFolder, policyFolder, untilIdle } from '../support/policy-folder.ts';
 
 const minutes = 60_000;
-const region = 'us-east-1';
 const profiles = ['--hub-profile', 'hub', '--management-profile', 'management'];
 /** Each bucket with each guardrail that it violates. */
 const planted = Object.entries(violations.buckets)
@@ -56,40 +52,6 @@ async function answered(round: string) {
   return calls.map(({ what }, index) => ({ what, answer: answers[index] }));
 }
 
-const hubAccount = () => organization.accounts(organization.idOf('platform'), region);
-const journal = () => ({ dynamodb: hubAccount().dynamodb, table: journalTableName });
-const organizations = () => organization.accounts(organization.idOf('management'), region).organizations;
-
-async function findings(): Promise<readonly Finding[]> {
-  return z.array(findingSchema).parse(await folder.json('hub', 'findings'));
-}
-
-/** The names of the SCPs that are attached to an account itself. */
-async function policiesOn(TargetId: string): Promise<readonly string[]> {
-  const { Policies = [] } = await organizations().send(
-    new ListPoliciesForTargetCommand({ TargetId, Filter: 'SERVICE_CONTROL_POLICY' }),
-  );
-  return Policies.map(({ Name = '' }) => Name).sort();
-}
-
-/** What the schedule of compare-accounts does every hour; waits until these accounts have their baseline. */
-async function compareAccounts(ids: readonly string[]): Promise<void> {
-  const accountId = organization.idOf('platform');
-  const hub = { accountId, region, organizationId: organization.organizationId, externalId: '' };
-  await baselineAll(organization.accounts, hub, journal(), ids);
-}
-
-/** Creates an account as Organizations does, and moves it to a unit. Returns its id. */
-async function createAccount(AccountName: string, unit: string): Promise<string> {
-  const Email = `${AccountName.toLowerCase().replaceAll(' ', '-')}@acme.internal`;
-  const { CreateAccountStatus } = await organizations().send(new CreateAccountCommand({ AccountName, Email }));
-  const AccountId = CreateAccountStatus?.AccountId ?? '';
-  const SourceParentId = (await organizations().send(new ListRootsCommand({}))).Roots?.[0]?.Id;
-  const DestinationParentId = organization.unitOf(unit);
-  await organizations().send(new MoveAccountCommand({ AccountId, SourceParentId, DestinationParentId }));
-  return AccountId;
-}
-
 test('without Palisade every call is answered as the table says', async () => {
   expect(calls.length).toBeGreaterThanOrEqual(60);
   expect(await answered('before')).toEqual(calls);
@@ -102,44 +64,42 @@ test('the example is refused: nothing of it is deployed', async () => {
   writeFileSync(join(folder.path, 'example.yml'), example);
   const { code, stderr } = await folder.palisade('management', 'deploy', 'example.yml', ...profiles);
   expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('example.com') });
-  const { lambda } = hubAccount();
+  const { lambda } = hubAccountOf(organization);
   expect((await lambda.send(new ListFunctionsCommand({}))).Functions).toEqual([]);
 });
 
+/** The plan names for every account each step that it lacks, the policies, and each violation, with the changes. */
+function expectToNameEverything({ accounts }: Plan): void {
+  expect(accounts.map(({ accountId }) => accountId).sort()).toEqual(members.map(organization.idOf).sort());
+  for (const { name, age, error, excluded, baseline, policies } of accounts) {
+    const steps = new Set(baseline.map(({ step }) => step));
+    const lacking = violations.everywhere.filter((step) => !steps.has(step));
+    const expected = { name, age: 'existing', error: null, excluded: null, lacking: [] };
+    expect({ name, age, error, excluded, lacking }).toEqual(expected);
+    expect(baseline.filter(({ settings }) => settings.length === 0)).toEqual([]);
+    const documents = policies.filter(({ operation }) => operation === 'attach').flatMap((each) => each.documents);
+    expect(documents).toEqual(expect.arrayContaining(['governed-regions', 'keep-public-access-blocked', 'no-root']));
+  }
+  const fixes = accounts.flatMap((account) => account.fixes);
+  expect(fixes.filter(({ settings }) => settings.length === 0)).toEqual([]);
+  const named = fixes.map(({ resource, guardrail }) => `${resource}: ${guardrail}`);
+  expect(named.filter(isPlanted).sort()).toEqual(planted);
+}
+
 test(
-  'a first deployment is paused, and the plan names steps, policies and changes of every account',
+  'before anything is changed, the plan names steps, policies and changes of every account',
   async () => {
     expect(await folder.palisade('management', 'init', ...initOptions(organization))).toMatchObject({ code: 0 });
     expect(await folder.palisade('management', 'validate', '--for-aws')).toMatchObject({ code: 0, stderr: '' });
-    expect(await folder.json('management', 'deploy', ...profiles)).toMatchObject({ installation: 'first' });
+    const first = (await folder.json('management', 'plan')) as Plan;
+    expect(first.firstInstall).toBe(true);
+    expectToNameEverything(first);
 
-    const { firstInstall, accounts, summary } = (await folder.json('management', 'plan')) as Plan;
-    expect(firstInstall).toBe(false);
-    expect(accounts.map(({ accountId }) => accountId).sort()).toEqual(members.map(organization.idOf).sort());
-    for (const { name, age, error, excluded, baseline, policies } of accounts) {
-      const steps = new Set(baseline.map(({ step }) => step));
-      expect({ name, age, error, excluded, lacking: violations.everywhere.filter((step) => !steps.has(step)) }).toEqual(
-        {
-          name,
-          age: 'existing',
-          error: null,
-          excluded: null,
-          lacking: [],
-        },
-      );
-      expect(baseline.filter(({ settings }) => settings.length === 0)).toEqual([]);
-      const documents = policies.filter(({ operation }) => operation === 'attach').flatMap((each) => each.documents);
-      expect(documents).toEqual(expect.arrayContaining(['governed-regions', 'keep-public-access-blocked', 'no-root']));
-    }
-    const fixes = accounts.flatMap((account) => account.fixes);
-    expect(fixes.filter(({ settings }) => settings.length === 0)).toEqual([]);
-    expect(
-      fixes
-        .map(({ resource, guardrail }) => `${resource}: ${guardrail}`)
-        .filter(isPlanted)
-        .sort(),
-    ).toEqual(planted);
-    expect(summary).toMatchObject({ toFix: 0, baselines: 0, policies: { attach: 0, detach: 0 } });
+    expect(await folder.json('management', 'deploy', ...profiles)).toMatchObject({ installation: 'first' });
+    const paused = (await folder.json('management', 'plan')) as Plan;
+    expect(paused.firstInstall).toBe(false);
+    expectToNameEverything(paused);
+    expect(paused.summary).toMatchObject({ toFix: 0, baselines: 0, policies: { attach: 0, detach: 0 } });
   },
   3 * minutes,
 );
@@ -153,7 +113,7 @@ test(
   'once it is resumed, every call is answered as before, and so after two sweeps',
   async () => {
     expect((await folder.palisade('hub', 'resume')).code).toBe(0);
-    await compareAccounts(members.map(organization.idOf));
+    await compareAccounts(organization, members.map(organization.idOf));
     expect(await answered('resumed')).toEqual(calls);
     for (const _ of [1, 2]) {
       await untilIdle(organization);
@@ -163,7 +123,7 @@ test(
     expect(await answered('swept')).toEqual(calls);
     await untilIdle(organization);
     expect(await deadLetters(organization)).toBe(0);
-    expect(await writesOfPalisade()).toEqual(allowedWrites);
+    expect(await writesOfPalisade(organization)).toEqual(allowedWrites);
   },
   5 * minutes,
 );
@@ -171,19 +131,8 @@ test(
 /** All that Palisade writes into an account that it only reports on: its own roles and rule, to see the account. */
 const allowedWrites = ['CreateRole', 'PutRolePolicy', 'PutRule', 'PutTargets'];
 
-/** What it has written until now, except in the hub's account: into the accounts, and about them into Organizations. */
-async function writesOfPalisade(): Promise<readonly string[]> {
-  const { calls: writes } = await recordedWrites(organization.accounts, 0);
-  const watched = [...members, 'management'].filter((name) => name !== 'platform').map(organization.idOf);
-  const done = writes.filter(
-    ({ account, record }) =>
-      watched.includes(account) && record.errorCode === undefined && record.userAgent.includes(userAgent),
-  );
-  return [...new Set(done.map(({ record }) => record.eventName))].sort();
-}
-
 test('every violation has a finding in mode monitor, with the change that would be made', async () => {
-  const found = await findings();
+  const found = await findingsIn(folder);
   const ofBuckets = found.filter(({ resource }) => resource.id in violations.buckets);
   expect(ofBuckets.map(({ resource, guardrail }) => `${resource.id}: ${guardrail}`).sort()).toEqual(planted);
   expect(ofBuckets.filter(({ state, change }) => state !== 'monitored' || change === null)).toEqual([]);
@@ -202,15 +151,19 @@ test('every violation has a finding in mode monitor, with the change that would 
 test(
   'an account that is created afterwards gets its whole baseline, enforced',
   async () => {
-    newAccount = await createAccount('Fraud Detection', 'Workloads/Pre-Production');
+    newAccount = await createAccount(organization, 'Fraud Detection', 'Workloads/Pre-Production');
     const record = await eventually(async () => {
-      const each = await findAccount(journal(), newAccount);
+      const each = await recordOf(organization, newAccount);
       return each?.state === 'complete' && each.type === 'testing' && each;
     }, 2 * minutes);
     expect(record.steps.filter(({ state }) => !['done', 'already', 'skipped'].includes(state))).toEqual([]);
     const written = new Set(record.steps.filter(({ state }) => state !== 'skipped').map(({ step }) => step));
     expect(violations.everywhere.filter((step) => !written.has(step))).toEqual([]);
-    expect(await policiesOn(newAccount)).toEqual(['FullAWSAccess', 'palisade-common', 'palisade-testing']);
+    expect(await policiesOn(organization, newAccount)).toEqual([
+      'FullAWSAccess',
+      'palisade-common',
+      'palisade-testing',
+    ]);
     const { sqs } = await organization.engineerIn(newAccount, 'eu-central-1');
     await expect(sqs.send(new ListQueuesCommand({}))).rejects.toThrow('explicit deny in a service control policy');
   },
@@ -220,25 +173,27 @@ test(
 test(
   'a renamed unit loosens nothing, and a deployment keeps a pause',
   async () => {
-    const before = await policiesOn(newAccount);
+    const before = await policiesOn(organization, newAccount);
     const unit = organization.unitOf('Workloads/Pre-Production');
-    await organizations().send(new UpdateOrganizationalUnitCommand({ OrganizationalUnitId: unit, Name: 'Rehearsal' }));
+    await organizationsOf(organization).send(
+      new UpdateOrganizationalUnitCommand({ OrganizationalUnitId: unit, Name: 'Rehearsal' }),
+    );
     await folder.json('hub', 'pause', '--account', organization.idOf('website'), '--reason', 'a campaign');
     // Another file: the functions are deployed again, and have forgotten the names of units that they have read.
     folder.edit((governance) => governance.replace('quarantine: true', 'quarantine: true\n  recheckHours: 48'));
     const deployed = await folder.json('management', 'deploy', ...profiles);
     expect(deployed).toMatchObject({ installation: 'upgrade', pauses: [expect.stringContaining('a campaign')] });
 
-    await compareAccounts([]);
+    await compareAccounts(organization, []);
     await eventually(async () =>
-      (await findings()).some(
+      (await findingsIn(folder)).some(
         ({ accountId, guardrail, state }) =>
           accountId === newAccount && guardrail === 'account-type' && state === 'monitored',
       ),
     );
     await untilIdle(organization);
-    expect(await findAccount(journal(), newAccount)).toMatchObject({ type: 'testing', state: 'complete' });
-    expect(await policiesOn(newAccount)).toEqual(before);
+    expect(await recordOf(organization, newAccount)).toMatchObject({ type: 'testing', state: 'complete' });
+    expect(await policiesOn(organization, newAccount)).toEqual(before);
     expect(await deadLetters(organization)).toBe(0);
   },
   3 * minutes,
