@@ -67,7 +67,7 @@ export const governanceMutations: readonly Mutation[] = [
   {
     control: 'example values are refused for AWS',
     file: 'shared/governance/read-governance.ts',
-    from: 'const errors = forAws ? [...mistakes, ...examples] : mistakes;',
+    from: 'const errors = forAws ? [...mistakes, ...examples.map(placeIn(source))] : mistakes;',
     to: 'const errors = mistakes;',
     tests: fixtureTests,
   },
