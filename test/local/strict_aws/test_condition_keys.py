@@ -1,6 +1,7 @@
 # Each key in a policy that allows only what the key says.
 
 import pytest
+from botocore.config import Config
 from conftest import allow, deny, document
 from policy_support import (
     organization_of,
@@ -70,3 +71,20 @@ def test_the_parts_of_an_arn_are_compared_one_by_one(emulator, outsider):
 
 def test_a_service_of_the_table_is_known_without_a_search():
     assert known_at_once(lambda name: pytest.fail("searched"))("sagemaker")
+
+
+def test_the_instance_types_of_a_job_are_those_of_all_its_groups(emulator, member):
+    condition = {"ForAnyValue:StringNotLike": {"sagemaker:InstanceTypes": "ml.g5.*"}}
+    keys = role(emulator, member, statements=[allow("*", "*"), deny("sagemaker:*", condition=condition)])
+    config = Config(parameter_validation=False, retries={"max_attempts": 1})
+    sagemaker = emulator.client("sagemaker", credentials=keys, config=config)
+
+    def code_of(*types):
+        groups = [{"InstanceGroupName": name, "InstanceType": name, "InstanceCount": 1} for name in types]
+        return refused(sagemaker.create_training_job, TrainingJobName="j", ResourceConfig={"InstanceGroups": groups})[
+            "Code"
+        ]
+
+    assert "AccessDenied" in code_of("ml.g5.xlarge", "ml.c5.xlarge")
+    # The policies let it pass; the emulator has no SageMaker.
+    assert "AccessDenied" not in code_of("ml.g5.xlarge", "ml.g5.2xlarge")
