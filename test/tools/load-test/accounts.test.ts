@@ -1,5 +1,6 @@
 // A small case of `npm run load -- accounts`: six accounts, on the simulated clock of the tests.
 import { jest } from '@jest/globals';
+import { refuse } from '../../../tools/fixtures/simulated-aws.ts';
 import { createSimulatedOrganization } from '../../../tools/fixtures/simulated-organization.ts';
 import { simulateAws } from '../../support/simulated-aws.ts';
 import { inSimulatedTime, simulatePromisedTimers } from '../../support/simulated-time.ts';
@@ -41,12 +42,21 @@ test.each([
 );
 
 test('an account whose baseline fails for good is a dead letter, with the reason', async () => {
-  const { accountIds } = anOrganization('Unit 0');
-  const missing = '300000000000';
-  const { ended } = await inSimulatedTime(() => rollOut(governance, [accountIds[0] ?? '', missing], limits), 36_000);
+  const { accountIds, service } = anOrganization('Unit 0');
+  const [one = '', other = ''] = accountIds;
+  simulateAws({
+    AWSOrganizations: (operation, input) =>
+      operation === 'AttachPolicy' && input['TargetId'] === other
+        ? refuse('ConstraintViolationException')
+        : service(operation, input),
+  });
+  const { ended } = await inSimulatedTime(() => rollOut(governance, [one, other], limits), 36_000);
   expect(ended).toMatchObject({
     status: 'fulfilled',
-    value: { complete: [accountIds[0]], dead: [{ accountId: missing, reason: expect.stringContaining('not in the') }] },
+    value: {
+      complete: [one],
+      dead: [{ accountId: other, reason: expect.stringContaining('ConstraintViolationException') }],
+    },
   });
 });
 
