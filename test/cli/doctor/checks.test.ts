@@ -7,6 +7,7 @@ import { trailCheck } from '../../../cli/doctor/trail-check.ts';
 import { type AccountRecord, accountRecordSchema } from '../../../shared/accounts/account-record.ts';
 import { runSteps } from '../../../shared/baseline/run-steps.ts';
 import { trail } from '../../../shared/baseline/steps/trail.ts';
+import { anAccountRecord } from '../../support/account-record.ts';
 import { aBaselineRun, aGovernance, aStepContext } from '../../support/site.ts';
 
 const facts = { logging: 'main', wholeOrganization: true, others: [], unreadable: null };
@@ -61,4 +62,10 @@ test('an account without a trail is complete, and said', async () => {
 
 test('the step writes nothing, whatever it finds', async () => {
   expect(await resultsWithoutTrail(false)).toMatchObject([{ change: null }, { change: null }]);
+});
+
+test('an excluded account lacks nothing, and is not called complete', () => {
+  const reason = 'account 111122223333 is excluded: accountTypes.exclude.accounts lists it';
+  const record = anAccountRecord({ state: 'excluded', reason });
+  expect(baselineCheck(record.accountId, record)).toMatchObject({ state: 'fine', says: reason });
 });
