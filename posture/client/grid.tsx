@@ -82,7 +82,14 @@ function cellText(states: readonly DisplayState[], state: DisplayState): string 
   return `${count} ${isOpen(state) ? state : 'closed'}`;
 }
 
-const tones = { complete: 'good', waiting: 'doubtful', failed: 'bad', skipped: 'left', planned: 'left' } as const;
+const tones = {
+  complete: 'good',
+  waiting: 'doubtful',
+  failed: 'bad',
+  skipped: 'left',
+  excluded: 'left',
+  planned: 'left',
+} as const;
 
 export function BaselineState({ account: { baseline } }: { account: PostureAccount }) {
   if (baseline === null) return <span class="nothing">unknown</span>;

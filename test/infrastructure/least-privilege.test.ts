@@ -1,9 +1,9 @@
 // Compares the roles of the hub's functions with the AWS calls that their bundles can make in the hub's account. No
 // permission may be unused, and none may be missing. Calls in other accounts are made with roles of those accounts.
-import { build } from 'esbuild';
 import { consumers } from '../../infrastructure/consumers.ts';
 import { boundaryOf, roleOf } from '../../infrastructure/roles.ts';
 import { hubStateKey } from '../../shared/remediation/change-control/hub-state.ts';
+import { bundledCalls } from '../support/bundled-calls.ts';
 
 type Role = { Policies: { PolicyDocument: { Statement: { Action: string | string[] }[] } }[] };
 
@@ -61,27 +61,12 @@ function allowedActions(name: string): string[] {
   return [...new Set(statements.flatMap(({ Action }) => Action))];
 }
 
-/** The actions of the SDK commands that remain in the bundle after tree shaking. */
+/** The calls of a function in the hub's account. */
 async function callableActions(name: string): Promise<string[]> {
-  const { metafile } = await build({
-    entryPoints: [`functions/${name}/handler.ts`],
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
-    mainFields: ['module', 'main'],
-    write: false,
-    metafile: true,
-    outdir: 'out',
+  return (await bundledCalls(`functions/${name}/handler.ts`)).flatMap(({ client, command }) => {
+    const prefix = clients[client];
+    return prefix ? [`${prefix}:${command}`] : [];
   });
-  const [output] = Object.values(metafile.outputs);
-  return Object.entries(output?.inputs ?? {})
-    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
-    .flatMap(([path]) => {
-      const [, client = '', command = ''] = /client-([\w-]+)\/.*\/commands\/(\w+)Command\.js$/.exec(path) ?? [];
-      const prefix = clients[client];
-      return prefix ? [`${prefix}:${command}`] : [];
-    });
 }
 
 test.each(consumers.map(({ name }) => ({ name })))(

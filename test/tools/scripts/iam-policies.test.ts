@@ -18,6 +18,7 @@ import {
   plannerPolicy,
 } from '../../../tools/scripts/iam-policies.ts';
 import { iamPoliciesPage } from '../../../tools/scripts/iam-policies-page.ts';
+import { namedCalls } from '../../support/bundled-calls.ts';
 import { runCommand } from '../../support/palisade.ts';
 
 const place = { partition: 'aws', region: 'us-east-1', accountId: '222233334444' };
@@ -147,6 +148,29 @@ describe.each(['hub', 'management'] as const)('the policy that deploys the stack
     const onAll = policies[stack].Statement.filter(({ Resource }) => [Resource].flat().includes('*'));
     const withoutCondition = onAll.filter(({ Condition }) => Condition === undefined).flatMap(({ Action }) => Action);
     expect(withoutCondition.filter((action) => !/:(Describe|Get|List|Validate)/.test(action))).toEqual([]);
+  });
+});
+
+/** Prefixes of IAM actions that are not the name of the SDK's client. */
+const prefixes: Readonly<Record<string, string>> = { eventbridge: 'events', 'cloudwatch-logs': 'logs' };
+
+/** Commands whose calls are made with the policy; in other accounts they have the access role's permissions. */
+const commands = {
+  plan: ['plan'],
+  operate: 'accounts baseline dlq doctor exemptions findings pause report resume sweep undo'.split(' '),
+} as const;
+
+describe.each(['plan', 'operate'] as const)('the policy of those who %s', (purpose) => {
+  test('allows nothing that no command of theirs can call', async () => {
+    const calls = await namedCalls(commands[purpose].map((name) => `cli/commands/${name}.ts`));
+    expect(calls.length).toBeGreaterThan(10);
+    const callable = calls.map(({ client, command }) => `${prefixes[client] ?? client}:${command}`);
+    // The credential provider of the SDK calls it.
+    callable.push('sts:AssumeRole');
+    const surplus = actionsOf(policies[purpose]).filter(
+      (pattern) => !callable.some((action) => matches(pattern, action)),
+    );
+    expect(surplus).toEqual([]);
   });
 });
 
