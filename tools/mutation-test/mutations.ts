@@ -185,8 +185,7 @@ export const mutations: readonly Mutation[] = [
     file: 'local/serverless.ts',
     from: 'if (pid !== undefined) stopped = stopGroup(pid);',
     to: '',
-    tests: ['test/cli/ctrl-c.cloud.test.ts'],
-    project: 'cloud',
+    tests: ['test/local/serverless.test.ts'],
   },
   {
     control: 'the emulator listens on the loopback interface only',

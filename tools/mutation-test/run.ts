@@ -42,10 +42,10 @@ const failures: Readonly<Record<NonNullable<Mutation['project']>, RegExp>> = {
 const survivors: Mutation[] = [];
 for (const mutation of mutations) {
   const started = Date.now();
-  const wasKilled = isKilled(mutation);
-  if (!wasKilled) survivors.push(mutation);
-  const outcome = wasKilled ? paint('green', 'killed') : paint('red', 'survived');
-  rows.print([mutation.control, mutation.file, outcome, `${((Date.now() - started) / 1000).toFixed(1)} s`]);
+  const outcome = outcomeOf(mutation);
+  if (outcome !== 'killed') survivors.push(mutation);
+  const shown = paint(outcome === 'killed' ? 'green' : 'red', outcome);
+  rows.print([mutation.control, mutation.file, shown, `${((Date.now() - started) / 1000).toFixed(1)} s`]);
 }
 printLine(
   `${mutations.length - survivors.length} of ${mutations.length} mutations were killed: a test failed for each.`,
@@ -68,8 +68,18 @@ function isTouchedSince(revision: string): (mutation: Mutation) => boolean {
   return ({ file, tests }) => [file, ...tests].some((path) => touched.has(path));
 }
 
-/** Whether a test fails with this mutation. Throws if the list is stale, because then nothing would be removed. */
-function isKilled({ control, file, from, to, tests, project = 'unit' }: Mutation): boolean {
+/**
+ * Whether a test fails with this mutation. Tests that do not finish prove nothing. Throws if the list is stale, because
+ * then nothing would be removed.
+ */
+function outcomeOf({
+  control,
+  file,
+  from,
+  to,
+  tests,
+  project = 'unit',
+}: Mutation): 'killed' | 'survived' | 'no result' {
   const path = join(copy, file);
   const text = readFileSync(path, 'utf8');
   if ((from !== '' && text.split(from).length !== 2) || from === to) {
@@ -89,9 +99,9 @@ function isKilled({ control, file, from, to, tests, project = 'unit' }: Mutation
     maxBuffer: 64 * 1024 * 1024,
   });
   writeFileSync(path, text);
-  if (error) throw new Error(`the tests for '${control}' did not finish: ${error.message}`);
+  if (error) return 'no result';
   // A run without tests, or one that could not start, also exits with an error, but kills nothing.
-  return status !== 0 && failures[project].test(stdout + stderr);
+  return status !== 0 && failures[project].test(stdout + stderr) ? 'killed' : 'survived';
 }
 
 function commandOf(

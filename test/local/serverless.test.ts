@@ -1,0 +1,30 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runServerless } from '../../local/serverless.ts';
+
+const newLog = () => join(mkdtempSync(join(tmpdir(), 'palisade-serverless-')), 'log');
+const printVersion = { args: ['--version'], environment: {} };
+
+test('the output of a run is in its log', async () => {
+  const log = newLog();
+  await runServerless({ ...printVersion, log, signal: new AbortController().signal });
+  expect(readFileSync(log, 'utf8')).toMatch(/\d+\.\d+\.\d+/);
+});
+
+test('a run that is stopped ends before it has done anything, with the reason', async () => {
+  const log = newLog();
+  const stopping = new AbortController();
+  const run = runServerless({ ...printVersion, log, signal: stopping.signal });
+  stopping.abort(new Error('Ctrl-C'));
+  await expect(run).rejects.toThrow('Ctrl-C');
+  expect(readFileSync(log, 'utf8')).toBe('');
+});
+
+test('a run that fails says how its output ends', async () => {
+  const signal = new AbortController().signal;
+  const run = runServerless({ args: ['no-such-command'], environment: {}, log: newLog(), signal });
+  await expect(run).rejects.toThrow(
+    /'serverless no-such-command' failed with code 1; the whole log is .*no-such-command/s,
+  );
+});
