@@ -99,7 +99,8 @@ async function handlePage(dependencies: SweepDependencies, page: SweepPage, mess
   }
   const { next, swept } = await sweepPage(dependencies, page, account);
   if (next !== null) return dependencies.enqueuePages([{ ...page, cursor: next, hop: hop + 1, swept }]);
-  await publishUngovernedRegions(dependencies, accountId, swept.elsewhere, triggerOf(page));
+  const subject = { accountId, accountType: account.type };
+  await publishUngovernedRegions(dependencies, subject, swept.elsewhere, triggerOf(page));
   // Released, so that the next sweep does not have to wait until the lease expires.
   await finishSweep(journal, delivery, now());
   logger.info('account swept', { sweepId, accountId, pages: hop + 1, ...swept });

@@ -21,12 +21,15 @@ export type UngovernedRegionsDependencies = {
  */
 export async function publishUngovernedRegions(
   { governance, journal, eventBridge, now }: UngovernedRegionsDependencies,
-  accountId: string,
+  { accountId, accountType }: Pick<Finding, 'accountId' | 'accountType'>,
   elsewhere: CountsByRegion,
   trigger: Finding['trigger'],
 ): Promise<void> {
   const region = hubRegion(governance);
-  const subject = internalSubject({ accountId, region }, 'UngovernedRegions', accountId, 'ungoverned-regions');
+  const subject = {
+    ...internalSubject({ accountId, region }, 'UngovernedRegions', accountId, 'ungoverned-regions'),
+    accountType,
+  };
   const severity = 'LOW' as const;
   const places = describeCounts(elsewhere);
   if (places !== undefined) {

@@ -79,7 +79,7 @@ export const sweepMutations: readonly Mutation[] = [
   {
     control: 'buckets in Regions that are not governed are reported',
     file: 'functions/sweep/sweep.ts',
-    from: '  await publishUngovernedRegions(dependencies, accountId, swept.elsewhere, triggerOf(page));\n',
+    from: '  await publishUngovernedRegions(dependencies, subject, swept.elsewhere, triggerOf(page));\n',
     to: '',
     tests: sweepTests,
   },

@@ -89,6 +89,7 @@ test('buckets in Regions that are not governed are not evaluated, and are report
   expect(evaluated().toSorted()).toEqual(names(3));
   expect(published().filter(({ guardrail }) => guardrail === 'ungoverned-regions')).toMatchObject([
     {
+      accountType: 'production',
       state: 'monitored',
       severity: 'LOW',
       resource: { type: 'Palisade::UngovernedRegions', id: '111122223333' },
