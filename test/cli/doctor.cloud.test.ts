@@ -57,7 +57,10 @@ test('finds a member role without its permissions, and the suggested command fix
 
 test('a plan of the deployed governance.yml has no difference', async () => {
   const { stdout } = await runPalisade('plan', '--json');
-  expect(JSON.parse(stdout)).toMatchObject({ differences: [], baselines: [] });
+  const { differences, baselines } = JSON.parse(stdout) as { differences: unknown[]; baselines: string[] };
+  expect(differences).toEqual([]);
+  // The accounts of other tests may have drifted.
+  expect(baselines).not.toContain(ids.dataManagement);
 });
 
 test('a plan lists differences and accounts whose baseline is applied again, and exits with 2', async () => {

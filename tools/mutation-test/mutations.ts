@@ -306,8 +306,8 @@ export const mutations: readonly Mutation[] = [
     file: 'shared/remediation/change-control/hub-state.ts',
     from: "before ? 'revision = :revision' : 'attribute_not_exists(id)'",
     to: "before ? 'revision = :revision OR revision > :revision' : 'attribute_not_exists(id) OR attribute_exists(id)'",
-    tests: hubStateWrites,
-    project: 'moto',
+    tests: ['test/shared/remediation/change-control/hub-state.cloud.test.ts'],
+    project: 'cloud',
   },
   {
     control: 'an empty list of roles makes no condition without a value',

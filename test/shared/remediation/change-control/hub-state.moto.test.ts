@@ -42,14 +42,6 @@ test('a pause before the start, and its end, do not start the hub', async () => 
   expect(await changePauses(journal, () => [])).toEqual(neverStarted);
 });
 
-test('of pauses that are set at the same time, also of a hub without an item, none is lost', async () => {
-  const journal = await aJournal();
-  const accounts = Array.from({ length: 6 }, (_, index) => String(111_122_223_330 + index));
-  await Promise.all(accounts.map((account) => changePauses(journal, (before) => [...before, aPause(account)])));
-  const { pauses } = await readHubState(journal);
-  expect(pauses.map(({ account }) => account).sort()).toEqual(accounts);
-});
-
 test('an item that is not valid is not replaced', async () => {
   const journal = await aJournal();
   const Item = marshall({ ...hubStateKey, pauses: 'all' });
