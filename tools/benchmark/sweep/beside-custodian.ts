@@ -8,7 +8,8 @@ import { printLine, printTable } from '../../../cli/lib/output.ts';
 import type { RunningCloud } from '../../../local/cloud.ts';
 import { toResult } from '../../../shared/aws/errors.ts';
 import { readGovernance } from '../../../shared/governance/read-governance.ts';
-import { createViolatingBuckets, deleteBuckets } from '../../fixtures/load-accounts.ts';
+import { createUnwatchedBuckets } from '../../fixtures/hub-sweep.ts';
+import { deleteBuckets } from '../../fixtures/load-accounts.ts';
 import { printTargets } from '../../lib/targets.ts';
 import { bareRate, requestsOf } from './bare-load.ts';
 import { type Caller, contendersFor, governanceOf, sweepSecondsOf } from './sides.ts';
@@ -45,7 +46,7 @@ async function measureSize(running: RunningCloud, caller: Caller, buckets: numbe
   /** Runs `work` on violating buckets that are new to everybody, with the name of one of them. */
   const onNewBuckets = async <T>(work: (bucket: string) => Promise<T>): Promise<T> => {
     await deleteBuckets(accounts, cloud.region, accountId);
-    const [first] = await createViolatingBuckets(accounts, cloud.region, [accountId], buckets);
+    const [first] = await createUnwatchedBuckets(running, accountId, buckets);
     return work(first?.bucket ?? '');
   };
   const ours: number[] = [];
