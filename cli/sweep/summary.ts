@@ -107,11 +107,9 @@ export class SummaryBuilder {
       counted.changes += changes;
       countOutcomes(results, counted.states);
     }
-    for (const { outcome } of results) {
-      const reason = leftAloneReason(outcome);
-      if (reason !== undefined) this.leftAlone[reason] = (this.leftAlone[reason] ?? 0) + 1;
-    }
     for (const finding of results.flatMap(summaryFindings)) {
+      const { leftAlone } = finding;
+      if (leftAlone !== undefined) this.leftAlone[leftAlone] = (this.leftAlone[leftAlone] ?? 0) + 1;
       this.#onFinding(finding);
       if (this.#keepFindings) this.findings.push(finding);
     }

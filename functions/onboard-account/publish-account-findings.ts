@@ -4,6 +4,7 @@ import type { AccountEvent } from '../../events/organization/account-event.ts';
 import {
   type AccountRecord,
   changedSettingCount,
+  describeResult,
   monitoredChanges,
   type StepResult,
 } from '../../shared/accounts/account-record.ts';
@@ -106,7 +107,7 @@ async function baselineFindings(
 function monitoredContent(steps: readonly StepResult[]) {
   const monitored = monitoredChanges(steps);
   if (monitored.length === 0) return undefined;
-  const reasons = monitored.map(({ step, region, reason }) => `${region ? `${step} in ${region}` : step}: ${reason}`);
+  const reasons = monitored.map(describeResult);
   return {
     state: 'monitored' as const,
     severity: 'LOW' as const,

@@ -112,7 +112,7 @@ export function isOnlyThrottled(results: readonly StepResult[]): boolean {
 export function incompleteReason(results: readonly StepResult[]): string {
   return results
     .filter((result) => !isSatisfied(result) && !isBlocked(result))
-    .map(describe)
+    .map(describeResult)
     .join('; ');
 }
 
@@ -123,11 +123,12 @@ export function completeReason(results: readonly StepResult[]): string {
   return [
     `${counted(changedSettingCount(results), 'setting')} written`,
     ...(monitored > 0 ? [`${counted(monitored, 'setting')} only monitored`] : []),
-    ...attention.map(describe),
+    ...attention.map(describeResult),
   ].join('; ');
 }
 
-function describe({ step, region, reason }: StepResult): string {
+/** What a step says, in one line. */
+export function describeResult({ step, region, reason }: StepResult): string {
   return `${region ? `${step} in ${region}` : step}: ${reason}`;
 }
 

@@ -119,7 +119,7 @@ function contextOf({ region }: StepInstance, run: BaselineRun): StepContext {
   return run.contextIn(region ?? run.homeRegion);
 }
 
-/** Whether the step is enforced in the account of the run. */
+/** The mode of the step in the account of the run. */
 export function modeOf(instance: StepInstance, run: BaselineRun): ChangeMode {
   const { governance, member, age } = contextOf(instance, run);
   return baselineModeFor(governance, { type: member.type, age }, instance.step.id);

@@ -7,11 +7,11 @@ import {
   paginateListTargetsForPolicy,
 } from '@aws-sdk/client-organizations';
 import type { AccountAttachments } from './account-attachments.ts';
-import type { PolicyIds } from './catalog.ts';
+import { type PolicyIds, policyIdsByName } from './catalog.ts';
 import { isPalisadePolicy } from './pack.ts';
 import { type PolicyKind, policyKinds } from './quotas.ts';
 
-/** One of Palisade's policies, with the documents that its description names and the targets that it is attached to. */
+/** One of Palisade's policies, with the targets that it is attached to. */
 export type AttachedPolicy = {
   readonly kind: PolicyKind;
   readonly name: string;
@@ -26,11 +26,9 @@ export type AttachedPolicy = {
 export async function readAttachmentIndex(organizations: OrganizationsClient): Promise<readonly AttachedPolicy[]> {
   const found: AttachedPolicy[] = [];
   for (const kind of policyKinds) {
-    for await (const { Policies = [] } of paginateListPolicies({ client: organizations }, { Filter: kind })) {
-      for (const { Id: id, Name: name } of Policies) {
-        if (id === undefined || name === undefined || !isPalisadePolicy(name)) continue;
-        found.push({ kind, name, id, targets: await targetsOf(organizations, id) });
-      }
+    const ids = await policyIdsByName(paginateListPolicies({ client: organizations }, { Filter: kind }));
+    for (const [name, id] of ids) {
+      if (isPalisadePolicy(name)) found.push({ kind, name, id, targets: await targetsOf(organizations, id) });
     }
   }
   return found;

@@ -11,6 +11,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import { canonicalPolicy } from '../aws/canonical-policy.ts';
 import { toResult } from '../aws/errors.ts';
+import { managedByTag } from '../aws/names.ts';
 import { type PackedPolicy, policyText } from './pack.ts';
 import type { PolicyKind } from './quotas.ts';
 
@@ -78,7 +79,7 @@ type Written = { readonly id: string; readonly policy: Policy | undefined };
 
 async function createPolicy(organizations: OrganizationsClient, policy: PackedPolicy): Promise<Written> {
   const { name: Name, kind: Type } = policy;
-  const Tags = [{ Key: 'managed-by', Value: 'palisade' }];
+  const Tags = [{ Key: managedByTag.key, Value: managedByTag.value }];
   const created = await toResult(
     organizations.send(new CreatePolicyCommand({ Name, Type, ...contentOf(policy), Tags })),
   );

@@ -1,5 +1,6 @@
 // What people may read, made from IAM's access levels and AWS's ReadOnlyAccess: lists of action patterns by service, in the
 // order in which they find room in a policy.
+import { matchesWildcard } from '../../shared/lib/wildcard.ts';
 
 /** The actions of a service, as IAM lists them. */
 export type Service = { readonly name: string; readonly actions: readonly Action[] };
@@ -55,7 +56,7 @@ const credential = /Secret|Password|Credential|Token|AccessDetails|KeyPair|ApiKe
 export type ReadList = { readonly service: string; readonly patterns: readonly string[]; readonly isMetrics: boolean };
 
 const writes = ({ accessLevel }: Action) => accessLevel !== 'Read' && accessLevel !== 'List';
-const matches = (pattern: string, name: string) => new RegExp(`^${pattern.replaceAll('*', '.*')}$`, 'i').test(name);
+const matches = (pattern: string, name: string) => matchesWildcard(pattern.toLowerCase(), name.toLowerCase());
 
 /** The lists of the services that ReadOnlyAccess names: those of the platform, common ones, then the shortest first. */
 export function readLists(services: readonly Service[], readOnlyAccess: ReadOnlyAccess): ReadList[] {

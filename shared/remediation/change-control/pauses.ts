@@ -28,17 +28,17 @@ export const notStartedReason = 'Palisade has not been started yet: palisade res
 /** Why changes in this account are paused; undefined if they are not. Pure. */
 export function pauseReason({ pauses, activeSince }: HubState, accountId: string): string | undefined {
   const found = pauses.find(({ account }) => account === '*' || account === accountId);
-  if (found) return describePause(found);
+  if (found) return describePause(found, 'this account');
   return activeSince === null ? notStartedReason : undefined;
 }
 
 /** Every reason for which changes are paused, in all accounts or in one. Pure. */
 export function pauseReasons({ pauses, activeSince }: HubState): readonly string[] {
   const started = activeSince === null ? [notStartedReason] : [];
-  return [...started, ...pauses.map((pause) => describePause(pause, pause.account))];
+  return [...started, ...pauses.map((pause) => describePause(pause, `account ${pause.account}`))];
 }
 
-function describePause({ account, by, since, reason }: Pause, named = 'this account'): string {
-  const where = account === '*' ? '' : ` in ${named === 'this account' ? named : `account ${named}`}`;
+function describePause({ account, by, since, reason }: Pause, place: string): string {
+  const where = account === '*' ? '' : ` in ${place}`;
   return `Palisade is paused${where} by ${by} since ${since}: ${reason}`;
 }

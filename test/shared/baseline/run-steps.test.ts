@@ -12,37 +12,8 @@ import { runSteps } from '../../../shared/baseline/run-steps.ts';
 import type { Step } from '../../../shared/baseline/steps/lib/step.ts';
 import { steps as allSteps } from '../../../shared/baseline/steps/registry.ts';
 import { awsError } from '../../support/fake-s3.ts';
+import { aStep } from '../../support/fake-step.ts';
 import { aBaselineRun } from '../../support/site.ts';
-
-/** A step with one setting in memory, which logs its calls. */
-function aStep(
-  id: string,
-  overrides: Partial<Step> & { value?: number; log?: string[]; persists?: boolean } = {},
-): Step {
-  const { value = 0, log = [], persists = true, ...rest } = overrides;
-  let now = value;
-  return {
-    id,
-    title: id,
-    scope: 'account',
-    after: [],
-    permissions: { account: [] },
-    observe: async () => {
-      log.push(`observe ${id}`);
-      return { value: now };
-    },
-    decide: ({ value: found }) =>
-      found === 1
-        ? { kind: 'compliant', reason: 'it is 1' }
-        : { kind: 'violating', reason: `it is ${found}`, change: { value: 1 } },
-    apply: async () => {
-      log.push(`apply ${id}`);
-      if (persists) now = 1;
-      return undefined;
-    },
-    ...rest,
-  };
-}
 
 const run = (steps: readonly Step[], overrides: Partial<BaselineRun> = {}) =>
   runSteps(steps, aBaselineRun({ regions: ['us-east-1', 'eu-west-1'], ...overrides }));

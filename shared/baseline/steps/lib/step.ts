@@ -56,8 +56,8 @@ export type InitialSweep = {
 
 /**
  * The verdict on the facts. `change` has one entry for each setting that has to be written; `monitored` means that it is
- * not to be written although the step is enforced, `not-applicable` that the step has nothing to do here, `blocked` that a person has to act first, `attention` that a person should act, though
- * nothing waits for it.
+ * not to be written although the step is enforced, `not-applicable` that the step has nothing to do here, `blocked` that
+ * a person has to act first, `attention` that a person should act, though nothing waits for it.
  */
 export type StepVerdict<C extends Settings = Settings> =
   | { readonly kind: 'compliant'; readonly reason: string }
