@@ -12,17 +12,13 @@ export type ServerlessRun = {
 };
 
 const tailCharacters = 2_000;
+/** Variables with the caller's credentials. osls also reads those of a stage, such as AWS_DEV_PROFILE, and prefers them. */
+export const isCredential = /^AWS_(\w+_)?(PROFILE|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)$/;
 
 /** Runs it to its end. Throws an error with the end of its output if it fails, or the signal's reason. */
 export async function runServerless({ args, environment, log, signal }: ServerlessRun): Promise<void> {
   signal.throwIfAborted();
-  const {
-    AWS_PROFILE: _,
-    AWS_SESSION_TOKEN: __,
-    AWS_ACCESS_KEY_ID: ___,
-    AWS_SECRET_ACCESS_KEY: ____,
-    ...inherited
-  } = process.env;
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !isCredential.test(name)));
   const child = spawn(process.execPath, ['node_modules/serverless/bin/serverless.js', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     // In its own process group, so that the processes that it has started end with it.

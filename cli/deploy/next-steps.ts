@@ -37,7 +37,8 @@ export async function readHubFacts(
   const isSilent = async (name: string) => {
     const TopicArn = topicArn(region, accountId, name);
     const reply = await toResult(sns.send(new ListSubscriptionsByTopicCommand({ TopicArn })));
-    return !reply.ok || (reply.value.Subscriptions ?? []).length === 0;
+    // One that nobody has confirmed yet has the words PendingConfirmation instead of an ARN.
+    return !reply.ok || !reply.value.Subscriptions?.some(({ SubscriptionArn }) => SubscriptionArn?.startsWith('arn:'));
   };
   const isMissing = async (Name: string) => !(await toResult(ssm.send(new GetParameterCommand({ Name })))).ok;
   return {

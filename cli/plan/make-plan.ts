@@ -51,6 +51,7 @@ export async function makePlan(access: PlanAccess, request: PlanRequest): Promis
     schemaVersion: '1',
     file,
     firstInstall: hub === undefined && access.hubProblem === undefined,
+    hubAsked: hub !== undefined,
     configurationOnly,
     differences: hub === undefined ? [] : differencesOf(hub.governance, governance),
     policies,
@@ -72,7 +73,7 @@ async function managementAccountOf(organizations: OrganizationsClient): Promise<
 /** What could not be asked, in words. */
 function notAsked({ hub, hubAccount, hubProblem }: PlanAccess, { configurationOnly }: PlanRequest): readonly string[] {
   const accounts = 'the settings and resources of the accounts';
-  const ofHub = 'pauses, and findings that were undone or are contested';
+  const ofHub = 'the deployed governance.yml, pauses, and findings that were undone or are contested';
   return [
     ...(hub === undefined ? [`${ofHub}: ${hubProblem ?? 'no hub is deployed'}`] : []),
     ...(configurationOnly ? [`${accounts}: --configuration-only`] : []),

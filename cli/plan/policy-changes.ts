@@ -6,6 +6,7 @@ import type { Governance } from '../../shared/governance/governance.ts';
 import type { Settings } from '../../shared/lib/settings.ts';
 import { parseJson } from '../../shared/lib/text.ts';
 import { isAccountPolicy } from '../../shared/policies/attachments.ts';
+import { statementsOf } from '../../shared/policies/pack.ts';
 import type { PolicyKind } from '../../shared/policies/quotas.ts';
 import { documentNamed } from '../../shared/policies/registry.ts';
 import { policyScope } from '../../shared/policies/scope.ts';
@@ -89,9 +90,9 @@ function changedDocuments(documents: readonly string[], governance: Governance, 
   const statements = Object(parseJson(deployed) ?? {}).Statement;
   const texts = new Set([statements].flat().map((each: unknown) => JSON.stringify(each)));
   const changed = documents.filter((name) =>
-    documentNamed(name)
-      .statements(scope)
-      .some((statement) => !texts.has(canonicalPolicy(JSON.stringify(statement)))),
+    statementsOf(documentNamed(name), scope).some(
+      (statement) => !texts.has(canonicalPolicy(JSON.stringify(statement))),
+    ),
   );
   return changed.length > 0 ? changed : documents;
 }

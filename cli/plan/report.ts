@@ -27,13 +27,13 @@ export function printPlan(plan: Plan): void {
   printLine(plan.summary.text);
 }
 
-function printDifferences({ file, differences, firstInstall }: Plan): void {
+function printDifferences({ file, differences, firstInstall, hubAsked }: Plan): void {
   const name = escapeInvisible(file);
   if (differences.length === 0) {
-    const text = firstInstall
-      ? `No hub is deployed yet: this is what ${name} would change.`
-      : `No differences: ${name} matches the deployed governance.yml.`;
-    printWrapped(text, 0);
+    const asked = hubAsked
+      ? `No differences: ${name} matches the deployed governance.yml.`
+      : `The deployed governance.yml could not be read: which settings of ${name} differ is not known.`;
+    printWrapped(firstInstall ? `No hub is deployed yet: this is what ${name} would change.` : asked, 0);
     printLine('');
     return;
   }

@@ -84,6 +84,8 @@ export type Plan = {
   readonly file: string;
   /** Whether no hub is deployed yet. */
   readonly firstInstall: boolean;
+  /** Whether the hub was asked: without it, the settings that differ are not known. */
+  readonly hubAsked: boolean;
   readonly configurationOnly: boolean;
   /** Settings that differ from the deployed governance.yml; empty in a first install. */
   readonly differences: readonly Difference[];

@@ -39,9 +39,10 @@ const askingMs = 240_000;
 
 /**
  * Requests the baseline of every account whose baseline is due. Returns the requests. An account about which
- * Organizations does not answer, or not in time, is logged, stays as it is and stops no other. Throws if it cannot list the accounts, or
- * if it does not answer about any of them. In a hub that has recorded no account, a denied call is not an error. Baselines
- * of accounts that are paused are not requested, because nothing could be written: they are due after the pause.
+ * Organizations does not answer, or not in time, is logged, stays as it is and stops no other. Throws if it cannot list
+ * the accounts, or if it does not answer about any of them. In a hub that has recorded no account, a denied call is not
+ * an error. Baselines of accounts that are paused are not requested, because nothing could be written: they are due after
+ * the pause.
  */
 export async function compareAccounts(dependencies: CompareAccountsDependencies): Promise<readonly BaselineRequest[]> {
   const { logger, journal, eventBridge, directory, managementAccountId, now } = dependencies;
@@ -67,11 +68,14 @@ export async function compareAccounts(dependencies: CompareAccountsDependencies)
   const known = answers.filter((account) => account !== undefined);
   if (known.length === 0 && accounts.length > 0) throw new Error('AWS Organizations answers about no account');
   const state = await dependencies.hubState();
-  const due = known.flatMap(
-    (account) => requestFor(dependencies, account, recordOf.get(account.id), state.activeSince) ?? [],
-  );
-  const isPaused = ({ accountId }: BaselineRequest) => pauseReason(state, accountId) !== undefined;
-  const requests = due.filter((request) => !isPaused(request));
+  const due = known.flatMap((account) => {
+    const request = requestFor(dependencies, account, recordOf.get(account.id), state.activeSince);
+    // That an account is closing or excluded only changes its record.
+    return request
+      ? [{ request, isPaused: account.kind === 'member' && pauseReason(state, account.id) !== undefined }]
+      : [];
+  });
+  const requests = due.flatMap(({ request, isPaused }) => (isPaused ? [] : [request]));
   await requestBaselines(eventBridge, requests);
   const listedIds = new Set(listed.map(({ id }) => id));
   const unlisted = records.filter(({ accountId }) => !listedIds.has(accountId));
@@ -81,7 +85,7 @@ export async function compareAccounts(dependencies: CompareAccountsDependencies)
     accounts: accounts.length,
     unanswered,
     due: requests,
-    paused: due.filter(isPaused).map(({ accountId }) => accountId),
+    paused: due.filter(({ isPaused }) => isPaused).map(({ request }) => request.accountId),
   });
   return requests;
 }

@@ -7,11 +7,12 @@ import { excludedState } from '../../shared/accounts/exclusion.ts';
 import { backoffSeconds, NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
 import { continuedRun, isPastDeadline, waitingRecord } from './baseline-run.ts';
 import { reportUnknownAccount } from './publish-account-findings.ts';
+import { releaseExcluded } from './release-excluded.ts';
 import type { OnboardAccountDependencies, OnboardRequest } from './types.ts';
 
 /**
- * How often an event about an account that AWS Organizations does not know is looked at again, with backoff: in a
- * quarter of a minute its answers have caught up with the creation of an account. Later, compare-accounts finds what is listed.
+ * How often an event about an account that AWS Organizations does not know is looked at again, with backoff: after 15
+ * seconds it usually knows a newly created account. Later, compare-accounts finds what is listed.
  */
 const attemptsForUnknown = 2;
 
@@ -59,6 +60,7 @@ export async function rejectAccount(
     joinedMethod: previous?.joinedMethod ?? null,
     joinedAt: previous?.joinedAt ?? null,
   };
+  if (record.state === 'excluded' && !event.dryRun) await releaseExcluded(dependencies, record, delivery.attempt);
   await putRun(journal, record);
   if (event.dryRun || (isUnknown && isRequest)) {
     logger.info('baseline refused', { ...trigger, accountId, reason: account.reason });

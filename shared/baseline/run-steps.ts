@@ -22,7 +22,7 @@ export async function runSteps(steps: readonly Step[], run: BaselineRun): Promis
       ({ step, region }) => step === instance.step.id && region === instance.region,
     );
     if (earlier && isSatisfied(earlier)) return earlier;
-    const missing = modeOf(instance, run) === 'monitor' ? undefined : missingFor(instance.step, before);
+    const missing = modeOf(instance, run) === 'enforce' ? missingFor(instance.step, before) : undefined;
     if (missing !== undefined) return { ...resultFor(instance, 'skipped', missing), attention: true };
     return mergeWithPrevious(await runMeasured(instance, run, earlier), earlier);
   };

@@ -91,6 +91,7 @@ function policyOf(
   };
 }
 
-function statementsOf(document: PolicyDocument, scope: PolicyScope): readonly DenyStatement[] {
+/** The statements of a document as they are sent to AWS. */
+export function statementsOf(document: PolicyDocument, scope: PolicyScope): readonly DenyStatement[] {
   return document.statements(scope).flatMap((statement) => withoutEmptyLists(statement) ?? []);
 }

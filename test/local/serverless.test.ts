@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runServerless } from '../../local/serverless.ts';
+import { isCredential, runServerless } from '../../local/serverless.ts';
 
 const newLog = () => join(mkdtempSync(join(tmpdir(), 'palisade-serverless-')), 'log');
 const printVersion = { args: ['--version'], environment: {} };
@@ -27,4 +27,15 @@ test('a run that fails says how its output ends', async () => {
   await expect(run).rejects.toThrow(
     /'serverless no-such-command' failed with code 1; the whole log is .*no-such-command/s,
   );
+});
+
+test.each([
+  ['AWS_PROFILE', true],
+  ['AWS_SESSION_TOKEN', true],
+  ['AWS_DEV_PROFILE', true],
+  ['AWS_DEV_SECRET_ACCESS_KEY', true],
+  ['AWS_REGION', false],
+  ['AWS_CONFIG_FILE', false],
+])('%s belongs to the credentials of the caller: %s', (name, isOne) => {
+  expect(isCredential.test(name)).toBe(isOne);
 });

@@ -69,8 +69,8 @@ export const modeMutations: readonly Mutation[] = [
   {
     control: 'a monitored step says what it would change, whatever else is monitored',
     file: 'shared/baseline/run-steps.ts',
-    from: "modeOf(instance, run) === 'monitor' ? undefined : ",
-    to: '',
+    from: "modeOf(instance, run) === 'enforce' ? missingFor(instance.step, before) : undefined",
+    to: 'missingFor(instance.step, before)',
     tests: stepTests,
   },
   {
@@ -142,6 +142,22 @@ export const modeMutations: readonly Mutation[] = [
     from: 'if (reason !== undefined) return',
     to: 'if (false) return',
     tests: ['test/shared/accounts/directory.test.ts'],
+  },
+  {
+    control: 'an account that is excluded does not stay quarantined',
+    file: 'functions/onboard-account/release-excluded.ts',
+    from: 'if (id !== undefined) await detachPolicy(organizations, accountId, id);',
+    to: '',
+    tests: ['test/functions/onboard-account/onboard-account.moto.test.ts'],
+    project: 'moto',
+  },
+  {
+    control: 'an account stays quarantined while changes are paused',
+    file: 'functions/onboard-account/release-excluded.ts',
+    from: 'if (denial) throw',
+    to: 'if (denial && attempt < 0) throw',
+    tests: ['test/functions/onboard-account/onboard-account.moto.test.ts'],
+    project: 'moto',
   },
   {
     control: 'an excluded account is recorded once',

@@ -375,8 +375,8 @@ export const mutations: readonly Mutation[] = [
   {
     control: 'no baseline is requested that a pause would let fail',
     file: 'functions/compare-accounts/compare-accounts.ts',
-    from: 'const requests = due.filter((request) => !isPaused(request));',
-    to: 'const requests = due;',
+    from: 'isPaused ? [] : [request]',
+    to: '[request]',
     tests: ['test/functions/compare-accounts/compare-accounts.test.ts'],
   },
   {

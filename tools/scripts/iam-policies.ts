@@ -6,6 +6,7 @@ import {
   busName,
   hubStatePartition,
   journalTableName,
+  managedByTag,
 } from '../../shared/aws/names.ts';
 import { secretsPath } from '../../shared/governance/schema/alerts.ts';
 
@@ -35,6 +36,7 @@ const allow = (
   ...(Condition && { Condition }),
 });
 const policy = (...Statement: readonly Statement[]): IamPolicy => ({ Version: '2012-10-17', Statement });
+const trails = allow('Trails', of('cloudtrail', 'DescribeTrails', 'GetEventSelectors', 'GetTrailStatus'), '*');
 
 /** Deploys the stack `palisade-hub`, in the Shared Services account. */
 export function hubDeployerPolicy(place: Place): IamPolicy {
@@ -87,7 +89,6 @@ export function hubDeployerPolicy(place: Place): IamPolicy {
         'DeleteLogGroup',
         'DeleteMetricFilter',
         'DeleteRetentionPolicy',
-        'Describe*',
         'GetDataProtectionPolicy',
         'ListTagsForResource',
         'PutMetricFilter',
@@ -97,6 +98,8 @@ export function hubDeployerPolicy(place: Place): IamPolicy {
       ),
       arn.regional('logs', 'log-group:/aws/lambda/palisade-*'),
     ),
+    // DescribeLogGroups names no log group, so that a pattern for Palisade's own does not match it.
+    allow('FindLogs', ['logs:Describe*'], arn.regional('logs', 'log-group:*')),
     allow(
       'Journal',
       of(
@@ -148,7 +151,7 @@ export function hubDeployerPolicy(place: Place): IamPolicy {
     ),
     // It is created with the tags of the stack.
     allow('MakeKey', of('kms', 'CreateKey', 'TagResource'), '*', {
-      StringEquals: { 'aws:RequestTag/managed-by': 'palisade' },
+      StringEquals: { [`aws:RequestTag/${managedByTag.key}`]: managedByTag.value },
     }),
     allow(
       'Key',
@@ -167,7 +170,7 @@ export function hubDeployerPolicy(place: Place): IamPolicy {
         'UpdateKeyDescription',
       ),
       arn.regional('kms', 'key/*'),
-      { StringEquals: { 'aws:ResourceTag/managed-by': 'palisade' } },
+      { StringEquals: { [`aws:ResourceTag/${managedByTag.key}`]: managedByTag.value } },
     ),
     allow('Secrets', ['ssm:GetParameter'], arn.regional('ssm', `parameter${secretsPath}*`)),
   );
@@ -183,18 +186,14 @@ export function managementDeployerPolicy(place: Place, hubAccountId: string): Ia
     ...queues(place),
     ...alarms(place),
     allow('Organization', of('organizations', 'DescribeOrganization', 'ListRoots'), '*'),
-    allow('Trails', of('cloudtrail', 'DescribeTrails', 'GetEventSelectors', 'GetTrailStatus'), '*'),
+    trails,
     enter(place, hubAccountId),
   );
 }
 
 /** Looks at the organization and its accounts, for `init` and `plan`. It changes nothing with credentials of its own. */
 export function plannerPolicy(place: Place): IamPolicy {
-  return policy(
-    allow('Organization', of('organizations', 'Describe*', 'List*'), '*'),
-    allow('Trails', of('cloudtrail', 'DescribeTrails', 'GetEventSelectors', 'GetTrailStatus'), '*'),
-    enter(place, '*'),
-  );
+  return policy(allow('Organization', of('organizations', 'Describe*', 'List*'), '*'), trails, enter(place, '*'));
 }
 
 /** Operates the hub, in the Shared Services account: every command that asks it, and nothing that deploys it. */
@@ -217,7 +216,7 @@ export function operatorPolicy(place: Place): IamPolicy {
     ),
     allow('DeployedPackage', ['lambda:GetFunction'], arn.regional('lambda', 'function:palisade-*')),
     allow('LastRuns', ['logs:DescribeLogStreams'], arn.regional('logs', 'log-group:/aws/lambda/palisade-*')),
-    allow('Trails', of('cloudtrail', 'DescribeTrails', 'GetEventSelectors', 'GetTrailStatus'), '*'),
+    trails,
   );
 }
 

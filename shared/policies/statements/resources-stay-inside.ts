@@ -37,7 +37,7 @@ function outsidersDenied(Sid: string, Action: readonly string[]): DenyStatement 
 function withDeliveries(statement: DenyStatement, { regions, originAccessIdentities }: PolicyScope): DenyStatement {
   const accounts = regions.flatMap((region) => loadBalancerAccounts.get(region) ?? []);
   const identities = originAccessIdentities.map(
-    (id) => `arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ${id}`,
+    (id) => `arn:*:iam::cloudfront:user/CloudFront Origin Access Identity ${id}`,
   );
   const { StringNotEqualsIfExists, ...rest } = statement.Condition ?? {};
   return {

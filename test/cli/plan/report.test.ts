@@ -17,6 +17,7 @@ function linesOf(accounts: readonly PlannedAccount[], more: Partial<Plan> = {}):
     schemaVersion: '1',
     file: 'governance.yml',
     firstInstall: false,
+    hubAsked: true,
     configurationOnly: false,
     differences: [],
     policies: [],
@@ -68,6 +69,11 @@ const account: PlannedAccount = {
     },
   ],
 };
+
+test('a hub that could not be asked does not make a plan without differences', () => {
+  const [text] = linesOf([], { hubAsked: false });
+  expect(text).toContain('could not be read');
+});
 
 test('settings, accounts with their rows, cost and, as the last line, the summary', () => {
   const differences = [{ path: 'limits.undoneHours', deployed: 24, planned: 48 }];

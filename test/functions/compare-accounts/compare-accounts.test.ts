@@ -118,6 +118,12 @@ test('no baseline is requested while nothing may be written, and those that are 
   expect(await requestedIn(running)).toEqual(['222222222222', '333333333333']);
 });
 
+test('that an account is excluded is recorded during a pause, too, since nothing is written in it', async () => {
+  const excluded: IneligibleAccount = { kind: 'ineligible', id: '222222222222', state: 'EXCLUDED', reason: 'r' };
+  const { compare } = setUp([excluded], [], {}, { state: neverStarted });
+  expect(await compare()).toMatchObject([{ accountId: '222222222222' }]);
+});
+
 test('a baseline is requested for an account that moved without an event', async () => {
   const { compare } = setUp([aMember({ id: '222222222222', type: 'testing' })], [recordOf('222222222222')]);
   expect(await compare()).toMatchObject([{ accountId: '222222222222', reason: expect.stringContaining('type') }]);

@@ -33,6 +33,7 @@ import type { Finding } from '../../../shared/findings/finding.ts';
 import { recordFinding } from '../../../shared/findings/finding-store.ts';
 import type { Governance } from '../../../shared/governance/governance.ts';
 import { createResourceClient } from '../../../shared/guardrails/resource-clients.ts';
+import type { ChangeControl, Denial } from '../../../shared/remediation/change-control/change-control.ts';
 import { allowAll } from '../../../tools/fixtures/change-control.ts';
 import { createJournalTable } from '../../../tools/fixtures/journal-table.ts';
 import {
@@ -84,6 +85,7 @@ type Options = {
   governance?: Governance;
   /** When the hub was started. */
   since?: string | null;
+  changeControl?: ChangeControl;
 };
 
 /** A new account in an organizational unit, and the function that onboards it, with a clock that the test sets. */
@@ -93,6 +95,7 @@ async function setUp({
   closed = [],
   governance = everythingNew,
   since = activeSince,
+  changeControl = allowAll,
   ...rest
 }: Options = {}) {
   const site = await newMotoAccount({}, closed);
@@ -103,7 +106,7 @@ async function setUp({
   const clock = { now: new Date() };
   const client = rest.organizations ?? site.contextIn('us-east-1').organizations;
   const onboard = createOnboardAccount({
-    changeControl: allowAll,
+    changeControl,
     logger: new Logger({ logLevel: 'SILENT' }),
     steps,
     governance,
@@ -403,6 +406,26 @@ describe('an account that existed before Palisade', () => {
     expect(takeSentCommands().filter(isWrite)).toEqual([]);
     expect(published()).toEqual([]);
   });
+});
+
+test('a quarantined account that is excluded meanwhile is released, once changes are not paused', async () => {
+  const exclude = { organizationalUnits: ['Sandbox'], accounts: [] };
+  const accountTypes = { organizationalUnits: { Production: 'production' }, exclude };
+  const governance = aGovernance({ baseline, accountTypes });
+  let denial: Denial | undefined;
+  const changeControl = { ...allowAll, checkPaused: async () => denial };
+  const { accountId, deliver, record } = await setUp({ isEnterable: () => false, governance, changeControl });
+  const event = accountCreated({ accountId });
+  await expect(deliver(event)).rejects.toMatchObject({ name: 'RetryableError' });
+  expect(await attachedTo(accountId)).toEqual(['FullAWSAccess', 'palisade-quarantine']);
+  await move(accountId, 'Sandbox');
+  denial = { kind: 'paused', reason: 'Palisade is paused' };
+  await expect(deliver(event, 2)).rejects.toThrow('stays quarantined: Palisade is paused');
+  expect(await attachedTo(accountId)).toEqual(['FullAWSAccess', 'palisade-quarantine']);
+  denial = undefined;
+  await deliver(event, 3);
+  expect(await attachedTo(accountId)).toEqual(['FullAWSAccess']);
+  expect(await record()).toMatchObject({ state: 'excluded' });
 });
 
 test('a dry run reports what would be written, and writes nothing, not even the account’s record', async () => {
