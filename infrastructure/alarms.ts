@@ -1,5 +1,7 @@
 // CloudFormation for the hub's alarms: messages that a function does not handle, and schedules that send no message.
 import { busName } from '../shared/aws/names.ts';
+import { metricNamespace } from '../shared/findings/metrics.ts';
+import { refusedRequests } from '../shared/requests/refused-requests.ts';
 import { type QueueConsumer, queuesOf } from './consumers.ts';
 import { logicalId, type Resource, type Resources, rateOf } from './resources.ts';
 
@@ -81,6 +83,21 @@ export const scheduleAlarms: Resources = Object.fromEntries(
     ),
   ]),
 );
+
+/** Raised by requests that were refused: forged ones, or of a command line of another version. */
+export const refusedRequestsAlarm: Resources = {
+  RefusedRequestsAlarm: alarm(
+    'refused-requests',
+    'A request was refused, because it was not sent as its sender could be known, or was invalid. See the runbook.',
+    {
+      Namespace: metricNamespace,
+      MetricName: refusedRequests.name,
+      Dimensions: [{ Name: 'service', Value: refusedRequests.service }],
+      Statistic: 'Sum',
+      Threshold: 0,
+    },
+  ),
+};
 
 /**
  * Raised when a scheduled function was not invoked for two of its intervals: nothing else is there to notice then, since

@@ -8,10 +8,8 @@ import * as accountCreated from '../events/organization/account-created.ts';
 import * as accountJoined from '../events/organization/account-joined.ts';
 import * as managedAccount from '../events/organization/control-tower-account.ts';
 import * as alert from '../events/palisade/alert.ts';
-import * as baselineRequested from '../events/palisade/baseline-requested.ts';
 import * as palisadeFinding from '../events/palisade/finding-event.ts';
-import * as sweepRequested from '../events/palisade/sweep-requested.ts';
-import * as undoRequested from '../events/palisade/undo-requested.ts';
+import { forgedPattern } from '../events/palisade/request-queues.ts';
 import type { FunctionQueue } from '../shared/aws/dead-letter-queue.ts';
 import { governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
 
@@ -22,8 +20,14 @@ export type QueueConsumer = {
   readonly timeoutSeconds: number;
   /** The rules on the hub event bus that feed the queue: event patterns by rule name. */
   readonly rules: Readonly<Record<string, Pattern>>;
-  /** Further queues of the function by name, each with its rules: what waits in one does not delay the others. */
-  readonly lanes?: Readonly<Record<string, Readonly<Record<string, Pattern>>>>;
+  /** Further queues of the function by name, for requests: what waits in one does not delay the others. */
+  readonly lanes?: Readonly<Record<string, Required<Pick<QueueConsumer, 'senders'>>>>;
+  /**
+   * The functions (or `scheduler`) whose roles alone may send to the queue, besides accept-requests, which moves messages
+   * back from its dead-letter queue. Without it, every role that has the permission may send: no message of such a queue says
+   * who asked for something.
+   */
+  readonly senders?: readonly string[];
   /** The interval at which EventBridge Scheduler sends a message to the queue. It may come from governance.yml. */
   readonly everyHours?: () => number;
   /** How often a message is received before SQS moves it to the dead-letter queue. */
@@ -54,9 +58,19 @@ export const organizationEvents: Readonly<Record<string, CrossAccountPattern>> =
 
 export const consumers: readonly QueueConsumer[] = [
   {
+    name: 'accept-requests',
+    // Moving a hundred messages back to their queue takes some seconds.
+    timeoutSeconds: 60,
+    // People request work at the function URL. On the bus, a request only leaves a record.
+    rules: { 'forged-request': forgedPattern },
+    maxReceiveCount,
+    alarmAgeSeconds: 60 * 6 * maxReceiveCount,
+  },
+  {
     name: 'remediate',
     timeoutSeconds: 30,
-    rules: { ...memberAccountEvents, 'undo-requested': undoRequested.pattern },
+    rules: memberAccountEvents,
+    lanes: { 'undo-requests': { senders: [] } },
     maxReceiveCount,
     alarmAgeSeconds: 30 * 6 * maxReceiveCount,
   },
@@ -87,7 +101,7 @@ export const consumers: readonly QueueConsumer[] = [
     timeoutSeconds: 300,
     rules: organizationEvents,
     // A new account stays quarantined until its turn comes, and a rollout requests the baselines of all accounts at once.
-    lanes: { 'baseline-requests': { 'baseline-requested': baselineRequested.pattern } },
+    lanes: { 'baseline-requests': { senders: ['compare-accounts'] } },
     // The function itself stops waiting for an account at baseline.deadlineMinutes (at most twelve hours), with retries
     // at most five minutes apart.
     maxReceiveCount: 200,
@@ -104,7 +118,10 @@ export const consumers: readonly QueueConsumer[] = [
   {
     name: 'sweep',
     timeoutSeconds: 300,
-    rules: { 'sweep-requested': sweepRequested.pattern },
+    rules: {},
+    // Pages say who requested their sweep.
+    senders: ['sweep', 'scheduler'],
+    lanes: { 'sweep-requests': { senders: ['onboard-account'] } },
     everyHours: () => readGovernance(governanceFile()).sweep.everyHours,
     maxReceiveCount,
     // Ten pages are evaluated at a time, so in a large organization the last accounts wait long.
@@ -120,10 +137,10 @@ export const consumers: readonly QueueConsumer[] = [
   },
 ];
 
-/** The queues of a consumer: its own, and those of its lanes, which differ only in name and rules. */
+/** The queues of a consumer: its own, and those of its lanes, which differ only in name, rules and senders. */
 export function queuesOf(consumer: QueueConsumer): readonly QueueConsumer[] {
   const { lanes = {}, everyHours: _, ...common } = consumer;
-  return [consumer, ...Object.entries(lanes).map(([name, rules]) => ({ ...common, name, rules }))];
+  return [consumer, ...Object.entries(lanes).map(([name, { senders }]) => ({ ...common, name, rules: {}, senders }))];
 }
 
 /** All queues, each with its function. */

@@ -1,6 +1,7 @@
 // CloudFormation for the event flow in the hub: rule or schedule → queue → function, with dead-letter queue and alarms.
 import type { Pattern } from '../events/envelope.ts';
 import { scheduleMessage } from '../events/palisade/schedule.ts';
+import { hubRole } from '../shared/aws/hub-roles.ts';
 import { deadLetterQueueName } from '../shared/aws/names.ts';
 import { alarmsOf } from './alarms.ts';
 import { type QueueConsumer, queuesOf } from './consumers.ts';
@@ -8,7 +9,11 @@ import { arn, logicalId, type Resource, type Resources, rateOf, retentionSeconds
 
 /** A consumer's queues with their dead-letter queues, the rules or the schedule that feed them, and its alarms. */
 export function queueOf(consumer: QueueConsumer): Resources {
-  return Object.assign({}, ...queuesOf(consumer).map(resourcesOf), alarmsOf(consumer));
+  const queues = queuesOf(consumer).map((queue) => ({
+    ...resourcesOf(queue),
+    ...(queue.senders ? onlyFrom(queue.senders, queue, consumer.name) : {}),
+  }));
+  return Object.assign({}, ...queues, alarmsOf(consumer));
 }
 
 function resourcesOf(consumer: QueueConsumer): Resources {
@@ -68,6 +73,45 @@ function queuePolicy(ruleIds: readonly string[], id: string): Resources {
         },
       },
     },
+  };
+}
+
+/**
+ * Denies everyone but these roles to send to the queue, and everyone but the function and its schedule to send to its
+ * dead-letter queue: a permission of IAM is not enough. It holds for services, too, since they have no role, and for the
+ * destination of StartMessageMoveTask (Amazon SQS Developer Guide, "Configure a dead-letter queue redrive"). SQS itself
+ * moves messages to the dead-letter queue without asking this policy. One policy for both: two would replace each other
+ * in an update, which takes the policy away from a queue that a template no longer lists.
+ */
+function onlyFrom(senders: readonly string[], { name, everyHours }: QueueConsumer, functionName: string): Resources {
+  const id = logicalId(name);
+  return {
+    [`${id}QueuePolicy`]: {
+      Type: 'AWS::SQS::QueuePolicy',
+      Properties: {
+        Queues: [{ Ref: `${id}Queue` }, { Ref: `${id}DeadLetters` }],
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            denial('OnlySenders', `${id}Queue`, ['accept-requests', ...senders]),
+            denial('OnlyTheFunction', `${id}DeadLetters`, [functionName, ...(everyHours ? ['scheduler'] : [])]),
+          ],
+        },
+      },
+    },
+  };
+}
+
+/** The key has the role of a session (IAM User Guide, "AWS global condition context keys"). */
+function denial(Sid: string, queueId: string, roles: readonly string[]): object {
+  const roleArn = (role: string) => sub(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/${hubRole(role).name}`);
+  return {
+    Sid,
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 'sqs:SendMessage',
+    Resource: arn(queueId),
+    Condition: { ArnNotEquals: { 'aws:PrincipalArn': roles.map(roleArn) } },
   };
 }
 

@@ -8,7 +8,8 @@ import {
 } from '../shared/aws/names.ts';
 import { byAccountIndex } from '../shared/findings/finding-items.ts';
 import { secretsPath } from '../shared/governance/schema/alerts.ts';
-import { arn, sub } from './resources.ts';
+import { functionQueues } from './consumers.ts';
+import { arn, logicalId, sub } from './resources.ts';
 
 export type Statement = {
   readonly Sid: string;
@@ -52,8 +53,24 @@ const useTable = (...actions: readonly string[]): Statement => ({
   Resource: journalArn(),
 });
 
+const request = (queueId: string): Statement => ({
+  Sid: 'SendRequests',
+  Action: ['sqs:GetQueueUrl', 'sqs:SendMessage'],
+  Resource: arn(queueId),
+});
+const queueArns = (kind: string) => functionQueues.map(({ queue }) => arn(`${logicalId(queue)}${kind}`));
+
 /** What each function may do, in addition to assuming roles, reading its queue and writing its log. */
 const ownPermissions: Readonly<Record<string, readonly Statement[]>> = {
+  'accept-requests': [
+    // Also what a dead-letter queue has, back into its queue.
+    { Sid: 'SendRequests', Action: ['sqs:GetQueueUrl', 'sqs:SendMessage'], Resource: queueArns('Queue') },
+    {
+      Sid: 'TakeDeadLetters',
+      Action: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueUrl', 'sqs:ReceiveMessage'],
+      Resource: queueArns('DeadLetters'),
+    },
+  ],
   remediate: [useTable('BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'), putEvents],
   'record-finding': [
     useTable('PutItem', 'UpdateItem'),
@@ -104,6 +121,7 @@ const ownPermissions: Readonly<Record<string, readonly Statement[]>> = {
       Action: ['sqs:ChangeMessageVisibility', 'sqs:GetQueueUrl'],
       Resource: [arn('OnboardAccountQueue'), arn('BaselineRequestsQueue')],
     },
+    request('SweepRequestsQueue'),
   ],
   sweep: [
     useTable('BatchGetItem', 'BatchWriteItem', 'GetItem', 'Query', 'UpdateItem'),
@@ -111,7 +129,7 @@ const ownPermissions: Readonly<Record<string, readonly Statement[]>> = {
     putEvents,
     { Sid: 'GoOn', Action: ['sqs:GetQueueUrl', 'sqs:SendMessage'], Resource: arn('SweepQueue') },
   ],
-  'compare-accounts': [useTable('GetItem', 'Query', 'UpdateItem'), putEvents],
+  'compare-accounts': [useTable('GetItem', 'Query', 'UpdateItem'), request('BaselineRequestsQueue')],
   'watch-exemptions': [useTable('Query'), putEvents],
 };
 

@@ -111,6 +111,9 @@ export function schedulerRoleOf(consumers: readonly QueueConsumer[]): Resources 
   };
 }
 
+/** Statements about queues, which the boundary has for all queues. */
+const usesQueues: readonly string[] = ['GoOn', 'SendRequests', 'TakeDeadLetters', 'WaitWithMessages'];
+
 /**
  * The permissions boundary of all function roles: what all functions need together, on Palisade's own resources. A role
  * cannot exceed it, even if somebody changes the role. Conditions are in the roles only, but for one: only people pause
@@ -120,9 +123,7 @@ export function boundaryOf(consumers: readonly QueueConsumer[]): Resources {
   const hubArn = (service: string, what: string) =>
     sub(`arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${what}`);
   const shared: readonly Statement[] = [
-    ...consumers
-      .flatMap(({ name }) => permissionsOf(name))
-      .filter(({ Sid }) => Sid !== 'WaitWithMessages' && Sid !== 'GoOn'),
+    ...consumers.flatMap(({ name }) => permissionsOf(name)).filter(({ Sid }) => !usesQueues.includes(Sid)),
     trace,
     {
       Sid: 'UseQueues',

@@ -1,15 +1,14 @@
 // `palisade baseline`: asks the hub to apply the baseline to an account, or to report what that would change.
-import { userInfo } from 'node:os';
 import { Command } from 'commander';
-import { requestBaselines } from '../../events/palisade/baseline-requested.ts';
 import { type AccountRecord, changedSettingCount, type StepResult } from '../../shared/accounts/account-record.ts';
 import { findRun } from '../../shared/accounts/account-store.ts';
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
-import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
+import { awsOption, type HubLocation } from '../lib/call-hub.ts';
 import { type HubClients, openHub } from '../lib/hub-client.ts';
 import { refuseUnknownAccount } from '../lib/known-accounts.ts';
 import { exitCodes, paint, printJson, printLine, printTable, UserError } from '../lib/output.ts';
 import { parseSeconds, pollUntil } from '../lib/poll.ts';
+import { requestHub } from '../lib/request-hub.ts';
 
 type Options = HubLocation & { dryRun?: true; wait: string; json?: true };
 
@@ -52,11 +51,8 @@ async function runBaseline(
   dryRun: boolean,
   timeoutSeconds: number,
 ): Promise<AccountRecord> {
-  const request = { accountId, dryRun, requestedBy: userInfo().username, reason: 'requested with palisade baseline' };
-  const [eventId = ''] = await callHub(
-    'The request cannot be sent to the hub',
-    requestBaselines(hub.eventBridge, [request]),
-  );
+  const request = { accounts: [accountId], dryRun, reason: 'requested with palisade baseline' };
+  const [eventId = ''] = await requestHub(hub, '/baselines', request);
   let record: AccountRecord | undefined;
   const finalRecord = async () => {
     record = await findRun(hub.journal, accountId, eventId);

@@ -1,16 +1,13 @@
 // `palisade dlq`: lists and replays messages in the hub's dead-letter queues.
 import { Command, Option } from 'commander';
 import { consumers, functionQueues } from '../../infrastructure/consumers.ts';
-import {
-  type DeadLetter,
-  type FunctionQueue,
-  listDeadLetters,
-  replayDeadLetters,
-} from '../../shared/aws/dead-letter-queue.ts';
+import { type DeadLetter, type FunctionQueue, listDeadLetters } from '../../shared/aws/dead-letter-queue.ts';
+import { chunk } from '../../shared/lib/chunk.ts';
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
-import { openHub } from '../lib/hub-client.ts';
+import { type HubClients, openHub } from '../lib/hub-client.ts';
 import { printJson, printLine, printTable, UserError } from '../lib/output.ts';
+import { requestHub } from '../lib/request-hub.ts';
 
 type Options = HubLocation & { function?: string; json?: true };
 
@@ -76,17 +73,34 @@ async function replay(
   if (ids.length === 0 && name === undefined && !all) {
     throw new UserError('Specify message IDs from palisade dlq list, --function NAME, or --all.');
   }
-  const { sqs } = openHub(where);
+  const hub = openHub(where);
   const isWanted = ({ id }: DeadLetter) => ids.length === 0 || ids.includes(id);
-  const letters = dryRun
-    ? (await callHub(queuesUnreadable, listDeadLetters(sqs, selectedQueues(name)))).filter(isWanted)
-    : await callHub(queuesUnreadable, replayDeadLetters(sqs, selectedQueues(name), isWanted));
+  const found = (await callHub(queuesUnreadable, listDeadLetters(hub.sqs, selectedQueues(name)))).filter(isWanted);
+  const letters = dryRun ? found : await moveBack(hub, found);
   const missing = ids.filter((id) => !letters.some((letter) => letter.id === id));
   if (missing.length > 0) throw deadLetterNotFound(missing);
   if (json) return printJson(letters);
   if (letters.length > 0) printTable(columns, letters.map(toRow));
   const count = counted(letters.length, 'message');
   printLine(dryRun ? `Dry run: ${count} would be replayed.` : `Replayed ${count}.`);
+}
+
+/** How many messages the hub moves in one request. */
+const messagesPerRequest = 100;
+
+/**
+ * Lets the hub move the messages: their queues take none from people, who could write what they want into them. Returns
+ * those that it moved.
+ */
+async function moveBack(hub: HubClients, letters: readonly DeadLetter[]): Promise<readonly DeadLetter[]> {
+  const moved = new Set<string>();
+  for (const [queue, of] of Map.groupBy(letters, (letter) => letter.queue)) {
+    for (const part of chunk(of, messagesPerRequest)) {
+      const ids = await requestHub(hub, '/replays', { queue, messages: part.map(({ id }) => id) });
+      for (const id of ids) moved.add(id);
+    }
+  }
+  return letters.filter(({ id }) => moved.has(id));
 }
 
 function selectedQueues(name: string | undefined): readonly FunctionQueue[] {

@@ -1,5 +1,4 @@
 // `palisade sweep`: evaluates every bucket and fixes violations, from this machine or through the hub.
-import { userInfo } from 'node:os';
 import { Command, Option } from 'commander';
 import { accountTypes, unclassified } from '../../shared/accounts/account-type.ts';
 import { guardrailIds, guardrails } from '../../shared/guardrails/registry.ts';
@@ -138,15 +137,14 @@ async function requestHubSweep({ account, guardrail, dryRun, json, ...where }: O
       '--by-hub applies all guardrails and makes changes: it cannot be combined with --guardrail or --dry-run. To see what the hub would change: palisade sweep --dry-run',
     );
   }
-  const [{ openHub }, { requireKnownAccounts }, { requestSweep }] = await Promise.all([
+  const [{ openHub }, { requireKnownAccounts }, { requestHub }] = await Promise.all([
     import('../lib/hub-client.ts'),
     import('../lib/known-accounts.ts'),
-    import('../../events/palisade/sweep-requested.ts'),
+    import('../lib/request-hub.ts'),
   ]);
   const hub = openHub(where);
   await requireKnownAccounts(hub, account);
-  const request = { accounts: account, requestedBy: userInfo().username };
-  const sweepId = await callHub('The request cannot be sent to the hub', requestSweep(hub.eventBridge, request));
+  const [sweepId = ''] = await requestHub(hub, '/sweeps', { accounts: account });
   if (json) printJson({ sweepId, accounts: account });
   else {
     printLine(

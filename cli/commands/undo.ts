@@ -1,16 +1,15 @@
 // `palisade undo`: restores the settings from before a remediation, through the hub or from a change log.
-import { userInfo } from 'node:os';
 import { Command } from 'commander';
-import { requestUndo } from '../../events/palisade/undo-requested.ts';
 import { findUndoAnswer, type UndoAnswer } from '../../shared/findings/undo-answer.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
 import { undoFromFile } from '../../shared/remediation/undo-from-file.ts';
 import { resolveFilePath } from '../lib/arguments.ts';
-import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
+import { awsOption, type HubLocation } from '../lib/call-hub.ts';
 import { commandGovernance } from '../lib/governance-file.ts';
 import { openHub } from '../lib/hub-client.ts';
 import { paint, printJson, printLine, UserError } from '../lib/output.ts';
 import { parseSeconds, pollUntil } from '../lib/poll.ts';
+import { requestHub } from '../lib/request-hub.ts';
 import { callerWithoutHub } from '../sweep/caller.ts';
 import { readFindingFromLog } from '../sweep/change-log.ts';
 import { createTargetClients } from '../sweep/clients.ts';
@@ -57,13 +56,12 @@ function requireFindingId(text: string): void {
 }
 
 async function undoInHub(findingId: string, { dryRun, wait, ...where }: Options): Promise<UndoAnswer> {
-  const { eventBridge, journal } = openHub(where);
-  const request = { findingId, dryRun: dryRun === true, requestedBy: userInfo().username };
+  const hub = openHub(where);
   const timeoutSeconds = parseSeconds(wait);
-  const eventId = await callHub('The request cannot be sent to the hub', requestUndo(eventBridge, request));
+  const [eventId = ''] = await requestHub(hub, '/undo', { findingId, dryRun: dryRun === true });
   const answer = await pollUntil(
     `Waiting for the undo of ${escapeInvisible(findingId)}`,
-    () => findUndoAnswer(journal, findingId, eventId),
+    () => findUndoAnswer(hub.journal, findingId, eventId),
     timeoutSeconds,
   );
   if (answer !== undefined) return answer;

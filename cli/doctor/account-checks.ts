@@ -1,14 +1,17 @@
 // The checks of `palisade doctor` in accounts: the hub runs a dry run of each account's baseline.
 
-import { userInfo } from 'node:os';
-import { requestBaselines } from '../../events/palisade/baseline-requested.ts';
 import { type AccountRecord, isGoverned } from '../../shared/accounts/account-record.ts';
 import { findRun, listAccounts } from '../../shared/accounts/account-store.ts';
+import { chunk } from '../../shared/lib/chunk.ts';
 import { counted } from '../../shared/lib/text.ts';
 import { readHubState } from '../../shared/remediation/change-control/hub-state.ts';
 import type { HubClients } from '../lib/hub-client.ts';
 import { pollUntil } from '../lib/poll.ts';
+import { requestHub } from '../lib/request-hub.ts';
 import { type Check, deployGuide, fail, pass } from './check.ts';
+
+/** Far fewer than the hub takes at once: they are sent to a queue, ten at a time, before the hub answers. */
+const accountsPerRequest = 100;
 
 /**
  * One check for each account in `ids`, or for all accounts if it is empty: roles, rules and the rest of the baseline.
@@ -26,13 +29,10 @@ export async function checkAccounts(
   if (wanted.length === 0) {
     return [...unreadable, noAccountCheck(await hasStarted(hub))];
   }
-  const requests = wanted.map((accountId) => ({
-    accountId,
-    dryRun: true,
-    requestedBy: userInfo().username,
-    reason: 'palisade doctor',
-  }));
-  const events = await requestBaselines(hub.eventBridge, requests);
+  const events: string[] = [];
+  for (const accounts of chunk(wanted, accountsPerRequest)) {
+    events.push(...(await requestHub(hub, '/baselines', { accounts, dryRun: true, reason: 'palisade doctor' })));
+  }
   const records = new Map<string, AccountRecord>();
   const pollRecords = async () => {
     for (const [index, accountId] of wanted.entries()) {

@@ -16,6 +16,7 @@ import { deployedFunction, deployedGovernance, differencesOf } from '../lib/depl
 import type { HubClients } from '../lib/hub-client.ts';
 import { type Check, deployCommand, fail, pass } from './check.ts';
 import { checkJournal } from './journal-check.ts';
+import { checkRequests } from './request-check.ts';
 import { checkSchedules } from './schedule-checks.ts';
 import { checkTrail } from './trail-check.ts';
 
@@ -28,6 +29,7 @@ export async function checkHub(hub: HubClients, governance: Governance): Promise
     ...functionRoleNames.map((name) => checkFunction(hub, name)),
     checkGovernance(hub, governance),
     checkBus(hub),
+    checkRequests(hub),
     checkPauses(hub),
     checkDeadLetters(hub),
     checkTrail(hub, governance),

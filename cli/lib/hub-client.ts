@@ -8,6 +8,7 @@ import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { connect } from '../../local/aws/clients.ts';
+import { localAddress } from '../../local/aws/function-url.ts';
 import { findRunning } from '../../local/instance.ts';
 import { setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { journalTableName } from '../../shared/aws/names.ts';
@@ -29,6 +30,8 @@ export type HubClients = {
   readonly organizations: OrganizationsClient;
   readonly cloudTrail: CloudTrailClient;
   readonly logs: CloudWatchLogsClient;
+  /** The address of a path of a function URL. */
+  readonly addressOf: (functionUrl: string, path: string) => string;
 };
 
 /** Says once on standard error that an item was left out, however often it is read. */
@@ -51,7 +54,9 @@ export function openHub({ aws }: HubLocation): HubClients {
       cloud.region,
     );
     const { organizations } = connect(cloud)(cloud.accounts.management, cloud.region);
-    return { journal: { dynamodb, ...table }, eventBridge, sqs, lambda, sts, organizations, cloudTrail, logs };
+    const journal = { dynamodb, ...table };
+    const addressOf = (url: string, path: string) => localAddress(cloud, url) + path;
+    return { journal, eventBridge, sqs, lambda, sts, organizations, cloudTrail, logs, addressOf };
   }
   const region = hubRegion(commandGovernance());
   const settings = { region, requestHandler: setupRequestHandler };
@@ -64,5 +69,6 @@ export function openHub({ aws }: HubLocation): HubClients {
     organizations: createOrganizationsClient(settings),
     cloudTrail: new CloudTrailClient(settings),
     logs: new CloudWatchLogsClient(settings),
+    addressOf: (url, path) => url.replace(/\/$/, '') + path,
   };
 }

@@ -1,15 +1,12 @@
 // Palisade's own event: an operator, or compare-accounts, requested the baseline of an account.
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod/mini';
-import { palisadeSource, putEvents } from '../../shared/bus/put-events.ts';
-import { type Envelope, formatIssues, type Pattern } from '../envelope.ts';
+import { palisadeSource } from '../../shared/bus/put-events.ts';
+import { type Envelope, formatIssues } from '../envelope.ts';
 import { type AccountEvent, rejectUnlessFrom, type TrustedAccounts } from '../organization/account-event.ts';
 import { triggerOf } from '../trigger.ts';
 
 export const source = palisadeSource;
 export const detailType = 'Palisade Baseline Requested';
-
-export const pattern = { source: [source], 'detail-type': [detailType] } satisfies Pattern;
 
 /** Who requests the baselines that are due, every hour. */
 export const hourlyComparison = 'palisade-compare-accounts';
@@ -18,6 +15,7 @@ export const baselineRequestSchema = z.object({
   accountId: z.string().check(z.regex(/^\d{12}$/)),
   /** Whether to report what would be written, and write nothing. */
   dryRun: z.boolean(),
+  /** The ARN of the caller, which the function accept-requests has from AWS, or the name of a function of the hub. */
   requestedBy: z.string(),
   reason: z.string(),
 });
@@ -31,15 +29,4 @@ export function read(envelope: Envelope, { hubAccountId }: TrustedAccounts): Acc
   if (!parsed.success) return { kind: 'refused', reason: `invalid baseline request: ${formatIssues(parsed.error)}` };
   const { accountId, dryRun, requestedBy } = parsed.data;
   return { kind: 'account', accountId, dryRun, trigger: triggerOf(envelope, requestedBy) };
-}
-
-/** Requests baselines. Returns the ids of the events, in the same order. Throws if EventBridge rejects any of them. */
-export function requestBaselines(
-  eventBridge: EventBridgeClient,
-  requests: readonly BaselineRequest[],
-): Promise<string[]> {
-  return putEvents(
-    eventBridge,
-    requests.map((request) => ({ detailType, detail: request, resources: [] })),
-  );
 }

@@ -1,9 +1,8 @@
 // Palisade's own events: a sweep was requested, on a schedule or by an operator, or its next page is due.
 
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod/mini';
-import { palisadeSource, putEvents } from '../../shared/bus/put-events.ts';
-import { type Envelope, formatIssues, type Pattern } from '../envelope.ts';
+import { palisadeSource } from '../../shared/bus/put-events.ts';
+import { type Envelope, formatIssues } from '../envelope.ts';
 import * as schedule from './schedule.ts';
 
 export const source = palisadeSource;
@@ -13,7 +12,10 @@ export const sweepPageDetailType = 'Palisade Sweep Page';
 
 const accountId = z.string().check(z.regex(/^\d{12}$/));
 
-/** An empty list of accounts means all accounts. */
+/**
+ * An empty list of accounts means all accounts. `requestedBy` is the ARN of the caller, which the function
+ * accept-requests has from AWS, or the name of a function of the hub.
+ */
 export const sweepRequestSchema = z.object({ accounts: z.array(accountId), requestedBy: z.string() });
 export type SweepRequest = z.infer<typeof sweepRequestSchema>;
 
@@ -34,15 +36,14 @@ export const sweepPageSchema = z.object({
   accountId,
   cursor: z._default(z.nullable(cursor), null),
   hop: z._default(z.int().check(z.nonnegative()), 0),
+  /** Who requested the sweep; null for the schedule, and for a message that was queued before an upgrade. */
+  requestedBy: z._default(z.nullable(z.string()), null),
   swept: z._default(sweptSoFar, { resources: 0, elsewhere: {} }),
 });
 export type SweepPage = z.infer<typeof sweepPageSchema>;
 
-/** Requests arrive over the bus; messages of the schedule and of pages arrive in the function's own queue. */
-export const pattern = { source: [source], 'detail-type': [sweepDetailType] } satisfies Pattern;
-
 export type SweepEvent =
-  | { readonly kind: 'request'; readonly request: SweepRequest }
+  | { readonly kind: 'request'; readonly request: Omit<SweepRequest, 'requestedBy'> & Pick<SweepPage, 'requestedBy'> }
   | { readonly kind: 'page'; readonly page: SweepPage }
   | { readonly kind: 'refused'; readonly reason: string };
 
@@ -52,20 +53,17 @@ export function read(envelope: Envelope, hubAccountId: string): SweepEvent {
     return { kind: 'refused', reason: `account ${envelope.account} is not the hub and may not request a sweep` };
   }
   if (envelope['detail-type'] === schedule.detailType) {
-    return { kind: 'request', request: { accounts: [], requestedBy: 'the schedule' } };
+    return { kind: 'request', request: { accounts: [], requestedBy: null } };
   }
   if (envelope['detail-type'] === sweepPageDetailType) {
     const parsed = sweepPageSchema.safeParse(envelope.detail);
     if (parsed.success) return { kind: 'page', page: parsed.data };
     return { kind: 'refused', reason: `invalid sweep page: ${formatIssues(parsed.error)}` };
   }
+  if (envelope.source !== source || envelope['detail-type'] !== sweepDetailType) {
+    return { kind: 'refused', reason: `${envelope.source} ${envelope['detail-type']} is no request for a sweep` };
+  }
   const parsed = sweepRequestSchema.safeParse(envelope.detail);
   if (parsed.success) return { kind: 'request', request: parsed.data };
   return { kind: 'refused', reason: `invalid sweep request: ${formatIssues(parsed.error)}` };
-}
-
-/** Requests a sweep from the hub. Returns the id of the event, which is also that of the sweep. */
-export async function requestSweep(eventBridge: EventBridgeClient, request: SweepRequest): Promise<string> {
-  const [id = ''] = await putEvents(eventBridge, [{ detailType: sweepDetailType, detail: request, resources: [] }]);
-  return id;
 }

@@ -1,9 +1,8 @@
 // Reconciles the organization's accounts with the journal, and requests the baselines that are due. Events are the fast
 // path; this is the reliable one.
 import type { Logger } from '@aws-lambda-powertools/logger';
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import pMap from 'p-map';
-import { type BaselineRequest, hourlyComparison, requestBaselines } from '../../events/palisade/baseline-requested.ts';
+import { type BaselineRequest, hourlyComparison } from '../../events/palisade/baseline-requested.ts';
 import { accountAge } from '../../shared/accounts/account-age.ts';
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
 import { listAccounts, putAccount } from '../../shared/accounts/account-store.ts';
@@ -22,7 +21,8 @@ export type CompareAccountsDependencies = {
   readonly directory: Directory;
   readonly managementAccountId: string;
   readonly journal: StateTable;
-  readonly eventBridge: EventBridgeClient;
+  /** Puts requests into the queue of baselines. Throws if one of them is not in it. */
+  readonly requestBaselines: (requests: readonly BaselineRequest[]) => Promise<unknown>;
   /** Returns the hub's state. Throws if it cannot be read: then the run is repeated. */
   readonly hubState: () => Promise<HubState>;
   readonly now: () => Date;
@@ -45,7 +45,7 @@ const askingMs = 240_000;
  * the pause.
  */
 export async function compareAccounts(dependencies: CompareAccountsDependencies): Promise<readonly BaselineRequest[]> {
-  const { logger, journal, eventBridge, directory, managementAccountId, now } = dependencies;
+  const { logger, journal, directory, managementAccountId, now } = dependencies;
   const startedAt = now().getTime();
   const isOver = () => now().getTime() - startedAt >= askingMs;
   const [list, records] = await Promise.all([toResult(directory.list()), listAccounts(journal)]);
@@ -76,7 +76,7 @@ export async function compareAccounts(dependencies: CompareAccountsDependencies)
       : [];
   });
   const requests = due.flatMap(({ request, isPaused }) => (isPaused ? [] : [request]));
-  await requestBaselines(eventBridge, requests);
+  await dependencies.requestBaselines(requests);
   const listedIds = new Set(listed.map(({ id }) => id));
   const unlisted = records.filter(({ accountId }) => !listedIds.has(accountId));
   await markDeparted(dependencies, unlisted, isOver);

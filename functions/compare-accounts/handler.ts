@@ -1,5 +1,5 @@
 // Lambda function compare-accounts: once an hour, requests the baselines that are due.
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { createDirectory } from '../../shared/accounts/directory.ts';
 import { requestHandler, setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { createOrganizationsClient } from '../../shared/aws/organizations-client.ts';
@@ -12,6 +12,7 @@ import {
   messageHandling,
   organizationReaderCredentials,
 } from '../runtime/context.ts';
+import { createRequestSender } from '../runtime/request-sender.ts';
 import { sqsHandler } from '../runtime/sqs-consumer.ts';
 import { compareAccounts } from './compare-accounts.ts';
 
@@ -20,13 +21,15 @@ const organizations = createOrganizationsClient({
   requestHandler: setupRequestHandler,
 });
 
+const requests = createRequestSender(new SQSClient({ requestHandler }), environment, () => new Date());
+
 const dependencies = {
   logger,
   governance,
   journal,
   managementAccountId: environment.managementAccountId,
   directory: createDirectory(organizations, governance.accountTypes),
-  eventBridge: new EventBridgeClient({ requestHandler }),
+  requestBaselines: requests.baselines,
   hubState: () => readHubState(journal),
   now: () => new Date(),
 };

@@ -1,8 +1,8 @@
 // Lambda function onboard-account: applies the baseline to an account that was created, joined or moved, or on request.
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import * as apiCall from '../../events/aws/cloudtrail-api-call.ts';
 import * as complianceChange from '../../events/aws/config-compliance-change.ts';
-import { requestSweep } from '../../events/palisade/sweep-requested.ts';
 import { createDirectory } from '../../shared/accounts/directory.ts';
 import { createAccessRoleClientProvider } from '../../shared/aws/access-role-clients.ts';
 import { assumeRole } from '../../shared/aws/assume-role.ts';
@@ -23,6 +23,7 @@ import {
   messageHandling,
 } from '../runtime/context.ts';
 import { changeControlFor } from '../runtime/hub-change-control.ts';
+import { createRequestSender } from '../runtime/request-sender.ts';
 import { sqsHandler } from '../runtime/sqs-consumer.ts';
 import { createOnboardAccount } from './onboard-account.ts';
 
@@ -35,6 +36,7 @@ const organizations = createOrganizationsClient({
 });
 
 const eventBridge = new EventBridgeClient({ requestHandler });
+const requests = createRequestSender(new SQSClient({ requestHandler }), environment, () => new Date());
 
 export const handler = sqsHandler({
   ...messageHandling,
@@ -54,7 +56,7 @@ export const handler = sqsHandler({
     memberClientsFor: createMemberClientProvider(caller, createResourceClient),
     eventBridge,
     requestSweep: async (id) => {
-      await requestSweep(eventBridge, { accounts: [id], requestedBy: 'onboard-account' });
+      await requests.sweep({ accounts: [id], requestedBy: 'palisade-onboard-account' });
     },
     changeControl: changeControlFor(eventBridge),
     forwardedPatterns: [complianceChange.pattern, apiCall.pattern],

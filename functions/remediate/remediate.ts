@@ -26,7 +26,7 @@ export function createRemediate(dependencies: RemediateDependencies): (delivery:
   const configRuleLookup = createConfigRuleLookup(dependencies.governance);
   return async (delivery) => {
     const { envelope, attempt } = delivery;
-    if (envelope.source === undoRequested.source) return undoOnRequest(dependencies, delivery);
+    if (envelope['detail-type'] === undoRequested.detailType) return undoOnRequest(dependencies, delivery);
     const event = readResourceEvent(envelope);
     if (event.kind === 'refused') throw new NonRetryableError(event.reason);
     if (event.kind === 'ignored') return ignore(dependencies, envelope, event.reason);

@@ -1,4 +1,4 @@
-// Handles an undo request from the event bus. Resource and account come from the finding in the journal.
+// Handles an undo request from its queue. Resource and account come from the finding in the journal.
 import * as undoRequested from '../../events/palisade/undo-requested.ts';
 import { loadFindingRecord } from '../../shared/findings/finding-records.ts';
 import { publishFindings } from '../../shared/findings/publish.ts';

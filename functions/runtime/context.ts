@@ -4,10 +4,10 @@ import { resolve } from 'node:path';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
+import { ownEvent } from '../../events/palisade/own-event.ts';
 import { assumeRole } from '../../shared/aws/assume-role.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { organizationReaderRoleName, organizationRoleName } from '../../shared/aws/names.ts';
-import { palisadeSource } from '../../shared/bus/put-events.ts';
 import { governanceSchema } from '../../shared/governance/governance.ts';
 import type { StateStore } from '../../shared/table/table.ts';
 import { readEnvironment } from './environment.ts';
@@ -57,9 +57,15 @@ async function delayRetry(message: SQSRecord, seconds: number): Promise<void> {
   await (await import('./dead-letter.ts')).delayRetry(message, seconds);
 }
 
-/** How every consumer handles messages that failed. */
+/** Records a request that does not count, in the log and as a metric. Loaded lazily, too. */
+async function refuseRequest(reason: string, facts: Readonly<Record<string, unknown>>): Promise<void> {
+  (await import('../../shared/requests/refused-requests.ts')).recordRefusal(logger, reason, facts);
+}
+
+/** How every consumer handles messages that failed, and requests that do not count. */
 export const messageHandling: MessageHandling = {
   logger,
+  refuseRequest,
   sendToDeadLetterQueue,
   delayRetry,
   maxReceiveCount: environment.maxReceiveCount,
@@ -67,7 +73,5 @@ export const messageHandling: MessageHandling = {
 
 /** An event of Palisade's own, as the body of a message for a function's queue. */
 export function palisadeMessage(detailType: string, detail: object): string {
-  const { hubAccountId: account, region } = environment;
-  const event = { id: crypto.randomUUID(), source: palisadeSource, 'detail-type': detailType, account, region, detail };
-  return JSON.stringify(event);
+  return JSON.stringify(ownEvent(environment, detailType, { ...detail }, new Date()));
 }

@@ -5,6 +5,8 @@ import middy from '@middy/core';
 import sqsPartialBatchFailure from '@middy/sqs-partial-batch-failure';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { type Envelope, envelopeSchema, formatIssues } from '../../events/envelope.ts';
+import { misplacement } from '../../events/palisade/request-queues.ts';
+import { replayedByAttribute } from '../../shared/aws/names.ts';
 import { counted, parseJson } from '../../shared/lib/text.ts';
 
 /** Thrown for a message that no retry can fix: it goes to the dead-letter queue at once, with the reason. */
@@ -40,6 +42,8 @@ export type MessageHandling = {
   readonly maxReceiveCount: number;
   readonly sendToDeadLetterQueue: (message: SQSRecord, reason: string) => Promise<void>;
   readonly delayRetry: (message: SQSRecord, seconds: number) => Promise<void>;
+  /** Records a request that does not count, with what the message says about it. */
+  readonly refuseRequest: (reason: string, facts: Readonly<Record<string, unknown>>) => Promise<void>;
 };
 
 export type MessageHandler = MessageHandling & { readonly handle: (delivery: QueueMessage) => Promise<void> };
@@ -54,7 +58,10 @@ export function sqsHandler({ handle, ...messageHandling }: MessageHandler) {
   return middyHandler(messageHandling, (event) =>
     Promise.allSettled(
       event.Records.map((message) =>
-        runWithRetryPolicy(messageHandling, message, async () => handle(parseMessage(message))),
+        runWithRetryPolicy(messageHandling, message, async () => {
+          const delivery = parseMessage(message);
+          if (await counts(messageHandling, message, delivery)) await handle(delivery);
+        }),
       ),
     ),
   );
@@ -63,9 +70,11 @@ export function sqsHandler({ handle, ...messageHandling }: MessageHandler) {
 /** The same for work that is cheaper in batches. A message that cannot be parsed does not affect the others. */
 export function sqsBatchHandler({ handleAll, ...messageHandling }: BatchMessageHandler) {
   return middyHandler(messageHandling, async (event) => {
-    const parsed = event.Records.map((message) => ({ message, delivery: tryParse(message) }));
+    const parsed = await Promise.all(
+      event.Records.map(async (message) => ({ message, delivery: await tryParse(messageHandling, message) })),
+    );
     const readable = parsed.flatMap(({ message, delivery }) =>
-      delivery instanceof Error ? [] : [{ message, delivery }],
+      delivery instanceof Error || delivery === undefined ? [] : [{ message, delivery }],
     );
     const results = await handleAll(readable.map(({ delivery }) => delivery));
     const errors = new Map(readable.map(({ message }, index) => [message, results[index]]));
@@ -91,12 +100,41 @@ function middyHandler({ logger }: MessageHandling, work: (event: SQSEvent) => Pr
     .handler(work);
 }
 
-function tryParse(message: SQSRecord): QueueMessage | Error {
+/** The delivery; undefined if it is a request that does not count, and an error if the message cannot be parsed. */
+async function tryParse(
+  messageHandling: MessageHandling,
+  message: SQSRecord,
+): Promise<QueueMessage | Error | undefined> {
   try {
-    return parseMessage(message);
+    const delivery = parseMessage(message);
+    return (await counts(messageHandling, message, delivery)) ? delivery : undefined;
   } catch (error) {
     return toError(error);
   }
+}
+
+/**
+ * Whether the message may be in its queue. A request counts only in the queue that admits nothing but the senders of such
+ * requests: in another one, what it says about its sender proves nothing. Then it is recorded, and that is all.
+ */
+async function counts(
+  { logger, refuseRequest }: MessageHandling,
+  { messageId, messageAttributes, eventSourceARN }: SQSRecord,
+  { envelope }: QueueMessage,
+): Promise<boolean> {
+  const { id: eventId, source, 'detail-type': detailType, account, detail } = envelope;
+  const replayedBy = messageAttributes?.[replayedByAttribute]?.stringValue;
+  if (replayedBy !== undefined) logger.info('message replayed', { messageId, eventId, replayedBy });
+  const reason = misplacement(envelope, queueNameOf(eventSourceARN));
+  if (reason === undefined) return true;
+  const claimed = { source, detailType, account, requestedBy: detail['requestedBy'] };
+  await refuseRequest(reason, { messageId, eventId, claimed });
+  return false;
+}
+
+/** The name of the queue, without the prefix. */
+function queueNameOf(arn: string | undefined): string {
+  return (arn?.split(':').at(-1) ?? '').replace(/^palisade-/, '');
 }
 
 async function runWithRetryPolicy(

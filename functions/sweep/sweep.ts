@@ -1,7 +1,7 @@
 // Handles sweep requests and pages: one message per account starts it, and each page enqueues the next one.
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from '@aws-lambda-powertools/logger';
-import type { SweepPage, SweepRequest, SweptSoFar } from '../../events/palisade/sweep-requested.ts';
+import type { SweepEvent, SweepPage, SweptSoFar } from '../../events/palisade/sweep-requested.ts';
 import * as sweepRequested from '../../events/palisade/sweep-requested.ts';
 import type { AccountLookup, ClassifiedAccount } from '../../shared/accounts/account-lookup.ts';
 import { isGoverned } from '../../shared/accounts/account-record.ts';
@@ -70,13 +70,18 @@ function retrySeconds(attempt: number): number {
 }
 
 /** Enqueues the first page of every selected account. */
-async function startSweep(dependencies: SweepDependencies, request: SweepRequest, sweepId: string): Promise<void> {
+async function startSweep(
+  dependencies: SweepDependencies,
+  request: Extract<SweepEvent, { kind: 'request' }>['request'],
+  sweepId: string,
+): Promise<void> {
   const { journal, enqueuePages, logger, now } = dependencies;
+  const { requestedBy } = request;
   const known = (await listAccounts(journal)).filter(isGoverned);
   const selected = known.filter(({ accountId: id }) => request.accounts.length === 0 || request.accounts.includes(id));
   const since = now().toISOString();
-  await enqueuePages(selected.map(({ accountId }) => ({ ...firstPage, sweepId, since, accountId })));
-  logger.info('sweep started', { sweepId, accounts: selected.length, requestedBy: request.requestedBy });
+  await enqueuePages(selected.map(({ accountId }) => ({ ...firstPage, sweepId, since, accountId, requestedBy })));
+  logger.info('sweep started', { sweepId, accounts: selected.length, requestedBy: requestedBy ?? 'the schedule' });
 }
 
 const firstPage = { cursor: null, hop: 0, swept: { resources: 0, elsewhere: {} } };
@@ -168,6 +173,6 @@ async function departedResources(
   return cursor === null ? candidates : missingAmong(candidates, clientFor, { accountId, regions });
 }
 
-function triggerOf({ sweepId }: SweepPage): Finding['trigger'] {
-  return { eventId: sweepId, detailType: 'Palisade Sweep', principal: null };
+function triggerOf({ sweepId, requestedBy }: SweepPage): Finding['trigger'] {
+  return { eventId: sweepId, detailType: 'Palisade Sweep', principal: requestedBy };
 }

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import { parseJson } from '../lib/text.ts';
-import { deadLetterQueueName } from './names.ts';
+import { deadLetterQueueName, replayedByAttribute } from './names.ts';
 import { queueUrl } from './queue-url.ts';
 
 /** A queue and the function that reads it, without the prefix `palisade-`. */
@@ -48,14 +48,16 @@ export async function listDeadLetters(sqs: SQSClient, queues: readonly FunctionQ
 }
 
 /**
- * Moves the messages that `isWanted` selects back to the queues that they come from, and returns them. If this is
- * interrupted between sending and deleting, a message is handled twice, which is harmless. Throws the SDK's error.
+ * Moves the messages that `isWanted` selects back to the queues that they come from, as they are, and returns them. Their
+ * attribute `replayedBy` is the ARN of who moved them. If this is interrupted between sending and deleting, a message is handled twice, which is harmless. Throws the SDK's error.
  */
 export async function replayDeadLetters(
   sqs: SQSClient,
   from: readonly FunctionQueue[],
   isWanted: (letter: DeadLetter) => boolean,
+  replayedBy: string,
 ): Promise<DeadLetter[]> {
+  const MessageAttributes = { [replayedByAttribute]: { DataType: 'String', StringValue: replayedBy } };
   const received = await receiveAll(sqs, from);
   const wanted = received.filter(isWanted);
   await Promise.all(received.filter((letter) => !isWanted(letter)).map((letter) => makeVisible(sqs, letter)));
@@ -63,7 +65,7 @@ export async function replayDeadLetters(
   for (const letter of wanted) {
     const QueueUrl = queues.get(letter.queue) ?? (await queueUrl(sqs, queueNameOf(letter.queue)));
     queues.set(letter.queue, QueueUrl);
-    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: letter.body }));
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: letter.body, MessageAttributes }));
     await sqs.send(
       new DeleteMessageCommand({ QueueUrl: letter.deadLetterQueueUrl, ReceiptHandle: letter.receiptHandle }),
     );

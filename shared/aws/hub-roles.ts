@@ -12,6 +12,7 @@ export type HubRole = {
 
 /** A list and no pattern of names, so that no other role matches because of its name. */
 export const hubRoles: readonly HubRole[] = [
+  { name: 'palisade-accept-requests', service: 'lambda', assumes: [] },
   { name: 'palisade-compare-accounts', service: 'lambda', assumes: [organizationReaderRoleName] },
   { name: 'palisade-export-findings', service: 'lambda', assumes: [] },
   { name: 'palisade-onboard-account', service: 'lambda', assumes: [spokeRoleName, organizationRoleName] },

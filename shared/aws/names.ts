@@ -25,6 +25,12 @@ export function evidenceBucketName(hubAccountId: string): string {
   return `palisade-evidence-${hubAccountId}`;
 }
 
+/** The function that takes requests of people. */
+export const requestFunctionName = 'palisade-accept-requests';
+
+/** The attribute of a message that was moved back to its queue. */
+export const replayedByAttribute = 'replayedBy';
+
 /** The dead-letter queue of a queue. */
 export function deadLetterQueueName(queueName: string): string {
   return `${queueName}-dead-letters`;

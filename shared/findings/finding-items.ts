@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { readItem } from '../table/read-item.ts';
 import type { StateTable } from '../table/table.ts';
 import { type Finding, findingSchema } from './finding.ts';
+import { violatorOf } from './violator.ts';
 
 /** Index of latest states by account and time. Items of the history have no top-level `accountId` and are not in it. */
 export const byAccountIndex = 'by-account';
@@ -46,7 +47,7 @@ const encodedRemediation = z.tuple([z.string(), z.string(), z.nullable(z.string(
 
 /** An element of the set of remediations: the same for every delivery of a step, and sorted by time. */
 export function encodeRemediation({ at, trigger }: Finding): string {
-  return JSON.stringify([at, trigger.eventId, trigger.principal]);
+  return JSON.stringify([at, trigger.eventId, violatorOf(trigger)]);
 }
 
 /** The remediations in a set, oldest first. Throws if an element cannot be read. */

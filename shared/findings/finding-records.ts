@@ -13,6 +13,7 @@ import {
   sortKeys,
   suspensionItem,
 } from './finding-items.ts';
+import { violatorOf } from './violator.ts';
 
 /** What the journal has about a finding: its latest state, its last intent, finished or not, and its suspension. */
 export type FindingRecord = {
@@ -135,7 +136,7 @@ function recentIn(journal: StateTable, history: readonly Record<string, unknown>
   return history
     .flatMap((item) => readItem(journal, historyItem, item)?.finding ?? [])
     .filter(({ state }) => state === 'remediated')
-    .map(({ at, trigger: { principal } }) => ({ at, principal }));
+    .map(({ at, trigger }) => ({ at, principal: violatorOf(trigger) }));
 }
 
 function recordedSince(items: Items, since: string): readonly RecentRemediation[] {

@@ -5,6 +5,7 @@ import type { Finding } from '../findings/finding.ts';
 import { loadEvaluationRecords, loadFindingRecords } from '../findings/finding-records.ts';
 import { recordIntents } from '../findings/finding-store.ts';
 import { publishFindings } from '../findings/publish.ts';
+import { violatorOf } from '../findings/violator.ts';
 import type { Governance } from '../governance/governance.ts';
 import type { StateStore, StateTable } from '../table/table.ts';
 import type { ChangeControl } from './change-control/change-control.ts';
@@ -76,7 +77,7 @@ async function suppressionsByJournal(
     const suppression: Suppression | undefined =
       'unreadable' in record
         ? { state: 'failed', reason: `the record of the finding cannot be read: ${record.unreadable}` }
-        : suppressionFor(governance, record, trigger.principal, at);
+        : suppressionFor(governance, record, violatorOf(trigger), at);
     return [each, suppression];
   });
 }

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
   DescribeAccountCommand,
   ListAccountsCommand,
@@ -79,15 +78,13 @@ test('aws-review 34: an account that ListAccounts does not list yet stays govern
       const journal = mockClient(dynamodb);
       const items = [marshall({ id: 'accounts', version: aMember().id, record: anAccountRecord() })];
       journal.on(QueryCommand).resolves({ Items: items }).on(UpdateItemCommand).resolves({});
-      const eventBridge = new EventBridgeClient({});
-      mockClient(eventBridge).on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [] });
       await compareAccounts({
         logger: new Logger({ logLevel: 'SILENT' }),
         governance,
         directory: createDirectory(organizations, governance.accountTypes),
         managementAccountId: '999999999999',
         journal: { dynamodb, table: 'journal' },
-        eventBridge,
+        requestBaselines: async () => undefined,
         hubState: async () => running,
         now: () => new Date('2026-11-24T10:00:00.000Z'),
       });

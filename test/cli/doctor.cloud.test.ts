@@ -28,6 +28,7 @@ test('no check fails in an account that matches the deployment', async () => {
       'governance.yml',
       'journal',
       'kill switch',
+      'requests',
       'schedule',
       'trail',
     ].sort(),

@@ -60,6 +60,7 @@ const requirements: readonly Requirement[] = [
   { control: 'SNS.1: encrypted', type: 'AWS::SNS::Topic', expected: { KmsMasterKeyId: anything } },
   { control: 'KMS.4: key rotation', type: 'AWS::KMS::Key', expected: { EnableKeyRotation: true } },
   { control: 'Lambda.2: a supported runtime', type: 'AWS::Lambda::Function', expected: { Runtime: 'nodejs24.x' } },
+  { control: 'Lambda.1: not public', type: 'AWS::Lambda::Url', expected: { AuthType: 'AWS_IAM' } },
   { control: 'Lambda.7: traced', type: 'AWS::Lambda::Function', expected: { TracingConfig: { Mode: 'Active' } } },
   {
     control: 'EventBridge.3: the event bus has a policy',

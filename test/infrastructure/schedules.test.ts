@@ -36,7 +36,7 @@ test.each(scheduled)('the schedule of $name sends a message that functions can r
 
 test('the schedule sweeps all accounts', () => {
   const read = (account: string) => sweepRequested.read(envelopeSchema.parse(messageOf('sweep')), account);
-  expect(read(hub)).toEqual({ kind: 'request', request: { accounts: [], requestedBy: 'the schedule' } });
+  expect(read(hub)).toEqual({ kind: 'request', request: { accounts: [], requestedBy: null } });
   expect(read('111122223333')).toMatchObject({ kind: 'refused' });
 });
 

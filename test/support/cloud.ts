@@ -2,6 +2,7 @@
 import { ReceiveMessageCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import pWaitFor from 'p-wait-for';
 import { type AccountClients, connect } from '../../local/aws/clients.ts';
+import { localAddress } from '../../local/aws/function-url.ts';
 import { bucketWritten, recordedWrites } from '../../local/aws/recorded-writes.ts';
 import type { LocalCloud } from '../../local/instance.ts';
 import { userAgent } from '../../shared/aws/http-handler.ts';
@@ -91,3 +92,9 @@ export function waitForDeadLetter(queue: string, text: string): Promise<string> 
     return Messages?.find(({ Body }) => Body?.includes(text))?.MessageAttributes?.['reason']?.StringValue;
   });
 }
+
+/** What requests work of the deployed hub, with the permissions of the root user. */
+export const hubRequests = {
+  lambda: hub.lambda,
+  addressOf: (url: string, path: string) => localAddress(cloud, url) + path,
+};

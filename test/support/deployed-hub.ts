@@ -13,6 +13,8 @@ import {
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import { type Requests, requestHub } from '../../cli/lib/request-hub.ts';
+import { localAddress } from '../../local/aws/function-url.ts';
 import { deployedQueues } from './deployed-queues.ts';
 import { eventually, type OwnCloud } from './own-cloud.ts';
 
@@ -28,7 +30,7 @@ const findingMessage = z.object({
 export type PublishedFinding = z.infer<typeof findingMessage>['detail'];
 
 const accountItem = z.object({
-  record: z.object({ state: z.string(), cause: z.object({ principal: z.nullable(z.string()) }) }),
+  record: z.object({ state: z.string(), cause: z.object({ eventId: z.string() }) }),
 });
 
 /** The hub of a local cloud. Names of functions and queues are without the prefix `palisade-`. */
@@ -64,6 +66,12 @@ export function deployedHub(cloud: OwnCloud) {
     async runSchedule(name: string): Promise<void> {
       await queues.send(name, event('Palisade Schedule', {}));
       await eventually(async () => (await queues.lengthOf(name)) === 0, 300_000);
+    },
+
+    /** Requests work of the hub, as the command line does. */
+    request<P extends keyof Requests>(path: P, body: Requests[P]): Promise<readonly string[]> {
+      const addressOf = (url: string, part: string) => localAddress(cloud, url) + part;
+      return requestHub({ lambda, addressOf }, path, body);
     },
 
     /** Puts an event of Palisade's own on the hub's bus. */
@@ -143,12 +151,12 @@ export function deployedHub(cloud: OwnCloud) {
       };
     },
 
-    /** The state of an account's baseline in the journal, and who requested it; undefined before the first one. */
+    /** The state of an account's baseline in the journal, and the event that led to it; undefined before the first one. */
     async accountRecord(accountId: string) {
       const Key = marshall({ id: 'accounts', version: accountId });
       const { Item } = await dynamodb.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
       const parsed = accountItem.safeParse(unmarshall(Item ?? {}));
-      return parsed.data && { state: parsed.data.record.state, principal: parsed.data.record.cause.principal };
+      return parsed.data && { state: parsed.data.record.state, eventId: parsed.data.record.cause.eventId };
     },
 
     /** Sets attributes of an item of the journal: a path such as `record.state`, or a name. */

@@ -8,6 +8,7 @@ import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { InitializeMiddleware, MiddlewareStack } from '@aws-sdk/types';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
+import { detailType as undoDetailType } from '../../events/palisade/undo-requested.ts';
 import { createRecordFinding } from '../../functions/record-finding/record-finding.ts';
 import { createRemediate } from '../../functions/remediate/remediate.ts';
 import { sqsHandler } from '../../functions/runtime/sqs-consumer.ts';
@@ -235,6 +236,7 @@ export async function runWithFault(
       maxReceiveCount: 5,
       sendToDeadLetterQueue: async (_message, reason) => void dead.push({ queue, reason }),
       delayRetry: async () => undefined,
+      refuseRequest: async (reason) => void dead.push({ queue, reason }),
     });
   };
 
@@ -271,7 +273,10 @@ export async function runWithFault(
     const handler = containers.get(queue) ?? container(queue);
     containers.set(queue, handler);
     const attributes = { ApproximateReceiveCount: String(receives + 1), SentTimestamp: String(Date.now()) };
-    const batch = { Records: [{ messageId: 'm', body, attributes } as SQSRecord] } as SQSEvent;
+    const { 'detail-type': detailType }: { 'detail-type'?: string } = JSON.parse(body);
+    const name = detailType === undoDetailType ? 'undo-requests' : queue;
+    const eventSourceARN = `arn:aws:sqs:${region}:${hubAccountId}:palisade-${name}`;
+    const batch = { Records: [{ messageId: 'm', body, attributes, eventSourceARN } as SQSRecord] } as SQSEvent;
     const killed = new Promise<'killed'>((resolve) => (kill = () => resolve('killed')));
     // Without getRemainingTimeInMillis middy starts no timer, which would outlive an invocation that is killed.
     const context = { functionName: queue, awsRequestId: 'r' } as Context;

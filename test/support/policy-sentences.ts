@@ -495,6 +495,9 @@ sentence(
   ],
 );
 
+const requestFunction = `arn:aws:lambda:${region}:${account}:function:palisade-accept-requests`;
+const viaUrl = { 'lambda:InvokedViaFunctionUrl': 'true' };
+const hubQueue = `arn:aws:sqs:${region}:${account}:palisade-undo-requests-dead-letters`;
 const hubFunction = `arn:aws:lambda:${region}:${account}:function:palisade-remediate`;
 const hubSchedule = `arn:aws:scheduler:${region}:${account}:schedule/default/palisade-sweep`;
 const hubAlarm = `arn:aws:cloudwatch:${region}:${account}:alarm:palisade-sweep-absence`;
@@ -524,6 +527,9 @@ sentence(
       denied(person, person, 'iam:PutRolePolicy', role('palisade-remediate')),
       denied(person, person, 'iam:CreateRole', role('palisade-mine')),
       denied(person, person, 'events:PutEvents', hubBus),
+      denied(person, person, 'lambda:InvokeFunctionUrl', requestFunction),
+      denied(person, person, 'lambda:InvokeFunction', requestFunction, viaUrl),
+      denied(person, person, 'sqs:SendMessage', hubQueue),
       denied(person, person, 'dynamodb:DeleteItem', `arn:aws:dynamodb:${region}:${account}:table/palisade-journal`),
       denied(person, person, 'scheduler:DeleteSchedule', hubSchedule),
       denied(person, person, 'scheduler:UpdateSchedule', hubSchedule),
@@ -552,7 +558,20 @@ sentence(
       `arn:aws:dynamodb:${region}:${account}:table/palisade-journal`,
     ),
     works('the rule that forwards', role('PalisadeForward'), 'events:PutEvents', hubBus),
-    works('an operator, sending events', role('platform-operator'), 'events:PutEvents', hubBus),
+    denied('an operator, sending events', role('platform-operator'), 'events:PutEvents', hubBus),
+    denied('an operator, sending messages', role('platform-operator'), 'sqs:SendMessage', hubQueue),
+    denied('an operator, deleting messages', role('platform-operator'), 'sqs:DeleteMessage', hubQueue),
+    works('an operator, looking at dead letters', role('platform-operator'), 'sqs:ReceiveMessage', hubQueue),
+    works('an operator, requesting', role('platform-operator'), 'lambda:InvokeFunctionUrl', requestFunction),
+    works('an operator, requesting', role('platform-operator'), 'lambda:InvokeFunction', requestFunction, viaUrl),
+    works('automation, requesting', automation, 'lambda:InvokeFunction', requestFunction, viaUrl),
+    // Who invokes the function itself can write anybody into its event.
+    ...[role('platform-operator'), automation, pipeline, admin, role('palisade-remediate')].flatMap((caller) => [
+      denied('anybody, invoking', caller, 'lambda:InvokeFunction', requestFunction),
+      denied('anybody, invoking a version', caller, 'lambda:InvokeFunction', `${requestFunction}:$LATEST`),
+    ]),
+    denied('an operator, invoking another', role('platform-operator'), 'lambda:InvokeFunction', hubFunction, viaUrl),
+    denied('an operator, invoking another', role('platform-operator'), 'lambda:InvokeFunctionUrl', hubFunction),
     denied('an operator, changing', role('platform-operator'), 'lambda:UpdateFunctionCode', hubFunction),
     works('an operator, pausing', role('platform-operator'), 'dynamodb:UpdateItem', journal, pauses),
     works('a function, recording', role('palisade-remediate'), 'dynamodb:UpdateItem', journal, accountRecords),

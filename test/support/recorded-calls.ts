@@ -75,7 +75,9 @@ function callOf({ eventSource, eventName, userIdentity, requestParameters }: Rec
   const role = functionRoleNames.find((name) => userIdentity.arn?.startsWith(`${sessionsOf}${name}/`));
   const [service = ''] = eventSource.split('.');
   if (role === undefined || service === 's3') return undefined;
-  return { role, action: `${service}:${eventName}`, resource: resourceOf(service, requestParameters ?? {}) };
+  // Amazon SQS has no actions of their own for batches (Service Authorization Reference).
+  const action = service === 'sqs' ? eventName.replace(/Batch$/, '') : eventName;
+  return { role, action: `${service}:${action}`, resource: resourceOf(service, requestParameters ?? {}) };
 }
 
 const document = z.object({ Version: z.string(), Statement: z.array(z.unknown()) });

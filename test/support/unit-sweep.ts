@@ -25,6 +25,7 @@ export const firstPage: SweepPage = {
   accountId: bucket.accountId,
   cursor: null,
   hop: 0,
+  requestedBy: null,
   swept: { resources: 0, elsewhere: {} },
 };
 

@@ -44,7 +44,7 @@ export async function compare(governance: Governance): Promise<readonly string[]
     directory,
     managementAccountId,
     journal,
-    eventBridge,
+    requestBaselines: async () => undefined,
     hubState: async () => running,
     now,
   });

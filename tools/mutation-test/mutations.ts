@@ -7,6 +7,7 @@ import { modeMutations } from './mode-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { planMutations } from './plan-mutations.ts';
 import { policyMutations } from './policy-mutations.ts';
+import { requestMutations } from './request-mutations.ts';
 import { sweepMutations } from './sweep-mutations.ts';
 
 const remediateTests = ['test/functions/remediate/remediate.test.ts'];
@@ -145,6 +146,7 @@ export const mutations: readonly Mutation[] = [
   ...governanceMutations,
   ...contentMutations,
   ...policyMutations,
+  ...requestMutations,
   ...sweepMutations,
   ...modeMutations,
   ...planMutations,

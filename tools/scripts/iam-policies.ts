@@ -7,6 +7,7 @@ import {
   hubStatePartition,
   journalTableName,
   managedByTag,
+  requestFunctionName,
 } from '../../shared/aws/names.ts';
 import { secretsPath } from '../../shared/governance/schema/alerts.ts';
 
@@ -53,16 +54,15 @@ export function hubDeployerPolicy(place: Place): IamPolicy {
       'Functions',
       of(
         'lambda',
-        'CreateFunction',
-        'DeleteFunction',
-        'DeleteFunctionConcurrency',
+        // With their URLs.
+        'CreateFunction*',
+        'DeleteFunction*',
         'Get*',
         'ListTags',
         'PutFunctionRecursionConfig',
         'TagResource',
         'UntagResource',
-        'UpdateFunctionCode',
-        'UpdateFunctionConfiguration',
+        'UpdateFunction*',
       ),
       [arn.regional('lambda', 'function:palisade-*'), arn.regional('lambda', 'event-source-mapping:*')],
     ),
@@ -208,11 +208,20 @@ export function operatorPolicy(place: Place): IamPolicy {
     allow('PauseAndResume', ['dynamodb:UpdateItem'], journal, {
       'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [hubStatePartition] },
     }),
-    allow('RequestWork', of('events', 'DescribeEventBus', 'PutEvents'), arn.regional('events', `event-bus/${busName}`)),
+    allow(
+      'RequestWork',
+      of('lambda', 'GetFunctionUrlConfig', 'InvokeFunctionUrl'),
+      arn.regional('lambda', `function:${requestFunctionName}`),
+    ),
+    // Through the URL only: who invokes the function itself can write whatever caller they want into the event.
+    allow('RequestByUrl', of('lambda', 'InvokeFunction'), arn.regional('lambda', `function:${requestFunctionName}`), {
+      Bool: { 'lambda:InvokedViaFunctionUrl': 'true' },
+    }),
+    allow('BusPolicy', of('events', 'DescribeEventBus'), arn.regional('events', `event-bus/${busName}`)),
     allow(
       'DeadLetters',
-      of('sqs', 'ChangeMessageVisibility', 'DeleteMessage', 'GetQueueUrl', 'ReceiveMessage', 'SendMessage'),
-      arn.regional('sqs', 'palisade-*'),
+      of('sqs', 'ChangeMessageVisibility', 'GetQueueUrl', 'ReceiveMessage'),
+      arn.regional('sqs', 'palisade-*-dead-letters'),
     ),
     allow('DeployedPackage', ['lambda:GetFunction'], arn.regional('lambda', 'function:palisade-*')),
     allow('LastRuns', ['logs:DescribeLogStreams'], arn.regional('logs', 'log-group:/aws/lambda/palisade-*')),

@@ -23,6 +23,7 @@ const layers = [
   'accounts',
   'guardrails',
   'findings',
+  'requests',
   'governance',
   'policies',
   'remediation',

@@ -1,6 +1,6 @@
 // Policy for shared-services: only automation changes pipelines, repositories, the model registry and the hub.
-import { hubRoleNames } from '../../aws/hub-roles.ts';
-import { forwardRoleName, hubStatePartition, journalTableName } from '../../aws/names.ts';
+import { functionRoleNames, hubRoleNames } from '../../aws/hub-roles.ts';
+import { forwardRoleName, hubStatePartition, journalTableName, requestFunctionName } from '../../aws/names.ts';
 import { platformActions } from './platform-actions.ts';
 import {
   type Condition,
@@ -17,15 +17,14 @@ const hubReadActions = readActionsOf(
   ...['cloudformation', 'cloudwatch', 'dynamodb', 'events', 'iam', 'lambda', 'logs', 's3', 'scheduler', 'sns', 'sqs'],
 );
 
-/** How operators use the hub without changing it: pause and resume, put events, and move messages between its queues. */
-const operatorActions = [
-  'dynamodb:UpdateItem',
-  'events:PutEvents',
-  'sqs:ChangeMessageVisibility',
-  'sqs:DeleteMessage',
-  'sqs:ReceiveMessage',
-  'sqs:SendMessage',
-];
+/** How operators request work: two actions since October 2025 (Lambda Developer Guide, "Control access to function URLs"). */
+const requestActions = ['lambda:InvokeFunction', 'lambda:InvokeFunctionUrl'];
+
+/** How operators use the hub without changing it: pause and resume, request work, and look into its queues. */
+const operatorActions = ['dynamodb:UpdateItem', ...requestActions, 'sqs:ChangeMessageVisibility', 'sqs:ReceiveMessage'];
+
+/** With its versions and aliases. */
+const functionArn = (name: string) => `arn:*:lambda:*:*:function:${name}*`;
 
 const hubResources = [
   'arn:*:cloudformation:*:*:stack/palisade-*',
@@ -67,6 +66,21 @@ export const sharedServicesByAutomation: PolicyDocument = {
       Action: operatorActions,
       Resource: hubResources,
       Condition: exceptHubRolesAnd(scope, 'palisade', 'automation', 'breakGlass', 'operators'),
+    },
+    {
+      Sid: 'FunctionsByTheHub',
+      Effect: 'Deny',
+      Action: requestActions,
+      Resource: functionRoleNames.filter((name) => name !== requestFunctionName).map(functionArn),
+      Condition: exceptHubRolesAnd(scope, 'palisade', 'automation', 'breakGlass'),
+    },
+    {
+      // Who invokes the function itself writes its event, and with it the caller. A direct call lacks the key.
+      Sid: 'RequestsThroughTheUrl',
+      Effect: 'Deny',
+      Action: 'lambda:InvokeFunction',
+      Resource: functionArn(requestFunctionName),
+      Condition: { BoolIfExists: { 'lambda:InvokedViaFunctionUrl': 'false' } },
     },
     {
       // Of the journal, operators write the pauses only (DynamoDB Developer Guide, "Using IAM policy conditions").

@@ -20,7 +20,7 @@ async function sweepNew(account: string, names: readonly string[]) {
   await hub.readsQueue('remediate', false);
   await createBuckets(account, names);
   const published = await hub.subscribe(account);
-  await hub.putEvent('Palisade Sweep Requested', { accounts: [account], requestedBy: 'a test' });
+  await hub.request('/sweeps', { accounts: [account] });
   return published;
 }
 

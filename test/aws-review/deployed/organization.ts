@@ -68,11 +68,11 @@ test(
         const { organizations } = cloud.administratorOf(cloud.idOf('management'));
         const PolicyId = await policyId('palisade-common');
         await organizations.send(new DetachPolicyCommand({ PolicyId, TargetId: account }));
-        const request = { accountId: account, dryRun: false, requestedBy: 'a test', reason: 'a policy is missing' };
-        await hub.putEvent('Palisade Baseline Requested', request);
+        const reason = 'a policy is missing';
+        const [id] = await hub.request('/baselines', { accounts: [account], dryRun: false, reason });
         const state = await eventually(async () => {
           const record = await hub.accountRecord(account);
-          return proxy.refused() > 0 && record?.state !== 'waiting' && record?.principal === 'a test' && record.state;
+          return proxy.refused() > 0 && record?.state !== 'waiting' && record?.eventId === id && record?.state;
         });
         return state;
       } finally {

@@ -34,6 +34,13 @@ describe.each([
     kind: 'undo',
   },
   {
+    name: 'a request for a sweep',
+    detailType: 'Palisade Sweep Requested',
+    detail: { accounts: [], requestedBy: 'dana' },
+    read: sweepRequested.read,
+    kind: 'request',
+  },
+  {
     name: 'a page of a sweep',
     detailType: 'Palisade Sweep Page',
     detail: {
@@ -80,4 +87,14 @@ test('a page of a sweep that was queued before an upgrade starts again at the fi
   const envelope = { id: 'e', source: 'palisade', account: hub, region: 'us-east-1', detail };
   const event = sweepRequested.read(envelopeSchema.parse({ ...envelope, 'detail-type': 'Palisade Sweep Page' }), hub);
   expect(event).toMatchObject({ kind: 'page', page: { sweepId: 's', accountId: member, cursor: null } });
+});
+
+test.each([
+  { read: undoRequested.read, detail: undo },
+  { read: sweepRequested.read, detail: { accounts: [], requestedBy: 'dana' } },
+])('the contents of a request under another name are no request', ({ read, detail }) => {
+  const envelope = { id: 'e', source: 'palisade', account: hub, region: 'us-east-1', detail };
+  for (const fields of [{ 'detail-type': 'Anything' }, { 'detail-type': 'Palisade Undo Requested', source: 'other' }]) {
+    expect(read(envelopeSchema.parse({ ...envelope, ...fields }), hub)).toMatchObject({ kind: 'refused' });
+  }
 });

@@ -1,8 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
+import type { BaselineRequest } from '../../../events/palisade/baseline-requested.ts';
 import { compareAccounts } from '../../../functions/compare-accounts/compare-accounts.ts';
 import type { Directory, IneligibleAccount, Member } from '../../../shared/accounts/directory.ts';
 import { baselineFingerprint } from '../../../shared/baseline/drift.ts';
@@ -63,8 +63,7 @@ function setUp(
     journal
       .commandCalls(UpdateItemCommand)
       .map(({ args }) => unmarshall(args[0].input.ExpressionAttributeValues ?? {})[':record']);
-  const eventBridge = mockClient(new EventBridgeClient({ region: 'us-east-1' }));
-  eventBridge.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [] });
+  const requested: BaselineRequest[] = [];
   const compare = () =>
     compareAccounts({
       logger: new Logger({ logLevel: 'SILENT' }),
@@ -77,28 +76,21 @@ function setUp(
       },
       managementAccountId: management,
       journal: { dynamodb, table: 'journal' },
-      eventBridge: eventBridge as unknown as EventBridgeClient,
+      requestBaselines: async (requests) => void requested.push(...requests),
       hubState: async () => state,
       now: () => new Date(now.getTime() + elapsedMs),
     });
-  const published = () =>
-    eventBridge
-      .commandCalls(PutEventsCommand)
-      .flatMap(({ args }) =>
-        (args[0].input.Entries ?? []).map(({ DetailType, Detail }) => ({ DetailType, ...JSON.parse(Detail ?? '') })),
-      );
-  return { compare, published, stored };
+  return { compare, requested, stored };
 }
 
 test('a baseline is requested if its event was lost, not if it is complete or of the management account', async () => {
-  const { compare, published } = setUp(
+  const { compare, requested } = setUp(
     [aMember({ id: '222222222222' }), aMember({ id: '333333333333' })],
     [recordOf('222222222222'), undefined],
   );
   await compare();
-  expect(published()).toEqual([
+  expect(requested).toEqual([
     {
-      DetailType: 'Palisade Baseline Requested',
       accountId: '333333333333',
       dryRun: false,
       requestedBy: 'palisade-compare-accounts',
@@ -153,20 +145,20 @@ test('an account that left the organization is recorded as skipped', async () =>
 
 test('baselines are requested for all of 25 accounts whose events were lost', async () => {
   const accounts = Array.from({ length: 25 }, (_, index) => aMember({ id: String(200_000_000_000 + index) }));
-  const { compare, published } = setUp(accounts, []);
+  const { compare, requested } = setUp(accounts, []);
   await compare();
-  expect(published().map(({ accountId }) => accountId)).toEqual(accounts.map(({ id }) => id));
+  expect(requested.map(({ accountId }) => accountId)).toEqual(accounts.map(({ id }) => id));
 });
 
 const throttled = awsError('TooManyRequestsException');
 
 test('an account about which Organizations does not answer is next time, and stops no other', async () => {
-  const { compare, published, stored } = setUp(
+  const { compare, requested, stored } = setUp(
     { '222222222222': throttled, '333333333333': aMember({ id: '333333333333' }) },
     [],
   );
   await compare();
-  expect(published()).toMatchObject([{ accountId: '333333333333' }]);
+  expect(requested).toMatchObject([{ accountId: '333333333333' }]);
   expect(stored()).toEqual([]);
 });
 
@@ -202,14 +194,14 @@ test.each([
 describe('the accounts cannot be listed', () => {
   const denied = awsError('AccessDenied', 403);
   const failing = (error: Error, records: readonly object[]) => {
-    const { compare, published } = setUp([], records, {}, { listError: error });
-    return { compare, published };
+    const { compare, requested } = setUp([], records, {}, { listError: error });
+    return { compare, requested };
   };
 
   test('in a hub without accounts, a denied call is waited out: the stack of the management account is missing', async () => {
-    const { compare, published } = failing(denied, []);
+    const { compare, requested } = failing(denied, []);
     expect(await compare()).toEqual([]);
-    expect(published()).toEqual([]);
+    expect(requested).toEqual([]);
   });
 
   test.each([

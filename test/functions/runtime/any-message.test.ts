@@ -38,6 +38,7 @@ test('all other messages of the batch are handled, one by one and together', asy
         maxReceiveCount: 5,
         sendToDeadLetterQueue: async ({ messageId }: SQSRecord) => void dead.push(messageId),
         delayRetry: async () => undefined,
+        refuseRequest: async () => undefined,
       };
       const handlers = [
         sqsHandler({ ...handling, handle: async ({ envelope }) => void handled.push(envelope.id) }),

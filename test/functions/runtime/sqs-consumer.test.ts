@@ -1,15 +1,21 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { jest } from '@jest/globals';
 import type { Context, SQSEvent } from 'aws-lambda';
-import { NonRetryableError, RetryableError, sqsHandler } from '../../../functions/runtime/sqs-consumer.ts';
+import { requestQueues } from '../../../events/palisade/request-queues.ts';
+import {
+  NonRetryableError,
+  RetryableError,
+  sqsBatchHandler,
+  sqsHandler,
+} from '../../../functions/runtime/sqs-consumer.ts';
 import { complianceChange } from '../../../tools/fixtures/events.ts';
 
 const context = { functionName: 'remediate', awsRequestId: 'r', getRemainingTimeInMillis: () => 1_000 } as Context;
-const message = (messageId: string, body: string, receiveCount = '1') => ({
+const message = (messageId: string, body: string, receiveCount = '1', queue = 'palisade-remediate') => ({
   messageId,
   body,
   attributes: { ApproximateReceiveCount: receiveCount },
-  eventSourceARN: 'arn:aws:sqs:us-east-1:111122223333:palisade-remediate',
+  eventSourceARN: `arn:aws:sqs:us-east-1:111122223333:${queue}`,
 });
 const batch = (...messages: ReturnType<typeof message>[]) => ({ Records: messages }) as unknown as SQSEvent;
 const event = (id: string) => JSON.stringify({ ...complianceChange(), id });
@@ -21,6 +27,7 @@ function setUp(
   const handled: string[] = [];
   const deadLettered: { messageId: string; reason: string }[] = [];
   const delayed: { messageId: string; seconds: number }[] = [];
+  const refused: { reason: string; facts: object }[] = [];
   const logger = new Logger({ logLevel: 'SILENT' });
   const addContext = jest.spyOn(logger, 'addContext');
   const warn = jest.spyOn(logger, 'warn');
@@ -36,8 +43,17 @@ function setUp(
       await scheduleRetry();
       delayed.push({ messageId, seconds });
     },
+    refuseRequest: async (reason, facts) => void refused.push({ reason, facts }),
   });
-  return { handler: (sqs: SQSEvent) => handler(sqs, context), handled, deadLettered, delayed, addContext, warn };
+  return {
+    handler: (sqs: SQSEvent) => handler(sqs, context),
+    handled,
+    deadLettered,
+    delayed,
+    refused,
+    addContext,
+    warn,
+  };
 }
 
 test('messages that were handled are not retried', async () => {
@@ -103,6 +119,7 @@ test('a message that cannot be sent to the dead-letter queue is retried', async 
     maxReceiveCount: 5,
     handle: async () => undefined,
     delayRetry: async () => undefined,
+    refuseRequest: async () => undefined,
     sendToDeadLetterQueue: async () => Promise.reject(new Error('SQS is down')),
   });
   expect(await handler(batch(message('bad', '{')), context)).toEqual({
@@ -130,4 +147,58 @@ test('a message with a retry delay is delayed and retried', async () => {
   const result = await handler(batch(message('1', event('done')), message('2', event('waits'))));
   expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
   expect(delayed).toEqual([{ messageId: '2', seconds: 40 }]);
+});
+
+describe('requests', () => {
+  const request = (type: string) =>
+    JSON.stringify({
+      ...complianceChange(),
+      id: 'r',
+      source: 'palisade',
+      'detail-type': type,
+      detail: { requestedBy: 'eve' },
+    });
+  const types = Object.entries(requestQueues);
+
+  test.each(types)('%s counts in the queue %s, and in any other leaves a record only', async (type, queue) => {
+    const { handler, handled, refused, deadLettered } = setUp();
+    const own = message('1', request(type), '1', `palisade-${queue}`);
+    const straight = message('2', request(type));
+    expect(await handler(batch(own, straight))).toEqual({ batchItemFailures: [] });
+    expect(handled).toEqual(['r']);
+    expect(refused).toEqual([
+      {
+        reason: expect.stringContaining(`only in the queue palisade-${queue}`),
+        facts: expect.objectContaining({ messageId: '2', claimed: expect.objectContaining({ requestedBy: 'eve' }) }),
+      },
+    ]);
+    expect(deadLettered).toEqual([]);
+  });
+
+  test('another event in a queue of requests leaves a record only', async () => {
+    const { handler, handled, refused } = setUp();
+    await handler(batch(message('1', event('a'), '1', 'palisade-undo-requests')));
+    expect([handled, refused.length]).toEqual([[], 1]);
+  });
+
+  test('a batch that is handled as a whole is without them, too', async () => {
+    const seen: string[] = [];
+    const refused: string[] = [];
+    const handler = sqsBatchHandler({
+      logger: new Logger({ logLevel: 'SILENT' }),
+      maxReceiveCount: 5,
+      handleAll: async (deliveries) => {
+        seen.push(...deliveries.map(({ envelope }) => envelope.id));
+        return deliveries.map(() => undefined);
+      },
+      sendToDeadLetterQueue: async () => undefined,
+      delayRetry: async () => undefined,
+      refuseRequest: async (reason) => void refused.push(reason),
+    });
+    const forged = message('2', request('Palisade Undo Requested'));
+    expect(await handler(batch(message('1', event('a')), forged, message('3', event('b'))), context)).toEqual({
+      batchItemFailures: [],
+    });
+    expect([seen, refused.length]).toEqual([['a', 'b'], 1]);
+  });
 });

@@ -1,15 +1,16 @@
 // The function sweep: its pages one by one with the real journal, and the deployed function on request.
 import { Logger } from '@aws-lambda-powertools/logger';
 import { CreateBucketCommand, DeleteBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { requestHub } from '../../../cli/lib/request-hub.ts';
 import { envelopeSchema } from '../../../events/envelope.ts';
-import { requestSweep, type SweepPage } from '../../../events/palisade/sweep-requested.ts';
+import type { SweepPage } from '../../../events/palisade/sweep-requested.ts';
 import { acquirePage } from '../../../functions/sweep/page-lease.ts';
 import { createSweep } from '../../../functions/sweep/sweep.ts';
 import { findingId } from '../../../shared/findings/finding.ts';
 import { listAccountFindings } from '../../../shared/findings/finding-queries.ts';
 import { recordFinding } from '../../../shared/findings/finding-store.ts';
 import { allowAll } from '../../../tools/fixtures/change-control.ts';
-import { cloud, eventually, hub, ids, journal, newName, region } from '../../support/cloud.ts';
+import { cloud, eventually, hub, hubRequests, ids, journal, newName, region } from '../../support/cloud.ts';
 import { aFinding } from '../../support/finding.ts';
 import { allLogs } from '../../support/logs.ts';
 import { aGovernance } from '../../support/site.ts';
@@ -54,6 +55,7 @@ async function anAccount(names: readonly string[]) {
     accountId,
     cursor: null,
     hop: 0,
+    requestedBy: null,
     swept: { resources: 0, elsewhere: {} },
   });
   return {
@@ -146,7 +148,7 @@ test.each([
 
 test('the deployed function sweeps every requested account', async () => {
   const requested = [ids.testing, ids.dataScience];
-  const sweepId = await requestSweep(hub.eventBridge, { accounts: requested, requestedBy: 'a test' });
+  const [sweepId = ''] = await requestHub(hubRequests, '/sweeps', { accounts: requested });
   await eventually(async () => {
     const lines = (await allLogs()).filter(({ text }) => text.includes('page swept') && text.includes(sweepId));
     return requested.every((id) => lines.some(({ text }) => text.includes(id)));

@@ -28,6 +28,10 @@ def rule(**more):
     return lambda arn: {"Name": last(arn), **more}
 
 
+def queue(**more):
+    return lambda arn: {"QueueUrl": f"http://127.0.0.1/{arn.split(':')[4]}/{last(arn)}", **more}
+
+
 def bucket(**more):
     return lambda arn: bucket_and_key(arn, **more)
 
@@ -270,12 +274,10 @@ CALLS = {
     "scheduler:DeleteSchedule": ("scheduler", "delete_schedule", lambda arn: {"Name": last(arn)}),
     "scheduler:GetSchedule": ("scheduler", "get_schedule", lambda arn: {"Name": last(arn)}),
     "scheduler:UpdateSchedule": ("scheduler", "update_schedule", lambda arn: {**SCHEDULE, "Name": last(arn)}),
+    "sqs:DeleteMessage": ("sqs", "delete_message", queue(ReceiptHandle="junk")),
     "sqs:ListQueues": ("sqs", "list_queues", fixed()),
-    "sqs:SendMessage": (
-        "sqs",
-        "send_message",
-        lambda arn: {"QueueUrl": f"http://127.0.0.1/{arn.split(':')[4]}/{last(arn)}", "MessageBody": "junk"},
-    ),
+    "sqs:ReceiveMessage": ("sqs", "receive_message", queue()),
+    "sqs:SendMessage": ("sqs", "send_message", queue(MessageBody="junk")),
     "sts:AssumeRole": ("sts", "assume_role", lambda arn: {"RoleArn": arn, "RoleSessionName": "session"}),
     "sts:GetCallerIdentity": ("sts", "get_caller_identity", fixed()),
     "wafv2:ListWebACLs": ("wafv2", "list_web_acls", fixed(Scope="REGIONAL")),
@@ -290,6 +292,8 @@ NOT_CALLABLE = {
     "cloudwatch:DescribeAlarms": "the emulator has no ARNs of alarms",
     "cloudwatch:DisableAlarmActions": "the emulator has no ARNs of alarms",
     "dynamodb:UpdateItem": "the emulator has no dynamodb:LeadingKeys; iam-simulate asks",
+    "lambda:InvokeFunction": "with the key only through a function URL, which test_function_urls.py calls",
+    "lambda:InvokeFunctionUrl": "no operation of the API; test_function_urls.py calls one",
     "s3:UntagResource": "S3 Control's tags of buckets are not there",
 }
 ROOT = "the back door is the only access of the root user, and no policy binds it"

@@ -23,20 +23,22 @@ def url(emulator, outsider):
     return make_url(emulator, outsider, "AWS_IAM")
 
 
-def make_url(emulator, account, auth_type):
+def make_url(emulator, account, auth_type, code=CALLER):
     functions = emulator.client("lambda", account)
-    create_function(functions, function_role(emulator, account), CALLER)
+    create_function(functions, function_role(emulator, account), code)
     return functions.create_function_url_config(FunctionName="f", AuthType=auth_type)["FunctionUrl"]
 
 
-def call(emulator, url, keys=None):
+def call(emulator, url, keys=None, path="", body=None):
     """Calls the URL by the emulator's path for it; answers the status and the body."""
-    path = f"{emulator.endpoint}/_aws/lambda-url/{urlparse(url).hostname.split('.')[0]}/"
-    request = AWSRequest("GET", path)
+    address = f"{emulator.endpoint}/_aws/lambda-url/{urlparse(url).hostname.split('.')[0]}/{path}"
+    data = None if body is None else json.dumps(body).encode()
+    json_headers = {} if body is None else {"Content-Type": "application/json"}
+    request = AWSRequest("GET" if body is None else "POST", address, headers=json_headers, data=data)
     if keys:
         SigV4Auth(Credentials(*keys.values()), "lambda", REGION).add_auth(request)
     try:
-        with urllib.request.urlopen(urllib.request.Request(path, headers=dict(request.headers))) as answer:
+        with urllib.request.urlopen(urllib.request.Request(address, data, dict(request.headers))) as answer:
             return answer.status, json.loads(answer.read())
     except HTTPError as refused:
         return refused.code, refused.read().decode()
@@ -90,6 +92,40 @@ def test_the_second_action_can_be_allowed_for_function_urls_only(emulator, outsi
     assert call(emulator, url, keys)[0] == 200
     with pytest.raises(ClientError, match="AccessDenied"):
         emulator.client("lambda", credentials=keys).invoke(FunctionName="f")
+
+
+def test_a_denial_of_other_ways_binds_a_direct_call_which_has_no_such_key(emulator, outsider, url):
+    condition = {"BoolIfExists": {"lambda:InvokedViaFunctionUrl": "false"}}
+    statements = [allow(BOTH, "*"), {**allow(BOTH[1], "*", condition=condition), "Effect": "Deny"}]
+    keys = caller(emulator, outsider, statements)
+    assert call(emulator, url, keys)[0] == 200
+    forged = json.dumps({"authorizer": {"iam": {"userArn": "arn:aws:iam::111122223333:user/eve"}}})
+    with pytest.raises(ClientError, match="explicit deny"):
+        emulator.client("lambda", credentials=keys).invoke(FunctionName="f", Payload=forged)
+
+
+def test_the_function_gets_path_method_and_body(emulator, outsider):
+    url = make_url(emulator, outsider, "AWS_IAM", "def handler(event, context):\n    return event\n")
+    status, event = call(emulator, url, caller(emulator, outsider, [allow(BOTH, "*")]), "undo", {"dryRun": True})
+    assert (status, event["version"], event["rawPath"]) == (200, "2.0", "/undo")
+    assert (event["requestContext"]["http"]["method"], event["isBase64Encoded"]) == ("POST", False)
+    assert json.loads(event["body"]) == {"dryRun": True}
+
+
+def test_the_url_of_a_deleted_function_leads_nowhere(emulator, outsider, url):
+    keys = caller(emulator, outsider, [allow(BOTH, "*")])
+    functions = emulator.client("lambda", outsider)
+    functions.delete_function(FunctionName="f")
+    assert call(emulator, url, keys)[0] in (403, 404)
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        functions.get_function_url_config(FunctionName="f")
+
+
+def test_a_throttled_function_answers_429(emulator, outsider, url):
+    keys = caller(emulator, outsider, [allow(BOTH, "*")])
+    functions = emulator.client("lambda", outsider)
+    functions.put_function_concurrency(FunctionName="f", ReservedConcurrentExecutions=0)
+    assert call(emulator, url, keys)[0] == 429
 
 
 @pytest.mark.parametrize("kind", ["role", "back door"])

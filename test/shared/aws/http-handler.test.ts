@@ -192,6 +192,8 @@ describe('a function’s timeout leaves room for the attempts of the calls that 
   const organizationsMs = 60_000 + 8 * setupTimeouts.requestTimeoutMs;
   /** The longest chain of calls to one service that hangs, in one message. */
   const chains: Readonly<Record<string, number>> = {
+    // A message that is sent, and removed from the dead-letter queue.
+    'accept-requests': 2 * callMs,
     // A write whose answer is lost, and the read that finds out whether it succeeded.
     remediate: 2 * callMs,
     'record-finding': callMs,

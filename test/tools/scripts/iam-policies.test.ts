@@ -38,7 +38,12 @@ const typesOf = (...parts: readonly Readonly<Record<string, { readonly Type: str
   parts.flatMap((part) => Object.values(part).map(({ Type }) => Type));
 /** What the Serverless Framework adds to a template, for the packages and for functions. */
 const bucketOfPackages = ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy'];
-const ofFunctions = ['AWS::Lambda::Function', 'AWS::Lambda::EventSourceMapping', 'AWS::Logs::LogGroup'];
+const ofFunctions = [
+  'AWS::Lambda::Function',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::Lambda::Url',
+  'AWS::Logs::LogGroup',
+];
 
 const types = {
   hub: [
@@ -167,6 +172,8 @@ describe.each(['plan', 'operate'] as const)('the policy of those who %s', (purpo
     const callable = calls.map(({ client, command }) => `${prefixes[client] ?? client}:${command}`);
     // The credential provider of the SDK calls it.
     callable.push('sts:AssumeRole');
+    // Requests to the function URL are signed and sent without a client.
+    if (purpose === 'operate') callable.push('lambda:InvokeFunction', 'lambda:InvokeFunctionUrl');
     const surplus = actionsOf(policies[purpose]).filter(
       (pattern) => !callable.some((action) => matches(pattern, action)),
     );

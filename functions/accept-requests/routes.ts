@@ -1,0 +1,64 @@
+// The paths of the function URL: what their bodies may say, and which requests follow from them.
+import * as z from 'zod/mini';
+import type { RequestSender } from '../runtime/request-sender.ts';
+
+/** Moves messages from a dead-letter queue back to its queue. Returns the ids of those that it moved. */
+export type Replay = (queue: string, messageIds: readonly string[], replayedBy: string) => Promise<readonly string[]>;
+
+export type Work = { readonly requests: RequestSender; readonly replay: Replay };
+
+/** `ids` are those of the requests' events, or of the messages that were moved. */
+type Accepted = { readonly status: 200 | 202; readonly ids: readonly string[] };
+
+/** What a request asks for. Nothing in it says who asks: the caller's ARN comes from AWS. */
+export type Route = {
+  readonly body: z.ZodMiniType;
+  readonly accept: (work: Work, body: unknown, caller: string) => Promise<Accepted>;
+};
+
+/** Enough for a second of the function's time, and far below the 6 MB that Lambda takes. */
+export const maxAccounts = 500;
+export const maxMessages = 100;
+
+const accountId = z.string().check(z.regex(/^\d{12}$/));
+
+export const routes: Readonly<Record<string, Route>> = {
+  '/undo': route(
+    z.strictObject({ findingId: z.string().check(z.regex(/^pf-[0-9a-f]{1,64}$/)), dryRun: z.boolean() }),
+    ({ requests }, body, requestedBy) => requests.undo({ ...body, requestedBy }),
+  ),
+  '/baselines': route(
+    z.strictObject({
+      accounts: z.array(accountId).check(z.minLength(1), z.maxLength(maxAccounts)),
+      dryRun: z.boolean(),
+      reason: z.string().check(z.minLength(1), z.maxLength(256)),
+    }),
+    ({ requests }, { accounts, ...rest }, requestedBy) =>
+      requests.baselines(accounts.map((account) => ({ accountId: account, ...rest, requestedBy }))),
+  ),
+  '/sweeps': route(
+    z.strictObject({ accounts: z.array(accountId).check(z.maxLength(maxAccounts)) }),
+    ({ requests }, body, requestedBy) => requests.sweep({ ...body, requestedBy }),
+  ),
+  '/replays': route(
+    z.strictObject({
+      queue: z.string().check(z.regex(/^[a-z-]{1,60}$/)),
+      messages: z
+        .array(z.string().check(z.minLength(1), z.maxLength(100)))
+        .check(z.minLength(1), z.maxLength(maxMessages)),
+    }),
+    ({ replay }, { queue, messages }, caller) => replay(queue, messages, caller),
+    200,
+  ),
+};
+
+function route<T extends z.ZodMiniType>(
+  body: T,
+  request: (work: Work, body: z.infer<T>, caller: string) => Promise<readonly string[]>,
+  status: Accepted['status'] = 202,
+): Route {
+  return {
+    body,
+    accept: async (work, value, caller) => ({ status, ids: await request(work, body.parse(value), caller) }),
+  };
+}

@@ -1,0 +1,33 @@
+// Puts requests into the queues of the functions that handle them.
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import * as baselineRequested from '../../events/palisade/baseline-requested.ts';
+import { type EventOrigin, ownEvent } from '../../events/palisade/own-event.ts';
+import { type RequestType, requestQueues } from '../../events/palisade/request-queues.ts';
+import { type SweepRequest, sweepDetailType } from '../../events/palisade/sweep-requested.ts';
+import * as undoRequested from '../../events/palisade/undo-requested.ts';
+import { sendMessages } from '../../shared/requests/send-messages.ts';
+
+/** Each returns the ids of the events, in the order of the requests, and throws as sendMessages() does. */
+export type RequestSender = {
+  readonly undo: (request: undoRequested.UndoRequest) => Promise<readonly string[]>;
+  readonly baselines: (requests: readonly baselineRequested.BaselineRequest[]) => Promise<readonly string[]>;
+  readonly sweep: (request: SweepRequest) => Promise<readonly string[]>;
+};
+
+/** The role of the function has to be one of the senders of the queue (infrastructure/consumers.ts). */
+export function createRequestSender(sqs: SQSClient, origin: EventOrigin, now: () => Date): RequestSender {
+  const send = async (type: RequestType, details: readonly Readonly<Record<string, unknown>>[]) => {
+    const events = details.map((detail) => ownEvent(origin, type, detail, now()));
+    await sendMessages(
+      sqs,
+      `palisade-${requestQueues[type]}`,
+      events.map((event) => JSON.stringify(event)),
+    );
+    return events.map(({ id }) => id);
+  };
+  return {
+    undo: (request) => send(undoRequested.detailType, [request]),
+    baselines: (requests) => send(baselineRequested.detailType, requests),
+    sweep: (request) => send(sweepDetailType, [request]),
+  };
+}
