@@ -2,7 +2,7 @@
 // what the Region does not have.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { GovernanceError, governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
-import { functionsFor } from './loop-detection.ts';
+import { functionsFor } from './regional-functions.ts';
 
 export default class GovernancePlugin {
   constructor(serverless) {

@@ -2,6 +2,7 @@
 
 import { type AccountRecord, isGoverned } from '../../shared/accounts/account-record.ts';
 import { findRun, listAccounts } from '../../shared/accounts/account-store.ts';
+import { hasFunctionUrls } from '../../shared/aws/function-urls.ts';
 import { chunk } from '../../shared/lib/chunk.ts';
 import { counted } from '../../shared/lib/text.ts';
 import { readHubState } from '../../shared/remediation/change-control/hub-state.ts';
@@ -29,6 +30,8 @@ export async function checkAccounts(
   if (wanted.length === 0) {
     return [...unreadable, noAccountCheck(await hasStarted(hub))];
   }
+  // The check of requests says so.
+  if (!hasFunctionUrls(await hub.lambda.config.region())) return unreadable;
   const events: string[] = [];
   for (const accounts of chunk(wanted, accountsPerRequest)) {
     events.push(...(await requestHub(hub, '/baselines', { accounts, dryRun: true, reason: 'palisade doctor' })));

@@ -1,14 +1,19 @@
 // The check of `palisade doctor` for requests: the function URL that takes them, and that AWS authorizes its callers.
 import { GetFunctionUrlConfigCommand } from '@aws-sdk/client-lambda';
 import { formatFailure, toResult } from '../../shared/aws/errors.ts';
+import { hasFunctionUrls, lackOfRequests } from '../../shared/aws/function-urls.ts';
 import { requestFunctionName } from '../../shared/aws/names.ts';
 import type { HubClients } from '../lib/hub-client.ts';
-import { type Check, deployCommand, fail, pass } from './check.ts';
+import { type Check, deployCommand, deployGuide, fail, pass } from './check.ts';
 
 const what = 'requests';
 
 /** A URL without IAM authorization would say nothing about who calls. */
 export async function checkRequests({ lambda }: Pick<HubClients, 'lambda'>): Promise<Check> {
+  const region = await lambda.config.region();
+  if (!hasFunctionUrls(region)) {
+    return { what, where: region, state: 'attention', says: lackOfRequests(region), repair: deployGuide };
+  }
   const found = await toResult(lambda.send(new GetFunctionUrlConfigCommand({ FunctionName: requestFunctionName })));
   if (!found.ok) return fail(what, requestFunctionName, formatFailure(found.failure), deployCommand);
   const { AuthType } = found.value;

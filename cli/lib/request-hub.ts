@@ -5,6 +5,7 @@ import { GetFunctionUrlConfigCommand } from '@aws-sdk/client-lambda';
 import { SignatureV4 } from '@smithy/signature-v4';
 import * as z from 'zod/mini';
 import { formatFailure, toResult } from '../../shared/aws/errors.ts';
+import { hasFunctionUrls, lackOfRequests } from '../../shared/aws/function-urls.ts';
 import { requestFunctionName } from '../../shared/aws/names.ts';
 import { escapeInvisible, parseJson } from '../../shared/lib/text.ts';
 import type { HubClients } from './hub-client.ts';
@@ -38,6 +39,8 @@ export async function requestHub<P extends keyof Requests>(
   path: P,
   body: Requests[P],
 ): Promise<readonly string[]> {
+  const region = await hub.lambda.config.region();
+  if (!hasFunctionUrls(region)) throw new UserError(`${lackOfRequests(region)}: docs/guides/deploy.md says why.`);
   const url = hub.addressOf(await functionUrlOf(hub), path);
   const text = JSON.stringify(body);
   let { status, answer } = await send(hub, url, text);

@@ -8,7 +8,7 @@ import { modesWithoutEffect } from './mode-checks.ts';
 import { impossibleBuckets, rulesOfTwoGuardrails, ungovernedArns } from './name-checks.ts';
 import { parametersWithoutEffect } from './parameter-effects.ts';
 import type { Objection } from './reading/mistake.ts';
-import { unknownRegions } from './region-checks.ts';
+import { homeWithoutRequests, unknownRegions } from './region-checks.ts';
 import { wrongRoles } from './role-checks.ts';
 
 type Check = (data: unknown) => readonly Objection[];
@@ -32,4 +32,4 @@ export const mistakeChecks: readonly Check[] = [
 ];
 
 /** What a person should look at, though it is valid. */
-export const warningChecks: readonly DatedCheck[] = [exemptionWarnings, unusedChannels];
+export const warningChecks: readonly DatedCheck[] = [exemptionWarnings, homeWithoutRequests, unusedChannels];

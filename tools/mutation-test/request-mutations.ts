@@ -151,6 +151,20 @@ export const requestMutations: readonly Mutation[] = [
     ['test/cli/doctor/request-check.test.ts'],
   ),
   row(
+    'a hub is deployed without a URL where Lambda has none',
+    'infrastructure/regional-functions.ts',
+    'url !== undefined && hasFunctionUrls(region)',
+    'url !== undefined',
+    ['test/infrastructure/loop-detection.test.ts'],
+  ),
+  row(
+    'a person is warned before a hub is deployed where it takes no requests',
+    'shared/governance/region-checks.ts',
+    '|| hasFunctionUrls(home)) return [];',
+    '|| true) return [];',
+    ['test/shared/governance/checks.test.ts'],
+  ),
+  row(
     'messages that SQS did not take are sent again',
     'shared/requests/send-messages.ts',
     'entries = entries.filter(({ Id }) => Failed.some((each) => each.Id === Id));',

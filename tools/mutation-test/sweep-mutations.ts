@@ -106,9 +106,9 @@ export const sweepMutations: readonly Mutation[] = [
   },
   {
     control: 'Regions without loop detection do not get its property',
-    file: 'infrastructure/loop-detection.ts',
-    from: 'if (hasLoopDetection(hubRegion(governance))) return functions;',
-    to: 'return functions;',
+    file: 'infrastructure/regional-functions.ts',
+    from: 'recursiveLoop !== undefined && hasLoopDetection(region)',
+    to: 'recursiveLoop !== undefined',
     tests: ['test/infrastructure/loop-detection.test.ts'],
   },
   {

@@ -4,6 +4,15 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { checkRequests } from '../../../cli/doctor/request-check.ts';
 import { awsError } from '../../support/fake-s3.ts';
 
+test('in a Region without function URLs there is nothing to look up', async () => {
+  const lambda = new LambdaClient({ region: 'us-gov-west-1' });
+  mockClient(lambda);
+  expect(await checkRequests({ lambda })).toMatchObject({
+    state: 'attention',
+    says: expect.stringContaining('no function URLs in us-gov-west-1'),
+  });
+});
+
 test.each([
   { answer: 'AWS_IAM', state: 'fine', says: 'with IAM' },
   { answer: 'NONE', state: 'wrong', says: 'auth type NONE' },

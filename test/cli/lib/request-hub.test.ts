@@ -91,6 +91,14 @@ test.each([
   expect(describeRefusal(status, body)).toContain(said);
 });
 
+test('in a Region without function URLs nothing is asked, and the error says what the hub there lacks', async () => {
+  const lambda = new LambdaClient({ region: 'cn-north-1' });
+  const calls = mockClient(lambda);
+  const addressOf = (url: string) => url;
+  await expect(requestHub({ lambda, addressOf }, '/sweeps', { accounts: [] })).rejects.toThrow('in cn-north-1');
+  expect(calls.calls()).toEqual([]);
+});
+
 test('a hub without the function URL, and credentials that may not look it up, are an error with what to do', async () => {
   const { ended, received } = await ask([taken], awsError('ResourceNotFoundException', 404));
   expect(received).toEqual([]);

@@ -8,6 +8,7 @@ import { brokenExemptions, exemptionWarnings } from '../../../shared/governance/
 import { modesWithoutEffect } from '../../../shared/governance/mode-checks.ts';
 import { impossibleBuckets, rulesOfTwoGuardrails, ungovernedArns } from '../../../shared/governance/name-checks.ts';
 import { parametersWithoutEffect } from '../../../shared/governance/parameter-effects.ts';
+import { homeWithoutRequests } from '../../../shared/governance/region-checks.ts';
 import { wrongRoles } from '../../../shared/governance/role-checks.ts';
 import { bucketNames } from '../../../shared/guardrails/s3-bucket/bucket-name.ts';
 import { matchesWildcard } from '../../../shared/lib/wildcard.ts';
@@ -183,4 +184,15 @@ test('what is excluded has no type', () => {
 
 test('routes can name the guardrail of any finding about accounts', () => {
   expect(otherFindingGuardrails).toEqual(expect.arrayContaining(Object.values(accountGuardrails)));
+});
+
+test.each([
+  { regions: ['eu-central-2', 'eu-west-1'], hub: {}, wrong: ['regions.0'] },
+  { regions: ['us-gov-west-1'], hub: {}, wrong: ['regions.0'] },
+  { regions: ['eu-west-1', 'eu-central-2'], hub: {}, wrong: [] },
+  { regions: ['eu-central-2'], wrong: [] },
+  { regions: ['nowhere-1'], hub: {}, wrong: [] },
+  { regions: [], hub: {}, wrong: [] },
+])('a hub in $regions: a warning at $wrong, if it takes no requests there', ({ wrong, ...data }) => {
+  expect(pathsOf(homeWithoutRequests(data))).toEqual(wrong);
 });

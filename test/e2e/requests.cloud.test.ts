@@ -1,0 +1,139 @@
+// Requests of people, end to end: AWS admits the operators only, every record names the session that asked, and forged
+// requests do nothing but a record.
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { type Requests, requestHub } from '../../cli/lib/request-hub.ts';
+import { requestQueues } from '../../events/palisade/request-queues.ts';
+import { findRun } from '../../shared/accounts/account-store.ts';
+import { requestFunctionName } from '../../shared/aws/names.ts';
+import { listHistory } from '../../shared/findings/finding-queries.ts';
+import { findUndoAnswer } from '../../shared/findings/undo-answer.ts';
+import {
+  accounts,
+  eventually,
+  hub,
+  ids,
+  journal,
+  newName,
+  region,
+  sendToQueue,
+  waitForFinding,
+} from '../support/cloud.ts';
+import { allLogs } from '../support/logs.ts';
+import { createRequesters, requester } from '../support/requesters.ts';
+
+const { s3 } = accounts(ids.dataScience, region);
+const forgedBy = 'arn:aws:iam::111122223333:user/eve';
+
+beforeAll(createRequesters);
+
+/** A bucket whose versioning Palisade has enabled, and the finding about it. */
+async function aRemediation() {
+  const Bucket = newName('requested');
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  return waitForFinding(ids.dataScience, Bucket, 's3-versioning', 'remediated');
+}
+
+const bodies = (findingId: string): Requests => ({
+  '/undo': { findingId, dryRun: false },
+  '/baselines': { accounts: [ids.testing], dryRun: true, reason: 'a test' },
+  '/sweeps': { accounts: [ids.testing] },
+  '/replays': { queue: 'undo-requests', messages: ['none'] },
+});
+
+/** The records of refused requests that contain the text, by function. */
+const refusalsOf = async (text: string) =>
+  (await allLogs()).filter(({ text: line }) => line.includes('request refused') && line.includes(text));
+
+test('an undo and a baseline are recorded with the session of the operator who asked', async () => {
+  const { id } = await aRemediation();
+  const dana = await requester('platform-operator', 'dana');
+  const [undoId = ''] = await requestHub(dana.hub, '/undo', { findingId: id, dryRun: false });
+  expect((await eventually(() => findUndoAnswer(journal, id, undoId))).state).toBe('undone');
+  const undone = await eventually(async () => (await listHistory(journal, id)).find(({ state }) => state === 'undone'));
+  expect(undone.trigger).toMatchObject({ eventId: undoId, principal: dana.arn });
+
+  const [runId = ''] = await requestHub(dana.hub, '/baselines', bodies(id)['/baselines']);
+  const run = await eventually(() => findRun(journal, ids.testing, runId));
+  expect(run.cause).toMatchObject({ eventId: runId, principal: dana.arn });
+});
+
+test.each([
+  ['an operator without lambda:InvokeFunctionUrl', 'platform-operator', ['lambda:InvokeFunctionUrl']],
+  ['an operator without lambda:InvokeFunction', 'platform-operator', ['lambda:InvokeFunction']],
+  ['an administrator, by the SCP', 'Administrator', []],
+])('AWS refuses %s', async (_who, role, without) => {
+  const { hub: theirs } = await requester(role, 'eve', without);
+  await expect(requestHub(theirs, '/sweeps', { accounts: [ids.testing] })).rejects.toThrow(
+    /AWS does not admit.*lambda:InvokeFunctionUrl and lambda:InvokeFunction/,
+  );
+});
+
+test.each(['platform-operator', 'Administrator'])(
+  'AWS refuses a direct call of %s, whose event could name any caller',
+  async (role) => {
+    const { hub: theirs } = await requester(role, 'eve');
+    const event = {
+      rawPath: '/sweeps',
+      body: '{"accounts":[]}',
+      requestContext: { http: { method: 'POST' }, authorizer: { iam: { userArn: forgedBy } } },
+    };
+    const call = new InvokeCommand({ FunctionName: requestFunctionName, Payload: Buffer.from(JSON.stringify(event)) });
+    await expect(theirs.lambda.send(call)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  },
+);
+
+test('a body that names a requester is refused by the hub, and recorded', async () => {
+  const marker = newName('eve');
+  const { hub: theirs } = await requester('platform-operator', marker);
+  for (const [path, body] of Object.entries(bodies('pf-0123456789abcdef'))) {
+    const forged = { ...body, requestedBy: forgedBy };
+    await expect(requestHub(theirs, path as '/undo', forged as never)).rejects.toThrow("'requestedBy' cannot be set");
+  }
+  await eventually(async () => (await refusalsOf(marker)).length === 4);
+});
+
+test('requests on the bus and in other queues do nothing but a record, and their own queues take none', async () => {
+  const { id } = await aRemediation();
+  const markers = Object.keys(requestQueues).map(() => newName('forged'));
+  const { '/undo': undo, '/baselines': baseline, '/sweeps': sweep } = bodies(id);
+  const details = [undo, { ...baseline, accountId: ids.testing }, sweep];
+  const Entries = Object.keys(requestQueues).map((DetailType, index) => ({
+    EventBusName: 'palisade',
+    Source: 'palisade',
+    DetailType,
+    Detail: JSON.stringify({ ...details[index], requestedBy: markers[index] }),
+  }));
+  await hub.eventBridge.send(new PutEventsCommand({ Entries }));
+  const messages = Entries.map(({ DetailType, Detail }, index) =>
+    JSON.stringify({
+      id: `straight-${markers[index]}`,
+      source: 'palisade',
+      'detail-type': DetailType,
+      account: ids.sharedServices,
+      region,
+      detail: JSON.parse(Detail),
+    }),
+  );
+  await sendToQueue('palisade-remediate', messages);
+  await sendToQueue('palisade-onboard-account', messages);
+  for (const queue of [...Object.values(requestQueues), 'sweep']) {
+    await expect(sendToQueue(`palisade-${queue}`, messages)).rejects.toMatchObject({
+      name: expect.stringContaining('AccessDenied'),
+    });
+    await expect(sendToQueue(`palisade-${queue}-dead-letters`, messages)).rejects.toMatchObject({
+      name: /AccessDenied/,
+    });
+  }
+  for (const marker of markers) {
+    await eventually(async () => {
+      const groups = (await refusalsOf(marker)).map(({ group }) => group.replace('/aws/lambda/palisade-', ''));
+      return ['accept-requests', 'onboard-account', 'remediate'].every((name) => groups.includes(name));
+    });
+    expect(await findRun(journal, ids.testing, `straight-${marker}`)).toBeUndefined();
+    const others = (await allLogs()).filter(({ text }) => text.includes(marker) && !text.includes('request refused'));
+    expect(others).toEqual([]);
+  }
+  expect((await listHistory(journal, id)).map(({ state }) => state)).not.toContain('undone');
+});
