@@ -1,13 +1,11 @@
 // SQS batch handler of all functions: isolates each message, retries with backoff, and reports partial batch failures.
-import type { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import sqsPartialBatchFailure from '@middy/sqs-partial-batch-failure';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { type Envelope, envelopeSchema, formatIssues } from '../../events/envelope.ts';
-import { misplacement } from '../../events/palisade/request-queues.ts';
-import { replayedByAttribute } from '../../shared/aws/names.ts';
 import { counted, parseJson } from '../../shared/lib/text.ts';
+import { countsInItsQueue, type RequestHandling } from './misplaced-messages.ts';
 
 /** Thrown for a message that no retry can fix: it goes to the dead-letter queue at once, with the reason. */
 export class NonRetryableError extends Error {
@@ -36,14 +34,11 @@ export function backoffSeconds(attempt: number): number {
 /** One event from a queue. `attempt` is 1 for the first receive; `sentAt` is when it was sent to the queue. */
 export type QueueMessage = { readonly envelope: Envelope; readonly attempt: number; readonly sentAt: Date };
 
-export type MessageHandling = {
-  readonly logger: Logger;
+export type MessageHandling = RequestHandling & {
   /** maxReceiveCount of the queue: the number of the last attempt. */
   readonly maxReceiveCount: number;
   readonly sendToDeadLetterQueue: (message: SQSRecord, reason: string) => Promise<void>;
   readonly delayRetry: (message: SQSRecord, seconds: number) => Promise<void>;
-  /** Records a request that does not count, with what the message says about it. */
-  readonly refuseRequest: (reason: string, facts: Readonly<Record<string, unknown>>) => Promise<void>;
 };
 
 export type MessageHandler = MessageHandling & { readonly handle: (delivery: QueueMessage) => Promise<void> };
@@ -60,7 +55,7 @@ export function sqsHandler({ handle, ...messageHandling }: MessageHandler) {
       event.Records.map((message) =>
         runWithRetryPolicy(messageHandling, message, async () => {
           const delivery = parseMessage(message);
-          if (await counts(messageHandling, message, delivery)) await handle(delivery);
+          if (await countsInItsQueue(messageHandling, message, delivery.envelope)) await handle(delivery);
         }),
       ),
     ),
@@ -107,34 +102,10 @@ async function tryParse(
 ): Promise<QueueMessage | Error | undefined> {
   try {
     const delivery = parseMessage(message);
-    return (await counts(messageHandling, message, delivery)) ? delivery : undefined;
+    return (await countsInItsQueue(messageHandling, message, delivery.envelope)) ? delivery : undefined;
   } catch (error) {
     return toError(error);
   }
-}
-
-/**
- * Whether the message may be in its queue. A request counts only in the queue that admits nothing but the senders of such
- * requests: in another one, what it says about its sender proves nothing. Then it is recorded, and that is all.
- */
-async function counts(
-  { logger, refuseRequest }: MessageHandling,
-  { messageId, messageAttributes, eventSourceARN }: SQSRecord,
-  { envelope }: QueueMessage,
-): Promise<boolean> {
-  const { id: eventId, source, 'detail-type': detailType, account, detail } = envelope;
-  const replayedBy = messageAttributes?.[replayedByAttribute]?.stringValue;
-  if (replayedBy !== undefined) logger.info('message replayed', { messageId, eventId, replayedBy });
-  const reason = misplacement(envelope, queueNameOf(eventSourceARN));
-  if (reason === undefined) return true;
-  const claimed = { source, detailType, account, requestedBy: detail['requestedBy'] };
-  await refuseRequest(reason, { messageId, eventId, claimed });
-  return false;
-}
-
-/** The name of the queue, without the prefix. */
-function queueNameOf(arn: string | undefined): string {
-  return (arn?.split(':').at(-1) ?? '').replace(/^palisade-/, '');
 }
 
 async function runWithRetryPolicy(

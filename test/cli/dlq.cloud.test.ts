@@ -11,6 +11,7 @@ import {
   waitForDeadLetter,
   waitForFinding,
 } from '../support/cloud.ts';
+import { allLogs } from '../support/logs.ts';
 import { runPalisade } from '../support/palisade.ts';
 
 type Letter = { id: string; function: string; why: string; body: string; event: { account: string } | null };
@@ -50,6 +51,13 @@ test('a replayed message that still cannot be handled returns to the dead-letter
     return letters.find(({ id, body }) => body === letter.body && id !== letter.id);
   });
   expect(back.why).toBe(letter.why);
+  const { id: eventId } = JSON.parse(letter.body);
+  const replayedBy = `arn:aws:iam::${ids.sharedServices}:root`;
+  await eventually(async () =>
+    (await allLogs()).some(({ text }) =>
+      [eventId, replayedBy, 'message replayed'].every((part) => text.includes(part)),
+    ),
+  );
 });
 
 test('an event that failed because of a fault is handled when it is replayed after the fault', async () => {

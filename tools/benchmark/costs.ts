@@ -1,7 +1,7 @@
 // `npm run bench -- costs`: computes the monthly cost of Palisade from AWS's published prices, from measured durations
 // of an event and a sweep, and from assumptions about an account's activity.
 import { printLine, printTable } from '../../cli/lib/output.ts';
-import { alarmsOf, scheduleAlarms } from '../../infrastructure/alarms.ts';
+import { alarmsOf, refusedRequestsAlarm, scheduleAlarms } from '../../infrastructure/alarms.ts';
 import { consumers } from '../../infrastructure/consumers.ts';
 import { states } from '../../shared/findings/finding.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
@@ -15,7 +15,9 @@ const intervalHours = { sweep: 24, compare: 1, baseline: 24 };
 
 /** US dollars in US East (AWS's price lists, November 2026, without free tiers). scale.ts has further prices. */
 const monthlyPrices = { alarm: 0.1, metric: 0.3, key: 1 };
-const alarmCount = Object.keys(Object.assign({ ...scheduleAlarms }, ...consumers.map(alarmsOf))).length;
+const alarmCount = Object.keys(
+  Object.assign({ ...scheduleAlarms, ...refusedRequestsAlarm }, ...consumers.map(alarmsOf)),
+).length;
 const configPrices = { item: 0.003, evaluation: 0.001 };
 const logPricePerGigabyte = 0.5;
 
@@ -66,7 +68,7 @@ export function costsOf(accounts: number): readonly Cost[] {
     },
     {
       what: 'rechecks of baselines',
-      dollars: baselines * (invocation(functionSeconds.baseline, 1) + 4 * prices.writeUnit + prices.event),
+      dollars: baselines * (invocation(functionSeconds.baseline, 1) + 4 * prices.writeUnit),
     },
     { what: 'hourly comparison of accounts', dollars: hourly * invocation(functionSeconds.compared * accounts) },
     {

@@ -40,18 +40,13 @@ export const requestMutations: readonly Mutation[] = [
     consumerTests,
     [
       'functions ask where a request was',
-      'if (await counts(messageHandling, message, delivery)) await handle(delivery);',
+      'if (await countsInItsQueue(messageHandling, message, delivery.envelope)) await handle(delivery);',
       'await handle(delivery);',
     ],
     [
       'functions that handle batches ask where a request was',
-      'return (await counts(messageHandling, message, delivery)) ? delivery : undefined;',
+      'return (await countsInItsQueue(messageHandling, message, delivery.envelope)) ? delivery : undefined;',
       'return delivery;',
-    ],
-    [
-      'a request that does not count leaves a record',
-      '  await refuseRequest(reason, { messageId, eventId, claimed });\n',
-      '',
     ],
   ),
   ...ownFile(
@@ -163,6 +158,27 @@ export const requestMutations: readonly Mutation[] = [
     '|| hasFunctionUrls(home)) return [];',
     '|| true) return [];',
     ['test/shared/governance/checks.test.ts'],
+  ),
+  row(
+    'who moved a message back is an attribute of it',
+    'shared/aws/dead-letter-queue.ts',
+    'MessageBody: letter.body, MessageAttributes }',
+    'MessageBody: letter.body }',
+    ['test/shared/aws/dead-letter-queue.test.ts'],
+  ),
+  row(
+    'a request that does not count leaves a record',
+    'functions/runtime/misplaced-messages.ts',
+    '  await refuseRequest(reason, { messageId, eventId, claimed });\n',
+    '',
+    consumerTests,
+  ),
+  row(
+    'who moved a message back is in the log of its function',
+    'functions/runtime/misplaced-messages.ts',
+    "  if (replayedBy !== undefined) logger.info('message replayed', { messageId, eventId, replayedBy });\n",
+    '',
+    consumerTests,
   ),
   row(
     'messages that SQS did not take are sent again',

@@ -31,6 +31,7 @@ function setUp(
   const logger = new Logger({ logLevel: 'SILENT' });
   const addContext = jest.spyOn(logger, 'addContext');
   const warn = jest.spyOn(logger, 'warn');
+  const info = jest.spyOn(logger, 'info');
   const handler = sqsHandler({
     logger,
     maxReceiveCount: 5,
@@ -53,6 +54,7 @@ function setUp(
     refused,
     addContext,
     warn,
+    info,
   };
 }
 
@@ -173,6 +175,13 @@ describe('requests', () => {
       },
     ]);
     expect(deadLettered).toEqual([]);
+  });
+
+  test('a message that somebody moved back is logged with who moved it', async () => {
+    const { handler, info } = setUp();
+    const moved = { ...message('1', event('a')), messageAttributes: { replayedBy: { stringValue: 'dana' } } };
+    await handler(batch(moved));
+    expect(info).toHaveBeenCalledWith('message replayed', { messageId: '1', eventId: 'a', replayedBy: 'dana' });
   });
 
   test('another event in a queue of requests leaves a record only', async () => {
