@@ -16,6 +16,7 @@ const commands = new Map<string, () => Promise<Command>>(
     local: async () => (await import('./commands/local.ts')).localCommand(),
     accounts: async () => (await import('./commands/accounts.ts')).accountsCommand(),
     baseline: async () => (await import('./commands/baseline.ts')).baselineCommand(),
+    canary: async () => (await import('./commands/canary.ts')).canaryCommand(),
     deploy: async () => (await import('./commands/deploy.ts')).deployCommand(),
     dlq: async () => (await import('./commands/dlq.ts')).dlqCommand(),
     doctor: async () => (await import('./commands/doctor.ts')).doctorCommand(),

@@ -11,7 +11,7 @@ export type PlanAccess = {
   readonly accessRoleClientsFor: AccessRoleClientProvider;
   readonly targetFor: (accountId: string) => Pick<Target, 'clientFor' | 'concurrency'>;
   /** Undefined if no hub is deployed. */
-  readonly hub: Pick<FoundHub, 'governance' | 'sweep'> | undefined;
+  readonly hub: Pick<FoundHub, 'account' | 'governance' | 'sweep'> | undefined;
   /** The hub's account: of the deployed hub, or of the one that is to be deployed; undefined if neither is known. */
   readonly hubAccount: HubAccount | undefined;
   /** Why the hub could not be asked; undefined if it could, or if there is none. */

@@ -18,12 +18,14 @@ export type RoleTarget = {
   readonly roleName: string;
   readonly externalId?: string;
   readonly sourceCredentials?: AwsCredentialIdentityProvider;
+  /** The address of AWS STS; of a local cloud, for example. */
+  readonly endpoint?: string;
 };
 
 /** Provides credentials of a role in another account. The role is assumed again five minutes before they expire. */
 export function assumeRole(
   { region, sessionName }: Pick<CallerIdentity, 'region' | 'sessionName'>,
-  { accountId, roleName, externalId, sourceCredentials }: RoleTarget,
+  { accountId, roleName, externalId, sourceCredentials, endpoint }: RoleTarget,
 ): AwsCredentialIdentityProvider {
   const RoleArn = roleArn(region, accountId, roleName);
   const assume = fromTemporaryCredentials({
@@ -33,7 +35,7 @@ export function assumeRole(
       ...(externalId ? { ExternalId: externalId } : {}),
     },
     ...(sourceCredentials ? { masterCredentials: sourceCredentials } : {}),
-    clientConfig: { region, requestHandler },
+    clientConfig: { region, requestHandler, ...(endpoint ? { endpoint } : {}) },
   });
   return memoize(namingRole(assume, RoleArn), expiresSoon, ({ expiration }) => expiration !== undefined);
 }

@@ -16,6 +16,10 @@ export const accessRoleNames = ['OrganizationAccountAccessRole', 'AWSControlTowe
 /** The managed policy that is the permissions boundary of the functions' roles. */
 export const boundaryPolicyName = 'palisade-boundary';
 export const relayRuleName = 'palisade-relay';
+/** The role in a member account with which a canary is run. It can change nothing but the canary's buckets. */
+export const canaryRoleName = 'PalisadeCanary';
+/** How the names of the canary's buckets begin. */
+export const canaryBucketPrefix = 'palisade-canary-';
 
 /** The tag of what Palisade creates. */
 export const managedByTag = { key: 'managed-by', value: 'palisade' };

@@ -21,7 +21,7 @@ import {
 } from '@aws-sdk/client-iam';
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { undefinedIfNotConfigured } from '../aws/errors.ts';
-import { forwardRoleName, forwardRuleName, spokeRoleName } from '../aws/names.ts';
+import { canaryRoleName, forwardRoleName, forwardRuleName, spokeRoleName } from '../aws/names.ts';
 import { palisadeAttachments, removeAttachment } from '../policies/removal.ts';
 import { isOwnRule } from './steps/config-rules.ts';
 
@@ -58,7 +58,7 @@ export async function ownedResources({
 }: TeardownScope): Promise<readonly OwnedResource[]> {
   const policies = await palisadeAttachments(organizations, accountId);
   const inRegions = await Promise.all(regions.map((region) => ownedInRegion(clientsIn(region), region)));
-  const roles = await Promise.all([spokeRoleName, forwardRoleName].map((name) => ownedRole(iam, name)));
+  const roles = await Promise.all([spokeRoleName, forwardRoleName, canaryRoleName].map((name) => ownedRole(iam, name)));
   return [
     ...policies.map(({ name, id }) => ({
       what: `policy ${name}`,
@@ -96,7 +96,8 @@ async function removeRule(eventBridge: EventBridgeClient, Name: string): Promise
   await eventBridge.send(new DeleteRuleCommand({ Name }));
 }
 
-async function ownedRole(iam: IAMClient, RoleName: string): Promise<readonly OwnedResource[]> {
+/** The role, if it is there, with what removes it and its inline policies. Throws the SDK's error. */
+export async function ownedRole(iam: IAMClient, RoleName: string): Promise<readonly OwnedResource[]> {
   if (!(await undefinedIfNotConfigured(iam.send(new GetRoleCommand({ RoleName }))))) return [];
   const remove = async () => {
     const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));

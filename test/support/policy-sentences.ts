@@ -16,6 +16,7 @@ const sso = (set: string) => role(`aws-reserved/sso.amazonaws.com/${region}/AWSR
 
 const admin = role('Admin');
 const palisade = role('PalisadeSpoke');
+const canary = role('PalisadeCanary');
 const entry = role('OrganizationAccountAccessRole');
 const controlTower = role('AWSControlTowerExecution');
 const stackSet = role('stacksets-exec-0123456789abcdef0123456789abcdef');
@@ -76,6 +77,7 @@ function sentence(
   sentences.push({ name, types, rows, policies });
 }
 
+const canaryBucket = `arn:aws:s3:::palisade-canary-${account}-01234567`;
 const everywhere = [...accountTypes, unclassified] as const;
 const configRule = `arn:aws:config:${region}:${account}:config-rule/config-rule-abcdef`;
 const ofPalisade = { 'aws:ResourceTag/managed-by': 'palisade' };
@@ -119,6 +121,9 @@ sentence("Nobody changes Palisade's roles and rule, or the roles that these poli
   denied('an administrator', admin, 'iam:PutRolePolicy', palisade),
   denied('an administrator', admin, 'iam:UpdateAssumeRolePolicy', palisade),
   denied('an administrator', admin, 'iam:DeleteRole', role('PalisadeForward')),
+  denied('an administrator, widening what a canary may do', admin, 'iam:PutRolePolicy', canary),
+  denied('automation, changing who may run a canary', automation, 'iam:UpdateAssumeRolePolicy', canary),
+  works('the access role, which makes the role of canaries', entry, 'iam:CreateRole', canary),
   denied('an administrator', admin, 'iam:UpdateAssumeRolePolicy', entry),
   denied('an administrator, creating an exempt role', admin, 'iam:CreateRole', pipeline),
   denied('an administrator, changing who may act as break-glass', admin, 'iam:UpdateAssumeRolePolicy', breakGlass),
@@ -580,6 +585,25 @@ sentence(
   ],
 );
 
+sentence('A canary makes, breaks and removes its bucket in an account of every type.', everywhere, [
+  ...['CreateBucket', 'PutBucketTagging', 'PutBucketVersioning', 'PutBucketPublicAccessBlock', 'DeleteBucket'].map(
+    (action) => works('a canary', canary, `s3:${action}`, canaryBucket),
+  ),
+  works('a canary', canary, 's3:ListAllMyBuckets'),
+  works('a canary', canary, 'events:DescribeRule', rule),
+  denied('a canary', canary, 'events:DisableRule', rule),
+]);
+
+sentence(
+  'A canary works where governance.yml lists every bucket as production data.',
+  ['data-science'],
+  [
+    works('a canary', canary, 's3:DeleteBucket', canaryBucket),
+    denied('a data scientist', dataScientist, 's3:DeleteBucket', canaryBucket),
+  ],
+  (type) => policiesFor(type, { ...scope, productionData: { ...scope.productionData, buckets: ['*'] } }),
+);
+
 sentence(
   'Nobody but Palisade, account factories and automation can do anything in a new account until its baseline is complete.',
   [unclassified],
@@ -593,6 +617,7 @@ sentence(
     works('a stack set', stackSet, action),
     works('automation', automation, action),
     works('the rule that forwards events', role('PalisadeForward'), action),
+    denied('a canary', canary, action),
   ]),
   () => [quarantinePolicy(scope)],
 );

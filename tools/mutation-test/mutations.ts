@@ -1,6 +1,7 @@
 // The mutations of `npm run mutate`: each removes one safety control, and names the tests that are expected to fail.
 import { answerMutations } from './answer-mutations.ts';
 import { baselineControls } from './baseline-controls.ts';
+import { canaryMutations } from './canary-mutations.ts';
 import { contentMutations } from './content-mutations.ts';
 import { governanceMutations } from './governance-mutations.ts';
 import { modeMutations } from './mode-mutations.ts';
@@ -143,6 +144,7 @@ const strictControls = [
 
 export const mutations: readonly Mutation[] = [
   ...answerMutations,
+  ...canaryMutations,
   ...governanceMutations,
   ...contentMutations,
   ...policyMutations,

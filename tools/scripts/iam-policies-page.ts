@@ -37,7 +37,7 @@ export function iamPoliciesPage(): string {
     ),
     ...block(
       'Operate',
-      'In the Shared Services account, for `accounts`, `baseline`, `dlq`, `doctor`, `findings`, `pause`, `report`, `resume`, `sweep --by-hub` and `undo`.',
+      'In the Shared Services account, for `accounts`, `baseline`, `canary`, `dlq`, `doctor`, `findings`, `pause`, `report`, `resume`, `sweep --by-hub` and `undo`.',
       operatorPolicy(place('HUB_ACCOUNT', 'HUB_REGION')),
     ),
   );

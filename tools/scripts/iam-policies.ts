@@ -4,6 +4,7 @@ import {
   accessRoleNames,
   boundaryPolicyName,
   busName,
+  canaryRoleName,
   hubStatePartition,
   journalTableName,
   managedByTag,
@@ -224,6 +225,10 @@ export function operatorPolicy(place: Place): IamPolicy {
       arn.regional('sqs', 'palisade-*-dead-letters'),
     ),
     allow('DeployedPackage', ['lambda:GetFunction'], arn.regional('lambda', 'function:palisade-*')),
+    // The mappings of a function cannot be limited to it (Service Authorization Reference, AWS Lambda).
+    allow('Mappings', ['lambda:ListEventSourceMappings'], '*'),
+    allow('Rules', ['events:DescribeRule'], arn.regional('events', `rule/${busName}/palisade-*`)),
+    allow('RunCanaries', ['sts:AssumeRole'], `arn:${place.partition}:iam::*:role/${canaryRoleName}`),
     allow('LastRuns', ['logs:DescribeLogStreams'], arn.regional('logs', 'log-group:/aws/lambda/palisade-*')),
     trails,
   );

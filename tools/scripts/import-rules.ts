@@ -30,6 +30,7 @@ const layers = [
   'alerts',
   'sweep',
   'baseline',
+  'canary',
 ];
 
 const shipped = ['shared', 'events', 'functions', 'posture', 'infrastructure', 'local', 'cli'];

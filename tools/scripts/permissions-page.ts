@@ -7,6 +7,7 @@ import { roleOf, schedulerRoleOf } from '../../infrastructure/roles.ts';
 import { hubRolesThatAssume } from '../../shared/aws/hub-roles.ts';
 import {
   boundaryPolicyName,
+  canaryRoleName,
   forwardRoleName,
   organizationReaderRoleName,
   organizationRoleName,
@@ -15,6 +16,7 @@ import {
 } from '../../shared/aws/names.ts';
 import { steps } from '../../shared/baseline/steps/registry.ts';
 import { spokePermissions, trustedFunctions } from '../../shared/baseline/steps/spoke-role.ts';
+import { canaryPermissions } from '../../shared/canary/canary-role.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { code, codes, listed, page, pageHead, prose, table } from './markdown.ts';
 import { type ActionsByRole, permissionsSummary } from './permissions-summary.ts';
@@ -48,6 +50,7 @@ function actionsByRole(): ActionsByRole {
   return {
     member: actionsIn(document.parse(spokePermissions(homeRegion)).Statement),
     forward: ['events:PutEvents'],
+    canary: actionsIn(document.parse(canaryPermissions(homeRegion, 'ACCOUNT')).Statement),
     organization: actionsIn(statementsOf(OrganizationRole)),
     organizationReader: actionsIn(statementsOf(OrganizationReaderRole)),
     relay: actionsIn(statementsOf(RelayRole)),
@@ -70,6 +73,11 @@ function memberAccount(): string[] {
     prose(
       'The baseline creates it. EventBridge in the account assumes it, and may only send events to the bus of the hub: `events:PutEvents`.',
     ),
+    `### Role ${code(canaryRoleName)}`,
+    prose(
+      '`palisade canary --enable ACCOUNT` creates it, and `--disable` removes it; no account has it by itself. Roles of the hub’s account can assume it, with the external ID and from within the organization: those that `policies.roles` lists as operators, automation and breakGlass, and the access role, through which `palisade deploy` enters the hub.',
+    ),
+    statementTable(document.parse(canaryPermissions(homeRegion, 'ACCOUNT')).Statement),
     '### Access role',
     prose(
       "The role of `baseline.accessRole` in governance.yml, which Organizations or Control Tower creates, is an administrator of the account. `palisade-onboard-account` assumes it through the management account, and uses it for the baseline's steps only. They make these calls:",

@@ -1,6 +1,7 @@
 // The first part of docs/reference/permissions.md: the first question of a security review, answered in one table.
 import { hubRolesThatAssume } from '../../shared/aws/hub-roles.ts';
 import {
+  canaryRoleName,
   forwardRoleName,
   organizationReaderRoleName,
   organizationRoleName,
@@ -12,7 +13,7 @@ import { code, codes, listed, prose, table } from './markdown.ts';
 
 /** The actions of each role, from its statements. */
 export type ActionsByRole = Readonly<
-  Record<'member' | 'forward' | 'organization' | 'organizationReader' | 'relay', readonly string[]>
+  Record<'member' | 'forward' | 'canary' | 'organization' | 'organizationReader' | 'relay', readonly string[]>
 >;
 
 export function permissionsSummary(actions: ActionsByRole): string[] {
@@ -27,6 +28,13 @@ export function permissionsSummary(actions: ActionsByRole): string[] {
       [
         row('member', spokeRoleName, trustedFunctions, actions.member, 'buckets of the account'),
         row('member', forwardRoleName, services, actions.forward, "the hub's event bus"),
+        row(
+          'member',
+          canaryRoleName,
+          ['operators'],
+          actions.canary,
+          'buckets `palisade-canary-*`; only after `palisade canary --enable`',
+        ),
         [
           'member',
           `access role (${code('baseline.accessRole')})`,

@@ -1,7 +1,7 @@
 // The contract of a policy document, and helpers that name roles in its statements.
 
 import type { AccountType } from '../../accounts/account-type.ts';
-import { accessRoleNames, spokeRoleName } from '../../aws/names.ts';
+import { accessRoleNames, canaryRoleName, spokeRoleName } from '../../aws/names.ts';
 import type { PolicyParameters } from '../../governance/schema/policies.ts';
 import { accountFactoryRoles } from './account-factories.ts';
 
@@ -32,15 +32,20 @@ export type PolicyDocument = {
   readonly statements: (scope: PolicyScope) => readonly DenyStatement[];
 };
 
-export type RoleList = keyof PolicyParameters['roles'] | 'palisade' | 'accountFactories';
+export type RoleList = keyof PolicyParameters['roles'] | 'palisade' | 'canary' | 'accountFactories';
 
 /**
  * The ARNs of the roles in these lists, in any account: an SCP applies to principals of its own account only. The list
- * `palisade` is the member role and the access roles. Both of these are there: Control Tower works with its own, whichever
+ * `palisade` is the member role and the access roles; `canary` is the canary's role, which only its own permissions limit. Both of these are there: Control Tower works with its own, whichever
  * Palisade uses.
  */
 export function roleArnsFor({ roles }: PolicyScope, ...roleLists: readonly RoleList[]): string[] {
-  const lists = { ...roles, palisade: [spokeRoleName, ...accessRoleNames], accountFactories: accountFactoryRoles };
+  const lists = {
+    ...roles,
+    palisade: [spokeRoleName, ...accessRoleNames],
+    canary: [canaryRoleName],
+    accountFactories: accountFactoryRoles,
+  };
   const names = roleLists.flatMap((list) => lists[list]);
   return [...new Set(names)].map((name) => `arn:*:iam::*:role/${name}`);
 }

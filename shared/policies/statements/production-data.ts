@@ -10,7 +10,7 @@ export const productionData: PolicyDocument = {
   summary: 'Production-classified data cannot be changed, shared or deleted by experimenters.',
   types: ['data-science'],
   statements: (scope) => {
-    const exceptions = exceptFor(scope, 'palisade', 'pipeline', 'breakGlass');
+    const exceptions = exceptFor(scope, 'palisade', 'canary', 'pipeline', 'breakGlass');
     const { buckets, tag } = scope.productionData;
     const byName = {
       Sid: 'ProductionDataByName',

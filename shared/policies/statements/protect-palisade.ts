@@ -14,7 +14,7 @@ export const protectPalisade: PolicyDocument = {
       Sid: 'PalisadesRoles',
       Effect: 'Deny',
       NotAction: roleReadActions,
-      Resource: [...roleArnsFor(scope, 'palisade'), `arn:*:iam::*:role/${forwardRoleName}`],
+      Resource: [...roleArnsFor(scope, 'palisade', 'canary'), `arn:*:iam::*:role/${forwardRoleName}`],
       Condition: exceptFor(scope, 'palisade'),
     },
     {

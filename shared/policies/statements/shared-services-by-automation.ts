@@ -58,7 +58,8 @@ export const sharedServicesByAutomation: PolicyDocument = {
       Effect: 'Deny',
       NotAction: [...hubReadActions, ...operatorActions],
       Resource: hubResources,
-      Condition: exceptHubRolesAnd(scope, 'palisade', 'automation', 'breakGlass'),
+      // The canary's role in this account makes buckets named `palisade-canary-*`, and has no other permissions.
+      Condition: exceptHubRolesAnd(scope, 'palisade', 'canary', 'automation', 'breakGlass'),
     },
     {
       Sid: 'HubByOperators',

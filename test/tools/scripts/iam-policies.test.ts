@@ -162,7 +162,7 @@ const prefixes: Readonly<Record<string, string>> = { eventbridge: 'events', 'clo
 /** Commands whose calls are made with the policy; in other accounts they have the access role's permissions. */
 const commands = {
   plan: ['plan'],
-  operate: 'accounts baseline dlq doctor exemptions findings pause report resume sweep undo'.split(' '),
+  operate: 'accounts baseline canary dlq doctor exemptions findings pause report resume sweep undo'.split(' '),
 } as const;
 
 describe.each(['plan', 'operate'] as const)('the policy of those who %s', (purpose) => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { consumers } from '../../../infrastructure/consumers.ts';
 import {
+  canaryRoleName,
   forwardRoleName,
   organizationReaderRoleName,
   organizationRoleName,
@@ -35,6 +36,7 @@ test('one table has every role that Palisade uses in accounts other than its own
   for (const role of [
     spokeRoleName,
     forwardRoleName,
+    canaryRoleName,
     organizationRoleName,
     organizationReaderRoleName,
     relayRoleName,

@@ -1,0 +1,43 @@
+// What `palisade canary` prints for people.
+import { describeCause } from '../../shared/canary/causes.ts';
+import type { CanaryResult, Hop } from '../../shared/canary/types.ts';
+import { counted, escapeInvisible } from '../../shared/lib/text.ts';
+import { exitCodes, paint, printLine } from '../lib/output.ts';
+
+/** One line for each thing that happened, with the time since the break. */
+export function printHop({ what, detail, milliseconds }: Hop): void {
+  const time = what === 'made' ? '' : `${(milliseconds / 1_000).toFixed(1)} s`;
+  printLine(`${time.padStart(8)}  ${what.padEnd(9)} ${escapeInvisible(detail)}`);
+}
+
+/** The result in one line. Pure. */
+export function canarySentence({ outcome, hops, cause, accountId }: CanaryResult): string {
+  const after = (what: Hop['what']) => {
+    const found = hops.find((hop) => hop.what === what);
+    return found && `${(found.milliseconds / 1_000).toFixed(1)} s`;
+  };
+  switch (outcome) {
+    case 'repaired':
+      return `Account ${accountId}: detected after ${after('detected')}, repaired after ${after('repaired')}.`;
+    case 'paused':
+    case 'monitor':
+      return `Account ${accountId}: detected after ${after('detected')}; ${outcome}, so not repaired.`;
+    case 'failed':
+      return `Account ${accountId}: ${after('detected') ? 'not repaired' : 'not detected'}. ${cause ? describeCause(cause) : ''}`;
+  }
+}
+
+export function printCanary(result: CanaryResult): void {
+  if (result.leftovers.length > 0) {
+    printLine(`Removed ${counted(result.leftovers.length, 'bucket')} of earlier runs: ${result.leftovers.join(', ')}`);
+  }
+  const sentence = escapeInvisible(canarySentence(result));
+  if (result.outcome === 'failed') process.stderr.write(`${sentence}\n`);
+  else printLine(paint(result.outcome === 'repaired' ? 'green' : 'yellow', sentence));
+}
+
+/** 0: repaired. 2: detected, and not repaired because of a pause or the mode. 1: everything else. Pure. */
+export function canaryExitCode({ outcome, leftBehind }: CanaryResult): number {
+  if (outcome === 'failed' || leftBehind !== null) return exitCodes.error;
+  return outcome === 'repaired' ? exitCodes.success : exitCodes.violationsRemain;
+}

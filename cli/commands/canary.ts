@@ -1,0 +1,107 @@
+// `palisade canary`: breaks a bucket of its own in an account, and measures how long Palisade takes to repair it.
+import { Command, Option } from 'commander';
+import { findRunning } from '../../local/instance.ts';
+import { escapeInvisible } from '../../shared/lib/text.ts';
+import { type CanaryOptions, openCanaryHub } from '../canary/access.ts';
+import { disableCanary, enableCanary, type RoleChange } from '../canary/enable.ts';
+import { canaryExitCode, printCanary, printHop } from '../canary/print.ts';
+import { runFromHere } from '../canary/run.ts';
+import { parseAccountId } from '../lib/arguments.ts';
+import { awsOption, callHub } from '../lib/call-hub.ts';
+import { commandGovernance } from '../lib/governance-file.ts';
+import { exitCodes, printJson, printLine, UserError } from '../lib/output.ts';
+import { parseSeconds } from '../lib/poll.ts';
+import { untilStopped } from '../lib/until-stopped.ts';
+
+type Options = CanaryOptions & {
+  readonly enable?: true;
+  readonly disable?: true;
+  readonly region?: string;
+  readonly wait: string;
+  readonly json?: true;
+};
+
+export function canaryCommand(): Command {
+  return new Command('canary')
+    .description('break a bucket of its own in an account, and time how Palisade detects and repairs it')
+    .argument('<account>', 'account ID')
+    .option('--region <region>', "governed Region of the bucket (default: the hub's)")
+    .option('--wait <seconds>', 'seconds to wait for the repair', '300')
+    .addOption(
+      new Option('--enable', 'make the role PalisadeCanary in the account, and run nothing').conflicts('disable'),
+    )
+    .option('--disable', 'remove the role from the account')
+    .option('--role <name>', 'with --enable and --disable: access role (default: baseline.accessRole)')
+    .option('--management-profile <name>', 'AWS profile of the management account, which --enable and --disable need')
+    .option('--hub-profile <name>', "AWS profile of the hub's account (default: the credentials that are set)")
+    .option('--json', 'print JSON')
+    .addOption(awsOption)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ npm run -s palisade -- canary 123456789012
+  $ npm run -s palisade -- canary --enable 123456789012 --management-profile management
+
+The bucket is empty, is not opened to anybody, and is removed in any case. Exit code: 2 if the
+violation was detected and not repaired, because of a pause or the mode monitor; 1 if it was not
+repaired for another reason, which is named.`,
+    )
+    .action(async (account: string, options: Options) => {
+      const accountId = parseAccountId('account', account);
+      if (options.enable || options.disable) await changeRole(accountId, options);
+      else await run(accountId, options);
+    });
+}
+
+async function run(accountId: string, { region, wait, json, ...where }: Options): Promise<void> {
+  const timeoutMs = parseSeconds(wait) * 1_000;
+  const result = await untilStopped(async (signal) => {
+    const hub = await openCanaryHub(where);
+    const onHop = json ? () => {} : printHop;
+    const onLeftBehind = (bucket: string, why: string) => {
+      process.stderr.write(`Bucket ${bucket} of account ${accountId} is still there: ${escapeInvisible(why)}\n`);
+    };
+    return callHub(
+      'The canary could not be run',
+      runFromHere(hub, { accountId, region, timeoutMs, onHop, onLeftBehind, signal }),
+    );
+  });
+  if (result === undefined) {
+    process.exitCode = exitCodes.error;
+    return;
+  }
+  if (json) printJson(result);
+  else printCanary(result);
+  process.exitCode = canaryExitCode(result);
+}
+
+async function changeRole(accountId: string, options: Options): Promise<void> {
+  const access = await callHub('The hub cannot be asked', accessFor(options));
+  const { iam } = access.accessRoleClientsFor(accountId, commandGovernance().regions[0] ?? '');
+  if (options.disable)
+    return printChange(await callHub('The role cannot be removed', disableCanary(iam)), accountId, options);
+  if (access.hub === undefined) {
+    throw new UserError(
+      `There is no hub that the role could trust. ${access.hubProblem ?? 'Deploy it first: palisade deploy'}`,
+    );
+  }
+  printChange(await callHub('The role cannot be made', enableCanary(iam, access.hub, accountId)), accountId, options);
+}
+
+async function accessFor({ aws, ...options }: Options) {
+  const cloud = aws ? undefined : findRunning();
+  // Loaded on demand: one run needs only one of the two.
+  if (cloud) return (await import('../plan/local-access.ts')).localAccess(cloud);
+  return (await import('../plan/caller-access.ts')).callerAccess(commandGovernance(), options);
+}
+
+function printChange(result: RoleChange, accountId: string, { json }: Options): void {
+  const { role, change } = result;
+  if (json) printJson({ accountId, ...result });
+  else if (change === 'already') printLine(`Account ${accountId} is already so: nothing was changed.`);
+  else printLine(`Role ${role} ${change} in account ${accountId}.`);
+  if (!json && (change === 'made' || change === 'changed')) {
+    printLine(`To run a canary, a few seconds later: npm run -s palisade -- canary ${accountId}`);
+  }
+}

@@ -1,0 +1,143 @@
+// `palisade canary` on the local cloud, in an account of its own: a repair, and each cause for which there is none, really
+// made. After each run no bucket of a canary is left, also after Ctrl-C.
+import { spawn } from 'node:child_process';
+import {
+  DeleteRuleCommand,
+  DisableRuleCommand,
+  EnableRuleCommand,
+  ListTargetsByRuleCommand,
+  RemoveTargetsCommand,
+} from '@aws-sdk/client-eventbridge';
+import { DeleteRoleCommand, DeleteRolePolicyCommand } from '@aws-sdk/client-iam';
+import { AttachPolicyCommand, DetachPolicyCommand, paginateListPolicies } from '@aws-sdk/client-organizations';
+import { CreateBucketCommand, ListBucketsCommand, PutBucketTaggingCommand } from '@aws-sdk/client-s3';
+import { createAccount } from '../../local/organization.ts';
+import { listAccounts } from '../../shared/accounts/account-store.ts';
+import { forwardRuleName, spokeRoleName } from '../../shared/aws/names.ts';
+import { accounts, eventually, ids, journal, newName, region } from '../support/cloud.ts';
+import { runPalisade } from '../support/palisade.ts';
+
+const { organizations } = accounts(ids.management, region);
+let account: string;
+
+beforeAll(async () => {
+  account = await createAccount(organizations, newName('Canary'));
+  await eventually(
+    async () => (await listAccounts(journal)).some((each) => each.accountId === account && each.state === 'complete'),
+    60_000,
+  );
+}, 90_000);
+
+const canary = async (...options: readonly string[]) => {
+  const { code, stdout, stderr } = await runPalisade('canary', account, '--wait', '30', '--json', ...options);
+  return { code, stderr, ...JSON.parse(stdout || '{}') };
+};
+const buckets = async () =>
+  ((await accounts(account, region).s3.send(new ListBucketsCommand({}))).Buckets ?? []).map(({ Name }) => Name);
+const client = () => accounts(account, region);
+
+test('without its role it says so; --enable makes it, and a second time changes nothing', async () => {
+  expect(await canary()).toMatchObject({
+    code: 1,
+    outcome: 'failed',
+    bucket: null,
+    cause: { code: 'canary role missing' },
+  });
+  expect(await canary('--enable')).toMatchObject({ code: 0, change: 'made' });
+  expect(await canary('--enable')).toMatchObject({ code: 0, change: 'already' });
+}, 60_000);
+
+test('sees finding and repair, and removes its bucket and those of earlier runs', async () => {
+  const Bucket = `palisade-canary-${account}-0123abcd`;
+  await client().s3.send(new CreateBucketCommand({ Bucket }));
+  const TagSet = [{ Key: 'managed-by', Value: 'palisade' }];
+  await client().s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }));
+  const { code, outcome, hops, leftovers } = await canary();
+  expect({ code, outcome, leftovers }).toEqual({ code: 0, outcome: 'repaired', leftovers: [Bucket] });
+  expect(hops.map(({ what }: { what: string }) => what)).toEqual(['made', 'broken', 'detected', 'repaired', 'removed']);
+  expect(await buckets()).toEqual([]);
+}, 60_000);
+
+test('after Ctrl-C no bucket is left', async () => {
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  const child = spawn('bin/palisade', ['canary', account], { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  const collect = (data: Buffer) => {
+    // As a terminal does, to the whole group of processes, as soon as there is a bucket.
+    if (!output.includes('made') && data.includes('made')) process.kill(-Number(child.pid), 'SIGINT');
+    output += data;
+  };
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  expect(output).toContain('Stopping…');
+  expect(output).toMatch(/removed +bucket palisade-canary-/);
+  expect(code).toBe(1);
+  expect(await buckets()).toEqual([]);
+}, 60_000);
+
+/** Each really made, and taken back. */
+const causes: readonly {
+  readonly code: string;
+  readonly options?: readonly string[];
+  readonly make?: () => Promise<unknown>;
+  readonly undo?: () => Promise<unknown>;
+}[] = [
+  { code: 'region not governed', options: ['--region', 'eu-central-1'] },
+  {
+    code: 'rule disabled',
+    make: () => client().eventBridge.send(new DisableRuleCommand({ Name: forwardRuleName })),
+    undo: () => client().eventBridge.send(new EnableRuleCommand({ Name: forwardRuleName })),
+  },
+  {
+    code: 'quarantined',
+    make: async () =>
+      organizations.send(new AttachPolicyCommand({ PolicyId: await quarantineId(), TargetId: account })),
+    undo: async () =>
+      organizations.send(new DetachPolicyCommand({ PolicyId: await quarantineId(), TargetId: account })),
+  },
+  {
+    code: 'member role missing',
+    make: async () => {
+      await client().iam.send(new DeleteRolePolicyCommand({ RoleName: spokeRoleName, PolicyName: 'palisade' }));
+      await client().iam.send(new DeleteRoleCommand({ RoleName: spokeRoleName }));
+    },
+    undo: () => runPalisade('baseline', account),
+  },
+  { code: 'rule missing', make: deleteRule, undo: () => runPalisade('baseline', account) },
+];
+
+test.each(causes)(
+  '$code',
+  async ({ code, options = [], make, undo }) => {
+    await make?.();
+    expect(await canary(...options)).toMatchObject({ code: 1, outcome: 'failed', bucket: null, cause: { code } });
+    await undo?.();
+    expect(await buckets()).toEqual([]);
+  },
+  60_000,
+);
+
+test('--disable removes the role, and a second time changes nothing', async () => {
+  expect(await canary('--disable')).toMatchObject({ code: 0, change: 'removed' });
+  expect(await canary('--disable')).toMatchObject({ code: 0, change: 'already' });
+}, 60_000);
+
+async function deleteRule(): Promise<void> {
+  const { eventBridge } = client();
+  const { Targets = [] } = await eventBridge.send(new ListTargetsByRuleCommand({ Rule: forwardRuleName }));
+  const Ids = Targets.flatMap(({ Id }) => Id ?? []);
+  await eventBridge.send(new RemoveTargetsCommand({ Rule: forwardRuleName, Ids }));
+  await eventBridge.send(new DeleteRuleCommand({ Name: forwardRuleName }));
+}
+
+async function quarantineId(): Promise<string> {
+  for await (const { Policies = [] } of paginateListPolicies(
+    { client: organizations },
+    { Filter: 'SERVICE_CONTROL_POLICY' },
+  )) {
+    const found = Policies.find(({ Name }) => Name === 'palisade-quarantine');
+    if (found?.Id) return found.Id;
+  }
+  throw new Error('there is no policy palisade-quarantine');
+}
