@@ -123,7 +123,7 @@ sentence("Nobody changes Palisade's roles and rule, or the roles that these poli
   denied('an administrator', admin, 'iam:DeleteRole', role('PalisadeForward')),
   denied('an administrator, widening what a canary may do', admin, 'iam:PutRolePolicy', canary),
   denied('automation, changing who may run a canary', automation, 'iam:UpdateAssumeRolePolicy', canary),
-  works('the access role, which makes the role of canaries', entry, 'iam:CreateRole', canary),
+  works('the access role', entry, 'iam:UpdateAssumeRolePolicy', canary),
   denied('an administrator', admin, 'iam:UpdateAssumeRolePolicy', entry),
   denied('an administrator, creating an exempt role', admin, 'iam:CreateRole', pipeline),
   denied('an administrator, changing who may act as break-glass', admin, 'iam:UpdateAssumeRolePolicy', breakGlass),

@@ -196,6 +196,7 @@ CALLS = {
         lambda arn: {"repositoryName": last(arn) * 2, "policyText": ANY},
     ),
     "events:DeleteRule": ("events", "delete_rule", rule()),
+    "events:DescribeRule": ("events", "describe_rule", rule()),
     "events:DisableRule": ("events", "disable_rule", rule()),
     "events:PutEvents": ("events", "put_events", lambda arn: {"Entries": [{**EVENT, "EventBusName": last(arn)}]}),
     "events:PutTargets": (
@@ -241,6 +242,11 @@ CALLS = {
         "s3",
         "put_public_access_block",
         bucket(PublicAccessBlockConfiguration=BLOCK),
+    ),
+    "s3:PutBucketTagging": (
+        "s3",
+        "put_bucket_tagging",
+        bucket(Tagging={"TagSet": [{"Key": "managed-by", "Value": "palisade"}]}),
     ),
     "s3:PutBucketVersioning": ("s3", "put_bucket_versioning", bucket(VersioningConfiguration={"Status": "Enabled"})),
     "s3:PutEncryptionConfiguration": (
