@@ -17,13 +17,13 @@ export function canarySentence({ outcome, hops, cause, accountId }: CanaryResult
     return found && `${(found.milliseconds / 1_000).toFixed(1)} s`;
   };
   switch (outcome) {
-    case 'repaired':
-      return `Account ${accountId}: detected after ${after('detected')}, repaired after ${after('repaired')}.`;
+    case 'fixed':
+      return `Account ${accountId}: detected after ${after('detected')}, fixed after ${after('fixed')}.`;
     case 'paused':
     case 'monitor':
       return `Account ${accountId}: detected after ${after('detected')}; ${outcome}, so not repaired.`;
     case 'failed':
-      return `Account ${accountId}: ${after('detected') ? 'not repaired' : 'not detected'}. ${cause ? describeCause(cause) : ''}`;
+      return `Account ${accountId}: ${after('detected') ? 'not fixed' : 'not detected'}. ${cause ? describeCause(cause) : ''}`;
   }
 }
 
@@ -33,11 +33,11 @@ export function printCanary(result: CanaryResult): void {
   }
   const sentence = escapeInvisible(canarySentence(result));
   if (result.outcome === 'failed') process.stderr.write(`${sentence}\n`);
-  else printLine(paint(result.outcome === 'repaired' ? 'green' : 'yellow', sentence));
+  else printLine(paint(result.outcome === 'fixed' ? 'green' : 'yellow', sentence));
 }
 
-/** 0: repaired. 2: detected, and not repaired because of a pause or the mode. 1: everything else. Pure. */
+/** 0: fixed. 2: detected, and not fixed because of a pause or the mode. 1: everything else. Pure. */
 export function canaryExitCode({ outcome, leftBehind }: CanaryResult): number {
   if (outcome === 'failed' || leftBehind !== null) return exitCodes.error;
-  return outcome === 'repaired' ? exitCodes.success : exitCodes.violationsRemain;
+  return outcome === 'fixed' ? exitCodes.success : exitCodes.violationsRemain;
 }

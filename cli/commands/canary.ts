@@ -1,4 +1,4 @@
-// `palisade canary`: breaks a bucket of its own in an account, and measures how long Palisade takes to repair it.
+// `palisade canary`: breaks a bucket of its own in an account, and measures how long Palisade takes to fix it.
 import { Command, Option } from 'commander';
 import { findRunning } from '../../local/instance.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
@@ -23,10 +23,10 @@ type Options = CanaryOptions & {
 
 export function canaryCommand(): Command {
   return new Command('canary')
-    .description('break a bucket of its own in an account, and time how Palisade detects and repairs it')
+    .description('break a bucket of its own in an account, and time how Palisade detects and fixes it')
     .argument('<account>', 'account ID')
     .option('--region <region>', "governed Region of the bucket (default: the hub's)")
-    .option('--wait <seconds>', 'seconds to wait for the repair', '300')
+    .option('--wait <seconds>', 'seconds to wait for the fix', '300')
     .addOption(
       new Option('--enable', 'make the role PalisadeCanary in the account, and run nothing').conflicts('disable'),
     )
@@ -44,8 +44,8 @@ Examples:
   $ npm run -s palisade -- canary --enable 123456789012 --management-profile management
 
 The bucket is empty, is not opened to anybody, and is removed in any case. Exit code: 2 if the
-violation was detected and not repaired, because of a pause or the mode monitor; 1 if it was not
-repaired for another reason, which is named.`,
+violation was detected and not fixed, because of a pause or the mode monitor; 1 if it was not
+fixed for another reason, which is named.`,
     )
     .action(async (account: string, options: Options) => {
       const accountId = parseAccountId('account', account);

@@ -1,4 +1,4 @@
-// Why a canary did not see a repair: one name for each cause, what it means, and what to do.
+// Why a canary did not see a fix: one name for each cause, what it means, and what to do.
 
 export const causeCodes = [
   'region not governed',
@@ -17,7 +17,7 @@ export const causeCodes = [
   'quarantined',
   'denied',
   'exempt',
-  'not repaired',
+  'not fixed',
   'dead letter',
   'nothing arrived',
 ] as const;

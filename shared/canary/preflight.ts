@@ -6,8 +6,8 @@ import { type HubState, pauseReason } from '../remediation/change-control/pauses
 import { type ChosenBreak, chooseBreak } from './breaks.ts';
 import { type Cause, cause, command } from './causes.ts';
 
-/** What ends a run: the repair, or a finding that says that nothing is repaired, and why. */
-export type Expectation = { readonly kind: 'repair' } | { readonly kind: 'paused' | 'monitor'; readonly cause: Cause };
+/** What ends a run: the fix, or a finding that says that nothing is fixed, and why. */
+export type Expectation = { readonly kind: 'fix' } | { readonly kind: 'paused' | 'monitor'; readonly cause: Cause };
 
 export type Plan = { readonly chosen: ChosenBreak; readonly expectation: Expectation };
 
@@ -52,8 +52,8 @@ function expectationOf(
 ): Expectation {
   const paused = pauseReason(state, accountId);
   if (paused !== undefined) return { kind: 'paused', cause: cause('hub paused', paused, command('resume')) };
-  if (policy.mode === 'remediate') return { kind: 'repair' };
-  const says = `${guardrail.id} is on monitor for this account, so that nothing is repaired`;
+  if (policy.mode === 'remediate') return { kind: 'fix' };
+  const says = `${guardrail.id} is on monitor for this account, so that nothing is fixed`;
   const cure = 'set its mode to remediate in governance.yml, and deploy (docs/concepts/modes.md)';
   return { kind: 'monitor', cause: cause('account on monitor', says, cure) };
 }

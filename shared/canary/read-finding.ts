@@ -6,7 +6,7 @@ import type { Expectation } from './preflight.ts';
 import type { Ending } from './types.ts';
 
 /**
- * How a finding ends the run; undefined if there is something to wait for: the repair of a `remediated` one to be seen in
+ * How a finding ends the run; undefined if there is something to wait for: the fix of a `remediated` one to be seen in
  * the bucket itself, or another attempt, since the hub repeats what failed.
  */
 export function endingOf(finding: Finding, expectation: Expectation, accountId: string): Ending | undefined {
@@ -14,10 +14,10 @@ export function endingOf(finding: Finding, expectation: Expectation, accountId: 
   const seen = { finding: { id, state, reason } };
   switch (state) {
     case 'monitored':
-      if (expectation.kind !== 'repair') return { outcome: expectation.kind, cause: expectation.cause, ...seen };
+      if (expectation.kind !== 'fix') return { outcome: expectation.kind, cause: expectation.cause, ...seen };
       return {
         outcome: 'failed',
-        cause: cause('not repaired', reason, command('findings --state monitored')),
+        cause: cause('not fixed', reason, command('findings --state monitored')),
         ...seen,
       };
     case 'exempt':
@@ -36,7 +36,7 @@ export function endingWithout(finding: Finding, accountId: string): Ending {
   const { id, state, reason } = finding;
   const found = isAboutMemberRole(reason)
     ? memberRole(reason, accountId)
-    : cause('not repaired', `the finding is ${state}: ${reason}`, command(`findings --account ${accountId}`));
+    : cause('not fixed', `the finding is ${state}: ${reason}`, command(`findings --account ${accountId}`));
   return { outcome: 'failed', cause: found, finding: { id, state, reason } };
 }
 

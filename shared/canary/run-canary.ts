@@ -1,11 +1,11 @@
-// One run of a canary: makes a bucket, breaks it, waits for its finding and the repair, and removes the bucket, always.
+// One run of a canary: makes a bucket, breaks it, waits for its finding and the fix, and removes the bucket, always.
 import { formatFailure, isTransient, toResult } from '../aws/errors.ts';
 import type { Resource } from '../guardrails/contract/resource.ts';
 import { canaryBucket, makeBucket, removeBucket, removeLeftovers } from './buckets.ts';
 import type { Cause } from './causes.ts';
 import { causeInAccount, causeOfRefusal } from './event-path.ts';
 import type { CanaryDependencies, CanaryInput, CanaryResult, Ending, Hop } from './types.ts';
-import { waitForRepair } from './wait-for-repair.ts';
+import { waitForFix } from './wait-for-fix.ts';
 
 /** A bucket is a leftover this long after its run should have ended. */
 const graceMs = 60_000;
@@ -35,7 +35,7 @@ export async function runCanary(dependencies: CanaryDependencies, input: CanaryI
       await apply(s3In(region), bucket);
       restart();
       hop('broken', how);
-      return waitForRepair(dependencies, input, bucket, hop);
+      return waitForFix(dependencies, input, bucket, hop);
     });
   } finally {
     leftBehind = await removeAtLast(dependencies, bucket);

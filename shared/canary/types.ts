@@ -9,14 +9,14 @@ import type { Plan } from './preflight.ts';
 
 /** One thing that happened, and the milliseconds from the break until it was seen; of `made`, from the begin of the run. */
 export type Hop = {
-  readonly what: 'made' | 'broken' | 'detected' | 'repaired' | 'removed';
+  readonly what: 'made' | 'broken' | 'detected' | 'fixed' | 'removed';
   readonly detail: string;
   readonly milliseconds: number;
 };
 
-/** How a run ended. `paused` and `monitor`: detected, and not repaired, as was to be expected. */
+/** How a run ended. `paused` and `monitor`: detected, and not fixed, as was to be expected. */
 export type Ending = {
-  readonly outcome: 'repaired' | 'paused' | 'monitor' | 'failed';
+  readonly outcome: 'fixed' | 'paused' | 'monitor' | 'failed';
   readonly cause: Cause | null;
   readonly finding: Pick<Finding, 'id' | 'state' | 'reason'> | null;
 };

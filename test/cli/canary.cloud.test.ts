@@ -1,4 +1,4 @@
-// `palisade canary` on the local cloud, in an account of its own: a repair, and each cause for which there is none, really
+// `palisade canary` on the local cloud, in an account of its own: a fix, and each cause for which there is none, really
 // made. After each run no bucket of a canary is left, also after Ctrl-C.
 import { spawn } from 'node:child_process';
 import {
@@ -47,14 +47,14 @@ test('without its role it says so; --enable makes it, and a second time changes 
   expect(await canary('--enable')).toMatchObject({ code: 0, change: 'already' });
 }, 60_000);
 
-test('sees finding and repair, and removes its bucket and those of earlier runs', async () => {
+test('sees finding and fix, and removes its bucket and those of earlier runs', async () => {
   const Bucket = `palisade-canary-${account}-0123abcd`;
   await client().s3.send(new CreateBucketCommand({ Bucket }));
   const TagSet = [{ Key: 'managed-by', Value: 'palisade' }];
   await client().s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }));
   const { code, outcome, hops, leftovers } = await canary();
-  expect({ code, outcome, leftovers }).toEqual({ code: 0, outcome: 'repaired', leftovers: [Bucket] });
-  expect(hops.map(({ what }: { what: string }) => what)).toEqual(['made', 'broken', 'detected', 'repaired', 'removed']);
+  expect({ code, outcome, leftovers }).toEqual({ code: 0, outcome: 'fixed', leftovers: [Bucket] });
+  expect(hops.map(({ what }: { what: string }) => what)).toEqual(['made', 'broken', 'detected', 'fixed', 'removed']);
   expect(await buckets()).toEqual([]);
 }, 60_000);
 

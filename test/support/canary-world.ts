@@ -20,20 +20,20 @@ const at = Date.parse('2026-11-28T12:00:00Z');
 export type FakeBucket = { versioning: string; tags: { Key: string; Value: string }[] | undefined; madeAt: Date };
 export type Answer = (command: string, input: Record<string, unknown>) => object;
 
-/** What a test changes. `hub` says which finding there is after so many reads; `onCall` may throw before or after a call. */
+/** What a test changes. `hub` says which finding there is after this number of reads; `onCall` may throw before or after a call. */
 export type WorldOptions = {
   readonly hub?: (reads: number) => Partial<Finding> | undefined;
   readonly onCall?: (command: string, count: number) => { readonly before?: Error; readonly after?: Error } | undefined;
   readonly ruleState?: string;
   /** Whether the bucket has the setting once the finding says so. */
-  readonly isRepaired?: boolean;
+  readonly isFixed?: boolean;
 };
 
 export function canaryWorld({
   hub = () => ({ state: 'remediated' }),
   onCall,
   ruleState = 'ENABLED',
-  isRepaired = true,
+  isFixed = true,
 }: WorldOptions = {}) {
   const buckets = new Map<string, FakeBucket>();
   const calls: Call[] = [];
@@ -52,7 +52,7 @@ export function canaryWorld({
     const found = hub(reads);
     if (found === undefined) return { Items: [] };
     const bucket = buckets.get(bucketName);
-    if (isRepaired && found.state === 'remediated' && bucket) bucket.versioning = 'Enabled';
+    if (isFixed && found.state === 'remediated' && bucket) bucket.versioning = 'Enabled';
     const finding = aFinding({ ...found, id: Object(input['ExpressionAttributeValues'])[':id'].S });
     return { Items: [marshall({ id: finding.id, version: 'latest', finding, firstSeenAt: finding.at })] };
   };
@@ -86,7 +86,7 @@ export function canaryWorld({
     signal: controller.signal,
   };
   const chosen = chooseBreak(aGovernance(), { type: 'production', age: 'new' });
-  const run = (expectation: Expectation = { kind: 'repair' }, more: Partial<CanaryInput> = {}) =>
+  const run = (expectation: Expectation = { kind: 'fix' }, more: Partial<CanaryInput> = {}) =>
     runCanary(dependencies, {
       accountId,
       region: 'us-east-1',

@@ -2,7 +2,7 @@
 import { hubPath } from '../../../cli/canary/hub-path.ts';
 import { consumers } from '../../../infrastructure/consumers.ts';
 
-test('the functions and rules on the way of an event are those of the template', () => {
+test('the functions and rules of the event flow are those of the template', () => {
   expect(consumers.map(({ name }) => name)).toEqual(expect.arrayContaining([...hubPath.functions]));
   const rules = consumers
     .filter(({ name }) => hubPath.functions.includes(name))

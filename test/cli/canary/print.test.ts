@@ -4,23 +4,23 @@ import { cause } from '../../../shared/canary/causes.ts';
 import type { CanaryResult } from '../../../shared/canary/types.ts';
 
 const detected = { what: 'detected', detail: 'pf-1', milliseconds: 1_240 } as const;
-const repaired = { what: 'repaired', detail: '', milliseconds: 2_000 } as const;
+const fixed = { what: 'fixed', detail: '', milliseconds: 2_000 } as const;
 const result: CanaryResult = {
   accountId: '111122223333',
   region: 'us-east-1',
   bucket: 'b',
   guardrail: 's3-versioning',
-  outcome: 'repaired',
+  outcome: 'fixed',
   cause: null,
   finding: null,
-  hops: [detected, repaired],
+  hops: [detected, fixed],
   leftovers: [],
   leftBehind: null,
 };
 const missing = cause('rule missing', 'the rule is missing', 'palisade baseline 111122223333');
 
 test.each([
-  [{}, 'Account 111122223333: detected after 1.2 s, repaired after 2.0 s.', 0],
+  [{}, 'Account 111122223333: detected after 1.2 s, fixed after 2.0 s.', 0],
   [{ outcome: 'paused', hops: [detected] }, 'Account 111122223333: detected after 1.2 s; paused, so not repaired.', 2],
   [
     { outcome: 'monitor', hops: [detected] },
@@ -34,10 +34,10 @@ test.each([
   ],
   [
     { outcome: 'failed', hops: [detected], cause: missing },
-    'Account 111122223333: not repaired. rule missing: the rule is missing. To do: palisade baseline 111122223333',
+    'Account 111122223333: not fixed. rule missing: the rule is missing. To do: palisade baseline 111122223333',
     1,
   ],
-  [{ leftBehind: 'AccessDenied' }, 'Account 111122223333: detected after 1.2 s, repaired after 2.0 s.', 1],
+  [{ leftBehind: 'AccessDenied' }, 'Account 111122223333: detected after 1.2 s, fixed after 2.0 s.', 1],
 ] as const)('%j', (change, sentence, code) => {
   const changed: CanaryResult = { ...result, ...change };
   expect(canarySentence(changed)).toBe(sentence);

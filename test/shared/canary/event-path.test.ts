@@ -1,4 +1,4 @@
-// Each piece of the way of an event that is missing or stopped is named; what may not be looked at is no cause.
+// Each piece of the flow of an event that is missing or stopped is named; what may not be looked at is no cause.
 import { DescribeRuleCommand, EventBridgeClient, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { GetFunctionCommand, LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';

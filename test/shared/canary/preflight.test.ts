@@ -22,7 +22,7 @@ const facts: PreflightFacts = {
 
 const rows: readonly { readonly name: string; readonly change: Partial<PreflightFacts>; readonly expected: object }[] =
   [
-    { name: 'all is as it should be', change: {}, expected: { expectation: { kind: 'repair' } } },
+    { name: 'all is as it should be', change: {}, expected: { expectation: { kind: 'fix' } } },
     {
       name: 'a Region that is not governed',
       change: { region: 'eu-west-3' },
@@ -52,7 +52,7 @@ const rows: readonly { readonly name: string; readonly change: Partial<Preflight
     {
       name: 'another account paused',
       change: { state: pauseOf('999988887777') },
-      expected: { expectation: { kind: 'repair' } },
+      expected: { expectation: { kind: 'fix' } },
     },
     {
       name: 'on monitor, because it existed before Palisade and governance.yml says nothing',
@@ -65,17 +65,17 @@ const rows: readonly { readonly name: string; readonly change: Partial<Preflight
         governance: aGovernance(),
         record: anAccountRecord({ joinedMethod: 'CREATED', joinedAt: '2026-11-02T00:00:00.000Z' }),
       },
-      expected: { expectation: { kind: 'repair' } },
+      expected: { expectation: { kind: 'fix' } },
     },
     {
-      name: 'versioning is repaired: that is what it breaks',
+      name: 'versioning is fixed: that is what it breaks',
       change: { governance: only('s3-versioning') },
-      expected: { chosen: { break: { guardrail: { id: 's3-versioning' } } }, expectation: { kind: 'repair' } },
+      expected: { chosen: { break: { guardrail: { id: 's3-versioning' } } }, expectation: { kind: 'fix' } },
     },
     {
-      name: 'only public access is repaired: it removes the block of its empty bucket',
+      name: 'only public access is fixed: it removes the block of its empty bucket',
       change: { governance: only('s3-public-access') },
-      expected: { chosen: { break: { guardrail: { id: 's3-public-access' } } }, expectation: { kind: 'repair' } },
+      expected: { chosen: { break: { guardrail: { id: 's3-public-access' } } }, expectation: { kind: 'fix' } },
     },
   ];
 

@@ -9,10 +9,10 @@ const untilTag = 'palisade:canary-until';
 const managed = { Key: 'managed-by', Value: 'palisade' };
 const spokeRefused = `the setting could not be read: AccessDenied (User: x is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::${accountId}:role/PalisadeSpoke)`;
 
-test('makes a bucket, breaks it, sees finding and repair, and removes it', async () => {
+test('makes a bucket, breaks it, sees finding and fix, and removes it', async () => {
   const world = canaryWorld({ hub: (reads) => (reads < 3 ? undefined : { state: 'remediated' }) });
-  expect(await world.run()).toMatchObject({ outcome: 'repaired', cause: null, bucket: bucketName, leftBehind: null });
-  expect(world.hops.map(({ what }) => what)).toEqual(['made', 'broken', 'detected', 'repaired', 'removed']);
+  expect(await world.run()).toMatchObject({ outcome: 'fixed', cause: null, bucket: bucketName, leftBehind: null });
+  expect(world.hops.map(({ what }) => what)).toEqual(['made', 'broken', 'detected', 'fixed', 'removed']);
   expect(world.hops.map(({ milliseconds }) => milliseconds)).toEqual([0, 0, 500, 500, 500]);
   expect(world.buckets.size).toBe(0);
 });
@@ -26,9 +26,9 @@ test('every call names the account that must own the bucket, where S3 has a para
   expect(without.map(({ command }) => command)).toEqual(['ListBucketsCommand', 'CreateBucketCommand']);
 });
 
-test('a finding alone is no repair: the bucket has to have the setting', async () => {
-  const world = canaryWorld({ isRepaired: false });
-  expect(await world.run()).toMatchObject({ outcome: 'failed', cause: { code: 'not repaired' } });
+test('a finding alone is no fix: the bucket has to have the setting', async () => {
+  const world = canaryWorld({ isFixed: false });
+  expect(await world.run()).toMatchObject({ outcome: 'failed', cause: { code: 'not fixed' } });
   expect(world.hops.map(({ what }) => what)).toEqual(['made', 'broken', 'detected', 'removed']);
 });
 
@@ -55,7 +55,7 @@ const rows: readonly {
   {
     name: 'held back for another reason, such as the change budget',
     finding: { state: 'monitored', reason: 'the change budget is used up' },
-    expected: { outcome: 'failed', cause: { code: 'not repaired', says: 'the change budget is used up' } },
+    expected: { outcome: 'failed', cause: { code: 'not fixed', says: 'the change budget is used up' } },
   },
   { name: 'exempt', finding: { state: 'exempt' }, expected: { outcome: 'failed', cause: { code: 'exempt' } } },
   {
@@ -66,7 +66,7 @@ const rows: readonly {
   {
     name: 'unreadable for another reason',
     finding: { state: 'unreadable', reason: 'SlowDown' },
-    expected: { outcome: 'failed', cause: { code: 'not repaired' } },
+    expected: { outcome: 'failed', cause: { code: 'not fixed' } },
   },
   { name: 'nothing arrives', finding: undefined, expected: { outcome: 'failed', cause: { code: 'nothing arrived' } } },
 ];
@@ -123,7 +123,7 @@ test('a throttled journal is read again', async () => {
   const world = canaryWorld({
     onCall: (command) => (command === 'QueryCommand' && left-- > 0 ? { before: slow } : {}),
   });
-  expect(await world.run()).toMatchObject({ outcome: 'repaired' });
+  expect(await world.run()).toMatchObject({ outcome: 'fixed' });
 });
 
 describe('buckets of earlier runs', () => {

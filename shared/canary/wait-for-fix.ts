@@ -1,4 +1,4 @@
-// Waits until the journal has the finding about a canary's bucket, and until the bucket itself is repaired.
+// Waits until the journal has the finding about a canary's bucket, and until the bucket itself is fixed.
 import { type AwsFailure, formatFailure, isTransient, toResult } from '../aws/errors.ts';
 import { type Finding, findingId } from '../findings/finding.ts';
 import { loadFindingRecord } from '../findings/finding-records.ts';
@@ -11,7 +11,7 @@ import type { CanaryDependencies, CanaryInput, Ending, Hop } from './types.ts';
 const pollMs = 250;
 
 /** Returns how the run ends, at the latest after its time. Throws the SDK's error of a call in the account, and the signal's reason. */
-export async function waitForRepair(
+export async function waitForFix(
   dependencies: CanaryDependencies,
   { accountId, plan, timeoutMs }: CanaryInput,
   bucket: Resource,
@@ -32,9 +32,9 @@ export async function waitForRepair(
       if (ending) return ending;
     }
     // The hub says so, and so does the bucket.
-    if (seen?.state === 'remediated' && (await isRepaired(dependencies, plan, bucket))) {
-      hop('repaired', seen.reason);
-      return { outcome: 'repaired', cause: null, finding: { id, state: seen.state, reason: seen.reason } };
+    if (seen?.state === 'remediated' && (await isFixed(dependencies, plan, bucket))) {
+      hop('fixed', seen.reason);
+      return { outcome: 'fixed', cause: null, finding: { id, state: seen.state, reason: seen.reason } };
     }
     if (now().getTime() >= deadline) break;
     await abortable(() => sleep(Math.min(pollMs, deadline - now().getTime())), signal);
@@ -51,8 +51,8 @@ function idOf({ accountId, region, type, id }: Resource, guardrail: string): str
   return findingId({ accountId, region, resourceType: type, resourceId: id, guardrail });
 }
 
-/** Reads the settings from the bucket. Unreadable is not repaired. */
-async function isRepaired(
+/** Reads the settings from the bucket. Unreadable is not fixed. */
+async function isFixed(
   { s3In }: CanaryDependencies,
   {
     chosen: {
