@@ -56,7 +56,7 @@ export function canaryWorld({
     const finding = aFinding({ ...found, id: Object(input['ExpressionAttributeValues'])[':id'].S });
     return { Items: [marshall({ id: finding.id, version: 'latest', finding, firstSeenAt: finding.at })] };
   };
-  const answers: readonly (readonly [Interceptable, Answer])[] = [
+  const answers: readonly (readonly [AnyClient, Answer])[] = [
     [s3, (command, input) => bucketAnswer(buckets, () => new Date(time), command, input)],
     [dynamodb, journal],
     [eventBridge, (command) => (command === 'DescribeRuleCommand' ? { State: ruleState } : { Targets: [target] })],
@@ -99,9 +99,9 @@ export function canaryWorld({
   return { buckets, calls, hops, leftBehind, stop: () => controller.abort(new Error('stopped')), dependencies, run };
 }
 
-type Interceptable = S3Client | DynamoDBClient | EventBridgeClient | IAMClient;
+type AnyClient = S3Client | DynamoDBClient | EventBridgeClient | IAMClient;
 
-function intercept(client: Interceptable, answer: Answer): void {
+function intercept(client: AnyClient, answer: Answer): void {
   const stack = client.middlewareStack as S3Client['middlewareStack'];
   stack.add(
     (_next, context) => async (args) => {
