@@ -44,6 +44,12 @@ function createUnreadableNote(): (error: Error) => void {
   };
 }
 
+/** An emulator that all clients call instead of AWS (AWS SDKs and Tools Reference Guide) has its own address for URLs. */
+function addressInAws(functionUrl: string): string {
+  const endpoint = process.env['AWS_ENDPOINT_URL_LAMBDA'] ?? process.env['AWS_ENDPOINT_URL'];
+  return endpoint ? localAddress({ endpoint }, functionUrl) : functionUrl.replace(/\/$/, '');
+}
+
 /** The hub of the running local cloud; with `--aws` or without a local cloud, that of the caller's account. */
 export function openHub({ aws }: HubLocation): HubClients {
   const table = { table: journalTableName, onUnreadable: createUnreadableNote() };
@@ -69,6 +75,6 @@ export function openHub({ aws }: HubLocation): HubClients {
     organizations: createOrganizationsClient(settings),
     cloudTrail: new CloudTrailClient(settings),
     logs: new CloudWatchLogsClient(settings),
-    addressOf: (url, path) => url.replace(/\/$/, '') + path,
+    addressOf: (url, path) => addressInAws(url) + path,
   };
 }

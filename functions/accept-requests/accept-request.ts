@@ -62,6 +62,7 @@ async function pass(
 function describeIssues({ issues }: z.core.$ZodError): string {
   const texts = issues.map((issue) => {
     if (issue.code === 'unrecognized_keys') return `'${issue.keys.join("', '")}' cannot be set`;
+    if (issue.code === 'too_big') return `'${issue.path.join('.')}' is longer than ${issue.maximum}`;
     return issue.path.length === 0
       ? 'the body is not a JSON object'
       : `'${issue.path.join('.')}' is missing or malformed`;

@@ -4,5 +4,5 @@ import type { Endpoint } from './clients.ts';
 /** `https://ID.lambda-url.REGION.on.aws/` on the emulator, without a slash at the end. */
 export function localAddress({ endpoint }: Pick<Endpoint, 'endpoint'>, functionUrl: string): string {
   const [id] = new URL(functionUrl).hostname.split('.');
-  return `${endpoint}/_aws/lambda-url/${id}`;
+  return `${endpoint.replace(/\/$/, '')}/_aws/lambda-url/${id}`;
 }

@@ -4,7 +4,7 @@ import { GetQueueUrlCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk
 import { mockClient } from 'aws-sdk-client-mock';
 import fc from 'fast-check';
 import { createAcceptRequest } from '../../../functions/accept-requests/accept-request.ts';
-import { routes } from '../../../functions/accept-requests/routes.ts';
+import { maxAccounts, routes } from '../../../functions/accept-requests/routes.ts';
 import { createRequestSender } from '../../../functions/runtime/request-sender.ts';
 import { anyJson } from '../../support/any-text.ts';
 import { awsError } from '../../support/fake-s3.ts';
@@ -101,9 +101,14 @@ test('any other body is refused, recorded and sent nowhere: one that names a req
       expect([refused.length, replayed, sent()]).toEqual([1, [], []]);
     }),
   );
-  const { accept } = setUp();
-  const { body } = await accept(call('/undo', { ...bodies['/undo'], requestedBy: 'eve' }));
-  expect(JSON.parse(body).message).toBe("invalid request: 'requestedBy' cannot be set");
+  const messageFor = async (path: string, body: unknown) =>
+    JSON.parse((await setUp().accept(call(path, body))).body).message;
+  expect(await messageFor('/undo', { ...bodies['/undo'], requestedBy: 'eve' })).toBe(
+    "invalid request: 'requestedBy' cannot be set",
+  );
+  const accounts = Array.from({ length: maxAccounts + 1 }, () => '111122223333');
+  expect(await messageFor('/sweeps', { accounts })).toBe("invalid request: 'accounts' is longer than 500");
+  expect(await messageFor('/sweeps', 'x')).toBe('invalid request: the body is not a JSON object');
 });
 
 test.each([
