@@ -6,8 +6,11 @@ import { bringUp, type RunningCloud } from '../local/cloud.ts';
 import { type DemoStep, runAccountDemo } from '../local/demo-account.ts';
 import { type DemoResult, runBucketDemo } from '../local/demo-buckets.ts';
 import { configuredPort } from '../local/instance.ts';
+import type { CanaryResult } from '../shared/canary/types.ts';
 import { untilAborted } from '../shared/lib/signals.ts';
 import { escapeInvisible } from '../shared/lib/text.ts';
+import { runCanaryDemo } from './canary/demo.ts';
+import { canarySentence, printCanary, printHop } from './canary/print.ts';
 import { paint, printLine, RowPrinter } from './lib/output.ts';
 import { untilStopped } from './lib/until-stopped.ts';
 
@@ -45,6 +48,7 @@ async function main(once: boolean, signal: AbortSignal): Promise<number> {
 async function runDemos(running: RunningCloud): Promise<string[]> {
   const results = await runAndPrintBucketDemo(running);
   const steps = await runAndPrintAccountDemo(running);
+  const canary = await runAndPrintCanary(running);
   return [
     ...results
       .filter(({ missing }) => missing.length > 0)
@@ -52,7 +56,18 @@ async function runDemos(running: RunningCloud): Promise<string[]> {
     ...steps
       .filter(({ milliseconds }) => milliseconds === undefined)
       .map(({ what }) => `sixth account, step not observed: ${what}`),
+    ...(canary.outcome === 'fixed' ? [] : [canarySentence(canary)]),
   ];
+}
+
+async function runAndPrintCanary(running: RunningCloud): Promise<CanaryResult> {
+  printLine('');
+  printLine(
+    paint('bold', 'A canary shows whether the production account is served: palisade canary breaks its own bucket:'),
+  );
+  const result = await runCanaryDemo(running, running.cloud.accounts.production, printHop);
+  printCanary(result);
+  return result;
 }
 
 async function runAndPrintAccountDemo(running: RunningCloud): Promise<readonly DemoStep[]> {

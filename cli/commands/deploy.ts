@@ -2,10 +2,11 @@
 import { Command, Option } from 'commander';
 import { hubRegion } from '../../shared/governance/governance.ts';
 import { stopSignal } from '../../shared/lib/signals.ts';
+import { canarySentence } from '../canary/print.ts';
 import { type DeployOptions, deploy } from '../deploy/deploy.ts';
 import { printDeployment } from '../deploy/print.ts';
 import { findGovernanceFile, governanceArgument, governanceForAws } from '../lib/governance-file.ts';
-import { printJson } from '../lib/output.ts';
+import { printJson, UserError } from '../lib/output.ts';
 
 export function deployCommand(): Command {
   return new Command('deploy')
@@ -31,7 +32,8 @@ Example:
   $ npm run -s palisade -- deploy --management-profile management --hub-profile shared-services
 
 A hub that is deployed for the first time is paused: nothing is changed until palisade resume. Later
-deployments are upgrades and keep all pauses.`,
+deployments are upgrades and keep all pauses. At the end a canary is run in each account that has its
+role, unless the hub is paused; exit code 1 if one is not fixed for another reason than a pause or mode.`,
     )
     .action(async (named: string | undefined, { json, ...options }: DeployOptions & { json?: true }) => {
       const file = findGovernanceFile(named);
@@ -42,5 +44,10 @@ deployments are upgrades and keep all pauses.`,
       );
       if (json) printJson(deployment);
       else printDeployment(deployment);
+      // An account that is paused or on monitor is as governance.yml and people want it.
+      const failed = deployment.canaries?.find(
+        ({ outcome, leftBehind }) => outcome === 'failed' || leftBehind !== null,
+      );
+      if (failed) throw new UserError(`Deployed, but a canary shows a problem. ${canarySentence(failed)}`);
     });
 }

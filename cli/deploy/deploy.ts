@@ -2,12 +2,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { journalTableName } from '../../shared/aws/names.ts';
+import type { CanaryResult } from '../../shared/canary/types.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import type { HubParameters } from '../../shared/governance/schema/hub.ts';
 import { readHubState } from '../../shared/remediation/change-control/hub-state.ts';
-import { type HubState, pauseReasons } from '../../shared/remediation/change-control/pauses.ts';
+import { type HubState, isPausedEverywhere, pauseReasons } from '../../shared/remediation/change-control/pauses.ts';
 import { type Difference, differencesOf } from '../lib/deployed.ts';
 import { UserError } from '../lib/output.ts';
+import { runCanaries } from './canaries.ts';
 import {
   type Access,
   type AccountsToReach,
@@ -51,6 +53,11 @@ export type DeploymentResult = {
   /** Why nothing is changed now: the hub was never started, or pauses. */
   readonly pauses: readonly string[];
   readonly next: readonly NextStep[];
+  /**
+   * The canaries that were run at the end, in each account that has their role; empty if none has. Null if none was to be
+   * run, or none could be: in a dry run, without the hub, and while the hub is paused everywhere.
+   */
+  readonly canaries: readonly CanaryResult[] | null;
 };
 
 /** Throws UserError if something is missing that a deployment needs, before anything is deployed. */
@@ -67,6 +74,10 @@ export async function deploy(input: DeployInput, options: DeployOptions): Promis
   const changes = options.dryRun ? await changesOf(stacks, reached, settings) : null;
   if (!options.dryRun) await deployStacks(stacks, reached, settings);
   const state = reached.hub && (options.dryRun ? installation?.state : await stateAfter(reached.hub, region));
+  const canaries =
+    reached.hub && state && !options.dryRun && !isPausedEverywhere(state)
+      ? await runCanaries({ region, credentials: reached.hub.credentials }, { ...hub, region }, { signal, note })
+      : null;
   return {
     file,
     dryRun: options.dryRun === true,
@@ -83,8 +94,12 @@ export async function deploy(input: DeployInput, options: DeployOptions): Promis
     pauses: state ? pauseReasons(state) : [],
     next:
       reached.hub && state && !options.dryRun
-        ? nextSteps(await readHubFacts(reached.hub, governance, region, state))
+        ? nextSteps({
+            ...(await readHubFacts(reached.hub, governance, region, state)),
+            hasCanary: (canaries ?? []).length > 0,
+          })
         : [],
+    canaries,
   };
 }
 

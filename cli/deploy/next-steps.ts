@@ -17,6 +17,8 @@ export type HubFacts = {
   readonly silentTopics: readonly string[];
   /** Names of SSM parameters of channels that do not exist. */
   readonly missingParameters: readonly string[];
+  /** Whether a canary was run in an account. */
+  readonly hasCanary: boolean;
 };
 
 /** One thing to do, with the command that does it. */
@@ -30,7 +32,7 @@ export async function readHubFacts(
   governance: Governance,
   region: string,
   state: HubState,
-): Promise<HubFacts> {
+): Promise<Omit<HubFacts, 'hasCanary'>> {
   const settings = { region, credentials, requestHandler: setupRequestHandler };
   const sns = new SNSClient(settings);
   const ssm = new SSMClient(settings);
@@ -57,6 +59,7 @@ export function nextSteps({
   state,
   silentTopics,
   missingParameters,
+  hasCanary,
 }: HubFacts): readonly NextStep[] {
   const isPaused = pauseReasons(state).length > 0;
   return [
@@ -81,6 +84,14 @@ export function nextSteps({
         ]
       : []),
     { why: 'check the deployment, within an hour after that', command: 'palisade doctor' },
+    ...(hasCanary
+      ? []
+      : [
+          {
+            why: 'no account has the role of the canary, which shows whether an account is served: make it, then palisade canary ACCOUNT',
+            command: 'palisade canary --enable ACCOUNT --management-profile PROFILE',
+          },
+        ]),
   ];
 }
 

@@ -1,5 +1,6 @@
 // What `palisade deploy` prints at its end, for people.
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
+import { canarySentence } from '../canary/print.ts';
 import { paint, printLine } from '../lib/output.ts';
 import type { DeploymentResult } from './deploy.ts';
 import type { TemplateChanges } from './template-changes.ts';
@@ -11,7 +12,7 @@ const introductions = {
 } as const;
 
 export function printDeployment(result: DeploymentResult): void {
-  const { dryRun, installation, stacks, differences, pauses, next } = result;
+  const { dryRun, installation, stacks, differences, pauses, next, canaries } = result;
   if (installation !== null) printLine(introductions[installation]);
   for (const { name, accountId, region, changes } of stacks) {
     const where = `${name} in account ${accountId}, ${region}`;
@@ -23,6 +24,7 @@ export function printDeployment(result: DeploymentResult): void {
   if (dryRun) printLine('Dry run: nothing was deployed. To see what the hub would change: palisade plan');
   if (dryRun) return;
   for (const reason of pauses) printLine(escapeInvisible(reason));
+  for (const canary of canaries ?? []) printLine(escapeInvisible(canarySentence(canary)));
   if (next.length === 0) return;
   printLine('Next:');
   next.forEach(({ why, command }, index) => {

@@ -48,7 +48,7 @@ export function hubDeployerPolicy(place: Place): IamPolicy {
     ...roles(place, 'palisade-*', ['lambda.amazonaws.com', 'scheduler.amazonaws.com']),
     allow(
       'Boundary',
-      of('iam', 'CreatePolicy', 'CreatePolicyVersion', 'DeletePolicy', 'DeletePolicyVersion', 'Get*', 'List*'),
+      of('iam', 'CreatePolicy*', 'DeletePolicy*', 'Get*', 'List*'),
       arn.global('iam', `policy/${boundaryPolicyName}`),
     ),
     allow(
@@ -75,6 +75,7 @@ export function hubDeployerPolicy(place: Place): IamPolicy {
         'CreateEventSourceMapping',
         'DeleteEventSourceMapping',
         'GetEventSourceMapping',
+        'ListEventSourceMappings',
         'UpdateEventSourceMapping',
       ),
       '*',
@@ -111,6 +112,7 @@ export function hubDeployerPolicy(place: Place): IamPolicy {
         'GetItem',
         'GetResourcePolicy',
         'ListTagsOfResource',
+        'Query',
         'TagResource',
         'UntagResource',
         'UpdateContinuousBackups',
@@ -159,10 +161,8 @@ export function hubDeployerPolicy(place: Place): IamPolicy {
       of(
         'kms',
         'DescribeKey',
-        'DisableKey',
-        'DisableKeyRotation',
-        'EnableKey',
-        'EnableKeyRotation',
+        'DisableKey*',
+        'EnableKey*',
         'Get*',
         'ListResourceTags',
         'PutKeyPolicy',
@@ -173,6 +173,7 @@ export function hubDeployerPolicy(place: Place): IamPolicy {
       arn.regional('kms', 'key/*'),
       { StringEquals: { [`aws:ResourceTag/${managedByTag.key}`]: managedByTag.value } },
     ),
+    runCanaries(place),
     allow('Secrets', ['ssm:GetParameter'], arn.regional('ssm', `parameter${secretsPath}*`)),
   );
 }
@@ -228,7 +229,7 @@ export function operatorPolicy(place: Place): IamPolicy {
     // The mappings of a function cannot be limited to it (Service Authorization Reference, AWS Lambda).
     allow('Mappings', ['lambda:ListEventSourceMappings'], '*'),
     allow('Rules', ['events:DescribeRule'], arn.regional('events', `rule/${busName}/palisade-*`)),
-    allow('RunCanaries', ['sts:AssumeRole'], `arn:${place.partition}:iam::*:role/${canaryRoleName}`),
+    runCanaries(place),
     allow('LastRuns', ['logs:DescribeLogStreams'], arn.regional('logs', 'log-group:/aws/lambda/palisade-*')),
     trails,
   );
@@ -239,6 +240,11 @@ function arnsOf({ partition, region, accountId }: Place) {
     regional: (service: string, what: string) => `arn:${partition}:${service}:${region}:${accountId}:${what}`,
     global: (service: string, what: string) => `arn:${partition}:${service}::${accountId}:${what}`,
   };
+}
+
+/** `palisade deploy` runs them at its end, and operators whenever they want. */
+function runCanaries({ partition }: Place): Statement {
+  return allow('RunCanaries', ['sts:AssumeRole'], `arn:${partition}:iam::*:role/${canaryRoleName}`);
 }
 
 /** A stack by a change set, as osls makes it, and the bucket of its packages. */

@@ -32,6 +32,11 @@ export function pauseReason({ pauses, activeSince }: HubState, accountId: string
   return activeSince === null ? notStartedReason : undefined;
 }
 
+/** Whether nothing is changed in any account. Pure. */
+export function isPausedEverywhere({ pauses, activeSince }: HubState): boolean {
+  return activeSince === null || pauses.some(({ account }) => account === '*');
+}
+
 /** Every reason for which changes are paused, in all accounts or in one. Pure. */
 export function pauseReasons({ pauses, activeSince }: HubState): readonly string[] {
   const started = activeSince === null ? [notStartedReason] : [];

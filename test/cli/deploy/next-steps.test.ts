@@ -10,6 +10,7 @@ const facts = {
   state: running,
   silentTopics: [],
   missingParameters: [],
+  hasCanary: true,
 };
 const commands = (overrides: object) => nextSteps({ ...facts, ...overrides }).map(({ command }) => command);
 
@@ -33,6 +34,11 @@ test('a hub that runs is not started again; a pause is named', () => {
   expect(commands({})).toEqual(['palisade plan', 'palisade doctor']);
   const pauses = [{ account: '*', by: 'dana', since: '2026-11-24T10:00:00Z', reason: 'r' }];
   expect(commands({ state: { ...running, pauses } })).toContain('palisade resume');
+});
+
+test('the canary is named until an account has its role', () => {
+  expect(commands({ hasCanary: false }).at(-1)).toMatch(/^palisade canary --enable ACCOUNT /);
+  expect(commands({ hasCanary: true }).join()).not.toContain('canary');
 });
 
 test('ARNs are of the partition of the Region', () => {

@@ -110,7 +110,9 @@ const own: Readonly<Record<string, string>> = {
   's3:GetBucket*': 'reads of the bucket’s settings, by its handler',
   'organizations:': 'prerequisites, by palisade deploy',
   'cloudtrail:': 'prerequisites, by palisade deploy',
-  'sts:AssumeRole': 'the hub without a profile of its own',
+  'sts:AssumeRole': 'the hub without a profile of its own, and canaries',
+  'dynamodb:Query': 'accounts, for the canaries of palisade deploy',
+  'lambda:ListEventSourceMappings': 'what canaries look at',
   'dynamodb:GetResourcePolicy': 'read by the handler',
   'cloudwatch:GetDashboard': 'read by the handler',
 };
