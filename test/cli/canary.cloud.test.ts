@@ -11,10 +11,14 @@ import {
 import { DeleteRoleCommand, DeleteRolePolicyCommand } from '@aws-sdk/client-iam';
 import { AttachPolicyCommand, DetachPolicyCommand, paginateListPolicies } from '@aws-sdk/client-organizations';
 import { CreateBucketCommand, ListBucketsCommand, PutBucketTaggingCommand } from '@aws-sdk/client-s3';
+import { hubAt, localPlace } from '../../cli/canary/access.ts';
+import { runFromHere } from '../../cli/canary/run.ts';
+import { runCanaries } from '../../cli/deploy/canaries.ts';
+import { localHub } from '../../cli/sweep/find-hub.ts';
 import { createAccount } from '../../local/organization.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { forwardRuleName, spokeRoleName } from '../../shared/aws/names.ts';
-import { accounts, eventually, ids, journal, newName, region } from '../support/cloud.ts';
+import { accounts, cloud, eventually, ids, journal, newName, region } from '../support/cloud.ts';
 import { runPalisade } from '../support/palisade.ts';
 
 const { organizations } = accounts(ids.management, region);
@@ -75,6 +79,34 @@ test('after Ctrl-C no bucket is left', async () => {
   expect(code).toBe(1);
   expect(await buckets()).toEqual([]);
 }, 60_000);
+
+test('after a deployment one runs in each account that has the role', async () => {
+  const notes: string[] = [];
+  const found = await localHub(cloud);
+  if (found === undefined) throw new Error('the cloud has no hub');
+  const inputs = { signal: new AbortController().signal, note: (text: string) => notes.push(text) };
+  const results = await runCanaries(localPlace(cloud), found.account, inputs);
+  const own = results?.filter(({ accountId }) => accountId === account);
+  expect(own).toMatchObject([{ outcome: 'fixed', leftBehind: null }]);
+  // Other tests may give the role to an account of theirs, but not to all.
+  expect(results?.length).toBeLessThan(5);
+  expect(notes.join()).toContain('detected after');
+  expect(await buckets()).toEqual([]);
+}, 60_000);
+
+test('where no function of the hub is, it says which', async () => {
+  const credentials = async () => ({ accessKeyId: ids.testing, secretAccessKey: cloud.secretAccessKey });
+  const nothing = () => {};
+  const result = await runFromHere(hubAt({ region, endpoint: cloud.endpoint, credentials }), {
+    accountId: account,
+    region,
+    timeoutMs: 1_000,
+    onHop: nothing,
+    onLeftBehind: nothing,
+    signal: new AbortController().signal,
+  });
+  expect(result).toMatchObject({ outcome: 'failed', bucket: null, cause: { code: 'function missing' } });
+});
 
 /** Each really made, and taken back. */
 const causes: readonly {

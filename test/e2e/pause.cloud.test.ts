@@ -34,6 +34,11 @@ test('a pause stops changes within ten seconds, but not reports; resume allows c
   expect(finding.reason).toMatch(/Palisade is paused in this account by .*: a test$/);
   expect((await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBeUndefined();
 
+  await runPalisade('canary', '--enable', account);
+  const canary = await runPalisade('canary', account);
+  expect(canary.stdout).toMatch(/detected after \d+\.\d s; paused, so not repaired\.\n$/);
+  expect(canary.code).toBe(2);
+
   const resumed = await runPalisade('resume', '--account', account, '--json');
   expect(JSON.parse(resumed.stdout)).toEqual([]);
   await sleep(pauseCacheMs);
