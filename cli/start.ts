@@ -13,6 +13,7 @@ import { runCanaryDemo } from './canary/demo.ts';
 import { canarySentence, printCanary, printHop } from './canary/print.ts';
 import { paint, printLine, RowPrinter } from './lib/output.ts';
 import { untilStopped } from './lib/until-stopped.ts';
+import { localAccess } from './plan/local-access.ts';
 
 const options = new Command('npm start --')
   .description('Start an AWS organization with Palisade on this machine, and run the demo.')
@@ -65,7 +66,11 @@ async function runAndPrintCanary(running: RunningCloud): Promise<CanaryResult> {
   printLine(
     paint('bold', 'A canary shows whether the production account is served: palisade canary breaks its own bucket:'),
   );
-  const result = await runCanaryDemo(running, running.cloud.accounts.production, printHop);
+  const accountId = running.cloud.accounts.production;
+  const { accessRoleClientsFor, hub } = await localAccess(running.cloud);
+  if (hub === undefined) throw new Error('the local cloud has no hub');
+  const { iam } = accessRoleClientsFor(accountId, running.cloud.region);
+  const result = await runCanaryDemo(running, { accountId, iam, hub }, printHop);
   printCanary(result);
   return result;
 }

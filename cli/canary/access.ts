@@ -1,28 +1,20 @@
 // How `palisade canary` reaches the hub, and from there the accounts: with the canary's role, as the hub's function does.
-
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
-import { findRunning, type LocalCloud } from '../../local/instance.ts';
+import type { LocalCloud } from '../../local/instance.ts';
 import type { HubAccount } from '../../shared/accounts/hub-account.ts';
 import { assumeRole } from '../../shared/aws/assume-role.ts';
 import { setupRequestHandler, userAgent } from '../../shared/aws/http-handler.ts';
 import { accessRoleNames, canaryRoleName, journalTableName } from '../../shared/aws/names.ts';
-import { type Governance, hubRegion } from '../../shared/governance/governance.ts';
 import type { StateTable } from '../../shared/table/table.ts';
-import type { HubLocation } from '../lib/call-hub.ts';
-import { commandGovernance } from '../lib/governance-file.ts';
-import { type CallerOptions, findCaller } from '../sweep/caller.ts';
-
-export type CanaryOptions = HubLocation & CallerOptions;
 
 /** Where AWS is, and with whose credentials in the hub's account. */
-type Place = {
+export type Place = {
   readonly region: string;
   readonly endpoint?: string;
   readonly credentials: AwsCredentialIdentityProvider;
@@ -34,12 +26,6 @@ export type CanaryHub = Place & {
   readonly eventBridge: EventBridgeClient;
   readonly sqs: SQSClient;
 };
-
-/** The hub of the running local cloud; with `--aws` or without one, with credentials of the hub's account in AWS. */
-export async function openCanaryHub(options: CanaryOptions): Promise<CanaryHub> {
-  const cloud = options.aws ? undefined : findRunning();
-  return hubAt(cloud ? localPlace(cloud) : await placeInAws(commandGovernance(), options));
-}
 
 /** The clients of the hub at a place. */
 export function hubAt(place: Place): CanaryHub {
@@ -62,17 +48,6 @@ export function localPlace({ endpoint, secretAccessKey, region, accounts }: Loca
     { accountId: accounts.sharedServices, roleName, sourceCredentials: administrator, endpoint },
   );
   return { region, endpoint, credentials };
-}
-
-/** With a profile of the management account, through the hub's access role; else with credentials of the hub's account. */
-async function placeInAws(governance: Governance, options: CanaryOptions): Promise<Place> {
-  const region = hubRegion(governance);
-  const { managementProfile, hubProfile } = options;
-  if (managementProfile === undefined) {
-    return { region, credentials: fromNodeProviderChain(hubProfile === undefined ? {} : { profile: hubProfile }) };
-  }
-  const caller = await findCaller(governance, options);
-  return { region, credentials: caller.credentialsFor(caller.hubAccountId ?? caller.own) };
 }
 
 /** Clients in an account with the canary's role, by Region. The first call assumes the role. */

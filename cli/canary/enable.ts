@@ -1,21 +1,21 @@
 // Makes and removes the canary's role in an account, through the account's access role.
 import type { IAMClient } from '@aws-sdk/client-iam';
+import type { HubAccount } from '../../shared/accounts/hub-account.ts';
 import { canaryRoleName } from '../../shared/aws/names.ts';
 import { decideRole, observeRole, writeRole } from '../../shared/baseline/steps/lib/iam-role.ts';
 import { ownedRole } from '../../shared/baseline/teardown.ts';
 import { canaryRole, maxTrustCharacters } from '../../shared/canary/canary-role.ts';
+import type { Governance } from '../../shared/governance/governance.ts';
 import { UserError } from '../lib/output.ts';
-import type { FoundHub } from '../sweep/find-hub.ts';
+
+/** The hub that is deployed, which the role trusts. */
+export type TrustedHub = { readonly account: HubAccount; readonly governance: Governance };
 
 /** `already`: nothing had to be changed. */
 export type RoleChange = { readonly role: string; readonly change: 'made' | 'removed' | 'changed' | 'already' };
 
 /** Makes the role, or corrects it. Throws the SDK's error, and UserError if it would be too long for IAM. */
-export async function enableCanary(
-  iam: IAMClient,
-  hub: Pick<FoundHub, 'account' | 'governance'>,
-  accountId: string,
-): Promise<RoleChange> {
+export async function enableCanary(iam: IAMClient, hub: TrustedHub, accountId: string): Promise<RoleChange> {
   const wanted = canaryRole(hub.account, hub.governance, accountId);
   const length = JSON.stringify(wanted.trust).length;
   if (length > maxTrustCharacters) {

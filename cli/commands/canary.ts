@@ -1,25 +1,29 @@
 // `palisade canary`: breaks a bucket of its own in an account, and measures how long Palisade takes to fix it.
+import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { Command, Option } from 'commander';
 import { findRunning } from '../../local/instance.ts';
+import { type Governance, hubRegion } from '../../shared/governance/governance.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
-import { type CanaryOptions, openCanaryHub } from '../canary/access.ts';
+import { hubAt, localPlace, type Place } from '../canary/access.ts';
 import { disableCanary, enableCanary, type RoleChange } from '../canary/enable.ts';
 import { canaryExitCode, printCanary, printHop } from '../canary/print.ts';
 import { runFromHere } from '../canary/run.ts';
 import { parseAccountId } from '../lib/arguments.ts';
-import { awsOption, callHub } from '../lib/call-hub.ts';
+import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { commandGovernance } from '../lib/governance-file.ts';
 import { exitCodes, printJson, printLine, UserError } from '../lib/output.ts';
 import { parseSeconds } from '../lib/poll.ts';
 import { untilStopped } from '../lib/until-stopped.ts';
+import { type CallerOptions, findCaller } from '../sweep/caller.ts';
 
-type Options = CanaryOptions & {
-  readonly enable?: true;
-  readonly disable?: true;
-  readonly region?: string;
-  readonly wait: string;
-  readonly json?: true;
-};
+type Options = HubLocation &
+  CallerOptions & {
+    readonly enable?: true;
+    readonly disable?: true;
+    readonly region?: string;
+    readonly wait: string;
+    readonly json?: true;
+  };
 
 export function canaryCommand(): Command {
   return new Command('canary')
@@ -57,7 +61,7 @@ fixed for another reason, which is named.`,
 async function run(accountId: string, { region, wait, json, ...where }: Options): Promise<void> {
   const timeoutMs = parseSeconds(wait) * 1_000;
   const result = await untilStopped(async (signal) => {
-    const hub = await openCanaryHub(where);
+    const hub = hubAt(await placeOf(where));
     const onHop = json ? () => {} : printHop;
     const onLeftBehind = (bucket: string, why: string) => {
       process.stderr.write(`Bucket ${bucket} of account ${accountId} is still there: ${escapeInvisible(why)}\n`);
@@ -74,6 +78,23 @@ async function run(accountId: string, { region, wait, json, ...where }: Options)
   if (json) printJson(result);
   else printCanary(result);
   process.exitCode = canaryExitCode(result);
+}
+
+/** The hub of the running local cloud; with `--aws` or without one, that in AWS. */
+async function placeOf(options: HubLocation & CallerOptions): Promise<Place> {
+  const cloud = options.aws ? undefined : findRunning();
+  return cloud ? localPlace(cloud) : placeInAws(commandGovernance(), options);
+}
+
+/** With a profile of the management account, through the hub's access role; else with credentials of the hub's account. */
+async function placeInAws(governance: Governance, options: CallerOptions): Promise<Place> {
+  const region = hubRegion(governance);
+  const { managementProfile, hubProfile } = options;
+  if (managementProfile === undefined) {
+    return { region, credentials: fromNodeProviderChain(hubProfile === undefined ? {} : { profile: hubProfile }) };
+  }
+  const caller = await findCaller(governance, options);
+  return { region, credentials: caller.credentialsFor(caller.hubAccountId ?? caller.own) };
 }
 
 async function changeRole(accountId: string, options: Options): Promise<void> {
