@@ -1,4 +1,4 @@
-// After a deployment: runs a canary in each account that has its role, and says so where none has.
+// After a deployment: runs a canary in each account that has its role.
 import pMap from 'p-map';
 import { isGoverned } from '../../shared/accounts/account-record.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
