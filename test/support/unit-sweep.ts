@@ -4,12 +4,13 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
-import { marshall } from '@aws-sdk/util-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { envelopeSchema } from '../../events/envelope.ts';
 import { type SweepPage, sweepPageDetailType } from '../../events/palisade/sweep-requested.ts';
 import { createSweep } from '../../functions/sweep/sweep.ts';
 import { allowAll } from '../../tools/fixtures/change-control.ts';
+import { anAccountRecord } from './account-record.ts';
 import { answerBatches } from './fake-journal.ts';
 import { type BucketState, bucket, fakeS3 } from './fake-s3.ts';
 import { aFinding } from './finding.ts';
@@ -86,15 +87,18 @@ export function aSweep({
     pageSize,
     now: () => now,
   });
-  const handle = async (page: SweepPage, attempt = 1) => {
+  const deliver = async (detailType: string, detail: object, attempt = 1) => {
     const event = { id: crypto.randomUUID(), source: 'palisade', account: hub.accountId, region: hub.region };
-    const envelope = envelopeSchema.parse({ ...event, 'detail-type': sweepPageDetailType, detail: page });
+    const envelope = envelopeSchema.parse({ ...event, 'detail-type': detailType, detail });
     await handlePage({ envelope, attempt, sentAt: now });
     return sent.splice(0);
   };
+  const handle = (page: SweepPage, attempt = 1) => deliver(sweepPageDetailType, page, attempt);
   return {
     fake,
     handle,
+    /** Delivers another event of the function. Returns the pages that it enqueues. */
+    deliver,
     sweepAll: () => drainOwnQueue('sweep', firstPage, handle),
     published: () => findingsOn(bus),
     /** The number of calls in which findings were published. */
@@ -113,12 +117,17 @@ function aJournal(open: readonly string[]) {
     aFinding({ state: 'failed', resource: { type: bucket.type, id, arn: `arn:aws:s3:::${id}` } }),
   );
   const Items = findings.map((finding) => marshall({ ...finding, version: 'latest', finding }));
+  const record = anAccountRecord({ accountId: bucket.accountId });
+  const account = marshall({ id: 'accounts', version: bucket.accountId, record });
   const table = mockClient(dynamodb);
   answerBatches(table);
   table
     .on(UpdateItemCommand)
     .resolves({ Attributes: {} })
     .on(QueryCommand)
-    .callsFake(async ({ IndexName }) => ({ Items: IndexName ? Items : [] }));
+    .callsFake(async ({ IndexName, ExpressionAttributeValues = {} }) => {
+      const isOfAccounts = Object.values(unmarshall(ExpressionAttributeValues)).includes('accounts');
+      return { Items: IndexName ? Items : isOfAccounts ? [account] : [] };
+    });
   return { dynamodb, table: 'journal', retentionDays: 1 };
 }

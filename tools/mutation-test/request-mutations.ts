@@ -159,6 +159,16 @@ export const requestMutations: readonly Mutation[] = [
     '|| true) return [];',
     ['test/shared/governance/checks.test.ts'],
   ),
+  ...ownFile(
+    'functions/sweep/sweep.ts',
+    ['test/functions/sweep/sweep.test.ts'],
+    [
+      'pages say who requested their sweep',
+      'since, accountId, requestedBy })',
+      'since, accountId, requestedBy: null })',
+    ],
+    ['findings of a sweep name who requested it', 'principal: requestedBy };', 'principal: null };'],
+  ),
   row(
     'who moved a message back is an attribute of it',
     'shared/aws/dead-letter-queue.ts',

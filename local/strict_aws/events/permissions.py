@@ -10,6 +10,7 @@ from typing import Any
 from ministack.core import responses
 
 from ..policies import service_roles
+from ..policies.service_roles import evaluate_resource_policy
 from . import bus_policies
 
 EVENTS, SCHEDULER = "events.amazonaws.com", "scheduler.amazonaws.com"
@@ -47,11 +48,13 @@ class Delivery:
         return SCHEDULER if self.rule_arn.split(":")[2] == "scheduler" else EVENTS
 
     def is_allowed(self, policy: Any, action: str, resource: str) -> bool:
-        """Whether the target's own policy or the target's role allows the action."""
+        """Whether the target's own policy or the target's role allows the action. The policy can deny the role, too."""
         source, region = source_of(self.rule_arn), responses.get_region()
         if self.service == EVENTS and service_roles.service_allows(policy, EVENTS, action, resource, source, region):
             return True
-        return self.role != "" and self.refusal_of_role(action, resource) is None
+        if self.role == "" or self.refusal_of_role(action, resource) is not None:
+            return False
+        return not policy or evaluate_resource_policy(policy, self.request(action, resource)).decision != "Deny"
 
     def refusal_of_role(self, action: str, resource: str) -> str | None:
         """The error code if the target's role is of no use for the action, or None."""

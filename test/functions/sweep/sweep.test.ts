@@ -133,3 +133,19 @@ test('an excluded account is not swept, although its page is in the queue', asyn
   await sweepAll();
   expect([evaluated(), published()]).toEqual([[], []]);
 });
+
+test.each([
+  ['Palisade Sweep Requested', { accounts: [], requestedBy: 'arn:aws:sts::1:assumed-role/operator/dana' }],
+  ['Palisade Schedule', {}],
+])('%s: its findings name who requested it, on every page', async (detailType, detail) => {
+  const { deliver, handle, published } = aSweep({ names: names(3) });
+  const requestedBy = 'requestedBy' in detail ? detail.requestedBy : null;
+  let pages = await deliver(detailType, detail);
+  expect(pages).toMatchObject([{ requestedBy, cursor: null }]);
+  for (let page = pages[0]; page; page = pages[0]) {
+    expect(page).toMatchObject({ requestedBy });
+    pages = await handle(page);
+  }
+  expect(published()).not.toEqual([]);
+  expect(new Set(published().map(({ trigger }) => trigger.principal))).toEqual(new Set([requestedBy]));
+});

@@ -49,6 +49,24 @@ def test_a_schedules_role_sends_to_a_queue_without_policy_if_it_may(emulator, ou
     assert letter["SCHEDULE_ARN"] == f"arn:aws:scheduler:{REGION}:{outsider}:schedule/default/unable"
 
 
+def test_the_policy_of_a_queue_can_admit_a_schedules_role_alone(emulator, outsider):
+    sqs = emulator.client("sqs", outsider)
+    work, letters = queue(sqs, "work"), queue(sqs, "letters")
+    admitted = schedule_role(emulator, outsider, "admitted", allow("sqs:SendMessage", "*"))
+    other = schedule_role(emulator, outsider, "other", allow("sqs:SendMessage", "*"))
+    condition = {"ArnNotEquals": {"aws:PrincipalArn": [admitted]}}
+    policy = document(deny("sqs:SendMessage", work, principal="*", condition=condition))
+    url = sqs.get_queue_url(QueueName="work")["QueueUrl"]
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+    for name, role in (("admitted", admitted), ("other", other)):
+        target = {"Arn": work, "RoleArn": role, "DeadLetterConfig": {"Arn": letters}}
+        schedule(emulator, outsider, name, target)
+    until(lambda: received(sqs, "work"), [{"schedule": "admitted"}])
+    until(lambda: waiting(sqs, "letters"), "1")
+    with pytest.raises(ClientError, match="AccessDenied"):
+        sqs.send_message(QueueUrl=url, MessageBody="of the root user")
+
+
 def test_a_schedules_role_must_trust_the_scheduler(emulator, outsider):
     role = schedule_role(emulator, outsider, "other", allow("sqs:*", "*"), service="events.amazonaws.com")
     target = {"Arn": f"arn:aws:sqs:{REGION}:{outsider}:q", "RoleArn": role}
