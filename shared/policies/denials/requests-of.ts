@@ -1,0 +1,30 @@
+// The requests that IAM evaluated for a call: one for each action and resource.
+import { actionsOf } from './actions-of.ts';
+import type { CallWorld } from './call-world.ts';
+import type { KeyReader } from './conditions.ts';
+import { keysOf } from './keys-of.ts';
+import type { RecordedCall } from './recorded-call.ts';
+import { ownerOf, resourcesOf } from './resources-of.ts';
+
+export type EvaluatedRequest = {
+  readonly service: string | 'unknown';
+  /** Such as `s3:PutEncryptionConfiguration`. */
+  readonly action: string | 'unknown';
+  readonly resource: string | 'unknown';
+  /** The services whose resources it can be about, if `resource` is not known. */
+  readonly resourceServices: readonly string[];
+  /** The account that owns the resource. */
+  readonly owner: string | 'unknown';
+  readonly key: KeyReader;
+};
+
+/** The requests of a call. It is denied if one of them is. Pure. */
+export function requestsOf(call: RecordedCall, world: CallWorld): readonly EvaluatedRequest[] {
+  return actionsOf(call).flatMap(({ service, action }) =>
+    resourcesOf(call, action).map(({ resource, services }) => {
+      const owner = ownerOf(call, resource);
+      const key = keysOf(call, world, { resource, owner });
+      return { service, action, resource, resourceServices: services, owner, key };
+    }),
+  );
+}
