@@ -3,11 +3,13 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import type { HubAccount } from '../shared/accounts/hub-account.ts';
+import { callerArn } from '../shared/aws/caller-identity.ts';
 import { journalTableName } from '../shared/aws/names.ts';
 import { type Governance, hubRegion } from '../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
 import { Stopped } from '../shared/lib/signals.ts';
 import { resumeEverywhere } from '../shared/remediation/change-control/hub-state.ts';
+import { requesterOf } from '../shared/remediation/change-control/requester.ts';
 import { type ClientsFor, connect, secretAccessKey } from './aws/clients.ts';
 import { watchCompliance } from './aws/config-evaluator.ts';
 import { serveMissingServices } from './aws/missing-services.ts';
@@ -115,9 +117,10 @@ async function start(
   await storeWebhooks(accounts, hub, governance, dashboardServer.slackInbox);
 
   const deployment = { endpoint: emulator.endpoint, hub, port, signal };
+  const requester = requesterOf(await callerArn(accounts(hub.accountId, region).sts));
   await withSpinner(
     'Hub and management stacks, with serverless deploy',
-    deployStacks(deployment, () => resumeEverywhere(journal, new Date())),
+    deployStacks(deployment, () => resumeEverywhere(journal, new Date(), requester)),
   );
   await withSpinner(
     'Baseline of the five accounts, applied by the hub',

@@ -1,5 +1,4 @@
 // `palisade pause`: stops all changes, in all accounts or one.
-import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { changePauses } from '../../shared/remediation/change-control/hub-state.ts';
 import { parseAccountId } from '../lib/arguments.ts';
@@ -29,10 +28,10 @@ export function pauseCommand(): Command {
         const doubt = await accountToPause(openHub(options), parseAccountId('--account', account));
         if (doubt !== undefined) process.stderr.write(`${doubt}\n`);
       }
-      const pause = { account, by: userInfo().username, since: new Date().toISOString(), reason };
-      const state = await changeHubState(options, (journal) =>
-        changePauses(journal, (before) => [...withoutAccount(before, account), pause]),
-      );
+      const state = await changeHubState(options, (journal, requester) => {
+        const pause = { account, ...requester, since: new Date().toISOString(), reason };
+        return changePauses(journal, (before) => [...withoutAccount(before, account), pause]);
+      });
       if (!options.json) printPauses(state);
     });
 }

@@ -28,11 +28,12 @@ existing (see modes in governance.yml). With --account, a hub that was never sta
     )
     .action(async (options: PauseOptions) => {
       const { account, json } = options;
-      const state = await changeHubState(options, (journal) =>
-        account === '*'
-          ? resumeEverywhere(journal, new Date())
-          : changePauses(journal, (before) => withoutAccount(before, account)),
-      );
+      const state = await changeHubState(options, (journal, requester) => {
+        const now = new Date();
+        if (account === '*') return resumeEverywhere(journal, now, requester);
+        const resume = { account, ...requester, at: now.toISOString() };
+        return changePauses(journal, (before) => withoutAccount(before, account), resume);
+      });
       if (json) return;
       if (state.activeSince !== null) {
         printLine(

@@ -11,7 +11,7 @@ import { busName } from '../../shared/aws/names.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import { counted, parseJson } from '../../shared/lib/text.ts';
 import { readHubState } from '../../shared/remediation/change-control/hub-state.ts';
-import { pauseReasons } from '../../shared/remediation/change-control/pauses.ts';
+import { describeResume, pauseReasons } from '../../shared/remediation/change-control/pauses.ts';
 import { deployedFunction, deployedGovernance, differencesOf } from '../lib/deployed.ts';
 import type { HubClients } from '../lib/hub-client.ts';
 import { type Check, deployCommand, fail, pass } from './check.ts';
@@ -129,7 +129,9 @@ function checkPauses({ journal }: HubClients): Promise<Check> {
     readHubState(journal),
     (state) => {
       const [first, ...others] = pauseReasons(state);
-      if (first === undefined) return pass(what, 'hub', `Palisade is not paused; started ${state.activeSince}`);
+      const resumed = describeResume(state);
+      const started = `Palisade is not paused; started ${state.activeSince}${resumed ? `; last ${resumed}` : ''}`;
+      if (first === undefined) return pass(what, 'hub', started);
       const says = others.length === 0 ? first : `${first} (and ${counted(others.length, 'more pause')})`;
       const accounts = state.activeSince === null ? ['*'] : state.pauses.map(({ account }) => account);
       const of = accounts.includes('*') ? '' : ` --account ${accounts[0]}`;

@@ -1,8 +1,10 @@
 // Changes the pauses of the kill switch, for `palisade pause` and `palisade resume`.
 import { Option } from 'commander';
+import { callerArn } from '../../shared/aws/caller-identity.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
 import { HubStateUnreadableError } from '../../shared/remediation/change-control/hub-state.ts';
 import { type HubState, type Pause, pauseReasons } from '../../shared/remediation/change-control/pauses.ts';
+import { type Requester, requesterOf } from '../../shared/remediation/change-control/requester.ts';
 import type { StateTable } from '../../shared/table/table.ts';
 import { parseAccountId } from './arguments.ts';
 import { callHub, type HubLocation } from './call-hub.ts';
@@ -16,10 +18,12 @@ export const pauseAccountOption = new Option('--account <id>', 'only this accoun
 /** Changes the hub's state, and returns it; with --json, prints the pauses in force. */
 export async function changeHubState(
   { account, json, ...where }: PauseOptions,
-  change: (journal: StateTable) => Promise<HubState>,
+  change: (journal: StateTable, requester: Requester) => Promise<HubState>,
 ): Promise<HubState> {
   if (account !== '*') parseAccountId('--account', account);
-  const state = await callHub('The kill switch cannot be reached', readable(change(openHub(where).journal)));
+  const { journal, sts } = openHub(where);
+  const requester = requesterOf(await callerArn(sts));
+  const state = await callHub('The kill switch cannot be reached', readable(change(journal, requester)));
   if (json) printJson(state.pauses);
   return state;
 }

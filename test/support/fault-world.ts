@@ -17,6 +17,7 @@ import { policyFor } from '../../shared/governance/governance.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { createChangeControl } from '../../shared/remediation/change-control/change-control.ts';
 import { createHubStateReader, resumeEverywhere } from '../../shared/remediation/change-control/hub-state.ts';
+import { requesterOf } from '../../shared/remediation/change-control/requester.ts';
 import type { StateStore } from '../../shared/table/table.ts';
 import { cloud, newName, region } from './cloud.ts';
 import { awsError } from './fake-s3.ts';
@@ -115,7 +116,7 @@ export function createSharedResources(): Promise<void> {
       }),
     );
     await new SNSClient(settings(hubAccountId)).send(new CreateTopicCommand({ Name: 'faults' }));
-    await resumeEverywhere({ dynamodb, table: journalTable }, new Date());
+    await resumeEverywhere({ dynamodb, table: journalTable }, new Date(), requesterOf(null));
   })();
   return table;
 }

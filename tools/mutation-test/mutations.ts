@@ -10,6 +10,7 @@ import { planMutations } from './plan-mutations.ts';
 import { policyMutations } from './policy-mutations.ts';
 import { requestMutations } from './request-mutations.ts';
 import { sweepMutations } from './sweep-mutations.ts';
+import { whoMutations } from './who-mutations.ts';
 
 const remediateTests = ['test/functions/remediate/remediate.test.ts'];
 const registryTests = ['test/shared/guardrails/registry.test.ts'];
@@ -152,6 +153,7 @@ export const mutations: readonly Mutation[] = [
   ...sweepMutations,
   ...modeMutations,
   ...planMutations,
+  ...whoMutations,
   ...strictControls.map(([control, module, from, to, test]) => ({
     control: `strict emulator: ${control}`,
     file: `local/strict_aws/${module}`,

@@ -7,7 +7,8 @@ import * as z from 'zod/mini';
 import { hubStatePartition } from '../../aws/names.ts';
 import { type ItemKey, undefinedIfConditionFails } from '../../table/lease.ts';
 import type { StateTable } from '../../table/table.ts';
-import { type HubState, neverStarted, type Pauses, pausesSchema } from './pauses.ts';
+import { type HubState, neverStarted, type Pauses, pausesSchema, type Resume, resumeSchema } from './pauses.ts';
+import type { Requester } from './requester.ts';
 
 export const hubStateKey: ItemKey = { id: hubStatePartition, version: 'state' };
 
@@ -15,6 +16,7 @@ export const hubStateKey: ItemKey = { id: hubStatePartition, version: 'state' };
 const stateItem = z.object({
   pauses: pausesSchema,
   activeSince: z.optional(z.iso.datetime()),
+  lastResume: z.optional(resumeSchema),
   revision: z.int(),
 });
 type StateItem = z.infer<typeof stateItem>;
@@ -47,45 +49,59 @@ export async function readHubState(journal: StateTable): Promise<HubState> {
   return stateOf(await readItem(journal));
 }
 
-/** Replaces the pauses by those that `next` returns for the current ones, and returns the state. */
-export function changePauses(journal: StateTable, next: (before: Pauses) => Pauses): Promise<HubState> {
-  return write(journal, next, undefined);
+/**
+ * Replaces the pauses by those that `next` returns for the current ones, and returns the state. `resume` is recorded with
+ * a change that ends pauses.
+ */
+export function changePauses(
+  journal: StateTable,
+  next: (before: Pauses) => Pauses,
+  resume?: Resume,
+): Promise<HubState> {
+  return write(journal, { next, resume });
 }
 
 /** Ends all pauses, and starts a hub that was never started. Returns the state. */
-export function resumeEverywhere(journal: StateTable, now: Date): Promise<HubState> {
-  return write(journal, () => [], now);
+export function resumeEverywhere(journal: StateTable, now: Date, requester: Requester): Promise<HubState> {
+  const resume = { account: '*', ...requester, at: now.toISOString() };
+  return write(journal, { next: () => [], resume, startedAt: now.toISOString() });
 }
 
-async function write(
-  journal: StateTable,
-  next: (before: Pauses) => Pauses,
-  startedAt: Date | undefined,
-): Promise<HubState> {
+type Change = {
+  readonly next: (before: Pauses) => Pauses;
+  readonly resume: Resume | undefined;
+  readonly startedAt?: string;
+};
+
+async function write(journal: StateTable, change: Change): Promise<HubState> {
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     const before = await readItem(journal);
-    const written = await undefinedIfConditionFails(
-      journal.dynamodb.send(updateOf(journal.table, before, next(before?.pauses ?? []), startedAt)),
-    );
+    const written = await undefinedIfConditionFails(journal.dynamodb.send(updateOf(journal.table, before, change)));
     if (written) return stateOf(parsed(written.Attributes && unmarshall(written.Attributes)));
   }
   throw new Error(`the pauses were changed by others at the same time, ${maxAttempts} times in a row: try again`);
 }
 
-function updateOf(table: string, before: StateItem | undefined, pauses: Pauses, startedAt: Date | undefined) {
+function updateOf(table: string, before: StateItem | undefined, { next, resume, startedAt }: Change) {
   return new UpdateItemCommand({
     TableName: table,
     Key: marshall(hubStateKey),
-    UpdateExpression: `SET pauses = :pauses, revision = :next${
-      startedAt ? ', activeSince = if_not_exists(activeSince, :startedAt)' : ''
-    }`,
+    UpdateExpression: [
+      'SET pauses = :pauses, revision = :next',
+      resume ? ', lastResume = :resume' : '',
+      startedAt ? ', activeSince = if_not_exists(activeSince, :startedAt)' : '',
+    ].join(''),
     ConditionExpression: before ? 'revision = :revision' : 'attribute_not_exists(id)',
-    ExpressionAttributeValues: marshall({
-      ':pauses': pauses,
-      ':next': (before?.revision ?? 0) + 1,
-      ...(before && { ':revision': before.revision }),
-      ...(startedAt && { ':startedAt': startedAt.toISOString() }),
-    }),
+    ExpressionAttributeValues: marshall(
+      {
+        ':pauses': next(before?.pauses ?? []),
+        ':next': (before?.revision ?? 0) + 1,
+        ':revision': before?.revision,
+        ':resume': resume,
+        ':startedAt': startedAt,
+      },
+      { removeUndefinedValues: true },
+    ),
     ReturnValues: 'ALL_NEW',
   });
 }
@@ -106,5 +122,7 @@ function parsed(item: Record<string, unknown> | undefined): StateItem | undefine
 }
 
 function stateOf(item: StateItem | undefined): HubState {
-  return item ? { pauses: item.pauses, activeSince: item.activeSince ?? null } : neverStarted;
+  if (item === undefined) return neverStarted;
+  const { pauses, activeSince = null, lastResume } = item;
+  return { pauses, activeSince, ...(lastResume && { lastResume }) };
 }

@@ -1,10 +1,11 @@
 // The kill switch: in which accounts Palisade is paused, by whom, since when, and why; everywhere until it is started.
 import * as z from 'zod/mini';
+import { describeRequester, requesterFields } from './requester.ts';
 
 /** `account` is an account id, or `*` for all accounts. */
 const pauseSchema = z.strictObject({
   account: z.string().check(z.regex(/^(\*|\d{12})$/)),
-  by: z.string(),
+  ...requesterFields,
   since: z.iso.datetime(),
   reason: z.string(),
 });
@@ -12,12 +13,20 @@ export const pausesSchema = z.array(pauseSchema);
 export type Pause = z.infer<typeof pauseSchema>;
 export type Pauses = readonly Pause[];
 
+/** The last end of pauses: in which account, or `*` for all, when, and who ended them. */
+export const resumeSchema = z.object({ account: z.string(), ...requesterFields, at: z.iso.datetime() });
+export type Resume = z.infer<typeof resumeSchema>;
+
 /**
  * What the hub knows about being allowed to change anything. `activeSince` is when it was started: the first time at
  * which it was not paused everywhere (ISO 8601), which never changes; null before. Accounts that are created later are
- * new, all others existed before Palisade.
+ * new, all others existed before Palisade. `lastResume` is missing before the first one, and in items of earlier versions.
  */
-export type HubState = { readonly pauses: Pauses; readonly activeSince: string | null };
+export type HubState = {
+  readonly pauses: Pauses;
+  readonly activeSince: string | null;
+  readonly lastResume?: Resume;
+};
 
 /** The state of a hub that was deployed for the first time. */
 export const neverStarted: HubState = { pauses: [], activeSince: null };
@@ -43,7 +52,14 @@ export function pauseReasons({ pauses, activeSince }: HubState): readonly string
   return [...started, ...pauses.map((pause) => describePause(pause, `account ${pause.account}`))];
 }
 
-function describePause({ account, by, since, reason }: Pause, place: string): string {
+/** Who ended pauses last, when and where; undefined if no record says it. Pure. */
+export function describeResume({ lastResume }: HubState): string | undefined {
+  if (lastResume === undefined) return undefined;
+  const where = lastResume.account === '*' ? '' : ` in account ${lastResume.account}`;
+  return `resumed${where} by ${describeRequester(lastResume)} at ${lastResume.at}`;
+}
+
+function describePause({ account, since, reason, ...requester }: Pause, place: string): string {
   const where = account === '*' ? '' : ` in ${place}`;
-  return `Palisade is paused${where} by ${by} since ${since}: ${reason}`;
+  return `Palisade is paused${where} by ${describeRequester(requester)} since ${since}: ${reason}`;
 }

@@ -7,10 +7,21 @@ import {
   HubStateUnreadableError,
   hubStateKey,
 } from '../../../../shared/remediation/change-control/hub-state.ts';
-import { neverStarted, pauseReason, pauseReasons } from '../../../../shared/remediation/change-control/pauses.ts';
+import {
+  describeResume,
+  neverStarted,
+  pauseReason,
+  pauseReasons,
+} from '../../../../shared/remediation/change-control/pauses.ts';
+import { requesterOf } from '../../../../shared/remediation/change-control/requester.ts';
 import { running } from '../../../../tools/fixtures/change-control.ts';
 
-const pause = { by: 'dana', since: '2026-11-24T10:00:00Z', reason: 'a rollout' };
+const pause = {
+  by: 'dana',
+  byKnownFrom: 'sts:GetCallerIdentity' as const,
+  since: '2026-11-24T10:00:00Z',
+  reason: 'a rollout',
+};
 const [one, other] = ['111122223333', '222233334444'];
 const { activeSince } = running;
 
@@ -33,6 +44,29 @@ test('all reasons name their accounts', () => {
     `Palisade is paused in account ${one} by dana since ${pause.since}: a rollout`,
   ]);
   expect(pauseReasons({ pauses, activeSince: null })).toHaveLength(2);
+});
+
+const session = 'arn:aws:sts::111122223333:assumed-role/platform-operator/dana@example.com';
+
+test.each([
+  [requesterOf(session), 'platform-operator/dana@example.com'],
+  [requesterOf(null), 'an unknown principal'],
+  [{ by: 'runner' }, 'runner (source of the name not recorded)'],
+])('who paused and resumed, and how the name is known: %j', (requester, name) => {
+  const where = { account: '*', ...requester };
+  const pauses = [{ ...where, since: pause.since, reason: 'a rollout' }];
+  expect(pauseReasons({ pauses, activeSince })).toEqual([
+    `Palisade is paused by ${name} since ${pause.since}: a rollout`,
+  ]);
+  const lastResume = { ...where, at: pause.since };
+  expect(describeResume({ pauses: [], activeSince, lastResume })).toBe(`resumed by ${name} at ${pause.since}`);
+});
+
+test('pauses of earlier versions, which do not say how the name is known, hold', async () => {
+  const { setItem, read } = reader();
+  const { byKnownFrom: _, ...earlier } = { ...pause, account: '*' };
+  setItem({ ...item, pauses: [earlier] });
+  expect(pauseReason(await read(), one)).toContain('paused by dana');
 });
 
 function reader(ttl?: number) {
@@ -67,6 +101,7 @@ test.each([
   { ...item, pauses: 'paused' },
   { ...item, pauses: [{ account: 'everything' }] },
   { ...item, activeSince: 'yesterday' },
+  { ...item, lastResume: { account: '*', by: 'dana', byKnownFrom: 'hearsay', at: pause.since } },
   { activeSince, revision: 1 },
 ])('the item %j is not taken as permission', async (stored) => {
   const { setItem, read } = reader();

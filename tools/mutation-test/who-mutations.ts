@@ -1,0 +1,36 @@
+// Mutations of what says who asked, and who violated.
+import type { Mutation } from './mutation.ts';
+
+const stateTests = ['test/shared/remediation/change-control/hub-state.test.ts'];
+const requesterFile = 'shared/remediation/change-control/requester.ts';
+
+export const whoMutations: readonly Mutation[] = [
+  {
+    control: 'a record says that its name is not known',
+    file: requesterFile,
+    from: "byKnownFrom === 'not known' ? 'an unknown principal' : principalName(by)",
+    to: 'principalName(by)',
+    tests: stateTests,
+  },
+  {
+    control: 'a name that anybody could choose is not shown as one that AWS returned',
+    file: requesterFile,
+    from: 'if (byKnownFrom === undefined) return `${by} (source of the name not recorded)`;',
+    to: 'if (byKnownFrom === undefined) return principalName(by);',
+    tests: stateTests,
+  },
+  {
+    control: 'a command does not depend on the answer of AWS STS',
+    file: 'shared/aws/caller-identity.ts',
+    from: '  } catch {\n    return null;',
+    to: '  } catch (error) {\n    throw error;',
+    tests: ['test/shared/aws/caller-identity.test.ts'],
+  },
+  {
+    control: 'who ends pauses is on record',
+    file: 'shared/remediation/change-control/hub-state.ts',
+    from: "resume ? ', lastResume = :resume' : ''",
+    to: "''",
+    tests: ['test/shared/remediation/change-control/hub-state.moto.test.ts'],
+  },
+];
