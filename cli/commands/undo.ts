@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { findUndoAnswer, type UndoAnswer } from '../../shared/findings/undo-answer.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
-import { undoFromFile } from '../../shared/remediation/undo-from-file.ts';
+import { undoFromFile, undoneFromFile } from '../../shared/remediation/undo-from-file.ts';
 import { resolveFilePath } from '../lib/arguments.ts';
 import { awsOption, type HubLocation } from '../lib/call-hub.ts';
 import { commandGovernance } from '../lib/governance-file.ts';
@@ -11,7 +11,7 @@ import { paint, printJson, printLine, UserError } from '../lib/output.ts';
 import { parseSeconds, pollUntil } from '../lib/poll.ts';
 import { requestHub } from '../lib/request-hub.ts';
 import { callerWithoutHub } from '../sweep/caller.ts';
-import { readFindingFromLog } from '../sweep/change-log.ts';
+import { createChangeLogWriter, readFindingFromLog } from '../sweep/change-log.ts';
 import { createTargetClients } from '../sweep/clients.ts';
 
 type Options = HubLocation & { dryRun?: true; record?: string; role?: string; wait: string; json?: true };
@@ -75,7 +75,12 @@ async function undoFromChangeLog(file: string, findingId: string, { dryRun, role
   const governance = commandGovernance();
   const caller = await callerWithoutHub(governance, role === undefined ? {} : { role });
   const { clientFor } = createTargetClients({ credentials: caller.credentialsFor(finding.accountId) });
-  return undoFromFile(({ type, region }) => clientFor(type, region), finding, dryRun === true);
+  const answer = await undoFromFile(({ type, region }) => clientFor(type, region), finding, dryRun === true);
+  if (answer.state === 'undone') {
+    const undone = undoneFromFile(finding, answer, { principal: caller.arn, at: new Date() });
+    await createChangeLogWriter(file)('undone', undone);
+  }
+  return answer;
 }
 
 function printAnswer({ state, reason, now, back }: UndoAnswer): void {

@@ -117,7 +117,8 @@ function targetsOf({
     accountAge: accountAge(member, activeSince),
     ...targetFor(member.id),
   }));
-  if (hub) return { targets, undetermined: [], ...hubSweepers(governance, hub.sweep, now, changeControl) };
+  const requestedBy = null;
+  if (hub) return { targets, undetermined: [], requestedBy, ...hubSweepers(governance, hub.sweep, now, changeControl) };
   const evaluator = standaloneEvaluator(governance, now, changeControl);
   const dryRunSweeperFor: SweepTargets['dryRunSweeperFor'] = (context) => dryRunSweeper(evaluator, context);
   return {
@@ -128,5 +129,6 @@ function targetsOf({
     sweeperFor: dryRunSweeperFor,
     dryRunSweeperFor,
     record: '',
+    requestedBy,
   };
 }

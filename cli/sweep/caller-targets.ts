@@ -35,7 +35,7 @@ export async function callerTargets(
   const { hubAccountId } = caller;
   const hub = hubAccountId && (await hubInAws(governance, caller.credentialsFor(hubAccountId)));
   return hub
-    ? recordedTargets(hub, ids, clientsOf)
+    ? { ...(await recordedTargets(hub, ids, clientsOf)), requestedBy: caller.arn }
     : unrecordedTargets(governance, ids, { options, caller, clientsOf });
 }
 
@@ -68,6 +68,7 @@ async function unrecordedTargets(
     ),
     undetermined: answers.flatMap(({ accountId, reason }) => (reason === undefined ? [] : [{ accountId, reason }])),
     ...standaloneSweepers(governance, options),
+    requestedBy: caller.arn,
   };
 }
 
@@ -75,7 +76,7 @@ async function unrecordedTargets(
 function standaloneSweepers(
   governance: Governance,
   { record = defaultChangeLogPath() }: TargetOptions,
-): Omit<SweepTargets, 'targets' | 'undetermined'> {
+): Omit<SweepTargets, 'targets' | 'undetermined' | 'requestedBy'> {
   const appendToLog = createChangeLogWriter(record);
   // Two of them, since each counts the changes that it allows.
   const [evaluator, dryRunEvaluator] = [standaloneEvaluator(governance, now), standaloneEvaluator(governance, now)];

@@ -15,6 +15,8 @@ export type CallerOptions = Profiles & { readonly role?: string };
 export type Caller = {
   /** The account of the credentials. */
   readonly own: string;
+  /** Whose credentials they are, as AWS STS says. */
+  readonly arn: string;
   readonly credentialsFor: (accountId: string) => AwsCredentialIdentityProvider;
   /** The hub's account, if governance.yml names it. */
   readonly hubAccountId: string | undefined;
@@ -31,7 +33,8 @@ export async function findCaller(governance: Governance, options: CallerOptions)
   const { accountId: hubAccountId, managementAccountId } = hub;
   const wanted = { region: hubRegion(governance), hubAccountId, managementAccountId, accessRole };
   const reached = await reachAccounts(wanted, options);
-  const own = { accountId: managementAccountId, credentials: reached.management.credentials };
+  const { arn, credentials } = reached.management;
+  const own = { accountId: managementAccountId, arn, credentials };
   return { ...callerOf(governance, own, options, [[hubAccountId, reached.hub.credentials]]), hubAccountId };
 }
 
@@ -46,14 +49,19 @@ export async function callerWithoutHub(governance: Governance, options: CallerOp
       `Your AWS credentials do not work: ${formatFailure(me.failure)}. Set credentials (aws sso login, AWS_PROFILE), or start a local cloud (npm run -s palisade -- local up --detach).`,
     );
   }
-  return callerOf(governance, { accountId: me.value.Account ?? '', credentials }, options);
+  const { Account = '', Arn = '' } = me.value;
+  return callerOf(governance, { accountId: Account, arn: Arn, credentials }, options);
 }
 
-type Own = { readonly accountId: string; readonly credentials: AwsCredentialIdentityProvider };
+type Own = {
+  readonly accountId: string;
+  readonly arn: string;
+  readonly credentials: AwsCredentialIdentityProvider;
+};
 
 function callerOf(
   governance: Governance,
-  { accountId: own, credentials: sourceCredentials }: Own,
+  { accountId: own, arn, credentials: sourceCredentials }: Own,
   { role: roleName = governance.baseline.accessRole }: CallerOptions,
   others: readonly (readonly [accountId: string, credentials: AwsCredentialIdentityProvider])[] = [],
 ): Caller {
@@ -61,6 +69,7 @@ function callerOf(
   const caller = { region: hubRegion(governance), sessionName: 'palisade-cli' };
   return {
     own,
+    arn,
     credentialsFor: (accountId) =>
       known.get(accountId) ?? assumeRole(caller, { accountId, roleName, sourceCredentials }),
     hubAccountId: undefined,

@@ -6,7 +6,7 @@ import { type Finding, findingSchema } from '../../shared/findings/finding.ts';
 import { parseJson } from '../../shared/lib/text.ts';
 import { UserError } from '../lib/output.ts';
 
-const logEntrySchema = z.object({ step: z.enum(['intended', 'found']), finding: findingSchema });
+const logEntrySchema = z.object({ step: z.enum(['intended', 'found', 'undone']), finding: findingSchema });
 type LogStep = z.infer<typeof logEntrySchema>['step'];
 
 export function defaultChangeLogPath(): string {
@@ -40,7 +40,8 @@ export function readFindingFromLog(file: string, findingId: string): Finding {
     const parsed = logEntrySchema.safeParse(parseJson(each));
     return parsed.success && parsed.data.finding.id === findingId ? [parsed.data] : [];
   });
-  const last = steps.findLast(({ step }) => step === 'found') ?? steps.at(-1);
+  const ofStep = (wanted: LogStep) => steps.findLast(({ step }) => step === wanted);
+  const last = ofStep('found') ?? ofStep('intended');
   if (last === undefined) throw new UserError(`The change log ${file} has no finding ${findingId}.`);
   return last.finding;
 }

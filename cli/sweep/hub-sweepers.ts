@@ -26,7 +26,7 @@ export function hubSweepers(
   { journal, eventBridge, hubAccountId, hubState }: SweepHub,
   now = () => new Date(),
   preview = previewChangeControl({ governance, journal, hubState, now }),
-): Omit<SweepTargets, 'targets' | 'undetermined'> {
+): Omit<SweepTargets, 'targets' | 'undetermined' | 'requestedBy'> {
   const common = { governance, journal, now };
   const changeControl = createChangeControl({ ...common, eventBridge, hubAccountId, hubState });
   const dryRunEvaluator = hubDryRunEvaluator({ ...common, changeControl: preview });

@@ -13,7 +13,7 @@ export async function recordedTargets(
   ids: readonly string[],
   clientsOf: (accountId: string) => Pick<Target, 'clientFor' | 'concurrency'>,
   now = () => new Date(),
-): Promise<SweepTargets> {
+): Promise<Omit<SweepTargets, 'requestedBy'>> {
   const known = (await listAccounts(hub.sweep.journal)).filter(isGoverned);
   const unknownAccounts = ids.filter((id) => !known.some(({ accountId }) => accountId === id));
   if (unknownAccounts.length > 0) {

@@ -64,7 +64,8 @@ async function sweepTarget(
   started: Date,
   summary: SummaryBuilder,
 ): Promise<string | undefined> {
-  const trigger = { eventId: `sweep-${started.toISOString()}`, detailType: 'Palisade Sweep', principal: null };
+  const principal = sweepTargets.requestedBy;
+  const trigger = { eventId: `sweep-${started.toISOString()}`, detailType: 'Palisade Sweep', principal };
   const context = { accountType, accountAge, trigger, clientFor };
   const sweeper = dryRun ? sweepTargets.dryRunSweeperFor(context) : sweepTargets.sweeperFor(context);
   const swept = await toResult(

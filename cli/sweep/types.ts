@@ -34,6 +34,8 @@ export type SweepTargets = {
   readonly dryRunSweeperFor: (context: AccountContext) => Sweeper;
   /** Where changes are recorded: a file, or the hub's journal. */
   readonly record: string;
+  /** The ARN of the caller, for the findings; null if AWS STS did not say it. */
+  readonly requestedBy: string | null;
 };
 
 /**

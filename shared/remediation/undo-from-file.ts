@@ -4,7 +4,31 @@ import type { Finding } from '../findings/finding.ts';
 import type { UndoAnswer } from '../findings/undo-answer.ts';
 import type { Resource } from '../guardrails/contract/resource.ts';
 import { describeAbsence } from '../guardrails/registry.ts';
+import { principalName } from '../lib/principal-name.ts';
 import { compareWithFinding, failedUndo, plannedUndo, refusedUndo, remediationIn } from './undo.ts';
+
+/** Who undoes, as AWS STS says, and when. */
+export type FileUndo = { readonly principal: string; readonly at: Date };
+
+/** The record of an undo in the change log: the finding as it is then. Pure. */
+export function undoneFromFile(
+  finding: Finding,
+  { reason, now, back }: UndoAnswer,
+  { principal, at }: FileUndo,
+): Finding {
+  const time = at.toISOString();
+  return {
+    ...finding,
+    state: 'undone',
+    reason: `${reason}; undone by ${principalName(principal)}`,
+    before: now,
+    change: finding.before,
+    after: back,
+    trigger: { eventId: `undo-${time}`, detailType: 'Palisade Undo', principal },
+    attempts: 1,
+    at: time,
+  };
+}
 
 /** Restores the finding's `before` if the resource has not changed since. Errors of AWS are part of the answer. */
 export async function undoFromFile(

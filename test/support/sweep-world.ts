@@ -77,8 +77,9 @@ export function aSweepWorld({ governance, accounts, pauses }: SweepWorld) {
   bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
   const hubState = async () => ({ pauses, activeSince: '2026-11-01T00:00:00.000Z' });
   const sweep = { journal: table.journal, eventBridge, hubAccountId: hub.accountId, hubState };
-  const targets = (): Promise<SweepTargets> =>
-    recordedTargets(
+  const targets = async (): Promise<SweepTargets> => ({
+    requestedBy: null,
+    ...(await recordedTargets(
       { governance, sweep },
       [],
       (accountId) => ({
@@ -86,7 +87,8 @@ export function aSweepWorld({ governance, accounts, pauses }: SweepWorld) {
         concurrency: createAdaptiveConcurrency({ start: 1, min: 1, max: 1 }),
       }),
       () => now,
-    );
+    )),
+  });
   const run = async (dryRun: boolean) =>
     runSweep({
       sweepTargets: await targets(),

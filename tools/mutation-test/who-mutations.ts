@@ -33,4 +33,25 @@ export const whoMutations: readonly Mutation[] = [
     to: "''",
     tests: ['test/shared/remediation/change-control/hub-state.moto.test.ts'],
   },
+  {
+    control: 'a sweep with own credentials names who sweeps',
+    file: 'cli/sweep/run.ts',
+    from: 'const principal = sweepTargets.requestedBy;',
+    to: 'const principal = null;',
+    tests: ['test/cli/sweep/run.test.ts'],
+  },
+  {
+    control: 'an undo in the change log hides no remediation',
+    file: 'cli/sweep/change-log.ts',
+    from: "ofStep('found') ?? ofStep('intended')",
+    to: 'steps.at(-1)',
+    tests: ['test/shared/remediation/undo-from-file.test.ts'],
+  },
+  {
+    control: 'the change log names who undid a remediation',
+    file: 'shared/remediation/undo-from-file.ts',
+    from: "detailType: 'Palisade Undo', principal }",
+    to: "detailType: 'Palisade Undo', principal: null }",
+    tests: ['test/shared/remediation/undo-from-file.test.ts'],
+  },
 ];

@@ -4,6 +4,7 @@ import { runSweep } from '../../../cli/sweep/run.ts';
 import { guardrails } from '../../../shared/guardrails/registry.ts';
 import { createAdaptiveConcurrency } from '../../../shared/sweep/adaptive-concurrency.ts';
 import type { Sweeper } from '../../../shared/sweep/run-sweep.ts';
+import type { AccountContext } from '../../../shared/sweep/standalone.ts';
 import { aGovernance } from '../../support/site.ts';
 
 const progress = {
@@ -26,6 +27,7 @@ test.each([true, false])('an account without a type is in the summary with its r
       sweeperFor: noSweeper,
       dryRunSweeperFor: noSweeper,
       record: 'a file',
+      requestedBy: null,
     },
     guardrails: [],
     dryRun,
@@ -42,6 +44,38 @@ test.each([true, false])('an account without a type is in the summary with its r
       error: 'TooManyRequestsException',
     }),
   ]);
+});
+
+test('the trigger of every finding names who sweeps', async () => {
+  const requestedBy = 'arn:aws:sts::111122223333:assumed-role/platform-operator/dana';
+  const s3 = new S3Client({ region: 'us-east-1' });
+  mockClient(s3).on(ListBucketsCommand).resolves({ Buckets: [] });
+  const concurrency = createAdaptiveConcurrency({ start: 1, min: 1, max: 1 });
+  const account = { accountType: 'production', accountAge: 'new', clientFor: () => s3, concurrency } as const;
+  const triggers: AccountContext['trigger'][] = [];
+  const sweeperFor = ({ trigger }: AccountContext): Sweeper => {
+    triggers.push(trigger);
+    return { evaluate: async () => [], publish: async () => undefined, retryDelaysMs: [] };
+  };
+  await runSweep({
+    sweepTargets: {
+      governance: aGovernance(),
+      targets: ['111122223333', '222233334444'].map((accountId) => ({ accountId, ...account })),
+      undetermined: [],
+      deletedResources: undefined,
+      sweeperFor,
+      dryRunSweeperFor: sweeperFor,
+      record: 'a file',
+      requestedBy,
+    },
+    guardrails,
+    dryRun: false,
+    keepFindings: true,
+    onFinding: () => undefined,
+    progress,
+    signal: new AbortController().signal,
+  });
+  expect(triggers.map(({ principal }) => principal)).toEqual([requestedBy, requestedBy]);
 });
 
 test('buckets in Regions that are not governed are counted, over all accounts', async () => {
@@ -81,6 +115,7 @@ test('buckets in Regions that are not governed are counted, over all accounts', 
       sweeperFor: () => sweeper,
       dryRunSweeperFor: () => sweeper,
       record: 'a file',
+      requestedBy: null,
     },
     guardrails,
     dryRun: false,

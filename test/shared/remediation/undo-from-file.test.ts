@@ -1,12 +1,12 @@
 // Undo of a sweep without a hub, from its change log.
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { createChangeLogWriter, readFindingFromLog } from '../../../cli/sweep/change-log.ts';
-import type { Finding } from '../../../shared/findings/finding.ts';
+import { type Finding, findingSchema } from '../../../shared/findings/finding.ts';
 import { guardrailById } from '../../../shared/guardrails/registry.ts';
-import { undoFromFile } from '../../../shared/remediation/undo-from-file.ts';
+import { undoFromFile, undoneFromFile } from '../../../shared/remediation/undo-from-file.ts';
 import { createAdaptiveConcurrency } from '../../../shared/sweep/adaptive-concurrency.ts';
 import { sweep } from '../../../shared/sweep/run-sweep.ts';
 import { standaloneEvaluator, standaloneSweeper } from '../../../shared/sweep/standalone.ts';
@@ -48,6 +48,24 @@ test('a remediation of a sweep without a hub can be undone from its change log',
     back: { status: 'Suspended' },
   });
   expect(fake.state.versioning).toEqual({ Status: 'Suspended' });
+});
+
+test('the change log names who undid it, and still has the remediation', async () => {
+  const { clientFor, file, finding } = await swept();
+  const answer = await undoFromFile(clientFor, finding, false);
+  const principal = 'arn:aws:sts::111122223333:assumed-role/platform-operator/dana';
+  const undone = undoneFromFile(finding, answer, { principal, at: new Date(0) });
+  await createChangeLogWriter(file)('undone', undone);
+  const last = JSON.parse(readFileSync(file, 'utf8').trim().split('\n').at(-1) ?? '');
+  expect(findingSchema.parse(last.finding)).toMatchObject({
+    id: finding.id,
+    state: 'undone',
+    reason: expect.stringContaining('undone by platform-operator/dana'),
+    before: finding.after,
+    after: finding.before,
+    trigger: { detailType: 'Palisade Undo', principal },
+  });
+  expect(readFindingFromLog(file, finding.id)).toEqual(finding);
 });
 
 test('a dry run only returns the settings that it would restore', async () => {
