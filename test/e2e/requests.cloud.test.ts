@@ -57,6 +57,9 @@ test('an undo and a baseline are recorded with the session of the operator who a
   const [runId = ''] = await requestHub(dana.hub, '/baselines', bodies(id)['/baselines']);
   const run = await eventually(() => findRun(journal, ids.testing, runId));
   expect(run.cause).toMatchObject({ eventId: runId, principal: dana.arn });
+
+  // There is no such message to move; operators may ask.
+  expect(await requestHub(dana.hub, '/replays', bodies(id)['/replays'])).toEqual([]);
 });
 
 test.each([
