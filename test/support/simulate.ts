@@ -8,7 +8,8 @@ export type Request = {
   readonly action: string;
   readonly resource?: string;
   readonly owner?: string;
-  readonly context?: Readonly<Record<string, string | string[]>>;
+  /** Condition keys. Undefined takes one away that there is by default. */
+  readonly context?: Readonly<Record<string, string | string[] | undefined>>;
 };
 
 /** The attached policies by target, from the root to the account. */
@@ -35,12 +36,12 @@ export async function simulateRequest(
         principal,
         action,
         resource: { resource, accountId: owner ?? principal.split(':')[4] ?? '' },
-        contextVariables: {
+        contextVariables: present({
           'aws:PrincipalArn': principal,
           'aws:PrincipalOrgID': 'o-ours',
           'aws:RequestedRegion': 'us-east-1',
           ...context,
-        },
+        }),
       },
       identityPolicies: [{ name: 'everything', policy: everything }],
       serviceControlPolicies: attached('SERVICE_CONTROL_POLICY', [{ name: 'FullAWSAccess', policy: everything }]),
@@ -54,4 +55,10 @@ export async function simulateRequest(
   if (result.resultType === 'wildcard') return result.overallResult;
   if (result.resultType !== 'single') throw new Error(`the simulation failed: ${JSON.stringify(result.errors)}`);
   return result.result.analysis.result;
+}
+
+function present(context: Readonly<Record<string, string | string[] | undefined>>): Record<string, string | string[]> {
+  return Object.fromEntries(
+    Object.entries(context).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }

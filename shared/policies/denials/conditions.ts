@@ -58,12 +58,17 @@ function isNullTruth(values: KeyValue, name: string, wanted: readonly string[]):
   return values === 'unknown' ? unknownFor(name) : wanted.includes(String(values.length === 0));
 }
 
-/** A policy variable without a value matches nothing (IAM User Guide, "IAM policy elements: Variables and tags"). */
+/**
+ * Without a value, a policy variable "might cause the entire statement to be invalid" (IAM User Guide, "IAM policy
+ * elements: Variables and tags"), so that nobody can tell. Requests that the documents bind have a value.
+ */
 function matchesWanted({ matches }: Operator, value: string, wanted: string, key: KeyReader): Truth {
   const variable = /^\$\{([^}]+)\}$/.exec(wanted)?.[1];
   if (variable === undefined) return matches(value, wanted);
   const values = key(variable);
-  return values === 'unknown' ? unknownFor(variable) : values.some((each) => equals(value, each));
+  return values === 'unknown' || values.length === 0
+    ? unknownFor(variable)
+    : values.some((each) => equals(value, each));
 }
 
 function parts(name: string) {
