@@ -30,6 +30,8 @@ export type QueueConsumer = {
   readonly senders?: readonly string[];
   /** The interval at which EventBridge Scheduler sends a message to the queue. It may come from governance.yml. */
   readonly everyHours?: () => number;
+  /** Whether commands make schedules that send to the queue. */
+  readonly hasSchedulesOfPeople?: true;
   /** How often a message is received before SQS moves it to the dead-letter queue. */
   readonly maxReceiveCount: number;
   /** Age of the oldest message in the queue above which the alarm is raised. */
@@ -128,6 +130,15 @@ export const consumers: readonly QueueConsumer[] = [
     alarmAgeSeconds: 6 * 60 * 60,
   },
   {
+    name: 'run-canary',
+    timeoutSeconds: 300,
+    rules: {},
+    senders: ['scheduler'],
+    hasSchedulesOfPeople: true,
+    maxReceiveCount: 2,
+    alarmAgeSeconds: 2 * 60 * 60,
+  },
+  {
     name: 'watch-exemptions',
     timeoutSeconds: 60,
     rules: {},
@@ -141,6 +152,11 @@ export const consumers: readonly QueueConsumer[] = [
 export function queuesOf(consumer: QueueConsumer): readonly QueueConsumer[] {
   const { lanes = {}, everyHours: _, ...common } = consumer;
   return [consumer, ...Object.entries(lanes).map(([name, { senders }]) => ({ ...common, name, rules: {}, senders }))];
+}
+
+/** Whether EventBridge Scheduler sends to the queue. */
+export function isScheduled({ everyHours, hasSchedulesOfPeople }: QueueConsumer): boolean {
+  return everyHours !== undefined || hasSchedulesOfPeople === true;
 }
 
 /** All queues, each with its function. */

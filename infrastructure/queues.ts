@@ -4,7 +4,7 @@ import { scheduleMessage } from '../events/palisade/schedule.ts';
 import { hubRole } from '../shared/aws/hub-roles.ts';
 import { deadLetterQueueName } from '../shared/aws/names.ts';
 import { alarmsOf } from './alarms.ts';
-import { type QueueConsumer, queuesOf } from './consumers.ts';
+import { isScheduled, type QueueConsumer, queuesOf } from './consumers.ts';
 import { arn, logicalId, type Resource, type Resources, rateOf, retentionSeconds, sub } from './resources.ts';
 
 /** A consumer's queues with their dead-letter queues, the rules or the schedule that feed them, and its alarms. */
@@ -83,8 +83,8 @@ function queuePolicy(ruleIds: readonly string[], id: string): Resources {
  * moves messages to the dead-letter queue without asking this policy. One policy for both: two would replace each other
  * in an update, which takes the policy away from a queue that a template no longer lists.
  */
-function onlyFrom(senders: readonly string[], { name, everyHours }: QueueConsumer, functionName: string): Resources {
-  const id = logicalId(name);
+function onlyFrom(senders: readonly string[], consumer: QueueConsumer, functionName: string): Resources {
+  const id = logicalId(consumer.name);
   return {
     [`${id}QueuePolicy`]: {
       Type: 'AWS::SQS::QueuePolicy',
@@ -94,7 +94,10 @@ function onlyFrom(senders: readonly string[], { name, everyHours }: QueueConsume
           Version: '2012-10-17',
           Statement: [
             denial('OnlySenders', `${id}Queue`, ['accept-requests', ...senders]),
-            denial('OnlyTheFunction', `${id}DeadLetters`, [functionName, ...(everyHours ? ['scheduler'] : [])]),
+            denial('OnlyTheFunction', `${id}DeadLetters`, [
+              functionName,
+              ...(isScheduled(consumer) ? ['scheduler'] : []),
+            ]),
           ],
         },
       },

@@ -1,6 +1,7 @@
 // What each function of the hub may do: to assume roles in other accounts, and its own work.
 import { hubRole } from '../shared/aws/hub-roles.ts';
 import {
+  canaryRoleName,
   journalTableName,
   organizationReaderRoleName,
   organizationRoleName,
@@ -24,6 +25,12 @@ const assumeRole: Readonly<Record<string, Statement>> = {
     Sid: 'EnterTheAccounts',
     Action: 'sts:AssumeRole',
     Resource: sub(`arn:\${AWS::Partition}:iam::*:role/${spokeRoleName}`),
+    Condition: { StringEquals: { 'aws:ResourceOrgID': '${param:organizationId}' } },
+  },
+  [canaryRoleName]: {
+    Sid: 'RunCanaries',
+    Action: 'sts:AssumeRole',
+    Resource: sub(`arn:\${AWS::Partition}:iam::*:role/${canaryRoleName}`),
     Condition: { StringEquals: { 'aws:ResourceOrgID': '${param:organizationId}' } },
   },
   [organizationReaderRoleName]: {
@@ -130,6 +137,7 @@ const ownPermissions: Readonly<Record<string, readonly Statement[]>> = {
     { Sid: 'GoOn', Action: ['sqs:GetQueueUrl', 'sqs:SendMessage'], Resource: arn('SweepQueue') },
   ],
   'compare-accounts': [useTable('GetItem', 'Query', 'UpdateItem'), request('BaselineRequestsQueue')],
+  'run-canary': [useTable('GetItem', 'Query')],
   'watch-exemptions': [useTable('Query'), putEvents],
 };
 

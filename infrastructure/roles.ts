@@ -1,7 +1,7 @@
 // CloudFormation for the roles of the hub, which shared/aws/hub-roles.ts lists. Roles in other accounts trust them by name.
 import { hubRole } from '../shared/aws/hub-roles.ts';
 import { boundaryPolicyName, hubStatePartition, journalTableName } from '../shared/aws/names.ts';
-import { type QueueConsumer, queuesOf } from './consumers.ts';
+import { isScheduled, type QueueConsumer, queuesOf } from './consumers.ts';
 import { arn, logicalId, type Resources, sub } from './resources.ts';
 import { permissionsOf, type Statement } from './role-permissions.ts';
 
@@ -65,7 +65,7 @@ function arns(ids: readonly string[], kind: string) {
 
 /** The role with which EventBridge Scheduler sends messages to the queues of these consumers. */
 export function schedulerRoleOf(consumers: readonly QueueConsumer[]): Resources {
-  const ids = consumers.filter(({ everyHours }) => everyHours).map(({ name }) => logicalId(name));
+  const ids = consumers.filter(isScheduled).map(({ name }) => logicalId(name));
   return {
     SchedulerRole: {
       Type: 'AWS::IAM::Role',

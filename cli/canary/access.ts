@@ -1,9 +1,11 @@
 // How `palisade canary` reaches the hub, and from there the accounts: with the canary's role, as the hub's function does.
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import type { LocalCloud } from '../../local/instance.ts';
@@ -25,6 +27,8 @@ export type CanaryHub = Place & {
   readonly lambda: LambdaClient;
   readonly eventBridge: EventBridgeClient;
   readonly sqs: SQSClient;
+  readonly scheduler: SchedulerClient;
+  readonly cloudWatch: CloudWatchClient;
 };
 
 /** The clients of the hub at a place. */
@@ -36,6 +40,8 @@ export function hubAt(place: Place): CanaryHub {
     lambda: new LambdaClient(settings),
     eventBridge: new EventBridgeClient(settings),
     sqs: new SQSClient(settings),
+    scheduler: new SchedulerClient(settings),
+    cloudWatch: new CloudWatchClient(settings),
   };
 }
 

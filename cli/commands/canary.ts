@@ -3,13 +3,15 @@ import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { Command, Option } from 'commander';
 import { findRunning } from '../../local/instance.ts';
 import { type Governance, hubRegion } from '../../shared/governance/governance.ts';
-import { escapeInvisible } from '../../shared/lib/text.ts';
+import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { hubAt, localPlace, type Place } from '../canary/access.ts';
 import { disableCanary, enableCanary, type RoleChange } from '../canary/enable.ts';
 import { canaryExitCode, printCanary, printHop } from '../canary/print.ts';
 import { runFromHere } from '../canary/run.ts';
+import { makeSchedule, parseEvery, removeSchedule } from '../canary/schedule.ts';
 import { parseAccountId } from '../lib/arguments.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
+import { deployedHub, hubAccountOf } from '../lib/deployed.ts';
 import { commandGovernance } from '../lib/governance-file.ts';
 import { exitCodes, printJson, printLine, UserError } from '../lib/output.ts';
 import { parseSeconds } from '../lib/poll.ts';
@@ -20,6 +22,8 @@ type Options = HubLocation &
   CallerOptions & {
     readonly enable?: true;
     readonly disable?: true;
+    readonly every?: string;
+    readonly never?: true;
     readonly region?: string;
     readonly wait: string;
     readonly json?: true;
@@ -35,6 +39,14 @@ export function canaryCommand(): Command {
       new Option('--enable', 'make the role PalisadeCanary in the account, and run nothing').conflicts('disable'),
     )
     .option('--disable', 'remove the role from the account')
+    .addOption(
+      new Option('--every <duration>', 'schedule it in the hub, every 1h to 3d, with an alarm on absence').conflicts([
+        'enable',
+        'disable',
+        'never',
+      ]),
+    )
+    .addOption(new Option('--never', 'remove the schedule and its alarm').conflicts(['enable', 'disable']))
     .option('--role <name>', 'with --enable and --disable: access role (default: baseline.accessRole)')
     .option('--management-profile <name>', 'AWS profile of the management account, which --enable and --disable need')
     .option('--hub-profile <name>', "AWS profile of the hub's account (default: the credentials that are set)")
@@ -46,6 +58,7 @@ export function canaryCommand(): Command {
 Examples:
   $ npm run -s palisade -- canary 123456789012
   $ npm run -s palisade -- canary --enable 123456789012 --management-profile management
+  $ npm run -s palisade -- canary 123456789012 --every 6h
 
 The bucket is empty, is not opened to anybody, and is removed in any case. Exit code: 2 if the
 violation was detected and not fixed, because of a pause or the mode monitor; 1 if it was not
@@ -54,6 +67,8 @@ fixed for another reason, which is named.`,
     .action(async (account: string, options: Options) => {
       const accountId = parseAccountId('account', account);
       if (options.enable || options.disable) await changeRole(accountId, options);
+      else if (options.every !== undefined) await schedule(accountId, options.every, options);
+      else if (options.never) await unschedule(accountId, options);
       else await run(accountId, options);
     });
 }
@@ -95,6 +110,30 @@ async function placeInAws(governance: Governance, options: CallerOptions): Promi
   }
   const caller = await findCaller(governance, options);
   return { region, credentials: caller.credentialsFor(caller.hubAccountId ?? caller.own) };
+}
+
+/** Throws UserError for a Region that is not governed: its runs would fail, one like the other. */
+async function schedule(accountId: string, every: string, { region, json, ...where }: Options): Promise<void> {
+  const everyHours = parseEvery(every);
+  const hub = hubAt(await placeOf(where));
+  const deployed = await callHub('The hub cannot be asked', deployedHub(hub.lambda));
+  const wanted = { accountId, region: region ?? hub.region, everyHours };
+  if (!deployed.governance.regions.includes(wanted.region)) {
+    throw new UserError(`${wanted.region} is not a governed Region: ${deployed.governance.regions.join(', ')}.`);
+  }
+  await callHub('The schedule cannot be made', makeSchedule(hub, hubAccountOf(deployed), wanted));
+  if (json) printJson(wanted);
+  else
+    printLine(
+      `A canary runs in account ${accountId} every ${counted(everyHours, 'hour')}; an alarm notifies palisade-alarms if none is completed.`,
+    );
+}
+
+async function unschedule(accountId: string, { json, ...where }: Options): Promise<void> {
+  const hub = hubAt(await placeOf(where));
+  const removed = await callHub('The schedule cannot be removed', removeSchedule(hub, accountId));
+  if (json) printJson({ accountId, removed });
+  else printLine(removed ? `Removed the schedule of account ${accountId}.` : `Account ${accountId} has no schedule.`);
 }
 
 async function changeRole(accountId: string, options: Options): Promise<void> {

@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { checkAccounts } from '../doctor/account-checks.ts';
+import { checkCanaries } from '../doctor/canary-checks.ts';
 import type { Check } from '../doctor/check.ts';
 import { checkHub } from '../doctor/hub-checks.ts';
 import { collectAccountIds } from '../lib/arguments.ts';
@@ -38,7 +39,7 @@ export function doctorCommand(): Command {
         'The accounts cannot be checked',
         checkAccounts(hub, account, parseSeconds(wait)),
       );
-      const checks = [...hubChecks, ...accountChecks];
+      const checks = [...hubChecks, ...(await checkCanaries(hub)), ...accountChecks];
       if (json) printJson(checks);
       else printChecks(checks);
       if (checks.some(({ state }) => state === 'wrong')) process.exitCode = exitCodes.violationsRemain;

@@ -1,10 +1,12 @@
 // The clients of the hub's account: on a running local cloud, else with the caller's AWS credentials.
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { connect } from '../../local/aws/clients.ts';
@@ -30,6 +32,8 @@ export type HubClients = {
   readonly organizations: OrganizationsClient;
   readonly cloudTrail: CloudTrailClient;
   readonly logs: CloudWatchLogsClient;
+  readonly scheduler: SchedulerClient;
+  readonly cloudWatch: CloudWatchClient;
   /** The address of a path of a function URL. */
   readonly addressOf: (functionUrl: string, path: string) => string;
 };
@@ -55,14 +59,11 @@ export function openHub({ aws }: HubLocation): HubClients {
   const table = { table: journalTableName, onUnreadable: createUnreadableNote() };
   const cloud = aws ? undefined : findRunning();
   if (cloud) {
-    const { dynamodb, eventBridge, sqs, lambda, sts, cloudTrail, logs } = connect(cloud)(
-      cloud.accounts.sharedServices,
-      cloud.region,
-    );
+    const { dynamodb, ...others } = connect(cloud)(cloud.accounts.sharedServices, cloud.region);
     const { organizations } = connect(cloud)(cloud.accounts.management, cloud.region);
     const journal = { dynamodb, ...table };
     const addressOf = (url: string, path: string) => localAddress(cloud, url) + path;
-    return { journal, eventBridge, sqs, lambda, sts, organizations, cloudTrail, logs, addressOf };
+    return { ...others, journal, organizations, addressOf };
   }
   const region = hubRegion(commandGovernance());
   const settings = { region, requestHandler: setupRequestHandler };
@@ -75,6 +76,8 @@ export function openHub({ aws }: HubLocation): HubClients {
     organizations: createOrganizationsClient(settings),
     cloudTrail: new CloudTrailClient(settings),
     logs: new CloudWatchLogsClient(settings),
+    scheduler: new SchedulerClient(settings),
+    cloudWatch: new CloudWatchClient(settings),
     addressOf: (url, path) => addressInAws(url) + path,
   };
 }

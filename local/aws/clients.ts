@@ -1,5 +1,6 @@
 // AWS clients for the accounts of a local cloud. The access key is the account id.
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -8,6 +9,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -30,6 +32,7 @@ function clientsFor(
   const settings = { endpoint, region, credentials: { accessKeyId: accountId, secretAccessKey } };
   const clients = {
     cloudTrail: new CloudTrailClient(settings),
+    cloudWatch: new CloudWatchClient(settings),
     config: new ConfigServiceClient(settings),
     dynamodb: new DynamoDBClient(settings),
     eventBridge: new EventBridgeClient(settings),
@@ -39,6 +42,7 @@ function clientsFor(
     organizations: new OrganizationsClient(settings),
     // A bucket name cannot be part of the host name when that is a loopback address.
     s3: new S3Client({ ...settings, forcePathStyle: true }),
+    scheduler: new SchedulerClient(settings),
     sns: new SNSClient(settings),
     sqs: new SQSClient(settings),
     ssm: new SSMClient(settings),

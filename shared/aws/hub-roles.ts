@@ -1,6 +1,6 @@
 // The roles of the hub's stack. The template, the trust policies of the roles that they assume, and the exemptions of the
 // organization policies follow from this list.
-import { organizationReaderRoleName, organizationRoleName, spokeRoleName } from './names.ts';
+import { canaryRoleName, organizationReaderRoleName, organizationRoleName, spokeRoleName } from './names.ts';
 
 export type HubRole = {
   readonly name: `palisade-${string}`;
@@ -18,6 +18,7 @@ export const hubRoles: readonly HubRole[] = [
   { name: 'palisade-onboard-account', service: 'lambda', assumes: [spokeRoleName, organizationRoleName] },
   { name: 'palisade-record-finding', service: 'lambda', assumes: [] },
   { name: 'palisade-remediate', service: 'lambda', assumes: [spokeRoleName] },
+  { name: 'palisade-run-canary', service: 'lambda', assumes: [canaryRoleName] },
   { name: 'palisade-scheduler', service: 'scheduler', assumes: [] },
   { name: 'palisade-send-alerts', service: 'lambda', assumes: [] },
   { name: 'palisade-sweep', service: 'lambda', assumes: [spokeRoleName] },

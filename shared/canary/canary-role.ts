@@ -24,7 +24,7 @@ export function canaryRole(hub: HubAccount, governance: Governance, accountId: s
 }
 
 /**
- * Roles of the hub's account only: the function that runs canaries on a schedule, those that governance.yml lists as
+ * Roles of the hub's account only: the function that runs canaries on a schedule (run-canary), those that governance.yml lists as
  * operators, automation and break-glass, and the access roles, with which `palisade deploy` enters the hub's account. In
  * `ArnEquals`, `*` stands for any text as in `ArnLike` (IAM User Guide, "IAM JSON policy elements: Condition operators").
  */

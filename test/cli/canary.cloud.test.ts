@@ -1,6 +1,7 @@
 // `palisade canary` on the local cloud, in an account of its own: a fix, and each cause for which there is none, really
 // made. After each run no bucket of a canary is left, also after Ctrl-C.
 import { spawn } from 'node:child_process';
+import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   DeleteRuleCommand,
   DisableRuleCommand,
@@ -9,16 +10,18 @@ import {
   RemoveTargetsCommand,
 } from '@aws-sdk/client-eventbridge';
 import { DeleteRoleCommand, DeleteRolePolicyCommand } from '@aws-sdk/client-iam';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { AttachPolicyCommand, DetachPolicyCommand, paginateListPolicies } from '@aws-sdk/client-organizations';
 import { CreateBucketCommand, ListBucketsCommand, PutBucketTaggingCommand } from '@aws-sdk/client-s3';
 import { hubAt, localPlace } from '../../cli/canary/access.ts';
 import { runFromHere } from '../../cli/canary/run.ts';
 import { runCanaries } from '../../cli/deploy/canaries.ts';
 import { localHub } from '../../cli/sweep/find-hub.ts';
+import { canaryMessage } from '../../events/palisade/canary-due.ts';
 import { createAccount } from '../../local/organization.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { forwardRuleName, spokeRoleName } from '../../shared/aws/names.ts';
-import { accounts, cloud, eventually, ids, journal, newName, region } from '../support/cloud.ts';
+import { accounts, cloud, eventually, hub, ids, journal, newName, region } from '../support/cloud.ts';
 import { runPalisade } from '../support/palisade.ts';
 
 const { organizations } = accounts(ids.management, region);
@@ -38,6 +41,7 @@ const canary = async (...options: readonly string[]) => {
 };
 const buckets = async () =>
   ((await accounts(account, region).s3.send(new ListBucketsCommand({}))).Buckets ?? []).map(({ Name }) => Name);
+const sqsAttributes = { ApproximateReceiveCount: '1', SentTimestamp: '1795000000000' };
 const client = () => accounts(account, region);
 
 test('without its role it says so; --enable makes it, and a second time changes nothing', async () => {
@@ -107,6 +111,32 @@ test('where no function of the hub is, it says which', async () => {
   });
   expect(result).toMatchObject({ outcome: 'failed', bucket: null, cause: { code: 'function missing' } });
 });
+
+test('a schedule is made, changed and removed with its alarm', async () => {
+  expect(await canary('--every', '6h')).toMatchObject({ code: 0, accountId: account, everyHours: 6 });
+  expect(await canary('--every', '1d')).toMatchObject({ code: 0, everyHours: 24 });
+  expect(await canary('--every', '4d')).toMatchObject({ code: 1, stderr: expect.stringContaining('from 1h to 3d') });
+  expect(await canary('--never')).toMatchObject({ code: 0, removed: true });
+  expect(await canary('--never')).toMatchObject({ code: 0, removed: false });
+}, 60_000);
+
+test('the function of the hub runs it with its own role, and publishes the metric of a completed run', async () => {
+  const event = canaryMessage({ accountId: ids.sharedServices, region }, { accountId: account, region });
+  const message = { messageId: 'm', body: JSON.stringify({ ...event, id: newName('due') }), attributes: sqsAttributes };
+  const { Payload } = await hub.lambda.send(
+    new InvokeCommand({ FunctionName: 'palisade-run-canary', Payload: JSON.stringify({ Records: [message] }) }),
+  );
+  expect(JSON.parse(Buffer.from(Payload ?? []).toString())).toEqual({ batchItemFailures: [] });
+  const logGroupName = '/aws/lambda/palisade-run-canary';
+  const lines = await eventually(async () => {
+    const { events = [] } = await hub.logs.send(new FilterLogEventsCommand({ logGroupName }));
+    const own = events.map(({ message: line = '' }) => line).filter((line) => line.includes(account));
+    return own.length >= 2 && own;
+  });
+  expect(lines.join()).toMatch(/canary completed/);
+  expect(lines.join()).toMatch(/"CanaryCompleted":1/);
+  expect(await buckets()).toEqual([]);
+}, 60_000);
 
 /** Each really made, and taken back. */
 const causes: readonly {

@@ -1,7 +1,7 @@
 // EventBridge Scheduler schedules: the message that they send to a queue, and the permissions of their role.
 import { envelopeSchema } from '../../events/envelope.ts';
 import * as sweepRequested from '../../events/palisade/sweep-requested.ts';
-import { consumers } from '../../infrastructure/consumers.ts';
+import { consumers, isScheduled } from '../../infrastructure/consumers.ts';
 import { queueOf } from '../../infrastructure/queues.ts';
 import { arn, logicalId } from '../../infrastructure/resources.ts';
 import { schedulerRoleOf } from '../../infrastructure/roles.ts';
@@ -41,7 +41,9 @@ test('the schedule sweeps all accounts', () => {
 });
 
 test('the role of the schedules may send to their queues only, and only schedules of the hub may assume it', () => {
-  const fed = scheduled.flatMap(({ name }) => ['Queue', 'DeadLetters'].map((kind) => arn(`${logicalId(name)}${kind}`)));
+  const fed = consumers
+    .filter(isScheduled)
+    .flatMap(({ name }) => ['Queue', 'DeadLetters'].map((kind) => arn(`${logicalId(name)}${kind}`)));
   expect(schedulerRoleOf(consumers)['SchedulerRole']?.Properties).toMatchObject({
     Policies: [{ PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: fed }] } }],
     AssumeRolePolicyDocument: {

@@ -5,8 +5,8 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { chooseBreak } from '../../shared/canary/breaks.ts';
+import { runCanary } from '../../shared/canary/canary-run.ts';
 import type { Expectation } from '../../shared/canary/preflight.ts';
-import { runCanary } from '../../shared/canary/run-canary.ts';
 import type { CanaryDependencies, CanaryInput, Hop } from '../../shared/canary/types.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import { awsError, type Call } from './fake-s3.ts';
@@ -27,6 +27,8 @@ export type WorldOptions = {
   readonly ruleState?: string;
   /** Whether the bucket has the setting once the finding says so. */
   readonly isFixed?: boolean;
+  /** Items of the journal that are read by their partition. */
+  readonly items?: Readonly<Record<string, object>>;
 };
 
 export function canaryWorld({
@@ -34,6 +36,7 @@ export function canaryWorld({
   onCall,
   ruleState = 'ENABLED',
   isFixed = true,
+  items = {},
 }: WorldOptions = {}) {
   const buckets = new Map<string, FakeBucket>();
   const calls: Call[] = [];
@@ -47,7 +50,11 @@ export function canaryWorld({
   const eventBridge = new EventBridgeClient(settings);
   const iam = new IAMClient(settings);
   const target = { Id: 'hub', Arn: 'arn:aws:events:us-east-1:222233334444:event-bus/palisade' };
-  const journal: Answer = (_command, input) => {
+  const journal: Answer = (command, input) => {
+    if (command === 'GetItemCommand') {
+      const item = items[String(Object(input['Key']).id.S)];
+      return item === undefined ? {} : { Item: marshall(item) };
+    }
     reads += 1;
     const found = hub(reads);
     if (found === undefined) return { Items: [] };

@@ -1,7 +1,7 @@
 // Mutations of the canary: each removes one control of its run, its role, or what it says.
 import type { Mutation } from './mutation.ts';
 
-const runTests = ['test/shared/canary/run-canary.test.ts'];
+const runTests = ['test/shared/canary/canary-run.test.ts'];
 const roleTests = ['test/shared/canary/canary-role.test.ts'];
 const preflightTests = ['test/shared/canary/preflight.test.ts'];
 const pathTests = ['test/shared/canary/event-path.test.ts'];
@@ -10,21 +10,21 @@ const policyTests = ['test/shared/policies/policies.test.ts'];
 export const canaryMutations: readonly Mutation[] = [
   {
     control: 'a canary removes its bucket also after an error and a signal',
-    file: 'shared/canary/run-canary.ts',
+    file: 'shared/canary/canary-run.ts',
     from: 'leftBehind = await removeAtLast(dependencies, bucket);',
     to: 'leftBehind = hops.length > 4 ? await removeAtLast(dependencies, bucket) : null;',
     tests: runTests,
   },
   {
     control: 'a canary says which bucket it could not remove',
-    file: 'shared/canary/run-canary.ts',
+    file: 'shared/canary/canary-run.ts',
     from: 'if (leftBehind !== null) dependencies.onLeftBehind(bucket.id, leftBehind);',
     to: '',
     tests: runTests,
   },
   {
     control: 'a canary makes no bucket where the rule does not forward',
-    file: 'shared/canary/run-canary.ts',
+    file: 'shared/canary/canary-run.ts',
     from: "return found ? { outcome: 'failed', cause: found, finding: null } : { leftovers };",
     to: 'return { leftovers };',
     tests: runTests,
@@ -140,5 +140,47 @@ export const canaryMutations: readonly Mutation[] = [
     from: "exceptHubRolesAnd(scope, 'palisade', 'canary', 'automation', 'breakGlass')",
     to: "exceptHubRolesAnd(scope, 'palisade', 'automation', 'breakGlass')",
     tests: policyTests,
+  },
+  {
+    control: 'a run that found a problem publishes no metric of a completed canary',
+    file: 'functions/run-canary/run-canary.ts',
+    from: 'if (completed) publishCompleted(accountId);',
+    to: 'publishCompleted(accountId);',
+    tests: ['test/functions/run-canary/run-canary.test.ts'],
+  },
+  {
+    control: 'only the hub says that a canary is due',
+    file: 'events/palisade/canary-due.ts',
+    from: 'if (envelope.account !== hubAccountId)',
+    to: 'if (envelope.account === undefined)',
+    tests: ['test/functions/run-canary/run-canary.test.ts'],
+  },
+  {
+    control: 'the queue of canaries admits the scheduler only',
+    file: 'infrastructure/consumers.ts',
+    from: "    rules: {},\n    senders: ['scheduler'],\n",
+    to: '    rules: {},\n',
+    tests: ['test/infrastructure/queues.test.ts'],
+  },
+  {
+    control: 'no schedule of a canary is without its alarm on absence',
+    file: 'cli/canary/schedule.ts',
+    from: 'await cloudWatch.send(new PutMetricAlarmCommand(alarmOf(hub, schedule)));',
+    to: '',
+    tests: ['test/cli/canary/schedule.test.ts'],
+  },
+  {
+    control: 'the alarm of a canary is raised by the absence of runs',
+    file: 'cli/canary/schedule.ts',
+    from: "TreatMissingData: 'breaching',",
+    to: "TreatMissingData: 'notBreaching',",
+    tests: ['test/cli/canary/schedule.test.ts'],
+  },
+  {
+    control: 'no canary is run while the hub is paused everywhere, at the end of a deployment',
+    file: 'shared/remediation/change-control/pauses.ts',
+    from: "return activeSince === null || pauses.some(({ account }) => account === '*');",
+    to: 'return activeSince === null && pauses.length === 0;',
+    tests: ['test/shared/remediation/change-control/pauses.test.ts'],
   },
 ];

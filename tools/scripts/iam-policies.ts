@@ -230,6 +230,7 @@ export function operatorPolicy(place: Place): IamPolicy {
     allow('Mappings', ['lambda:ListEventSourceMappings'], '*'),
     allow('Rules', ['events:DescribeRule'], arn.regional('events', `rule/${busName}/palisade-*`)),
     runCanaries(place),
+    allow('ScheduledCanaries', ['cloudwatch:DescribeAlarms', 'scheduler:ListSchedules'], '*'),
     allow('LastRuns', ['logs:DescribeLogStreams'], arn.regional('logs', 'log-group:/aws/lambda/palisade-*')),
     trails,
   );

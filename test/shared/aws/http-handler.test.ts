@@ -10,6 +10,7 @@ import { jest } from '@jest/globals';
 import { callerAccountId } from '../../../cli/lib/caller-accounts.ts';
 import { openHub } from '../../../cli/lib/hub-client.ts';
 import { createTargetClients } from '../../../cli/sweep/clients.ts';
+import { timeoutMs as canaryTimeoutMs } from '../../../functions/run-canary/run-canary.ts';
 import { consumers } from '../../../infrastructure/consumers.ts';
 import { createAccessRoleClients } from '../../../shared/aws/access-role-clients.ts';
 import { classifyError } from '../../../shared/aws/errors.ts';
@@ -205,6 +206,8 @@ describe('a function’s timeout leaves room for the attempts of the calls that 
     'compare-accounts': organizationsMs,
     // Each resource is tried up to nine times; what is left comes back with the page.
     sweep: 9 * 2 * callMs,
+    // The time that it waits, three calls of it that hang, and three attempts to remove the bucket.
+    'run-canary': canaryTimeoutMs + 6 * callMs,
     'watch-exemptions': callMs,
   };
 
