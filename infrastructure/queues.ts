@@ -94,15 +94,16 @@ function onlyFrom(senders: readonly string[], consumer: QueueConsumer, functionN
           Version: '2012-10-17',
           Statement: [
             denial('OnlySenders', `${id}Queue`, ['accept-requests', ...senders]),
-            denial('OnlyTheFunction', `${id}DeadLetters`, [
-              functionName,
-              ...(isScheduled(consumer) ? ['scheduler'] : []),
-            ]),
+            denial('OnlyTheFunction', `${id}DeadLetters`, [functionName, ...schedulerOf(consumer)]),
           ],
         },
       },
     },
   };
+}
+
+function schedulerOf(consumer: QueueConsumer): readonly string[] {
+  return isScheduled(consumer) ? ['scheduler'] : [];
 }
 
 /** The key has the role of a session (IAM User Guide, "AWS global condition context keys"). */
