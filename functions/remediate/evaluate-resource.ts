@@ -6,6 +6,7 @@ import { resourceTypeOf } from '../../shared/guardrails/registry.ts';
 import type { Outcome } from '../../shared/remediation/enforce.ts';
 import { type Evaluation, evaluate } from '../../shared/remediation/evaluate.ts';
 import { hubEvaluator, publishEvaluations } from '../../shared/remediation/evaluate-in-hub.ts';
+import { nameViolators } from './name-violators.ts';
 import type { RemediateDependencies } from './types.ts';
 
 export type EvaluationEvent = Extract<ResourceEvent, { kind: 'evaluate' }>;
@@ -25,7 +26,8 @@ export async function evaluateResource(
   const results = await evaluate(hubEvaluator(dependencies), client, affected, account, resource, triggerContext);
   const isDenied = results.some(({ outcome }) => isUnreadableByDenial(outcome));
   if (isDenied && !(await resourceTypeOf(resource.type).owns(client, resource))) return undefined;
-  const findings = await publishEvaluations(dependencies, results);
+  const { cloudTrail } = dependencies.memberClientsFor(resource.accountId, resource.region);
+  const findings = await publishEvaluations(dependencies, await nameViolators(dependencies, cloudTrail, results));
   for (const { context, outcome } of results) {
     const guardrail = context.guardrail.id;
     const finding = findings.find((each) => each.guardrail === guardrail)?.id;

@@ -1,4 +1,5 @@
 // AWS clients for a member account through its member role, one set per account and region.
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { ConfigServiceClient, type ConfigServiceClientConfig } from '@aws-sdk/client-config-service';
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { LRUCache } from 'lru-cache';
@@ -15,6 +16,8 @@ export type ClientSettings = Pick<
 /** The clients of one account and region. `resource` returns the client for resources of a type. */
 export type MemberClients = {
   readonly config: ConfigServiceClient;
+  /** Without retries: who needs it does without an answer. */
+  readonly cloudTrail: CloudTrailClient;
   readonly resource: (type: string) => unknown;
 };
 
@@ -41,7 +44,8 @@ export function createMemberClientProvider(
         resourceClients.set(type, client);
         return client;
       };
-      return { config: new ConfigServiceClient(settings), resource };
+      const cloudTrail = new CloudTrailClient({ ...settings, maxAttempts: 1 });
+      return { config: new ConfigServiceClient(settings), cloudTrail, resource };
     },
   });
   return (accountId, region) => clients.memo(`${accountId}/${region}`, { context: { accountId, region } });

@@ -75,7 +75,20 @@ function withoutDuplicates(remediations: readonly RecentRemediation[]): readonly
   });
 }
 
+/**
+ * The reason of a contested resource, with a principal that was found out later. Neither names of roles nor of sessions
+ * contain a blank (AWS STS API Reference, "AssumeRole"). Pure.
+ */
+export function nameInReason(reason: string, principal: string): string {
+  return reason.replace(/(?<=violated again by )[^;]+(?=; not remediated)/, (names) => {
+    const known = names === unknownPrincipal ? [] : names.split(', ');
+    return [...new Set([...known, principal])].join(', ');
+  });
+}
+
+const unknownPrincipal = 'an unknown principal';
+
 function principalsOf(remediations: readonly RecentRemediation[], last: string | null): string {
   const known = [...remediations.map(({ principal }) => principal), last].filter((principal) => principal !== null);
-  return known.length > 0 ? [...new Set(known)].join(', ') : 'an unknown principal';
+  return known.length > 0 ? [...new Set(known)].join(', ') : unknownPrincipal;
 }

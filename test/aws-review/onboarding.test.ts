@@ -54,7 +54,7 @@ function onboardAccount(own: readonly Step[]) {
     organizationFacts: createOrganizationFacts(organizations),
     directory: createDirectory(organizations, governance.accountTypes),
     accessRoleClientsFor: () => clients,
-    memberClientsFor: () => ({ config: undefined as never, resource: () => undefined }),
+    memberClientsFor: () => ({ config: undefined as never, cloudTrail: undefined as never, resource: () => undefined }),
     eventBridge: new EventBridgeClient(settings),
     forwardedPatterns: [],
     readActiveSince: async () => activeSince,

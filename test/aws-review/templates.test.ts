@@ -127,7 +127,8 @@ test('aws-review 35: events that EventBridge cannot relay to the hub are kept or
 
 test('aws-review 16: doctor or the baseline checks that a trail exists, without which no API call becomes an event (EventBridge User Guide, AWS service events via CloudTrail)', async () => {
   const looked = await prepared(async () => {
-    const denied = { send: async () => Promise.reject(awsError('AccessDeniedException', 403)) };
+    const send = async () => Promise.reject(awsError('AccessDeniedException', 403));
+    const denied = { send, config: { region: async () => homeRegion } };
     const journal = { dynamodb: denied, table: 'journal' };
     const clients = new Proxy(
       { journal },

@@ -221,7 +221,11 @@ export async function runWithFault(
             changeControl: createChangeControl({ governance, journal, eventBridge, hubAccountId, hubState, now }),
             accounts: async (id) => ({ kind: 'member', id, type: 'production', age: 'new' }),
             // No call to AWS Config, because governance.yml names the rules.
-            memberClientsFor: () => ({ config: undefined as never, resource: () => s3 }),
+            memberClientsFor: () => ({
+              config: undefined as never,
+              cloudTrail: undefined as never,
+              resource: () => s3,
+            }),
           })
         : createRecordFinding({
             logger,

@@ -82,7 +82,7 @@ export function aSweep({
       isExcluded
         ? { kind: 'ineligible', id, state: 'EXCLUDED', reason: 'it is excluded' }
         : { kind: 'member', id, type: 'production', age: 'new' },
-    memberClientsFor: () => ({ config: undefined as never, resource: () => fake.s3 }),
+    memberClientsFor: () => ({ config: undefined as never, cloudTrail: undefined as never, resource: () => fake.s3 }),
     enqueuePages: async (pages) => void sent.push(...pages),
     pageSize,
     now: () => now,

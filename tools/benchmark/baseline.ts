@@ -150,7 +150,11 @@ async function prepare(endpoint: string) {
       accessRoleClientsFor: createAccessRoleClientProvider((id) =>
         assumeRole({ region, sessionName: 'bench' }, { accountId: id, roleName, sourceCredentials: management }),
       ),
-      memberClientsFor: (id, where) => ({ config: accounts(id, where).config, resource: () => accounts(id, where).s3 }),
+      memberClientsFor: (id, where) => ({
+        config: accounts(id, where).config,
+        cloudTrail: accounts(id, where).cloudTrail,
+        resource: () => accounts(id, where).s3,
+      }),
       eventBridge: new EventBridgeClient(settingsFor(hubAccountId)),
       forwardedPatterns: [complianceChange.pattern, s3Call.pattern],
       readActiveSince: async () => null,

@@ -2,6 +2,8 @@
 import type { Mutation } from './mutation.ts';
 
 const stateTests = ['test/shared/remediation/change-control/hub-state.test.ts'];
+const remediateTests = ['test/functions/remediate/remediate.test.ts'];
+const historyTests = ['test/events/aws/event-history.test.ts'];
 const requesterFile = 'shared/remediation/change-control/requester.ts';
 
 export const whoMutations: readonly Mutation[] = [
@@ -53,5 +55,40 @@ export const whoMutations: readonly Mutation[] = [
     from: "detailType: 'Palisade Undo', principal }",
     to: "detailType: 'Palisade Undo', principal: null }",
     tests: ['test/shared/remediation/undo-from-file.test.ts'],
+  },
+  {
+    control: 'a CRITICAL finding without a principal asks the event history',
+    file: 'functions/remediate/name-violators.ts',
+    from: "return guardrail.severity === 'CRITICAL' || state === 'contested';",
+    to: "return state === 'contested';",
+    tests: remediateTests,
+  },
+  {
+    control: 'only CRITICAL and contested findings ask the event history',
+    file: 'functions/remediate/name-violators.ts',
+    from: "return guardrail.severity === 'CRITICAL' || state === 'contested';",
+    to: 'return true;',
+    tests: remediateTests,
+  },
+  {
+    control: 'no error of the event history fails a remediation',
+    file: 'functions/remediate/name-violators.ts',
+    from: "if (typeof answer === 'string') {",
+    to: "if (typeof answer === 'string') {\n    throw new Error(answer);",
+    tests: remediateTests,
+  },
+  {
+    control: 'Palisade does not take itself for who violated',
+    file: 'events/aws/event-history.ts',
+    from: 'principal !== null && !isSessionOf(ownRole, principal)',
+    to: 'principal !== null',
+    tests: historyTests,
+  },
+  {
+    control: 'a call that was refused has violated nothing',
+    file: 'events/aws/event-history.ts',
+    from: 'data.errorCode !== undefined || ',
+    to: '',
+    tests: historyTests,
   },
 ];

@@ -26,7 +26,7 @@ export function permissionsSummary(actions: ActionsByRole): string[] {
     table(
       ['Account', 'Role', 'Who assumes it', 'Reads', 'Changes', 'Of what'],
       [
-        row('member', spokeRoleName, trustedFunctions, actions.member, 'buckets of the account'),
+        row('member', spokeRoleName, trustedFunctions, actions.member, 'buckets of the account, and its event history'),
         row('member', forwardRoleName, services, actions.forward, "the hub's event bus"),
         row(
           'member',
@@ -73,7 +73,7 @@ function row(
   scope: string,
 ): string[] {
   const distinct = [...new Set(actions)].sort();
-  const isRead = (action: string) => /:(Get|List|Describe)/.test(action);
+  const isRead = (action: string) => /:(Get|List|Describe|Lookup)/.test(action);
   const reads = codes(distinct.filter(isRead)) || 'nothing';
   const changes = codes(distinct.filter((action) => !isRead(action))) || 'nothing';
   return [account, code(role), listed(who.map(code)), reads, changes, scope];

@@ -37,7 +37,7 @@ export function trustPolicyFor(hub: HubAccount, roles: readonly string[]) {
   return trustInHub({ root, roles: roles.map((name) => roleArn(hub.region, hub.accountId, name)) }, hub);
 }
 
-/** The permissions of the member role: those of the guardrails, and reading AWS Config rules. */
+/** The permissions of the member role: those of the guardrails, reading AWS Config rules, and who made a call. */
 export function spokePermissions(region: string) {
   const observe = unique(guardrails.flatMap(({ permissions }) => permissions.observe));
   const change = unique(guardrails.flatMap(({ permissions }) => permissions.change));
@@ -50,8 +50,13 @@ export function spokePermissions(region: string) {
     Statement: [
       { Sid: 'Observe', Effect: 'Allow', Action: observe, Resource },
       { Sid: 'Repair', Effect: 'Allow', Action: change, Resource },
-      // Neither listing nor DescribeConfigRules can be limited to a resource (Service Authorization Reference, AWS Config).
-      { Sid: 'List', Effect: 'Allow', Action: [...list, 'config:DescribeConfigRules'], Resource: '*' },
+      // None of these can be limited to a resource (Service Authorization Reference, AWS Config and AWS CloudTrail).
+      {
+        Sid: 'List',
+        Effect: 'Allow',
+        Action: [...list, 'cloudtrail:LookupEvents', 'config:DescribeConfigRules'],
+        Resource: '*',
+      },
     ],
   };
 }

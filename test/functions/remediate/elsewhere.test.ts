@@ -60,6 +60,7 @@ async function handleEvent(s3: S3Regions, { regions = ['us-east-1', 'eu-west-1']
     changeControl: allowAll,
     memberClientsFor: (_id, region) => ({
       config: new ConfigServiceClient({ region }),
+      cloudTrail: undefined as never,
       resource: () => s3.clientIn(region),
     }),
     journal: { dynamodb, table: 'journal', retentionDays: 1 },

@@ -1,4 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { ConfigServiceClient, DescribeConfigRulesCommand } from '@aws-sdk/client-config-service';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
@@ -22,7 +23,7 @@ const governance = governanceSchema.parse({
   regions: ['us-east-1'],
   accountTypes: { organizationalUnits: { Production: 'production' } },
   guardrails: { all: {}, testing: { 's3-versioning': { mode: 'monitor' } } },
-  configRules: { 's3-versioning': ['palisade-s3-versioning'] },
+  configRules: { 's3-versioning': ['palisade-s3-versioning'], 's3-public-access': ['palisade-s3-public-access'] },
   exemptions: [{ resource: 'exempt-*', owner: 'data-office', reason: 'kept elsewhere', expires: '2099-12-31' }],
 });
 
@@ -38,6 +39,9 @@ function setUp(
   const dynamodb = mockClient(client);
   const eventBridge = mockClient(new EventBridgeClient({ region: 'us-east-1' }));
   const config = mockClient(new ConfigServiceClient({ region: 'us-east-1' }));
+  const cloudTrail = new CloudTrailClient({ region: 'us-east-1' });
+  const history = mockClient(cloudTrail);
+  history.on(LookupEventsCommand).resolves({ Events: [] });
   answerBatches(dynamodb);
   eventBridge.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
   config.on(DescribeConfigRulesCommand).rejects(awsError('NoSuchConfigRuleException'));
@@ -53,7 +57,7 @@ function setUp(
     hubAccountId: '222233334444',
     accounts: account,
     changeControl,
-    memberClientsFor: () => ({ config: config as unknown as ConfigServiceClient, resource: () => fake.s3 }),
+    memberClientsFor: () => ({ config: config as unknown as ConfigServiceClient, cloudTrail, resource: () => fake.s3 }),
     journal: { dynamodb: client, table: 'journal', retentionDays: 1 },
     eventBridge: eventBridge as unknown as EventBridgeClient,
     now: () => now,
@@ -69,7 +73,7 @@ function setUp(
     );
   const handle = (event: object, attempt = 1) =>
     remediate({ envelope: envelopeSchema.parse(event), attempt, sentAt: new Date() });
-  return { handle, published, setRecord, dynamodb, eventBridge, config };
+  return { handle, published, setRecord, dynamodb, eventBridge, config, history };
 }
 
 test('an event about an excluded account is ignored: its bucket is not looked at, and nothing fails', async () => {
@@ -114,6 +118,39 @@ test('a violating bucket is remediated and reported in one complete finding', as
       links: { console: expect.stringContaining('console.aws.amazon.com/s3/buckets/a-bucket') },
     },
   ]);
+});
+
+describe('who violated, where AWS Config names nobody', () => {
+  const dana = 'arn:aws:sts::111122223333:assumed-role/developer/dana';
+  const record = { eventName: 'DeleteBucketPublicAccessBlock', userIdentity: { type: 'AssumedRole', arn: dana } };
+  const critical = complianceChange({ bucket: bucket.id, rule: 'palisade-s3-public-access' });
+
+  test('a CRITICAL finding has who made the call, by one question after the remediation', async () => {
+    const fake = fakeS3();
+    const { handle, published, history } = setUp(fake);
+    history.on(LookupEventsCommand).callsFake(() => {
+      expect(writes(fake)).toHaveLength(1);
+      return { Events: [{ CloudTrailEvent: JSON.stringify(record) }] };
+    });
+    await handle(critical);
+    expect(published()).toMatchObject([
+      { state: 'remediated', trigger: { detailType: 'Config Rules Compliance Change', principal: dana } },
+    ]);
+    expect(history.commandCalls(LookupEventsCommand)).toHaveLength(1);
+  });
+
+  test.each(['ThrottlingException', 'AccessDeniedException'])('%s names nobody, and fails nothing', async (code) => {
+    const { handle, published, history } = setUp(fakeS3());
+    history.on(LookupEventsCommand).rejects(awsError(code));
+    await handle(critical);
+    expect(published()).toMatchObject([{ state: 'remediated', trigger: { principal: null } }]);
+  });
+
+  test('nobody is asked about a finding of lower severity', async () => {
+    const { handle, history } = setUp(suspended());
+    await handle(complianceChange({ bucket: bucket.id }));
+    expect(history.calls()).toHaveLength(0);
+  });
 });
 
 test('a compliant bucket is read once, not written, and not reported', async () => {

@@ -37,7 +37,7 @@ async function anAccount(names: readonly string[]) {
       id === accountId
         ? { kind: 'member', id, type: 'production', age: 'new' }
         : { kind: 'ineligible', id, state: null, reason: `account ${id} is not in the organization` },
-    memberClientsFor: () => ({ config: undefined as never, resource: () => s3 }),
+    memberClientsFor: () => ({ config: undefined as never, cloudTrail: undefined as never, resource: () => s3 }),
     enqueuePages: async (more) => {
       if (isQueueDown) throw new Error('SQS is down');
       pages.push(...more);

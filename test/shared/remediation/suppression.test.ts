@@ -1,4 +1,9 @@
-import { contestedWindowStart, exemptionSuppression, suppressionFor } from '../../../shared/remediation/suppression.ts';
+import {
+  contestedWindowStart,
+  exemptionSuppression,
+  nameInReason,
+  suppressionFor,
+} from '../../../shared/remediation/suppression.ts';
 import { aGovernance } from '../../support/site.ts';
 
 const governance = aGovernance({ limits: { contested: { repairs: 3, windowMinutes: 60 } } });
@@ -27,6 +32,15 @@ test('three remediations make the resource contested, and each known principal i
   expect(suppression([remediation(null), remediation(null), remediation(null)])?.reason).toContain(
     'by an unknown principal',
   );
+});
+
+test('a principal that is found out later is added to the reason once', () => {
+  const nobody = suppression([remediation(null), remediation(null), remediation(null)])?.reason ?? '';
+  const one = nameInReason(nobody, 'carla');
+  expect(one).toContain('violated again by carla; not remediated until the window has passed');
+  expect(nameInReason(one, 'dora')).toContain('violated again by carla, dora; not remediated');
+  expect(nameInReason(one, 'carla')).toBe(one);
+  expect(nameInReason('versioning is suspended', 'dora')).toBe('versioning is suspended');
 });
 
 test('two events about the same violation that are handled at the same time count as one remediation', () => {

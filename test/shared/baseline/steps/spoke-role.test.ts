@@ -90,6 +90,7 @@ test('the permissions are those of the guardrails, without wildcards, on buckets
   expect(actions.filter((action) => action.includes('*'))).toEqual([]);
   expect(Statement.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action)).toEqual([
     's3:ListAllMyBuckets',
+    'cloudtrail:LookupEvents',
     'config:DescribeConfigRules',
   ]);
 });
