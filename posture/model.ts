@@ -18,7 +18,7 @@ export type FindingTimeline = {
   readonly history: readonly HistoryStep[];
 };
 
-type Baseline = Pick<AccountRecord, 'state' | 'reason' | 'at' | 'steps'>;
+type Baseline = Pick<AccountRecord, 'state' | 'reason' | 'at' | 'steps' | 'cause'>;
 
 /** `baseline` is null for an account that the journal knows from findings only. */
 export type PostureAccount = {
@@ -97,8 +97,8 @@ function accountsOf(records: readonly AccountRecord[], timelines: readonly Findi
     const { accountId: id, accountType: type } = finding;
     if (!known.has(id)) known.set(id, { id, name: '', type, baseline: null });
   }
-  for (const { accountId: id, name, type, state, reason, at, steps } of records) {
-    known.set(id, { id, name, type, baseline: { state, reason, at, steps } });
+  for (const { accountId: id, name, type, state, reason, at, steps, cause } of records) {
+    known.set(id, { id, name, type, baseline: { state, reason, at, steps, cause } });
   }
   const order = [...accountTypes, unclassified];
   return [...known.values()].toSorted(

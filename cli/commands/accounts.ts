@@ -2,6 +2,8 @@
 import { Command } from 'commander';
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
+import { describeWho } from '../../shared/findings/violator.ts';
+import { principalName } from '../../shared/lib/principal-name.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { openHub } from '../lib/hub-client.ts';
@@ -18,7 +20,7 @@ export function accountsCommand(): Command {
       if (json) return printJson(records.map(toJson));
       if (records.length === 0)
         return printLine('No accounts yet. The hub records them when compare-accounts runs, once an hour.');
-      printTable(['Account', 'Name', 'Type', 'Type from', 'Baseline', 'Updated', 'Reason'], records.map(toRow));
+      printTable(['Account', 'Name', 'Type', 'Type from', 'Baseline', 'Updated', 'Who', 'Reason'], records.map(toRow));
     });
 }
 
@@ -26,8 +28,22 @@ function toJson({ typeSource, state, at, ...record }: AccountRecord) {
   return { ...record, typeFoundBy: typeSource, baseline: state, at };
 }
 
-function toRow({ accountId, name, type, typeSource, state, at, reason }: AccountRecord): string[] {
-  return [accountId, escapeInvisible(name), type, typeSource, paint(colors[state], state), at, escapeInvisible(reason)];
+function toRow({ accountId, name, type, typeSource, state, at, reason, cause }: AccountRecord): string[] {
+  return [
+    accountId,
+    escapeInvisible(name),
+    type,
+    typeSource,
+    paint(colors[state], state),
+    at,
+    whoOf(cause),
+    escapeInvisible(reason),
+  ];
+}
+
+/** Who requested the last run of the baseline; empty in a record that has lost it. */
+function whoOf(cause: AccountRecord['cause']): string {
+  return cause.detailType === '' ? '' : escapeInvisible(describeWho(cause, principalName));
 }
 
 const colors = {

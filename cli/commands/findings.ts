@@ -4,6 +4,8 @@ import { Command, Option } from 'commander';
 import parseDuration from 'parse-duration';
 import { type Finding, states } from '../../shared/findings/finding.ts';
 import { type FindingFilter, listFindings } from '../../shared/findings/finding-queries.ts';
+import { describeWho } from '../../shared/findings/violator.ts';
+import { principalName } from '../../shared/lib/principal-name.ts';
 import { stopSignal } from '../../shared/lib/signals.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
 import { parseAccountId } from '../lib/arguments.ts';
@@ -95,18 +97,20 @@ const columns: readonly (readonly [title: string, width: number])[] = [
   ['Resource', 32],
   ['Guardrail', 18],
   ['State', 12],
+  ['Who', 34],
   ['Reason', 60],
   ['Finding', 29],
 ];
 
 function toRow(finding: Finding): string[] {
-  const { at, accountType, accountId, resource, guardrail, state, reason } = finding;
+  const { at, accountType, accountId, resource, guardrail, state, trigger, reason } = finding;
   return [
     at,
     `${accountType} ${accountId}`,
     escapeInvisible(resource.id),
     guardrail,
     paint(colors[state], state),
+    escapeInvisible(describeWho(trigger, principalName)),
     escapeInvisible(reason),
     finding.id,
   ];

@@ -1,4 +1,5 @@
 // The list of account baselines; each opens to its steps.
+import { describeWho } from '../../shared/findings/violator.ts';
 import type { PostureAccount } from '../model.ts';
 import { BaselineState } from './grid.tsx';
 import { duration, Time, UntrustedText } from './text.tsx';
@@ -22,6 +23,12 @@ export function Baselines({ accounts }: { accounts: readonly PostureAccount[] })
             </summary>
             <p>
               <UntrustedText text={baseline.reason} />
+              {baseline.cause.detailType && (
+                <>
+                  {' '}
+                  (<UntrustedText text={describeWho(baseline.cause)} />)
+                </>
+              )}
             </p>
             <ul>
               {baseline.steps.map(({ step, region, state, reason, milliseconds }) => (

@@ -1,5 +1,6 @@
 // The history of a finding: each step with the settings before and after next to each other.
 import type { HistoryStep } from '../../shared/findings/finding-queries.ts';
+import { describeWho } from '../../shared/findings/violator.ts';
 import type { FindingTimeline } from '../model.ts';
 import { Badge, ScrollRegion, Time, UntrustedText } from './text.tsx';
 
@@ -22,14 +23,9 @@ function Step({ step: { finding }, isInProgress }: { step: HistoryStep; isInProg
   return (
     <>
       <p>
-        <Badge state={isInProgress ? 'remediating' : state} /> <Time at={at} />, triggered by {trigger.detailType}
-        {trigger.principal && (
-          <>
-            {' '}
-            (principal <UntrustedText text={trigger.principal} />)
-          </>
-        )}
-        : <UntrustedText text={reason} />
+        <Badge state={isInProgress ? 'remediating' : state} /> <Time at={at} />, triggered by {trigger.detailType} (
+        <UntrustedText text={describeWho(trigger)} />
+        ): <UntrustedText text={reason} />
       </p>
       <Settings
         label={`Settings before and after, ${state} at ${at}`}

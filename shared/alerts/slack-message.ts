@@ -2,6 +2,7 @@
 // neither mentions nor markup (Slack API, "Text object").
 import type { HeaderBlock, KnownBlock, PlainTextElement, SectionBlock } from '@slack/types';
 import type { Finding } from '../findings/finding.ts';
+import { describeWho } from '../findings/violator.ts';
 import { chunk } from '../lib/chunk.ts';
 import { counted, escapeInvisible, truncate } from '../lib/text.ts';
 
@@ -32,7 +33,7 @@ export function slackMessage(finding: Finding, accountName: string | undefined):
   const fields = [
     ['Reason', reason],
     ['Resource', `${resource.id}\n${account}`],
-    ['Principal', trigger.principal ?? `unknown (${trigger.detailType})`],
+    ['Who', `${describeWho(trigger)} (${trigger.detailType})`],
     ['Before', formatSettings(finding.before)],
     ['After', formatSettings(finding.after ?? finding.change)],
     ['What to do', advice[state]],

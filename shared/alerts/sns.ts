@@ -1,6 +1,7 @@
 // Publishes findings to an SNS topic: JSON for programs, plain text for email, message attributes for filters.
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { Finding } from '../findings/finding.ts';
+import { describeWho } from '../findings/violator.ts';
 
 export async function publishToTopic(sns: SNSClient, topicArn: string, finding: Finding): Promise<void> {
   const { severity, accountType, guardrail, state } = finding;
@@ -35,7 +36,7 @@ function textOf(finding: Finding): string {
     `Resource:   ${finding.resource.arn}`,
     `Before:     ${JSON.stringify(finding.before)}`,
     `After:      ${JSON.stringify(finding.after)}`,
-    `Principal:  ${finding.trigger.principal ?? 'unknown'} (${finding.trigger.detailType})`,
+    `Who:        ${describeWho(finding.trigger)} (${finding.trigger.detailType})`,
     `Time:       ${finding.at}`,
     `Finding:    ${finding.id}`,
     `Console:    ${finding.links.console}`,

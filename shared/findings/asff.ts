@@ -5,6 +5,7 @@ import { partitionOf } from '../aws/partitions.ts';
 import { guardrails, resourceTypes } from '../guardrails/registry.ts';
 import { truncate } from '../lib/text.ts';
 import type { Finding } from './finding.ts';
+import { describeWho } from './violator.ts';
 
 /** Where findings are imported: under the hub's own account, which may import into its product `default`. */
 export type SecurityHubAccount = { readonly accountId: string; readonly region: string };
@@ -64,6 +65,7 @@ export function toAsff(finding: Finding, { accountId, region }: SecurityHubAccou
       'palisade/accountType': finding.accountType,
       'palisade/state': state,
       'palisade/principal': truncate(trigger.principal ?? 'unknown', 1_024),
+      'palisade/who': truncate(describeWho(trigger), 1_024),
       'palisade/before': truncate(JSON.stringify(finding.before), 1_024),
       'palisade/after': truncate(JSON.stringify(finding.after), 1_024),
     },

@@ -91,4 +91,11 @@ export const whoMutations: readonly Mutation[] = [
     to: '',
     tests: historyTests,
   },
+  {
+    control: 'who requested work is not shown as who made the call',
+    file: 'shared/findings/violator.ts',
+    from: '`requested by ${nameOf(principal)}`',
+    to: '`call by ${nameOf(principal)}`',
+    tests: ['test/shared/findings/violator.test.ts'],
+  },
 ];

@@ -24,7 +24,7 @@ test('a message has state, reason, resource, principal, settings before and afte
     'versioning is suspended',
     'a-bucket',
     'Retail Production, production (111122223333), us-east-1',
-    'arn:aws:iam::111122223333:user/carla',
+    'call by arn:aws:iam::111122223333:user/carla (x)',
     'status: Suspended',
     'status: Enabled',
     'palisade undo FINDING',

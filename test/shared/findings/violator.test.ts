@@ -1,7 +1,8 @@
 // Who violated, and who only requested work: a requester is never named as the violator.
 import * as baselineRequested from '../../../events/palisade/baseline-requested.ts';
 import * as undoRequested from '../../../events/palisade/undo-requested.ts';
-import { violatorOf } from '../../../shared/findings/violator.ts';
+import { palisadeSource } from '../../../shared/bus/put-events.ts';
+import { describeWho, violatorOf } from '../../../shared/findings/violator.ts';
 
 const dana = 'arn:aws:sts::222233334444:assumed-role/platform-operator/dana';
 
@@ -13,4 +14,23 @@ test.each([
   [undoRequested.detailType, null],
 ])('the principal of %s is the violator: %s', (detailType, violator) => {
   expect(violatorOf({ eventId: 'e', detailType, principal: dana })).toBe(violator);
+});
+
+test.each([
+  ['AWS API Call via CloudTrail', dana, `call by ${dana}`],
+  ['Config Rules Compliance Change', null, 'not known'],
+  ['Palisade Sweep', dana, `requested by ${dana}`],
+  ['Palisade Sweep', null, 'on schedule'],
+  [baselineRequested.detailType, 'palisade-compare-accounts', 'requested by palisade-compare-accounts'],
+  [undoRequested.detailType, dana, `requested by ${dana}`],
+])('who is behind %s with the principal %s: %s', (detailType, principal, who) => {
+  expect(describeWho({ detailType, principal })).toBe(who);
+  expect(describeWho({ detailType, principal }, () => 'X')).toBe(
+    principal === null ? who : who.replace(principal, 'X'),
+  );
+});
+
+test("Palisade's own events are told by the name of their source", () => {
+  const detailType = `${palisadeSource} Something New`;
+  expect(violatorOf({ eventId: 'e', detailType, principal: dana })).toBeNull();
 });
