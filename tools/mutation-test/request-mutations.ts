@@ -128,8 +128,8 @@ export const requestMutations: readonly Mutation[] = [
   row(
     'a requester is not named as who violated',
     'shared/findings/violator.ts',
-    'startsWith(ownPrefix) ? null : principal',
-    "startsWith('-') ? null : principal",
+    'return isOwn(detailType) ? null : principal;',
+    'return principal;',
     ['test/shared/findings/violator.test.ts'],
   ),
   ...ownFile(
