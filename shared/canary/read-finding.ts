@@ -1,6 +1,7 @@
 // What the finding about a canary's bucket says about the run. Pure.
 import { spokeRoleName } from '../aws/names.ts';
 import type { Finding } from '../findings/finding.ts';
+import { isAboutPause } from '../remediation/change-control/pauses.ts';
 import { cause, command } from './causes.ts';
 import type { Expectation } from './preflight.ts';
 import type { Ending } from './types.ts';
@@ -14,6 +15,7 @@ export function endingOf(finding: Finding, expectation: Expectation, accountId: 
   const seen = { finding: { id, state, reason } };
   switch (state) {
     case 'monitored':
+      if (isAboutPause(reason)) return { outcome: 'paused', cause: paused(reason), ...seen };
       if (expectation.kind !== 'fix') return { outcome: expectation.kind, cause: expectation.cause, ...seen };
       return {
         outcome: 'failed',
@@ -38,6 +40,11 @@ export function endingWithout(finding: Finding, accountId: string): Ending {
     ? memberRole(reason, accountId)
     : cause('not fixed', `the finding is ${state}: ${reason}`, command(`findings --account ${accountId}`));
   return { outcome: 'failed', cause: found, finding: { id, state, reason } };
+}
+
+/** A pause may have begun after the run, and the hub notices its end ten seconds later. */
+function paused(reason: string) {
+  return cause('hub paused', reason, `${command('resume')}; the hub notices within ten seconds`);
 }
 
 function memberRole(reason: string, accountId: string) {

@@ -22,6 +22,7 @@ test('no check fails in an account that matches the deployment', async () => {
     [
       'baseline',
       'bus policy',
+      'canary',
       'credentials',
       'dead letters',
       'function',

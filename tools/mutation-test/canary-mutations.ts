@@ -183,4 +183,11 @@ export const canaryMutations: readonly Mutation[] = [
     to: 'return activeSince === null && pauses.length === 0;',
     tests: ['test/shared/remediation/change-control/pauses.test.ts'],
   },
+  {
+    control: 'a pause that a finding names is no failure of the account',
+    file: 'shared/canary/read-finding.ts',
+    from: "if (isAboutPause(reason)) return { outcome: 'paused', cause: paused(reason), ...seen };",
+    to: '',
+    tests: runTests,
+  },
 ];

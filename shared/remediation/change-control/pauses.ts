@@ -34,6 +34,13 @@ export const neverStarted: HubState = { pauses: [], activeSince: null };
 /** Why nothing is changed before the hub is started. */
 export const notStartedReason = 'Palisade has not been started yet: palisade resume starts it';
 
+const pausedText = 'Palisade is paused';
+
+/** Whether the reason of a finding says that changes are paused. Pure. */
+export function isAboutPause(reason: string): boolean {
+  return reason.includes(pausedText) || reason.includes(notStartedReason);
+}
+
 /** Why changes in this account are paused; undefined if they are not. Pure. */
 export function pauseReason({ pauses, activeSince }: HubState, accountId: string): string | undefined {
   const found = pauses.find(({ account }) => account === '*' || account === accountId);
@@ -61,5 +68,5 @@ export function describeResume({ lastResume }: HubState): string | undefined {
 
 function describePause({ account, since, reason, ...requester }: Pause, place: string): string {
   const where = account === '*' ? '' : ` in ${place}`;
-  return `Palisade is paused${where} by ${describeRequester(requester)} since ${since}: ${reason}`;
+  return `${pausedText}${where} by ${describeRequester(requester)} since ${since}: ${reason}`;
 }

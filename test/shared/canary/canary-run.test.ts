@@ -53,6 +53,16 @@ const rows: readonly {
     expected: { outcome: 'paused', cause: paused },
   },
   {
+    name: 'a pause that began after the run, or whose end the hub has not noticed',
+    finding: { state: 'monitored', reason: 'versioning is suspended; Palisade is paused by ann since x: y' },
+    expected: { outcome: 'paused', cause: { code: 'hub paused' } },
+  },
+  {
+    name: 'not started, as the hub saw it',
+    finding: { state: 'monitored', reason: 'x; Palisade has not been started yet: palisade resume starts it' },
+    expected: { outcome: 'paused', cause: { code: 'hub paused' } },
+  },
+  {
     name: 'held back for another reason, such as the change budget',
     finding: { state: 'monitored', reason: 'the change budget is used up' },
     expected: { outcome: 'failed', cause: { code: 'not fixed', says: 'the change budget is used up' } },
