@@ -35,6 +35,7 @@ PARTS = (
     "records.trails",
     "records.deliveries",
     "records.recording",
+    "records.lookup",
     "control",
     "organization.operations",
     "limits.rates",

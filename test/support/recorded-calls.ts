@@ -1,7 +1,6 @@
 // Checks all calls that the hub's functions made in the hub's account during the test run, from the local cloud's
 // CloudTrail: IAM's rules must allow each of them with the policy and the permissions boundary of its role.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { GetPolicyVersionCommand, GetRoleCommand, GetRolePolicyCommand } from '@aws-sdk/client-iam';
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import * as z from 'zod/mini';
@@ -9,6 +8,7 @@ import { delayMs } from '../../local/delays.ts';
 import { organizationIdOf } from '../../local/organization.ts';
 import { functionRoleNames } from '../../shared/aws/hub-roles.ts';
 import { hub, ids, region } from './cloud.ts';
+import { eventHistory } from './event-history.ts';
 
 const recorded = z.object({
   eventSource: z.string(),
@@ -52,23 +52,11 @@ function resourceOf(service: string, parameters: Readonly<Record<string, unknown
 export async function functionCalls(): Promise<readonly Call[]> {
   await sleep(delayMs('cloudtrail-event-history'));
   const calls = new Map<string, Call>();
-  for await (const { CloudTrailEvent } of allEvents()) {
+  for await (const { CloudTrailEvent } of eventHistory(hub.cloudTrail, new Date(0))) {
     const call = callOf(recorded.parse(JSON.parse(CloudTrailEvent ?? '{}')));
     if (call) calls.set(JSON.stringify(call), call);
   }
   return [...calls.values()];
-}
-
-/** LookupEvents of the emulator has no pagination: it returns the newest fifty events before a time. */
-async function* allEvents(): AsyncGenerator<Event> {
-  let EndTime = new Date();
-  while (true) {
-    const { Events = [] } = await hub.cloudTrail.send(new LookupEventsCommand({ EndTime }));
-    yield* Events;
-    const oldest = Events.at(-1)?.EventTime;
-    if (oldest === undefined) return;
-    EndTime = new Date(Math.min(oldest.getTime(), EndTime.getTime() - 1));
-  }
 }
 
 function callOf({ eventSource, eventName, userIdentity, requestParameters }: Recorded): Call | undefined {
