@@ -3,6 +3,7 @@ import { answerMutations } from './answer-mutations.ts';
 import { baselineControls } from './baseline-controls.ts';
 import { canaryMutations } from './canary-mutations.ts';
 import { contentMutations } from './content-mutations.ts';
+import { denialMutations } from './denial-mutations.ts';
 import { governanceMutations } from './governance-mutations.ts';
 import { modeMutations } from './mode-mutations.ts';
 import type { Mutation } from './mutation.ts';
@@ -177,6 +178,7 @@ export const mutations: readonly Mutation[] = [
   ...canaryMutations,
   ...governanceMutations,
   ...contentMutations,
+  ...denialMutations,
   ...policyMutations,
   ...requestMutations,
   ...sweepMutations,

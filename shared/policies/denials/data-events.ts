@@ -4,7 +4,7 @@ import { matchesWildcard } from '../../lib/wildcard.ts';
 import type { DenyStatement } from '../statements/policy-document.ts';
 
 /** Patterns of actions, by service. Of the services that the documents name, and of those that are called the most. */
-const dataEventActions: readonly string[] = [
+export const dataEventActions: readonly string[] = [
   // Amazon S3 User Guide, "Amazon S3 CloudTrail events": the operations on objects. (HeadBucket
   // is an exception among those of ListBucket.)
   's3:AbortMultipartUpload',

@@ -67,11 +67,10 @@ const byService: Readonly<Record<string, Readonly<Record<string, readonly string
   bedrock: {
     Converse: ['InvokeModel'],
     ConverseStream: ['InvokeModelWithResponseStream'],
-    InvokeModelWithBidirectionalStream: ['InvokeModelWithBidirectionalStream', 'InvokeModel'],
+    InvokeModelWithBidirectionalStream: ['InvokeModel'],
   },
   cloudfront: {
     CreateDistributionWithTags: ['CreateDistribution', 'TagResource'],
-    CreateStreamingDistributionWithTags: ['CreateStreamingDistribution', 'TagResource'],
   },
   kms: { ReEncrypt: ['ReEncryptFrom', 'ReEncryptTo'] },
   lambda: {

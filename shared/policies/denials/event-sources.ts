@@ -4,7 +4,7 @@
  * Event sources whose name is not the prefix of the service's actions (CloudTrail's "AWS service topics for
  * CloudTrail", and the Service Authorization Reference).
  */
-const prefixes: ReadonlyMap<string, string> = new Map([
+export const eventSourcePrefixes: ReadonlyMap<string, string> = new Map([
   ['monitoring', 'cloudwatch'],
   ['email', 'ses'],
   ['tagging', 'tag'],
@@ -37,5 +37,5 @@ const prefixes: ReadonlyMap<string, string> = new Map([
 /** The prefix of the service's IAM actions, for an event source such as `s3.amazonaws.com`. Pure. */
 export function iamServiceOf(eventSource: string): string {
   const name = eventSource.replace(/\.(amazonaws\.com(\.cn)?|amazon\.com|aws)$/, '');
-  return prefixes.get(name) ?? name;
+  return eventSourcePrefixes.get(name) ?? name;
 }

@@ -3,6 +3,7 @@ import { actionsOf } from './actions-of.ts';
 import type { CallWorld } from './call-world.ts';
 import type { KeyReader } from './conditions.ts';
 import { keysOf } from './keys-of.ts';
+import { passedRoles } from './passed-roles.ts';
 import type { RecordedCall } from './recorded-call.ts';
 import { ownerOf, resourcesOf } from './resources-of.ts';
 
@@ -20,11 +21,13 @@ export type EvaluatedRequest = {
 
 /** The requests of a call. It is denied if one of them is. Pure. */
 export function requestsOf(call: RecordedCall, world: CallWorld): readonly EvaluatedRequest[] {
-  return actionsOf(call).flatMap(({ service, action }) =>
-    resourcesOf(call, action).map(({ resource, services }) => {
-      const owner = ownerOf(call, resource);
-      const key = keysOf(call, world, { resource, owner });
-      return { service, action, resource, resourceServices: services, owner, key };
-    }),
+  const called = actionsOf(call).flatMap(({ service, action }) =>
+    resourcesOf(call, action).map(({ resource, services }) => ({ service, action, resource, services })),
   );
+  const passed = passedRoles(call).map((role) => ({ ...role, service: 'iam', services: ['iam'] }));
+  return [...called, ...passed].map(({ service, action, resource, services }) => {
+    const owner = ownerOf(call, resource);
+    const key = keysOf(call, world, { resource, owner });
+    return { service, action, resource, resourceServices: services, owner, key };
+  });
 }
