@@ -1,6 +1,6 @@
 // `palisade sweep` on the local cloud, in an account where the mode of s3-versioning is `monitor`: nothing is remediated.
 import { CreateBucketCommand, DeleteBucketCommand, GetBucketVersioningCommand } from '@aws-sdk/client-s3';
-import { listFindings } from '../../shared/findings/finding-queries.ts';
+import { listFindings, listHistory } from '../../shared/findings/finding-queries.ts';
 import { accounts, eventually, ids, journal, newName, region } from '../support/cloud.ts';
 import { runPalisade } from '../support/palisade.ts';
 
@@ -37,7 +37,12 @@ test('findings of a deleted bucket are resolved', async () => {
   const bucket = await aBucket();
   await sweep('--guardrail', 's3-versioning');
   // In the testing account the mode of s3-versioning is `monitor`: the finding stays open.
-  await eventually(async () => (await findingsAbout(bucket)).some(({ state }) => state === 'monitored'));
+  const bySweep = await eventually(async () => {
+    const [open] = (await findingsAbout(bucket)).filter(({ state }) => state === 'monitored');
+    const history = open ? await listHistory(journal, open.id) : [];
+    return history.find(({ trigger }) => trigger.detailType === 'Palisade Sweep');
+  });
+  expect(bySweep.trigger.principal).toBe(`arn:aws:iam::${ids.sharedServices}:root`);
   await s3.send(new DeleteBucketCommand({ Bucket: bucket }));
   await sweep('--guardrail', 's3-versioning');
   await eventually(async () => (await findingsAbout(bucket)).every(({ state }) => state === 'resolved'));

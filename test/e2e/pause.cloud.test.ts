@@ -4,6 +4,7 @@ import { CreateBucketCommand, GetBucketVersioningCommand } from '@aws-sdk/client
 import { deliver } from '../../local/aws/eventbridge-delivery.ts';
 import { createAccount } from '../../local/organization.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
+import { readHubState } from '../../shared/remediation/change-control/hub-state.ts';
 import { complianceChange } from '../../tools/fixtures/events.ts';
 import { accounts, eventually, ids, journal, newName, region, waitForFinding } from '../support/cloud.ts';
 import { runPalisade } from '../support/palisade.ts';
@@ -27,11 +28,13 @@ test('a pause stops changes within ten seconds, but not reports; resume allows c
   const { s3 } = accounts(account, region);
   const Bucket = newName('paused');
   const paused = await runPalisade('pause', '--account', account, '--reason', 'a test', '--json');
-  expect(JSON.parse(paused.stdout)).toMatchObject([{ account, reason: 'a test' }]);
+  const requester = { by: `arn:aws:iam::${ids.sharedServices}:root`, byKnownFrom: 'sts:GetCallerIdentity' };
+  const pauses: unknown[] = JSON.parse(paused.stdout);
+  expect(pauses).toContainEqual(expect.objectContaining({ account, reason: 'a test', ...requester }));
   await sleep(pauseCacheMs);
   await s3.send(new CreateBucketCommand({ Bucket }));
   const finding = await waitForFinding(account, Bucket, 's3-versioning', 'monitored');
-  expect(finding.reason).toMatch(/Palisade is paused in this account by .*: a test$/);
+  expect(finding.reason).toMatch(/Palisade is paused in this account by root of \d{12} since .*: a test$/);
   expect((await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBeUndefined();
 
   await runPalisade('canary', '--enable', account);
@@ -41,6 +44,7 @@ test('a pause stops changes within ten seconds, but not reports; resume allows c
 
   const resumed = await runPalisade('resume', '--account', account, '--json');
   expect(JSON.parse(resumed.stdout)).toEqual([]);
+  expect((await readHubState(journal)).lastResume).toMatchObject({ account, ...requester });
   await sleep(pauseCacheMs);
   await deliver(accounts, complianceChange({ accountId: account, region, bucket: Bucket }));
   await waitForFinding(account, Bucket, 's3-versioning', 'remediated');
