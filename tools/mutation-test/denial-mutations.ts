@@ -100,8 +100,8 @@ const rows = [
   [
     'resource control policies bind the resources of their account only',
     'evaluate-call',
-    "owner === account || owner === 'unknown'",
-    'true',
+    'filter(({ owner }) => owner === call.account)',
+    'filter(() => true)',
     'evaluate-call',
   ],
   [

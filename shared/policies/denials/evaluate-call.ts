@@ -37,7 +37,7 @@ export function judge(documents: readonly JudgedDocument[], call: RecordedCall, 
   const subject = documents.filter((_, index) => reasons[index] === null);
   const requests = requestsOf(call, world);
   const evaluated = subject.flatMap((document) =>
-    evaluate(document, document.kind === 'RESOURCE_CONTROL_POLICY' ? ownResources(requests, call) : requests),
+    evaluate(document, document.kind === 'RESOURCE_CONTROL_POLICY' ? ownResources(call, world) : requests),
   );
   const denied = evaluated.find(({ truth }) => truth === true);
   if (denied) return { kind: 'denied', by: denied.by };
@@ -48,9 +48,12 @@ export function judge(documents: readonly JudgedDocument[], call: RecordedCall, 
     : { kind: 'cannot be told', by: first.by, missing: missingIn(untold) };
 }
 
-/** Resource control policies bind the resources of the account that they are attached to. */
-function ownResources(requests: readonly EvaluatedRequest[], { account }: RecordedCall): readonly EvaluatedRequest[] {
-  return requests.filter(({ owner }) => owner === account || owner === 'unknown');
+/**
+ * Resource control policies bind the resources of the account that they are attached to: those of others are left out,
+ * and where the record does not say whose a resource is, only the case that it is the account's matters.
+ */
+function ownResources(call: RecordedCall, world: CallWorld): readonly EvaluatedRequest[] {
+  return requestsOf(call, world, call.account).filter(({ owner }) => owner === call.account);
 }
 
 function evaluate({ name, statements }: JudgedDocument, requests: readonly EvaluatedRequest[]): readonly Evaluated[] {

@@ -19,14 +19,22 @@ export type EvaluatedRequest = {
   readonly key: KeyReader;
 };
 
-/** The requests of a call. It is denied if one of them is. Pure. */
-export function requestsOf(call: RecordedCall, world: CallWorld): readonly EvaluatedRequest[] {
+/**
+ * The requests of a call. It is denied if one of them is. `unnamedOwner` is taken for the owner of a resource where the
+ * record does not say it. Pure.
+ */
+export function requestsOf(
+  call: RecordedCall,
+  world: CallWorld,
+  unnamedOwner = 'unknown',
+): readonly EvaluatedRequest[] {
   const called = actionsOf(call).flatMap(({ service, action }) =>
     resourcesOf(call, action).map(({ resource, services }) => ({ service, action, resource, services })),
   );
   const passed = passedRoles(call).map((role) => ({ ...role, service: 'iam', services: ['iam'] }));
   return [...called, ...passed].map(({ service, action, resource, services }) => {
-    const owner = ownerOf(call, resource);
+    const recorded = ownerOf(call, resource);
+    const owner = recorded === 'unknown' ? unnamedOwner : recorded;
     const key = keysOf(call, world, { resource, owner });
     return { service, action, resource, resourceServices: services, owner, key };
   });

@@ -302,6 +302,12 @@ const rows: readonly [string, readonly string[], RecordParts, string][] = [
     'not denied',
   ],
   [
+    'a bucket of which the record does not say the owner, by a role of the organization',
+    ['resources-stay-inside'],
+    { eventSource: 's3.amazonaws.com', eventName: 'PutBucketPolicy', requestParameters: { bucketName: 'orders' } },
+    'not denied',
+  ],
+  [
     'a service under a service control policy',
     ['no-person-changes'],
     { identity: { type: 'AWSService', invokedBy: 'ec2.amazonaws.com' }, eventName: 'DeleteRole' },
