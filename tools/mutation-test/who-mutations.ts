@@ -98,4 +98,18 @@ export const whoMutations: readonly Mutation[] = [
     to: '`call by ${nameOf(principal)}`',
     tests: ['test/shared/findings/violator.test.ts'],
   },
+  {
+    control: 'the reason of a contested finding has the name that was found out',
+    file: 'functions/remediate/name-violators.ts',
+    from: 'reason: nameInReason(outcome.reason, principal) }',
+    to: 'reason: outcome.reason }',
+    tests: ['test/functions/remediate/name-violators.test.ts'],
+  },
+  {
+    control: 'a principal that the event names is not looked up',
+    file: 'functions/remediate/name-violators.ts',
+    from: 'trigger.principal !== null || !violated.includes(state)',
+    to: '!violated.includes(state)',
+    tests: ['test/functions/remediate/name-violators.test.ts'],
+  },
 ];
