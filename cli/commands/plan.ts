@@ -1,25 +1,42 @@
 // `palisade plan`: what a governance.yml would change if it were deployed.
+import { join } from 'node:path';
 import { Command } from 'commander';
-import { findRunning } from '../../local/instance.ts';
+import { findRunning, stateDirectory } from '../../local/instance.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import { readGovernance } from '../../shared/governance/read-governance.ts';
+import { abortable } from '../../shared/lib/signals.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { findGovernanceFile, governanceArgument } from '../lib/governance-file.ts';
 import { exitCodes, printJson } from '../lib/output.ts';
+import { untilStopped } from '../lib/until-stopped.ts';
 import type { PlanAccess } from '../plan/access.ts';
-import { makePlan } from '../plan/make-plan.ts';
+import {
+  askedAccounts,
+  type DeniedOptions,
+  defaultDays,
+  parseDays,
+  type WhatIsAsked,
+  whatIsAsked,
+} from '../plan/denied/denied-options.ts';
+import { findDenied } from '../plan/denied/find-denied.ts';
+import { historyProgress } from '../plan/denied/history-progress.ts';
+import { openPageStore } from '../plan/denied/page-store.ts';
+import { makePlan, type PlannedOrganization, type PlanRequest } from '../plan/make-plan.ts';
 import { printPlan } from '../plan/report.ts';
 import type { Plan } from '../plan/types.ts';
 import type { CallerOptions } from '../sweep/caller.ts';
 
-type Options = HubLocation & CallerOptions & { readonly configurationOnly?: true; readonly json?: true };
+type Options = HubLocation & CallerOptions & DeniedOptions & { readonly json?: true };
 
 export function planCommand(): Command {
   return new Command('plan')
     .description('show what a governance.yml would change: settings, baselines, policies and resources')
     .addArgument(governanceArgument('governance.yml to plan'))
     .option('--configuration-only', 'ask only AWS Organizations and the hub; enter no account')
+    .option('--denied [accounts...]', 'read the event history: whom would these policies have stopped?')
+    .option('--days <number>', `days of the event history, up to 90 (default: ${defaultDays})`, parseDays)
+    .option('--all', 'read all events; without it, the newest 5,000 of an account')
     .option('--role <name>', 'role to assume in the accounts (default: baseline.accessRole of governance.yml)')
     .option(
       '--management-profile <name>',
@@ -33,28 +50,61 @@ export function planCommand(): Command {
       `
 Example:
   $ npm run -s palisade -- plan governance.yml
+  $ npm run -s palisade -- plan governance.yml --denied 111122223333 --days 30
 
 Changes nothing. Exit code: 2 if a setting differs or something would be changed,
 1 if an account or the hub could not be asked.`,
     )
     .action(async (named: string | undefined, options: Options) => {
+      const asked = whatIsAsked(options);
+      const configurationOnly = options.configurationOnly === true;
       const file = findGovernanceFile(named);
       const governance = readGovernance(file);
       const access = await callHub('The hub cannot be asked', accessFor(governance, options));
-      const plan = await callHub(
-        'The organization cannot be read',
-        makePlan(access, {
-          file,
-          governance,
-          configurationOnly: options.configurationOnly === true,
-          now: () => new Date(),
-        }),
-      );
+      const plan = await planned(access, { file, governance, configurationOnly, now: () => new Date() }, asked);
+      if (plan === undefined) return stopped();
       if (options.json) printJson(plan);
       else printPlan(plan);
       // A workflow may have a role that reads AWS Organizations and nothing else: then the plan says so.
       finish(plan, options.configurationOnly ? undefined : access.hubProblem);
     });
+}
+
+/** Reads the event histories in the way that the options say, and keeps its pages in the state folder. */
+function deniedFinder({ accounts, days, limit }: WhatIsAsked, access: PlanAccess, signal: AbortSignal) {
+  return (planned: PlannedOrganization) => {
+    const folder = join(stateDirectory, 'event-history', access.historyFolder);
+    return findDenied({
+      ...planned,
+      accounts: askedAccounts(planned.accounts, accounts),
+      store: openPageStore(folder, days, new Date()),
+      days,
+      limit,
+      signal,
+      progress: historyProgress(),
+    });
+  };
+}
+
+/** Undefined if it was stopped while it also reads event histories: alone, a plan ends at once at Ctrl-C. */
+async function planned(
+  access: PlanAccess,
+  request: PlanRequest,
+  asked: WhatIsAsked | undefined,
+): Promise<Plan | undefined> {
+  const make = (more: PlanRequest) => callHub('The organization cannot be read', makePlan(access, more));
+  if (asked === undefined) return make(request);
+  return untilStopped((signal) =>
+    abortable(() => make({ ...request, findDenied: deniedFinder(asked, access, signal) }), signal),
+  );
+}
+
+/** Pages that were read are kept. Ends the process: what asks the accounts for the plan itself has no end yet. */
+async function stopped(): Promise<void> {
+  process.stderr.write('The pages that were read are kept: run the same command again to go on.\n');
+  // The progress bar shows the cursor again.
+  await new Promise((done) => setImmediate(done));
+  process.exit(exitCodes.error);
 }
 
 async function accessFor(governance: Governance, options: Options): Promise<PlanAccess> {
@@ -64,7 +114,7 @@ async function accessFor(governance: Governance, options: Options): Promise<Plan
   return (await import('../plan/caller-access.ts')).callerAccess(governance, options);
 }
 
-function finish({ accounts, differences, summary }: Plan, hubProblem: string | undefined): void {
+function finish({ accounts, differences, summary, denied }: Plan, hubProblem: string | undefined): void {
   const { toFix, baselines, policies } = summary;
   if (hubProblem !== undefined) {
     process.stderr.write(`The hub could not be asked: ${escapeInvisible(hubProblem)}\n`);
@@ -73,6 +123,11 @@ function finish({ accounts, differences, summary }: Plan, hubProblem: string | u
   for (const { accountId, error } of accounts) {
     if (error === null) continue;
     process.stderr.write(`Account ${accountId} could not be asked: ${escapeInvisible(error)}\n`);
+    process.exitCode = exitCodes.error;
+  }
+  for (const { accountId, error } of denied?.accounts ?? []) {
+    if (error === null) continue;
+    process.stderr.write(`The event history of account ${accountId}: ${escapeInvisible(error)}\n`);
     process.exitCode = exitCodes.error;
   }
   const changes = toFix + baselines + policies.attach + policies.detach + policies.create + policies.update;

@@ -6,6 +6,8 @@ import type { FoundHub } from '../sweep/find-hub.ts';
 import type { Target } from '../sweep/types.ts';
 
 export type PlanAccess = {
+  /** The folder, within that of event histories, of what is reached: AWS, or one local cloud. */
+  readonly historyFolder: string;
   /** Calls as the management account. */
   readonly organizations: OrganizationsClient;
   readonly accessRoleClientsFor: AccessRoleClientProvider;

@@ -17,6 +17,7 @@ export async function callerAccess(governance: Governance, options: CallerOption
   const region = hubRegion(governance);
   const planned = governance.hub && { ...governance.hub, region };
   return {
+    historyFolder: 'aws',
     organizations: createOrganizationsClient({
       region,
       credentials: caller.credentialsFor(caller.own),

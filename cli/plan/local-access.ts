@@ -12,6 +12,8 @@ export async function localAccess(cloud: LocalCloud): Promise<PlanAccess> {
   const credentialsOf = (accountId: string) => ({ accessKeyId: accountId, secretAccessKey });
   const hub = await localHub(cloud);
   return {
+    // Another local cloud on the same port has other events.
+    historyFolder: `local-${cloud.port}-${cloud.pid}`,
     organizations: connect(cloud)(accounts.management, region).organizations,
     accessRoleClientsFor: createAccessRoleClientProvider((accountId) => async () => credentialsOf(accountId), {
       endpoint,

@@ -10,6 +10,8 @@ import {
 import { differencesOf } from '../lib/deployed.ts';
 import type { PlanAccess } from './access.ts';
 import { countOperations } from './count-operations.ts';
+import type { DeniedPlan } from './denied/denied-types.ts';
+import type { DeniedQuestion } from './denied/find-denied.ts';
 import { membersOf, withRecordedTypes } from './members.ts';
 import { noteDenials } from './note-denials.ts';
 import { organizationPolicies, withoutOrganizationPolicies } from './organization-policies.ts';
@@ -23,7 +25,12 @@ export type PlanRequest = {
   /** Whether no account is entered: only AWS Organizations and the hub are asked. */
   readonly configurationOnly: boolean;
   readonly now: () => Date;
+  /** Asks whom the policies would have stopped (`--denied`). Left out, no event history is read. */
+  readonly findDenied?: (question: PlannedOrganization) => Promise<DeniedPlan>;
 };
+
+/** What the plan knows when the event histories are asked. */
+export type PlannedOrganization = Pick<DeniedQuestion, 'accounts' | 'governance' | 'world' | 'accessRoleClientsFor'>;
 
 /** Makes the plan, and changes nothing. Throws the SDK's error if the accounts or their policies cannot be listed. */
 export async function makePlan(access: PlanAccess, request: PlanRequest): Promise<Plan> {
@@ -32,7 +39,7 @@ export async function makePlan(access: PlanAccess, request: PlanRequest): Promis
   const startedAt = now();
   const organizationsCalls = countOperations(organizations);
   const configurationOnly = request.configurationOnly || access.hubAccount === undefined;
-  const managementAccountId = await managementAccountOf(organizations);
+  const { organizationId, managementAccountId } = await identify(organizations);
   // Their operations have different rates, so that neither waits for the other.
   const [{ members: found, others }, index] = await Promise.all([
     membersOf(createDirectory(organizations, governance.accountTypes), managementAccountId),
@@ -46,6 +53,10 @@ export async function makePlan(access: PlanAccess, request: PlanRequest): Promis
   const input = { access, governance, configurationOnly, members, activeSince, index, changeControl, now };
   const planned = [...others, ...(await planAccounts(input))];
   planned.sort((one, other) => one.accountId.localeCompare(other.accountId));
+  const known = new Set([managementAccountId, ...planned.map(({ accountId }) => accountId)]);
+  const world = { organizationId, managementAccountId, members: known };
+  const { accessRoleClientsFor } = access;
+  const denied = await request.findDenied?.({ accounts: planned, governance, world, accessRoleClientsFor });
   const [accounts, policies] = [withoutOrganizationPolicies(planned), organizationPolicies(planned)];
   return {
     schemaVersion: '1',
@@ -59,15 +70,16 @@ export async function makePlan(access: PlanAccess, request: PlanRequest): Promis
     baselines: accounts.filter(({ baseline }) => baseline.some(isChange)).map(({ accountId }) => accountId),
     summary: summarize(accounts, policies),
     denials: [...denials],
+    denied: denied ?? null,
     notAsked: notAsked(access, request),
     seconds: (now().getTime() - startedAt.getTime()) / 1_000,
     organizationsCalls: { ...organizationsCalls },
   };
 }
 
-async function managementAccountOf(organizations: OrganizationsClient): Promise<string> {
+async function identify(organizations: OrganizationsClient) {
   const { Organization } = await organizations.send(new DescribeOrganizationCommand({}));
-  return Organization?.MasterAccountId ?? '';
+  return { organizationId: Organization?.Id ?? '', managementAccountId: Organization?.MasterAccountId ?? '' };
 }
 
 /** What could not be asked, in words. */

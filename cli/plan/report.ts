@@ -2,6 +2,7 @@
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { paint, printLine } from '../lib/output.ts';
 import { wrapText } from '../lib/wrap-text.ts';
+import { printDenied } from './denied/print-denied.ts';
 import { describeSettingChange } from './setting-changes.ts';
 import type { Plan, PlannedAccount, PlannedFix, PlannedPolicy, PlannedStep } from './types.ts';
 
@@ -25,6 +26,7 @@ export function printPlan(plan: Plan): void {
   const calls = Object.values(plan.organizationsCalls).reduce((sum, count) => sum + count, 0);
   printLine(`Asked AWS Organizations ${counted(calls, 'time')}. Time: ${plan.seconds.toFixed(1)} s.`);
   printLine(plan.summary.text);
+  if (plan.denied !== null) printDenied(plan.denied);
 }
 
 function printDifferences({ file, differences, firstInstall, hubAsked }: Plan): void {

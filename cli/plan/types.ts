@@ -4,6 +4,7 @@ import type { Json } from '../../shared/lib/settings.ts';
 import type { PolicyKind } from '../../shared/policies/quotas.ts';
 import type { Difference } from '../lib/deployed.ts';
 import type { LeftAloneCounts, LeftAloneReason } from '../sweep/left-alone.ts';
+import type { DeniedPlan } from './denied/denied-types.ts';
 
 /** One setting; null if it is not set. */
 export type SettingChange = { readonly setting: string; readonly from: Json; readonly to: Json };
@@ -97,6 +98,8 @@ export type Plan = {
   readonly summary: PlanSummary;
   /** Why change control would deny changes: pauses, and budgets that would be used up. */
   readonly denials: readonly string[];
+  /** Whom the policies would have stopped; null without `--denied`. */
+  readonly denied: DeniedPlan | null;
   /** What could not be asked, in words. */
   readonly notAsked: readonly string[];
   readonly seconds: number;

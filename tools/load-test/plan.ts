@@ -46,6 +46,7 @@ export function planConfiguration(): Promise<Plan> {
       organizations,
       accessRoleClientsFor: () => clients,
       targetFor: notCalled,
+      historyFolder: 'load-test',
       hub: undefined,
       hubAccount: undefined,
       hubProblem: undefined,

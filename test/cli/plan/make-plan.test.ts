@@ -38,6 +38,7 @@ async function planOf(
   };
   const clients = createAccessRoleClients({ ...settings, credentials: async () => notCalled() });
   const access = {
+    historyFolder: 'test',
     organizations: createOrganizationsClient(settings),
     accessRoleClientsFor: () => clients,
     targetFor: notCalled,

@@ -25,6 +25,7 @@ function linesOf(accounts: readonly PlannedAccount[], more: Partial<Plan> = {}):
     baselines: [],
     summary: summarize(accounts),
     denials: [],
+    denied: null,
     notAsked: [],
     seconds: 1.5,
     organizationsCalls: { ListAccounts: 1 },
