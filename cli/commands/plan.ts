@@ -4,7 +4,6 @@ import { Command } from 'commander';
 import { findRunning, stateDirectory } from '../../local/instance.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import { readGovernance } from '../../shared/governance/read-governance.ts';
-import { abortable } from '../../shared/lib/signals.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { findGovernanceFile, governanceArgument } from '../lib/governance-file.ts';
@@ -70,23 +69,7 @@ Changes nothing. Exit code: 2 if a setting differs or something would be changed
     });
 }
 
-/** Reads the event histories in the way that the options say, and keeps its pages in the state folder. */
-function deniedFinder({ accounts, days, limit }: WhatIsAsked, access: PlanAccess, signal: AbortSignal) {
-  return (planned: PlannedOrganization) => {
-    const folder = join(stateDirectory, 'event-history', access.historyFolder);
-    return findDenied({
-      ...planned,
-      accounts: askedAccounts(planned.accounts, accounts),
-      store: openPageStore(folder, days, new Date()),
-      days,
-      limit,
-      signal,
-      progress: historyProgress(),
-    });
-  };
-}
-
-/** Undefined if it was stopped while it also reads event histories: alone, a plan ends at once at Ctrl-C. */
+/** Undefined if it was stopped while it read event histories. Until then, it ends at once at Ctrl-C, as without. */
 async function planned(
   access: PlanAccess,
   request: PlanRequest,
@@ -94,17 +77,26 @@ async function planned(
 ): Promise<Plan | undefined> {
   const make = (more: PlanRequest) => callHub('The organization cannot be read', makePlan(access, more));
   if (asked === undefined) return make(request);
-  return untilStopped((signal) =>
-    abortable(() => make({ ...request, findDenied: deniedFinder(asked, access, signal) }), signal),
-  );
+  const { accounts, days, limit } = asked;
+  return untilStopped((signal) => {
+    const leave = () => process.exit(exitCodes.error);
+    signal.addEventListener('abort', leave);
+    const findIn = (organization: PlannedOrganization) => {
+      signal.removeEventListener('abort', leave);
+      const folder = join(stateDirectory, 'event-history', access.historyFolder);
+      const store = openPageStore(folder, days, new Date());
+      const chosen = askedAccounts(organization.accounts, accounts);
+      const progress = historyProgress();
+      return findDenied({ ...organization, accounts: chosen, store, days, limit, signal, progress });
+    };
+    return make({ ...request, findDenied: findIn });
+  });
 }
 
-/** Pages that were read are kept. Ends the process: what asks the accounts for the plan itself has no end yet. */
-async function stopped(): Promise<void> {
+/** Says that pages are kept. */
+function stopped(): void {
   process.stderr.write('The pages that were read are kept: run the same command again to go on.\n');
-  // The progress bar shows the cursor again.
-  await new Promise((done) => setImmediate(done));
-  process.exit(exitCodes.error);
+  process.exitCode = exitCodes.error;
 }
 
 async function accessFor(governance: Governance, options: Options): Promise<PlanAccess> {

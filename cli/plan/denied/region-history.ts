@@ -81,7 +81,8 @@ async function askFor(
       MaxResults: pageSize,
       ...(token === null ? {} : { NextToken: token }),
     });
-    const answer = await abortable(() => toResult(cloudTrail.send(command, { abortSignal: signal })), signal);
+    // Not aborted: the answer to a request that was sent is stored, so that no page is asked twice.
+    const answer = await toResult(cloudTrail.send(command));
     if (answer.ok) {
       const { Events = [], NextToken, $metadata } = answer.value;
       // The SDK repeats a throttled request itself.
