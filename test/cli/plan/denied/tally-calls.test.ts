@@ -37,7 +37,7 @@ const rows: readonly [string, RecordParts, Partial<typeof none>][] = [
   ['denied', stopLogging, { denied: 1 }],
   ['denied by two documents is one call', { ...stopLogging, userIdentity: root }, { denied: 1 }],
   ['nobody can tell without the tags of the bucket', tagged, { cannotTell: 1 }],
-  ['denied, although another document can't be told', { ...tagged, userIdentity: root }, { denied: 1 }],
+  ['denied, although of another document the answer is missing', { ...tagged, userIdentity: root }, { denied: 1 }],
   [
     'not denied',
     { eventSource: 'ec2.amazonaws.com', eventName: 'RunInstances', userIdentity: deployer },
