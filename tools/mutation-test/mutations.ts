@@ -4,6 +4,7 @@ import { baselineControls } from './baseline-controls.ts';
 import { canaryMutations } from './canary-mutations.ts';
 import { contentMutations } from './content-mutations.ts';
 import { denialMutations } from './denial-mutations.ts';
+import { deniedMutations } from './denied-mutations.ts';
 import { governanceMutations } from './governance-mutations.ts';
 import { modeMutations } from './mode-mutations.ts';
 import type { Mutation } from './mutation.ts';
@@ -184,6 +185,7 @@ export const mutations: readonly Mutation[] = [
   ...sweepMutations,
   ...modeMutations,
   ...planMutations,
+  ...deniedMutations,
   ...whoMutations,
   ...strictControls.map(([control, module, from, to, test]) => ({
     control: `strict emulator: ${control}`,

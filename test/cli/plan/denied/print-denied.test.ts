@@ -77,3 +77,13 @@ test('no line is longer than 80 columns, whatever names are in it', () => {
     { numRuns: 200 },
   );
 });
+
+test('names are escaped, Regions that were not read are named, and what a history never has is said once', () => {
+  const closed = { region: 'sa-east-1', events: 0, pages: 0, oldest: null, complete: false, error: 'AccessDenied' };
+  const unseen = [{ document: 'production-data', actions: ['s3:PutObject'] }];
+  const one = { ...account, name: 'Prod\u202e', regions: [...account.regions, closed], unseen };
+  const text = printed([one, { ...one, accountId: '444455556666' }]).replace(/\s+/g, ' ');
+  expect(text).not.toContain('\u202e');
+  expect(text).toContain('not read in sa-east-1: AccessDenied');
+  expect(text.split('production-data also denies s3:PutObject')).toHaveLength(2);
+});
