@@ -32,7 +32,7 @@ export function iamPoliciesPage(): string {
     ),
     ...block(
       'Plan',
-      'In the management account, for `palisade init`, `plan`, and `sweep` without a hub. `EnterAccounts` lets the caller do everything in the accounts: leave it out for `plan --configuration-only`, which a pipeline runs for pull requests.',
+      'In the management account, for `palisade init`, `plan`, and `sweep` without a hub. `EnterAccounts` lets the caller do everything in the accounts: leave it out for `plan --configuration-only`, which a pipeline runs for pull requests. `plan --denied` reads the event history with the access role, which needs `cloudtrail:LookupEvents` and `ec2:DescribeRegions`.',
       plannerPolicy(place('MANAGEMENT_ACCOUNT', 'us-east-1')),
     ),
     ...block(
