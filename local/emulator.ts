@@ -22,6 +22,8 @@ const host = '127.0.0.1';
 export type EmulatorOptions = {
   readonly players?: string;
   readonly isStrict?: boolean;
+  /** Whether the event history has data events, too; by default as the environment says. */
+  readonly hasDataEvents?: boolean;
   readonly signal?: AbortSignal;
 };
 
@@ -31,7 +33,7 @@ export type EmulatorOptions = {
  */
 export async function startEmulator(
   port: number,
-  { players = '', isStrict = true, signal }: EmulatorOptions = {},
+  { players = '', isStrict = true, hasDataEvents, signal }: EmulatorOptions = {},
 ): Promise<Emulator> {
   if (await isListening(port)) throw new Error(describeHolder(port));
   signal?.throwIfAborted();
@@ -63,7 +65,12 @@ export async function startEmulator(
       PALISADE_PLAYERS: players,
       PALISADE_LOCAL_QUOTAS: process.env['PALISADE_LOCAL_QUOTAS'] ?? 'on',
       PALISADE_LOCAL_TIME_FACTOR: String(timeFactor()),
-      PALISADE_LOCAL_DATA_EVENTS: process.env['PALISADE_LOCAL_DATA_EVENTS'] ?? 'off',
+      PALISADE_LOCAL_DATA_EVENTS:
+        hasDataEvents === undefined
+          ? (process.env['PALISADE_LOCAL_DATA_EVENTS'] ?? 'off')
+          : hasDataEvents
+            ? 'on'
+            : 'off',
       // Number of calls per account that CloudTrail keeps.
       CLOUDTRAIL_MAX_EVENTS: process.env['CLOUDTRAIL_MAX_EVENTS'] ?? '10000',
     },

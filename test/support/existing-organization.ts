@@ -27,10 +27,17 @@ const made = z.object({
   units: z.record(z.string(), z.string()),
   keys: z.unknown(),
 });
-const row = z.tuple([z.string(), z.string(), z.string(), z.looseObject({}), z.string()]);
+const row = z.tuple([z.string(), z.string(), z.string(), z.looseObject({}), z.string(), z.string()]);
 
 /** A call of a workload: who makes it, and what AWS answers without Palisade. */
 export type Call = { readonly what: string; readonly answer: string };
+/** Who makes the call, its Region, its name in boto3, and what `plan --denied` has to say: see calls.yml. */
+export type ExpectedCall = {
+  readonly caller: string;
+  readonly region: string;
+  readonly call: string;
+  readonly expected: string;
+};
 
 const words = z.record(z.string(), z.string());
 const described = z
@@ -58,15 +65,23 @@ export const violations = z
   })
   .parse(parse(readFileSync(`${folder}/violations.yml`, 'utf8')));
 
-/** The rows of calls.yml, in their order. */
-export const calls: readonly Call[] = Object.values(
+const rows = Object.values(
   z.record(z.string(), z.array(row)).parse(parse(readFileSync(`${folder}/calls.yml`, 'utf8'))),
-)
-  .flat()
-  .map(([caller, region, call, parameters, answer]) => ({
-    what: `${caller}: ${call} in ${region} ${JSON.stringify(parameters)}`,
-    answer,
-  }));
+).flat();
+
+/** The rows of calls.yml, in their order. */
+export const calls: readonly Call[] = rows.map(([caller, region, call, parameters, answer]) => ({
+  what: `${caller}: ${call} in ${region} ${JSON.stringify(parameters)}`,
+  answer,
+}));
+
+/** What `plan --denied` has to say about each of them, in the same order. */
+export const expectedCalls: readonly ExpectedCall[] = rows.map(([caller, region, call, , , expected]) => ({
+  caller,
+  region,
+  call,
+  expected,
+}));
 
 export type ExistingOrganization = {
   readonly endpoint: string;
@@ -89,7 +104,11 @@ export type ExistingOrganization = {
 /** Starts the emulator on a free port, and makes the organization. */
 export async function startExistingOrganization(): Promise<ExistingOrganization> {
   const missingServices = await serveMissingServices();
-  const emulator = await startEmulator(await freePort(), { players: missingServices.endpoint });
+  const emulator = await startEmulator(await freePort(), {
+    players: missingServices.endpoint,
+    // The event history as on AWS, whatever the cloud of the other tests has.
+    hasDataEvents: false,
+  });
   const stopping = new AbortController();
   const accounts = connect({ endpoint: emulator.endpoint, secretAccessKey }, stopping.signal);
   const management = accounts(managementAccountId, home);
