@@ -18,7 +18,6 @@ import {
   type WhatIsAsked,
   whatIsAsked,
 } from '../plan/denied/denied-options.ts';
-import { findDenied } from '../plan/denied/find-denied.ts';
 import { historyProgress } from '../plan/denied/history-progress.ts';
 import { openPageStore } from '../plan/denied/page-store.ts';
 import { makePlan, type PlannedOrganization, type PlanRequest } from '../plan/make-plan.ts';
@@ -81,12 +80,14 @@ async function planned(
   return untilStopped((signal) => {
     const leave = () => process.exit(exitCodes.error);
     signal.addEventListener('abort', leave);
-    const findIn = (organization: PlannedOrganization) => {
+    const findIn = async (organization: PlannedOrganization) => {
       signal.removeEventListener('abort', leave);
       const folder = join(stateDirectory, 'event-history', access.historyFolder);
       const store = openPageStore(folder, days, new Date());
       const chosen = askedAccounts(organization.accounts, accounts);
       const progress = historyProgress();
+      // Loaded on demand: it has the names of all actions of IAM.
+      const { findDenied } = await import('../plan/denied/find-denied.ts');
       return findDenied({ ...organization, accounts: chosen, store, days, limit, signal, progress });
     };
     return make({ ...request, findDenied: findIn });
