@@ -7,11 +7,13 @@ import {
   CreatePolicyCommand,
   EnablePolicyTypeCommand,
   ListRootsCommand,
+  type OrganizationsClient,
 } from '@aws-sdk/client-organizations';
 import type { Plan } from '../../cli/plan/types.ts';
+import type { Classification } from '../../shared/accounts/account-type.ts';
 import { toResult } from '../../shared/aws/errors.ts';
 import { readGovernance } from '../../shared/governance/read-governance.ts';
-import { policiesFor, policyText } from '../../shared/policies/pack.ts';
+import { type PackedPolicy, policiesFor, policyText } from '../../shared/policies/pack.ts';
 import { policyScope } from '../../shared/policies/scope.ts';
 import { eventHistory } from '../support/event-history.ts';
 import {
@@ -89,37 +91,56 @@ async function untilRecorded(since: Date): Promise<void> {
   await eventually(async () => (await Array.fromAsync(eventHistory(cloudTrail, since, last))).length > 0);
 }
 
-/** Attaches to each account all that its type gets, as mode `enforce` does. */
-async function enforceAll(): Promise<void> {
+/** Attaches all that the type gets to each of its accounts, as mode `enforce` does. */
+async function enforce(type: Classification): Promise<void> {
   const organizations = organizationsOf(organization);
-  const RootId = (await organizations.send(new ListRootsCommand({}))).Roots?.[0]?.Id;
-  const PolicyType = 'RESOURCE_CONTROL_POLICY';
-  await toResult(organizations.send(new EnablePolicyTypeCommand({ RootId, PolicyType })));
-  const made = new Map<string, string | undefined>();
-  for (const { accountId, type } of plan.accounts) {
-    for (const policy of policiesFor(type ?? 'unclassified', policyScope(governance()))) {
-      if (!made.has(policy.name)) {
-        const content = { Name: policy.name, Description: policy.name, Content: policyText(policy), Type: policy.kind };
-        const { Policy } = await organizations.send(new CreatePolicyCommand(content));
-        made.set(policy.name, Policy?.PolicySummary?.Id);
-      }
-      await organizations.send(new AttachPolicyCommand({ PolicyId: made.get(policy.name), TargetId: accountId }));
+  const accounts = plan.accounts.filter((account) => account.type === type);
+  for (const policy of policiesFor(type, policyScope(governance()))) {
+    const PolicyId = await policyIdOf(organizations, policy);
+    for (const { accountId } of accounts) {
+      await organizations.send(new AttachPolicyCommand({ PolicyId, TargetId: accountId }));
     }
   }
 }
 
+const made = new Map<string, string | undefined>();
+
+/** Types share policies: each is created once. */
+async function policyIdOf(organizations: OrganizationsClient, policy: PackedPolicy): Promise<string | undefined> {
+  if (!made.has(policy.name)) {
+    const content = { Name: policy.name, Description: policy.name, Content: policyText(policy), Type: policy.kind };
+    const { Policy } = await organizations.send(new CreatePolicyCommand(content));
+    made.set(policy.name, Policy?.PolicySummary?.Id);
+  }
+  return made.get(policy.name);
+}
+
+const isRefused = (answer: string) => /AccessDenied|Unauthorized/.test(answer);
+
 test(
-  'once the policies are attached, each call that they refuse was named, and each that was named denied is refused',
+  'enforced type by type, each call that is refused was named, and each that was named denied is refused',
   async () => {
     expect(plan.accounts).toHaveLength(members.length);
-    await enforceAll();
-    const answers = await organization.makeCalls('enforced');
-    const stopped = expectedCalls.map((each, index) => ({ ...each, ...calls[index], now: answers[index] ?? '' }));
-    const isRefused = (now: string) => /AccessDenied|Unauthorized/.test(now);
-    const deniedButServed = stopped.filter(({ expected, now }) => expected.startsWith('denied') && !isRefused(now));
-    expect(deniedButServed).toEqual([]);
-    const unnamed = stopped.filter(({ expected, now }) => expected === 'not denied' && isRefused(now));
-    expect(unnamed).toEqual([]);
+    const organizations = organizationsOf(organization);
+    const RootId = (await organizations.send(new ListRootsCommand({}))).Roots?.[0]?.Id;
+    const PolicyType = 'RESOURCE_CONTROL_POLICY';
+    await toResult(organizations.send(new EnablePolicyTypeCommand({ RootId, PolicyType })));
+    const typeOf = new Map(plan.accounts.map(({ accountId, type }) => [accountId, type]));
+    const enforced = new Set<Classification | null | undefined>();
+    for (const type of new Set(plan.accounts.flatMap((account) => account.type ?? []))) {
+      await enforce(type);
+      enforced.add(type);
+      const answers = await organization.makeCalls(`enforced-${type}`);
+      const rows = expectedCalls.map((each, index) => ({ ...each, ...calls[index], now: answers[index] ?? '' }));
+      const isBound = ({ caller }: (typeof rows)[number]) =>
+        enforced.has(typeOf.get(organization.idOf(caller.split('/')[0] ?? '')));
+      const served = rows.filter((row) => row.expected.startsWith('denied') && isBound(row) && !isRefused(row.now));
+      expect({ type, served }).toEqual({ type, served: [] });
+      const unnamed = rows.filter(({ expected, now }) => expected === 'not denied' && isRefused(now));
+      expect({ type, unnamed }).toEqual({ type, unnamed: [] });
+      const tooEarly = rows.filter((row) => row.expected.startsWith('denied') && !isBound(row) && isRefused(row.now));
+      expect({ type, tooEarly }).toEqual({ type, tooEarly: [] });
+    }
   },
-  3 * minutes,
+  4 * minutes,
 );
