@@ -48,7 +48,7 @@ export function planCommand(): Command {
       `
 Example:
   $ npm run -s palisade -- plan governance.yml
-  $ npm run -s palisade -- plan governance.yml --denied 111122223333 --days 30
+  $ npm run -s palisade -- plan governance.yml --denied 123456789012 --days 30
 
 Changes nothing. Exit code: 2 if a setting differs or something would be changed,
 1 if an account or the hub could not be asked.`,

@@ -18,6 +18,8 @@ from .buckets import Buckets, Limit
 from .waits import Waits
 
 PARTITION_KEY = "partition key"
+# Services that the emulator calls by another name than their API model.
+NAMES_OF_MODELS = {"monitoring": "cloudwatch"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ class Throttle:
         if call.by_administrator or not call.access_key:
             return None
         wanted = []
-        for rate in rates_of(call.service, call.operation):
+        service = NAMES_OF_MODELS.get(call.service, call.service)
+        for rate in rates_of(service, call.operation):
             limit = rate.limit(call.region)
             counted_by = _counted_by(rate, call)
             if limit is not None and counted_by is not None:
@@ -100,7 +103,7 @@ class Throttle:
             return None
         if call.service == "organizations":
             waits_for_organizations.refused(call.operation)
-        rate = rates_of(call.service, call.operation)[0]
+        rate = rates_of(service, call.operation)[0]
         return error_response(call, rate.status, rate.code, rate.message)
 
 

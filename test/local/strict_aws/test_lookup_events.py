@@ -1,6 +1,7 @@
 # LookupEvents answers as AWS does (AWS CloudTrail API Reference, LookupEvents).
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -147,16 +148,20 @@ def test_events_are_looked_up_by_region_and_global_services_are_in_us_east_1(clo
     assert "CreateTopic" not in {each["EventName"] for page in all_events(home) for each in page}
 
 
-def test_two_calls_a_second_and_the_third_is_throttled(cloud, account):
+def test_twenty_calls_at_once_are_throttled_at_two_a_second(cloud, account):
     cloud.role(account, "reader", [allow("cloudtrail:LookupEvents", "*")])
     lookup = cloud.client("cloudtrail", credentials=cloud.session(account, "reader"))
 
-    def look_three_times():
-        for _ in range(3):
+    def is_throttled(_):
+        try:
             lookup.lookup_events()
+        except ClientError as error:
+            return error.response["Error"]["Code"] == "ThrottlingException"
+        return False
 
-    with pytest.raises(ClientError, match="ThrottlingException"):
-        look_three_times()
+    # At once: on a busy machine, calls one after the other may be slower than the rate.
+    with ThreadPoolExecutor(10) as pool:
+        assert any(pool.map(is_throttled, range(20)))
 
 
 def test_events_are_kept_for_ninety_days(account):
