@@ -72,7 +72,8 @@ def _found(body: dict[str, Any]) -> list[Event]:
     last = body.get("EndTime") or now
     matching = [
         each
-        for each in event_queue()
+        # A copy at once: other threads append records meanwhile.
+        for each in list(event_queue())
         if first <= each["EventTime"]
         and int(each["EventTime"]) <= last
         and all(_has(each, one) for one in body.get("LookupAttributes") or [])

@@ -176,3 +176,27 @@ def test_events_are_kept_for_ninety_days(account):
             history.event_queue().append(event)
         answer = json.loads(lookup.lookup_events({"StartTime": 0})[2])
     assert [each["EventId"] for each in answer["Events"]] == ["kept"]
+
+
+def test_records_that_arrive_meanwhile_stop_no_lookup(account):
+    from ministack.core import responses
+    from strict_aws.records import history, lookup
+
+    def event(number):
+        return {"EventId": str(number), "EventName": "x", "EventTime": time.time(), "Resources": []}
+
+    with responses.request_scope(account, "us-east-1"):
+        queue = history.event_queue()
+        queue.extend(event(number) for number in range(2_000))
+        asked_attributes = [{"AttributeKey": "EventName", "AttributeValue": "x"}]
+
+        class Arriving(dict):
+            """An event during whose evaluation another one is recorded."""
+
+            def get(self, *key):
+                queue.append(event("late"))
+                return super().get(*key)
+
+        queue.append(Arriving(event("arriving")))
+        answer = json.loads(lookup.lookup_events({"StartTime": 0, "LookupAttributes": asked_attributes})[2])
+    assert len(answer["Events"]) == 50
