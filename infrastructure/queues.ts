@@ -53,50 +53,43 @@ function resourcesOf(consumer: QueueConsumer): Resources {
 /** Allows the rules to send to the queue. Schedules need no queue policy, because their role has the permission. */
 function queuePolicy(ruleIds: readonly string[], id: string): Resources {
   if (ruleIds.length === 0) return {};
-  return {
-    [`${id}QueuePolicy`]: {
-      Type: 'AWS::SQS::QueuePolicy',
-      Properties: {
-        Queues: [{ Ref: `${id}Queue` }, { Ref: `${id}DeadLetters` }],
-        PolicyDocument: {
-          Version: '2012-10-17',
-          Statement: [
-            {
-              Sid: 'EventsOfTheHubsRules',
-              Effect: 'Allow',
-              Principal: { Service: 'events.amazonaws.com' },
-              Action: 'sqs:SendMessage',
-              Resource: [arn(`${id}Queue`), arn(`${id}DeadLetters`)],
-              Condition: { ArnEquals: { 'aws:SourceArn': ruleIds.map(arn) } },
-            },
-          ],
-        },
-      },
+  return policyOf(id, [
+    {
+      Sid: 'EventsOfTheHubsRules',
+      Effect: 'Allow',
+      Principal: { Service: 'events.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Resource: [arn(`${id}Queue`), arn(`${id}DeadLetters`)],
+      Condition: { ArnEquals: { 'aws:SourceArn': ruleIds.map(arn) } },
     },
-  };
+  ]);
 }
 
 /**
  * Denies everyone but these roles to send to the queue, and everyone but the function and its schedule to send to its
  * dead-letter queue: a permission of IAM is not enough. It holds for services, too, since they have no role, and for the
  * destination of StartMessageMoveTask (Amazon SQS Developer Guide, "Configure a dead-letter queue redrive"). SQS itself
- * moves messages to the dead-letter queue without asking this policy. One policy for both: two would replace each other
- * in an update, which takes the policy away from a queue that a template no longer lists.
+ * moves messages to the dead-letter queue without asking this policy.
  */
 function onlyFrom(senders: readonly string[], consumer: QueueConsumer, functionName: string): Resources {
   const id = logicalId(consumer.name);
+  return policyOf(id, [
+    denial('OnlySenders', `${id}Queue`, ['accept-requests', ...senders]),
+    denial('OnlyTheFunction', `${id}DeadLetters`, [functionName, ...schedulerOf(consumer)]),
+  ]);
+}
+
+/**
+ * One policy for a queue and its dead-letter queue: two would replace each other in an update, which takes the policy
+ * away from a queue that a template no longer lists.
+ */
+function policyOf(id: string, Statement: readonly object[]): Resources {
   return {
     [`${id}QueuePolicy`]: {
       Type: 'AWS::SQS::QueuePolicy',
       Properties: {
         Queues: [{ Ref: `${id}Queue` }, { Ref: `${id}DeadLetters` }],
-        PolicyDocument: {
-          Version: '2012-10-17',
-          Statement: [
-            denial('OnlySenders', `${id}Queue`, ['accept-requests', ...senders]),
-            denial('OnlyTheFunction', `${id}DeadLetters`, [functionName, ...schedulerOf(consumer)]),
-          ],
-        },
+        PolicyDocument: { Version: '2012-10-17', Statement },
       },
     },
   };

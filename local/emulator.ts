@@ -33,7 +33,12 @@ export type EmulatorOptions = {
  */
 export async function startEmulator(
   port: number,
-  { players = '', isStrict = true, hasDataEvents, signal }: EmulatorOptions = {},
+  {
+    players = '',
+    isStrict = true,
+    hasDataEvents = process.env['PALISADE_LOCAL_DATA_EVENTS'] === 'on',
+    signal,
+  }: EmulatorOptions = {},
 ): Promise<Emulator> {
   if (await isListening(port)) throw new Error(describeHolder(port));
   signal?.throwIfAborted();
@@ -65,12 +70,7 @@ export async function startEmulator(
       PALISADE_PLAYERS: players,
       PALISADE_LOCAL_QUOTAS: process.env['PALISADE_LOCAL_QUOTAS'] ?? 'on',
       PALISADE_LOCAL_TIME_FACTOR: String(timeFactor()),
-      PALISADE_LOCAL_DATA_EVENTS:
-        hasDataEvents === undefined
-          ? (process.env['PALISADE_LOCAL_DATA_EVENTS'] ?? 'off')
-          : hasDataEvents
-            ? 'on'
-            : 'off',
+      PALISADE_LOCAL_DATA_EVENTS: hasDataEvents ? 'on' : 'off',
       // Number of calls per account that CloudTrail keeps.
       CLOUDTRAIL_MAX_EVENTS: process.env['CLOUDTRAIL_MAX_EVENTS'] ?? '10000',
     },

@@ -31,7 +31,7 @@ const maxHours = 72;
 export const schedulePrefix = 'palisade-canary-';
 
 /** The name of the schedule and of the alarm of an account. Both are protected by the hub's policy, as all of this prefix. */
-export const scheduleName = (accountId: string) => `${schedulePrefix}${accountId}`;
+const scheduleName = (accountId: string) => `${schedulePrefix}${accountId}`;
 export const alarmName = (accountId: string) => `${scheduleName(accountId)}-absence`;
 
 /** `6h` and `2d` in hours. Throws UserError. */
@@ -58,16 +58,19 @@ export async function makeSchedule(
 
 /** Removes both, and returns whether there was a schedule. Throws the SDK's error. */
 export async function removeSchedule({ scheduler, cloudWatch }: ScheduleClients, accountId: string): Promise<boolean> {
-  const removed = await toResult(scheduler.send(new DeleteScheduleCommand({ Name: scheduleName(accountId) })));
-  if (!removed.ok && removed.failure.code !== 'ResourceNotFoundException') throw removed.error;
-  // It does not fail for an alarm that is not there (Amazon CloudWatch API Reference, DeleteAlarms).
-  await toResultOfMissing(cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames: [alarmName(accountId)] })));
-  return removed.ok;
+  const hadSchedule = await removes(scheduler.send(new DeleteScheduleCommand({ Name: scheduleName(accountId) })));
+  await removes(cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames: [alarmName(accountId)] })));
+  return hadSchedule;
 }
 
-async function toResultOfMissing(call: Promise<unknown>): Promise<void> {
+/** The errors of EventBridge Scheduler and Amazon CloudWatch for what is not there (their API References). */
+const notThere: readonly string[] = ['ResourceNotFoundException', 'ResourceNotFound'];
+
+/** Whether the call removed something. Throws the SDK's error if it failed for another reason than that nothing is there. */
+async function removes(call: Promise<unknown>): Promise<boolean> {
   const reply = await toResult(call);
-  if (!reply.ok && !/NotFound/.test(reply.failure.code)) throw reply.error;
+  if (!reply.ok && !notThere.includes(reply.failure.code)) throw reply.error;
+  return reply.ok;
 }
 
 /** Pure. */

@@ -86,7 +86,7 @@ async function replay(
 }
 
 /** How many messages the hub moves in one request. */
-const messagesPerRequest = 100;
+export const messagesPerRequest = 100;
 
 /**
  * Lets the hub move the messages: their queues take none from people, who could write what they want into them. Returns

@@ -12,7 +12,7 @@ import { requestHub } from '../lib/request-hub.ts';
 import { type Check, deployGuide, fail, pass } from './check.ts';
 
 /** Far fewer than the hub takes at once: they are sent to a queue, ten at a time, before the hub answers. */
-const accountsPerRequest = 100;
+export const accountsPerRequest = 100;
 
 /**
  * One check for each account in `ids`, or for all accounts if it is empty: roles, rules and the rest of the baseline.

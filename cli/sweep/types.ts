@@ -39,8 +39,8 @@ export type SweepTargets = {
 };
 
 /**
- * Options for a sweep in AWS: the credentials and the role to assume; without a hub, the file of the change log, and the type of the accounts if
- * AWS Organizations is not to be asked.
+ * Options for a sweep in AWS: the credentials and the role to assume; without a hub, the file of the change log, and the
+ * type of the accounts if AWS Organizations is not to be asked.
  */
 export type TargetOptions = HubLocation &
   CallerOptions & {

@@ -15,7 +15,7 @@ export const baselineRequestSchema = z.object({
   accountId: z.string().check(z.regex(/^\d{12}$/)),
   /** Whether to report what would be written, and write nothing. */
   dryRun: z.boolean(),
-  /** The ARN of the caller, which the function accept-requests has from AWS, or the name of a function of the hub. */
+  /** The ARN of the caller, which the function accept-requests gets from AWS, or the name of a function of the hub. */
   requestedBy: z.string(),
   reason: z.string(),
 });

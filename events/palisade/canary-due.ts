@@ -25,7 +25,8 @@ export type CanaryEvent =
 export function read(envelope: Envelope, hubAccountId: string): CanaryEvent {
   const refused = (reason: string) => ({ kind: 'refused', reason }) as const;
   if (envelope.account !== hubAccountId) return refused(`account ${envelope.account} is not the hub`);
-  if (envelope['detail-type'] !== canaryDetailType) return refused(`'${envelope['detail-type']}' is no canary`);
+  if (envelope['detail-type'] !== canaryDetailType)
+    return refused(`'${envelope['detail-type']}' is not a canary that is due`);
   const parsed = detailSchema.safeParse(envelope.detail);
   return parsed.success ? { kind: 'due', due: parsed.data } : refused(formatIssues(parsed.error));
 }

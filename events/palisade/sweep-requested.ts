@@ -14,7 +14,7 @@ const accountId = z.string().check(z.regex(/^\d{12}$/));
 
 /**
  * An empty list of accounts means all accounts. `requestedBy` is the ARN of the caller, which the function
- * accept-requests has from AWS, or the name of a function of the hub.
+ * accept-requests gets from AWS, or the name of a function of the hub.
  */
 export const sweepRequestSchema = z.object({ accounts: z.array(accountId), requestedBy: z.string() });
 export type SweepRequest = z.infer<typeof sweepRequestSchema>;
@@ -61,7 +61,7 @@ export function read(envelope: Envelope, hubAccountId: string): SweepEvent {
     return { kind: 'refused', reason: `invalid sweep page: ${formatIssues(parsed.error)}` };
   }
   if (envelope.source !== source || envelope['detail-type'] !== sweepDetailType) {
-    return { kind: 'refused', reason: `${envelope.source} ${envelope['detail-type']} is no request for a sweep` };
+    return { kind: 'refused', reason: `${envelope.source} ${envelope['detail-type']} is not a request for a sweep` };
   }
   const parsed = sweepRequestSchema.safeParse(envelope.detail);
   if (parsed.success) return { kind: 'request', request: parsed.data };

@@ -12,7 +12,7 @@ export const undoRequestSchema = z.object({
   findingId: z.string().check(z.minLength(1)),
   /** Whether to report what would be restored, and write nothing. */
   dryRun: z.boolean(),
-  /** The ARN of the caller, which the function accept-requests has from AWS. */
+  /** The ARN of the caller, which the function accept-requests gets from AWS. */
   requestedBy: z.string(),
 });
 export type UndoRequest = z.infer<typeof undoRequestSchema>;
@@ -27,7 +27,7 @@ export function read(envelope: Envelope, hubAccountId: string): UndoEvent {
     return { kind: 'refused', reason: `account ${envelope.account} is not the hub and may not request an undo` };
   }
   if (envelope.source !== source || envelope['detail-type'] !== detailType) {
-    return { kind: 'refused', reason: `${envelope.source} ${envelope['detail-type']} is no request to undo` };
+    return { kind: 'refused', reason: `${envelope.source} ${envelope['detail-type']} is not a request to undo` };
   }
   const parsed = undoRequestSchema.safeParse(envelope.detail);
   if (!parsed.success) return { kind: 'refused', reason: `invalid undo request: ${formatIssues(parsed.error)}` };

@@ -3,6 +3,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type * as z from 'zod/mini';
 import * as functionUrl from '../../events/aws/function-url-request.ts';
 import { classifyError, formatFailure } from '../../shared/aws/errors.ts';
+import { ownValue } from '../../shared/lib/own-value.ts';
 import { type Route, routes, type Work } from './routes.ts';
 
 export type AcceptDependencies = Work & {
@@ -31,7 +32,7 @@ export function createAcceptRequest(dependencies: AcceptDependencies): (event: u
     const request = functionUrl.read(event);
     if (request === undefined) return refuse(403, 'the request has no caller whom AWS has authorized', {});
     const { caller, method, path, body } = request;
-    const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+    const route = ownValue(routes, path);
     if (route === undefined) return refuse(404, `there is no path ${path}`, { caller });
     if (method !== 'POST') return refuse(405, `${path} takes POST, and not ${method}`, { caller, path });
     const parsed = route.body.safeParse(body);

@@ -1,5 +1,5 @@
-// Runs a canary that is due, and publishes the metric of a completed one. What failed is in the log, and then the alarm on
-// its absence tells: a run that found a problem is not repeated.
+// Runs a canary that is due, and publishes the metric of a completed one. A failed run is logged and not repeated: the alarm
+// on the absence of the metric notifies people.
 import type { Logger } from '@aws-lambda-powertools/logger';
 import * as canaryDue from '../../events/palisade/canary-due.ts';
 import { findAccount } from '../../shared/accounts/account-store.ts';

@@ -49,7 +49,8 @@ export async function listDeadLetters(sqs: SQSClient, queues: readonly FunctionQ
 
 /**
  * Moves the messages that `isWanted` selects back to the queues that they come from, as they are, and returns them. Their
- * attribute `replayedBy` is the ARN of who moved them. If this is interrupted between sending and deleting, a message is handled twice, which is harmless. Throws the SDK's error.
+ * attribute `replayedBy` is the ARN of who moved them. If this is interrupted between sending and deleting, a message is
+ * handled twice, which is harmless. Throws the SDK's error.
  */
 export async function replayDeadLetters(
   sqs: SQSClient,

@@ -97,7 +97,7 @@ export function isOver(tags: ReadonlyMap<string, string>, madeAt: Date | undefin
 }
 
 /** Whether a canary in this account gave the bucket its name. Pure. */
-export function isCanaryBucket(name: string, accountId: string): boolean {
+function isCanaryBucket(name: string, accountId: string): boolean {
   return name.startsWith(prefixOf(accountId)) && /^[0-9a-f]{8}$/.test(name.slice(prefixOf(accountId).length));
 }
 

@@ -33,7 +33,7 @@ export function endingOf(finding: Finding, expectation: Expectation, accountId: 
   }
 }
 
-/** How a run ends whose time is over although there is a finding. */
+/** How a run ends when its time is over, and there is a finding that does not end it. */
 export function endingWithout(finding: Finding, accountId: string): Ending {
   const { id, state, reason } = finding;
   const found = isAboutMemberRole(reason)

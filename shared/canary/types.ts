@@ -7,7 +7,7 @@ import type { Cause } from './causes.ts';
 import type { AccountClients } from './event-path.ts';
 import type { Plan } from './preflight.ts';
 
-/** One thing that happened, and the milliseconds from the break until it was seen; of `made`, from the begin of the run. */
+/** One thing that happened, and the milliseconds from the break until it was seen; of `made`, from the start of the run. */
 export type Hop = {
   readonly what: 'made' | 'broken' | 'detected' | 'fixed' | 'removed';
   readonly detail: string;

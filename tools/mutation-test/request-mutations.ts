@@ -85,7 +85,7 @@ export const requestMutations: readonly Mutation[] = [
     ['the roles of the senders are compared', 'ArnNotEquals', 'ArnEquals'],
     [
       'nobody puts messages into the dead-letter queue of requests',
-      "            denial('OnlyTheFunction', `${id}DeadLetters`, [functionName, ...schedulerOf(consumer)]),\n",
+      "    denial('OnlyTheFunction', `${id}DeadLetters`, [functionName, ...schedulerOf(consumer)]),\n",
       '',
     ],
   ),

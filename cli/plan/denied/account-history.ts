@@ -97,15 +97,9 @@ async function readToTheEnd(input: AccountToRead, reading: Reading): Promise<voi
 /** The Region that was read least far back is next, while a whole page is within the limit. */
 async function readNewest(input: AccountToRead, readings: readonly Reading[], limit: number): Promise<void> {
   const readSoFar = () => readings.reduce((sum, { events }) => sum + events, 0);
-  const [newest, others] = ['~', ''];
-  const frontier = ({ oldest }: Reading) => oldest ?? newest;
+  const frontier = ({ oldest }: Reading) => Date.parse(oldest ?? input.window.to.toISOString());
   while (readSoFar() + pageSize <= limit) {
-    const next = readings
-      .filter(isOpen)
-      .reduce<Reading | undefined>(
-        (best, each) => (frontier(each) > (best ? frontier(best) : others) ? each : best),
-        undefined,
-      );
+    const [next] = readings.filter(isOpen).toSorted((one, other) => frontier(other) - frontier(one));
     if (next === undefined) return;
     await readPage(input, next);
   }

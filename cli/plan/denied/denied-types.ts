@@ -16,7 +16,7 @@ type Calls = {
 /** Calls that a document would have denied. */
 export type DeniedCalls = Calls;
 
-/** Calls of which nobody can tell, because of what CloudTrail does not record. */
+/** Calls that a document may deny: the answer depends on what CloudTrail does not record. */
 export type UntoldCalls = Calls & { readonly missing: readonly string[] };
 
 /** Actions of a document that the event history never has. */

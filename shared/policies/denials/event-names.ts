@@ -1,4 +1,5 @@
 // CloudTrail's event names that are not the names of the actions that IAM evaluates.
+import { ownValue } from '../../lib/own-value.ts';
 
 /**
  * Amazon S3, whose API has other names than its actions (Amazon S3 User Guide, "Required permissions for Amazon S3 API
@@ -90,11 +91,7 @@ const byService: Readonly<Record<string, Readonly<Record<string, readonly string
 
 /** The names of the actions of an event with another name; undefined if the table does not have it. Pure. */
 export function namesFromTable(service: string, eventName: string): readonly string[] | undefined {
-  return Object.hasOwn(byService, service) ? own(byService[service] ?? {}, eventName) : undefined;
-}
-
-function own(names: Readonly<Record<string, readonly string[]>>, eventName: string): readonly string[] | undefined {
-  return Object.hasOwn(names, eventName) ? names[eventName] : undefined;
+  return ownValue(ownValue(byService, service) ?? {}, eventName);
 }
 
 /** All rows, for the test that compares them with IAM's actions. */

@@ -1,9 +1,13 @@
 // Requests of commands to the hub, against a server that answers as Lambda does.
+
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GetFunctionUrlConfigCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
+import { messagesPerRequest } from '../../../cli/commands/dlq.ts';
+import { accountsPerRequest } from '../../../cli/doctor/account-checks.ts';
 import { describeRefusal, requestHub } from '../../../cli/lib/request-hub.ts';
+import { maxAccounts, maxMessages } from '../../../functions/accept-requests/routes.ts';
 import { setupRequestHandler } from '../../../shared/aws/http-handler.ts';
 import { awsError } from '../../support/fake-s3.ts';
 
@@ -106,4 +110,9 @@ test('a hub without the function URL, and credentials that may not look it up, a
     name: 'UserError',
     message: expect.stringMatching(/ResourceNotFoundException.*deploy/),
   });
+});
+
+test('commands send no more in a request than the hub takes', () => {
+  expect(accountsPerRequest).toBeLessThanOrEqual(maxAccounts);
+  expect(messagesPerRequest).toBeLessThanOrEqual(maxMessages);
 });
