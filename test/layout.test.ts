@@ -10,6 +10,8 @@ const parts = [
   'guardrail.ts',
   'observe.ts',
   'decide.ts',
+  'look-ahead.ts',
+  'preflight.ts',
   'act.ts',
   'settings.ts',
   'resource-type.ts',

@@ -123,6 +123,7 @@ const colors = {
   contested: 'red',
   unreadable: 'yellow',
   monitored: 'yellow',
+  held: 'yellow',
   exempt: 'blue',
   undone: 'blue',
 } as const satisfies Record<Finding['state'], string>;

@@ -3,7 +3,7 @@ import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { HubAccount } from '../../shared/accounts/hub-account.ts';
 import type { AccessRoleClientProvider } from '../../shared/aws/access-role-clients.ts';
 import type { FoundHub } from '../sweep/find-hub.ts';
-import type { Target } from '../sweep/types.ts';
+import type { TargetClients } from '../sweep/types.ts';
 
 export type PlanAccess = {
   /** The folder, within that of event histories, of what is reached: AWS, or one local cloud. */
@@ -11,7 +11,7 @@ export type PlanAccess = {
   /** Calls as the management account. */
   readonly organizations: OrganizationsClient;
   readonly accessRoleClientsFor: AccessRoleClientProvider;
-  readonly targetFor: (accountId: string) => Pick<Target, 'clientFor' | 'concurrency'>;
+  readonly targetFor: (accountId: string) => TargetClients;
   /** Undefined if no hub is deployed. */
   readonly hub: Pick<FoundHub, 'account' | 'governance' | 'sweep'> | undefined;
   /** The hub's account: of the deployed hub, or of the one that is to be deployed; undefined if neither is known. */

@@ -1,6 +1,6 @@
 // What a sweep would change: its own dry run, by resource.
 import { guardrails } from '../../shared/guardrails/registry.ts';
-import { dryRunState } from '../../shared/remediation/enforce.ts';
+import { dryRunState } from '../../shared/remediation/outcome.ts';
 import { progressBar } from '../sweep/progress.ts';
 import { runSweep } from '../sweep/run.ts';
 import type { SummaryFinding } from '../sweep/summary.ts';

@@ -13,7 +13,7 @@ import { createChangeLogWriter, defaultChangeLogPath } from './change-log.ts';
 import { createTargetClients } from './clients.ts';
 import { hubInAws } from './find-hub.ts';
 import { recordedTargets } from './recorded-targets.ts';
-import type { SweepTargets, Target, TargetOptions } from './types.ts';
+import type { SweepTargets, TargetClients, TargetOptions } from './types.ts';
 
 const now = () => new Date();
 
@@ -42,7 +42,7 @@ export async function callerTargets(
 type Access = {
   readonly options: TargetOptions;
   readonly caller: Caller;
-  readonly clientsOf: (accountId: string) => Pick<Target, 'clientFor' | 'concurrency'>;
+  readonly clientsOf: (accountId: string) => TargetClients;
 };
 
 /**

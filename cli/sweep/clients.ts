@@ -3,11 +3,12 @@ import { performance } from 'node:perf_hooks';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { createRequestHandler, userAgent } from '../../shared/aws/http-handler.ts';
+import { surroundingClients } from '../../shared/aws/surrounding-clients.ts';
 import { createResourceClient } from '../../shared/guardrails/resource-clients.ts';
 import { createAdaptiveConcurrency } from '../../shared/sweep/adaptive-concurrency.ts';
 import type { ClientFor } from '../../shared/sweep/resource-pages.ts';
 import { throttleAwareHandler } from '../../shared/sweep/throttle-aware-handler.ts';
-import type { Target } from './types.ts';
+import type { TargetClients } from './types.ts';
 
 /** S3's request limits are per second, so a throttled call is soon possible again: retries wait without backoff. */
 const maxAttempts = 10;
@@ -31,9 +32,7 @@ function createBusyCheck(): () => boolean {
 }
 
 /** An account's clients: one per resource type and Region, which share one adaptive concurrency. */
-export function createTargetClients(
-  settings: Omit<S3ClientConfig, 'region' | 'requestHandler'>,
-): Pick<Target, 'clientFor' | 'concurrency'> {
+export function createTargetClients(settings: Omit<S3ClientConfig, 'region' | 'requestHandler'>): TargetClients {
   const concurrency = createAdaptiveConcurrency({ start: 24, min: 1, max: 64, isBusy });
   const shared = {
     ...settings,
@@ -49,5 +48,6 @@ export function createTargetClients(
     clients.set(key, client);
     return client;
   };
-  return { clientFor, concurrency };
+  const surrounding = surroundingClients((region) => ({ ...shared, region }));
+  return { clientFor, surrounding, concurrency };
 }

@@ -1,5 +1,5 @@
 // Why a sweep leaves violations alone: the same words in its dry run, in its result and in `palisade plan`.
-import type { Outcome } from '../../shared/remediation/enforce.ts';
+import type { Outcome } from '../../shared/remediation/outcome.ts';
 import type { DeniedBy } from '../../shared/remediation/suppression.ts';
 
 /** In the order in which they are printed. */

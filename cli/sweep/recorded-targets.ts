@@ -5,13 +5,13 @@ import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { UserError } from '../lib/output.ts';
 import type { FoundHub } from './find-hub.ts';
 import { hubSweepers } from './hub-sweepers.ts';
-import type { SweepTargets, Target } from './types.ts';
+import type { SweepTargets, TargetClients } from './types.ts';
 
 /** Findings go to the hub's event bus. Throws UserError for an account that the hub does not know, or does not govern. */
 export async function recordedTargets(
   hub: Pick<FoundHub, 'governance' | 'sweep'>,
   ids: readonly string[],
-  clientsOf: (accountId: string) => Pick<Target, 'clientFor' | 'concurrency'>,
+  clientsOf: (accountId: string) => TargetClients,
   now = () => new Date(),
 ): Promise<Omit<SweepTargets, 'requestedBy'>> {
   const known = (await listAccounts(hub.sweep.journal)).filter(isGoverned);

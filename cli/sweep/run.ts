@@ -2,6 +2,7 @@
 import pMap from 'p-map';
 import { formatFailure, toResult } from '../../shared/aws/errors.ts';
 import type { Guardrail } from '../../shared/guardrails/contract/guardrail.ts';
+import { createSurroundings } from '../../shared/guardrails/contract/surroundings.ts';
 import { sweepAccount } from '../../shared/sweep/sweep-account.ts';
 import type { Progress } from './progress.ts';
 import { type Summary, SummaryBuilder, type SummaryFinding } from './summary.ts';
@@ -60,13 +61,13 @@ export async function runSweep(run: SweepRun): Promise<Summary> {
 /** Sweeps one account. Returns the reason if that is not possible. */
 async function sweepTarget(
   { sweepTargets, guardrails, dryRun, progress, signal }: SweepRun,
-  { accountId, accountType, accountAge, clientFor, concurrency }: Target,
+  { accountId, accountType, accountAge, clientFor, surrounding, concurrency }: Target,
   started: Date,
   summary: SummaryBuilder,
 ): Promise<string | undefined> {
   const principal = sweepTargets.requestedBy;
   const trigger = { eventId: `sweep-${started.toISOString()}`, detailType: 'Palisade Sweep', principal };
-  const context = { accountType, accountAge, trigger, clientFor };
+  const context = { accountType, accountAge, trigger, clientFor, surroundings: createSurroundings(surrounding) };
   const sweeper = dryRun ? sweepTargets.dryRunSweeperFor(context) : sweepTargets.sweeperFor(context);
   const swept = await toResult(
     sweepAccount({

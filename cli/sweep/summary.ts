@@ -3,9 +3,9 @@
 import type { Classification } from '../../shared/accounts/account-type.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import { addCounts, type CountsByRegion } from '../../shared/guardrails/contract/resource.ts';
-import { dryRunState } from '../../shared/remediation/enforce.ts';
-import type { Evaluation } from '../../shared/remediation/evaluate.ts';
+import type { Evaluation } from '../../shared/remediation/evaluator.ts';
 import { findingForOutcome } from '../../shared/remediation/finding-from-outcome.ts';
+import { dryRunState } from '../../shared/remediation/outcome.ts';
 import { countOutcomes } from '../../shared/sweep/run-sweep.ts';
 import { type LeftAloneCounts, type LeftAloneReason, leftAloneReason } from './left-alone.ts';
 

@@ -1,6 +1,7 @@
 // Types of the targets of a sweep from the command line.
 import type { AccountAge } from '../../shared/accounts/account-age.ts';
 import type { Classification } from '../../shared/accounts/account-type.ts';
+import type { SurroundingClientFor } from '../../shared/aws/surrounding-clients.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import type { AdaptiveConcurrency } from '../../shared/sweep/adaptive-concurrency.ts';
 import type { ClientFor } from '../../shared/sweep/resource-pages.ts';
@@ -15,8 +16,13 @@ export type Target = {
   readonly accountType: Classification;
   readonly accountAge: AccountAge;
   readonly clientFor: ClientFor;
+  /** Clients of what is around the account's resources. */
+  readonly surrounding: SurroundingClientFor;
   readonly concurrency: AdaptiveConcurrency;
 };
+
+/** What an account is reached with. */
+export type TargetClients = Pick<Target, 'clientFor' | 'surrounding' | 'concurrency'>;
 
 /** An account that is not swept, because its account type could not be determined. */
 export type UndeterminedAccount = { readonly accountId: string; readonly reason: string };

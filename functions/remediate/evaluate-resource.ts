@@ -2,10 +2,12 @@
 import type { ResourceEvent } from '../../events/aws/resource-event.ts';
 import type { ClassifiedAccount } from '../../shared/accounts/account-lookup.ts';
 import type { Guardrail } from '../../shared/guardrails/contract/guardrail.ts';
+import { createSurroundings } from '../../shared/guardrails/contract/surroundings.ts';
 import { resourceTypeOf } from '../../shared/guardrails/registry.ts';
-import type { Outcome } from '../../shared/remediation/enforce.ts';
-import { type Evaluation, evaluate } from '../../shared/remediation/evaluate.ts';
+import { evaluate } from '../../shared/remediation/evaluate.ts';
 import { hubEvaluator, publishEvaluations } from '../../shared/remediation/evaluate-in-hub.ts';
+import type { Evaluation } from '../../shared/remediation/evaluator.ts';
+import type { Outcome } from '../../shared/remediation/outcome.ts';
 import { nameViolators } from './name-violators.ts';
 import type { RemediateDependencies } from './types.ts';
 
@@ -21,13 +23,17 @@ export async function evaluateResource(
   affected: readonly Guardrail[],
   { account, attempt }: { readonly account: ClassifiedAccount; readonly attempt: number },
 ): Promise<readonly Evaluation[] | undefined> {
-  const client = dependencies.memberClientsFor(resource.accountId, resource.region).resource(resource.type);
+  const clients = dependencies.memberClientsFor(resource.accountId, resource.region);
+  const client = clients.resource(resource.type);
+  const access = { client, surroundings: createSurroundings(clients.surrounding) };
   const triggerContext = { trigger, happenedAt, attempt };
-  const results = await evaluate(hubEvaluator(dependencies), client, affected, account, resource, triggerContext);
+  const results = await evaluate(hubEvaluator(dependencies), access, affected, account, resource, triggerContext);
   const isDenied = results.some(({ outcome }) => isUnreadableByDenial(outcome));
   if (isDenied && !(await resourceTypeOf(resource.type).owns(client, resource))) return undefined;
-  const { cloudTrail } = dependencies.memberClientsFor(resource.accountId, resource.region);
-  const findings = await publishEvaluations(dependencies, await nameViolators(dependencies, cloudTrail, results));
+  const findings = await publishEvaluations(
+    dependencies,
+    await nameViolators(dependencies, clients.cloudTrail, results),
+  );
   for (const { context, outcome } of results) {
     const guardrail = context.guardrail.id;
     const finding = findings.find((each) => each.guardrail === guardrail)?.id;

@@ -4,7 +4,7 @@ import { type CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-clou
 import { lastCaller } from '../../events/aws/event-history.ts';
 import { formatFailure, toResult } from '../../shared/aws/errors.ts';
 import { spokeRoleName } from '../../shared/aws/names.ts';
-import type { Evaluation } from '../../shared/remediation/evaluate.ts';
+import type { Evaluation } from '../../shared/remediation/evaluator.ts';
 import { nameInReason } from '../../shared/remediation/suppression.ts';
 import type { RemediateDependencies } from './types.ts';
 

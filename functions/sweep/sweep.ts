@@ -9,7 +9,9 @@ import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { excludedState } from '../../shared/accounts/exclusion.ts';
 import type { MemberClientProvider } from '../../shared/aws/member-clients.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
+import { hubRegion } from '../../shared/governance/governance.ts';
 import { addCounts, type Resource } from '../../shared/guardrails/contract/resource.ts';
+import { createSurroundings } from '../../shared/guardrails/contract/surroundings.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import type { HubEvaluationDependencies } from '../../shared/remediation/evaluate-in-hub.ts';
 import { createAdaptiveConcurrency } from '../../shared/sweep/adaptive-concurrency.ts';
@@ -131,6 +133,7 @@ async function sweepPage(
       accountType: account.type,
       accountAge: account.age,
       clientFor,
+      surroundings: createSurroundings(memberClientsFor(accountId, hubRegion(governance)).surrounding),
       trigger: triggerOf(page),
     }),
     counts,

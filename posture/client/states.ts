@@ -12,6 +12,7 @@ const displayStates: Record<DisplayState, { readonly mark: string; readonly tone
   contested: { mark: '⚔', tone: 'bad', isOpen: true },
   remediating: { mark: '…', tone: 'bad', isOpen: true },
   monitored: { mark: '●', tone: 'bad', isOpen: true },
+  held: { mark: '⏸', tone: 'bad', isOpen: true },
   unreadable: { mark: '?', tone: 'doubtful', isOpen: true },
   undone: { mark: '↶', tone: 'left', isOpen: true },
   exempt: { mark: '◇', tone: 'left', isOpen: true },

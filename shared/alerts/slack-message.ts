@@ -20,6 +20,7 @@ const advice: Readonly<Record<Finding['state'], string>> = {
   unreadable: 'Restore the access that the reason names. If the member role was changed: palisade baseline ACCOUNT.',
   exempt: 'Nothing to do until the exemption expires.',
   monitored: 'Fix it, or let Palisade fix it: mode remediate in governance.yml, or palisade resume if it is paused.',
+  held: 'Remove what depends on the present setting, add an exemption, or run palisade approve FINDING.',
   contested: 'Agree on the intended setting with the owner of the resource, or add an exemption in governance.yml.',
   undone: 'To keep this setting, add an exemption in governance.yml before the suspension ends.',
   resolved: 'Nothing to do.',

@@ -9,7 +9,9 @@ import type { AccessRoleClientProvider } from '../aws/access-role-clients.ts';
 import type { MemberClientProvider } from '../aws/member-clients.ts';
 import type { Finding } from '../findings/finding.ts';
 import { listAccountFindings } from '../findings/finding-queries.ts';
+import { hubRegion } from '../governance/governance.ts';
 import type { Resource } from '../guardrails/contract/resource.ts';
+import { createSurroundings } from '../guardrails/contract/surroundings.ts';
 import { guardrails } from '../guardrails/registry.ts';
 import { type AccountAttachments, createAccountAttachments } from '../policies/account-attachments.ts';
 import type { HubEvaluationDependencies } from '../remediation/evaluate-in-hub.ts';
@@ -143,7 +145,11 @@ async function evaluateAll(
   const counts: Record<string, number> = {};
   const clientFor: ClientFor = (type, region) => dependencies.memberClientsFor(id, region).resource(type);
   // Evaluations that failed transiently are repeated with the step.
-  const sweeper = hubSweeper(dependencies, { accountType, accountAge, clientFor, trigger, firstAttempt: attempt }, []);
+  const surroundings = createSurroundings(
+    dependencies.memberClientsFor(id, hubRegion(dependencies.governance)).surrounding,
+  );
+  const context = { accountType, accountAge, clientFor, surroundings, trigger, firstAttempt: attempt };
+  const sweeper = hubSweeper(dependencies, context, []);
   await sweep(
     resources,
     guardrails,

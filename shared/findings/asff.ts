@@ -16,6 +16,7 @@ const complianceStatus = {
   failed: 'FAILED',
   contested: 'FAILED',
   monitored: 'FAILED',
+  held: 'FAILED',
   undone: 'FAILED',
   exempt: 'WARNING',
   unreadable: 'NOT_AVAILABLE',
@@ -29,6 +30,7 @@ const workflowStatus = {
   failed: 'NEW',
   contested: 'NEW',
   monitored: 'NEW',
+  held: 'NEW',
   undone: 'NEW',
   unreadable: 'NEW',
 } as const satisfies Record<Finding['state'], string>;

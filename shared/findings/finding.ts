@@ -10,6 +10,7 @@ export const states = [
   'unreadable',
   'exempt',
   'monitored',
+  'held',
   'contested',
   'undone',
   'resolved',
@@ -17,7 +18,30 @@ export const states = [
 export type State = (typeof states)[number];
 
 /** States in which the violation persists, or cannot be ruled out. */
-export const openStates: readonly State[] = ['failed', 'unreadable', 'exempt', 'monitored', 'contested'];
+export const openStates: readonly State[] = ['failed', 'unreadable', 'exempt', 'monitored', 'held', 'contested'];
+
+/** Whether changes wait for an approval: those that would break something, all of them, or none. */
+export const approvalModes = ['when-held', 'always', 'never'] as const;
+export type ApprovalMode = (typeof approvalModes)[number];
+
+/** Why nothing was written although a change is due. `fingerprint` identifies the change and what it was decided by. */
+export const holdSchema = z.strictObject({
+  hazards: z.array(
+    z.strictObject({
+      id: z.string(),
+      breaks: z.string(),
+      affects: z.string(),
+      seenBy: z.string(),
+      remedy: z.string(),
+      approvable: z.boolean(),
+    }),
+  ),
+  fingerprint: z.string(),
+  approval: z.enum(approvalModes),
+  /** Whether an approval would allow the change. */
+  isApprovable: z.boolean(),
+});
+export type Hold = z.infer<typeof holdSchema>;
 
 /** Times are ISO 8601 in UTC. `before` is what `undo` restores; `change` is what was, or would have been, written. */
 export const findingSchema = z.strictObject({
@@ -34,6 +58,10 @@ export const findingSchema = z.strictObject({
   before: recordedSettings,
   after: recordedSettings,
   change: recordedSettings,
+  /** In state `held` only. */
+  hold: z.optional(holdSchema),
+  /** What people should know about the change although it breaks nothing. */
+  notes: z.optional(z.array(z.string())),
   trigger: z.strictObject({ eventId: z.string(), detailType: z.string(), principal: z.nullable(z.string()) }),
   firstSeenAt: z.iso.datetime(),
   at: z.iso.datetime(),

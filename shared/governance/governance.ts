@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { AccountClass } from '../accounts/account-age.ts';
 import { type AccountType, accountTypes, unclassified } from '../accounts/account-type.ts';
 import { partitionOf, regionProblem } from '../aws/partitions.ts';
+import { type ApprovalMode, approvalModes } from '../findings/finding.ts';
 import type { Guardrail } from '../guardrails/contract/guardrail.ts';
 import { guardrailIds, guardrails } from '../guardrails/registry.ts';
 import type { Settings } from '../lib/settings.ts';
@@ -18,7 +19,7 @@ const guardrailRules = z.strictObject(
   Object.fromEntries(
     guardrails.map((guardrail) => [
       guardrail.id,
-      z.optional(z.partial(z.extend(guardrail.parameters, { mode: guardrailMode }))),
+      z.optional(z.partial(z.extend(guardrail.parameters, { mode: guardrailMode, approval: z.enum(approvalModes) }))),
     ]),
   ),
 );
@@ -114,7 +115,12 @@ export const governanceSchema = z.strictObject({
 export type Governance = z.infer<typeof governanceSchema>;
 
 /** What governance.yml requires of one guardrail in one account. */
-export type Policy = { readonly mode: GuardrailMode; readonly parameters: Settings };
+export type Policy = {
+  readonly mode: GuardrailMode;
+  /** Whether a fix waits for an approval. */
+  readonly approval: ApprovalMode;
+  readonly parameters: Settings;
+};
 
 /** The region in which the hub runs: the first one. */
 export function hubRegion({ regions: [first] }: Governance): string {
@@ -139,13 +145,17 @@ type ClassOfType = AccountClass & { readonly type: AccountType };
 
 function merged(governance: Governance, { type, age }: ClassOfType, guardrail: Guardrail): Policy {
   const blocks = [governance.guardrails.all, blockOf(governance, type)];
-  const { mode, ...parameters } = Object.assign(
+  const { mode, approval, ...parameters } = Object.assign(
     {},
     guardrail.defaults,
     ...blocks.map((block) => block?.[guardrail.id]),
   );
   const words = guardrailMode.parse(mode ?? unsaidGuardrailMode);
-  return { mode: modeAt(words, age), parameters: guardrail.parameters.parse(parameters) };
+  return {
+    mode: modeAt(words, age),
+    approval: z.enum(approvalModes).parse(approval ?? 'when-held'),
+    parameters: guardrail.parameters.parse(parameters),
+  };
 }
 
 function blockOf(governance: Governance, type: AccountType): z.infer<typeof guardrailRules> | undefined {
@@ -153,9 +163,13 @@ function blockOf(governance: Governance, type: AccountType): z.infer<typeof guar
   return blocks[type];
 }
 
+/** The most cautious first. */
+const approvalsByCaution: readonly ApprovalMode[] = ['always', 'never', 'when-held'];
+
 function stricter(guardrail: Guardrail, one: Policy, other: Policy): Policy {
   return {
     mode: one.mode === 'remediate' ? one.mode : other.mode,
+    approval: approvalsByCaution.find((each) => each === one.approval || each === other.approval) ?? one.approval,
     parameters: guardrail.stricter(one.parameters, other.parameters),
   };
 }

@@ -1,6 +1,6 @@
 // Creates the SDK client of each resource type. It is separate from the registry so that functions that evaluate no
 // resources do not load the clients of all services during a cold start.
-import type { ClientSettings } from '../aws/member-clients.ts';
+import type { ClientSettings } from '../aws/client-settings.ts';
 import { ownValue } from '../lib/own-value.ts';
 import { createS3Client } from './s3-bucket/s3-client.ts';
 

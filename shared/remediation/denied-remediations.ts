@@ -1,19 +1,22 @@
 // Asks change control for the remediations of one resource.
 
 import type { ChangeControl, Denial } from './change-control/change-control.ts';
-import type { PendingRemediation } from './evaluate.ts';
+import type { PendingRemediation } from './evaluator.ts';
 import type { Suppression } from './suppression.ts';
 
-/** The suppressions of those remediations that change control denies. It is asked once, and counts those that it allows. */
-export async function suppressionsByChangeControl(
+/**
+ * The suppressions of those remediations that change control denies, in order. It is asked once, and counts those that it
+ * allows.
+ */
+export async function denialsByChangeControl(
   changeControl: ChangeControl,
   pending: readonly PendingRemediation[],
-): Promise<ReadonlyMap<PendingRemediation, Suppression>> {
+): Promise<readonly (Suppression | undefined)[]> {
   const [first] = pending;
-  if (first === undefined) return new Map();
+  if (first === undefined) return [];
   const { resource, trigger } = first.context;
   const { granted, denial } = await changeControl.authorizeAll(resource.accountId, trigger, pending.length);
-  return new Map(pending.slice(granted).map((each) => [each, suppressionByDenial(denial)]));
+  return pending.map((_, index) => (index < granted ? undefined : suppressionByDenial(denial)));
 }
 
 /** Without a denial, which would be a bug, nothing is changed either. */

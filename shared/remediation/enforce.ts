@@ -1,44 +1,13 @@
 // Applies one guardrail to one resource: observe → decide → apply → verify.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AwsFailure, classifyError, formatFailure, isInOtherRegion, isTransient } from '../aws/errors.ts';
+import { type AwsFailure, formatFailure, isInOtherRegion, isTransient } from '../aws/errors.ts';
 import type { Policy } from '../governance/governance.ts';
 import type { Guardrail, Observation } from '../guardrails/contract/guardrail.ts';
 import type { Resource } from '../guardrails/contract/resource.ts';
 import { describeAbsence } from '../guardrails/registry.ts';
 import type { Settings } from '../lib/settings.ts';
-import type { DeniedBy, Suppression } from './suppression.ts';
-
-/** The outcome of one guardrail on one resource. `before`, `after` and `change` are settings of the guardrail. */
-export type Outcome =
-  | { readonly state: 'compliant'; readonly reason: string; readonly facts: Settings }
-  /** It was deleted, or it is in another Region, `region`. */
-  | { readonly state: 'gone'; readonly reason: string; readonly region?: string }
-  | { readonly state: 'unreadable'; readonly reason: string; readonly failure: AwsFailure }
-  /** Nothing was written: the mode is `monitor`, or the remediation is suppressed. */
-  | (Remediation & { readonly state: 'monitored'; readonly deniedBy?: DeniedBy })
-  | (Remediation & { readonly state: 'exempt' | 'contested' })
-  | (Remediation & { readonly state: 'undone' })
-  /** Nothing was written, because it is a dry run: without it, the remediation would have been made. */
-  | (Remediation & { readonly state: typeof dryRunState })
-  | {
-      readonly state: 'remediated';
-      readonly reason: string;
-      readonly before: Settings;
-      readonly after: Settings;
-      readonly change: Settings;
-    }
-  | {
-      readonly state: 'failed';
-      readonly reason: string;
-      readonly before: Settings;
-      readonly after: Settings | null;
-      readonly change: Settings;
-      /** Why the write failed, if AWS rejected it. */
-      readonly failure?: AwsFailure;
-    };
-
-/** The state of what a dry run would remediate. No finding is published with it. */
-export const dryRunState = 'would fix';
+import { failureOf } from './failure-of.ts';
+import type { Outcome, Remediation } from './outcome.ts';
 
 /**
  * Delays before the reads that verify a write, in milliseconds. Settings are eventually consistent (S3 User Guide,
@@ -46,7 +15,8 @@ export const dryRunState = 'would fix';
  */
 export const verificationDelaysMs = [0, 250, 1_000];
 
-export type Remediation = { readonly reason: string; readonly before: Settings; readonly change: Settings };
+/** What is required of the resource. */
+export type Requirement = Pick<Policy, 'mode' | 'parameters'>;
 
 /** What an inspection results in: an outcome, or the remediation of a violation. */
 export type Inspection =
@@ -58,7 +28,7 @@ export async function inspect(
   client: unknown,
   guardrail: Guardrail,
   resource: Resource,
-  policy: Policy,
+  policy: Requirement,
 ): Promise<Inspection> {
   const observation = await observe(client, guardrail, resource);
   if (observation.kind === 'not-found') return ended(gone(resource, observation.region));
@@ -71,19 +41,6 @@ export async function inspect(
   return { kind: 'remediation', remediation: { reason, before, change } };
 }
 
-/** The outcome of a remediation that is suppressed. Pure. */
-export function suppressedOutcome({ reason, before, change }: Remediation, suppression: Suppression): Outcome {
-  const suppressed = { reason: `${reason}; ${suppression.reason}`, before, change };
-  switch (suppression.state) {
-    case 'failed':
-      return { state: 'failed', ...suppressed, after: null };
-    case 'monitored':
-      return { state: 'monitored', ...suppressed, deniedBy: suppression.deniedBy };
-    default:
-      return { state: suppression.state, ...suppressed };
-  }
-}
-
 /**
  * Applies a change and verifies it: one write and one read. Must not be called before the intent is recorded. No error
  * about the resource is thrown: each is an outcome.
@@ -92,19 +49,19 @@ export async function remediate(
   client: unknown,
   guardrail: Guardrail,
   resource: Resource,
-  policy: Policy,
+  policy: Requirement,
   remediation: Remediation,
 ): Promise<Outcome> {
-  const { reason, before, change } = remediation;
+  const { reason, change } = remediation;
   const failure = await apply(client, guardrail, resource, change);
   if (failure === undefined) return verify(client, guardrail, resource, policy, remediation);
   if (failure.kind === 'not-found') return gone(resource, undefined);
   if (isInOtherRegion(failure, resource.region)) return gone(resource, failure.region);
   // The write may have succeeded although the response was lost.
   const after = isTransient(failure) ? await factsIfCompliant(client, guardrail, resource, policy) : undefined;
-  if (after) return { state: 'remediated', reason, before, after, change };
+  if (after) return { state: 'remediated', ...remediation, after };
   const failureReason = `${reason}; the remediation failed: ${formatFailure(failure)}`;
-  return { state: 'failed', reason: failureReason, before, after: null, change, failure };
+  return { state: 'failed', ...remediation, reason: failureReason, after: null, failure };
 }
 
 /**
@@ -134,16 +91,6 @@ async function apply(
   }
 }
 
-/** The failure in an error of any kind. An answer that cannot be parsed is transient: the call may have succeeded. */
-function failureOf(error: unknown): AwsFailure {
-  const known = classifyError(error);
-  if (known) return known;
-  if (!(error instanceof Error)) return { kind: 'refused', code: 'Error', message: String(error) };
-  // The SDK adds the response to errors of its parsers.
-  const isAnswered = error instanceof SyntaxError || '$response' in error || '$responseBodyText' in error;
-  return { kind: isAnswered ? 'unavailable' : 'refused', code: error.name, message: error.message };
-}
-
 function ended(outcome: Outcome): Inspection {
   return { kind: 'outcome', outcome };
 }
@@ -153,7 +100,7 @@ async function factsIfCompliant(
   client: unknown,
   guardrail: Guardrail,
   resource: Resource,
-  { parameters }: Policy,
+  { parameters }: Requirement,
 ): Promise<Settings | undefined> {
   const observation = await observe(client, guardrail, resource);
   if (observation.kind !== 'facts') return undefined;
@@ -164,7 +111,7 @@ async function verify(
   client: unknown,
   guardrail: Guardrail,
   resource: Resource,
-  policy: Policy,
+  policy: Requirement,
   remediation: Remediation,
 ): Promise<Outcome> {
   let after: Settings | null = null;
@@ -195,32 +142,4 @@ function unreadable(failure: AwsFailure): Outcome {
 
 function unreadableReason(failure: AwsFailure): string {
   return `the setting could not be read: ${formatFailure(failure)}`;
-}
-
-/**
- * Whether the event must be retried: `failed` and `unreadable`, unless the resource itself denies the call, as a bucket
- * does whose policy admits only a VPC. A retry cannot help then; the next sweep looks at the resource again.
- */
-export function needsRetry(outcome: Outcome): boolean {
-  return (outcome.state === 'failed' || outcome.state === 'unreadable') && !isDeniedByResource(outcome.failure);
-}
-
-/** A role that cannot be assumed may be on its way: accounts are set up step by step, and IAM is eventually consistent. */
-function isDeniedByResource(failure: AwsFailure | undefined): boolean {
-  return failure?.kind === 'denied' && failure.role === undefined;
-}
-
-/**
- * Whether a transient failure prevented the read, so that nothing was changed: retried before a finding is published.
- */
-export function isTransientlyUnreadable(outcome: Outcome): boolean {
-  return outcome.state === 'unreadable' && isTransient(outcome.failure);
-}
-
-/** Whether a transient failure prevented reading or remediating the resource, so that a retry makes sense. */
-export function hasTransientFailure(outcome: Outcome): boolean {
-  return (
-    isTransientlyUnreadable(outcome) ||
-    (outcome.state === 'failed' && !!outcome.failure && isTransient(outcome.failure))
-  );
 }

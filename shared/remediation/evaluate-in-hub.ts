@@ -9,9 +9,8 @@ import { violatorOf } from '../findings/violator.ts';
 import type { Governance } from '../governance/governance.ts';
 import type { StateStore, StateTable } from '../table/table.ts';
 import type { ChangeControl } from './change-control/change-control.ts';
-import { suppressionsByChangeControl } from './denied-remediations.ts';
-import { isTransientlyUnreadable } from './enforce.ts';
-import type { Evaluation, Evaluator, PendingRemediation } from './evaluate.ts';
+import { denialsByChangeControl } from './denied-remediations.ts';
+import type { Evaluation, Evaluator, PendingRemediation, Recorded } from './evaluator.ts';
 import {
   type EvaluationContext,
   findingForIntent,
@@ -21,6 +20,7 @@ import {
   isReportable,
   type ResolvedOutcome,
 } from './finding-from-outcome.ts';
+import { isTransientlyUnreadable } from './outcome.ts';
 import { contestedWindowStart, type Suppression, suppressionFor } from './suppression.ts';
 
 /** What evaluations in the hub need: remediations use the journal and change control. */
@@ -53,20 +53,20 @@ export type HubDecisionDependencies = Pick<HubEvaluationDependencies, 'governanc
 /** Decides as the hub's evaluator does, and writes nothing: with a change control that only previews. */
 export function hubDryRunEvaluator(dependencies: HubDecisionDependencies): Evaluator {
   const { governance, changeControl, now } = dependencies;
-  const suppressionsOf: Evaluator['suppressionsOf'] = async (pending) => {
-    const byJournal = new Map(await suppressionsByJournal(dependencies, pending));
-    const allowed = pending.filter((each) => byJournal.get(each) === undefined);
-    const denied = await suppressionsByChangeControl(changeControl, allowed);
-    return pending.map((each) => byJournal.get(each) ?? denied.get(each));
+  return {
+    governance,
+    recordsOf: (pending) => recordsInJournal(dependencies, pending),
+    denialsOf: (pending) => denialsByChangeControl(changeControl, pending),
+    recordIntents: undefined,
+    now,
   };
-  return { governance, suppressionsOf, recordIntents: undefined, now };
 }
 
 /** A record that cannot be read is no permission: it may have a suspension. */
-async function suppressionsByJournal(
+async function recordsInJournal(
   { governance, journal }: HubDecisionDependencies,
   pending: readonly PendingRemediation[],
-): Promise<readonly (readonly [PendingRemediation, Suppression | undefined])[]> {
+): Promise<readonly Recorded[]> {
   const [first] = pending;
   if (first === undefined) return [];
   const since = contestedWindowStart(governance, first.context.at);
@@ -78,7 +78,7 @@ async function suppressionsByJournal(
       'unreadable' in record
         ? { state: 'failed', reason: `the record of the finding cannot be read: ${record.unreadable}` }
         : suppressionFor(governance, record, violatorOf(trigger), at);
-    return [each, suppression];
+    return { suppression };
   });
 }
 

@@ -1,107 +1,141 @@
-// Evaluates guardrails on one resource, in the hub and without a hub.
-
+// Evaluates guardrails on one resource, in the hub and without a hub: observe → decide → preflight → act → verify.
 import type { AccountClass } from '../accounts/account-age.ts';
-import type { Finding } from '../findings/finding.ts';
-import { type Governance, policyFor } from '../governance/governance.ts';
+import { type Policy, policyFor } from '../governance/governance.ts';
 import type { Guardrail } from '../guardrails/contract/guardrail.ts';
 import type { Resource } from '../guardrails/contract/resource.ts';
-import { dryRunState, inspect, type Outcome, type Remediation, remediate, suppressedOutcome } from './enforce.ts';
+import { resourceTypeOf } from '../guardrails/registry.ts';
+import type { Approval } from './approval-decision.ts';
+import { inspect, remediate } from './enforce.ts';
+import type { Evaluation, Evaluator, ResourceAccess, TriggerContext } from './evaluator.ts';
 import type { EvaluationContext } from './finding-from-outcome.ts';
+import { dryRunState, type Outcome, type Remediation, suppressedOutcome } from './outcome.ts';
+import { lookAhead } from './prospect.ts';
 import { exemptionSuppression, type Suppression } from './suppression.ts';
+import { takeBackIfNeeded } from './take-back.ts';
 
-/** A remediation that is about to be made. */
-export type PendingRemediation = { readonly context: EvaluationContext; readonly remediation: Remediation };
-
-/** What every evaluation needs. */
-export type Evaluator = {
-  readonly governance: Governance;
-  /**
-   * Called once per resource with all remediations that it needs, unless it is exempt from them. Returns the suppression
-   * of each, in order; undefined for those that are allowed.
-   */
-  readonly suppressionsOf: (pending: readonly PendingRemediation[]) => Promise<readonly (Suppression | undefined)[]>;
-  /**
-   * Records the intents of the remediations that are about to be made, so that the changes can be undone even if the
-   * function dies right after the writes. Undefined in a dry run, which decides the same and then writes nothing.
-   */
-  readonly recordIntents: ((allowed: readonly PendingRemediation[]) => Promise<void>) | undefined;
-  readonly now: () => Date;
-};
+/** A guardrail on the resource: its outcome, or the remediation that is due as far as is known by now. */
+type Ended = { readonly context: EvaluationContext; readonly outcome: Outcome };
+type Due = { readonly context: EvaluationContext; readonly policy: Policy; readonly remediation: Remediation };
+type Stage = readonly (Ended | Due)[];
 
 /**
- * The event that triggered the evaluation, when it happened, if that is known, and the number of this attempt to handle
- * it, from 1.
- */
-export type TriggerContext = {
-  readonly trigger: Finding['trigger'];
-  readonly happenedAt?: Date | undefined;
-  readonly attempt: number;
-};
-
-/** The outcome of one guardrail, with its context. */
-export type Evaluation = { readonly context: EvaluationContext; readonly outcome: Outcome };
-
-/**
- * Evaluates a resource and remediates violations, all guardrails in parallel, in two phases: all settings are read
- * before the first one is written, so that the journal is asked once. A dry run differs only in the
- * last step: what is allowed is `would fix`. Publishes nothing.
+ * Evaluates a resource and remediates violations, all guardrails in parallel, in stages: all settings are read before
+ * anything else, so that the journal is asked once, and all that depends on the resource before anything is written. A
+ * dry run differs only in the last stage: what is allowed is `would fix`. Publishes nothing.
  */
 export async function evaluate(
   evaluator: Evaluator,
-  client: unknown,
+  access: ResourceAccess,
   guardrails: readonly Guardrail[],
   account: AccountClass,
   resource: Resource,
-  { trigger, happenedAt, attempt }: TriggerContext,
+  triggerContext: TriggerContext,
 ): Promise<readonly Evaluation[]> {
-  const at = evaluator.now();
-  const seenAt = happenedAt && happenedAt < at ? happenedAt : at;
-  const inspected = await Promise.all(
-    guardrails.map(async (guardrail) => {
-      const context = {
-        guardrail,
-        accountType: account.type,
-        accountAge: account.age,
-        resource,
-        trigger,
-        attempt,
-        seenAt,
-        at,
-      };
-      const suppression = exemptionFor(evaluator.governance, context);
-      const policy = policyFor(evaluator.governance, account, guardrail);
-      // An exemption takes precedence over `monitor`, since it names the owner of the violation.
-      const inspectedWith = suppression ? { ...policy, mode: 'remediate' as const } : policy;
-      const inspection = await inspect(client, guardrail, resource, inspectedWith);
-      return { context, suppression, policy, inspection };
-    }),
-  );
-  const pending = inspected.flatMap(({ context, suppression, inspection }) =>
-    inspection.kind === 'remediation' && !suppression ? [{ context, remediation: inspection.remediation }] : [],
-  );
-  const suppressions = new Map(
-    pending.length === 0
-      ? []
-      : (await evaluator.suppressionsOf(pending)).map((each, index) => [pending[index]?.context, each]),
-  );
-  const allowed = pending.filter(({ context }) => suppressions.get(context) === undefined);
-  if (allowed.length > 0) await evaluator.recordIntents?.(allowed);
+  const look = resourceTypeOf(resource.type).lookAround(access.client, resource, access.surroundings);
+  const inspected = await inspectAll(evaluator, access.client, guardrails, { account, resource, triggerContext });
+  const prospects = await lookAheadOf(evaluator, look, inspected);
+  const allowed = await allowedOf(evaluator, prospects);
+  const due = allowed.filter(isDue);
+  if (due.length > 0) await evaluator.recordIntents?.(due);
+  const isDryRun = evaluator.recordIntents === undefined;
   return Promise.all(
-    inspected.map(async ({ context, suppression, policy, inspection }): Promise<Evaluation> => {
-      if (inspection.kind === 'outcome') return { context, outcome: inspection.outcome };
-      const { remediation } = inspection;
-      const suppressed = suppression ?? suppressions.get(context);
-      if (suppressed) return { context, outcome: suppressedOutcome(remediation, suppressed) };
-      if (evaluator.recordIntents === undefined) return { context, outcome: { state: dryRunState, ...remediation } };
-      return { context, outcome: await remediate(client, context.guardrail, resource, policy, remediation) };
+    allowed.map(async (each): Promise<Evaluation> => {
+      if (!isDue(each)) return each;
+      const { context, remediation } = each;
+      if (isDryRun) return { context, outcome: { state: dryRunState, ...remediation } };
+      return { context, outcome: await act(access.client, look, each) };
     }),
   );
 }
 
-function exemptionFor(governance: Governance, { guardrail, resource, at }: EvaluationContext): Suppression | undefined {
-  return exemptionSuppression(
-    governance,
-    { accountId: resource.accountId, resourceId: resource.id, guardrail: guardrail.id },
-    at,
+type Subject = {
+  readonly account: AccountClass;
+  readonly resource: Resource;
+  readonly triggerContext: TriggerContext;
+};
+
+/** Observes and decides. What is exempt ends here, once it is known to violate. */
+function inspectAll(
+  { governance, now }: Evaluator,
+  client: unknown,
+  guardrails: readonly Guardrail[],
+  { account, resource, triggerContext: { trigger, happenedAt, attempt } }: Subject,
+): Promise<Stage> {
+  const at = now();
+  const seenAt = happenedAt && happenedAt < at ? happenedAt : at;
+  const { type: accountType, age: accountAge } = account;
+  return Promise.all(
+    guardrails.map(async (guardrail): Promise<Ended | Due> => {
+      const context = { guardrail, accountType, accountAge, resource, trigger, attempt, seenAt, at };
+      const policy = policyFor(governance, account, guardrail);
+      const subject = { accountId: resource.accountId, resourceId: resource.id, guardrail: guardrail.id };
+      const exemption = exemptionSuppression(governance, subject, at);
+      // An exemption takes precedence over `monitor`, since it names the owner of the violation.
+      const inspectedWith = exemption ? { ...policy, mode: 'remediate' as const } : policy;
+      const inspection = await inspect(client, guardrail, resource, inspectedWith);
+      if (inspection.kind === 'outcome') return { context, outcome: inspection.outcome };
+      const { remediation } = inspection;
+      return exemption
+        ? { context, outcome: suppressedOutcome(remediation, exemption) }
+        : { context, policy, remediation };
+    }),
   );
+}
+
+/** What the journal suppresses ends here, and what would break something, unless that was approved. */
+async function lookAheadOf({ recordsOf, now }: Evaluator, look: unknown, stage: Stage): Promise<Stage> {
+  const due = stage.filter(isDue);
+  if (due.length === 0) return stage;
+  const records = await recordsOf(due);
+  const next = due.map(async (each, index): Promise<Ended | Due> => {
+    const { suppression, approval } = records[index] ?? noAnswer;
+    return suppression ? suppressed(each, suppression) : prospectOf(look, each, approval, now());
+  });
+  return replaced(stage, due, await Promise.all(next));
+}
+
+async function prospectOf(look: unknown, due: Due, approval: Approval | undefined, now: Date): Promise<Ended | Due> {
+  const { context } = due;
+  const { guardrail, resource } = context;
+  const prospect = await lookAhead(look, { ...due, guardrail, resource, approval, now });
+  return prospect.kind === 'outcome'
+    ? { context, outcome: prospect.outcome }
+    : { ...due, remediation: prospect.remediation };
+}
+
+/** What change control denies ends here. */
+async function allowedOf({ denialsOf }: Evaluator, stage: Stage): Promise<Stage> {
+  const due = stage.filter(isDue);
+  if (due.length === 0) return stage;
+  const denials = await denialsOf(due);
+  const next = due.map((each, index) => {
+    const denial = denials[index];
+    return denial ? suppressed(each, denial) : each;
+  });
+  return replaced(stage, due, next);
+}
+
+async function act(client: unknown, look: unknown, { context, policy, remediation }: Due): Promise<Outcome> {
+  const { guardrail, resource } = context;
+  const outcome = await remediate(client, guardrail, resource, policy, remediation);
+  if (outcome.state !== 'remediated') return outcome;
+  return takeBackIfNeeded(client, look, guardrail, resource, outcome);
+}
+
+/** A record that was not returned would be a bug; nothing is changed by it either. */
+const noAnswer: { suppression: Suppression; approval?: undefined } = {
+  suppression: { state: 'failed', reason: 'there is no record of the finding' },
+};
+
+function suppressed({ context, remediation }: Due, suppression: Suppression): Ended {
+  return { context, outcome: suppressedOutcome(remediation, suppression) };
+}
+
+function isDue(each: Ended | Due): each is Due {
+  return 'remediation' in each;
+}
+
+/** The stage with the outcomes of those that were due, in their order. */
+function replaced(stage: Stage, due: readonly Due[], next: Stage): Stage {
+  return stage.map((each) => (isDue(each) ? (next[due.indexOf(each)] ?? each) : each));
 }

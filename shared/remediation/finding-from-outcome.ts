@@ -7,7 +7,7 @@ import type { FindingRecord } from '../findings/finding-records.ts';
 import type { Guardrail } from '../guardrails/contract/guardrail.ts';
 import type { Resource } from '../guardrails/contract/resource.ts';
 import { resourceTypeOf } from '../guardrails/registry.ts';
-import { dryRunState, type Outcome, type Remediation } from './enforce.ts';
+import { dryRunState, type Outcome, type Remediation } from './outcome.ts';
 
 /**
  * Everything in a finding except the outcome. `attempt` counts the attempts to handle this event, from 1; `seenAt` is
@@ -44,13 +44,25 @@ export function findingIdentity(
 
 /** The finding about a violation, a remediation, or a setting that could not be read. */
 export function findingForOutcome(context: EvaluationContext, outcome: ReportableOutcome): Finding {
-  const common = { ...commonFields(context), reason: outcome.reason };
+  const common = {
+    ...commonFields(context),
+    ...withNotes(outcome.reason, 'notes' in outcome ? outcome.notes : undefined),
+  };
   switch (outcome.state) {
     case 'unreadable':
       return { ...common, state: 'unreadable', before: null, after: null, change: null };
     case 'monitored':
     case 'exempt':
       return { ...common, state: outcome.state, before: outcome.before, after: null, change: outcome.change };
+    case 'held':
+      return {
+        ...common,
+        state: 'held',
+        before: outcome.before,
+        after: null,
+        change: outcome.change,
+        hold: outcome.hold,
+      };
     case 'contested': {
       // People have to settle the conflict, so it is at least HIGH even if the violation itself is minor.
       const severity = common.severity === 'CRITICAL' ? 'CRITICAL' : 'HIGH';
@@ -66,7 +78,14 @@ export function findingForOutcome(context: EvaluationContext, outcome: Reportabl
 
 /** The intent: the finding that a remediation will become if it succeeds. */
 export function findingForIntent(context: EvaluationContext, remediation: Remediation): Finding {
-  return { ...commonFields(context), state: 'remediated', ...remediation, after: null };
+  const { before, change, reason, notes } = remediation;
+  return { ...commonFields(context), state: 'remediated', ...withNotes(reason, notes), before, change, after: null };
+}
+
+/** Notes are part of the reason, and on their own for programs. */
+function withNotes(reason: string, notes: readonly string[] | undefined): Pick<Finding, 'reason' | 'notes'> {
+  if (notes === undefined || notes.length === 0) return { reason };
+  return { reason: [reason, ...notes.map((note) => `note: ${note}`)].join('; '), notes: [...notes] };
 }
 
 /**
@@ -83,7 +102,8 @@ export function findingForResolved(
     return { ...intent, after: outcome.facts };
   }
   if (latest === undefined || !isOpen(latest)) return undefined;
-  return { ...latest, ...commonFields(context), reason: outcome.reason, state: 'resolved' };
+  const { hold: _, ...known } = latest;
+  return { ...known, ...commonFields(context), reason: outcome.reason, state: 'resolved' };
 }
 
 function commonFields({ guardrail, accountType, resource, trigger, attempt, seenAt, at }: EvaluationContext) {

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pMap, { pMapSkip } from 'p-map';
 import type { Guardrail } from '../guardrails/contract/guardrail.ts';
 import type { Resource } from '../guardrails/contract/resource.ts';
-import { hasTransientFailure, isTransientlyUnreadable } from '../remediation/enforce.ts';
-import type { Evaluation } from '../remediation/evaluate.ts';
+import type { Evaluation } from '../remediation/evaluator.ts';
+import { hasTransientFailure, isTransientlyUnreadable } from '../remediation/outcome.ts';
 import type { AdaptiveConcurrency } from './adaptive-concurrency.ts';
 
 export type Sweeper = {

@@ -4,9 +4,11 @@ import type { AccountAge } from '../accounts/account-age.ts';
 import type { Classification } from '../accounts/account-type.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Governance } from '../governance/governance.ts';
+import type { Surroundings } from '../guardrails/contract/surroundings.ts';
 import { standaloneChangeControl } from '../remediation/change-control/change-control.ts';
-import { suppressionsByChangeControl } from '../remediation/denied-remediations.ts';
-import { type Evaluation, type Evaluator, evaluate } from '../remediation/evaluate.ts';
+import { denialsByChangeControl } from '../remediation/denied-remediations.ts';
+import { evaluate } from '../remediation/evaluate.ts';
+import type { Evaluation, Evaluator } from '../remediation/evaluator.ts';
 import { findingForIntent, findingForOutcome, isReportable } from '../remediation/finding-from-outcome.ts';
 import type { ClientFor } from './resource-pages.ts';
 import { defaultRetryDelaysMs, type Sweeper } from './run-sweep.ts';
@@ -16,6 +18,8 @@ export type AccountContext = {
   readonly accountType: Classification;
   readonly accountAge: AccountAge;
   readonly clientFor: ClientFor;
+  /** What is around the account's resources. */
+  readonly surroundings: Surroundings;
   readonly trigger: Finding['trigger'];
   /** The number of the first attempt for this trigger; 1 by default. */
   readonly firstAttempt?: number;
@@ -24,13 +28,17 @@ export type AccountContext = {
 /** Creates the `evaluate` of a sweeper for one account. */
 export function evaluateWith(
   evaluator: Evaluator,
-  { accountType: type, accountAge: age, clientFor, trigger, firstAttempt: first = 1 }: AccountContext,
+  { accountType: type, accountAge: age, clientFor, surroundings, trigger, firstAttempt: first = 1 }: AccountContext,
 ): Sweeper['evaluate'] {
   return (resource, guardrails, attempt) =>
-    evaluate(evaluator, clientFor(resource.type, resource.region), guardrails, { type, age }, resource, {
-      trigger,
-      attempt: first + attempt - 1,
-    });
+    evaluate(
+      evaluator,
+      { client: clientFor(resource.type, resource.region), surroundings },
+      guardrails,
+      { type, age },
+      resource,
+      { trigger, attempt: first + attempt - 1 },
+    );
 }
 
 /** A dry run: decides as the evaluator does, and changes and publishes nothing. */
@@ -48,11 +56,13 @@ export function standaloneEvaluator(
   now: () => Date,
   changeControl = standaloneChangeControl({ governance, now }),
 ): Evaluator {
-  const suppressionsOf: Evaluator['suppressionsOf'] = async (pending) => {
-    const denied = await suppressionsByChangeControl(changeControl, pending);
-    return pending.map((each) => denied.get(each));
+  return {
+    governance,
+    recordsOf: async (pending) => pending.map(() => ({})),
+    denialsOf: (pending) => denialsByChangeControl(changeControl, pending),
+    recordIntents: undefined,
+    now,
   };
-  return { governance, suppressionsOf, recordIntents: undefined, now };
 }
 
 /** Remediates without a hub. `recordStep` records the intent before each write, and the finding afterwards. */

@@ -16,6 +16,7 @@ import { awsError } from '../support/fake-s3.ts';
 import { type SimulatedOrganization, simulateOrganization } from '../support/simulated-organization.ts';
 import { inSimulatedTime, simulatePromisedTimers } from '../support/simulated-time.ts';
 import { aGovernance, hub } from '../support/site.ts';
+import { noSurrounding } from '../support/surroundings.ts';
 
 /** Before any account of these tests joined. */
 const activeSince = '2020-01-01T00:00:00.000Z';
@@ -54,7 +55,12 @@ function onboardAccount(own: readonly Step[]) {
     organizationFacts: createOrganizationFacts(organizations),
     directory: createDirectory(organizations, governance.accountTypes),
     accessRoleClientsFor: () => clients,
-    memberClientsFor: () => ({ config: undefined as never, cloudTrail: undefined as never, resource: () => undefined }),
+    memberClientsFor: () => ({
+      config: undefined as never,
+      cloudTrail: undefined as never,
+      resource: () => undefined,
+      surrounding: noSurrounding,
+    }),
     eventBridge: new EventBridgeClient(settings),
     forwardedPatterns: [],
     readActiveSince: async () => activeSince,

@@ -2,14 +2,15 @@
 import type { Policy } from '../../shared/governance/governance.ts';
 import type { Guardrail } from '../../shared/guardrails/contract/guardrail.ts';
 import type { Resource } from '../../shared/guardrails/contract/resource.ts';
-import { inspect, type Outcome, type Remediation, remediate } from '../../shared/remediation/enforce.ts';
+import { inspect, remediate } from '../../shared/remediation/enforce.ts';
+import type { Outcome, Remediation } from '../../shared/remediation/outcome.ts';
 
 /** `beforeRemediation` is called where an evaluation records the intent. */
 export async function enforce(
   client: unknown,
   guardrail: Guardrail,
   resource: Resource,
-  policy: Policy,
+  policy: Pick<Policy, 'mode' | 'parameters'>,
   beforeRemediation: (remediation: Remediation) => Promise<undefined> = async () => undefined,
 ): Promise<Outcome> {
   const inspection = await inspect(client, guardrail, resource, policy);

@@ -22,6 +22,7 @@ import type { StateStore } from '../../shared/table/table.ts';
 import { cloud, newName, region } from './cloud.ts';
 import { awsError } from './fake-s3.ts';
 import { aGovernance } from './site.ts';
+import { noSurrounding } from './surroundings.ts';
 
 export const hubAccountId = '434343434343';
 const extraDeliveries = 4;
@@ -225,6 +226,7 @@ export async function runWithFault(
               config: undefined as never,
               cloudTrail: undefined as never,
               resource: () => s3,
+              surrounding: noSurrounding,
             }),
           })
         : createRecordFinding({

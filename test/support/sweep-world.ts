@@ -29,6 +29,7 @@ import { answerBatches } from './fake-journal.ts';
 import { type BucketState, bucket, type FakeS3, fakeS3 } from './fake-s3.ts';
 import { aFinding } from './finding.ts';
 import { hub } from './site.ts';
+import { noSurrounding } from './surroundings.ts';
 
 export const now = new Date('2026-11-25T10:30:00.000Z');
 
@@ -84,6 +85,7 @@ export function aSweepWorld({ governance, accounts, pauses }: SweepWorld) {
       [],
       (accountId) => ({
         clientFor: () => clientOf(fakes.find(({ account }) => account.id === accountId)?.byName ?? new Map()),
+        surrounding: noSurrounding,
         concurrency: createAdaptiveConcurrency({ start: 1, min: 1, max: 1 }),
       }),
       () => now,

@@ -17,6 +17,7 @@ import { aFinding } from './finding.ts';
 import { findingsOn } from './published.ts';
 import { drainOwnQueue } from './recursive-loop.ts';
 import { aGovernance, hub } from './site.ts';
+import { noSurrounding } from './surroundings.ts';
 
 const now = new Date('2026-11-25T10:00:00.000Z');
 
@@ -82,7 +83,12 @@ export function aSweep({
       isExcluded
         ? { kind: 'ineligible', id, state: 'EXCLUDED', reason: 'it is excluded' }
         : { kind: 'member', id, type: 'production', age: 'new' },
-    memberClientsFor: () => ({ config: undefined as never, cloudTrail: undefined as never, resource: () => fake.s3 }),
+    memberClientsFor: () => ({
+      config: undefined as never,
+      cloudTrail: undefined as never,
+      resource: () => fake.s3,
+      surrounding: noSurrounding,
+    }),
     enqueuePages: async (pages) => void sent.push(...pages),
     pageSize,
     now: () => now,

@@ -26,6 +26,7 @@ import { assumeRole } from '../../shared/aws/assume-role.ts';
 import { countCalls } from '../../shared/aws/call-counter.ts';
 import { requestHandler, setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { busName, journalTableName } from '../../shared/aws/names.ts';
+import { surroundingClients } from '../../shared/aws/surrounding-clients.ts';
 import { createOrganizationFacts } from '../../shared/baseline/organization-facts.ts';
 import type { Step } from '../../shared/baseline/steps/lib/step.ts';
 import { steps } from '../../shared/baseline/steps/registry.ts';
@@ -154,6 +155,7 @@ async function prepare(endpoint: string) {
         config: accounts(id, where).config,
         cloudTrail: accounts(id, where).cloudTrail,
         resource: () => accounts(id, where).s3,
+        surrounding: surroundingClients((here) => ({ ...settingsFor(id), region: here, requestHandler })),
       }),
       eventBridge: new EventBridgeClient(settingsFor(hubAccountId)),
       forwardedPatterns: [complianceChange.pattern, s3Call.pattern],

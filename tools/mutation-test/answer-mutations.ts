@@ -100,7 +100,7 @@ export const answerMutations: readonly Mutation[] = [
   },
   {
     control: 'what a bucket denies is not retried',
-    file: 'shared/remediation/enforce.ts',
+    file: 'shared/remediation/outcome.ts',
     from: ' && !isDeniedByResource(outcome.failure)',
     to: '',
     tests: ['test/functions/remediate/remediate.test.ts'],

@@ -293,15 +293,15 @@ export const mutations: readonly Mutation[] = [
   {
     control: 'an exempt violation is not remediated',
     file: 'shared/remediation/evaluate.ts',
-    from: 'const suppressed = suppression ?? suppressions.get(context);',
-    to: 'const suppressed = suppressions.get(context);',
+    from: 'return exemption\n        ? { context, outcome: suppressedOutcome(remediation, exemption) }\n        : { context, policy, remediation };',
+    to: 'return { context, policy, remediation };',
     tests: remediateTests,
   },
   {
     control: 'change control is checked before a remediation',
     file: 'shared/remediation/evaluate-in-hub.ts',
-    from: 'byJournal.get(each) ?? denied.get(each)',
-    to: 'byJournal.get(each)',
+    from: 'denialsByChangeControl(changeControl, pending),',
+    to: 'denialsByChangeControl(changeControl, []),',
     tests: hubTests,
   },
   {

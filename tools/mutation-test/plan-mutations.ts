@@ -9,8 +9,8 @@ export const planMutations: readonly Mutation[] = [
   {
     control: 'a dry run asks what was undone or is contested',
     file: 'shared/remediation/evaluate-in-hub.ts',
-    from: 'byJournal.get(each) ?? denied.get(each)',
-    to: 'denied.get(each)',
+    from: 'recordsOf: (pending) => recordsInJournal(dependencies, pending),',
+    to: 'recordsOf: async (pending) => pending.map(() => ({})),',
     tests: dryRunTests,
   },
   {
@@ -36,7 +36,7 @@ export const planMutations: readonly Mutation[] = [
   },
   {
     control: 'what a pause or a budget denies is not called monitored',
-    file: 'shared/remediation/enforce.ts',
+    file: 'shared/remediation/outcome.ts',
     from: ', deniedBy: suppression.deniedBy }',
     to: ' }',
     tests: dryRunTests,
@@ -44,8 +44,8 @@ export const planMutations: readonly Mutation[] = [
   {
     control: 'a sweep without a hub keeps to the change budget',
     file: 'shared/sweep/standalone.ts',
-    from: 'pending.map((each) => denied.get(each))',
-    to: 'pending.map(() => undefined)',
+    from: 'denialsByChangeControl(changeControl, pending),',
+    to: 'denialsByChangeControl(changeControl, []),',
     tests: ['test/shared/sweep/run-sweep.test.ts'],
   },
   {

@@ -171,8 +171,8 @@ export const sweepMutations: readonly Mutation[] = [
   {
     control: 'changes that are not granted are not made, also without a reason',
     file: 'shared/remediation/denied-remediations.ts',
-    from: 'pending.slice(granted).map(',
-    to: 'pending.slice(denial ? granted : pending.length).map(',
+    from: 'index < granted ? undefined',
+    to: 'index < granted || !denial ? undefined',
     tests: hubTests,
   },
   {
@@ -206,7 +206,7 @@ export const sweepMutations: readonly Mutation[] = [
   },
   {
     control: 'an answer that cannot be parsed is no refusal',
-    file: 'shared/remediation/enforce.ts',
+    file: 'shared/remediation/failure-of.ts',
     from: "kind: isAnswered ? 'unavailable' : 'refused'",
     to: "kind: 'refused'",
     tests: ['test/shared/remediation/enforce.test.ts'],

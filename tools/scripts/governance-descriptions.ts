@@ -41,6 +41,8 @@ export const governanceDescriptions: Readonly<Record<string, string>> = {
   'guardrails.*': 'What holds in accounts of this type, in addition to `all` or instead of it.',
   'guardrails.*.*.mode':
     '`remediate` changes, verifies and reports what violates the guardrail; `monitor` only reports it. One word for all accounts, or one for existing and one for new accounts, as in the default.',
+  'guardrails.*.*.approval':
+    'Which fixes wait for an approval: with `when-held` those that would break something, with `always` all of them. With `never`, what is held cannot be approved, only cleared or exempted. Default: when-held.',
   'guardrails.all.s3-encryption.encryption':
     'Weakest algorithm that is accepted. Buckets with a stronger one keep it, with their key.',
   'guardrails.all.s3-encryption.key':

@@ -1,5 +1,6 @@
 // docs/reference/governance.md: every key of governance.yml with its type, default and meaning, from the JSON Schema.
 import { accountTypes } from '../../shared/accounts/account-type.ts';
+import { approvalModes } from '../../shared/findings/finding.ts';
 import { unsaidGuardrailMode } from '../../shared/governance/schema/modes.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { governanceDescriptions } from './governance-descriptions.ts';
@@ -40,12 +41,15 @@ export function governancePage(schemaText: string): string {
   );
 }
 
+/** What every guardrail has beside its own parameters. */
+const commonKeys = ['mode', 'approval'];
+
 /** Every path of the schema with its description, which is empty if it is missing. */
 export function meanings(schemaText: string): Readonly<Record<string, string>> {
   const { guardrails: blocks, ...others }: Record<string, Schema> = JSON.parse(schemaText).properties;
   const below = (schema: Schema, path: string): [string, string][] =>
     children(schema, path).flatMap(([inner, each]) => [[inner, meaning(each, inner)], ...below(each, inner)]);
-  const general = ['guardrails', 'guardrails.all', 'guardrails.*', 'guardrails.*.*.mode'];
+  const general = ['guardrails', 'guardrails.all', 'guardrails.*', ...commonKeys.map((key) => `guardrails.*.*.${key}`)];
   return Object.fromEntries([
     ...below({ properties: others }, ''),
     ...general.map((path) => [path, meaning({}, path)]),
@@ -84,12 +88,14 @@ function guardrailSection(schema: Schema): string[] {
   ];
   const byAge = `{ existing: ${unsaidGuardrailMode.existing}, new: ${unsaidGuardrailMode.new} }`;
   const mode = [code('mode'), '`monitor` or `remediate`', code(byAge), meaning({}, 'guardrails.*.*.mode')];
+  const modes = approvalModes.map(code);
+  const approval = [code('approval'), listed(modes, 'or'), code('when-held'), meaning({}, 'guardrails.*.*.approval')];
   return [
     '## `guardrails`',
     prose(meaning(schema, 'guardrails')),
     table(head, Object.keys(schema.properties ?? {}).map(blockRow)),
     '### Settings of every guardrail',
-    table(head, [mode]),
+    table(head, [mode, approval]),
     '### Settings of single guardrails',
     table(
       ['Guardrail', ...head],
@@ -109,7 +115,7 @@ function guardrailSection(schema: Schema): string[] {
 function parametersIn(blocks: Schema | undefined) {
   return guardrails.flatMap(({ id, defaults }) =>
     Object.entries(blocks?.properties?.['all']?.properties?.[id]?.properties ?? {})
-      .filter(([key]) => key !== 'mode')
+      .filter(([key]) => !commonKeys.includes(key))
       .map(([key, schema]) => ({ id, key, path: `guardrails.all.${id}.${key}`, schema, value: defaults[key] })),
   );
 }

@@ -49,7 +49,7 @@ function section(guardrail: Guardrail): string[] {
       ],
     ),
     parameters.length === 0
-      ? prose('It has no parameters but `mode`.')
+      ? prose('It has no parameters but `mode` and `approval`.')
       : table(['Parameter', 'Type', 'Default', 'Meaning'], parameters),
   ];
 }

@@ -39,7 +39,8 @@ export function trustPolicyFor(hub: HubAccount, roles: readonly string[]) {
 
 /** The permissions of the member role: those of the guardrails, reading AWS Config rules, and who made a call. */
 export function spokePermissions(region: string) {
-  const observe = unique(guardrails.flatMap(({ permissions }) => permissions.observe));
+  const observe = unique(guardrails.flatMap(({ permissions }) => [...permissions.observe, ...permissions.lookAhead]));
+  const around = unique(guardrails.flatMap(({ permissions }) => permissions.lookAround));
   const change = unique(guardrails.flatMap(({ permissions }) => permissions.change));
   const resources = resourceTypes.flatMap(({ permissions }) => permissions.arns(partitionOf(region)));
   // A list of one is written as text, as AWS returns it.
@@ -54,7 +55,7 @@ export function spokePermissions(region: string) {
       {
         Sid: 'List',
         Effect: 'Allow',
-        Action: [...list, 'cloudtrail:LookupEvents', 'config:DescribeConfigRules'],
+        Action: unique([...list, ...around, 'cloudtrail:LookupEvents', 'config:DescribeConfigRules']),
         Resource: '*',
       },
     ],

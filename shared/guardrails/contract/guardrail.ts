@@ -2,6 +2,7 @@
 import type { ZodMiniObject, ZodMiniType } from 'zod/mini';
 import type { AwsFailure } from '../../aws/errors.ts';
 import type { Settings } from '../../lib/settings.ts';
+import type { Preflight } from './preflight.ts';
 import type { Resource, TypeName } from './resource.ts';
 
 export type Severity = 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
@@ -45,8 +46,16 @@ export interface Guardrail<C = unknown, S extends Settings = Settings, P extends
   readonly configRules: readonly string[];
   /** Names of the CloudTrail events that trigger an evaluation. */
   readonly apiCalls: readonly string[];
-  /** IAM actions that the member role needs to observe, and to apply and undo changes. */
-  readonly permissions: { readonly observe: readonly string[]; readonly change: readonly string[] };
+  /**
+   * IAM actions that the member role needs to observe, to apply and undo changes, to look at the resource before a change,
+   * and to look at what is around it.
+   */
+  readonly permissions: {
+    readonly observe: readonly string[];
+    readonly change: readonly string[];
+    readonly lookAhead: readonly string[];
+    readonly lookAround: readonly string[];
+  };
   /** Schema of the parameters that governance.yml can set in addition to the mode, and their defaults. */
   readonly parameters: ZodMiniObject & ZodMiniType<P>;
   readonly defaults: P;
@@ -65,6 +74,19 @@ export interface Guardrail<C = unknown, S extends Settings = Settings, P extends
   observe(client: C, resource: Resource): Promise<Observation<S>>;
   /** Pure: the same facts and parameters always give the same verdict. */
   decide(facts: S, parameters: P): Verdict<S>;
+  /**
+   * Reads what depends on the resource, before a change that `decide` returned. `look` is what the resource type's
+   * `lookAround` returned. The facts contain no times and no counts: as long as nothing that matters has changed, they
+   * are the same. Throws LookAheadError if a read has no answer and may have one later.
+   */
+  lookAhead(look: unknown, resource: Resource, change: S): Promise<Settings>;
+  /** Pure: whether something that works today would stop, by facts that `lookAhead` returned. */
+  preflight(facts: Settings, change: S, parameters: P): Preflight<S>;
+  /**
+   * Looks again after a write that was verified. Returns why it must be taken back; undefined if it need not be. Throws
+   * as `lookAhead` does.
+   */
+  recheck?(look: unknown, resource: Resource, after: S): Promise<string | undefined>;
   /** Writes a change that `decide` returned. Throws the SDK's error if the write fails. */
   apply(client: C, resource: Resource, change: S): Promise<void>;
   /**

@@ -1,5 +1,6 @@
 // The contract of a resource type: how its resources are listed, named and identified in events.
 import type { Page, Resource, Scope, TypeName } from './resource.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** The form of the ids of a type's resources. */
 export type IdForm = {
@@ -39,6 +40,11 @@ export interface ResourceType<C = unknown> {
   list(client: C, scope: Scope, token: string | null, size: number): Promise<Page>;
   /** Whether the account owns the resource. Called only after a read was denied. */
   owns(client: C, resource: Resource): Promise<boolean>;
+  /**
+   * A reader of what depends on a resource, for the preflights of all its guardrails: it reads everything once. Makes no
+   * call by itself.
+   */
+  lookAround(client: C, resource: Resource, surroundings: Surroundings): unknown;
   arn(resource: Resource): string;
   /** The page of the resource's settings in the AWS console. */
   consoleUrl(resource: Resource): string;

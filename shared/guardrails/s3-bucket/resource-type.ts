@@ -5,6 +5,7 @@ import { consoleHostOf, partitionOf } from '../../aws/partitions.ts';
 import type { ResourceType } from '../contract/resource-type.ts';
 import { bucketNames } from './bucket-name.ts';
 import { bucketType, listBuckets } from './inventory.ts';
+import { createBucketLook } from './look/bucket-look.ts';
 import { ownsBucket } from './ownership.ts';
 
 /** Every call has its bucket in requestParameters (S3 User Guide, "Amazon S3 CloudTrail events"). */
@@ -21,6 +22,7 @@ export const s3Bucket = {
   securityHub: { type: 'AwsS3Bucket', details: ({ accountId, id }) => ({ OwnerAccountId: accountId, Name: id }) },
   list: listBuckets,
   owns: ownsBucket,
+  lookAround: createBucketLook,
   arn: ({ region, id }) => `arn:${partitionOf(region)}:s3:::${id}`,
   consoleUrl: ({ region, id }) =>
     `https://${region}.${consoleHostOf(region)}/s3/buckets/${encodeURIComponent(id.toWellFormed())}?region=${region}&tab=properties`,

@@ -6,6 +6,7 @@ import { createAdaptiveConcurrency } from '../../../shared/sweep/adaptive-concur
 import type { Sweeper } from '../../../shared/sweep/run-sweep.ts';
 import type { AccountContext } from '../../../shared/sweep/standalone.ts';
 import { aGovernance } from '../../support/site.ts';
+import { noSurrounding } from '../../support/surroundings.ts';
 
 const progress = {
   start: () => undefined,
@@ -51,7 +52,13 @@ test('the trigger of every finding names who sweeps', async () => {
   const s3 = new S3Client({ region: 'us-east-1' });
   mockClient(s3).on(ListBucketsCommand).resolves({ Buckets: [] });
   const concurrency = createAdaptiveConcurrency({ start: 1, min: 1, max: 1 });
-  const account = { accountType: 'production', accountAge: 'new', clientFor: () => s3, concurrency } as const;
+  const account = {
+    accountType: 'production',
+    accountAge: 'new',
+    clientFor: () => s3,
+    surrounding: noSurrounding,
+    concurrency,
+  } as const;
   const triggers: AccountContext['trigger'][] = [];
   const sweeperFor = ({ trigger }: AccountContext): Sweeper => {
     triggers.push(trigger);
@@ -94,6 +101,7 @@ test('buckets in Regions that are not governed are counted, over all accounts', 
       accountType: 'production' as const,
       accountAge: 'new' as const,
       clientFor: () => s3,
+      surrounding: noSurrounding,
       concurrency,
     };
   });

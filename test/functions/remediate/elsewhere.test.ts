@@ -19,6 +19,7 @@ import { bucket } from '../../support/fake-s3.ts';
 import { findingsOn } from '../../support/published.ts';
 import { type Redirect, type S3Regions, s3Regions } from '../../support/s3-regions.ts';
 import { aGovernance } from '../../support/site.ts';
+import { noSurrounding } from '../../support/surroundings.ts';
 
 const now = new Date('2026-11-24T10:00:00.000Z');
 const idIn = (region: string) => findingIdentity(s3Versioning, { ...bucket, region }).id;
@@ -62,6 +63,7 @@ async function handleEvent(s3: S3Regions, { regions = ['us-east-1', 'eu-west-1']
       config: new ConfigServiceClient({ region }),
       cloudTrail: undefined as never,
       resource: () => s3.clientIn(region),
+      surrounding: noSurrounding,
     }),
     journal: { dynamodb, table: 'journal', retentionDays: 1 },
     eventBridge: eventBridge as unknown as EventBridgeClient,

@@ -4,7 +4,7 @@ import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrai
 import { mockClient } from 'aws-sdk-client-mock';
 import { nameViolators } from '../../../functions/remediate/name-violators.ts';
 import { guardrailById } from '../../../shared/guardrails/registry.ts';
-import type { Evaluation } from '../../../shared/remediation/evaluate.ts';
+import type { Evaluation } from '../../../shared/remediation/evaluator.ts';
 import { bucket } from '../../support/fake-s3.ts';
 
 const dana = 'arn:aws:sts::111122223333:assumed-role/developer/dana';

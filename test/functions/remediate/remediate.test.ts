@@ -17,6 +17,7 @@ import { complianceChange, s3Call } from '../../../tools/fixtures/events.ts';
 import { answerBatches, putInBatches } from '../../support/fake-journal.ts';
 import { awsError, bucket, type FakeS3, fakeS3 } from '../../support/fake-s3.ts';
 import { findingsOn } from '../../support/published.ts';
+import { noSurrounding } from '../../support/surroundings.ts';
 
 const governance = governanceSchema.parse({
   version: 1,
@@ -57,7 +58,12 @@ function setUp(
     hubAccountId: '222233334444',
     accounts: account,
     changeControl,
-    memberClientsFor: () => ({ config: config as unknown as ConfigServiceClient, cloudTrail, resource: () => fake.s3 }),
+    memberClientsFor: () => ({
+      config: config as unknown as ConfigServiceClient,
+      cloudTrail,
+      resource: () => fake.s3,
+      surrounding: noSurrounding,
+    }),
     journal: { dynamodb: client, table: 'journal', retentionDays: 1 },
     eventBridge: eventBridge as unknown as EventBridgeClient,
     now: () => now,

@@ -14,6 +14,7 @@ import { cloud, eventually, hub, hubRequests, ids, journal, newName, region } fr
 import { aFinding } from '../../support/finding.ts';
 import { allLogs } from '../../support/logs.ts';
 import { aGovernance } from '../../support/site.ts';
+import { noSurrounding } from '../../support/surroundings.ts';
 
 let accounts = 530_000_000_000;
 
@@ -37,7 +38,12 @@ async function anAccount(names: readonly string[]) {
       id === accountId
         ? { kind: 'member', id, type: 'production', age: 'new' }
         : { kind: 'ineligible', id, state: null, reason: `account ${id} is not in the organization` },
-    memberClientsFor: () => ({ config: undefined as never, cloudTrail: undefined as never, resource: () => s3 }),
+    memberClientsFor: () => ({
+      config: undefined as never,
+      cloudTrail: undefined as never,
+      resource: () => s3,
+      surrounding: noSurrounding,
+    }),
     enqueuePages: async (more) => {
       if (isQueueDown) throw new Error('SQS is down');
       pages.push(...more);

@@ -146,6 +146,7 @@ describe('what is required of a guardrail', () => {
   test('is what `all` says, if the account type says nothing', () => {
     expect(of('testing', 's3-encryption')).toEqual({
       mode: 'remediate',
+      approval: 'when-held',
       parameters: { encryption: 'AES256', key: null, bucketKey: true },
     });
   });

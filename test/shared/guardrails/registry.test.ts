@@ -7,7 +7,7 @@ import type { Guardrail } from '../../../shared/guardrails/contract/guardrail.ts
 import { guardrails, resourceTypeOf, resourceTypes } from '../../../shared/guardrails/registry.ts';
 import { createResourceClient } from '../../../shared/guardrails/resource-clients.ts';
 import type { Settings } from '../../../shared/lib/settings.ts';
-import type { Remediation } from '../../../shared/remediation/enforce.ts';
+import type { Remediation } from '../../../shared/remediation/outcome.ts';
 import { enforce } from '../../support/enforce.ts';
 import type { Fake } from './kit.ts';
 import { kitOf } from './kits.ts';

@@ -2,7 +2,7 @@ import pWaitFor from 'p-wait-for';
 import type { AwsFailure } from '../../../shared/aws/errors.ts';
 import { s3Encryption } from '../../../shared/guardrails/s3-bucket/s3-encryption/guardrail.ts';
 import { s3Versioning } from '../../../shared/guardrails/s3-bucket/s3-versioning/guardrail.ts';
-import { isTransientlyUnreadable, needsRetry, type Outcome } from '../../../shared/remediation/enforce.ts';
+import { isTransientlyUnreadable, needsRetry, type Outcome } from '../../../shared/remediation/outcome.ts';
 import { enforce } from '../../support/enforce.ts';
 import { bucket, type FakeS3, fakeS3 } from '../../support/fake-s3.ts';
 

@@ -15,6 +15,7 @@ import { awsError, bucket, fakeS3 } from '../../support/fake-s3.ts';
 import { aFinding } from '../../support/finding.ts';
 import { findingsOn } from '../../support/published.ts';
 import { aGovernance } from '../../support/site.ts';
+import { noSurroundings } from '../../support/surroundings.ts';
 
 const now = new Date('2026-11-24T12:00:00.000Z');
 const idOf = (guardrail: string) => {
@@ -52,7 +53,7 @@ function setUp(items: Item = [], changeControl: ChangeControl = allowAll) {
     const trigger = { trigger: { eventId: 'e', detailType: 'x', principal: null }, attempt: 1 };
     const results = await evaluate(
       hubEvaluator(dependencies),
-      fake.s3,
+      { client: fake.s3, surroundings: noSurroundings() },
       guardrails,
       { type: 'production', age: 'new' },
       bucket,

@@ -13,6 +13,7 @@ import { standaloneEvaluator, standaloneSweeper } from '../../../shared/sweep/st
 import { anyText } from '../../support/any-text.ts';
 import { bucket, fakeS3 } from '../../support/fake-s3.ts';
 import { aGovernance } from '../../support/site.ts';
+import { noSurroundings } from '../../support/surroundings.ts';
 
 /** Sweeps a bucket whose versioning is suspended, and reads its finding from the change log. */
 async function swept() {
@@ -27,7 +28,13 @@ async function swept() {
     return writeToLog(step, finding);
   };
   const evaluator = standaloneEvaluator(aGovernance(), () => new Date());
-  const context = { accountType: 'testing', accountAge: 'new', clientFor, trigger } as const;
+  const context = {
+    accountType: 'testing',
+    accountAge: 'new',
+    clientFor,
+    surroundings: noSurroundings(),
+    trigger,
+  } as const;
   const sweeper = standaloneSweeper(evaluator, context, recordStep);
   const versioning = guardrailById('s3-versioning');
   await sweep(

@@ -1,11 +1,12 @@
 import type { Finding } from '../../../shared/findings/finding.ts';
 import { guardrailsOn } from '../../../shared/guardrails/registry.ts';
-import type { Evaluation } from '../../../shared/remediation/evaluate.ts';
+import type { Evaluation } from '../../../shared/remediation/evaluator.ts';
 import { createAdaptiveConcurrency } from '../../../shared/sweep/adaptive-concurrency.ts';
 import { type Sweeper, sweep } from '../../../shared/sweep/run-sweep.ts';
 import { dryRunSweeper, standaloneEvaluator, standaloneSweeper } from '../../../shared/sweep/standalone.ts';
 import { bucket, type FakeS3, fakeS3 } from '../../support/fake-s3.ts';
 import { aGovernance } from '../../support/site.ts';
+import { noSurroundings } from '../../support/surroundings.ts';
 
 const defaultGovernance = aGovernance({
   exemptions: [{ resource: 'exempt-*', owner: 'data-office', reason: 'recorded elsewhere', expires: '2099-12-31' }],
@@ -19,6 +20,7 @@ function setUp(fake: FakeS3, governance = defaultGovernance) {
     accountType: 'testing' as const,
     accountAge: 'new' as const,
     clientFor: () => fake.s3,
+    surroundings: noSurroundings(),
     trigger: { eventId: 'sweep-1', detailType: 'Palisade Sweep', principal: null },
   };
   const recorded: { step: string; finding: Finding }[] = [];

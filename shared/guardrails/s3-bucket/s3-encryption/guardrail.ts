@@ -3,7 +3,9 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Guardrail } from '../../contract/guardrail.ts';
 import { apply, undo } from './act.ts';
 import { decide } from './decide.ts';
+import { lookAhead } from './look-ahead.ts';
 import { observe } from './observe.ts';
+import { preflight } from './preflight.ts';
 import { type Encryption, encryption, type Parameters, parameters, strength, withoutEffect } from './settings.ts';
 
 export const s3Encryption = {
@@ -20,7 +22,12 @@ export const s3Encryption = {
   configRules: ['S3_BUCKET_SERVER_SIDE_ENCRYPTION_ENABLED', 'S3_DEFAULT_ENCRYPTION_KMS'],
   apiCalls: ['CreateBucket', 'PutBucketEncryption', 'DeleteBucketEncryption'],
   // s3:PutEncryptionConfiguration also covers the delete (Service Authorization Reference, Amazon S3).
-  permissions: { observe: ['s3:GetEncryptionConfiguration'], change: ['s3:PutEncryptionConfiguration'] },
+  permissions: {
+    observe: ['s3:GetEncryptionConfiguration'],
+    change: ['s3:PutEncryptionConfiguration'],
+    lookAhead: [],
+    lookAround: [],
+  },
   parameters,
   defaults: { encryption: 'AES256', key: null, bucketKey: true },
   settings: encryption,
@@ -33,6 +40,8 @@ export const s3Encryption = {
   stricter: (one, other) => (strength(other.encryption) > strength(one.encryption) ? other : one),
   observe,
   decide,
+  lookAhead,
+  preflight,
   apply,
   undo,
 } satisfies Guardrail<S3Client, Encryption, Parameters>;

@@ -3,7 +3,9 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Guardrail } from '../../contract/guardrail.ts';
 import { apply, undo } from './act.ts';
 import { decide } from './decide.ts';
+import { lookAhead } from './look-ahead.ts';
 import { observe } from './observe.ts';
+import { preflight } from './preflight.ts';
 import { type Parameters, type PublicAccessBlock, parameters, publicAccessBlock } from './settings.ts';
 
 export const s3PublicAccess = {
@@ -30,7 +32,12 @@ export const s3PublicAccess = {
     'PutBucketAcl',
   ],
   // s3:PutBucketPublicAccessBlock also covers the delete (Service Authorization Reference, Amazon S3).
-  permissions: { observe: ['s3:GetBucketPublicAccessBlock'], change: ['s3:PutBucketPublicAccessBlock'] },
+  permissions: {
+    observe: ['s3:GetBucketPublicAccessBlock'],
+    change: ['s3:PutBucketPublicAccessBlock'],
+    lookAhead: [],
+    lookAround: [],
+  },
   parameters,
   defaults: {},
   settings: publicAccessBlock,
@@ -38,6 +45,8 @@ export const s3PublicAccess = {
   stricter: (one) => one,
   observe,
   decide,
+  lookAhead,
+  preflight,
   apply,
   undo,
 } satisfies Guardrail<S3Client, PublicAccessBlock, Parameters>;

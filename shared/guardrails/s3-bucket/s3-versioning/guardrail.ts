@@ -3,7 +3,9 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Guardrail } from '../../contract/guardrail.ts';
 import { apply, undo } from './act.ts';
 import { decide } from './decide.ts';
+import { lookAhead } from './look-ahead.ts';
 import { observe } from './observe.ts';
+import { preflight } from './preflight.ts';
 import { type Parameters, parameters, type Versioning, versioning } from './settings.ts';
 
 export const s3Versioning = {
@@ -20,7 +22,12 @@ export const s3Versioning = {
   },
   configRules: ['S3_BUCKET_VERSIONING_ENABLED'],
   apiCalls: ['CreateBucket', 'PutBucketVersioning'],
-  permissions: { observe: ['s3:GetBucketVersioning'], change: ['s3:PutBucketVersioning'] },
+  permissions: {
+    observe: ['s3:GetBucketVersioning'],
+    change: ['s3:PutBucketVersioning'],
+    lookAhead: [],
+    lookAround: [],
+  },
   parameters,
   defaults: {},
   settings: versioning,
@@ -28,6 +35,8 @@ export const s3Versioning = {
   stricter: (one) => one,
   observe,
   decide,
+  lookAhead,
+  preflight,
   apply,
   undo,
 } satisfies Guardrail<S3Client, Versioning, Parameters>;

@@ -85,12 +85,14 @@ test('the permissions are those of the guardrails, without wildcards, on buckets
   const { Statement } = spokePermissions('us-east-1');
   const actions = Statement.flatMap(({ Action }) => Action);
   for (const { permissions } of guardrails) {
-    expect(actions).toEqual(expect.arrayContaining([...permissions.observe, ...permissions.change]));
+    expect(actions).toEqual(
+      expect.arrayContaining([...permissions.observe, ...permissions.lookAhead, ...permissions.change]),
+    );
   }
   expect(actions.filter((action) => action.includes('*'))).toEqual([]);
   expect(Statement.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action)).toEqual([
-    's3:ListAllMyBuckets',
     'cloudtrail:LookupEvents',
     'config:DescribeConfigRules',
+    's3:ListAllMyBuckets',
   ]);
 });

@@ -1,0 +1,29 @@
+// Clients of the services that a preflight asks about what depends on a resource.
+import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { S3ControlClient } from '@aws-sdk/client-s3-control';
+import type { ClientSettings } from './client-settings.ts';
+
+const factories = {
+  kms: (settings: ClientSettings) => new KMSClient(settings),
+  's3-control': (settings: ClientSettings) => new S3ControlClient(settings),
+  cloudfront: (settings: ClientSettings) => new CloudFrontClient(settings),
+  tagging: (settings: ClientSettings) => new ResourceGroupsTaggingAPIClient(settings),
+};
+type Factories = typeof factories;
+
+/** Returns the client of a service in a Region of the account, and creates it the first time. */
+export type SurroundingClientFor = <N extends keyof Factories>(service: N, region: string) => ReturnType<Factories[N]>;
+
+/** Creates clients with the settings of their Region, each when it is first needed. */
+export function surroundingClients(settingsFor: (region: string) => ClientSettings): SurroundingClientFor {
+  const clients = new Map<string, unknown>();
+  return <N extends keyof Factories>(service: N, region: string) => {
+    const key = `${service}/${region}`;
+    // The type of a client belongs to its key.
+    const client = (clients.get(key) ?? factories[service](settingsFor(region))) as ReturnType<Factories[N]>;
+    clients.set(key, client);
+    return client;
+  };
+}

@@ -1,0 +1,7 @@
+// Reads what depends on a bucket's versioning.
+import type { Settings } from '../../../lib/settings.ts';
+
+/** Nothing is looked at yet. */
+export async function lookAhead(): Promise<Settings> {
+  return {};
+}
