@@ -5,6 +5,7 @@ import { canaryMutations } from './canary-mutations.ts';
 import { contentMutations } from './content-mutations.ts';
 import { denialMutations } from './denial-mutations.ts';
 import { deniedMutations } from './denied-mutations.ts';
+import { frameMutations } from './frame-mutations.ts';
 import { governanceMutations } from './governance-mutations.ts';
 import { modeMutations } from './mode-mutations.ts';
 import type { Mutation } from './mutation.ts';
@@ -187,6 +188,7 @@ export const mutations: readonly Mutation[] = [
   ...planMutations,
   ...deniedMutations,
   ...whoMutations,
+  ...frameMutations,
   ...strictControls.map(([control, module, from, to, test]) => ({
     control: `strict emulator: ${control}`,
     file: `local/strict_aws/${module}`,
