@@ -3,13 +3,22 @@ import type { Outcome } from '../../shared/remediation/outcome.ts';
 import type { DeniedBy } from '../../shared/remediation/suppression.ts';
 
 /** In the order in which they are printed. */
-export const leftAloneReasons = ['undone', 'contested', 'exempt', 'monitored', 'paused', 'over budget'] as const;
+export const leftAloneReasons = [
+  'held',
+  'undone',
+  'contested',
+  'exempt',
+  'monitored',
+  'paused',
+  'over budget',
+] as const;
 export type LeftAloneReason = (typeof leftAloneReasons)[number];
 export type LeftAloneCounts = Readonly<Partial<Record<LeftAloneReason, number>>>;
 
 /** Why a violation is left alone; undefined if it is not, or if there is none. */
 export function leftAloneReason(outcome: Outcome): LeftAloneReason | undefined {
   switch (outcome.state) {
+    case 'held':
     case 'undone':
     case 'contested':
     case 'exempt':

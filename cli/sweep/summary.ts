@@ -49,7 +49,7 @@ export type Summary = {
 };
 
 /** States in which a violation remains, or it is not known whether there is one. */
-const unresolvedStates = ['failed', 'unreadable', 'monitored', 'contested', 'not yet', dryRunState];
+const unresolvedStates = ['failed', 'unreadable', 'monitored', 'held', 'contested', 'not yet', dryRunState];
 
 export function countRemainingViolations({ states }: Pick<Summary, 'states'>): number {
   return unresolvedStates.reduce((sum, state) => sum + (states[state] ?? 0), 0);

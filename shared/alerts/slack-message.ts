@@ -2,6 +2,7 @@
 // neither mentions nor markup (Slack API, "Text object").
 import type { HeaderBlock, KnownBlock, PlainTextElement, SectionBlock } from '@slack/types';
 import type { Finding } from '../findings/finding.ts';
+import { describeBreakage, heldAdvice, violationOf } from '../findings/hold.ts';
 import { describeWho } from '../findings/violator.ts';
 import { chunk } from '../lib/chunk.ts';
 import { counted, escapeInvisible, truncate } from '../lib/text.ts';
@@ -28,16 +29,18 @@ const advice: Readonly<Record<Finding['state'], string>> = {
 
 /** The message about one finding. `accountName` is the account's name, if it is known. */
 export function slackMessage(finding: Finding, accountName: string | undefined): SlackMessage {
-  const { severity, state, guardrail, resource, accountId, accountType, region, reason, trigger, id } = finding;
+  const { severity, state, guardrail, resource, accountId, accountType, region, trigger, id, hold, notes } = finding;
   const account = `${accountName ? `${accountName}, ` : ''}${accountType} (${accountId}), ${region}`;
   const title: HeaderBlock = { type: 'header', text: plainText(`${state}: ${guardrail} (${severity})`, 150) };
   const fields = [
-    ['Reason', reason],
+    ['Reason', violationOf(finding)],
+    ...(hold ? [['Would break', hold.hazards.map(describeBreakage).join('\n')]] : []),
     ['Resource', `${resource.id}\n${account}`],
     ['Who', `${describeWho(trigger)} (${trigger.detailType})`],
     ['Before', formatSettings(finding.before)],
     ['After', formatSettings(finding.after ?? finding.change)],
-    ['What to do', advice[state]],
+    ...(notes?.length ? [['Note', notes.join('\n')]] : []),
+    ['What to do', hold ? heldAdvice(id, hold).join('\n') : advice[state]],
   ];
   const sections = fields.map(
     ([name = '', value = '']): SectionBlock => ({
@@ -91,11 +94,10 @@ export function digestMessages(
 /** A block of a digest, and the findings that it names. */
 type Section = { text: string; readonly findings: Finding[] };
 
-function lineOf({ state, guardrail, severity, resource, accountType, accountId, id }: Finding): string {
-  return truncate(
-    escapeInvisible(`${state} ${guardrail} (${severity}): ${resource.id} in ${accountType} ${accountId} [${id}]`),
-    500,
-  );
+function lineOf({ state, guardrail, severity, resource, accountType, accountId, id, hold }: Finding): string {
+  const place = `${resource.id} in ${accountType} ${accountId} [${id}]`;
+  const breaks = hold ? `: ${hold.hazards.map((hazard) => hazard.breaks).join('; ')}` : '';
+  return truncate(escapeInvisible(`${state} ${guardrail} (${severity}): ${place}${breaks}`), 500);
 }
 
 function countsOf(findings: readonly Finding[]): string {

@@ -1,6 +1,7 @@
 // Publishes findings to an SNS topic: JSON for programs, plain text for email, message attributes for filters.
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { Finding } from '../findings/finding.ts';
+import { describeBreakage, heldAdvice, violationOf } from '../findings/hold.ts';
 import { describeWho } from '../findings/violator.ts';
 
 export async function publishToTopic(sns: SNSClient, topicArn: string, finding: Finding): Promise<void> {
@@ -28,9 +29,15 @@ function subjectLine({ state, guardrail, resource, accountType }: Finding): stri
 }
 
 function textOf(finding: Finding): string {
+  const { hold, notes = [] } = finding;
+  const rows = (name: string, texts: readonly string[]) =>
+    texts.map((text, index) => `${(index === 0 ? name : '').padEnd(12)}${text}`);
   return [
-    `${finding.state}: ${finding.reason}`,
+    `${finding.state}: ${violationOf(finding)}`,
     '',
+    ...(hold ? rows('Breaks:', hold.hazards.map(describeBreakage)) : []),
+    ...(hold ? rows('To do:', heldAdvice(finding.id, hold)) : []),
+    ...rows('Note:', notes),
     `Guardrail:  ${finding.guardrail} (${finding.severity})`,
     `Account:    ${finding.accountId} (${finding.accountType}), ${finding.region}`,
     `Resource:   ${finding.resource.arn}`,

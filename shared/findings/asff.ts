@@ -1,10 +1,11 @@
 // Converts a finding to the AWS Security Finding Format (AWS Security Hub User Guide, "AWS Security Finding Format
 // (ASFF)"). The id stays the same, so that Security Hub updates the finding instead of adding another one.
-import { type AwsSecurityFinding, Partition } from '@aws-sdk/client-securityhub';
+import { type AwsSecurityFinding, type Compliance, Partition } from '@aws-sdk/client-securityhub';
 import { partitionOf } from '../aws/partitions.ts';
 import { guardrails, resourceTypes } from '../guardrails/registry.ts';
 import { truncate } from '../lib/text.ts';
 import type { Finding } from './finding.ts';
+import { approvalAdvice, describeBreakage, remediesOf } from './hold.ts';
 import { describeWho } from './violator.ts';
 
 /** Where findings are imported: under the hub's own account, which may import into its product `default`. */
@@ -22,7 +23,10 @@ const complianceStatus = {
   unreadable: 'NOT_AVAILABLE',
 } as const satisfies Record<Finding['state'], string>;
 
-/** Security Hub applies a workflow status to new findings only; afterwards it belongs to its users. */
+/**
+ * Security Hub applies a workflow status to new findings only; afterwards it belongs to its users. NOTIFIED means that
+ * the owner of the resource has to act (AWS Security Hub API Reference, Workflow).
+ */
 const workflowStatus = {
   remediated: 'RESOLVED',
   resolved: 'RESOLVED',
@@ -30,7 +34,7 @@ const workflowStatus = {
   failed: 'NEW',
   contested: 'NEW',
   monitored: 'NEW',
-  held: 'NEW',
+  held: 'NOTIFIED',
   undone: 'NEW',
   unreadable: 'NEW',
 } as const satisfies Record<Finding['state'], string>;
@@ -60,7 +64,7 @@ export function toAsff(finding: Finding, { accountId, region }: SecurityHubAccou
     Severity: { Label: severity, Original: severity },
     Title: truncate(known?.title ?? guardrail, 256),
     Description: truncate(`${state}: ${reason}`, 1_024),
-    Remediation: { Recommendation: { Text: truncate(known?.rationale ?? 'See the reason in the description.', 512) } },
+    Remediation: { Recommendation: { Text: truncate(recommendationFor(finding, known?.rationale), 512) } },
     SourceUrl: finding.links.console,
     ProductFields: {
       'palisade/accountId': finding.accountId,
@@ -82,9 +86,29 @@ export function toAsff(finding: Finding, { accountId, region }: SecurityHubAccou
     ],
     Compliance: {
       Status: complianceStatus[state],
+      ...statusReasons(finding),
       ...(known ? { RelatedRequirements: known.mappings.nist80053.map((control) => `NIST.800-53.r5 ${control}`) } : {}),
     },
     Workflow: { Status: workflowStatus[state] },
     RecordState: state === 'resolved' ? 'ARCHIVED' : 'ACTIVE',
+  };
+}
+
+/** Of a held finding, what a person can do about it. The approval comes first, so that no shortening removes it. */
+function recommendationFor({ id, hold }: Finding, rationale = 'See the reason in the description.'): string {
+  if (hold === undefined) return rationale;
+  return `${approvalAdvice(id, hold)} Otherwise: ${remediesOf(hold).join('; ')}`;
+}
+
+const maxStatusReasons = 10;
+
+/** Why the compliance status of a held finding does not change: one reason for each thing that would break. */
+function statusReasons({ hold }: Finding): Pick<Compliance, 'StatusReasons'> {
+  if (hold === undefined) return {};
+  return {
+    StatusReasons: hold.hazards.slice(0, maxStatusReasons).map((hazard) => ({
+      ReasonCode: truncate(`PALISADE_HELD_${hazard.id.toUpperCase()}`, 512),
+      Description: truncate(describeBreakage(hazard), 1_024),
+    })),
   };
 }

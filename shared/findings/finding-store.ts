@@ -19,6 +19,7 @@ import {
   type Suspension,
   sortKeys,
 } from './finding-items.ts';
+import { isSameHold } from './hold.ts';
 
 /** Suspends the guardrail on the resource until a time (ISO 8601), because of an undo. */
 export async function suspend({ dynamodb, table }: StateTable, id: string, suspension: Suspension): Promise<void> {
@@ -168,10 +169,11 @@ async function replaceLatest({ dynamodb, table, retentionDays }: StateStore, fin
 
 /**
  * Another attempt at the same event with the same result is not a state change, and neither is another event about an
- * open finding. A remediation that had to be repeated is one.
+ * open finding. A remediation that had to be repeated is one, and so is a change that is held for another reason.
  */
 function isRepeat(previous: Finding | undefined, next: Finding): boolean {
   if (previous === undefined || previous.at >= next.at || previous.state !== next.state) return false;
+  if (!isSameHold(previous.hold, next.hold)) return false;
   return isOpen(next) || previous.trigger.eventId === next.trigger.eventId;
 }
 

@@ -4,6 +4,7 @@ import type { AccountAge } from '../accounts/account-age.ts';
 import type { Classification } from '../accounts/account-type.ts';
 import { type Finding, findingId, isOpen } from '../findings/finding.ts';
 import type { FindingRecord } from '../findings/finding-records.ts';
+import { notedReason } from '../findings/hold.ts';
 import type { Guardrail } from '../guardrails/contract/guardrail.ts';
 import type { Resource } from '../guardrails/contract/resource.ts';
 import { resourceTypeOf } from '../guardrails/registry.ts';
@@ -85,7 +86,7 @@ export function findingForIntent(context: EvaluationContext, remediation: Remedi
 /** Notes are part of the reason, and on their own for programs. */
 function withNotes(reason: string, notes: readonly string[] | undefined): Pick<Finding, 'reason' | 'notes'> {
   if (notes === undefined || notes.length === 0) return { reason };
-  return { reason: [reason, ...notes.map((note) => `note: ${note}`)].join('; '), notes: [...notes] };
+  return { reason: notedReason(reason, notes), notes: [...notes] };
 }
 
 /**

@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import { canonicalPolicy } from '../aws/canonical-policy.ts';
 import { formatFailure, isTransient } from '../aws/errors.ts';
+import { heldReason } from '../findings/hold.ts';
 import type { Policy } from '../governance/governance.ts';
 import type { Guardrail } from '../guardrails/contract/guardrail.ts';
-import { type Hazard, LookAheadError, type Preflight } from '../guardrails/contract/preflight.ts';
+import { LookAheadError, type Preflight } from '../guardrails/contract/preflight.ts';
 import type { Resource } from '../guardrails/contract/resource.ts';
 import { describeAbsence } from '../guardrails/registry.ts';
 import type { Settings } from '../lib/settings.ts';
@@ -64,16 +65,10 @@ function prospectOf(due: DueChange, facts: Settings, found: Preflight): Prospect
   const fingerprint = fingerprintOf(completed, facts);
   const hold = holdFor({ mode: policy.approval, hazards, fingerprint, approval, now });
   if (hold !== undefined) {
-    const reason = `${completed.reason}; held: ${hold.hazards.map(describeHazard).join('; ')}`;
-    return ended({ state: 'held', ...completed, reason, hold });
+    return ended({ state: 'held', ...completed, reason: heldReason(completed.reason, hold.hazards), hold });
   }
   const approvedBy = approval?.fingerprint === fingerprint && (hazards.length > 0 || policy.approval === 'always');
   return { kind: 'proceed', remediation: completed, ...(approvedBy && approval ? { approvedBy: approval.by } : {}) };
-}
-
-/** A hazard in one sentence. Pure. */
-export function describeHazard({ breaks, affects, seenBy, remedy }: Hazard): string {
-  return `${breaks}, for ${affects} (seen by ${seenBy}): ${remedy}`;
 }
 
 function withNotes(remediation: Remediation, notes: readonly string[]): Remediation {

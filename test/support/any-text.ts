@@ -1,7 +1,7 @@
 // Arbitrary names and contents for properties: what others may call their accounts, units, buckets, tags and roles.
 import fc from 'fast-check';
 import { accountTypes, unclassified } from '../../shared/accounts/account-type.ts';
-import { type Finding, states } from '../../shared/findings/finding.ts';
+import { approvalModes, type Finding, type Hold, states } from '../../shared/findings/finding.ts';
 import { aFinding } from './finding.ts';
 
 /** Names that objects have by themselves, in JavaScript. */
@@ -57,6 +57,23 @@ const anySettings = fc.option(
   fc.dictionary(anyText, fc.oneof(anyText, fc.boolean(), fc.constant(null)), { maxKeys: 20 }),
 );
 
+const anyHold: fc.Arbitrary<Hold> = fc.record({
+  hazards: fc.array(
+    fc.record({
+      id: anyText,
+      breaks: anyText,
+      affects: anyText,
+      seenBy: anyText,
+      remedy: anyText,
+      approvable: fc.boolean(),
+    }),
+    { maxLength: 12 },
+  ),
+  fingerprint: anyText,
+  approval: fc.constantFrom(...approvalModes),
+  isApprovable: fc.boolean(),
+});
+
 /** A finding whose texts are any texts. */
 export const anyFinding: fc.Arbitrary<Finding> = fc
   .record({
@@ -69,6 +86,8 @@ export const anyFinding: fc.Arbitrary<Finding> = fc
     severity: fc.constantFrom('LOW' as const, 'MEDIUM' as const, 'HIGH' as const, 'CRITICAL' as const),
     state: fc.constantFrom(...states),
     reason: anyText,
+    hold: fc.option(anyHold, { nil: undefined }),
+    notes: fc.option(fc.array(anyText, { maxLength: 3 }), { nil: undefined }),
     before: anySettings,
     after: anySettings,
     change: anySettings,

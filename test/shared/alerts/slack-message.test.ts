@@ -1,5 +1,5 @@
 import { digestMessages, type SlackMessage, slackMessage } from '../../../shared/alerts/slack-message.ts';
-import { aFinding } from '../../support/finding.ts';
+import { aFinding, aHazard, aHeldFinding, aHold } from '../../support/finding.ts';
 
 const textsIn = (value: unknown): { type: string; text: string }[] => {
   if (typeof value !== 'object' || value === null) return [];
@@ -33,6 +33,36 @@ test('a message has state, reason, resource, principal, settings before and afte
     expect(allText(message)).toContain(part);
   }
   expect(JSON.stringify(message.blocks)).toContain(finding.links.console);
+});
+
+test('a held finding has each thing that would break on its own, what to do, and how to approve it', () => {
+  const hazards = [aHazard(), aHazard({ id: 'P3', breaks: 'the static website stops', seenBy: 'GetBucketWebsite' })];
+  const finding = aHeldFinding({ hold: aHold({ hazards }) });
+  const texts = textsIn(slackMessage(finding, undefined).blocks).map(({ text }) => text);
+  expect(texts).toEqual(
+    expect.arrayContaining([
+      'held: s3-public-access (CRITICAL)',
+      'public access is not blocked',
+      [
+        'anonymous readers lose access to the bucket, for everyone (seen by GetBucketPolicyStatus)',
+        'the static website stops, for everyone (seen by GetBucketWebsite)',
+      ].join('\n'),
+      `${aHazard().remedy}\nTo make the change as it is now: palisade approve ${finding.id}`,
+    ]),
+  );
+});
+
+test('what should be known about a change that was made is a note of its own', () => {
+  const finding = aFinding({ reason: 'versioning is suspended; note: costs grow', notes: ['costs grow'] });
+  const texts = textsIn(slackMessage(finding, undefined).blocks).map(({ text }) => text);
+  expect(texts).toEqual(expect.arrayContaining(['versioning is suspended', 'Note', 'costs grow']));
+});
+
+test('a digest says of held findings what would break, and counts them', () => {
+  const [digest] = digestMessages([aFinding(), aHeldFinding({ id: 'pf-held' })]);
+  const texts = textsIn(digest?.message.blocks).map(({ text }) => text);
+  expect(texts).toContain('2 findings: 1 remediated, 1 held');
+  expect(texts.join('\n')).toContain('[pf-held]: anonymous readers lose access to the bucket');
 });
 
 const hostile = [

@@ -1,7 +1,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { publishToTopic } from '../../../shared/alerts/sns.ts';
-import { aFinding } from '../../support/finding.ts';
+import { aFinding, aHazard, aHeldFinding } from '../../support/finding.ts';
 
 test('a finding is published as JSON, as plain text for email, and with attributes for filters', async () => {
   const sns = mockClient(new SNSClient({ region: 'us-east-1' }));
@@ -20,4 +20,24 @@ test('a finding is published as JSON, as plain text for email, and with attribut
     'guardrail s3-versioning',
     'state remediated',
   ]);
+});
+
+test('an email about a held finding says what would break, for whom, and what to do', async () => {
+  const sns = mockClient(new SNSClient({ region: 'us-east-1' }));
+  const finding = aHeldFinding();
+  await publishToTopic(sns as unknown as SNSClient, 'arn:topic', finding);
+  const { Message, MessageAttributes } = sns.commandCalls(PublishCommand)[0]?.args[0].input ?? {};
+  expect(
+    JSON.parse(Message ?? '')
+      .email.split('\n')
+      .slice(0, 6),
+  ).toEqual([
+    'held: public access is not blocked',
+    '',
+    'Breaks:     anonymous readers lose access to the bucket, for everyone (seen by GetBucketPolicyStatus)',
+    `To do:      ${aHazard().remedy}`,
+    `            To make the change as it is now: palisade approve ${finding.id}`,
+    'Guardrail:  s3-public-access (CRITICAL)',
+  ]);
+  expect(MessageAttributes?.['state']?.StringValue).toBe('held');
 });

@@ -1,6 +1,6 @@
 import { toAsff } from '../../../shared/findings/asff.ts';
 import { states } from '../../../shared/findings/finding.ts';
-import { aFinding } from '../../support/finding.ts';
+import { aFinding, aHazard, aHeldFinding, aHold } from '../../support/finding.ts';
 
 const importer = { accountId: '222233334444', region: 'us-east-1' };
 
@@ -30,8 +30,30 @@ test.each(states)('state %s has a compliance status and a workflow status', (sta
   const { Compliance, Workflow, RecordState } = toAsff(aFinding({ state }), importer);
   const isPassed = state === 'remediated' || state === 'resolved';
   expect(Compliance?.Status === 'PASSED').toBe(isPassed);
-  expect(Workflow?.Status).toMatch(/^(NEW|RESOLVED|SUPPRESSED)$/);
+  expect(Workflow?.Status).toMatch(/^(NEW|NOTIFIED|RESOLVED|SUPPRESSED)$/);
   expect(RecordState).toBe(state === 'resolved' ? 'ARCHIVED' : 'ACTIVE');
+});
+
+test('a held finding waits for its owner: reasons of its status, and the approval before the remedies', () => {
+  const long = aHazard({ id: 'unread', breaks: 'z'.repeat(2_000), remedy: 'y'.repeat(600) });
+  const finding = aHeldFinding({ hold: aHold({ hazards: [aHazard(), ...Array.from({ length: 30 }, () => long)] }) });
+  const { Compliance, Workflow, Remediation, Description } = toAsff(finding, importer);
+  expect(Workflow).toEqual({ Status: 'NOTIFIED' });
+  expect(Description).toMatch(/^held: public access is not blocked; held: anonymous readers lose access/);
+  expect(Compliance?.Status).toBe('FAILED');
+  expect(Compliance?.StatusReasons?.[0]).toEqual({
+    ReasonCode: 'PALISADE_HELD_P1',
+    Description: 'anonymous readers lose access to the bucket, for everyone (seen by GetBucketPolicyStatus)',
+  });
+  expect(Compliance?.StatusReasons).toHaveLength(10);
+  expect(Compliance?.StatusReasons?.[1]?.Description?.length).toBeLessThanOrEqual(1_024);
+  const text = Remediation?.Recommendation?.Text ?? '';
+  expect(text).toContain(`palisade approve ${finding.id} Otherwise: publish the objects through CloudFront`);
+  expect(text.length).toBeLessThanOrEqual(512);
+});
+
+test('a finding that is not held has no reasons of its status', () => {
+  expect(toAsff(aFinding(), importer).Compliance).not.toHaveProperty('StatusReasons');
 });
 
 test('texts of any length keep within the format’s limits', () => {

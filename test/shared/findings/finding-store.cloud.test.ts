@@ -7,7 +7,7 @@ import { loadEvaluationRecords, loadFindingRecord } from '../../../shared/findin
 import { markNotified, recordFinding, recordIntents } from '../../../shared/findings/finding-store.ts';
 import { batchGet } from '../../../shared/table/batch-get.ts';
 import { hub, journal, newName } from '../../support/cloud.ts';
-import { aFinding } from '../../support/finding.ts';
+import { aFinding, aHazard, aHold } from '../../support/finding.ts';
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 24, 10, 0, second)).toISOString();
 const step = (id: string, second: number, overrides: Parameters<typeof aFinding>[0] = {}) =>
@@ -50,6 +50,19 @@ test.each([
   await markNotified(journal, first);
   const trigger = { ...first.trigger, eventId };
   expect((await record(step(id, 2, { state, trigger }))).shouldNotify).toBe(shouldNotify);
+});
+
+test('a change that is still held notifies nobody, and one that is held for another reason does', async () => {
+  const id = newName('pf');
+  const notify = async (second: number, hold: ReturnType<typeof aHold>) => {
+    const finding = step(id, second, { state: 'held', hold });
+    const { shouldNotify } = await record(finding);
+    await markNotified(journal, finding);
+    return shouldNotify;
+  };
+  expect(await notify(1, aHold())).toBe(true);
+  expect(await notify(2, aHold({ fingerprint: 'f-2' }))).toBe(false);
+  expect(await notify(3, aHold({ hazards: [aHazard({ id: 'P2' })] }))).toBe(true);
 });
 
 test('deliveries in any order, with repeats, end in the newest state and the whole history', async () => {
