@@ -28,6 +28,8 @@ PARTS = (
     "requests.actions",
     "policies.resources",
     "policies.public_access",
+    "policies.policy_status",
+    "policies.bucket_owner",
     "policies.resource_policies",
     "policies.denials",
     "policies.evaluation",

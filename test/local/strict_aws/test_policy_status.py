@@ -1,0 +1,51 @@
+# Whether a bucket's policy makes it public, as S3 says it (S3 User Guide, "The meaning of public").
+import pytest
+from botocore.exceptions import ClientError
+from conftest import allow, document
+
+READ = "s3:GetObject"
+
+
+def bucket_of(emulator, account, name, principal, **condition):
+    s3 = emulator.client("s3", account)
+    s3.create_bucket(Bucket=name)
+    s3.delete_public_access_block(Bucket=name)
+    statement = allow(READ, f"arn:aws:s3:::{name}/*", principal=principal)
+    if condition:
+        statement["Condition"] = condition
+    s3.put_bucket_policy(Bucket=name, Policy=document(statement))
+    return s3
+
+
+CASES = {
+    "everybody": ("*", {}, True),
+    "every-account": ({"AWS": "*"}, {}, True),
+    "one-account": ({"AWS": "arn:aws:iam::111122223333:root"}, {}, False),
+    "a-service": ({"Service": "logging.s3.amazonaws.com"}, {}, False),
+    "the-organization": ("*", {"StringEquals": {"aws:PrincipalOrgID": "o-exampleorgid"}}, False),
+    "any-source": ("*", {"StringLike": {"aws:SourceArn": "*"}}, True),
+}
+
+
+@pytest.mark.parametrize(("case", "row"), CASES.items())
+def test_status(emulator, outsider, case, row):
+    principal, condition, expected = row
+    name = f"status-{case}-{outsider}"
+    s3 = bucket_of(emulator, outsider, name, principal, **condition)
+    assert s3.get_bucket_policy_status(Bucket=name)["PolicyStatus"] == {"IsPublic": expected}
+
+
+def test_without_a_policy(emulator, outsider):
+    s3 = emulator.client("s3", outsider)
+    s3.create_bucket(Bucket=f"status-none-{outsider}")
+    with pytest.raises(ClientError) as caught:
+        s3.get_bucket_policy_status(Bucket=f"status-none-{outsider}")
+    assert caught.value.response["Error"]["Code"] == "NoSuchBucketPolicy"
+
+
+def test_the_owner_has_to_be_the_expected_one(emulator, outsider):
+    name = f"status-owner-{outsider}"
+    s3 = bucket_of(emulator, outsider, name, "*")
+    with pytest.raises(ClientError) as caught:
+        s3.get_bucket_policy_status(Bucket=name, ExpectedBucketOwner="999999999999")
+    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 403
