@@ -34,6 +34,7 @@ const kinds: Readonly<Record<string, AwsFailure['kind']>> = {
   // Amazon S3 API Reference, "Error responses": the setting was never configured, which is not the same as unreadable.
   NoSuchPublicAccessBlockConfiguration: 'not-configured',
   ServerSideEncryptionConfigurationNotFoundError: 'not-configured',
+  NoSuchAccessPointPolicy: 'not-configured',
   NoSuchBucketPolicy: 'not-configured',
   NoSuchCORSConfiguration: 'not-configured',
   NoSuchLifecycleConfiguration: 'not-configured',

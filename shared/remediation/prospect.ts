@@ -34,9 +34,9 @@ export type Prospect =
  */
 export async function lookAhead(look: unknown, due: DueChange): Promise<Prospect> {
   const { guardrail, resource, policy, remediation } = due;
-  const { change } = remediation;
+  const { before, change } = remediation;
   try {
-    const facts = await guardrail.lookAhead(look, resource, change);
+    const facts = await guardrail.lookAhead(look, resource, change, before);
     return prospectOf(due, facts, guardrail.preflight(facts, change, policy.parameters));
   } catch (error) {
     const failure = error instanceof LookAheadError ? error.failure : failureOf(error);

@@ -9,6 +9,16 @@ export type BucketState = {
   publicAccessBlock: object | undefined;
   encryption: object | undefined;
   versioning: { Status?: string; MFADelete?: string };
+  /** The text of the policy. S3 calls it public if `isPolicyPublic`. */
+  policy?: string;
+  isPolicyPublic?: boolean;
+  /** Grants of the ACL. Without it, only the owner has access. */
+  grants?: object[];
+  website?: object;
+  replication?: object;
+  lifecycleRules?: object[];
+  ownership?: string;
+  objectLock?: object;
 };
 
 export type FakeS3 = {
@@ -96,9 +106,50 @@ function answer(fake: FakeS3, command: string, input: Record<string, unknown>, o
     case 'ListBucketsCommand':
       return { Buckets: [{ Name: bucket.id }] };
     default:
+      return dependant(state, command);
+  }
+}
+
+/** What depends on the bucket: the reads of preflights. */
+function dependant(state: BucketState, command: string): object {
+  const configured = (value: unknown, missing: string, output: object) => {
+    if (value === undefined) throw awsError(missing, 404);
+    return output;
+  };
+  switch (command) {
+    case 'GetBucketPolicyCommand':
+      return configured(state.policy, 'NoSuchBucketPolicy', { Policy: state.policy });
+    case 'GetBucketPolicyStatusCommand': {
+      const PolicyStatus = { IsPublic: state.isPolicyPublic ?? false };
+      return configured(state.policy, 'NoSuchBucketPolicy', { PolicyStatus });
+    }
+    case 'GetBucketAclCommand': {
+      const owner = { Grantee: { Type: 'CanonicalUser', ID: fakeOwnerId }, Permission: 'FULL_CONTROL' };
+      return { Owner: { ID: fakeOwnerId }, Grants: [owner, ...(state.grants ?? [])] };
+    }
+    case 'GetBucketWebsiteCommand':
+      return configured(state.website, 'NoSuchWebsiteConfiguration', Object(state.website));
+    case 'GetBucketReplicationCommand':
+      return configured(state.replication, 'ReplicationConfigurationNotFoundError', {
+        ReplicationConfiguration: state.replication,
+      });
+    case 'GetBucketLifecycleConfigurationCommand':
+      return configured(state.lifecycleRules, 'NoSuchLifecycleConfiguration', { Rules: state.lifecycleRules });
+    case 'GetBucketOwnershipControlsCommand':
+      return configured(state.ownership, 'OwnershipControlsNotFoundError', {
+        OwnershipControls: { Rules: [{ ObjectOwnership: state.ownership }] },
+      });
+    case 'GetObjectLockConfigurationCommand':
+      return configured(state.objectLock, 'ObjectLockConfigurationNotFoundError', {
+        ObjectLockConfiguration: state.objectLock,
+      });
+    default:
       throw new Error(`the fake S3 does not support ${command}`);
   }
 }
+
+/** The canonical user id of the account that owns the fake's bucket. */
+export const fakeOwnerId = '75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a';
 
 /** The only bucket of the fake. */
 export const bucket: Resource = {

@@ -75,11 +75,11 @@ export interface Guardrail<C = unknown, S extends Settings = Settings, P extends
   /** Pure: the same facts and parameters always give the same verdict. */
   decide(facts: S, parameters: P): Verdict<S>;
   /**
-   * Reads what depends on the resource, before a change that `decide` returned. `look` is what the resource type's
-   * `lookAround` returned. The facts contain no times and no counts: as long as nothing that matters has changed, they
+   * Reads what depends on the resource, before a change of the settings `before` that `decide` returned. `look` is what
+   * the resource type's `lookAround` returned. The facts contain no times and no counts: as long as nothing that matters has changed, they
    * are the same. Throws LookAheadError if a read has no answer and may have one later.
    */
-  lookAhead(look: unknown, resource: Resource, change: S): Promise<Settings>;
+  lookAhead(look: unknown, resource: Resource, change: S, before: S): Promise<Settings>;
   /** Pure: whether something that works today would stop, by facts that `lookAhead` returned. */
   preflight(facts: Settings, change: S, parameters: P): Preflight<S>;
   /**

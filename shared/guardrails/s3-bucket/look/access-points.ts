@@ -1,0 +1,52 @@
+// Reads the access points of a bucket that belong to the bucket's own account, and whether their policies are public.
+import {
+  type AccessPoint,
+  GetAccessPointPolicyStatusCommand,
+  paginateListAccessPoints,
+  type S3ControlClient,
+} from '@aws-sdk/client-s3-control';
+import type { Read } from '../../contract/preflight.ts';
+import type { Resource } from '../../contract/resource.ts';
+import type { Surroundings } from '../../contract/surroundings.ts';
+import { readFacts } from './read-once.ts';
+
+/** An access point; `isPublic`: whether S3 calls its policy public. */
+export type BucketAccessPoint = { name: string; isPublic: boolean };
+
+/** The Region's access points are listed once for all buckets of a page; only those of the bucket are asked. */
+export async function readAccessPoints(
+  { clientFor, once }: Surroundings,
+  { accountId, region, id }: Resource,
+): Promise<Read<BucketAccessPoint[]>> {
+  const client = clientFor('s3-control', region);
+  const all = await once(`access-points/${accountId}/${region}`, () => listAccessPoints(client, accountId));
+  if (!all.known) return all;
+  const names = all.value.flatMap(({ Bucket, Name }) => (Bucket === id && Name ? [Name] : [])).toSorted();
+  const found: BucketAccessPoint[] = [];
+  for (const name of names) {
+    const status = await once(`access-point/${accountId}/${region}/${name}`, () => readStatus(client, accountId, name));
+    if (!status.known) return status;
+    found.push({ name, isPublic: status.value });
+  }
+  return { known: true, value: found };
+}
+
+function listAccessPoints(client: S3ControlClient, AccountId: string): Promise<Read<AccessPoint[]>> {
+  return readFacts('s3:ListAccessPoints', collect(client, AccountId), (found) => found);
+}
+
+async function collect(client: S3ControlClient, AccountId: string): Promise<AccessPoint[]> {
+  const found: AccessPoint[] = [];
+  for await (const page of paginateListAccessPoints({ client }, { AccountId }))
+    found.push(...(page.AccessPointList ?? []));
+  return found;
+}
+
+/** An access point without a policy is not public. */
+function readStatus(client: S3ControlClient, AccountId: string, Name: string): Promise<Read<boolean>> {
+  return readFacts(
+    's3:GetAccessPointPolicyStatus',
+    client.send(new GetAccessPointPolicyStatusCommand({ AccountId, Name })),
+    (output) => (output === undefined ? false : output.PolicyStatus?.IsPublic),
+  );
+}
