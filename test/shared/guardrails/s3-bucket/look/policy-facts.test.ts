@@ -127,7 +127,7 @@ test('denials by encryption are kept with their conditions', () => {
   ]);
 });
 
-test('property: whoever is named is found, whatever else the policy says', () => {
+test('property: a principal that is named is found, whatever else the policy says', () => {
   const anyStatement = fc.record({
     Effect: fc.constantFrom('Allow', 'Deny'),
     Principal: fc.oneof(fc.constant('*'), fc.record({ AWS: fc.string() }), fc.record({ Service: fc.string() })),
