@@ -19,10 +19,10 @@ export async function readTags(
   return all.known ? { known: true, value: all.value.get(id) ?? {} } : all;
 }
 
-/** By bucket. Resources of a Region, and only those with tags, or that had tags (API Reference, "GetResources"). */
+/** By bucket. Only resources of the Region that have tags, or had some (API Reference, "GetResources"). */
 async function collect(client: ResourceGroupsTaggingAPIClient): Promise<ReadonlyMap<string, Tags>> {
   const found = new Map<string, Tags>();
-  for await (const page of paginateGetResources({ client }, { ResourceTypeFilters: ['s3:bucket'] })) {
+  for await (const page of paginateGetResources({ client }, { ResourceTypeFilters: ['s3'] })) {
     for (const { ResourceARN, Tags = [] } of page.ResourceTagMappingList ?? []) {
       const bucket = /^arn:[^:]+:s3:::([^/]+)$/.exec(ResourceARN ?? '')?.[1];
       if (bucket)

@@ -82,25 +82,25 @@ const byOrganization: Narrowing = (value) => {
 };
 
 /** Keys that say who calls, the narrowest first (IAM User Guide, "AWS global condition context keys"; S3's own keys). */
-const narrowings: readonly (readonly [string, Narrowing])[] = [
-  ['aws:principalarn', byArn],
-  ['aws:principalaccount', byAccountId],
-  ['s3:dataaccesspointaccount', byAccountId],
-  ['s3:dataaccesspointarn', byArn],
-  ['aws:sourceaccount', byAccountId],
-  ['aws:sourceowner', byAccountId],
-  ['aws:sourcearn', byArn],
-  ['aws:principalorgid', byOrganization],
-  ['aws:principalorgpaths', byOrganization],
-  ['aws:sourcevpc', byNetwork],
-  ['aws:sourcevpce', byNetwork],
-  ['aws:sourceip', byNetwork],
+const whoByKey: readonly (readonly [string, Narrowing])[] = [
+  ['aws:PrincipalArn', byArn],
+  ['aws:PrincipalAccount', byAccountId],
+  ['s3:DataAccessPointAccount', byAccountId],
+  ['s3:DataAccessPointArn', byArn],
+  ['aws:SourceAccount', byAccountId],
+  ['aws:SourceOwner', byAccountId],
+  ['aws:SourceArn', byArn],
+  ['aws:PrincipalOrgID', byOrganization],
+  ['aws:PrincipalOrgPaths', byOrganization],
+  ['aws:SourceVpc', byNetwork],
+  ['aws:SourceVpce', byNetwork],
+  ['aws:SourceIp', byNetwork],
 ];
 
 /** Those of everyone that meet the conditions. A condition that is not understood narrows nothing. */
 function whoMeets(conditions: readonly Condition[]): readonly Grantee[] {
-  for (const [key, narrow] of narrowings) {
-    const condition = conditions.find((each) => each.key === key && isPositive(each.operator));
+  for (const [key, narrow] of whoByKey) {
+    const condition = conditions.find((each) => each.key === key.toLowerCase() && isPositive(each.operator));
     const grantees = condition?.values.map((value) => (value.includes('${') ? undefined : narrow(value))) ?? [];
     const known = grantees.filter((grantee) => grantee !== undefined);
     if (known.length > 0 && known.length === grantees.length) return known;

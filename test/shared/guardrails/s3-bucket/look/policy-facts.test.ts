@@ -38,7 +38,7 @@ test.each([
     { Principal: { AWS: 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1ABC' } },
     [{ kind: 'origin access identity', id: 'E1ABC' }],
   ],
-  [{ Principal: { AWS: 'AROAJ2EXAMPLEROLEID00' } }, [{ kind: 'nobody', id: 'AROAJ2EXAMPLEROLEID00' }]],
+  [{ Principal: { AWS: 'AROAEXAMPLE0000000000' } }, [{ kind: 'nobody', id: 'AROAEXAMPLE0000000000' }]],
 ])('%j admits %j', (principal, grantees) => {
   expect(granteesWith(principal)).toEqual(grantees);
 });
@@ -103,7 +103,7 @@ test('services and others are told apart, the own account is neither', () => {
 test.each([
   [{ Action: 's3:*' }, 's3:GetObject', true],
   [{ Action: '*' }, 's3:GetObject', true],
-  [{ Action: 'S3:getobject' }, 's3:GetObject', true],
+  [{ Action: 'S3:getObject' }, 's3:GetObject', true],
   [{ Action: 's3:GetObject?cl' }, 's3:GetObjectAcl', true],
   [{ Action: 's3:GetObjectAcl' }, 's3:GetObject', false],
   [{ NotAction: 's3:Delete*' }, 's3:GetObject', true],
