@@ -2,6 +2,7 @@
 import { Document, isMap, isScalar, visit } from 'yaml';
 import { accountTypes } from '../../shared/accounts/account-type.ts';
 import { guardrailIds } from '../../shared/guardrails/registry.ts';
+import { awsManagedKey } from '../../shared/guardrails/s3-bucket/s3-encryption/key-template.ts';
 import type { Answers } from './answers.ts';
 
 /** Of accounts that are there already nothing is changed; new ones get everything. */
@@ -64,7 +65,9 @@ function guardrailsOf() {
   const withKms = accountTypes.filter((type) => ['data-management', 'data-science', 'production'].includes(type));
   return {
     all: Object.fromEntries(guardrailIds.map((id) => [id, { mode: guardrailMode }])),
-    ...Object.fromEntries(withKms.map((type) => [type, { 's3-encryption': { encryption: 'aws:kms' } }])),
+    ...Object.fromEntries(
+      withKms.map((type) => [type, { 's3-encryption': { encryption: 'aws:kms', key: awsManagedKey } }]),
+    ),
   };
 }
 

@@ -4,9 +4,10 @@ import { emptyRouteLists, unusedChannels, wrongChannels, wrongRouteGuardrails } 
 import { doubledEntries } from './doubled-entries.ts';
 import { contradictoryExclusions } from './exclusion-checks.ts';
 import { brokenExemptions, exemptionWarnings } from './exemption-checks.ts';
+import { keysOfOnePlace, unusableKeys } from './key-checks.ts';
 import { modesWithoutEffect } from './mode-checks.ts';
 import { impossibleBuckets, rulesOfTwoGuardrails, ungovernedArns } from './name-checks.ts';
-import { parametersWithoutEffect } from './parameter-effects.ts';
+import { onlyReported, parametersWithoutEffect } from './parameter-effects.ts';
 import type { Objection } from './reading/mistake.ts';
 import { homeWithoutRequests, unknownRegions } from './region-checks.ts';
 import { wrongRoles } from './role-checks.ts';
@@ -27,9 +28,16 @@ export const mistakeChecks: readonly Check[] = [
   wrongRoles,
   ungovernedArns,
   unknownRegions,
+  unusableKeys,
   wrongChannels,
   wrongRouteGuardrails,
 ];
 
 /** What a person should look at, though it is valid. */
-export const warningChecks: readonly DatedCheck[] = [exemptionWarnings, homeWithoutRequests, unusedChannels];
+export const warningChecks: readonly DatedCheck[] = [
+  exemptionWarnings,
+  homeWithoutRequests,
+  keysOfOnePlace,
+  onlyReported,
+  unusedChannels,
+];

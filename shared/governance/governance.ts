@@ -120,7 +120,16 @@ export type Policy = {
   /** Whether a fix waits for an approval. */
   readonly approval: ApprovalMode;
   readonly parameters: Settings;
+  /** Why violations are only reported, although governance.yml says `remediate`. */
+  readonly onlyReports?: string;
+  /** What is required beyond `parameters`, but only reported, with the reason. */
+  readonly reports?: { readonly parameters: Settings; readonly reason: string };
 };
+
+/** Everything that is required, whether violations are remediated or reported. */
+export function strictestParameters({ parameters, reports }: Policy): Settings {
+  return reports?.parameters ?? parameters;
+}
 
 /** The region in which the hub runs: the first one. */
 export function hubRegion({ regions: [first] }: Governance): string {
@@ -128,12 +137,24 @@ export function hubRegion({ regions: [first] }: Governance): string {
   return first;
 }
 
-/** What is required of a guardrail in accounts of a type and age; for unclassified ones, the strictest of all types. */
+/**
+ * What is required of a guardrail in accounts of a type and age. Unclassified ones are evaluated by the strictest
+ * requirement of all types, but not changed beyond what no account can be harmed by.
+ */
 export function policyFor(governance: Governance, { type, age }: AccountClass, guardrail: Guardrail): Policy {
-  if (type !== unclassified) return merged(governance, { type, age }, guardrail);
-  return accountTypes
+  if (type !== unclassified) return withoutImpossibleFixes(guardrail, merged(governance, { type, age }, guardrail));
+  const strictest = accountTypes
     .map((each) => merged(governance, { type: each, age }, guardrail))
     .reduce((one, other) => stricter(guardrail, one, other));
+  const limit = guardrail.limitWithoutType?.(strictest.parameters);
+  if (limit === undefined) return withoutImpossibleFixes(guardrail, strictest);
+  const reports = { parameters: strictest.parameters, reason: limit.reason };
+  return { ...strictest, parameters: limit.parameters, reports };
+}
+
+function withoutImpossibleFixes(guardrail: Guardrail, policy: Policy): Policy {
+  const reason = policy.mode === 'monitor' ? undefined : guardrail.onlyReports?.(policy.parameters);
+  return reason === undefined ? policy : { ...policy, mode: 'monitor', onlyReports: reason };
 }
 
 /** The guardrail under which `configRules` lists an AWS Config rule of this name, if any. */

@@ -34,7 +34,7 @@ export function ungovernedArns(data: unknown): Objection[] {
   const regions = textsAt(data, 'regions.*').map(({ value }) => value);
   return textsAt(data, 'guardrails.*.*.*').flatMap(({ path, value }) => {
     const region = /^arn:[^:]*:[^:]*:([^:]+):/.exec(value)?.[1];
-    if (region === undefined || regions.includes(region)) return [];
+    if (region === undefined || region === '{region}' || regions.includes(region)) return [];
     const problem = `is in ${region}, which regions does not list: no governed resource can use it`;
     return [{ path, about: 'value', problem }];
   });

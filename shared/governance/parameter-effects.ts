@@ -28,10 +28,34 @@ function inBlock(data: unknown, block: string, guardrail: Guardrail): Objection[
 
 /** Why the parameter has no effect in accounts of the type; undefined if it has one, or the block is invalid. */
 function reasonWithoutEffect(data: unknown, type: string, guardrail: Guardrail, name: string): string | undefined {
+  const { parameters } = requiredIn(data, type, guardrail);
+  return parameters && guardrail.withoutEffect?.(parameters).get(name);
+}
+
+/** Violations that are only reported, although the mode says that they are remediated. */
+export function onlyReported(data: unknown): Objection[] {
+  const found = accountTypes.flatMap((type) =>
+    guardrails.flatMap((guardrail) => {
+      const { mode, parameters } = requiredIn(data, type, guardrail);
+      const reason = mode === 'monitor' || !parameters ? undefined : guardrail.onlyReports?.(parameters);
+      const block = Object.keys(blockAt(data, type, guardrail.id)).length > 0 ? type : 'all';
+      return reason === undefined ? [] : [{ path: ['guardrails', block, guardrail.id], reason }];
+    }),
+  );
+  const byPath = new Map(found.map((each) => [each.path.join('.'), each]));
+  return [...byPath.values()].map(({ path, reason }) => ({
+    path,
+    about: 'key',
+    problem: `violations are only reported: ${reason}`,
+  }));
+}
+
+/** What is required of the guardrail in accounts of the type. `parameters` is undefined if the block is invalid. */
+function requiredIn(data: unknown, type: string, guardrail: Guardrail) {
   const blocks = [blockAt(data, 'all', guardrail.id), blockAt(data, type, guardrail.id)];
-  const { mode: _, ...parameters } = Object.assign({}, guardrail.defaults, ...blocks);
+  const { mode, approval: _, approvers: __, ...parameters }: Block = Object.assign({}, guardrail.defaults, ...blocks);
   const parsed = guardrail.parameters.safeParse(parameters);
-  return parsed.success ? guardrail.withoutEffect?.(parsed.data).get(name) : undefined;
+  return { mode, parameters: parsed.success ? parsed.data : undefined };
 }
 
 function blockAt(data: unknown, block: string, id: string): Block {

@@ -16,7 +16,7 @@ import type { Outcome, Remediation } from './outcome.ts';
 export const verificationDelaysMs = [0, 250, 1_000];
 
 /** What is required of the resource. */
-export type Requirement = Pick<Policy, 'mode' | 'parameters'>;
+export type Requirement = Pick<Policy, 'mode' | 'parameters' | 'onlyReports' | 'reports'>;
 
 /** What an inspection results in: an outcome, or the remediation of a violation. */
 export type Inspection =
@@ -35,10 +35,25 @@ export async function inspect(
   if (observation.kind === 'unreadable') return ended(unreadable(observation.failure));
   const before = observation.facts;
   const verdict = guardrail.decide(before, policy.parameters);
-  if (verdict.kind === 'compliant') return ended({ state: 'compliant', reason: verdict.reason, facts: before });
+  if (verdict.kind === 'compliant') return ended(reported(guardrail, before, policy, verdict.reason));
   const { reason, change } = verdict;
-  if (policy.mode === 'monitor') return ended({ state: 'monitored', reason, before, change });
+  if (policy.mode === 'monitor') return ended(monitored(before, verdict, policy.onlyReports));
   return { kind: 'remediation', remediation: { reason, before, change } };
+}
+
+/** The outcome of a resource that needs no change: compliant, or in violation of what is only reported. */
+function reported(guardrail: Guardrail, facts: Settings, { reports }: Requirement, reason: string): Outcome {
+  const beyond = reports && guardrail.decide(facts, reports.parameters);
+  if (beyond?.kind === 'violating') return monitored(facts, beyond, reports?.reason);
+  return { state: 'compliant', reason, facts };
+}
+
+function monitored(
+  before: Settings,
+  { reason, change }: { readonly reason: string; readonly change: Settings },
+  because: string | undefined,
+): Outcome {
+  return { state: 'monitored', reason: because ? `${reason}; only reported: ${because}` : reason, before, change };
 }
 
 /**

@@ -28,7 +28,7 @@ export const hubAccountId = '434343434343';
 const extraDeliveries = 4;
 const ids = guardrails.map(({ id }) => id);
 const governance = aGovernance({
-  guardrails: { all: { 's3-encryption': { encryption: 'aws:kms' } } },
+  guardrails: { all: { 's3-encryption': { encryption: 'aws:kms', key: 'aws-managed-key' } } },
   configRules: Object.fromEntries(ids.map((id) => [id, [`palisade-${id}`]])),
 });
 

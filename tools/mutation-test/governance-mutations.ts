@@ -118,7 +118,7 @@ export const governanceMutations: readonly Mutation[] = [
   {
     control: 'a KMS key is in a governed Region',
     file: 'shared/governance/name-checks.ts',
-    from: 'if (region === undefined || regions.includes(region)) return [];',
+    from: "if (region === undefined || region === '{region}' || regions.includes(region)) return [];",
     to: "if (region !== '') return [];",
     tests: checkTests,
   },

@@ -7,6 +7,7 @@ import { denialMutations } from './denial-mutations.ts';
 import { deniedMutations } from './denied-mutations.ts';
 import { frameMutations } from './frame-mutations.ts';
 import { governanceMutations } from './governance-mutations.ts';
+import { kmsMutations } from './kms-mutations.ts';
 import { modeMutations } from './mode-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { planMutations } from './plan-mutations.ts';
@@ -184,6 +185,7 @@ export const mutations: readonly Mutation[] = [
   ...policyMutations,
   ...requestMutations,
   ...sweepMutations,
+  ...kmsMutations,
   ...modeMutations,
   ...planMutations,
   ...deniedMutations,
@@ -267,7 +269,7 @@ export const mutations: readonly Mutation[] = [
   {
     control: 'a compliant setting is not written',
     file: 'shared/remediation/enforce.ts',
-    from: "if (verdict.kind === 'compliant') return ended({ state: 'compliant', reason: verdict.reason, facts: before });",
+    from: "if (verdict.kind === 'compliant') return ended(reported(guardrail, before, policy, verdict.reason));",
     to: "if (verdict.kind === 'compliant') return { kind: 'remediation', remediation: { reason: '', before, change: before } };",
     tests: registryTests,
   },

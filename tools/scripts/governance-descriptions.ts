@@ -46,7 +46,7 @@ export const governanceDescriptions: Readonly<Record<string, string>> = {
   'guardrails.all.s3-encryption.encryption':
     'Weakest algorithm that is accepted. Buckets with a stronger one keep it, with their key.',
   'guardrails.all.s3-encryption.key':
-    'Alias, ID or ARN of the KMS key for a bucket that is changed to `aws:kms`. `null`: AWS managed key.',
+    'KMS key for a bucket that is changed to `aws:kms`: the ARN of a key or alias, in which `{partition}`, `{region}` and `{account}` are those of the bucket, or `aws-managed-key`. `null`: buckets are never changed to `aws:kms`, only reported.',
   'guardrails.all.s3-encryption.bucketKey': 'Whether a bucket that is changed to `aws:kms` gets an S3 Bucket Key.',
 
   configRules: 'Names of further AWS Config rules, by guardrail. Rules that a guardrail lists by identifier need none.',

@@ -31,7 +31,7 @@ export function governancePage(schemaText: string): string {
     prose('The smallest valid document. All other keys have defaults; unknown keys are refused.'),
     `\`\`\`yaml\n${smallestGovernance}\`\`\``,
     prose(
-      `An account type is one of ${listed(accountTypes.map(code), 'or')}. An account without a type is \`unclassified\`: of every guardrail it gets the strictest settings of all types.`,
+      `An account type is one of ${listed(accountTypes.map(code), 'or')}. An account without a type is \`unclassified\`: it is evaluated by the strictest settings of all types, and no bucket of it is changed to KMS.`,
     ),
     '## Top-level keys',
     keys(schema, ''),

@@ -9,7 +9,7 @@ import {
   TagResourceCommand,
 } from '@aws-sdk/client-config-service';
 import { managedByTag } from '../../aws/names.ts';
-import { policyFor } from '../../governance/governance.ts';
+import { policyFor, strictestParameters } from '../../governance/governance.ts';
 import type { Guardrail } from '../../guardrails/contract/guardrail.ts';
 import { guardrails } from '../../guardrails/registry.ts';
 import { counted } from '../../lib/text.ts';
@@ -77,7 +77,7 @@ function nameOf({ id }: Guardrail): string {
 
 function ruleFor(guardrail: Guardrail, { governance, member: { type }, age }: StepInputs): ConfigRule {
   const { identifier, inputParameters } = guardrail.configRule(
-    policyFor(governance, { type, age }, guardrail).parameters,
+    strictestParameters(policyFor(governance, { type, age }, guardrail)),
   );
   return {
     ConfigRuleName: nameOf(guardrail),

@@ -67,9 +67,16 @@ export interface Guardrail<C = unknown, S extends Settings = Settings, P extends
    * set them. Without this method every parameter always has an effect.
    */
   withoutEffect?(parameters: P): ReadonlyMap<string, string>;
+  /** Why violations of these parameters are only reported, whatever the mode; undefined if they can be remediated. */
+  onlyReports?(parameters: P): string | undefined;
+  /**
+   * The most that resources of unclassified accounts are changed to, if that is less than these parameters, with the reason:
+   * a missing type is no evidence, and must not break what an account of that kind depends on.
+   */
+  limitWithoutType?(parameters: P): { readonly parameters: P; readonly reason: string } | undefined;
   /** The AWS Config rule that detects violations with these parameters. */
   configRule(parameters: P): ConfigRule;
-  /** The stricter of two sets of parameters; an unclassified account gets the strictest set of all account types. */
+  /** The stricter of two sets of parameters; an unclassified account is evaluated by the strictest of all types. */
   stricter(one: P, other: P): P;
   observe(client: C, resource: Resource): Promise<Observation<S>>;
   /** Pure: the same facts and parameters always give the same verdict. */

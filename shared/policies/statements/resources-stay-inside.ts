@@ -1,6 +1,6 @@
 // Resource control policy for data-management: nobody outside the organization accesses its resources. SCPs do not
 // apply to principals of other accounts, so data-stays-inside.ts alone is not enough.
-import { loadBalancerAccounts } from '../aws-lists/log-delivery.ts';
+import { loadBalancerAccounts } from '../../aws/load-balancer-accounts.ts';
 import type { DenyStatement, PolicyDocument, PolicyScope } from './policy-document.ts';
 
 export const resourcesStayInside: PolicyDocument = {

@@ -18,7 +18,7 @@ const pathsOf = (objections: readonly { readonly path: readonly PropertyKey[] }[
 
 describe('a parameter of a guardrail has no effect', () => {
   const [aes, kms] = [{ encryption: 'AES256' }, { encryption: 'aws:kms' }];
-  const key = { key: 'alias/ml-data' };
+  const key = { key: 'arn:{partition}:kms:{region}:{account}:alias/ml-data' };
   const everywhere = (block: object) =>
     Object.fromEntries(accountTypes.map((type) => [type, { 's3-encryption': block }]));
   test.each([
@@ -158,7 +158,7 @@ test('a KMS key in a Region that is not governed is refused', () => {
   const guardrails = {
     all: { 's3-encryption': { key: key('us-east-1') } },
     testing: { 's3-encryption': { key: key('eu-central-1') } },
-    production: { 's3-encryption': { key: 'alias/data' } },
+    production: { 's3-encryption': { key: 'arn:aws:kms:{region}:{account}:alias/data' } },
   };
   expect(pathsOf(ungovernedArns({ regions: ['us-east-1', 'eu-west-1'], guardrails }))).toEqual([
     'guardrails.testing.s3-encryption.key',

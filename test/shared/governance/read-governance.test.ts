@@ -159,10 +159,11 @@ describe('what is required of a guardrail', () => {
     expect(of('testing', 's3-versioning')).toMatchObject({ mode: 'monitor' });
   });
 
-  test('is the strictest of all types for an unclassified account', () => {
+  test('is the strictest of all types for an unclassified account, of which KMS is only reported', () => {
     expect(of('unclassified', 's3-encryption')).toMatchObject({
       mode: 'remediate',
-      parameters: { encryption: 'aws:kms' },
+      parameters: { encryption: 'AES256' },
+      reports: { parameters: { encryption: 'aws:kms' } },
     });
     expect(of('unclassified', 's3-versioning')).toMatchObject({ mode: 'remediate' });
   });

@@ -140,3 +140,32 @@ test('what the SDK throws before a write is about this resource: failed, with th
   const outcome = await run(fake);
   expect(outcome).toMatchObject({ state: 'failed', reason: expect.stringContaining('TypeError (Invalid URL)') });
 });
+
+describe('what is required beyond what is remediated', () => {
+  const aes = { encryption: 'AES256', key: null, bucketKey: true } as const;
+  const reason = 'accounts like this one are not changed';
+  const required = {
+    mode: 'remediate' as const,
+    parameters: aes,
+    reports: { parameters: { ...aes, encryption: 'aws:kms' }, reason },
+  };
+  const encrypt = (SSEAlgorithm: string) => ({ Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm } }] });
+
+  test.each([
+    { has: undefined, state: 'remediated', writes: 1, says: 'AES256 is required' },
+    { has: 'AES256', state: 'monitored', writes: 0, says: `aws:kms is required; only reported: ${reason}` },
+    { has: 'aws:kms', state: 'compliant', writes: 0, says: 'default encryption is aws:kms' },
+  ])('a bucket on $has is $state', async ({ has, state, writes, says }) => {
+    const fake = fakeS3({ encryption: has === undefined ? undefined : encrypt(has) });
+    const outcome = await enforce(fake.s3, s3Encryption, bucket, required);
+    expect(outcome).toMatchObject({ state, reason: expect.stringContaining(says) });
+    expect(fake.calls.filter(({ command }) => command.startsWith('Put'))).toHaveLength(writes);
+  });
+
+  test('what is only reported by its parameters says why', async () => {
+    const fake = fakeS3({ encryption: encrypt('AES256') });
+    const policy = { mode: 'monitor' as const, parameters: { ...aes, encryption: 'aws:kms' }, onlyReports: 'no key' };
+    const outcome = await enforce(fake.s3, s3Encryption, bucket, policy);
+    expect(outcome).toMatchObject({ state: 'monitored', reason: expect.stringMatching(/; only reported: no key$/) });
+  });
+});

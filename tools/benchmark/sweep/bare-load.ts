@@ -56,7 +56,7 @@ async function changeFor(guardrail: Guardrail, bucket: Resource, real: S3Client,
   if (seen.kind !== 'facts') throw new Error(`bucket ${bucket.id} cannot be read`);
   const verdict = guardrail.decide(
     seen.facts,
-    policyFor(governance, { type: 'unclassified', age: 'existing' }, guardrail).parameters,
+    policyFor(governance, { type: 'production', age: 'existing' }, guardrail).parameters,
   );
   if (verdict.kind !== 'violating') throw new Error(`bucket ${bucket.id} is ${verdict.reason}`);
   return verdict.change;

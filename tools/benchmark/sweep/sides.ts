@@ -5,6 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import * as z from 'zod/mini';
 import { guardrailIds } from '../../../shared/guardrails/registry.ts';
+import { awsManagedKey } from '../../../shared/guardrails/s3-bucket/s3-encryption/key-template.ts';
 
 export type Measurement = {
   readonly seconds: number;
@@ -34,7 +35,7 @@ export function contendersFor(encryption: Encryption, caller = administrator): r
   const governance = governanceOf(encryption);
   const policies = `${folder}/custodian.yml`;
   writeFileSync(policies, custodian(encryption));
-  const account = ['--account', caller.accountId, '--account-type', 'unclassified'];
+  const account = ['--account', caller.accountId, '--account-type', 'production'];
   const sweep = ['sweep', '--aws', '--yes', ...account, '--format', 'jsonl'];
   return [
     {
@@ -70,11 +71,13 @@ export function governanceOf(encryption: Encryption): string {
   mkdirSync(folder, { recursive: true });
   const file = `${folder}/governance.yml`;
   const modes = Object.fromEntries(guardrailIds.map((id) => [id, { mode: 'remediate' }]));
+  // As Cloud Custodian's policy, which names no key.
+  const key = encryption === 'aws:kms' ? { key: awsManagedKey } : {};
   const document = {
     version: 1,
     regions: ['us-east-1'],
     accountTypes: { organizationalUnits: {} },
-    guardrails: { all: { ...modes, 's3-encryption': { mode: 'remediate', encryption } } },
+    guardrails: { all: { ...modes, 's3-encryption': { mode: 'remediate', encryption, ...key } } },
   };
   // YAML is a superset of JSON.
   writeFileSync(file, JSON.stringify(document));

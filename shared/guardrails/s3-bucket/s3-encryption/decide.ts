@@ -1,6 +1,6 @@
 // Decides whether a bucket's default encryption is at least as strong as governance.yml requires.
 import type { Verdict } from '../../contract/guardrail.ts';
-import { type Encryption, type Parameters, strength } from './settings.ts';
+import { type Encryption, type Parameters, strength, writtenKey } from './settings.ts';
 
 /**
  * A bucket on aws:kms or aws:kms:dsse keeps its algorithm and its KMS key, even if the key is not the configured one. A
@@ -20,5 +20,5 @@ export function decide(facts: Encryption, required: Parameters): Verdict<Encrypt
 
 function changeTo(required: Parameters, facts: Encryption): Encryption {
   if (required.encryption === 'AES256') return { ...facts, algorithm: 'AES256', key: null, bucketKey: false };
-  return { ...facts, algorithm: 'aws:kms', key: required.key, bucketKey: required.bucketKey };
+  return { ...facts, algorithm: 'aws:kms', key: writtenKey(required), bucketKey: required.bucketKey };
 }

@@ -6,7 +6,16 @@ import { decide } from './decide.ts';
 import { lookAhead } from './look-ahead.ts';
 import { observe } from './observe.ts';
 import { preflight } from './preflight.ts';
-import { type Encryption, encryption, type Parameters, parameters, strength, withoutEffect } from './settings.ts';
+import {
+  type Encryption,
+  encryption,
+  limitWithoutType,
+  onlyReports,
+  type Parameters,
+  parameters,
+  strength,
+  withoutEffect,
+} from './settings.ts';
 
 export const s3Encryption = {
   id: 's3-encryption',
@@ -32,6 +41,8 @@ export const s3Encryption = {
   defaults: { encryption: 'AES256', key: null, bucketKey: true },
   settings: encryption,
   withoutEffect,
+  onlyReports,
+  limitWithoutType,
   configRule: (required) => ({
     identifier:
       required.encryption === 'aws:kms' ? 'S3_DEFAULT_ENCRYPTION_KMS' : 'S3_BUCKET_SERVER_SIDE_ENCRYPTION_ENABLED',

@@ -1,6 +1,7 @@
 // Test kit of S3 buckets for the contract of all guardrails: generates states of their settings, ranks a state's
 // strength, and maps calls to IAM actions.
 import fc from 'fast-check';
+import { awsManagedKey } from '../../../../shared/guardrails/s3-bucket/s3-encryption/key-template.ts';
 import { strength } from '../../../../shared/guardrails/s3-bucket/s3-encryption/settings.ts';
 import { type BucketState, bucket, fakeS3 } from '../../../support/fake-s3.ts';
 import type { TypeKit } from '../kit.ts';
@@ -45,7 +46,7 @@ const bucketState: fc.Arbitrary<BucketState> = fc.record({
 
 const encryptionParameters = fc.record({
   encryption: fc.constantFrom('AES256' as const, 'aws:kms' as const),
-  key: fc.constantFrom(null, 'alias/required'),
+  key: fc.constantFrom(null, awsManagedKey, 'arn:{partition}:kms:{region}:{account}:alias/required'),
   bucketKey: fc.boolean(),
 });
 

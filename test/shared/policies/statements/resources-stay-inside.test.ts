@@ -1,5 +1,5 @@
 // The callers of AWS that are no service principals, and what stays closed to everybody else outside the organization.
-import { loadBalancerAccounts } from '../../../../shared/policies/aws-lists/log-delivery.ts';
+import { loadBalancerAccounts } from '../../../../shared/aws/load-balancer-accounts.ts';
 import { policiesFor } from '../../../../shared/policies/pack.ts';
 import { simulateRequest } from '../../../support/simulate.ts';
 import { account, inputs, roleArn } from '../../../support/verdict.ts';

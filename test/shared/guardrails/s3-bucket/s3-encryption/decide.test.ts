@@ -9,7 +9,11 @@ const facts = (algorithm: Encryption['algorithm'], more: Partial<Encryption> = {
   ...more,
 });
 const aes: Parameters = { encryption: 'AES256', key: null, bucketKey: true };
-const kms: Parameters = { encryption: 'aws:kms', key: 'alias/data', bucketKey: true };
+const kms: Parameters = {
+  encryption: 'aws:kms',
+  key: 'arn:{partition}:kms:{region}:{account}:alias/data',
+  bucketKey: true,
+};
 
 test.each([
   { name: 'AES256 where AES256 is enough', facts: facts('AES256'), required: aes },
@@ -34,12 +38,12 @@ test.each([
     name: 'AES256 where aws:kms is required',
     facts: facts('AES256'),
     required: kms,
-    change: facts('aws:kms', { key: 'alias/data', bucketKey: true }),
+    change: facts('aws:kms', { key: kms.key, bucketKey: true }),
   },
   {
     name: 'AES256 with SSE-C blocked, which remains blocked',
     facts: facts('AES256', { blocked: ['SSE-C'] }),
-    required: { ...kms, key: null, bucketKey: false },
+    required: { ...kms, key: 'aws-managed-key', bucketKey: false },
     change: facts('aws:kms', { blocked: ['SSE-C'] }),
   },
 ])('$name is violating', ({ facts, required, change }) => {
