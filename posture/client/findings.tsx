@@ -1,16 +1,24 @@
 // The list of findings; each opens to its history.
 import { useState } from 'preact/hooks';
+import { violationOf } from '../../shared/findings/hold.ts';
 import type { FindingTimeline, PostureAccount } from '../model.ts';
 import { History } from './history.tsx';
+import { HoldDetails } from './hold.tsx';
 import { displayStateOf } from './states.ts';
 import { Badge, Time, UntrustedText } from './text.tsx';
 
 /** The number of findings that are shown at first and added by "Show more": browsers are slow with thousands. */
 const pageSize = 100;
 
-type Props = { timelines: readonly FindingTimeline[]; accounts: readonly PostureAccount[]; announces?: boolean };
+type Props = {
+  timelines: readonly FindingTimeline[];
+  accounts: readonly PostureAccount[];
+  /** When the posture was computed (ISO 8601). */
+  at: string;
+  announces?: boolean;
+};
 
-export function Findings({ timelines, accounts, announces = false }: Props) {
+export function Findings({ timelines, accounts, at, announces = false }: Props) {
   const [visibleCount, setVisibleCount] = useState(pageSize);
   const names = new Map(accounts.map(({ id, name }) => [id, name]));
   const [newest] = timelines;
@@ -25,7 +33,7 @@ export function Findings({ timelines, accounts, announces = false }: Props) {
       <ul class="findings">
         {timelines.slice(0, visibleCount).map((timeline) => (
           <li key={timeline.finding.id}>
-            <OneFinding timeline={timeline} accountName={names.get(timeline.finding.accountId) ?? ''} />
+            <OneFinding timeline={timeline} at={at} accountName={names.get(timeline.finding.accountId) ?? ''} />
           </li>
         ))}
       </ul>
@@ -38,9 +46,11 @@ export function Findings({ timelines, accounts, announces = false }: Props) {
   );
 }
 
-function OneFinding({ timeline, accountName }: { timeline: FindingTimeline; accountName: string }) {
+type OneProps = Pick<Props, 'at'> & { timeline: FindingTimeline; accountName: string };
+
+function OneFinding({ timeline, at: computedAt, accountName }: OneProps) {
   const { finding } = timeline;
-  const { id, accountId, accountType, region, resource, guardrail, severity, reason, at, links } = finding;
+  const { id, accountId, accountType, region, resource, guardrail, severity, at, links, notes = [] } = finding;
   const [isOpen, setOpen] = useState(false);
   return (
     <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
@@ -58,8 +68,14 @@ function OneFinding({ timeline, accountName }: { timeline: FindingTimeline; acco
       {isOpen && (
         <>
           <p>
-            <UntrustedText text={reason} />
+            <UntrustedText text={violationOf(finding)} />
           </p>
+          <HoldDetails timeline={timeline} at={computedAt} />
+          {notes.map((note) => (
+            <p key={note}>
+              Note: <UntrustedText text={note} />
+            </p>
+          ))}
           <p>
             {severity} in <UntrustedText text={accountName} /> {accountId} ({accountType}), {region}.{' '}
             {links.console.startsWith('https://') && (

@@ -19,6 +19,7 @@ export function Page({ posture, connection }: { posture: Posture; connection: Co
   const [filter, setFilter] = useFilter();
   const { timelines, accounts, guardrails } = posture;
   const contested = timelines.filter((timeline) => displayStateOf(timeline) === 'contested');
+  const held = timelines.filter((timeline) => displayStateOf(timeline) === 'held');
   const openTimelines = timelines.filter((timeline) => isOpen(displayStateOf(timeline)));
   const filteredTimelines = timelines.filter((timeline) => matchesFilter(filter, timeline));
   return (
@@ -27,7 +28,7 @@ export function Page({ posture, connection }: { posture: Posture; connection: Co
         <h1>Palisade: posture</h1>
         <p>
           {counted(accounts.length, 'account')}, {counted(timelines.length, 'finding')}: {openTimelines.length} open,{' '}
-          {contested.length} contested. <Freshness at={posture.madeAt} connection={connection} />
+          {contested.length} contested, {held.length} held. <Freshness at={posture.madeAt} connection={connection} />
         </p>
       </header>
       <main class="container">
@@ -51,18 +52,27 @@ export function Page({ posture, connection }: { posture: Posture; connection: Co
             onFilter={setFilter}
           />
         </Section>
+        {held.length > 0 && (
+          <Section id="held" title="Held, waiting for a decision">
+            <p>
+              These changes would break something that works today, or need an approval. Palisade makes them when the
+              reason is removed, or when they are approved. List them with <code>palisade held</code>.
+            </p>
+            <Findings timelines={held} accounts={accounts} at={posture.madeAt} />
+          </Section>
+        )}
         {contested.length > 0 && (
           <Section id="contested" title="Contested resources">
             <p>
               These violations came back after several remediations. Palisade does not remediate them until the window
               of limits.contested in governance.yml has passed.
             </p>
-            <Findings timelines={contested} accounts={accounts} />
+            <Findings timelines={contested} accounts={accounts} at={posture.madeAt} />
           </Section>
         )}
         <Section id="findings" title="Findings, newest first">
           <Filters posture={posture} filter={filter} onFilter={setFilter} />
-          <Findings timelines={filteredTimelines} accounts={accounts} announces />
+          <Findings timelines={filteredTimelines} accounts={accounts} at={posture.madeAt} announces />
         </Section>
         <Section id="repair-times" title="Time to remediate">
           <RepairTimesTable rows={posture.repairTimes} />

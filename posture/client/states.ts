@@ -10,9 +10,9 @@ export type Tone = 'bad' | 'doubtful' | 'left' | 'good';
 const displayStates: Record<DisplayState, { readonly mark: string; readonly tone: Tone; readonly isOpen: boolean }> = {
   failed: { mark: '✖', tone: 'bad', isOpen: true },
   contested: { mark: '⚔', tone: 'bad', isOpen: true },
+  held: { mark: '⚑', tone: 'doubtful', isOpen: true },
   remediating: { mark: '…', tone: 'bad', isOpen: true },
   monitored: { mark: '●', tone: 'bad', isOpen: true },
-  held: { mark: '⏸', tone: 'bad', isOpen: true },
   unreadable: { mark: '?', tone: 'doubtful', isOpen: true },
   undone: { mark: '↶', tone: 'left', isOpen: true },
   exempt: { mark: '◇', tone: 'left', isOpen: true },

@@ -6,7 +6,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { markNotified, recordFinding } from '../../shared/findings/finding-store.ts';
 import { openBrowser } from '../../tools/scripts/browser.ts';
 import { accounts, cloud, defaultTimeoutMs, ids, journal, newName, region, waitForFinding } from '../support/cloud.ts';
-import { aFinding } from '../support/finding.ts';
+import { aFinding, aHazard, aHeldFinding } from '../support/finding.ts';
 import { runPalisade } from '../support/palisade.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -98,6 +98,40 @@ test('malicious names are shown literally, on the live page and in a file', asyn
     expect(await page.evaluate('window.owned')).toBeUndefined();
     await page.close();
   }
+});
+
+test('a held finding opens to what would break, for whom, since when it waits, and how it is approved', async () => {
+  const id = newName('pf-held');
+  const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+  const resource = { type: 'AWS::S3::Bucket', id, arn: `arn:aws:s3:::${id}` };
+  for (const [minutes, eventId] of [
+    [185, 'e-1'],
+    [5, 'e-2'],
+  ] as const) {
+    const trigger = { eventId, detailType: 'Palisade Sweep', principal: null };
+    const finding = aHeldFinding({ id, accountId: ids.testing, resource, trigger, at: minutesAgo(minutes) });
+    await recordFinding(journal, finding, new Date());
+    await markNotified(journal, finding);
+  }
+  const page = await open(cloud.dashboard);
+  const section = page.locator('section[aria-labelledby="held-title"]');
+  const finding = section.locator('details').filter({ hasText: id });
+  expect(await page.locator('header').textContent()).toMatch(/, \d+ contested, \d+ held\./);
+  await finding.locator('summary').click();
+  expect(await finding.locator('.badge.doubtful').first().textContent()).toBe('⚑ held');
+  const { breaks, affects, seenBy, remedy } = aHazard();
+  expect(await finding.locator('table').first().locator('tbody td').allTextContents()).toEqual([
+    breaks,
+    affects,
+    seenBy,
+    remedy,
+  ]);
+  const text = (await finding.textContent()) ?? '';
+  expect(text).toContain('public access is not blockedHeld for 3.1 h, since');
+  expect(text).toContain(`palisade approve ${id}`);
+  await page.evaluate(axe);
+  expect(await page.evaluate('axe.run().then(({ violations }) => violations.map(({ id }) => id))')).toEqual([]);
+  await page.close();
 });
 
 test('a report is one file that makes no network requests', async () => {
