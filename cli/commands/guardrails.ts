@@ -24,14 +24,15 @@ export function guardrailsCommand(): Command {
 }
 
 function toJson(guardrail: (typeof guardrails)[number]) {
-  const { id, title, rationale, severity, resourceType, mappings, configRules, apiCalls, permissions, defaults } =
-    guardrail;
+  const { id, title, rationale, severity, resourceType, mappings, configRules } = guardrail;
+  const { repair, apiCalls, permissions, defaults } = guardrail;
   const configRule = guardrail.configRule(defaults);
   return {
     id,
     title,
     rationale,
     severity,
+    repair,
     resourceType,
     mappings,
     configRule,

@@ -15,6 +15,7 @@ import { describeResume, pauseReasons } from '../../shared/remediation/change-co
 import { deployedFunction, deployedGovernance, differencesOf } from '../lib/deployed.ts';
 import type { HubClients } from '../lib/hub-client.ts';
 import { type Check, deployCommand, fail, pass } from './check.ts';
+import { checkHeld } from './held-check.ts';
 import { checkJournal } from './journal-check.ts';
 import { checkRequests } from './request-check.ts';
 import { checkSchedules } from './schedule-checks.ts';
@@ -32,6 +33,7 @@ export async function checkHub(hub: HubClients, governance: Governance): Promise
     checkRequests(hub),
     checkPauses(hub),
     checkDeadLetters(hub),
+    checkHeld(hub),
     checkTrail(hub, governance),
     checkJournal(hub),
     checkSchedules(hub),

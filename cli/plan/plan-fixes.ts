@@ -30,10 +30,11 @@ export async function planFixes(sweepTargets: SweepTargets): Promise<ReadonlyMap
   );
 }
 
-function fixOf({ resource, region, guardrail, state, reason, before, change, leftAlone }: SummaryFinding): PlannedFix {
+function fixOf(finding: SummaryFinding): PlannedFix {
+  const { resource, region, guardrail, state, reason, before, change, leftAlone, hold = null, notes = [] } = finding;
   const settings = settingChanges(before, change);
   const common = { resourceType: resource.type, resource: resource.id, region, guardrail, reason, settings };
-  return { ...common, verdict: verdictOf(state, leftAlone) };
+  return { ...common, verdict: verdictOf(state, leftAlone), hold, notes };
 }
 
 function verdictOf(state: SummaryFinding['state'], leftAlone: SummaryFinding['leftAlone']): PlannedFix['verdict'] {

@@ -1,4 +1,5 @@
 // The text output of a plan: rows of at most 80 columns, and one summary line at the end.
+import { describeHazard, violationOf } from '../../shared/findings/hold.ts';
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { paint, printLine } from '../lib/output.ts';
 import { wrapText } from '../lib/wrap-text.ts';
@@ -107,11 +108,17 @@ function policyRow({ operation, kind, policy, documents, verdict }: PlannedPolic
   return { word: isChange ? operation : verdict, what: isChange ? what : `${operation} ${what}`, details };
 }
 
-function fixRow({ resource, region, guardrail, verdict, reason, settings }: PlannedFix): Row {
+function fixRow(fix: PlannedFix): Row {
+  const { resource, region, guardrail, verdict, reason, settings, hold, notes } = fix;
   const what = `${escapeInvisible(resource)} in ${region}: ${guardrail}`;
-  const details = settings.map(describeSettingChange);
-  if (verdict === 'change') return { word: 'fix', what, details };
-  return { word: verdict, what, details: [...details, ...reasonOf(verdict, reason)] };
+  const changes = settings.map(describeSettingChange);
+  const noted = notes.map((note) => `note: ${note}`);
+  if (verdict === 'change') return { word: 'fix', what, details: [...changes, ...noted] };
+  if (hold !== null) {
+    const explained = [violationOf({ reason, hold, notes: [...notes] }), ...hold.hazards.map(describeHazard)];
+    return { word: verdict, what, details: [...changes, ...explained, ...noted] };
+  }
+  return { word: verdict, what, details: [...changes, ...reasonOf(verdict, reason)] };
 }
 
 function printWrapped(text: string, indent: number, hanging = indent + 2): void {

@@ -1,5 +1,6 @@
 // What `palisade plan --json` prints (docs/reference/plan.md).
 import type { Classification } from '../../shared/accounts/account-type.ts';
+import type { Hold } from '../../shared/findings/finding.ts';
 import type { Json } from '../../shared/lib/settings.ts';
 import type { PolicyKind } from '../../shared/policies/quotas.ts';
 import type { Difference } from '../lib/deployed.ts';
@@ -40,6 +41,10 @@ export type PlannedFix = {
   readonly verdict: Verdict | 'failed' | 'unreadable';
   readonly reason: string;
   readonly settings: readonly SettingChange[];
+  /** What the change would break; null if it is not held. */
+  readonly hold: Hold | null;
+  /** What people should know about the change although it breaks nothing. */
+  readonly notes: readonly string[];
 };
 
 /** An account. Without a type, it could not be determined, and `error` says why. */

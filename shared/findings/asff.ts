@@ -107,7 +107,7 @@ function statusReasons({ hold }: Finding): Pick<Compliance, 'StatusReasons'> {
   if (hold === undefined) return {};
   return {
     StatusReasons: hold.hazards.slice(0, maxStatusReasons).map((hazard) => ({
-      ReasonCode: truncate(`PALISADE_HELD_${hazard.id.toUpperCase()}`, 512),
+      ReasonCode: truncate(`CHANGE_HELD_${hazard.id.toUpperCase()}`, 512),
       Description: truncate(describeBreakage(hazard), 1_024),
     })),
   };

@@ -11,7 +11,7 @@ test('guardrails --json prints the registry, and nothing else', async () => {
   const printed: { id: string }[] = JSON.parse(stdout);
   expect(printed.map(({ id }) => id)).toEqual(guardrailIds);
   expect(Object.fromEntries(printed.map((guardrail) => [guardrail.id, guardrail]))).toMatchObject({
-    's3-public-access': { severity: 'CRITICAL', mappings: { securityHub: ['S3.8'] } },
+    's3-public-access': { severity: 'CRITICAL', repair: 'held', mappings: { securityHub: ['S3.8'] } },
     's3-encryption': { configRules: ['S3_BUCKET_SERVER_SIDE_ENCRYPTION_ENABLED', 'S3_DEFAULT_ENCRYPTION_KMS'] },
     's3-versioning': { configRule: { identifier: 'S3_BUCKET_VERSIONING_ENABLED' } },
   });

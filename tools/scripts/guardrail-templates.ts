@@ -21,6 +21,8 @@ export function guardrailFiles(names: GuardrailNames): ReadonlyMap<string, strin
     [`${folder}/settings.ts`, settings(names)],
     [`${folder}/observe.ts`, observe(names)],
     [`${folder}/decide.ts`, decide(names)],
+    [`${folder}/look-ahead.ts`, lookAhead(names)],
+    [`${folder}/preflight.ts`, preflight(names)],
     [`${folder}/act.ts`, act(names)],
     [`${folder}/guardrail.ts`, guardrail(names)],
     [`test/${folder}/decide.test.ts`, decideTest(names)],
@@ -84,6 +86,33 @@ export function decide(facts: ${typeName(id)}): Verdict<${typeName(id)}> {
 `;
 }
 
+function lookAhead({ id }: GuardrailNames): string {
+  return `// Reads what depends on the settings of ${id}, before they are changed.
+import type { Settings } from '../../../lib/settings.ts';
+
+/**
+ * TODO: what could break, read by \`look\`, which the resource type's lookAround returns, so that the guardrails of a
+ * resource read everything once. Only what matters: no times and no counts.
+ */
+export async function lookAhead(_look: unknown): Promise<Settings> {
+  return {};
+}
+`;
+}
+
+function preflight({ id }: GuardrailNames): string {
+  return `// Decides whether something that works today would stop by a change of ${id}. Pure, as decide is.
+import type { Settings } from '../../../lib/settings.ts';
+import { type Preflight, preflightOf } from '../../contract/preflight.ts';
+import type { ${typeName(id)} } from './settings.ts';
+
+/** TODO: a hazard for each way in which the change breaks something, and a note for what nobody can read. */
+export function preflight(_facts: Settings, change: ${typeName(id)}): Preflight<${typeName(id)}> {
+  return preflightOf(change, [], []);
+}
+`;
+}
+
 function act({ id, client, clientPackage }: GuardrailNames): string {
   return `// Writes the settings of ${id}, and restores earlier ones.
 import type { ${client} } from '${clientPackage}';
@@ -111,7 +140,9 @@ import type { ${client} } from '${clientPackage}';
 import type { Guardrail } from '../../contract/guardrail.ts';
 import { apply, undo } from './act.ts';
 import { decide } from './decide.ts';
+import { lookAhead } from './look-ahead.ts';
 import { observe } from './observe.ts';
+import { preflight } from './preflight.ts';
 import { type Parameters, parameters, type ${typeName(id)}, settings } from './settings.ts';
 
 export const ${valueName(id)} = {
@@ -120,6 +151,8 @@ export const ${valueName(id)} = {
   rationale: 'TODO: the risk of a violation.',
   // TODO: the severity of the Security Hub control.
   severity: 'MEDIUM',
+  // TODO: online if nothing that runs can notice the change.
+  repair: 'held',
   resourceType: '${resourceType}',
   // TODO: the controls that ask for the same.
   mappings: { securityHub: [], controlTower: [], nist80053: [] },
@@ -128,7 +161,7 @@ export const ${valueName(id)} = {
   // TODO: CloudTrail event names of calls that can cause a violation.
   apiCalls: [],
   // TODO: IAM actions, from the Service Authorization Reference.
-  permissions: { observe: [], change: [] },
+  permissions: { observe: [], change: [], lookAhead: [], lookAround: [] },
   parameters,
   defaults: {},
   settings,
@@ -137,6 +170,8 @@ export const ${valueName(id)} = {
   stricter: (one) => one,
   observe,
   decide,
+  lookAhead,
+  preflight,
   apply,
   undo,
 } satisfies Guardrail<${client}, ${typeName(id)}, Parameters>;

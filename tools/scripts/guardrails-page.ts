@@ -29,7 +29,7 @@ export function guardrailsPage(guardrails: readonly Guardrail[]): string {
 }
 
 function section(guardrail: Guardrail): string[] {
-  const { id, title, rationale, severity, mappings, configRules, permissions, defaults } = guardrail;
+  const { id, title, rationale, severity, repair, mappings, configRules, permissions, defaults } = guardrail;
   const parameters = parameterRows(guardrail);
   return [
     `### ${code(id)}`,
@@ -38,6 +38,7 @@ function section(guardrail: Guardrail): string[] {
       ['', ''],
       [
         ['Severity', severity],
+        ['Fix', fixes[repair]],
         ['Security Hub controls', listOr(mappings.securityHub, 'none')],
         ['AWS Control Tower controls', listOr(mappings.controlTower, 'none')],
         ['NIST SP 800-53', listOr(mappings.nist80053, 'none')],
@@ -53,6 +54,13 @@ function section(guardrail: Guardrail): string[] {
       : table(['Parameter', 'Type', 'Default', 'Meaning'], parameters),
   ];
 }
+
+const fixes = {
+  online: 'at once',
+  held: 'at once, unless its [preflight](preflight.md) finds what would break',
+  waiting: 'when the resource is idle',
+  report: 'by people: it is only reported',
+} as const satisfies Record<Guardrail['repair'], string>;
 
 function parameterRows({ id, parameters, defaults }: Guardrail): string[][] {
   const { properties = {} }: { readonly properties?: Readonly<Record<string, Schema>> } = JSON.parse(

@@ -16,7 +16,7 @@ const terms: readonly FlaggedPhrase[] = [
     pattern: /repair(s|ed|ing)?/,
     suggestion: 'remediate, remediation, fix; time to remediate',
     // The JSON key `repair`, and the key `repairs` of governance.yml.
-    exceptions: [/[`'".]repairs?[`'":]/, /repairs: \d/, /so not repaired/],
+    exceptions: [/[`'".]repairs?[`'":]/, /repairs: \d/, /repair: '/, /so not repaired/],
   },
   { pattern: /(hold|holds|held|holding)( [\w,'’-]+){0,5} against/, suggestion: 'evaluate' },
   { pattern: /judg(e|es|ed|ing|ement|ements|ment|ments)/, suggestion: 'evaluate, evaluation, verdict' },

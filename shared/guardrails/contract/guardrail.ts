@@ -5,6 +5,12 @@ import type { Settings } from '../../lib/settings.ts';
 import type { Preflight } from './preflight.ts';
 import type { Resource, TypeName } from './resource.ts';
 
+/**
+ * How a guardrail changes a resource: `online`, at once, and nothing that runs can notice; `held`, at once, unless its
+ * preflight finds what would break; `waiting`, when the resource is idle; `report`, never: people have to.
+ */
+export type RepairKind = 'online' | 'held' | 'waiting' | 'report';
+
 export type Severity = 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
 
 /**
@@ -35,6 +41,7 @@ export interface Guardrail<C = unknown, S extends Settings = Settings, P extends
   readonly title: string;
   readonly rationale: string;
   readonly severity: Severity;
+  readonly repair: RepairKind;
   /** The resource type that it evaluates, as AWS Config and CloudFormation name it. */
   readonly resourceType: TypeName;
   readonly mappings: {

@@ -2,10 +2,12 @@
 import { CloudWatchLogsClient, DescribeLogStreamsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
+import { heldCheck } from '../../../cli/doctor/held-check.ts';
 import { checkJournal } from '../../../cli/doctor/journal-check.ts';
 import { checkSchedules, scheduleCheck } from '../../../cli/doctor/schedule-checks.ts';
 import type { HubClients } from '../../../cli/lib/hub-client.ts';
 import { awsError } from '../../support/fake-s3.ts';
+import { aHeldFinding } from '../../support/finding.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
@@ -54,4 +56,22 @@ test.each([
   const check = await checkJournal({ journal: { dynamodb, table: 'palisade-journal' } } as unknown as HubClients);
   expect(check).toMatchObject({ what: 'journal', state });
   expect(check.repair === null).toBe(isOn);
+});
+
+const heldFor = (hours: number) => ({ finding: aHeldFinding(), since: hoursAgo(hours).toISOString() });
+
+test.each([
+  { held: [], state: 'fine', says: 'none' },
+  {
+    held: [heldFor(5)],
+    state: 'attention',
+    says: '1 change would break something, or needs an approval; the first one is held since 2026-11-24T07:00:00.000Z',
+  },
+  {
+    held: [heldFor(30), heldFor(5)],
+    state: 'attention',
+    says: '2 changes would break something, or need an approval; the first one is held since 2026-11-23T06:00:00.000Z',
+  },
+])('$held.length held changes are $state', ({ held, state, says }) => {
+  expect(heldCheck(held)).toMatchObject({ state, says });
 });

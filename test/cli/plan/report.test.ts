@@ -4,6 +4,8 @@ import { nothingPlanned } from '../../../cli/plan/members.ts';
 import { printPlan } from '../../../cli/plan/report.ts';
 import { summarize } from '../../../cli/plan/summarize.ts';
 import type { Plan, PlannedAccount } from '../../../cli/plan/types.ts';
+import { heldReason, notedReason } from '../../../shared/findings/hold.ts';
+import { aHazard, aHold } from '../../support/finding.ts';
 
 afterEach(() => jest.restoreAllMocks());
 
@@ -67,6 +69,8 @@ const account: PlannedAccount = {
       verdict: 'undone',
       reason: 'versioning is suspended; undone by carla',
       settings: [{ setting: 'status', from: 'Suspended', to: 'Enabled' }],
+      hold: null,
+      notes: [],
     },
   ],
 };
@@ -106,6 +110,33 @@ test('a policy of the organization is printed once', () => {
     '  update      SCP palisade-common, of 12 accounts',
     '              no-root, governed-regions',
     '',
+  ]);
+});
+
+test('a fix that would be held has what it would break, and one that is made has its notes', () => {
+  const [fix] = account.fixes;
+  if (fix === undefined) throw new Error('the account has no fix');
+  const hold = aHold({
+    hazards: [
+      aHazard({ id: 'V2', breaks: 'old data stays', affects: 'the owner', seenBy: 'GetIt', remedy: 'change the rule' }),
+    ],
+  });
+  const reason = notedReason(heldReason('versioning is suspended', hold.hazards), ['costs grow']);
+  const held = { ...fix, verdict: 'held' as const, reason, hold, notes: ['costs grow'] };
+  const made = { ...fix, resource: 'models', verdict: 'change' as const, reason: 'r', notes: ['costs grow'] };
+  const accounts = [{ ...account, baseline: [], policies: [], fixes: [held, made] }];
+  expect(linesOf(accounts).slice(3)).toEqual([
+    '  held        logs in us-east-1: s3-versioning',
+    '              status: "Suspended" → "Enabled"',
+    '              versioning is suspended',
+    '              old data stays, for the owner (seen by GetIt): change the rule',
+    '              note: costs grow',
+    '  fix         models in us-east-1: s3-versioning',
+    '              status: "Suspended" → "Enabled"',
+    '              note: costs grow',
+    '',
+    'Asked AWS Organizations 1 time. Time: 1.5 s.',
+    'Plan: 1 to fix, 0 baselines to apply, 0 policies to attach, 1 left alone (1 held)',
   ]);
 });
 

@@ -28,6 +28,8 @@ const fix = (verdict: PlannedFix['verdict'] = 'change'): PlannedFix => ({
   verdict,
   reason: 'r',
   settings: [],
+  hold: null,
+  notes: [],
 });
 const account = (parts: Partial<PlannedAccount>): PlannedAccount => ({ ...nothingPlanned('111122223333'), ...parts });
 
@@ -52,10 +54,10 @@ test.each([
       account({
         baseline: [step('paused')],
         policies: [policy('attach', 'monitored')],
-        fixes: [fix('undone'), fix('contested'), fix('exempt'), fix('over budget'), fix()],
+        fixes: [fix('held'), fix('held'), fix('undone'), fix('contested'), fix('exempt'), fix('over budget'), fix()],
       }),
     ],
-    text: '1 to fix, 0 baselines to apply, 0 policies to attach, 6 left alone (1 undone, 1 contested, 1 exempt, 1 monitored, 1 paused, 1 over budget)',
+    text: '1 to fix, 0 baselines to apply, 0 policies to attach, 8 left alone (2 held, 1 undone, 1 contested, 1 exempt, 1 monitored, 1 paused, 1 over budget)',
   },
   {
     name: 'what could not be asked',

@@ -42,7 +42,7 @@ test('a held finding waits for its owner: reasons of its status, and the approva
   expect(Description).toMatch(/^held: public access is not blocked; held: anonymous readers lose access/);
   expect(Compliance?.Status).toBe('FAILED');
   expect(Compliance?.StatusReasons?.[0]).toEqual({
-    ReasonCode: 'PALISADE_HELD_P1',
+    ReasonCode: 'CHANGE_HELD_P1',
     Description: 'anonymous readers lose access to the bucket, for everyone (seen by GetBucketPolicyStatus)',
   });
   expect(Compliance?.StatusReasons).toHaveLength(10);

@@ -2,8 +2,9 @@
 
 import { listFindings, readSnapshot } from '../../../shared/findings/finding-queries.ts';
 import { recordFinding, recordIntents } from '../../../shared/findings/finding-store.ts';
+import { listHeldFindings } from '../../../shared/findings/held-findings.ts';
 import { journal, newName } from '../../support/cloud.ts';
-import { aFinding } from '../../support/finding.ts';
+import { aFinding, aHeldFinding } from '../../support/finding.ts';
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 24, 10, 0, second)).toISOString();
 const record = (finding: ReturnType<typeof aFinding>) =>
@@ -36,5 +37,20 @@ test('a snapshot has the latest states, every step with its time of publication,
   expect(intents.filter((intent) => intent.id === id)).toMatchObject([{ at: at(3) }]);
   expect(findings.filter((finding) => finding.id === id)).toMatchObject([
     { at: at(2), firstSeenAt: '2026-11-24T10:00:00.000Z' },
+  ]);
+});
+
+test('what is held is listed by how long it waits without interruption', async () => {
+  const accountId = `${Date.now()}`.padStart(12, '2').slice(0, 12);
+  const [lately, always] = [newName('pf'), newName('pf')];
+  await record(aHeldFinding({ id: lately, accountId, at: at(1) }));
+  await record(aFinding({ id: lately, accountId, at: at(2) }));
+  for (const second of [3, 4]) await record(aHeldFinding({ id: lately, accountId, at: at(second) }));
+  for (const second of [2, 5]) await record(aHeldFinding({ id: always, accountId, at: at(second) }));
+  await record(aFinding({ id: newName('pf'), accountId, at: at(6) }));
+  const held = await listHeldFindings(journal, { accountId });
+  expect(held.map(({ finding, since }) => [finding.id, finding.at, since])).toEqual([
+    [always, at(5), at(2)],
+    [lately, at(4), at(3)],
   ]);
 });

@@ -37,6 +37,8 @@ test('a guardrail is its folder, its test and one line of the registry', () => {
     `${folder}/s3-tls-only/settings.ts`,
     `${folder}/s3-tls-only/observe.ts`,
     `${folder}/s3-tls-only/decide.ts`,
+    `${folder}/s3-tls-only/look-ahead.ts`,
+    `${folder}/s3-tls-only/preflight.ts`,
     `${folder}/s3-tls-only/act.ts`,
     `${folder}/s3-tls-only/guardrail.ts`,
     `test/${folder}/s3-tls-only/decide.test.ts`,

@@ -22,6 +22,7 @@ export const s3Encryption = {
   title: 'S3 buckets encrypt by default, with KMS where it is required',
   rationale: 'With a KMS key, reading the data needs a second permission, and use of the key is recorded.',
   severity: 'HIGH',
+  repair: 'held',
   resourceType: 'AWS::S3::Bucket',
   mappings: {
     securityHub: ['S3.17'],

@@ -13,6 +13,7 @@ export const s3PublicAccess = {
   title: 'S3 buckets block public access',
   rationale: 'A bucket without all four public access block settings is one ACL or policy away from being public.',
   severity: 'CRITICAL',
+  repair: 'held',
   resourceType: 'AWS::S3::Bucket',
   mappings: {
     securityHub: ['S3.8'],

@@ -14,6 +14,7 @@ export const s3Versioning = {
   rationale:
     'Without versioning, an overwritten or deleted object, such as a training set or a model, cannot be restored.',
   severity: 'MEDIUM',
+  repair: 'held',
   resourceType: 'AWS::S3::Bucket',
   mappings: {
     securityHub: ['S3.14'],
