@@ -11,6 +11,7 @@ import { listAccountFindings } from '../../shared/findings/finding-queries.ts';
 import { type Governance, hubRegion } from '../../shared/governance/governance.ts';
 import { type AttachedPolicy, attachmentsIn } from '../../shared/policies/attachment-index.ts';
 import type { ChangeControl } from '../../shared/remediation/change-control/change-control.ts';
+import { createSourceMemory } from '../../shared/sweep/sources/source-memory.ts';
 import { dryRunSweeper, standaloneEvaluator } from '../../shared/sweep/standalone.ts';
 import { hubSweepers } from '../sweep/hub-sweepers.ts';
 import type { SweepTargets } from '../sweep/types.ts';
@@ -121,10 +122,13 @@ function targetsOf({
   if (hub) return { targets, undetermined: [], requestedBy, ...hubSweepers(governance, hub.sweep, now, changeControl) };
   const evaluator = standaloneEvaluator(governance, now, changeControl);
   const dryRunSweeperFor: SweepTargets['dryRunSweeperFor'] = (context) => dryRunSweeper(evaluator, context);
+  const sources = createSourceMemory(governance.sweep.everyHours, now);
   return {
     targets,
     undetermined: [],
     governance,
+    sources,
+    dryRunSources: sources,
     deletedResources: undefined,
     sweeperFor: dryRunSweeperFor,
     dryRunSweeperFor,

@@ -6,6 +6,7 @@ import { classifyError, formatFailure, toResult } from '../../shared/aws/errors.
 import { setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { createOrganizationsClient } from '../../shared/aws/organizations-client.ts';
 import { type Governance, hubRegion } from '../../shared/governance/governance.ts';
+import { createSourceMemory } from '../../shared/sweep/sources/source-memory.ts';
 import { dryRunSweeper, standaloneEvaluator, standaloneSweeper } from '../../shared/sweep/standalone.ts';
 import { UserError } from '../lib/output.ts';
 import { type Caller, findCaller } from './caller.ts';
@@ -80,8 +81,11 @@ function standaloneSweepers(
   const appendToLog = createChangeLogWriter(record);
   // Two of them, since each counts the changes that it allows.
   const [evaluator, dryRunEvaluator] = [standaloneEvaluator(governance, now), standaloneEvaluator(governance, now)];
+  const sources = createSourceMemory(governance.sweep.everyHours, now);
   return {
     governance,
+    sources,
+    dryRunSources: sources,
     deletedResources: undefined,
     sweeperFor: (context) => standaloneSweeper(evaluator, context, appendToLog),
     dryRunSweeperFor: (context) => dryRunSweeper(dryRunEvaluator, context),

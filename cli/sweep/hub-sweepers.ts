@@ -6,6 +6,8 @@ import type { HubState } from '../../shared/remediation/change-control/pauses.ts
 import { hubDryRunEvaluator } from '../../shared/remediation/evaluate-in-hub.ts';
 import { deletedResourcesIn } from '../../shared/sweep/deleted-resources.ts';
 import { hubSweeper } from '../../shared/sweep/in-hub.ts';
+import { createJournalSources } from '../../shared/sweep/sources/journal-sources.ts';
+import { createSourceMemory } from '../../shared/sweep/sources/source-memory.ts';
 import { dryRunSweeper } from '../../shared/sweep/standalone.ts';
 import type { StateStore } from '../../shared/table/table.ts';
 import type { SweepTargets } from './types.ts';
@@ -29,12 +31,15 @@ export function hubSweepers(
 ): Omit<SweepTargets, 'targets' | 'undetermined' | 'requestedBy'> {
   const common = { governance, journal, now };
   const changeControl = createChangeControl({ ...common, eventBridge, hubAccountId, hubState });
+  const sources = createJournalSources(journal, governance.sweep.everyHours, now);
   const dryRunEvaluator = hubDryRunEvaluator({ ...common, changeControl: preview });
   return {
     governance,
     deletedResources: deletedResourcesIn(journal),
     sweeperFor: (context) => hubSweeper({ ...common, eventBridge, changeControl }, context),
     dryRunSweeperFor: (context) => dryRunSweeper(dryRunEvaluator, context),
+    sources,
+    dryRunSources: createSourceMemory(governance.sweep.everyHours, now, sources.sourcesOf),
     record: "the hub's journal",
   };
 }

@@ -3,6 +3,7 @@ import pMap from 'p-map';
 import { formatFailure, toResult } from '../../shared/aws/errors.ts';
 import type { Guardrail } from '../../shared/guardrails/contract/guardrail.ts';
 import { createSurroundings } from '../../shared/guardrails/contract/surroundings.ts';
+import { askSources } from '../../shared/sweep/sources/ask-sources.ts';
 import { sweepAccount } from '../../shared/sweep/sweep-account.ts';
 import type { Progress } from './progress.ts';
 import { type Summary, SummaryBuilder, type SummaryFinding } from './summary.ts';
@@ -67,12 +68,17 @@ async function sweepTarget(
 ): Promise<string | undefined> {
   const principal = sweepTargets.requestedBy;
   const trigger = { eventId: `sweep-${started.toISOString()}`, detailType: 'Palisade Sweep', principal };
-  const context = { accountType, accountAge, trigger, clientFor, surroundings: createSurroundings(surrounding) };
+  const { regions } = sweepTargets.governance;
+  const sources = dryRun ? sweepTargets.dryRunSources : sweepTargets.sources;
+  const surroundings = createSurroundings(surrounding, sources.sourcesOf);
+  const context = { accountType, accountAge, trigger, clientFor, surroundings };
   const sweeper = dryRun ? sweepTargets.dryRunSweeperFor(context) : sweepTargets.sweeperFor(context);
+  const found = await toResult(sources.record(await askSources(surrounding, accountId, regions)));
+  if (!found.ok) return formatFailure(found.failure);
   const swept = await toResult(
     sweepAccount({
       accountId,
-      regions: sweepTargets.governance.regions,
+      regions,
       guardrails,
       clientFor,
       concurrency,

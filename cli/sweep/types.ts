@@ -6,6 +6,7 @@ import type { Governance } from '../../shared/governance/governance.ts';
 import type { AdaptiveConcurrency } from '../../shared/sweep/adaptive-concurrency.ts';
 import type { ClientFor } from '../../shared/sweep/resource-pages.ts';
 import type { Sweeper } from '../../shared/sweep/run-sweep.ts';
+import type { SourceStore } from '../../shared/sweep/sources/known-sources.ts';
 import type { AccountContext } from '../../shared/sweep/standalone.ts';
 import type { DeletedResources } from '../../shared/sweep/sweep-account.ts';
 import type { HubLocation } from '../lib/call-hub.ts';
@@ -38,6 +39,9 @@ export type SweepTargets = {
   readonly sweeperFor: (context: AccountContext) => Sweeper;
   /** The sweeper of an account in a dry run: it decides as the other one does, and writes nothing. */
   readonly dryRunSweeperFor: (context: AccountContext) => Sweeper;
+  /** Where it is kept who sends to which bucket; in a dry run, in memory. */
+  readonly sources: SourceStore;
+  readonly dryRunSources: SourceStore;
   /** Where changes are recorded: a file, or the hub's journal. */
   readonly record: string;
   /** The ARN of the caller, for the findings; null if AWS STS did not say it. */

@@ -8,6 +8,7 @@ import { evaluate } from '../../shared/remediation/evaluate.ts';
 import { hubEvaluator, publishEvaluations } from '../../shared/remediation/evaluate-in-hub.ts';
 import type { Evaluation } from '../../shared/remediation/evaluator.ts';
 import type { Outcome } from '../../shared/remediation/outcome.ts';
+import { createJournalSources } from '../../shared/sweep/sources/journal-sources.ts';
 import { nameViolators } from './name-violators.ts';
 import type { RemediateDependencies } from './types.ts';
 
@@ -25,7 +26,9 @@ export async function evaluateResource(
 ): Promise<readonly Evaluation[] | undefined> {
   const clients = dependencies.memberClientsFor(resource.accountId, resource.region);
   const client = clients.resource(resource.type);
-  const access = { client, surroundings: createSurroundings(clients.surrounding) };
+  const { journal, governance, now } = dependencies;
+  const { sourcesOf } = createJournalSources(journal, governance.sweep.everyHours, now);
+  const access = { client, surroundings: createSurroundings(clients.surrounding, sourcesOf) };
   const triggerContext = { trigger, happenedAt, attempt };
   const results = await evaluate(hubEvaluator(dependencies), access, affected, account, resource, triggerContext);
   const isDenied = results.some(({ outcome }) => isUnreadableByDenial(outcome));

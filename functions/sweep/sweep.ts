@@ -20,8 +20,10 @@ import { hubSweeper } from '../../shared/sweep/in-hub.ts';
 import { resourceKey, resourceKeyOf } from '../../shared/sweep/resource-keys.ts';
 import { type ClientFor, type Cursor, pageAt } from '../../shared/sweep/resource-pages.ts';
 import { countingSweeper, sweep } from '../../shared/sweep/run-sweep.ts';
+import { createJournalSources } from '../../shared/sweep/sources/journal-sources.ts';
 import { publishUngovernedRegions } from '../../shared/sweep/ungoverned-regions.ts';
 import { NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
+import { findSources } from './find-sources.ts';
 import { acquirePage, finishSweep } from './page-lease.ts';
 
 export type SweepDependencies = HubEvaluationDependencies & {
@@ -104,6 +106,7 @@ async function handlePage(dependencies: SweepDependencies, page: SweepPage, mess
     logger.info('page skipped: another sweep has the account, or the page was handled', { ...delivery });
     return;
   }
+  if (hop === 0) await findSources(dependencies, accountId);
   const { next, swept } = await sweepPage(dependencies, page, account);
   if (next !== null) return dependencies.enqueuePages([{ ...page, cursor: next, hop: hop + 1, swept }]);
   const subject = { accountId, accountType: account.type };
@@ -122,6 +125,7 @@ async function sweepPage(
   const { logger, memberClientsFor, governance, pageSize } = dependencies;
   const { accountId, sweepId, cursor } = page;
   const { regions } = governance;
+  const { sourcesOf } = createJournalSources(dependencies.journal, governance.sweep.everyHours, dependencies.now);
   const clientFor: ClientFor = (type, region) => memberClientsFor(accountId, region).resource(type);
   const { resources, next, elsewhere } = await pageAt(clientFor, { accountId, regions }, cursor, pageSize);
   if (next !== null && isDeepStrictEqual(next, cursor)) {
@@ -133,7 +137,7 @@ async function sweepPage(
       accountType: account.type,
       accountAge: account.age,
       clientFor,
-      surroundings: createSurroundings(memberClientsFor(accountId, hubRegion(governance)).surrounding),
+      surroundings: createSurroundings(memberClientsFor(accountId, hubRegion(governance)).surrounding, sourcesOf),
       trigger: triggerOf(page),
     }),
     counts,

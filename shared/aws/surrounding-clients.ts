@@ -1,11 +1,13 @@
 // Clients of the services that a preflight asks about what depends on a resource.
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
+import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import type { ClientSettings } from './client-settings.ts';
 
 const factories = {
+  config: (settings: ClientSettings) => new ConfigServiceClient(settings),
   kms: (settings: ClientSettings) => new KMSClient(settings),
   's3-control': (settings: ClientSettings) => new S3ControlClient(settings),
   cloudfront: (settings: ClientSettings) => new CloudFrontClient(settings),

@@ -19,6 +19,8 @@ import { createAdaptiveConcurrency } from '../sweep/adaptive-concurrency.ts';
 import { hubSweeper } from '../sweep/in-hub.ts';
 import { allResources, type ClientFor } from '../sweep/resource-pages.ts';
 import { countingSweeper, sweep } from '../sweep/run-sweep.ts';
+import { askSources } from '../sweep/sources/ask-sources.ts';
+import { createJournalSources } from '../sweep/sources/journal-sources.ts';
 import type { OrganizationFacts } from './organization-facts.ts';
 import { runSteps } from './run-steps.ts';
 import type { InitialSweep, Step, StepContext, StepInputs } from './steps/lib/step.ts';
@@ -144,11 +146,13 @@ async function evaluateAll(
 ): Promise<Readonly<Record<string, number>>> {
   const counts: Record<string, number> = {};
   const clientFor: ClientFor = (type, region) => dependencies.memberClientsFor(id, region).resource(type);
-  // Evaluations that failed transiently are repeated with the step.
-  const surroundings = createSurroundings(
-    dependencies.memberClientsFor(id, hubRegion(dependencies.governance)).surrounding,
-  );
+  const { governance, journal, memberClientsFor, now } = dependencies;
+  const { surrounding } = memberClientsFor(id, hubRegion(governance));
+  const sources = createJournalSources(journal, governance.sweep.everyHours, now);
+  await sources.record(await askSources(surrounding, id, governance.regions));
+  const surroundings = createSurroundings(surrounding, sources.sourcesOf);
   const context = { accountType, accountAge, clientFor, surroundings, trigger, firstAttempt: attempt };
+  // Evaluations that failed transiently are repeated with the step.
   const sweeper = hubSweeper(dependencies, context, []);
   await sweep(
     resources,

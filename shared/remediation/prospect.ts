@@ -47,8 +47,11 @@ export async function lookAhead(look: unknown, due: DueChange): Promise<Prospect
   }
 }
 
-/** Identifies a change and all that it was decided by: the same until something that matters changes. Pure. */
-export function fingerprintOf({ before, change }: Remediation, facts: Settings): string {
+/**
+ * Identifies a change and all that it was decided by: the same until something that matters changes. How old an answer
+ * is (`asOf`) decides nothing. Pure.
+ */
+export function fingerprintOf({ before, change }: Remediation, { asOf: _, ...facts }: Settings): string {
   return createHash('sha256')
     .update(canonicalPolicy(JSON.stringify({ before, change, facts })))
     .digest('hex');

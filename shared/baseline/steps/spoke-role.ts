@@ -55,7 +55,13 @@ export function spokePermissions(region: string) {
       {
         Sid: 'List',
         Effect: 'Allow',
-        Action: unique([...list, ...around, 'cloudtrail:LookupEvents', 'config:DescribeConfigRules']),
+        Action: unique([
+          ...list,
+          ...around,
+          'cloudtrail:LookupEvents',
+          'config:DescribeConfigRules',
+          'config:SelectResourceConfig',
+        ]),
         Resource: '*',
       },
     ],

@@ -4,11 +4,13 @@ import type { Resource } from './resource.ts';
 
 /** Who is known to send objects to a bucket. */
 export type Sources = {
-  /** When this was asked (ISO 8601); null if it never was. */
+  /** When this was last asked of the resource's account and Region (ISO 8601); null if it never was. */
   readonly asOf: string | null;
-  /** Buckets whose server access logs are delivered there. */
+  /** Whether that is longer ago than two sweeps. */
+  readonly isOld: boolean;
+  /** Buckets whose server access logs are delivered there, sorted, at most 20. */
   readonly loggingFrom: readonly string[];
-  /** Buckets that are replicated there. */
+  /** Buckets that are replicated there, sorted, at most 20 of each account and Region. */
   readonly replicatingFrom: readonly { readonly accountId: string; readonly bucket: string }[];
 };
 
@@ -25,7 +27,22 @@ export type Surroundings = {
 };
 
 /** Nobody has asked yet. */
-export const unknownSources: SourcesOf = async () => ({ asOf: null, loggingFrom: [], replicatingFrom: [] });
+export const unknownSources: SourcesOf = async () => ({
+  asOf: null,
+  isOld: false,
+  loggingFrom: [],
+  replicatingFrom: [],
+});
+
+/**
+ * How old the knowledge about sources is, in one sentence for a finding's notes. It is put into a preflight's facts as
+ * `asOf`, which is no part of their fingerprint. Pure.
+ */
+export function noteOnSources({ asOf, isOld }: Pick<Sources, 'asOf' | 'isOld'>): string {
+  const what = 'which buckets send access logs or replicas to it';
+  if (asOf === null) return `${what} is not known: AWS Config was not asked yet, or records no buckets there`;
+  return isOld ? `${what} was last asked at ${asOf}, more than two sweeps ago` : `${what} is known as of ${asOf}`;
+}
 
 /** Creates the surroundings of one page or event. */
 export function createSurroundings(

@@ -6,6 +6,7 @@ import { createAdaptiveConcurrency } from '../../../shared/sweep/adaptive-concur
 import type { Sweeper } from '../../../shared/sweep/run-sweep.ts';
 import type { AccountContext } from '../../../shared/sweep/standalone.ts';
 import { aGovernance } from '../../support/site.ts';
+import { noSources } from '../../support/sources.ts';
 import { noSurrounding } from '../../support/surroundings.ts';
 
 const progress = {
@@ -24,6 +25,7 @@ test.each([true, false])('an account without a type is in the summary with its r
       governance: aGovernance(),
       targets: [],
       undetermined: [{ accountId: '111122223333', reason: 'TooManyRequestsException' }],
+      ...noSources(),
       deletedResources: undefined,
       sweeperFor: noSweeper,
       dryRunSweeperFor: noSweeper,
@@ -69,6 +71,7 @@ test('the trigger of every finding names who sweeps', async () => {
       governance: aGovernance(),
       targets: ['111122223333', '222233334444'].map((accountId) => ({ accountId, ...account })),
       undetermined: [],
+      ...noSources(),
       deletedResources: undefined,
       sweeperFor,
       dryRunSweeperFor: sweeperFor,
@@ -119,6 +122,7 @@ test('buckets in Regions that are not governed are counted, over all accounts', 
       governance,
       targets,
       undetermined: [],
+      ...noSources(),
       deletedResources: undefined,
       sweeperFor: () => sweeper,
       dryRunSweeperFor: () => sweeper,

@@ -93,6 +93,7 @@ test('the permissions are those of the guardrails, without wildcards, on buckets
   expect(Statement.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action)).toEqual([
     'cloudtrail:LookupEvents',
     'config:DescribeConfigRules',
+    'config:SelectResourceConfig',
     's3:ListAllMyBuckets',
   ]);
 });

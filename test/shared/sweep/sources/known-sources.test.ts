@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import type { Resource } from '../../../../shared/guardrails/contract/resource.ts';
+import { noteOnSources, type Sources } from '../../../../shared/guardrails/contract/surroundings.ts';
+import type { SourcesAnswer } from '../../../../shared/sweep/sources/ask-sources.ts';
+import { createJournalSources } from '../../../../shared/sweep/sources/journal-sources.ts';
+import type { SourceStore } from '../../../../shared/sweep/sources/known-sources.ts';
+import { createSourceMemory } from '../../../../shared/sweep/sources/source-memory.ts';
+import { aStoringJournal } from '../../../support/storing-journal.ts';
+
+const everyHours = 24;
+const start = Date.parse('2026-11-25T00:00:00.000Z');
+const bucketIn = (accountId: string, region: string, id: string): Resource => ({
+  type: 'AWS::S3::Bucket',
+  accountId,
+  region,
+  id,
+});
+
+const accounts = ['111111111111', '222222222222'];
+const regions = ['eu-west-1', 'us-east-1'];
+const names = ['logs', 'replica', 'web'];
+
+const answers = fc.record({
+  hours: fc.integer({ min: 0, max: 30 }),
+  accountId: fc.constantFrom(...accounts),
+  region: fc.constantFrom(...regions),
+  senders: fc.option(
+    fc.dictionary(
+      fc.constantFrom(...names),
+      fc.record({
+        logging: fc.uniqueArray(fc.constantFrom(...names), { minLength: 1 }),
+        replicating: fc.uniqueArray(fc.constantFrom(...names)),
+      }),
+    ),
+  ),
+});
+
+/** What is known by definition: the last known answer of each place counts, whole, and no earlier one. */
+function expectedSources(
+  given: readonly SourcesAnswer[],
+  times: readonly number[],
+  bucket: Resource,
+  now: number,
+): Sources {
+  const last = new Map<string, { answer: SourcesAnswer; at: number }>();
+  for (const [index, answer] of given.entries())
+    if ('senders' in answer) last.set(`${answer.accountId} ${answer.region}`, { answer, at: times[index] ?? 0 });
+  const own = last.get(`${bucket.accountId} ${bucket.region}`);
+  const sending = [...last.values()].flatMap(({ answer }) =>
+    'senders' in answer ? [{ accountId: answer.accountId, found: answer.senders.get(bucket.id) }] : [],
+  );
+  const byText = (one: string, other: string) => one.localeCompare(other);
+  return {
+    asOf: own ? new Date(own.at).toISOString() : null,
+    isOld: own !== undefined && now - own.at > 48 * 60 * 60_000,
+    loggingFrom: sending.flatMap(({ found }) => found?.logging ?? []).toSorted(),
+    replicatingFrom: sending
+      .flatMap(({ accountId, found }) => (found?.replicating ?? []).map((each) => ({ accountId, bucket: each })))
+      .toSorted((one, other) => byText(`${one.accountId}#${one.bucket}`, `${other.accountId}#${other.bucket}`)),
+  };
+}
+
+test.each<[string, (now: () => Date) => SourceStore]>([
+  ['in memory', (now) => createSourceMemory(everyHours, now)],
+  ['in the journal', (now) => createJournalSources(aStoringJournal(), everyHours, now)],
+])('the last known answer of each account and Region counts, %s', async (_where, create) => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(answers, { maxLength: 8 }), async (steps) => {
+      let time = start;
+      const store = create(() => new Date(time));
+      const given: SourcesAnswer[] = [];
+      const times: number[] = [];
+      for (const { hours, accountId, region, senders } of steps) {
+        time += (hours + 1) * 60 * 60_000;
+        const place = { accountId, region };
+        const answer: SourcesAnswer = senders
+          ? { ...place, senders: new Map(Object.entries(senders)) }
+          : { ...place, unknown: 'AccessDeniedException' };
+        given.push(answer);
+        times.push(time);
+        await store.record([answer]);
+      }
+      for (const accountId of accounts)
+        for (const region of regions)
+          for (const name of names) {
+            const bucket = bucketIn(accountId, region, name);
+            expect(await store.sourcesOf(bucket)).toEqual(expectedSources(given, times, bucket, time));
+          }
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('a dry run knows what the journal has, and what it asked itself, and writes nothing', async () => {
+  const now = () => new Date(start);
+  const journal = aStoringJournal();
+  const kept = createJournalSources(journal, everyHours, now);
+  const place = { accountId: '111111111111', region: 'eu-west-1' };
+  const other = { accountId: '222222222222', region: 'us-east-1' };
+  const senders = (logging: string[], replicating: string[]) => new Map([['logs', { logging, replicating }]]);
+  await kept.record([
+    { ...place, senders: senders(['old'], []) },
+    { ...other, senders: senders([], ['far']) },
+  ]);
+  const before = journal.items();
+  const memory = createSourceMemory(everyHours, now, kept.sourcesOf);
+  await memory.record([{ ...place, senders: senders(['new'], []) }]);
+  expect(await memory.sourcesOf(bucketIn(place.accountId, place.region, 'logs'))).toEqual({
+    asOf: now().toISOString(),
+    isOld: false,
+    loggingFrom: ['new'],
+    replicatingFrom: [{ accountId: other.accountId, bucket: 'far' }],
+  });
+  expect(journal.items()).toEqual(before);
+});
+
+test('answers expire, and what does not parse is left out', async () => {
+  const reported: string[] = [];
+  const journal = aStoringJournal({ onUnreadable: ({ message }) => void reported.push(message) });
+  const store = createJournalSources(journal, everyHours, () => new Date(start));
+  const place = { accountId: '111111111111', region: 'eu-west-1' };
+  await store.record([{ ...place, senders: new Map([['logs', { logging: ['web'], replicating: [] }]]) }]);
+  expect(journal.items().map(({ expiresAt }) => expiresAt)).toEqual([
+    start / 1_000 + 30 * 86_400,
+    start / 1_000 + 30 * 86_400,
+  ]);
+  journal.put({ id: 'sources#logs', version: 'x', record: { logging: 7 } });
+  expect(await store.sourcesOf(bucketIn(place.accountId, place.region, 'logs'))).toMatchObject({
+    loggingFrom: ['web'],
+  });
+  expect(reported).toHaveLength(1);
+});
+
+test.each([
+  [{ asOf: null, isOld: false }, /is not known/],
+  [{ asOf: '2026-11-25T00:00:00.000Z', isOld: false }, /is known as of 2026-11-25T00:00:00.000Z$/],
+  [
+    { asOf: '2026-11-25T00:00:00.000Z', isOld: true },
+    /last asked at 2026-11-25T00:00:00.000Z, more than two sweeps ago/,
+  ],
+])('the age is said: %j', (sources, sentence) => {
+  expect(noteOnSources(sources)).toMatch(sentence);
+});
