@@ -87,7 +87,7 @@ function groupByTarget(logging: readonly Sending[], replicating: readonly Sendin
   );
 }
 
-function namesOf(sendings: readonly Sending[], target: string): readonly string[] {
-  const names = sendings.filter(({ to }) => to === target).map(({ from }) => from);
+function namesOf(pairs: readonly Sending[], target: string): readonly string[] {
+  const names = pairs.filter(({ to }) => to === target).map(({ from }) => from);
   return [...new Set(names)].toSorted().slice(0, maxNames);
 }
