@@ -17,7 +17,7 @@ const windowMs = 60 * 60_000;
 const timeoutMs = 2_000;
 
 /** States of an outcome in which somebody has violated a guardrail. */
-const violated: readonly Evaluation['outcome']['state'][] = ['remediated', 'failed', 'monitored', 'contested'];
+const violated: readonly Evaluation['outcome']['state'][] = ['remediated', 'failed', 'monitored', 'held', 'contested'];
 
 /**
  * The evaluations with who violated, if the event names nobody and the history has it already. Otherwise they are returned

@@ -17,6 +17,7 @@ export const causeCodes = [
   'quarantined',
   'denied',
   'exempt',
+  'held',
   'not fixed',
   'dead letter',
   'nothing arrived',

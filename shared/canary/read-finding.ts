@@ -24,6 +24,8 @@ export function endingOf(finding: Finding, expectation: Expectation, accountId: 
       };
     case 'exempt':
       return { outcome: 'failed', cause: cause('exempt', reason, 'see exemptions in governance.yml'), ...seen };
+    case 'held':
+      return { outcome: 'failed', cause: cause('held', reason, command('held')), ...seen };
     case 'unreadable':
       return isAboutMemberRole(reason)
         ? { outcome: 'failed', cause: memberRole(reason, accountId), ...seen }

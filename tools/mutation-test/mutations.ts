@@ -13,6 +13,7 @@ import type { Mutation } from './mutation.ts';
 import { planMutations } from './plan-mutations.ts';
 import { policyMutations } from './policy-mutations.ts';
 import { requestMutations } from './request-mutations.ts';
+import { shownMutations } from './shown-mutations.ts';
 import { sweepMutations } from './sweep-mutations.ts';
 import { whoMutations } from './who-mutations.ts';
 
@@ -189,6 +190,7 @@ export const mutations: readonly Mutation[] = [
   ...modeMutations,
   ...planMutations,
   ...deniedMutations,
+  ...shownMutations,
   ...whoMutations,
   ...frameMutations,
   ...strictControls.map(([control, module, from, to, test]) => ({

@@ -6,6 +6,7 @@ import { nameViolators } from '../../../functions/remediate/name-violators.ts';
 import { guardrailById } from '../../../shared/guardrails/registry.ts';
 import type { Evaluation } from '../../../shared/remediation/evaluator.ts';
 import { bucket } from '../../support/fake-s3.ts';
+import { aHold } from '../../support/finding.ts';
 
 const dana = 'arn:aws:sts::111122223333:assumed-role/developer/dana';
 const logger = new Logger({ logLevel: 'SILENT' });
@@ -49,6 +50,12 @@ test('one question is enough for all guardrails of a resource', async () => {
   const contested = { state: 'contested', reason, ...remediation } as const;
   const { asked } = await named(['s3-versioning', 's3-encryption'].map((id) => evaluated(id, contested)));
   expect(asked).toHaveLength(1);
+});
+
+test('a held finding of a CRITICAL guardrail names who violated', async () => {
+  const held = { state: 'held', reason, hold: aHold(), ...remediation } as const;
+  const { answer } = await named([evaluated('s3-public-access', held)]);
+  expect(answer[0]?.context.trigger.principal).toBe(dana);
 });
 
 test.each([

@@ -68,6 +68,7 @@ const rows: readonly {
     expected: { outcome: 'failed', cause: { code: 'not fixed', says: 'the change budget is used up' } },
   },
   { name: 'exempt', finding: { state: 'exempt' }, expected: { outcome: 'failed', cause: { code: 'exempt' } } },
+  { name: 'held', finding: { state: 'held' }, expected: { outcome: 'failed', cause: { code: 'held' } } },
   {
     name: 'the member role is missing',
     finding: { state: 'unreadable', reason: spokeRefused },
