@@ -22,9 +22,8 @@ function evaluated(id: string, outcome: Evaluation['outcome'], principal: string
   return { context: { guardrail, ...account, resource: bucket, trigger, attempt: 1, seenAt, at }, outcome };
 }
 
-async function named(results: readonly Evaluation[]) {
+async function named(results: readonly Evaluation[], eventName = 'PutBucketVersioning') {
   const client = new CloudTrailClient({ region: 'us-east-1' });
-  const eventName = 'PutBucketVersioning';
   const CloudTrailEvent = JSON.stringify({ eventName, userIdentity: { type: 'AssumedRole', arn: dana } });
   const calls = mockClient(client)
     .on(LookupEventsCommand)
@@ -54,7 +53,7 @@ test('one question is enough for all guardrails of a resource', async () => {
 
 test('a held finding of a CRITICAL guardrail names who violated', async () => {
   const held = { state: 'held', reason, hold: aHold(), ...remediation } as const;
-  const { answer } = await named([evaluated('s3-public-access', held)]);
+  const { answer } = await named([evaluated('s3-public-access', held)], 'DeleteBucketPublicAccessBlock');
   expect(answer[0]?.context.trigger.principal).toBe(dana);
 });
 
