@@ -33,6 +33,8 @@ PARTS = (
     "policies.resource_policies",
     "policies.denials",
     "policies.evaluation",
+    "encryption.keys",
+    "encryption.objects",
     "stacks",
     "records.trails",
     "records.deliveries",

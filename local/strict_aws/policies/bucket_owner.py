@@ -12,6 +12,7 @@ from ministack.services import s3
 from ..wrapping import attribute_of, original_of, wrap
 
 buckets = attribute_of(s3, "_buckets")
+s3_error = original_of(s3, "_error", "code message status resource extra headers")
 owner_of = original_of(s3, "_bucket_owner_account", "name")
 EXPECTED = "x-amz-expected-bucket-owner"
 EXPECTED_OF_SOURCE = "x-amz-source-expected-bucket-owner"
@@ -28,7 +29,7 @@ def _compared(plain: Any) -> Any:
         # The request is in the owner's scope by now.
         is_other = bucket in buckets and headers.get(EXPECTED) not in (None, responses.get_account_id())
         if is_other or _is_other_source(headers):
-            return s3._error("AccessDenied", "Access Denied", 403)
+            return s3_error("AccessDenied", "Access Denied", 403)
         return plain(method, bucket, key, headers, body, query_params)
 
     return dispatch

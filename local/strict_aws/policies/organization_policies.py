@@ -7,14 +7,19 @@ tasks, entities and resources that they do not restrict.
 from typing import Any
 
 from ministack.core import iam_evaluator
+from ministack.services import kms
 
 from ..organization import tree as organization_tree
 from ..settings import table
+from ..wrapping import attribute_of
 from . import context_keys
 
 RCP_SERVICES = frozenset(table("resource_control_policies")["services"])
 NOT_RESTRICTED = frozenset(table("resource_control_policies")["notRestricted"])
 SERVICE_LINKED = ":role/aws-service-role/"
+keys = attribute_of(kms, "_keys")
+# The mark of an AWS managed key in its record (encryption/keys.py).
+MANAGED_BY_AWS = "_managed_by_aws"
 
 
 def service_verdict(ctx: Any) -> str:
@@ -52,4 +57,8 @@ def _is_service_linked(ctx: Any) -> bool:
 
 
 def _is_aws_managed_key(resource_arn: str) -> bool:
-    return ":alias/aws/" in resource_arn
+    if ":alias/aws/" in resource_arn:
+        return True
+    parts = resource_arn.split(":")
+    record = keys.get_scoped(parts[4], parts[3], parts[5][len("key/") :]) if ":key/" in resource_arn else None
+    return bool(record and record.get(MANAGED_BY_AWS))

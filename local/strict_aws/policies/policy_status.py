@@ -13,6 +13,8 @@ from ..wrapping import attribute_of, original_of, wrap
 buckets = attribute_of(s3, "_buckets")
 policies = attribute_of(s3, "_bucket_policies")
 policy_is_public = original_of(s3, "_policy_is_public", "policy_text")
+s3_error = original_of(s3, "_error", "code message status resource extra headers")
+no_such_bucket = original_of(s3, "_no_such_bucket", "name")
 ROUTE = "method bucket key headers body query_params"
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n<PolicyStatus xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
 
@@ -33,9 +35,9 @@ def _with_status(plain: Any) -> Any:
 
 def _status(bucket: str) -> Any:
     if bucket not in buckets:
-        return s3._no_such_bucket(bucket)
+        return no_such_bucket(bucket)
     policy = policies.get(bucket)
     if not policy:
-        return s3._error("NoSuchBucketPolicy", "The bucket policy does not exist", 404, f"/{bucket}")
+        return s3_error("NoSuchBucketPolicy", "The bucket policy does not exist", 404, f"/{bucket}")
     is_public = "true" if policy_is_public(policy) else "false"
     return 200, {"Content-Type": "application/xml"}, f"{XML}<IsPublic>{is_public}</IsPublic></PolicyStatus>".encode()

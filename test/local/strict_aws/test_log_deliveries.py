@@ -66,3 +66,53 @@ def test_resource_control_policies_bind_services(emulator, member, bucket, attac
         kind=RCP,
     )
     assert deliver(emulator, bucket) == "AccessDenied"
+
+
+def encrypt(emulator, account, bucket, **key):
+    rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", **key}}
+    s3 = emulator.client("s3", account)
+    s3.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": [rule]})
+
+
+def test_a_service_needs_the_policy_of_the_buckets_key(emulator, member, bucket):
+    encrypt(emulator, member, bucket)
+    assert deliver(emulator, bucket) == "AccessDenied"
+    kms = emulator.client("kms", member)
+    key = kms.create_key()["KeyMetadata"]["Arn"]
+    encrypt(emulator, member, bucket, KMSMasterKeyID=key)
+    assert deliver(emulator, bucket) == "AccessDenied"
+    own = allow("kms:*", "*", principal={"AWS": f"arn:aws:iam::{member}:root"})
+    service = allow("kms:GenerateDataKey*", "*", principal={"Service": "cloudtrail.amazonaws.com"})
+    kms.put_key_policy(KeyId=key, PolicyName="default", Policy=document(own, service))
+    assert deliver(emulator, bucket) == "ok"
+    s3 = emulator.client("s3", member)
+    assert s3.head_object(Bucket=bucket, Key="AWSLogs/111122223333/log.json.gz")["SSEKMSKeyId"] == key
+
+
+@pytest.mark.parametrize(
+    ("service", "code"),
+    [("logdelivery.elasticloadbalancing.amazonaws.com", "AccessDenied"), ("redshift.amazonaws.com", "AccessDenied")],
+)
+def test_some_services_deliver_with_the_keys_of_s3_only(emulator, member, service, code):
+    name = f"only-sse-s3-{service.split('.')[0]}-{member}"
+    s3 = emulator.client("s3", member)
+    s3.create_bucket(Bucket=name)
+    admitted = allow("s3:PutObject", f"arn:aws:s3:::{name}/*", {"Service": service})
+    s3.put_bucket_policy(Bucket=name, Policy=document(admitted))
+    assert deliver(emulator, name, service=service) == "ok"
+    key = emulator.client("kms", member).create_key()["KeyMetadata"]["Arn"]
+    encrypt(emulator, member, name, KMSMasterKeyID=key)
+    assert deliver(emulator, name, service=service) == code
+
+
+def test_server_access_logs_under_kms_cannot_be_read(emulator, member):
+    name = f"server-access-logs-{member}"
+    s3 = emulator.client("s3", member)
+    s3.create_bucket(Bucket=name)
+    admitted = allow("s3:PutObject", f"arn:aws:s3:::{name}/*", {"Service": "logging.s3.amazonaws.com"})
+    s3.put_bucket_policy(Bucket=name, Policy=document(admitted))
+    encrypt(emulator, member, name)
+    assert deliver(emulator, name, service="logging.s3.amazonaws.com", key="log") == "ok"
+    with pytest.raises(s3.exceptions.ClientError) as caught:
+        s3.get_object(Bucket=name, Key="log")
+    assert caught.value.response["Error"]["Code"] == "AccessDenied"
