@@ -71,6 +71,14 @@ export function fakeS3(initial: Partial<BucketState> = {}, owner = defaultOwner)
   return fake;
 }
 
+/** The most reads of a bucket's own that the preflights of all its guardrails may make. */
+export const ownReadsOfPreflights = 7;
+
+/** The calls about the settings that the guardrails are about: all but the reads of preflights. */
+export function callsOfGuardrails({ calls }: Pick<FakeS3, 'calls'>): readonly Call[] {
+  return calls.filter(({ command }) => /(PublicAccessBlock|BucketEncryption|BucketVersioning)Command$/.test(command));
+}
+
 /** An error as the SDK throws it. */
 export function awsError(name: string, httpStatusCode = 400): Error {
   return Object.assign(new Error(`${name} from the fake`), { name, $metadata: { httpStatusCode } });

@@ -12,6 +12,7 @@ import { modeMutations } from './mode-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { planMutations } from './plan-mutations.ts';
 import { policyMutations } from './policy-mutations.ts';
+import { publicMutations } from './public-mutations.ts';
 import { requestMutations } from './request-mutations.ts';
 import { shownMutations } from './shown-mutations.ts';
 import { sweepMutations } from './sweep-mutations.ts';
@@ -184,6 +185,7 @@ export const mutations: readonly Mutation[] = [
   ...contentMutations,
   ...denialMutations,
   ...policyMutations,
+  ...publicMutations,
   ...requestMutations,
   ...sweepMutations,
   ...kmsMutations,

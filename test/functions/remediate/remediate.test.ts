@@ -99,6 +99,7 @@ test('a violating bucket is remediated and reported in one complete finding', as
   await handle(event, 2);
   expect(fake.calls.map(({ command }) => command)).toEqual([
     'GetBucketVersioningCommand',
+    'GetBucketLifecycleConfigurationCommand',
     'PutBucketVersioningCommand',
     'GetBucketVersioningCommand',
   ]);
@@ -113,7 +114,8 @@ test('a violating bucket is remediated and reported in one complete finding', as
       guardrail: 's3-versioning',
       severity: 'MEDIUM',
       state: 'remediated',
-      reason: 'versioning is suspended',
+      reason: expect.stringMatching(/^versioning is suspended; note: /),
+      notes: [expect.stringContaining('(V3)'), expect.stringContaining('(V4)')],
       before: { status: 'Suspended', mfaDelete: false },
       after: { status: 'Enabled', mfaDelete: false },
       change: { status: 'Enabled', mfaDelete: false },

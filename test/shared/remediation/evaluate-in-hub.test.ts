@@ -11,7 +11,7 @@ import { hubEvaluator, publishEvaluations } from '../../../shared/remediation/ev
 import { findingIdentity } from '../../../shared/remediation/finding-from-outcome.ts';
 import { allowAll } from '../../../tools/fixtures/change-control.ts';
 import { answerBatches, putInBatches } from '../../support/fake-journal.ts';
-import { awsError, bucket, fakeS3 } from '../../support/fake-s3.ts';
+import { awsError, bucket, callsOfGuardrails, fakeS3, ownReadsOfPreflights } from '../../support/fake-s3.ts';
 import { aFinding } from '../../support/finding.ts';
 import { findingsOn } from '../../support/published.ts';
 import { aGovernance } from '../../support/site.ts';
@@ -70,10 +70,11 @@ const mapValues = (outcomes: Readonly<Record<string, { readonly state: string }>
   Object.fromEntries(Object.entries(outcomes).map(([id, { state }]) => [id, state]));
 const remediated = { 's3-public-access': 'remediated', 's3-encryption': 'remediated', 's3-versioning': 'remediated' };
 
-test('three violations cost nine calls to S3, one read and one write of the journal, and one call to the bus', async () => {
+test('three violations cost nine calls to S3 and a preflight, two calls to the journal, and one to the bus', async () => {
   const { fake, table, bus, states } = setUp();
   expect(await states()).toEqual(remediated);
-  expect(fake.calls).toHaveLength(9);
+  expect(callsOfGuardrails(fake)).toHaveLength(9);
+  expect(fake.calls.length - 9).toBeLessThanOrEqual(ownReadsOfPreflights);
   expect(table.calls().map(({ args }) => args[0].constructor.name)).toEqual([
     'BatchGetItemCommand',
     'BatchWriteItemCommand',

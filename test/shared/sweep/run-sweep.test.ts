@@ -4,7 +4,7 @@ import type { Evaluation } from '../../../shared/remediation/evaluator.ts';
 import { createAdaptiveConcurrency } from '../../../shared/sweep/adaptive-concurrency.ts';
 import { type Sweeper, sweep } from '../../../shared/sweep/run-sweep.ts';
 import { dryRunSweeper, standaloneEvaluator, standaloneSweeper } from '../../../shared/sweep/standalone.ts';
-import { bucket, type FakeS3, fakeS3 } from '../../support/fake-s3.ts';
+import { bucket, callsOfGuardrails, type FakeS3, fakeS3, ownReadsOfPreflights } from '../../support/fake-s3.ts';
 import { aGovernance } from '../../support/site.ts';
 import { noSurroundings } from '../../support/surroundings.ts';
 
@@ -57,11 +57,12 @@ function setUp(fake: FakeS3, governance = defaultGovernance) {
 }
 const writes = ({ calls }: FakeS3) => calls.filter(({ command }) => command.startsWith('Put'));
 
-test('a violating bucket costs a read, a write and a read to verify per guardrail', async () => {
+test('a violating bucket costs a read, a write and a read to verify per guardrail, and a preflight', async () => {
   const fake = fakeS3();
   const { sweepOne, states } = setUp(fake);
   await sweepOne();
-  expect(fake.calls).toHaveLength(3 * guardrails.length);
+  expect(callsOfGuardrails(fake)).toHaveLength(3 * guardrails.length);
+  expect(fake.calls.length - 3 * guardrails.length).toBeLessThanOrEqual(ownReadsOfPreflights);
   expect(states()).toEqual(guardrails.map(() => 'remediated'));
 });
 

@@ -27,6 +27,11 @@ export async function readFacts<Output, T>(
   return value === undefined ? notUnderstood(seenBy) : { known: true, value };
 }
 
+/** What matters of an answer that is known. */
+export function mapRead<T, U>(read: Read<T>, map: (value: T) => U): Read<U> {
+  return read.known ? { known: true, value: map(read.value) } : read;
+}
+
 /** The answer that is not known. Throws LookAheadError if it may be known later, or if the resource is gone. */
 function unknownRead(seenBy: string, failure: AwsFailure): { known: false; seenBy: string; failure: AwsFailure } {
   const isElsewhere = failure.kind === 'elsewhere' || failure.kind === 'not-found';

@@ -36,8 +36,20 @@ export const s3PublicAccess = {
   permissions: {
     observe: ['s3:GetBucketPublicAccessBlock'],
     change: ['s3:PutBucketPublicAccessBlock'],
-    lookAhead: [],
-    lookAround: [],
+    lookAhead: [
+      's3:GetBucketPolicyStatus',
+      's3:GetBucketPolicy',
+      's3:GetBucketAcl',
+      's3:GetBucketOwnershipControls',
+      's3:GetBucketWebsite',
+    ],
+    lookAround: [
+      's3:GetAccountPublicAccessBlock',
+      's3:ListAccessPoints',
+      's3:GetAccessPointPolicyStatus',
+      'cloudfront:ListDistributions',
+      'tag:GetResources',
+    ],
   },
   parameters,
   defaults: {},

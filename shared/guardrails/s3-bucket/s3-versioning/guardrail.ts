@@ -26,7 +26,7 @@ export const s3Versioning = {
   permissions: {
     observe: ['s3:GetBucketVersioning'],
     change: ['s3:PutBucketVersioning'],
-    lookAhead: [],
+    lookAhead: ['s3:GetLifecycleConfiguration'],
     lookAround: [],
   },
   parameters,
