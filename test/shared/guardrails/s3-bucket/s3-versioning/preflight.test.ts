@@ -53,7 +53,7 @@ test('V7: MFA delete holds, no approval helps, and root is told what to run', as
   expect(hazards[0]?.remedy).toMatch(/root user .*put-bucket-versioning --bucket a-bucket .*MFADelete=Enabled --mfa/);
 });
 
-test('sentences: the first time all, afterwards only what is news', async () => {
+test('sentences: the first time all, afterwards only what is new', async () => {
   expect((await check(undefined)).notes).toEqual(['V1', 'V3', 'V4', 'V5']);
   expect((await check(undefined, { status: 'Suspended', mfaDelete: false })).notes).toEqual(['V3', 'V4']);
 });
