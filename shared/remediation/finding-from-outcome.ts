@@ -92,7 +92,7 @@ function withNotes(reason: string, notes: readonly string[] | undefined): Pick<F
 /**
  * The finding about a resource that is compliant or was deleted; undefined if there is nothing to report. A remediation
  * that was never reported, because the function died after the write, is reported from its intent. An open finding is
- * resolved and keeps its settings.
+ * resolved and keeps its settings, but nothing about a change that was not made.
  */
 export function findingForResolved(
   context: EvaluationContext,
@@ -103,7 +103,7 @@ export function findingForResolved(
     return { ...intent, after: outcome.facts };
   }
   if (latest === undefined || !isOpen(latest)) return undefined;
-  const { hold: _, ...known } = latest;
+  const { hold: _hold, notes: _notes, ...known } = latest;
   return { ...known, ...commonFields(context), reason: outcome.reason, state: 'resolved' };
 }
 

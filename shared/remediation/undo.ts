@@ -116,8 +116,10 @@ function undone(
   after: Finding['after'],
   note = '',
 ): UndoResult {
+  // Its notes were about the change that is taken back.
+  const { notes: _, ...about } = finding;
   const undoneFinding: Finding = {
-    ...finding,
+    ...about,
     state: 'undone',
     reason: `undone by ${by}; the guardrail is suspended on this resource until ${until}${note}`,
     before: finding.after,
