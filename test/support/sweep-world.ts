@@ -35,7 +35,8 @@ export const now = new Date('2026-11-25T10:30:00.000Z');
 
 export type WorldBucket = {
   readonly name: string;
-  readonly settings: 'compliant' | 'violating' | 'denied';
+  /** `expiring`: violating, with a lifecycle rule that versioning would break; `hidden`: its rules cannot be read. */
+  readonly settings: 'compliant' | 'violating' | 'denied' | 'expiring' | 'hidden';
   /** What the journal has about its findings. */
   readonly history: 'none' | 'undone' | 'contested' | 'unreadable';
 };
@@ -67,6 +68,12 @@ const compliant: Partial<BucketState> = {
   },
   encryption: { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
   versioning: { Status: 'Enabled' },
+};
+
+const expiry = { ID: 'expire', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 30 } };
+const states: Partial<Record<WorldBucket['settings'], Partial<BucketState>>> = {
+  compliant,
+  expiring: { lifecycleRules: [expiry] },
 };
 
 /** Builds the world. `run` sweeps its `targets`; `writes` counts what was written to buckets, journal and bus since the last time. */
@@ -112,8 +119,9 @@ export function aSweepWorld({ governance, accounts, pauses }: SweepWorld) {
 function bucketsOf({ id, buckets }: WorldAccount): ReadonlyMap<string, FakeS3> {
   return new Map(
     buckets.map(({ name, settings }) => {
-      const fake = fakeS3(settings === 'compliant' ? structuredClone(compliant) : {}, id);
+      const fake = fakeS3(structuredClone(states[settings] ?? {}), id);
       if (settings === 'denied') fake.fail('GetBucketVersioningCommand', 'AccessDenied');
+      if (settings === 'hidden') fake.fail('GetBucketLifecycleConfigurationCommand', 'AccessDenied');
       return [name, fake];
     }),
   );

@@ -14,7 +14,7 @@ const types = ['production', 'testing', 'data-science'] as const;
 type AnyBucket = Omit<WorldBucket, 'name'> & { readonly isExempt: boolean };
 
 const anyBucket: fc.Arbitrary<AnyBucket> = fc.record({
-  settings: fc.constantFrom('violating', 'violating', 'compliant', 'denied'),
+  settings: fc.constantFrom('violating', 'violating', 'expiring', 'hidden', 'compliant', 'denied'),
   history: fc.constantFrom('none', 'none', 'undone', 'contested', 'unreadable'),
   isExempt: fc.boolean(),
 });
@@ -179,6 +179,16 @@ test.each([
   },
   { name: 'a budget that is used up', world: one({}, {}, 2), line: '0 to fix, 3 left alone (3 over budget)' },
   { name: 'an undone bucket', world: one({ history: 'undone' }), line: '0 to fix, 3 left alone (3 undone)' },
+  {
+    name: 'a bucket whose objects expire',
+    world: one({ settings: 'expiring' }),
+    line: '2 to fix, 1 left alone (1 held)',
+  },
+  {
+    name: 'a bucket whose rules are denied',
+    world: one({ settings: 'hidden' }),
+    line: '2 to fix, 1 left alone (1 held)',
+  },
   { name: 'a contested bucket', world: one({ history: 'contested' }), line: '0 to fix, 3 left alone (3 contested)' },
   { name: 'an exempt bucket', world: one({ name: 'exempt-1' }), line: '0 to fix, 3 left alone (3 exempt)' },
   { name: 'a paused account', world: one({}, { pauses: [pause('*')] }), line: '0 to fix, 3 left alone (3 paused)' },
