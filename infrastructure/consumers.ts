@@ -72,7 +72,7 @@ export const consumers: readonly QueueConsumer[] = [
     name: 'remediate',
     timeoutSeconds: 30,
     rules: memberAccountEvents,
-    lanes: { 'undo-requests': { senders: [] } },
+    lanes: { 'undo-requests': { senders: [] }, 'approval-requests': { senders: [] } },
     maxReceiveCount,
     alarmAgeSeconds: 30 * 6 * maxReceiveCount,
   },
@@ -103,7 +103,7 @@ export const consumers: readonly QueueConsumer[] = [
     timeoutSeconds: 300,
     rules: organizationEvents,
     // A new account stays quarantined until its turn comes, and a rollout requests the baselines of all accounts at once.
-    lanes: { 'baseline-requests': { senders: ['compare-accounts'] } },
+    lanes: { 'baseline-requests': { senders: ['compare-accounts', 'remediate'] } },
     // The function itself stops waiting for an account at baseline.deadlineMinutes (at most twelve hours), with retries
     // at most five minutes apart.
     maxReceiveCount: 200,

@@ -1,6 +1,7 @@
 // The queues of requests: each takes one kind, from the roles that may send it, and a request counts nowhere else.
 import { palisadeSource } from '../../shared/bus/put-events.ts';
 import type { Envelope, Pattern } from '../envelope.ts';
+import * as approvalRequested from './approval-requested.ts';
 import * as baselineRequested from './baseline-requested.ts';
 import { sweepDetailType } from './sweep-requested.ts';
 import * as undoRequested from './undo-requested.ts';
@@ -8,6 +9,7 @@ import * as undoRequested from './undo-requested.ts';
 /** The names of the queues, without the prefix `palisade-`, by the detail-type of their requests. */
 export const requestQueues = {
   [undoRequested.detailType]: 'undo-requests',
+  [approvalRequested.detailType]: 'approval-requests',
   [baselineRequested.detailType]: 'baseline-requests',
   [sweepDetailType]: 'sweep-requests',
 } as const;

@@ -4,10 +4,12 @@ import type * as z from 'zod/mini';
 import * as functionUrl from '../../events/aws/function-url-request.ts';
 import { classifyError, formatFailure } from '../../shared/aws/errors.ts';
 import { ownValue } from '../../shared/lib/own-value.ts';
-import { type Route, routes, type Work } from './routes.ts';
+import { approvalsPath, type Route, routes, type Work } from './routes.ts';
 
 export type AcceptDependencies = Work & {
   readonly logger: Logger;
+  /** Whether the caller may approve, and request nothing else (shared/governance/approvers.ts). */
+  readonly mayOnlyApprove: (callerArn: string) => boolean;
   /** Records a request that is refused. */
   readonly refuseRequest: (reason: string, facts: Readonly<Record<string, unknown>>) => Promise<void>;
 };
@@ -35,11 +37,19 @@ export function createAcceptRequest(dependencies: AcceptDependencies): (event: u
     const route = ownValue(routes, path);
     if (route === undefined) return refuse(404, `there is no path ${path}`, { caller });
     if (method !== 'POST') return refuse(405, `${path} takes POST, and not ${method}`, { caller, path });
+    if (path !== approvalsPath && dependencies.mayOnlyApprove(caller)) {
+      return refuse(403, `approvers may request ${approvalsPath} only, unless ${otherLists} has them too`, {
+        caller,
+        path,
+      });
+    }
     const parsed = route.body.safeParse(body);
     if (!parsed.success) return refuse(400, describeIssues(parsed.error), { caller, path });
     return pass(dependencies, route, { caller, path, body: parsed.data });
   };
 }
+
+const otherLists = 'policies.roles (operators, automation or breakGlass) of governance.yml';
 
 async function pass(
   dependencies: AcceptDependencies,

@@ -3,7 +3,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { replayDeadLetters } from '../../shared/aws/dead-letter-queue.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
-import { environment, logger, messageHandling } from '../runtime/context.ts';
+import { mayOnlyApprove } from '../../shared/governance/approvers.ts';
+import { environment, governance, logger, messageHandling } from '../runtime/context.ts';
 import { createRequestSender } from '../runtime/request-sender.ts';
 import { NonRetryableError, sqsHandler } from '../runtime/sqs-consumer.ts';
 import { createAcceptRequest } from './accept-request.ts';
@@ -22,6 +23,7 @@ const acceptRequest = createAcceptRequest({
   refuseRequest: messageHandling.refuseRequest,
   requests: createRequestSender(sqs, environment, () => new Date()),
   replay,
+  mayOnlyApprove: (caller) => mayOnlyApprove(governance, caller, environment.hubAccountId),
 });
 
 const ofQueue = sqsHandler({

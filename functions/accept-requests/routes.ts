@@ -20,12 +20,20 @@ export type Route = {
 export const maxAccounts = 500;
 export const maxMessages = 100;
 
+/** The path that approvers may use, who may request nothing else. */
+export const approvalsPath = '/approvals';
+
 const accountId = z.string().check(z.regex(/^\d{12}$/));
 
+const aboutAFinding = z.strictObject({
+  findingId: z.string().check(z.regex(/^pf-[0-9a-f]{1,64}$/)),
+  dryRun: z.boolean(),
+});
+
 export const routes: Readonly<Record<string, Route>> = {
-  '/undo': route(
-    z.strictObject({ findingId: z.string().check(z.regex(/^pf-[0-9a-f]{1,64}$/)), dryRun: z.boolean() }),
-    ({ requests }, body, requestedBy) => requests.undo({ ...body, requestedBy }),
+  '/undo': route(aboutAFinding, ({ requests }, body, requestedBy) => requests.undo({ ...body, requestedBy })),
+  [approvalsPath]: route(aboutAFinding, ({ requests }, body, requestedBy) =>
+    requests.approval({ ...body, requestedBy }),
   ),
   '/baselines': route(
     z.strictObject({

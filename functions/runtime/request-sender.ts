@@ -1,5 +1,6 @@
 // Puts requests into the queues of the functions that handle them.
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import * as approvalRequested from '../../events/palisade/approval-requested.ts';
 import * as baselineRequested from '../../events/palisade/baseline-requested.ts';
 import { type EventOrigin, ownEvent } from '../../events/palisade/own-event.ts';
 import { type RequestType, requestQueues } from '../../events/palisade/request-queues.ts';
@@ -10,6 +11,7 @@ import { sendMessages } from '../../shared/requests/send-messages.ts';
 /** Each returns the ids of the events, in the order of the requests, and throws as sendMessages() does. */
 export type RequestSender = {
   readonly undo: (request: undoRequested.UndoRequest) => Promise<readonly string[]>;
+  readonly approval: (request: approvalRequested.ApprovalRequest) => Promise<readonly string[]>;
   readonly baselines: (requests: readonly baselineRequested.BaselineRequest[]) => Promise<readonly string[]>;
   readonly sweep: (request: SweepRequest) => Promise<readonly string[]>;
 };
@@ -27,6 +29,7 @@ export function createRequestSender(sqs: SQSClient, origin: EventOrigin, now: ()
   };
   return {
     undo: (request) => send(undoRequested.detailType, [request]),
+    approval: (request) => send(approvalRequested.detailType, [request]),
     baselines: (requests) => send(baselineRequested.detailType, requests),
     sweep: (request) => send(sweepDetailType, [request]),
   };

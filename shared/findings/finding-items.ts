@@ -8,8 +8,17 @@ import { violatorOf } from './violator.ts';
 /** Index of latest states by account and time. Items of the history have no top-level `accountId` and are not in it. */
 export const byAccountIndex = 'by-account';
 
-/** Sort keys of a finding's items. `loadFindingRecord` reads all but the history in one query: they sort after it. */
-export const sortKeys = { history: 'history#', suspension: 'hold', intent: 'intent', latest: 'latest' } as const;
+/**
+ * Sort keys of a finding's items. `loadFindingRecord` reads suspension, intent and latest state in one query: they sort
+ * after the history.
+ */
+export const sortKeys = {
+  approval: 'approval',
+  history: 'history#',
+  suspension: 'hold',
+  intent: 'intent',
+  latest: 'latest',
+} as const;
 
 /**
  * The latest state of a finding. `firstSeenAt` is outside of it: the first delivery sets it for good. `remediations` has

@@ -2,6 +2,7 @@
 import { batchGet, type Consistency } from '../table/batch-get.ts';
 import { readItem, requireItem } from '../table/read-item.ts';
 import { queryItems, type StateTable } from '../table/table.ts';
+import { type Approval, approvalItem } from './approvals.ts';
 import type { Finding } from './finding.ts';
 import {
   decodeRemediations,
@@ -23,7 +24,10 @@ export type FindingRecord = {
 };
 
 /** The record of a finding for an evaluation, with its remediations since the requested time, oldest first. */
-export type EvaluationRecord = FindingRecord & { readonly recent: readonly RecentRemediation[] };
+export type EvaluationRecord = FindingRecord & {
+  readonly recent: readonly RecentRemediation[];
+  readonly approval: Approval | undefined;
+};
 
 /** A record whose suspension cannot be parsed, with the reason. */
 export type UnreadableRecord = { readonly unreadable: string };
@@ -66,17 +70,26 @@ export async function loadEvaluationRecords(
   ids: readonly string[],
   since: string,
 ): Promise<ReadonlyMap<string, EvaluationRecord | UnreadableRecord>> {
-  const itemsById = await loadItems(journal, ids, [sortKeys.suspension, sortKeys.intent, sortKeys.latest], 'strong');
+  const itemsById = await loadItems(journal, ids, evaluated, 'strong');
   const records = ids.map(async (id) => {
     const items = itemsOf(itemsById, id);
     const history = mayLackRemediations(items, since) ? await loadHistory(journal, id, since) : undefined;
     const record = orUnreadable(() => ({
       ...parseRecord(journal, items),
+      approval: approvalIn(journal, items),
       recent: history ? recentIn(journal, history) : recordedSince(items, since),
     }));
     return [id, record] as const;
   });
   return new Map(await Promise.all(records));
+}
+
+const evaluated = [sortKeys.suspension, sortKeys.intent, sortKeys.latest, sortKeys.approval];
+
+/** An approval that cannot be parsed allows nothing, and stops nothing that needs none. */
+function approvalIn(journal: StateTable, items: Items): Approval | undefined {
+  const item = items.get(sortKeys.approval);
+  return item && readItem(journal, approvalItem, item);
 }
 
 async function loadItems(

@@ -1,6 +1,7 @@
 // What the schema of governance.yml cannot say: references between its parts, and values that have no effect. The
 // checks take the document as it is written, so that a mistake elsewhere does not hide theirs.
 import { emptyRouteLists, unusedChannels, wrongChannels, wrongRouteGuardrails } from './alert-checks.ts';
+import { approvalByNobody, wrongApprovers } from './approver-checks.ts';
 import { doubledEntries } from './doubled-entries.ts';
 import { contradictoryExclusions } from './exclusion-checks.ts';
 import { brokenExemptions, exemptionWarnings } from './exemption-checks.ts';
@@ -25,6 +26,7 @@ export const mistakeChecks: readonly Check[] = [
   modesWithoutEffect,
   parametersWithoutEffect,
   rulesOfTwoGuardrails,
+  wrongApprovers,
   wrongRoles,
   ungovernedArns,
   unknownRegions,
@@ -35,6 +37,7 @@ export const mistakeChecks: readonly Check[] = [
 
 /** What a person should look at, though it is valid. */
 export const warningChecks: readonly DatedCheck[] = [
+  approvalByNobody,
   exemptionWarnings,
   homeWithoutRequests,
   keysOfOnePlace,

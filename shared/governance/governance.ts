@@ -9,6 +9,7 @@ import { guardrailIds, guardrails } from '../guardrails/registry.ts';
 import type { Settings } from '../lib/settings.ts';
 import { exemptionSchema } from './exemptions.ts';
 import { alertParameters } from './schema/alerts.ts';
+import { approversSchema } from './schema/approver-names.ts';
 import { baselineParameters } from './schema/baseline.ts';
 import { hubParameters } from './schema/hub.ts';
 import { type GuardrailMode, guardrailMode, modeAt, unsaidGuardrailMode } from './schema/modes.ts';
@@ -19,7 +20,15 @@ const guardrailRules = z.strictObject(
   Object.fromEntries(
     guardrails.map((guardrail) => [
       guardrail.id,
-      z.optional(z.partial(z.extend(guardrail.parameters, { mode: guardrailMode, approval: z.enum(approvalModes) }))),
+      z.optional(
+        z.partial(
+          z.extend(guardrail.parameters, {
+            mode: guardrailMode,
+            approval: z.enum(approvalModes),
+            approvers: approversSchema,
+          }),
+        ),
+      ),
     ]),
   ),
 );
@@ -66,6 +75,8 @@ const limits = z.strictObject({
   ),
   /** How long a guardrail is suspended on a resource after an undo. */
   undoneHours: z._default(boundedInteger(1, 24 * 30), 24),
+  /** How long an approval is valid. */
+  approvalHours: z._default(boundedInteger(1, 24 * 30), 24),
 });
 
 /** Where findings go in addition to the journal. */
@@ -166,11 +177,12 @@ type ClassOfType = AccountClass & { readonly type: AccountType };
 
 function merged(governance: Governance, { type, age }: ClassOfType, guardrail: Guardrail): Policy {
   const blocks = [governance.guardrails.all, blockOf(governance, type)];
-  const { mode, approval, ...parameters } = Object.assign(
-    {},
-    guardrail.defaults,
-    ...blocks.map((block) => block?.[guardrail.id]),
-  );
+  const {
+    mode,
+    approval,
+    approvers: _,
+    ...parameters
+  } = Object.assign({}, guardrail.defaults, ...blocks.map((block) => block?.[guardrail.id]));
   const words = guardrailMode.parse(mode ?? unsaidGuardrailMode);
   return {
     mode: modeAt(words, age),

@@ -22,9 +22,14 @@ function arnsOfRoles(data: unknown): Objection[] {
   });
 }
 
+/** Whether a name with wildcards matches almost every role. */
+export function namesAlmostEveryRole(name: string): boolean {
+  return name.includes('*') && name.replace(/[*/]/g, '').length < fewestOwnCharacters;
+}
+
 function rolesForEverybody(data: unknown): Objection[] {
   return textsAt(data, 'policies.roles.*.*')
-    .filter(({ value }) => value.includes('*') && value.replace(/[*/]/g, '').length < fewestOwnCharacters)
+    .filter(({ value }) => namesAlmostEveryRole(value))
     .map(({ path }) => ({
       path,
       about: 'value',

@@ -1,16 +1,7 @@
 // Decides whether a change is made now or held: by what it would break, and by what has been approved.
+import { type Approval, isLive } from '../findings/approvals.ts';
 import type { ApprovalMode, Hold } from '../findings/finding.ts';
 import type { Hazard } from '../guardrails/contract/preflight.ts';
-
-/** The approval of one change of one resource, as it was when it was approved. Times are ISO 8601. */
-export type Approval = {
-  readonly by: string;
-  readonly at: string;
-  readonly until: string;
-  readonly fingerprint: string;
-  /** When the change was made: an approval is for one change. */
-  readonly usedAt?: string | undefined;
-};
 
 export type ApprovalQuestion = {
   readonly mode: ApprovalMode;
@@ -25,12 +16,8 @@ export function holdFor({ mode, hazards, fingerprint, approval, now }: ApprovalQ
   const asked = mode === 'always' ? [...hazards, approvalRequired] : hazards;
   if (asked.length === 0) return undefined;
   const isApprovable = mode !== 'never' && hazards.every(({ approvable }) => approvable);
-  if (isApprovable && approval !== undefined && isValid(approval, fingerprint, now)) return undefined;
+  if (isApprovable && approval?.fingerprint === fingerprint && isLive(approval, now)) return undefined;
   return { hazards: asked.map((hazard) => ({ ...hazard })), fingerprint, approval: mode, isApprovable };
-}
-
-function isValid(approval: Approval, fingerprint: string, now: Date): boolean {
-  return approval.fingerprint === fingerprint && approval.usedAt === undefined && now.toISOString() < approval.until;
 }
 
 const approvalRequired: Hazard = {

@@ -1,6 +1,7 @@
 // What the hub adds to an evaluation: suppression by the journal and by change control, the intents before the writes,
 // and findings on the event bus. The journal is asked once per resource, for all its guardrails.
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { approvalFor, claimApproval, lapseApproval } from '../findings/approvals.ts';
 import type { Finding } from '../findings/finding.ts';
 import { loadEvaluationRecords, loadFindingRecords } from '../findings/finding-records.ts';
 import { recordIntents } from '../findings/finding-store.ts';
@@ -34,15 +35,35 @@ export type HubEvaluationDependencies = {
 
 /** The hub's evaluator. It suppresses remediations of a resource, or records their intents. */
 export function hubEvaluator(dependencies: HubEvaluationDependencies): Evaluator {
-  const { journal } = dependencies;
+  const { journal, changeControl, now } = dependencies;
   return {
     ...hubDryRunEvaluator(dependencies),
+    denialsOf: async (pending) => {
+      const denials = await denialsByChangeControl(changeControl, pending);
+      return Promise.all(
+        pending.map(async (each, index) => denials[index] ?? (await refusalOfClaim(dependencies, each))),
+      );
+    },
+    lapse: async (outdated) => {
+      await Promise.all(outdated.map((context) => lapseApproval(journal, idOf({ context }), now())));
+    },
     recordIntents: (allowed) =>
       recordIntents(
         journal,
         allowed.map(({ context, remediation }) => findingForIntent(context, remediation)),
       ),
   };
+}
+
+/** Uses the approval of a change, if it relies on one: before the intent, so that no other evaluation makes it again. */
+async function refusalOfClaim(
+  { journal, now }: HubEvaluationDependencies,
+  { context, approval }: PendingRemediation,
+): Promise<Suppression | undefined> {
+  if (approval === undefined) return undefined;
+  const { eventId } = context.trigger;
+  const isClaimed = await claimApproval(journal, idOf({ context }), approval, { eventId, now: now() });
+  return isClaimed ? undefined : { state: 'busy', reason: 'its approval was used or has ended at this moment' };
 }
 
 /** What a decision in the hub reads, and nothing that it writes to. */
@@ -78,7 +99,8 @@ async function recordsInJournal(
       'unreadable' in record
         ? { state: 'failed', reason: `the record of the finding cannot be read: ${record.unreadable}` }
         : suppressionFor(governance, record, violatorOf(trigger), at);
-    return { suppression };
+    const approval = 'unreadable' in record ? undefined : approvalFor(record.approval, trigger.eventId);
+    return { suppression, approval };
   });
 }
 
@@ -94,12 +116,12 @@ export async function publishEvaluations(
 
 /** The findings of these evaluations, those of compliant and deleted resources by what the journal has about them. */
 export async function findingsForEvaluations(
-  { journal }: Pick<HubEvaluationDependencies, 'journal'>,
+  { journal, now }: Pick<HubEvaluationDependencies, 'journal' | 'now'>,
   results: readonly Evaluation[],
 ): Promise<readonly Finding[]> {
   const resolved = results.flatMap(({ context, outcome }) => (isResolved(outcome) ? [{ context, outcome }] : []));
   const records = await loadFindingRecords(journal, resolved.map(idOf));
-  return results.flatMap(({ context, outcome }) => {
+  const findings = results.flatMap(({ context, outcome }) => {
     // While the guardrail is suspended after an undo, the finding stays `undone`: it was published with the undo.
     if (isTransientlyUnreadable(outcome) || !isReportable(outcome)) return [];
     if (!isResolved(outcome)) return [findingForOutcome(context, outcome)];
@@ -108,6 +130,10 @@ export async function findingsForEvaluations(
     if (record === undefined || 'unreadable' in record) return [];
     return findingForResolved(context, outcome, record) ?? [];
   });
+  // What was approved is not there any more: it would have to be approved again.
+  const ended = findings.filter(({ state }) => state === 'resolved');
+  await Promise.all(ended.map(({ id }) => lapseApproval(journal, id, now())));
+  return findings;
 }
 
 function isResolved(outcome: Evaluation['outcome']): outcome is ResolvedOutcome {

@@ -1,10 +1,10 @@
 // Evaluates guardrails on one resource, in the hub and without a hub: observe → decide → preflight → act → verify.
 import type { AccountClass } from '../accounts/account-age.ts';
+import { type Approval, isLive } from '../findings/approvals.ts';
 import { type Policy, policyFor } from '../governance/governance.ts';
 import type { Guardrail } from '../guardrails/contract/guardrail.ts';
 import type { Resource } from '../guardrails/contract/resource.ts';
 import { resourceTypeOf } from '../guardrails/registry.ts';
-import type { Approval } from './approval-decision.ts';
 import { inspect, remediate } from './enforce.ts';
 import type { Evaluation, Evaluator, ResourceAccess, TriggerContext } from './evaluator.ts';
 import type { EvaluationContext } from './finding-from-outcome.ts';
@@ -15,7 +15,13 @@ import { takeBackIfNeeded } from './take-back.ts';
 
 /** A guardrail on the resource: its outcome, or the remediation that is due as far as is known by now. */
 type Ended = { readonly context: EvaluationContext; readonly outcome: Outcome };
-type Due = { readonly context: EvaluationContext; readonly policy: Policy; readonly remediation: Remediation };
+type Due = {
+  readonly context: EvaluationContext;
+  readonly policy: Policy;
+  readonly remediation: Remediation;
+  /** The approval without which the change would be held. */
+  readonly approval?: Approval;
+};
 type Stage = readonly (Ended | Due)[];
 
 /**
@@ -83,24 +89,35 @@ function inspectAll(
 }
 
 /** What the journal suppresses ends here, and what would break something, unless that was approved. */
-async function lookAheadOf({ recordsOf, now }: Evaluator, look: unknown, stage: Stage): Promise<Stage> {
+async function lookAheadOf({ recordsOf, lapse, now }: Evaluator, look: unknown, stage: Stage): Promise<Stage> {
   const due = stage.filter(isDue);
   if (due.length === 0) return stage;
   const records = await recordsOf(due);
-  const next = due.map(async (each, index): Promise<Ended | Due> => {
-    const { suppression, approval } = records[index] ?? noAnswer;
-    return suppression ? suppressed(each, suppression) : prospectOf(look, each, approval, now());
-  });
-  return replaced(stage, due, await Promise.all(next));
+  const next = await Promise.all(
+    due.map(async (each, index): Promise<Ended | Due> => {
+      const { suppression, approval } = records[index] ?? noAnswer;
+      return suppression ? suppressed(each, suppression) : prospectOf(look, each, approval, now());
+    }),
+  );
+  const outdated = next.filter((each, index) => isOutdated(records[index]?.approval, each, now()));
+  if (outdated.length > 0) await lapse?.(outdated.map(({ context }) => context));
+  return replaced(stage, due, next);
+}
+
+/** Whether an approval is for another change than the one that is due, or for the resource as it was before. */
+function isOutdated(approval: Approval | undefined, each: Ended | Due, now: Date): boolean {
+  if (approval === undefined || !isLive(approval, now)) return false;
+  if (isDue(each)) return each.approval === undefined;
+  return each.outcome.state === 'held' && each.outcome.hold.fingerprint !== approval.fingerprint;
 }
 
 async function prospectOf(look: unknown, due: Due, approval: Approval | undefined, now: Date): Promise<Ended | Due> {
   const { context } = due;
   const { guardrail, resource } = context;
   const prospect = await lookAhead(look, { ...due, guardrail, resource, approval, now });
-  return prospect.kind === 'outcome'
-    ? { context, outcome: prospect.outcome }
-    : { ...due, remediation: prospect.remediation };
+  if (prospect.kind === 'outcome') return { context, outcome: prospect.outcome };
+  const { remediation, approvedBy } = prospect;
+  return { ...due, remediation, ...(approvedBy ? { approval: approvedBy } : {}) };
 }
 
 /** What change control denies ends here. */

@@ -1,14 +1,19 @@
 // What an evaluation needs from the hub, or from a sweep without one.
+import type { Approval } from '../findings/approvals.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Governance } from '../governance/governance.ts';
 import type { Surroundings } from '../guardrails/contract/surroundings.ts';
-import type { Approval } from './approval-decision.ts';
 import type { EvaluationContext } from './finding-from-outcome.ts';
 import type { Outcome, Remediation } from './outcome.ts';
 import type { Suppression } from './suppression.ts';
 
 /** A remediation that is due. */
-export type PendingRemediation = { readonly context: EvaluationContext; readonly remediation: Remediation };
+export type PendingRemediation = {
+  readonly context: EvaluationContext;
+  readonly remediation: Remediation;
+  /** The approval without which the change would be held. */
+  readonly approval?: Approval;
+};
 
 /** What is on record about a remediation: why it is suppressed, and whether it was approved. */
 export type Recorded = { readonly suppression?: Suppression | undefined; readonly approval?: Approval | undefined };
@@ -23,6 +28,8 @@ export type Evaluator = {
    * in order; undefined for those that it allows.
    */
   readonly denialsOf: (pending: readonly PendingRemediation[]) => Promise<readonly (Suppression | undefined)[]>;
+  /** Ends approvals that are not for what is due now, because the resource has changed. Undefined where nothing is written. */
+  readonly lapse?: ((outdated: readonly EvaluationContext[]) => Promise<void>) | undefined;
   /**
    * Records the intents of the remediations that are about to be made, so that the changes can be undone even if the
    * function dies right after the writes. Undefined in a dry run, which decides the same and then writes nothing.

@@ -57,6 +57,10 @@ export function suppressedOutcome({ reason, before, change }: Remediation, suppr
       return { state: 'failed', ...suppressed, after: null };
     case 'monitored':
       return { state: 'monitored', ...suppressed, deniedBy: suppression.deniedBy };
+    case 'busy': {
+      const failure: AwsFailure = { kind: 'unavailable', code: 'ApprovalInUse', message: suppression.reason };
+      return { state: 'unreadable', reason: suppressed.reason, failure };
+    }
     default:
       return { state: suppression.state, ...suppressed };
   }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalPolicy } from '../aws/canonical-policy.ts';
 import { formatFailure, isTransient } from '../aws/errors.ts';
+import type { Approval } from '../findings/approvals.ts';
 import { heldReason } from '../findings/hold.ts';
 import type { Policy } from '../governance/governance.ts';
 import type { Guardrail } from '../guardrails/contract/guardrail.ts';
@@ -9,7 +10,7 @@ import { LookAheadError, type Preflight } from '../guardrails/contract/preflight
 import type { Resource } from '../guardrails/contract/resource.ts';
 import { describeAbsence } from '../guardrails/registry.ts';
 import type { Settings } from '../lib/settings.ts';
-import { type Approval, holdFor } from './approval-decision.ts';
+import { holdFor } from './approval-decision.ts';
 import { failureOf } from './failure-of.ts';
 import type { Outcome, Remediation } from './outcome.ts';
 
@@ -25,7 +26,7 @@ export type DueChange = {
 
 /** The remediation, completed by what was looked up, or the outcome instead of it. */
 export type Prospect =
-  | { readonly kind: 'proceed'; readonly remediation: Remediation; readonly approvedBy?: string }
+  | { readonly kind: 'proceed'; readonly remediation: Remediation; readonly approvedBy?: Approval }
   | { readonly kind: 'outcome'; readonly outcome: Outcome };
 
 /**
@@ -70,8 +71,10 @@ function prospectOf(due: DueChange, facts: Settings, found: Preflight): Prospect
   if (hold !== undefined) {
     return ended({ state: 'held', ...completed, reason: heldReason(completed.reason, hold.hazards), hold });
   }
-  const approvedBy = approval?.fingerprint === fingerprint && (hazards.length > 0 || policy.approval === 'always');
-  return { kind: 'proceed', remediation: completed, ...(approvedBy && approval ? { approvedBy: approval.by } : {}) };
+  const isNeeded = hazards.length > 0 || policy.approval === 'always';
+  if (!isNeeded || approval === undefined) return { kind: 'proceed', remediation: completed };
+  const notes = [...found.notes, `approved by ${approval.by} at ${approval.at}`];
+  return { kind: 'proceed', remediation: withNotes(completed, notes), approvedBy: approval };
 }
 
 function withNotes(remediation: Remediation, notes: readonly string[]): Remediation {

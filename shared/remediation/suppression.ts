@@ -15,7 +15,9 @@ export type DeniedBy = 'paused' | 'limit';
  */
 export type Suppression =
   | { readonly state: 'exempt' | 'contested' | 'undone' | 'failed'; readonly reason: string }
-  | { readonly state: 'monitored'; readonly reason: string; readonly deniedBy: DeniedBy };
+  | { readonly state: 'monitored'; readonly reason: string; readonly deniedBy: DeniedBy }
+  /** Another evaluation makes the change at this moment: nothing is published, and the event is handled again. */
+  | { readonly state: 'busy'; readonly reason: string };
 
 /** The time (ISO 8601) since which the remediations of a finding count for `limits.contested`. */
 export function contestedWindowStart({ limits }: Governance, now: Date): string {

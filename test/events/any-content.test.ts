@@ -8,6 +8,7 @@ import * as accountCreated from '../../events/organization/account-created.ts';
 import * as accountJoined from '../../events/organization/account-joined.ts';
 import * as managedAccount from '../../events/organization/control-tower-account.ts';
 import * as alert from '../../events/palisade/alert.ts';
+import * as approvalRequested from '../../events/palisade/approval-requested.ts';
 import * as baselineRequested from '../../events/palisade/baseline-requested.ts';
 import * as palisadeFinding from '../../events/palisade/finding-event.ts';
 import * as sweepRequested from '../../events/palisade/sweep-requested.ts';
@@ -30,6 +31,7 @@ const readers: readonly (readonly [string, (envelope: Envelope) => { readonly ki
   ['a finding', (envelope) => palisadeFinding.read(envelope, accountId)],
   ['a requested sweep', (envelope) => sweepRequested.read(envelope, accountId)],
   ['a requested undo', (envelope) => undoRequested.read(envelope, accountId)],
+  ['an approval', (envelope) => approvalRequested.read(envelope, accountId)],
 ];
 
 /** Real details, in which anything may be replaced, and details that are anything. */

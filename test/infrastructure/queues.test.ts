@@ -82,7 +82,11 @@ const denialFor = (Sid: string, id: string, roles: readonly string[]) => ({
 
 test.each([
   { queue: 'undo-requests', roles: ['accept-requests'], dead: ['remediate'] },
-  { queue: 'baseline-requests', roles: ['accept-requests', 'compare-accounts'], dead: ['onboard-account'] },
+  {
+    queue: 'baseline-requests',
+    roles: ['accept-requests', 'compare-accounts', 'remediate'],
+    dead: ['onboard-account'],
+  },
   { queue: 'sweep-requests', roles: ['accept-requests', 'onboard-account'], dead: ['sweep'] },
   { queue: 'sweep', roles: ['accept-requests', 'sweep', 'scheduler'], dead: ['sweep', 'scheduler'] },
 ])('nobody but $roles sends to $queue, and nobody but $dead to its dead-letter queue', ({ queue, roles, dead }) => {

@@ -45,6 +45,7 @@ export const anyScope: fc.Arbitrary<PolicyScope> = fc.record({
     mlEngineers: names,
     operators: names,
   }),
+  approvers: names,
   readMetricsAndLogs: switches,
   productionData: fc.record({
     buckets: fc.subarray(['production-*', 'orders']),

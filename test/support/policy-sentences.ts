@@ -585,6 +585,30 @@ sentence(
   ],
 );
 
+const [approver, named] = [role('teams/platform-approver'), `arn:aws:iam::${account}:user/approvers/ann`];
+sentence(
+  'Approvers request approvals, and do nothing else with Palisade.',
+  ['shared-services'],
+  [
+    ...[approver, named].flatMap((who) => [
+      works('an approver', who, 'lambda:InvokeFunctionUrl', requestFunction),
+      works('an approver', who, 'lambda:InvokeFunction', requestFunction, viaUrl),
+      denied('an approver, invoking', who, 'lambda:InvokeFunction', requestFunction),
+      denied('an approver, invoking another', who, 'lambda:InvokeFunctionUrl', hubFunction),
+      denied('an approver, invoking another', who, 'lambda:InvokeFunction', hubFunction, viaUrl),
+      denied('an approver, pausing', who, 'dynamodb:UpdateItem', journal, pauses),
+      denied('an approver, writing an approval', who, 'dynamodb:PutItem', journal),
+      denied('an approver, looking at dead letters', who, 'sqs:ReceiveMessage', hubQueue),
+      denied('an approver, sending messages', who, 'sqs:SendMessage', hubQueue),
+      denied('an approver, changing', who, 'lambda:UpdateFunctionCode', hubFunction),
+    ]),
+    ...[admin, user, role('platform-approver')].map((who) =>
+      denied('somebody else', who, 'lambda:InvokeFunctionUrl', requestFunction),
+    ),
+  ],
+  (type) => policiesFor(type, { ...scope, approvers: ['teams/platform-approver', named] }),
+);
+
 sentence('A canary makes, breaks and removes its bucket in an account of every type.', everywhere, [
   ...['CreateBucket', 'PutBucketTagging', 'PutBucketVersioning', 'PutBucketPublicAccessBlock', 'DeleteBucket'].map(
     (action) => works('a canary', canary, `s3:${action}`, canaryBucket),

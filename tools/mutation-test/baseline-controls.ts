@@ -118,7 +118,7 @@ export const baselineControls: readonly Row[] = [
   [
     'requested baselines do not delay new accounts',
     'infrastructure/consumers.ts',
-    "lanes: { 'baseline-requests': { senders: ['compare-accounts'] } },",
+    "lanes: { 'baseline-requests': { senders: ['compare-accounts', 'remediate'] } },",
     'lanes: {},',
     'test/infrastructure/queues.test.ts',
   ],

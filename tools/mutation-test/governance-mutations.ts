@@ -39,8 +39,8 @@ export const governanceMutations: readonly Mutation[] = [
   {
     control: 'break-glass roles are some, not all',
     file: 'shared/governance/role-checks.ts',
-    from: "value.replace(/[*/]/g, '').length < fewestOwnCharacters",
-    to: "value === ''",
+    from: "name.replace(/[*/]/g, '').length < fewestOwnCharacters",
+    to: "name === ''",
     tests: checkTests,
   },
   {

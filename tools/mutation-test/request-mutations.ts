@@ -52,7 +52,11 @@ export const requestMutations: readonly Mutation[] = [
   ...ownFile(
     'functions/accept-requests/routes.ts',
     acceptTests,
-    ['the body of an undo cannot name a requester', 'z.strictObject({ findingId:', 'z.looseObject({ findingId:'],
+    [
+      'the body of an undo or approval cannot name a requester',
+      'const aboutAFinding = z.strictObject({',
+      'const aboutAFinding = z.looseObject({',
+    ],
     [
       'the requester of an undo is the caller',
       'requests.undo({ ...body, requestedBy })',

@@ -43,6 +43,8 @@ export const governanceDescriptions: Readonly<Record<string, string>> = {
     '`remediate` changes, verifies and reports what violates the guardrail; `monitor` only reports it. One word for all accounts, or one for existing and one for new accounts, as in the default.',
   'guardrails.*.*.approval':
     'Which fixes wait for an approval: with `when-held` those that would break something, with `always` all of them. With `never`, what is held cannot be approved, only cleared or exempted. Default: when-held.',
+  'guardrails.*.*.approvers':
+    "Who may approve a fix that is held: roles of the hub's account by name with path, or ARNs of roles and users. `*` stands for any text; a session counts as its role. Default: nobody.",
   'guardrails.all.s3-encryption.encryption':
     'Weakest algorithm that is accepted. Buckets with a stronger one keep it, with their key.',
   'guardrails.all.s3-encryption.key':
@@ -165,6 +167,7 @@ export const governanceDescriptions: Readonly<Record<string, string>> = {
     'Change budget. When it is used up, Palisade reports and changes nothing until the hour ends.',
   'limits.changesPerHour.account': 'Changes per hour in one account.',
   'limits.changesPerHour.organization': 'Changes per hour in all accounts together.',
+  'limits.approvalHours': 'How long an approval of a held fix is valid, if the resource does not change.',
   'limits.undoneHours': 'How long a guardrail is suspended for a resource after an undo.',
 
   sweep: 'The scheduled evaluation of all resources, which finds what no event reported.',

@@ -42,7 +42,7 @@ export function governancePage(schemaText: string): string {
 }
 
 /** What every guardrail has beside its own parameters. */
-const commonKeys = ['mode', 'approval'];
+const commonKeys = ['mode', 'approval', 'approvers'];
 
 /** Every path of the schema with its description, which is empty if it is missing. */
 export function meanings(schemaText: string): Readonly<Record<string, string>> {
@@ -90,12 +90,13 @@ function guardrailSection(schema: Schema): string[] {
   const mode = [code('mode'), '`monitor` or `remediate`', code(byAge), meaning({}, 'guardrails.*.*.mode')];
   const modes = approvalModes.map(code);
   const approval = [code('approval'), listed(modes, 'or'), code('when-held'), meaning({}, 'guardrails.*.*.approval')];
+  const approvers = [code('approvers'), 'list of strings', 'none', meaning({}, 'guardrails.*.*.approvers')];
   return [
     '## `guardrails`',
     prose(meaning(schema, 'guardrails')),
     table(head, Object.keys(schema.properties ?? {}).map(blockRow)),
     '### Settings of every guardrail',
-    table(head, [mode, approval]),
+    table(head, [mode, approval, approvers]),
     '### Settings of single guardrails',
     table(
       ['Guardrail', ...head],

@@ -22,6 +22,8 @@ export type DenyStatement = {
 export type PolicyScope = PolicyParameters & {
   /** The governed regions; the hub runs in the first one. */
   readonly regions: readonly string[];
+  /** Roles by name and path, and ARNs of roles and users, that may approve what is held. */
+  readonly approvers?: readonly string[];
 };
 
 /** One sentence, the statements that enforce it, and the account types that get it. */
@@ -32,22 +34,23 @@ export type PolicyDocument = {
   readonly statements: (scope: PolicyScope) => readonly DenyStatement[];
 };
 
-export type RoleList = keyof PolicyParameters['roles'] | 'palisade' | 'canary' | 'accountFactories';
+export type RoleList = keyof PolicyParameters['roles'] | 'palisade' | 'canary' | 'accountFactories' | 'approvers';
 
 /**
  * The ARNs of the roles in these lists, in any account: an SCP applies to principals of its own account only. The list
  * `palisade` is the member role and the access roles; `canary` is the canary's role, which only its own permissions limit. Both of these are there: Control Tower works with its own, whichever
  * Palisade uses.
  */
-export function roleArnsFor({ roles }: PolicyScope, ...roleLists: readonly RoleList[]): string[] {
+export function roleArnsFor({ roles, approvers = [] }: PolicyScope, ...roleLists: readonly RoleList[]): string[] {
   const lists = {
     ...roles,
     palisade: [spokeRoleName, ...accessRoleNames],
     canary: [canaryRoleName],
     accountFactories: accountFactoryRoles,
+    approvers,
   };
   const names = roleLists.flatMap((list) => lists[list]);
-  return [...new Set(names)].map((name) => `arn:*:iam::*:role/${name}`);
+  return [...new Set(names)].map((name) => (name.startsWith('arn:') ? name : `arn:*:iam::*:role/${name}`));
 }
 
 /** A condition that exempts these roles from a statement. */

@@ -17,11 +17,11 @@ const hubReadActions = readActionsOf(
   ...['cloudformation', 'cloudwatch', 'dynamodb', 'events', 'iam', 'lambda', 'logs', 's3', 'scheduler', 'sns', 'sqs'],
 );
 
-/** How operators request work: two actions since October 2025 (Lambda Developer Guide, "Control access to function URLs"). */
+/** How operators and approvers request work: two actions since October 2025 (Lambda Developer Guide, "Control access to function URLs"). */
 const requestActions = ['lambda:InvokeFunction', 'lambda:InvokeFunctionUrl'];
 
-/** How operators use the hub without changing it: pause and resume, request work, and look into its queues. */
-const operatorActions = ['dynamodb:UpdateItem', ...requestActions, 'sqs:ChangeMessageVisibility', 'sqs:ReceiveMessage'];
+/** How operators use the hub without changing it, beside their requests: pause and resume, and look into its queues. */
+const operatorActions = ['dynamodb:UpdateItem', 'sqs:ChangeMessageVisibility', 'sqs:ReceiveMessage'];
 
 /** With its versions and aliases. */
 const functionArn = (name: string) => `arn:*:lambda:*:*:function:${name}*`;
@@ -56,7 +56,7 @@ export const sharedServicesByAutomation: PolicyDocument = {
     {
       Sid: 'HubByAutomation',
       Effect: 'Deny',
-      NotAction: [...hubReadActions, ...operatorActions],
+      NotAction: [...hubReadActions, ...operatorActions, ...requestActions],
       Resource: hubResources,
       // The canary's role in this account makes buckets named `palisade-canary-*`, and has no other permissions.
       Condition: exceptHubRolesAnd(scope, 'palisade', 'canary', 'automation', 'breakGlass'),
@@ -67,6 +67,14 @@ export const sharedServicesByAutomation: PolicyDocument = {
       Action: operatorActions,
       Resource: hubResources,
       Condition: exceptHubRolesAnd(scope, 'palisade', 'automation', 'breakGlass', 'operators'),
+    },
+    {
+      // The function itself refuses approvers everything but approvals.
+      Sid: 'RequestsByOperators',
+      Effect: 'Deny',
+      Action: requestActions,
+      Resource: functionArn(requestFunctionName),
+      Condition: exceptFor(scope, 'palisade', 'automation', 'breakGlass', 'operators', 'approvers'),
     },
     {
       Sid: 'FunctionsByTheHub',

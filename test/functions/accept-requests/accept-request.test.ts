@@ -10,9 +10,11 @@ import { anyJson } from '../../support/any-text.ts';
 import { awsError } from '../../support/fake-s3.ts';
 
 const dana = 'arn:aws:sts::222233334444:assumed-role/platform-operator/dana';
+const approver = 'arn:aws:sts::222233334444:assumed-role/platform-approver/ann';
 const origin = { hubAccountId: '222233334444', region: 'eu-west-1' };
 const bodies = {
   '/undo': { findingId: 'pf-0123456789abcdef01234567', dryRun: false },
+  '/approvals': { findingId: 'pf-0123456789abcdef01234567', dryRun: true },
   '/baselines': { accounts: ['111122223333', '444455556666'], dryRun: true, reason: 'a test' },
   '/sweeps': { accounts: ['111122223333'] },
   '/replays': { queue: 'undo-requests', messages: ['m1', 'm2'] },
@@ -33,6 +35,7 @@ function setUp(sqsError?: Error) {
       replayed.push(call);
       return call[1];
     },
+    mayOnlyApprove: (caller) => caller === approver,
     refuseRequest: async (reason) => void refused.push(reason),
   });
   const sent = () =>
@@ -54,6 +57,7 @@ const call = (rawPath: string, body: unknown, { method = 'POST', userArn = dana 
 
 test.each([
   { path: '/undo', type: 'Palisade Undo Requested', details: [bodies['/undo']] },
+  { path: '/approvals', type: 'Palisade Approval Requested', details: [bodies['/approvals']] },
   {
     path: '/baselines',
     type: 'Palisade Baseline Requested',
@@ -92,7 +96,7 @@ const wrongBody = (path: keyof typeof bodies) =>
 
 test('any other body is refused, recorded and sent nowhere: one that names a requester above all', async () => {
   const request = fc
-    .constantFrom('/undo', '/baselines', '/sweeps', '/replays')
+    .constantFrom('/undo', '/approvals', '/baselines', '/sweeps', '/replays')
     .chain((path) => wrongBody(path).map((body) => ({ path, body })));
   await fc.assert(
     fc.asyncProperty(request, async ({ path, body }) => {
@@ -112,7 +116,7 @@ test('any other body is refused, recorded and sent nowhere: one that names a req
 });
 
 test.each([
-  { name: 'another path', event: call('/approvals', {}), statusCode: 404 },
+  { name: 'another path', event: call('/exemptions', {}), statusCode: 404 },
   { name: 'a path of Object', event: call('/constructor', {}), statusCode: 404 },
   { name: 'another method', event: call('/undo', bodies['/undo'], { method: 'GET' }), statusCode: 405 },
   {
@@ -126,6 +130,18 @@ test.each([
   const { accept, refused, sent } = setUp();
   expect(await accept(event)).toMatchObject({ statusCode });
   expect([refused.length, sent()]).toEqual([1, []]);
+});
+
+test.each(Object.keys(bodies) as (keyof typeof bodies)[])('an approver may use /approvals and not %s', async (path) => {
+  const { accept, refused, replayed, sent } = setUp();
+  const { statusCode, body } = await accept(call(path, bodies[path], { userArn: approver }));
+  if (path === '/approvals') {
+    expect([statusCode, sent().length, refused]).toEqual([202, 1, []]);
+    return;
+  }
+  expect([statusCode, sent(), replayed]).toEqual([403, [], []]);
+  expect([JSON.parse(body).message]).toEqual(refused);
+  expect(refused).toEqual([expect.stringContaining('approvers may request /approvals only')]);
 });
 
 test('a request that does not reach its queue is answered with 503 and the reason, and is no forged one', async () => {

@@ -99,7 +99,7 @@ test('what permits a change is read with strong consistency, what reports a comp
   await run();
   const reads = table.commandCalls(BatchGetItemCommand).map(({ args }) => args[0].input.RequestItems?.['journal']);
   expect(reads.map((read) => [read?.Keys?.length, read?.ConsistentRead])).toEqual([
-    [9, true],
+    [12, true],
     [6, false],
   ]);
 });

@@ -1,10 +1,10 @@
 // What a preflight means for a change that is due.
 import fc from 'fast-check';
+import type { Approval } from '../../../shared/findings/approvals.ts';
 import type { Guardrail } from '../../../shared/guardrails/contract/guardrail.ts';
 import { type Hazard, LookAheadError, type Preflight } from '../../../shared/guardrails/contract/preflight.ts';
 import { s3Versioning } from '../../../shared/guardrails/s3-bucket/s3-versioning/guardrail.ts';
 import type { Settings } from '../../../shared/lib/settings.ts';
-import type { Approval } from '../../../shared/remediation/approval-decision.ts';
 import { fingerprintOf, lookAhead } from '../../../shared/remediation/prospect.ts';
 import { awsError, bucket } from '../../support/fake-s3.ts';
 
@@ -42,6 +42,7 @@ const approvalOf = (more: Partial<Approval> = {}): Approval => ({
   at: '2026-11-28T11:00:00.000Z',
   until: '2026-11-29T11:00:00.000Z',
   fingerprint: fingerprintOf(remediation, { rules: [] }),
+  eventId: 'approved',
   ...more,
 });
 
@@ -95,12 +96,14 @@ describe('a look without an answer', () => {
 
 test('an approval of this change, which was not used and has not lapsed, lets it go ahead', async () => {
   const found = await ahead(aGuardrail(wouldBreak(hazard)), approvalOf());
-  expect(found).toMatchObject({ kind: 'proceed', approvedBy: 'arn:aws:iam::111122223333:role/data-owner' });
+  const notes = ['approved by arn:aws:iam::111122223333:role/data-owner at 2026-11-28T11:00:00.000Z'];
+  expect(found).toMatchObject({ kind: 'proceed', approvedBy: approvalOf(), remediation: { notes } });
 });
 
 const invalid = [
   { why: 'is of another change', approval: approvalOf({ fingerprint: 'other' }) },
   { why: 'has lapsed', approval: approvalOf({ until: now.toISOString() }) },
+  { why: 'ended when the resource changed', approval: approvalOf({ lapsedAt: '2026-11-28T11:30:00.000Z' }) },
   { why: 'was used', approval: approvalOf({ usedAt: '2026-11-28T11:30:00.000Z' }) },
 ];
 
