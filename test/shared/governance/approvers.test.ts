@@ -58,7 +58,7 @@ test.each([
   expect(mayApprove(governanceWith({ all: approvers(entry) }), about(), caller, hub)).toBe(may);
 });
 
-test('the root user of the hub may, that of another account may not, whoever is named', () => {
+test('the root user of the hub may, that of another account may not, with and without approvers', () => {
   for (const names of [[], ['approver']]) {
     const governance = governanceWith({ all: approvers(...names) });
     expect(mayApprove(governance, about(), `arn:aws:iam::${hub}:root`, hub)).toBe(true);
