@@ -7,11 +7,11 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GuardDutyClient } from '@aws-sdk/client-guardduty';
 import { IAMClient } from '@aws-sdk/client-iam';
-import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { LRUCache } from 'lru-cache';
 import { setupRequestHandler, userAgent } from './http-handler.ts';
+import { createS3ControlClient } from './s3-control-client.ts';
 
 /** Where the clients of an account call AWS, and as whom. */
 export type AccessRoleSettings = {
@@ -31,22 +31,11 @@ export function createAccessRoleClients(settings: AccessRoleSettings) {
     eventBridge: new EventBridgeClient(clientConfig),
     guardDuty: new GuardDutyClient(clientConfig),
     iam: new IAMClient(clientConfig),
-    s3Control: withoutHostPrefix(new S3ControlClient(clientConfig)),
+    s3Control: createS3ControlClient(clientConfig),
     securityHub: new SecurityHubClient(clientConfig),
   };
 }
 export type AccessRoleClients = ReturnType<typeof createAccessRoleClients>;
-
-/**
- * S3 Control's host names begin with the account id. A custom endpoint, such as a loopback address, has no such hosts;
- * the request carries the id in a header anyway.
- */
-function withoutHostPrefix(client: S3ControlClient): S3ControlClient {
-  const resolve = client.config.endpointProvider;
-  client.config.endpointProvider = (parameters, context) =>
-    resolve(parameters.Endpoint === undefined ? parameters : { ...parameters, RequiresAccountId: false }, context);
-  return client;
-}
 
 /** Returns the clients for one account and region. Creating them makes no call: the first request assumes the role. */
 export type AccessRoleClientProvider = (accountId: string, region: string) => AccessRoleClients;

@@ -3,13 +3,13 @@ import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
-import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import type { ClientSettings } from './client-settings.ts';
+import { createS3ControlClient } from './s3-control-client.ts';
 
 const factories = {
   config: (settings: ClientSettings) => new ConfigServiceClient(settings),
   kms: (settings: ClientSettings) => new KMSClient(settings),
-  's3-control': (settings: ClientSettings) => new S3ControlClient(settings),
+  's3-control': (settings: ClientSettings) => createS3ControlClient(settings),
   cloudfront: (settings: ClientSettings) => new CloudFrontClient(settings),
   tagging: (settings: ClientSettings) => new ResourceGroupsTaggingAPIClient(settings),
 };

@@ -49,3 +49,40 @@ def test_the_owner_has_to_be_the_expected_one(emulator, outsider):
     with pytest.raises(ClientError) as caught:
         s3.get_bucket_policy_status(Bucket=name, ExpectedBucketOwner="999999999999")
     assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 403
+
+
+def without_host_prefix(request, **_):
+    """An address without a name cannot have the account's id in front of it."""
+    request.url = request.url.replace(f"//{request.headers['x-amz-account-id']}.", "//")
+
+
+def access_point_of(emulator, account, policy_principal):
+    name = f"point-{account}"
+    emulator.client("s3", account).create_bucket(Bucket=f"bucket-{account}")
+    control = emulator.client("s3control", account)
+    control.meta.events.register("before-sign.s3-control.*", without_host_prefix)
+    off = dict.fromkeys(
+        ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"),
+        False,
+    )
+    control.create_access_point(
+        AccountId=account, Name=name, Bucket=f"bucket-{account}", PublicAccessBlockConfiguration=off
+    )
+    if policy_principal is not None:
+        resource = f"arn:aws:s3:us-east-1:{account}:accesspoint/{name}/object/*"
+        policy = document(allow(READ, resource, principal=policy_principal))
+        control.put_access_point_policy(AccountId=account, Name=name, Policy=policy)
+    return control, {"AccountId": account, "Name": name}
+
+
+@pytest.mark.parametrize(("principal", "expected"), [("*", True), ({"AWS": "444455556666"}, False)])
+def test_status_of_an_access_point(emulator, outsider, principal, expected):
+    control, point = access_point_of(emulator, outsider, principal)
+    assert control.get_access_point_policy_status(**point)["PolicyStatus"] == {"IsPublic": expected}
+
+
+def test_an_access_point_without_a_policy(emulator, outsider):
+    control, point = access_point_of(emulator, outsider, None)
+    with pytest.raises(ClientError) as caught:
+        control.get_access_point_policy_status(**point)
+    assert caught.value.response["Error"]["Code"] == "NoSuchAccessPointPolicy"
