@@ -18,9 +18,9 @@ import { CreateAccessPointCommand, PutAccessPointPolicyCommand } from '@aws-sdk/
 import { secretAccessKey } from '../../../../local/aws/clients.ts';
 import { requestHandler } from '../../../../shared/aws/http-handler.ts';
 import { surroundingClients } from '../../../../shared/aws/surrounding-clients.ts';
+import type { Approval } from '../../../../shared/findings/approvals.ts';
 import { createSurroundings } from '../../../../shared/guardrails/contract/surroundings.ts';
 import { guardrailById } from '../../../../shared/guardrails/registry.ts';
-import type { Approval } from '../../../../shared/remediation/approval-decision.ts';
 import { evaluate } from '../../../../shared/remediation/evaluate.ts';
 import type { Outcome } from '../../../../shared/remediation/outcome.ts';
 import { bucket as fakeBucket, fakeS3 } from '../../../support/fake-s3.ts';
@@ -218,6 +218,7 @@ const approvalOf = (fingerprint: string): Approval => ({
   at: now.toISOString(),
   until: '2026-11-26T10:00:00.000Z',
   fingerprint,
+  eventId: 'approval',
 });
 
 async function settingsOf(Bucket: string) {
