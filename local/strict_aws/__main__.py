@@ -20,6 +20,7 @@ USED: dict[ModuleType, str] = {
 # Each wraps what those before it have wrapped.
 PARTS = (
     "requests.calls",
+    "requests.s3_control",
     "players",
     "config_tags",
     "policies.request_keys",
@@ -30,6 +31,7 @@ PARTS = (
     "policies.public_access",
     "policies.policy_status",
     "policies.bucket_owner",
+    "policies.access_points",
     "policies.resource_policies",
     "policies.denials",
     "policies.evaluation",

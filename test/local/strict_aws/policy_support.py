@@ -57,3 +57,14 @@ def kms_arn(account, key):
 
 def read(s3, bucket):
     return s3.get_object(Bucket=bucket, Key="key")
+
+
+def s3control(emulator, keys=None, account=None):
+    client = emulator.client("s3control", account, credentials=keys)
+    client.meta.events.register("before-sign.s3-control.*", without_host_prefix)
+    return client
+
+
+def without_host_prefix(request, **_):
+    """An address without a name cannot have the account's id in front of it."""
+    request.url = request.url.replace(f"//{request.headers['x-amz-account-id']}.", "//")

@@ -2,6 +2,7 @@
 import pytest
 from botocore.exceptions import ClientError
 from conftest import allow, document
+from policy_support import s3control
 
 READ = "s3:GetObject"
 
@@ -51,16 +52,11 @@ def test_the_owner_has_to_be_the_expected_one(emulator, outsider):
     assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 403
 
 
-def without_host_prefix(request, **_):
-    """An address without a name cannot have the account's id in front of it."""
-    request.url = request.url.replace(f"//{request.headers['x-amz-account-id']}.", "//")
-
-
 def access_point_of(emulator, account, policy_principal):
     name = f"point-{account}"
     emulator.client("s3", account).create_bucket(Bucket=f"bucket-{account}")
-    control = emulator.client("s3control", account)
-    control.meta.events.register("before-sign.s3-control.*", without_host_prefix)
+    emulator.client("s3", account).delete_public_access_block(Bucket=f"bucket-{account}")
+    control = s3control(emulator, account=account)
     off = dict.fromkeys(
         ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"),
         False,

@@ -12,7 +12,13 @@ from strict_aws.requests.calls import Call
 from test_operations import session
 
 # Clients of the JavaScript SDK whose name is not the service's name here.
-SERVICES = {"cloudwatch-logs": "logs", "config-service": "config", "eventbridge": "events", "s3-control": "s3control"}
+SERVICES = {
+    "cloudwatch-logs": "logs",
+    "config-service": "config",
+    "eventbridge": "events",
+    "resource-groups-tagging-api": "resourcegroupstaggingapi",
+    "s3-control": "s3control",
+}
 # The emulator has no such service: their rates are tried with a clock only.
 NOT_EMULATED = {"guardduty", "securityhub"}
 LIMITED = [rate for rate in RATES if rate.rate is not None]

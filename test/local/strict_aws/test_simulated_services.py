@@ -8,6 +8,7 @@ import urllib.request
 import pytest
 from botocore.exceptions import ClientError
 from conftest import ROOT, allow, deny, document, start, stop, with_node
+from policy_support import s3control
 
 FACTOR = 0.002
 DELAYS = json.loads((ROOT / "local/strict_aws/tables/delays.json").read_text())
@@ -37,17 +38,6 @@ def emulator(tmp_path_factory):
 def as_role(emulator, account, statements=None):
     emulator.role(account, "caller", statements)
     return emulator.session(account, "caller")
-
-
-def s3control(emulator, keys):
-    client = emulator.client("s3control", credentials=keys)
-    client.meta.events.register("before-sign.s3-control.*", without_host_prefix)
-    return client
-
-
-def without_host_prefix(request, **_):
-    """An address without a name cannot have the account's id in front of it."""
-    request.url = request.url.replace(f"//{request.headers['x-amz-account-id']}.", "//")
 
 
 def test_the_public_access_block_of_an_account(emulator, outsider):
