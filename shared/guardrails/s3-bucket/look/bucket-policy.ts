@@ -22,11 +22,13 @@ const document = z.object({ Statement: z.union([statement, z.array(statement)]) 
 /** A condition: `key` in lower case, because keys are not case-sensitive, `operator` as written. */
 export type Condition = { operator: string; key: string; values: string[] };
 
+export type Principals = { [kind: string]: string[] };
+
 export type Statement = {
   readonly sid: string | null;
   readonly effect: 'Allow' | 'Deny';
   /** By kind, such as AWS or Service; `*` alone is AWS. Null with NotPrincipal: everybody but some. */
-  readonly principals: Readonly<Record<string, readonly string[]>> | null;
+  readonly principals: Principals | null;
   readonly actions: string[];
   /** Whether `actions` are those that the statement is not about. */
   readonly exceptActions: boolean;
@@ -64,7 +66,7 @@ function toStatement(parsed: z.infer<typeof statement>): Statement {
   };
 }
 
-function principalsIn(value: z.infer<typeof principal>): Readonly<Record<string, readonly string[]>> {
+function principalsIn(value: z.infer<typeof principal>): Principals {
   if (typeof value === 'string') return { AWS: [value] };
   return Object.fromEntries(Object.entries(value).map(([kind, names]) => [kind, [names].flat()]));
 }

@@ -3,8 +3,18 @@ import { matchesWildcard } from '../../../lib/wildcard.ts';
 import { type Condition, type Statement, statementsIn } from './bucket-policy.ts';
 import { type Grantee, granteesOf } from './grantee.ts';
 
-/** A statement that allows something. `exceptActions`: everything but `actions`. */
-export type Grant = { sid: string | null; grantees: Grantee[]; actions: string[]; exceptActions: boolean };
+/**
+ * A statement that allows something. `exceptActions`: everything but `actions`. `named`: its AWS principals as written, from
+ * which a role can be told from its account.
+ */
+export type Grant = {
+  sid: string | null;
+  grantees: Grantee[];
+  named: string[];
+  actions: string[];
+  exceptActions: boolean;
+  conditions: Condition[];
+};
 
 /** A statement that denies uploads by their encryption, with its conditions. */
 export type EncryptionDenial = { sid: string | null; conditions: Condition[] };
@@ -63,8 +73,9 @@ export function othersIn(policy: PolicyFacts, ownAccountId: string, action?: str
 }
 
 function toGrant(statement: Statement): Grant {
-  const { sid, actions, exceptActions } = statement;
-  return { sid, grantees: granteesOf(statement), actions, exceptActions };
+  const { sid, principals, actions, exceptActions, conditions } = statement;
+  const named = [...(principals?.['AWS'] ?? [])];
+  return { sid, grantees: granteesOf(statement), named, actions, exceptActions, conditions };
 }
 
 function isAboutEncryption({ key }: Condition): boolean {

@@ -6,6 +6,7 @@ import { decide } from './decide.ts';
 import { lookAhead } from './look-ahead.ts';
 import { observe } from './observe.ts';
 import { preflight } from './preflight.ts';
+import { recheck } from './recheck.ts';
 import {
   type Encryption,
   encryption,
@@ -35,8 +36,8 @@ export const s3Encryption = {
   permissions: {
     observe: ['s3:GetEncryptionConfiguration'],
     change: ['s3:PutEncryptionConfiguration'],
-    lookAhead: [],
-    lookAround: [],
+    lookAhead: ['s3:GetBucketPolicy', 's3:GetBucketPolicyStatus', 's3:GetBucketAcl', 's3:GetReplicationConfiguration'],
+    lookAround: ['kms:DescribeKey', 'kms:GetKeyPolicy', 's3:GetAccountPublicAccessBlock'],
   },
   parameters,
   defaults: { encryption: 'AES256', key: null, bucketKey: true },
@@ -54,6 +55,7 @@ export const s3Encryption = {
   decide,
   lookAhead,
   preflight,
+  recheck,
   apply,
   undo,
 } satisfies Guardrail<S3Client, Encryption, Parameters>;
