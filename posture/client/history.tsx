@@ -1,5 +1,6 @@
 // The history of a finding: each step with the settings before and after next to each other.
 import type { HistoryStep } from '../../shared/findings/finding-queries.ts';
+import { summaryOf } from '../../shared/findings/hold.ts';
 import { describeWho } from '../../shared/findings/violator.ts';
 import type { FindingTimeline } from '../model.ts';
 import { Badge, ScrollRegion, Time, UntrustedText } from './text.tsx';
@@ -19,13 +20,13 @@ export function History({ timeline: { finding, isRepairing, history } }: { timel
 }
 
 function Step({ step: { finding }, isInProgress }: { step: HistoryStep; isInProgress: boolean }) {
-  const { state, at, trigger, reason, before, after, change } = finding;
+  const { state, at, trigger, before, after, change } = finding;
   return (
     <>
       <p>
         <Badge state={isInProgress ? 'remediating' : state} /> <Time at={at} />, triggered by {trigger.detailType} (
         <UntrustedText text={describeWho(trigger)} />
-        ): <UntrustedText text={reason} />
+        ): <UntrustedText text={summaryOf(finding)} />
       </p>
       <Settings
         label={`Settings before and after, ${state} at ${at}`}

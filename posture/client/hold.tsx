@@ -21,16 +21,25 @@ export function HoldDetails({ timeline: { finding, history }, at }: Props) {
       <ScrollRegion label={`What the change would break, ${id}`}>
         <Hazards hazards={hold.hazards} />
       </ScrollRegion>
-      <p>
-        <UntrustedText text={approvalAdvice(id, hold)} />
-      </p>
+      <p>{hold.isApprovable ? <Approval id={id} /> : approvalAdvice(id, hold)}</p>
+    </>
+  );
+}
+
+function Approval({ id }: { id: string }) {
+  return (
+    <>
+      To make the change as it is now:{' '}
+      <code>
+        palisade approve <UntrustedText text={id} />
+      </code>
     </>
   );
 }
 
 function Hazards({ hazards }: Pick<Hold, 'hazards'>) {
   return (
-    <table class="settings">
+    <table class="hazards">
       <thead>
         <tr>
           <th scope="col">Row</th>

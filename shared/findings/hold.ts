@@ -30,6 +30,13 @@ export function violationOf({ reason, hold, notes = [] }: Explained): string {
   return hold === undefined ? violation : withoutEnd(violation, heldReason('', hold.hazards));
 }
 
+/** The violation and what its change would break, in short, for lists in which the rest is shown on its own. Pure. */
+export function summaryOf(finding: Explained): string {
+  const { hold } = finding;
+  const violation = violationOf(finding);
+  return hold === undefined ? violation : `${violation}; held: ${hold.hazards.map(({ breaks }) => breaks).join('; ')}`;
+}
+
 function withoutEnd(text: string, end: string): string {
   return text.endsWith(end) ? text.slice(0, text.length - end.length) : text;
 }

@@ -128,7 +128,7 @@ test('a held finding opens to what would break, for whom, since when it waits, a
   ]);
   const text = (await finding.textContent()) ?? '';
   expect(text).toContain('public access is not blockedHeld for 3.1 h, since');
-  expect(text).toContain(`palisade approve ${id}`);
+  expect(await finding.locator('code').allTextContents()).toContain(`palisade approve ${id}`);
   await page.evaluate(axe);
   expect(await page.evaluate('axe.run().then(({ violations }) => violations.map(({ id }) => id))')).toEqual([]);
   await page.close();

@@ -7,6 +7,7 @@ import {
   heldSince,
   isSameHold,
   notedReason,
+  summaryOf,
   violationOf,
 } from '../../../shared/findings/hold.ts';
 import { anyFinding, anyText } from '../../support/any-text.ts';
@@ -25,6 +26,14 @@ test('the violation is what is left of a reason without its hazards and notes, w
       expect(violationOf({ reason: notedReason(held, notes), hold, notes })).toBe(violation);
     }),
   );
+});
+
+test('a summary has the violation and what would break, and neither remedies nor notes', () => {
+  const finding = aHeldFinding({ notes: ['costs grow'] });
+  expect(summaryOf({ ...finding, reason: notedReason(finding.reason, ['costs grow']) })).toBe(
+    'public access is not blocked; held: anonymous readers lose access to the bucket',
+  );
+  expect(summaryOf({ reason: 'versioning is suspended' })).toBe('versioning is suspended');
 });
 
 test('a reason that was changed by others is shown as it is', () => {

@@ -1,4 +1,4 @@
-// Decides whether a bucket can use a KMS key at all. Pure.
+// Decides whether a bucket can use a KMS key at all (row K8 of docs/reference/preflight.md). Pure.
 import type { KeyFacts } from './key-reader.ts';
 
 /**
