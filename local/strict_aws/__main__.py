@@ -23,6 +23,8 @@ PARTS = (
     "requests.s3_control",
     "players",
     "config_tags",
+    "configuration.recorder",
+    "configuration.selection",
     "policies.request_keys",
     "policies.language",
     "policies.context_keys",

@@ -1,0 +1,1 @@
+"""What AWS Config has recorded about buckets, and the queries over it."""

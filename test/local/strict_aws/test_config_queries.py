@@ -1,0 +1,138 @@
+# Advanced queries of AWS Config about buckets (AWS Config API Reference, SelectResourceConfig; Developer Guide, "Query
+# Components" and "Querying the Current Configuration State of AWS Resources").
+import json
+import time
+
+import pytest
+from conftest import allow
+from policy_support import refused, role
+
+BUCKETS = "resourceType = 'AWS::S3::Bucket'"
+TARGET = "supplementaryConfiguration.BucketLoggingConfiguration.destinationBucketName"
+REPLICATION = "supplementaryConfiguration.BucketReplicationConfiguration"
+
+
+@pytest.fixture
+def config(emulator, outsider):
+    client = emulator.client("config", outsider)
+    arn = f"arn:aws:iam::{outsider}:role/config"
+    client.put_configuration_recorder(ConfigurationRecorder={"name": "default", "roleARN": arn})
+    client.put_delivery_channel(DeliveryChannel={"name": "default", "s3BucketName": "deliveries"})
+    client.start_configuration_recorder(ConfigurationRecorderName="default")
+    return client
+
+
+def select(config, expression, **more):
+    return [json.loads(row) for row in config.select_resource_config(Expression=expression, **more)["Results"]]
+
+
+def in_time(ask, wanted):
+    """AWS Config records a change some time later."""
+    deadline = time.monotonic() + 10
+    while (found := ask()) != wanted and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert found == wanted
+
+
+def names(config, condition):
+    return [row["resourceName"] for row in select(config, f"SELECT resourceName WHERE {BUCKETS} {condition}")]
+
+
+def log_into(s3, source, target):
+    status = {"LoggingEnabled": {"TargetBucket": target, "TargetPrefix": "logs/"}}
+    s3.put_bucket_logging(Bucket=source, BucketLoggingStatus=status)
+
+
+def test_who_sends_access_logs(emulator, config, outsider):
+    s3 = emulator.client("s3", outsider)
+    logs, one, two = (f"{name}-{outsider}" for name in ("logs", "source-one", "source-two"))
+    for bucket in (logs, one, two):
+        s3.create_bucket(Bucket=bucket)
+    for source in (one, two):
+        log_into(s3, source, logs)
+    grouped = f"SELECT {TARGET}, COUNT(*) WHERE {BUCKETS} GROUP BY {TARGET}"
+    found = {"BucketLoggingConfiguration": {"destinationBucketName": logs}}
+    in_time(lambda: select(config, grouped), [{"supplementaryConfiguration": found, "COUNT(*)": 2}])
+    assert names(config, f"AND {TARGET} = '{logs}'") == [one, two]
+    assert names(config, f"AND NOT ({TARGET} = '{logs}' OR resourceName IN ('else'))") == [logs]
+    assert names(config, f"AND {TARGET} LIKE 'logs%' ORDER BY resourceName DESC") == [two, one]
+    counted = f"SELECT resourceType, COUNT(*) WHERE {BUCKETS} GROUP BY resourceType"
+    assert select(config, counted) == [{"resourceType": "AWS::S3::Bucket", "COUNT(*)": 3}]
+    # A change is seen later, and not at once.
+    s3.put_bucket_logging(Bucket=one, BucketLoggingStatus={})
+    assert names(config, f"AND {TARGET} = '{logs}'") == [one, two]
+    in_time(lambda: names(config, f"AND {TARGET} = '{logs}'"), [two])
+    s3.delete_bucket(Bucket=two)
+    in_time(lambda: names(config, f"AND {TARGET} = '{logs}'"), [])
+
+
+def test_who_replicates(emulator, config, outsider):
+    s3 = emulator.client("s3", outsider)
+    source, replica = f"source-{outsider}", f"replica-{outsider}"
+    for bucket in (source, replica):
+        s3.create_bucket(Bucket=bucket)
+        s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    destination = {"Bucket": f"arn:aws:s3:::{replica}"}
+    rule = {"ID": "all", "Status": "Enabled", "Prefix": "", "Destination": destination}
+    arn = f"arn:aws:iam::{outsider}:role/replication"
+    s3.put_bucket_replication(Bucket=source, ReplicationConfiguration={"Role": arn, "Rules": [rule]})
+    expression = f"SELECT resourceName, {REPLICATION} WHERE {BUCKETS} AND {REPLICATION}.roleARN LIKE 'arn:%'"
+    kept = {"status": "Enabled", "prefix": "", "destinationConfig": {"bucketARN": destination["Bucket"]}}
+    configured = {"BucketReplicationConfiguration": {"roleARN": arn, "rules": {"all": kept}}}
+    in_time(lambda: select(config, expression), [{"resourceName": source, "supplementaryConfiguration": configured}])
+
+
+def test_pages(emulator, config, outsider):
+    s3 = emulator.client("s3", outsider)
+    for number in range(3):
+        s3.create_bucket(Bucket=f"page-{number}-{outsider}")
+    in_time(lambda: len(names(config, "")), 3)
+    expression = f"SELECT resourceName WHERE {BUCKETS}"
+    first = config.select_resource_config(Expression=expression, Limit=2)
+    assert first["QueryInfo"]["SelectFields"] == [{"Name": "resourceName"}]
+    second = config.select_resource_config(Expression=expression, Limit=2, NextToken=first["NextToken"])
+    assert ([len(page["Results"]) for page in (first, second)], "NextToken" in second) == ([2, 1], False)
+    other = f"SELECT resourceId WHERE {BUCKETS}"
+    tokens = {"Expression": other, "NextToken": first["NextToken"]}
+    assert refused(config.select_resource_config, **tokens)["Code"] == "InvalidNextTokenException"
+
+
+def test_without_a_recorder_there_are_no_rows(emulator, outsider):
+    emulator.client("s3", outsider).create_bucket(Bucket=f"unrecorded-{outsider}")
+    assert select(emulator.client("config", outsider), f"SELECT resourceName WHERE {BUCKETS}") == []
+    # One account's recorder records its own buckets only, and in its Region only.
+    assert select(emulator.client("config", outsider, region="eu-west-1"), f"SELECT arn WHERE {BUCKETS}") == []
+
+
+REFUSED = {
+    "no-query": "DELETE resourceName",
+    "from": f"SELECT resourceName FROM buckets WHERE {BUCKETS}",
+    "distinct": f"SELECT DISTINCT resourceName WHERE {BUCKETS}",
+    "null": f"SELECT resourceName WHERE {BUCKETS} AND {TARGET} = NULL",
+    "is-not-null": f"SELECT resourceName WHERE {BUCKETS} AND {TARGET} IS NOT NULL",
+    "an-inequality": f"SELECT resourceName WHERE {BUCKETS} AND {TARGET} != 'logs'",
+    "no-such-property": f"SELECT resourceName WHERE {BUCKETS} AND supplementaryConfiguration.Logging = 'logs'",
+    "rules-are-no-filter": f"SELECT resourceName WHERE {BUCKETS} AND {REPLICATION}.rules.status = 'Enabled'",
+    "another-type": "SELECT resourceName WHERE resourceType = 'AWS::EC2::Instance'",
+    "any-type": "SELECT resourceName",
+    "one-of-two-types": f"SELECT resourceName WHERE {BUCKETS} OR resourceName = 'logs'",
+    "a-wildcard-alone": f"SELECT resourceName WHERE {BUCKETS} AND resourceName LIKE '%logs'",
+    "not-grouped": f"SELECT resourceName, COUNT(*) WHERE {BUCKETS} GROUP BY resourceType",
+    "unfinished": f"SELECT resourceName WHERE {BUCKETS} AND",
+    "further-words": f"SELECT resourceName WHERE {BUCKETS} LIMIT 5",
+}
+
+
+@pytest.mark.parametrize("expression", REFUSED.values(), ids=REFUSED)
+def test_what_is_no_query_is_refused(emulator, outsider, expression):
+    config = emulator.client("config", outsider)
+    assert refused(config.select_resource_config, Expression=expression)["Code"] == "InvalidExpressionException"
+
+
+def test_a_role_needs_the_permission(emulator, outsider):
+    asked = {"Expression": f"SELECT resourceName WHERE {BUCKETS}"}
+    may = role(emulator, outsider, "may", statements=[allow("config:SelectResourceConfig", "*")])
+    assert emulator.client("config", credentials=may).select_resource_config(**asked)["Results"] == []
+    may_not = role(emulator, outsider, "may-not", statements=[allow("config:Get*", "*")])
+    client = emulator.client("config", credentials=may_not)
+    assert refused(client.select_resource_config, **asked)["Code"] == "AccessDeniedException"
