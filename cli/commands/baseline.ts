@@ -89,6 +89,7 @@ const colors = {
   skipped: 'blue',
   planned: 'yellow',
   monitored: 'blue',
+  held: 'yellow',
   waiting: 'yellow',
   failed: 'red',
 } as const satisfies Record<StepResult['state'], string>;

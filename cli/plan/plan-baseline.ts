@@ -64,7 +64,7 @@ function isPlanned({ state, change }: StepResult): boolean {
   return state === 'planned' && Object.keys(change ?? {}).length > 0;
 }
 
-/** Rows for a step that would write something, only monitors it, or cannot say whether it would. */
+/** Rows for a step that would write something, holds or only monitors it, or cannot say whether it would. */
 function stepOf(result: StepResult, denial: Denial | undefined): PlannedStep[] {
   const { step, region, reason, before, change, wouldChange = null } = result;
   if (result.state === 'failed' || (result.state === 'waiting' && !isBlocked(result))) {
@@ -75,7 +75,8 @@ function stepOf(result: StepResult, denial: Denial | undefined): PlannedStep[] {
   const planned = { step, region, verdict: verdictOf(denial), reason: why, settings: settingChanges(before, change) };
   const settings = settingChanges(before, wouldChange);
   const monitored = { step, region, verdict: 'monitored' as const, reason, settings };
-  return [...(isPlanned(result) ? [planned] : []), ...(settings.length > 0 ? [monitored] : [])];
+  const leftAlone: PlannedStep = result.state === 'held' ? { ...monitored, verdict: 'held' } : monitored;
+  return [...(isPlanned(result) ? [planned] : []), ...(settings.length > 0 ? [leftAlone] : [])];
 }
 
 /** Whether changes are allowed could be unknown: then none is promised. */

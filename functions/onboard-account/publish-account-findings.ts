@@ -19,6 +19,7 @@ import { type Finding, isOpen } from '../../shared/findings/finding.ts';
 import { loadFindingRecord } from '../../shared/findings/finding-records.ts';
 import { publishFindings } from '../../shared/findings/publish.ts';
 import type { Settings } from '../../shared/lib/settings.ts';
+import { heldStepFindings } from './held-steps.ts';
 import type { OnboardAccountDependencies } from './types.ts';
 
 /** Publishes the findings that follow from an account's new record, if their states changed. */
@@ -29,6 +30,7 @@ export async function reportBaseline(
 ): Promise<void> {
   const findings = await Promise.all([
     baselineFindings(dependencies, record),
+    heldStepFindings(dependencies.journal, subjectOf(dependencies, record), record),
     isTypeMissing(record) || (previous && isTypeMissing(previous)) ? typeFindings(dependencies, record) : [],
   ]);
   await publishFindings(dependencies.eventBridge, findings.flat());

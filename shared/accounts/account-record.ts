@@ -5,7 +5,7 @@ import { counted } from '../lib/text.ts';
 import { joinedMethods } from './account-age.ts';
 import { accountTypes, typeSources, unclassified } from './account-type.ts';
 
-export const stepStates = ['done', 'already', 'skipped', 'planned', 'monitored', 'waiting', 'failed'] as const;
+export const stepStates = ['done', 'already', 'skipped', 'planned', 'monitored', 'held', 'waiting', 'failed'] as const;
 export type StepState = (typeof stepStates)[number];
 
 /** `before` and `change` are set if something was written, or would be in a dry run. */
@@ -23,8 +23,10 @@ export const stepResultSchema = z.object({
   writtenAt: z.optional(z.iso.datetime()),
   /** Whether it waits only because AWS throttled a call. */
   throttled: z.optional(z.boolean()),
-  /** What would be written if its mode were `enforce`. */
+  /** What would be written if its mode were `enforce`, or if it were not held. */
   wouldChange: z.optional(recordedSettings),
+  /** Why nothing was written although a change is due; in state `held` only, as findings have it. */
+  hold: z.optional(z.record(z.string(), z.json())),
   /** Whether a person should act, though the baseline does not wait for it. */
   attention: z.optional(z.boolean()),
 });
@@ -118,7 +120,7 @@ export function incompleteReason(results: readonly StepResult[]): string {
 
 /** What a complete baseline wrote, what its modes leave as it is, and what a person should do although nothing waits for it. */
 export function completeReason(results: readonly StepResult[]): string {
-  const attention = results.filter((result) => result.attention);
+  const attention = results.filter((result) => result.attention || result.state === 'held');
   const monitored = settingCount(monitoredChanges(results).map(({ wouldChange }) => wouldChange));
   return [
     `${counted(changedSettingCount(results), 'setting')} written`,
@@ -153,7 +155,7 @@ export function changedSettingCount(results: readonly StepResult[]): number {
  * baseline of a new account is complete.
  */
 export function monitoredChanges(results: readonly StepResult[]): readonly StepResult[] {
-  return results.filter(({ step, wouldChange }) => wouldChange && step !== 'quarantine');
+  return results.filter(({ step, state, wouldChange }) => wouldChange && step !== 'quarantine' && state !== 'held');
 }
 
 function settingCount(changes: readonly (Settings | null | undefined)[]): number {

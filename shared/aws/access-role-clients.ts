@@ -1,17 +1,22 @@
 // AWS clients for a member account through its access role. The role trusts the management account, so the credentials
 // come from there.
 import { AccountClient } from '@aws-sdk/client-account';
+import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GuardDutyClient } from '@aws-sdk/client-guardduty';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { LRUCache } from 'lru-cache';
 import { setupRequestHandler, userAgent } from './http-handler.ts';
 import { createS3ControlClient } from './s3-control-client.ts';
+import type { SurroundingClientFor } from './surrounding-clients.ts';
 
 /** Where the clients of an account call AWS, and as whom. */
 export type AccessRoleSettings = {
@@ -25,14 +30,18 @@ export function createAccessRoleClients(settings: AccessRoleSettings) {
   const clientConfig = { ...settings, requestHandler: setupRequestHandler, customUserAgent: userAgent };
   return {
     account: new AccountClient(clientConfig),
+    cloudFront: new CloudFrontClient(clientConfig),
     cloudTrail: new CloudTrailClient(clientConfig),
     config: new ConfigServiceClient(clientConfig),
     ec2: new EC2Client(clientConfig),
     eventBridge: new EventBridgeClient(clientConfig),
     guardDuty: new GuardDutyClient(clientConfig),
     iam: new IAMClient(clientConfig),
+    kms: new KMSClient(clientConfig),
+    s3: new S3Client(clientConfig),
     s3Control: createS3ControlClient(clientConfig),
     securityHub: new SecurityHubClient(clientConfig),
+    tagging: new ResourceGroupsTaggingAPIClient(clientConfig),
   };
 }
 export type AccessRoleClients = ReturnType<typeof createAccessRoleClients>;
@@ -52,4 +61,14 @@ export function createAccessRoleClientProvider(
       createAccessRoleClients({ ...common, region, credentials: credentials.memo(accountId) }),
   });
   return (accountId, region) => clients.memo(`${accountId}/${region}`, { context: { accountId, region } });
+}
+
+/** Those of an account that preflights ask about what is around a resource. */
+export function surroundingOf(clientsFor: AccessRoleClientProvider, accountId: string): SurroundingClientFor {
+  return (service, region) => {
+    const { cloudFront, config, kms, s3Control, tagging } = clientsFor(accountId, region);
+    const clients = { cloudfront: cloudFront, config, kms, 's3-control': s3Control, tagging };
+    // The type of a client belongs to its name.
+    return clients[service] as never;
+  };
 }

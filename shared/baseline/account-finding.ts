@@ -10,6 +10,8 @@ export const accountGuardrails = {
   baseline: 'account-baseline',
   /** Whether the type of an account is known. */
   type: 'account-type',
+  /** Whether the public access block of an account is held, because of what it would break. */
+  publicAccess: 'account-public-access',
   /** Whether the creation of an account succeeded. */
   creation: 'account-creation',
 } as const;

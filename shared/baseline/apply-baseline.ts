@@ -23,7 +23,7 @@ import { askSources } from '../sweep/sources/ask-sources.ts';
 import { createJournalSources } from '../sweep/sources/journal-sources.ts';
 import type { OrganizationFacts } from './organization-facts.ts';
 import { runSteps } from './run-steps.ts';
-import type { InitialSweep, Step, StepContext, StepInputs } from './steps/lib/step.ts';
+import type { InitialSweep, Step, StepApprovals, StepContext, StepInputs } from './steps/lib/step.ts';
 
 /** What the steps of a baseline need, except for the first sweep. */
 export type BaselineStepDependencies = Pick<HubEvaluationDependencies, 'governance' | 'changeControl' | 'now'> & {
@@ -36,6 +36,8 @@ export type BaselineStepDependencies = Pick<HubEvaluationDependencies, 'governan
   readonly findingsOf: (accountId: string) => Promise<readonly Finding[]>;
   /** The attachments of an account, if they were read already. */
   readonly attachmentsOf?: (accountId: string) => AccountAttachments;
+  /** The approvals of what steps hold in an account; without a hub there are none. */
+  readonly approvalsOf?: (member: Member) => StepApprovals;
   /** The patterns of the events that accounts forward to the hub. */
   readonly forwardedPatterns: readonly object[];
 };
@@ -102,6 +104,7 @@ export function runBaselineSteps(
     wasDone: (stepId) => previousResults.some(({ step, state }) => step === stepId && state === 'done'),
     sweep: initialSweep,
     leftAlone: async (guardrail) => leftAloneIn(await dependencies.findingsOf(member.id), guardrail),
+    approvals: dependencies.approvalsOf?.(member) ?? noApprovals,
   };
   const contextIn = (region: string): StepContext => ({
     ...inputs,
@@ -126,6 +129,8 @@ export function runBaselineSteps(
     now: dependencies.now,
   });
 }
+
+const noApprovals: StepApprovals = { find: async () => undefined, use: async () => undefined };
 
 const leftAloneStates: readonly Finding['state'][] = ['undone', 'contested'];
 

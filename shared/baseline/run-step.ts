@@ -6,6 +6,7 @@ import { classifyError, formatFailure, toResult } from '../aws/errors.ts';
 import { isFinalError } from '../aws/final-errors.ts';
 import { baselineModeFor } from '../governance/mode-for.ts';
 import type { ChangeMode } from '../governance/schema/modes.ts';
+import { LookAheadError } from '../guardrails/contract/preflight.ts';
 import type { Settings } from '../lib/settings.ts';
 import { verificationDelaysMs } from '../remediation/enforce.ts';
 import type { Step, StepContext, StepVerdict } from './steps/lib/step.ts';
@@ -61,7 +62,7 @@ async function attemptStep(
 
 /** Waits for whatever may succeed later. Throws an error that is neither of AWS nor of the network. */
 function resultOfError(instance: StepInstance, error: unknown): StepResult {
-  const failure = classifyError(error);
+  const failure = error instanceof LookAheadError ? error.failure : classifyError(error);
   if (failure === undefined) throw error;
   const result = resultFor(instance, isFinalError(error) ? 'failed' : 'waiting', formatFailure(failure));
   return failure.kind === 'throttled' ? { ...result, throttled: true } : result;
@@ -89,6 +90,17 @@ async function act(
   const isMonitored = modeOf(instance, run) === 'monitor';
   if (verdict.kind === 'monitored' || (verdict.kind === 'violating' && isMonitored)) {
     return { ...resultFor(instance, 'monitored', verdict.reason), before, wouldChange: verdict.change };
+  }
+  if (verdict.kind === 'held') {
+    const { reason, change: wouldChange, hold } = verdict;
+    // The hold is recorded once.
+    const { hold: _, ...settings } = before;
+    const result = {
+      ...resultFor(instance, isMonitored ? 'monitored' : 'held', reason),
+      before: settings,
+      wouldChange,
+    };
+    return isMonitored ? result : { ...result, hold };
   }
   // Nothing can be done about it, and nothing waits for it.
   if (verdict.kind === 'blocked' && isMonitored)

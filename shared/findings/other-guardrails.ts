@@ -4,6 +4,7 @@ export const otherFindingGuardrails = [
   'account-baseline',
   'account-type',
   'account-creation',
+  'account-public-access',
   'change-limit',
   'exemption',
   'ungoverned-regions',

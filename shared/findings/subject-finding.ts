@@ -11,7 +11,7 @@ export type FindingSubject = Pick<Finding, 'accountId' | 'accountType' | 'region
 
 /** The remaining fields of the finding. Settings that are left out become null. */
 export type FindingContent = Pick<Finding, 'severity' | 'state' | 'reason' | 'trigger'> &
-  Partial<Pick<Finding, 'before' | 'after' | 'change' | 'attempts'>>;
+  Partial<Pick<Finding, 'before' | 'after' | 'change' | 'hold' | 'attempts'>>;
 
 /** A subject that is internal to Palisade, such as an `Exemption`. */
 export function internalSubject(

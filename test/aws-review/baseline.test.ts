@@ -1,6 +1,7 @@
 // What the steps of the baseline meet on AWS: services that are not ready yet, and settings that people rely on.
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { EventBridgeClient, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
+import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { PutPublicAccessBlockCommand, S3ControlClient } from '@aws-sdk/client-s3-control';
 import { mockClient } from 'aws-sdk-client-mock';
 import { type AccountRecord, isSatisfied, type StepResult } from '../../shared/accounts/account-record.ts';
@@ -86,7 +87,10 @@ describe('the public access block of an account with a public website', () => {
     mock.rejects(awsError('NoSuchPublicAccessBlockConfiguration', 404));
     mock.on(PutPublicAccessBlockCommand).resolves({});
     const context = { governance: aGovernance({ ...parts }), isNew: false };
-    await attempt(accountPublicAccess, { ...context, clients: { s3Control } as AccessRoleClients });
+    const s3 = new S3Client({ region: 'us-east-1' });
+    mockClient(s3).on(ListBucketsCommand).resolves({ Buckets: [] });
+    const clients = { s3, s3Control } as AccessRoleClients;
+    await attempt(accountPublicAccess, { ...context, clients, accessRoleClientsFor: () => clients });
     return mock.commandCalls(PutPublicAccessBlockCommand).length;
   };
 

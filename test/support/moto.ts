@@ -159,6 +159,7 @@ const services: Readonly<Record<string, string>> = {
 
 /** The IAM action of a call. Those of S3 Control have the prefix of S3 and other names. */
 function actionOf(client: string, command: string): string {
+  if (command === 'ListBuckets') return 's3:ListAllMyBuckets';
   if (client === 'S3ControlClient') return `s3:${command.replace('PublicAccessBlock', 'AccountPublicAccessBlock')}`;
   return `${services[client]}:${command}`;
 }

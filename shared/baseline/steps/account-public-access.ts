@@ -1,15 +1,21 @@
 // Baseline step: the S3 public access block of the account.
 import { GetPublicAccessBlockCommand, PutPublicAccessBlockCommand } from '@aws-sdk/client-s3-control';
 import { undefinedIfNotConfigured } from '../../aws/errors.ts';
+import type { Hold } from '../../findings/finding.ts';
+import { heldReason } from '../../findings/hold.ts';
 import { exemptionsIn } from '../../governance/exemptions.ts';
-import { policyFor } from '../../governance/governance.ts';
+import { type Policy, policyFor } from '../../governance/governance.ts';
 import { s3PublicAccess } from '../../guardrails/s3-bucket/s3-public-access/guardrail.ts';
-import type { Step, StepInputs } from './lib/step.ts';
+import { type Approval, holdFor } from '../../remediation/approval-decision.ts';
+import { fingerprintOf } from '../../remediation/prospect.ts';
+import { lookAtBuckets } from './lib/account-buckets.ts';
+import { decisiveFacts, hazardsOfBuckets } from './lib/bucket-hazards.ts';
+import type { Step, StepContext, StepInputs } from './lib/step.ts';
 
 const switches = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'] as const;
 type Block = Record<(typeof switches)[number], boolean>;
-/** `leftAlone` is only asked if it can make a difference. */
-type Facts = Block & { readonly leftAlone: string[] };
+/** `leftAlone` and `hold` are only asked for if they can make a difference. */
+type Facts = Block & { readonly leftAlone: string[]; readonly hold: Hold | null };
 
 const allOn: Block = {
   BlockPublicAcls: true,
@@ -18,12 +24,23 @@ const allOn: Block = {
   RestrictPublicBuckets: true,
 };
 
+const id = 'account-public-access';
+
 export const accountPublicAccess: Step<Facts> = {
-  id: 'account-public-access',
+  id,
   title: 'The account blocks public access to S3',
   scope: 'account',
   after: ['quarantine'],
-  permissions: { account: ['s3:GetAccountPublicAccessBlock', 's3:PutAccountPublicAccessBlock'] },
+  permissions: {
+    account: [
+      's3:GetAccountPublicAccessBlock',
+      's3:ListAllMyBuckets',
+      's3:PutAccountPublicAccessBlock',
+      ...s3PublicAccess.permissions.observe,
+      ...s3PublicAccess.permissions.lookAhead,
+      ...s3PublicAccess.permissions.lookAround,
+    ],
+  },
 
   async observe(context) {
     const { clients, member } = context;
@@ -37,34 +54,61 @@ export const accountPublicAccess: Step<Facts> = {
       BlockPublicPolicy: found?.BlockPublicPolicy ?? false,
       RestrictPublicBuckets: found?.RestrictPublicBuckets ?? false,
     };
-    const isOn = switches.every((name) => block[name]);
-    return { ...block, leftAlone: isOn || isMonitored(context) ? [] : await context.leftAlone(s3PublicAccess.id) };
+    const isDecided = offIn(block).length === 0 || isMonitored(context);
+    const facts = { ...block, leftAlone: isDecided ? [] : await context.leftAlone(s3PublicAccess.id), hold: null };
+    const isLookedAt = !isDecided && reasonToStayOpen(facts, context) === undefined;
+    return isLookedAt ? { ...facts, hold: await holdOn(context, block) } : facts;
   },
 
   decide(facts, inputs) {
-    const off = switches.filter((name) => !facts[name]);
+    const off = offIn(facts);
     if (off.length === 0) return { kind: 'compliant', reason: 'all four settings are on' };
-    const change = Object.fromEntries(off.map((name) => [name, true]));
+    const change = changeOf(facts);
     const reason = `not on: ${off.join(', ')}`;
     const open = reasonToStayOpen(facts, inputs);
-    return open === undefined
-      ? { kind: 'violating', reason, change }
-      : { kind: 'monitored', reason: `${reason}; left as it is, ${open}`, change };
+    if (open !== undefined) return { kind: 'monitored', reason: `${reason}; left as it is, ${open}`, change };
+    const { hold } = facts;
+    if (hold === null) return { kind: 'violating', reason, change };
+    return { kind: 'held', reason: heldReason(reason, hold.hazards), change, hold };
   },
 
-  async apply({ clients, member }) {
+  async apply(context) {
+    const { clients, member, approvals } = context;
+    const approval = await approvals.find(id);
     const PublicAccessBlockConfiguration = allOn;
     await clients.s3Control.send(
       new PutPublicAccessBlockCommand({ AccountId: member.id, PublicAccessBlockConfiguration }),
     );
+    if (approval && approval.usedAt === undefined) await approvals.use(id, approval);
   },
 };
+
+/** Why the account's block waits although nothing keeps it open by decision; null if it does not wait. */
+async function holdOn(context: StepContext, block: Block): Promise<Hold | null> {
+  const { looked, unseen } = await lookAtBuckets(context);
+  const hazards = hazardsOfBuckets(looked, unseen);
+  // An account whose buckets are all blocked, as a new one's are, has nothing that could be approved.
+  const mode = looked.length + unseen === 0 ? 'when-held' : policyOf(context).approval;
+  const remediation = { reason: '', before: block, change: changeOf(block) };
+  const fingerprint = fingerprintOf(remediation, decisiveFacts(looked, unseen));
+  const isAsked = hazards.length > 0 || mode === 'always';
+  const approval: Approval | undefined = isAsked ? await context.approvals.find(id) : undefined;
+  return holdFor({ mode, hazards, fingerprint, approval, now: context.now }) ?? null;
+}
+
+function offIn(block: Block): readonly (keyof Block)[] {
+  return switches.filter((name) => !block[name]);
+}
+
+function changeOf(block: Block) {
+  return Object.fromEntries(offIn(block).map((name) => [name, true]));
+}
 
 /**
  * Why the account's block is not for Palisade to write: it overrides that of each bucket (Amazon S3 User Guide, "Blocking
  * public access to your Amazon S3 storage"), so that it would close buckets that are meant to stay open.
  */
-function reasonToStayOpen({ leftAlone }: Facts, inputs: StepInputs): string | undefined {
+function reasonToStayOpen({ leftAlone }: Pick<Facts, 'leftAlone'>, inputs: StepInputs): string | undefined {
   const { governance, member, now } = inputs;
   const { id: guardrail } = s3PublicAccess;
   if (isMonitored(inputs)) return `since ${guardrail} is only monitored in this account`;
@@ -73,6 +117,10 @@ function reasonToStayOpen({ leftAlone }: Facts, inputs: StepInputs): string | un
   return buckets.length === 0 ? undefined : `since buckets may stay open: ${buckets.join(', ')}`;
 }
 
-function isMonitored({ governance, member: { type }, age }: StepInputs): boolean {
-  return policyFor(governance, { type, age }, s3PublicAccess).mode === 'monitor';
+function isMonitored(inputs: StepInputs): boolean {
+  return policyOf(inputs).mode === 'monitor';
+}
+
+function policyOf({ governance, member: { type }, age }: StepInputs): Policy {
+  return policyFor(governance, { type, age }, s3PublicAccess);
 }

@@ -102,6 +102,20 @@ test('in an existing account, what is not enforced in words is a row, and change
   expect(baseline).toEqual([expect.objectContaining({ step: 'contacts', verdict: 'monitored', settings })]);
 });
 
+test('a step that is held is a row of its own, with what it would write and why it does not', async () => {
+  const hold = { hazards: [], fingerprint: 'f', approval: 'when-held' as const, isApprovable: true };
+  const decide: Step['decide'] = () => ({ kind: 'held', reason: 'held: websites', change: { value: 1 }, hold });
+  const { baseline } = await plan([aStep('account-public-access', { decide }), compliant]);
+  expect(baseline).toEqual([
+    expect.objectContaining({
+      step: 'account-public-access',
+      verdict: 'held',
+      reason: 'held: websites',
+      settings: [{ setting: 'value', from: null, to: 1 }],
+    }),
+  ]);
+});
+
 test('an account is not entered although a step has nothing to ask', async () => {
   const nothing = aStep('tags', { decide: () => ({ kind: 'not-applicable', reason: 'r' }) });
   expect(await plan([unreadable('contacts'), nothing])).toMatchObject({ baseline: [], error: expect.any(String) });

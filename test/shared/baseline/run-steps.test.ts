@@ -11,6 +11,7 @@ import type { BaselineRun } from '../../../shared/baseline/run-step.ts';
 import { runSteps } from '../../../shared/baseline/run-steps.ts';
 import type { Step } from '../../../shared/baseline/steps/lib/step.ts';
 import { steps as allSteps } from '../../../shared/baseline/steps/registry.ts';
+import { LookAheadError } from '../../../shared/guardrails/contract/preflight.ts';
 import { awsError } from '../../support/fake-s3.ts';
 import { aStep } from '../../support/fake-step.ts';
 import { aBaselineRun } from '../../support/site.ts';
@@ -31,6 +32,26 @@ test('a compliant setting is read once, and not written', async () => {
   const log: string[] = [];
   expect(short(await run([aStep('one', { log, value: 1 })]))).toEqual(['one already']);
   expect(log).toEqual(['observe one']);
+});
+
+test.each([true, false])('a step that is held writes nothing, and holds up no other, dry run: %s', async (dryRun) => {
+  const log: string[] = [];
+  const hold = { hazards: [], fingerprint: 'f', approval: 'when-held' as const, isApprovable: true };
+  const change = { value: 1 };
+  const decide: Step['decide'] = () => ({ kind: 'held', reason: 'it would break something', change, hold });
+  const results = await run([aStep('one', { log, decide }), aStep('two', { after: ['one'], value: 1 })], { dryRun });
+  expect(short(results)).toEqual(['one held', 'two already']);
+  expect(results[0]).toMatchObject({ change: null, wouldChange: change, hold });
+  expect(baselineStateOf(results)).toBe('complete');
+  expect(log).toEqual(['observe one']);
+});
+
+test('a read that may succeed later is waited for', async () => {
+  const failure = { kind: 'unavailable' as const, code: 'ServiceUnavailable', message: '' };
+  const observe = async () => {
+    throw new LookAheadError(failure);
+  };
+  expect(short(await run([aStep('one', { observe })]))).toEqual(['one waiting']);
 });
 
 test('a dry run reports what would be written, and writes nothing', async () => {

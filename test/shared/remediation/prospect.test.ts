@@ -130,6 +130,7 @@ test('the fingerprint changes with what matters, and not with the order of keys 
   const facts = { policy: ['a', 'b'], acl: { public: false } };
   const same = { acl: { public: false }, policy: ['b', 'a'] };
   expect(fingerprintOf(remediation, same)).toBe(fingerprintOf(remediation, facts));
+  expect(fingerprintOf(remediation, { ...facts, asOf: 'known as of today' })).toBe(fingerprintOf(remediation, facts));
   expect(fingerprintOf(remediation, { ...facts, policy: ['a'] })).not.toBe(fingerprintOf(remediation, facts));
   expect(fingerprintOf({ ...remediation, before: change }, facts)).not.toBe(fingerprintOf(remediation, facts));
 });

@@ -5,10 +5,12 @@ import type { AccountAge } from '../../../accounts/account-age.ts';
 import type { Member } from '../../../accounts/directory.ts';
 import type { HubAccount } from '../../../accounts/hub-account.ts';
 import type { AccessRoleClientProvider, AccessRoleClients } from '../../../aws/access-role-clients.ts';
+import type { Hold } from '../../../findings/finding.ts';
 import type { Governance } from '../../../governance/governance.ts';
 import type { Resource } from '../../../guardrails/contract/resource.ts';
 import type { Settings } from '../../../lib/settings.ts';
 import type { PolicyAccess } from '../../../policies/attachments.ts';
+import type { Approval } from '../../../remediation/approval-decision.ts';
 
 /** What a step decides by, in addition to the facts. */
 export type StepInputs = {
@@ -42,7 +44,16 @@ export type StepContext = StepInputs &
     readonly sweep: InitialSweep;
     /** The account's resources that keep violating a guardrail, because that was undone or is contested. */
     readonly leftAlone: (guardrail: string) => Promise<string[]>;
+    /** The approvals of what a step holds, by the guardrail of the account's finding about it. */
+    readonly approvals: StepApprovals;
   };
+
+export type StepApprovals = {
+  /** The latest approval, valid or not; undefined without one. Throws the SDK's error. */
+  readonly find: (guardrail: string) => Promise<Approval | undefined>;
+  /** Records that the approved change was made: an approval is for one change. Throws the SDK's error. */
+  readonly use: (guardrail: string, approval: Approval) => Promise<void>;
+};
 
 /** Evaluates the resources that the account already has, through the member role. */
 export type InitialSweep = {
@@ -56,13 +67,14 @@ export type InitialSweep = {
 
 /**
  * The verdict on the facts. `change` has one entry for each setting that has to be written; `monitored` means that it is
- * not to be written although the step is enforced, `not-applicable` that the step has nothing to do here, `blocked` that
+ * not to be written although the step is enforced, `held` that it would break something, `not-applicable` that the step has nothing to do here, `blocked` that
  * a person has to act first, `attention` that a person should act, though nothing waits for it.
  */
 export type StepVerdict<C extends Settings = Settings> =
   | { readonly kind: 'compliant'; readonly reason: string }
   | { readonly kind: 'violating'; readonly reason: string; readonly change: C }
   | { readonly kind: 'monitored'; readonly reason: string; readonly change: C }
+  | { readonly kind: 'held'; readonly reason: string; readonly change: C; readonly hold: Hold }
   | { readonly kind: 'not-applicable'; readonly reason: string }
   | { readonly kind: 'blocked'; readonly reason: string }
   | { readonly kind: 'attention'; readonly reason: string };

@@ -1,5 +1,6 @@
 // Every step of the baseline on a bare account: applied, unchanged by a second run, corrected after drift, and resumed
 // after an interruption. Against moto, which has the services of new accounts; EC2's defaults are a fake.
+
 import { PutAlternateContactCommand } from '@aws-sdk/client-account';
 import {
   DescribeConfigurationRecordersCommand,
@@ -29,6 +30,11 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
 } from '@aws-sdk/client-organizations';
+import {
+  CreateBucketCommand,
+  PutPublicAccessBlockCommand as PutBucketBlockCommand,
+  PutBucketPolicyCommand,
+} from '@aws-sdk/client-s3';
 import { DeletePublicAccessBlockCommand, PutPublicAccessBlockCommand } from '@aws-sdk/client-s3-control';
 import { EnableSecurityHubCommand } from '@aws-sdk/client-securityhub';
 import { changedSettingCount, isSatisfied } from '../../../../shared/accounts/account-record.ts';
@@ -37,6 +43,7 @@ import { createOrganizationFacts } from '../../../../shared/baseline/organizatio
 import { runSteps } from '../../../../shared/baseline/run-steps.ts';
 import type { Step, StepContext } from '../../../../shared/baseline/steps/lib/step.ts';
 import { steps } from '../../../../shared/baseline/steps/registry.ts';
+import { s3PublicAccess } from '../../../../shared/guardrails/s3-bucket/s3-public-access/guardrail.ts';
 import { createOrganization, isWrite, type MotoAccount, newMotoAccount, organizations } from '../../../support/moto.ts';
 import { aGovernance } from '../../../support/site.ts';
 
@@ -165,7 +172,13 @@ const elsewhere = [
   'organizations:CreatePolicy',
   'organizations:DetachPolicy',
   'organizations:UpdatePolicy',
+  // What depends on a bucket is read where there are buckets (test 'a public bucket').
+  ...s3PublicAccess.permissions.observe,
+  ...s3PublicAccess.permissions.lookAhead,
+  ...s3PublicAccess.permissions.lookAround,
 ];
+
+const allOn = { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true };
 
 async function attached({ organizations, member }: StepContext): Promise<Map<string, string>> {
   const command = new ListPoliciesForTargetCommand({ TargetId: member.id, Filter: 'SERVICE_CONTROL_POLICY' });
@@ -300,6 +313,21 @@ test('settings of a public access block that are on stay on, and the others are 
   await clients.s3Control.send(new PutPublicAccessBlockCommand({ AccountId, PublicAccessBlockConfiguration }));
   const [result] = await runOf(moto, stepNamed('account-public-access'));
   expect(result?.change).toEqual({ IgnorePublicAcls: true, RestrictPublicBuckets: true });
+});
+
+test('a public bucket in any Region holds the public access block, until it blocks public access itself', async () => {
+  const moto = await newMotoAccount({ governance });
+  const { s3 } = moto.contextIn('eu-west-1').accessRoleClientsFor(moto.accountId, 'eu-west-1');
+  const Bucket = `website-${moto.accountId}`;
+  await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }));
+  const statement = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/*` };
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+  await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+  const step = stepNamed('account-public-access');
+  const [held] = await runOf(moto, step);
+  expect(held).toMatchObject({ state: 'held', change: null, reason: expect.stringContaining(Bucket) });
+  await s3.send(new PutBucketBlockCommand({ Bucket, PublicAccessBlockConfiguration: allOn }));
+  expect(await runOf(moto, step)).toMatchObject([{ state: 'done' }]);
 });
 
 test('an existing owner tag stays', async () => {
