@@ -2,8 +2,8 @@
 
 import type { Classification } from '../accounts/account-type.ts';
 import { consoleHostOf, partitionOf } from '../aws/partitions.ts';
-import type { Finding } from '../findings/finding.ts';
-import { type FindingContent, type FindingSubject, findingAbout, findingIdFor } from '../findings/subject-finding.ts';
+import { type Finding, findingId } from '../findings/finding.ts';
+import { type FindingContent, type FindingSubject, findingAbout } from '../findings/subject-finding.ts';
 
 export const accountGuardrails = {
   /** Whether the baseline of an account is complete. */
@@ -28,8 +28,11 @@ export type AccountSubject = {
 
 const resourceType = 'AWS::Organizations::Account';
 
-export function accountFindingId(subject: AccountSubject, guardrail: string): string {
-  return findingIdFor(findingSubject(subject, guardrail));
+export function accountFindingId(
+  { id, accountId, region }: Pick<AccountSubject, 'id' | 'accountId' | 'region'>,
+  guardrail: string,
+): string {
+  return findingId({ accountId, region, resourceType, resourceId: id, guardrail });
 }
 
 /** A finding about an account. */

@@ -21,6 +21,7 @@ import { allResources, type ClientFor } from '../sweep/resource-pages.ts';
 import { countingSweeper, sweep } from '../sweep/run-sweep.ts';
 import { askSources } from '../sweep/sources/ask-sources.ts';
 import { createJournalSources } from '../sweep/sources/journal-sources.ts';
+import { journalApprovals } from './account-approvals.ts';
 import type { OrganizationFacts } from './organization-facts.ts';
 import { runSteps } from './run-steps.ts';
 import type { InitialSweep, Step, StepApprovals, StepContext, StepInputs } from './steps/lib/step.ts';
@@ -42,7 +43,7 @@ export type BaselineStepDependencies = Pick<HubEvaluationDependencies, 'governan
   readonly forwardedPatterns: readonly object[];
 };
 
-export type BaselineDependencies = Omit<BaselineStepDependencies, 'findingsOf'> &
+export type BaselineDependencies = Omit<BaselineStepDependencies, 'findingsOf' | 'approvalsOf'> &
   HubEvaluationDependencies & {
     readonly memberClientsFor: MemberClientProvider;
     /** Requests a sweep of the account by the function sweep. */
@@ -69,7 +70,8 @@ export function applyBaseline(
   const { regions } = dependencies.governance;
   const clientFor: ClientFor = (type, region) => dependencies.memberClientsFor(member.id, region).resource(type);
   const findingsOf = (id: string) => listAccountFindings(dependencies.journal, id);
-  return runBaselineSteps({ ...dependencies, findingsOf }, member, attempt, {
+  const approvalsOf = (each: Member) => journalApprovals(dependencies, each, attempt.trigger.eventId);
+  return runBaselineSteps({ ...dependencies, findingsOf, approvalsOf }, member, attempt, {
     list: (atMost) => firstOf(allResources(clientFor, { accountId: member.id, regions }), atMost),
     request: () => dependencies.requestSweep(member.id),
     evaluate: (buckets) => evaluateAll(dependencies, member, buckets, attempt),
@@ -130,7 +132,7 @@ export function runBaselineSteps(
   });
 }
 
-const noApprovals: StepApprovals = { find: async () => undefined, use: async () => undefined };
+const noApprovals: StepApprovals = { find: async () => undefined, claim: async () => false };
 
 const leftAloneStates: readonly Finding['state'][] = ['undone', 'contested'];
 

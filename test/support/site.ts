@@ -47,7 +47,7 @@ export function aStepContext(overrides: Partial<StepContext> = {}): StepContext 
     isNew: true,
     now: new Date('2026-11-24T10:00:00.000Z'),
     leftAlone: async () => [],
-    approvals: { find: async () => undefined, use: async () => undefined },
+    approvals: { find: async () => undefined, claim: async () => true },
     clients: missingClient as AccessRoleClients,
     accessRoleClientsFor: () => missingClient as AccessRoleClients,
     organizations,

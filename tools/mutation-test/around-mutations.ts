@@ -21,10 +21,10 @@ export const aroundMutations: readonly Mutation[] = [
     tests: stepTests,
   },
   {
-    control: 'an approval of the block is used up by the write',
+    control: 'an approval of the block is claimed before the write',
     file: 'shared/baseline/steps/account-public-access.ts',
-    from: 'if (approval && approval.usedAt === undefined) await approvals.use(id, approval);',
-    to: '',
+    from: '!(await approvals.claim(id, approval))',
+    to: 'approval.at === id',
     tests: stepTests,
   },
   {

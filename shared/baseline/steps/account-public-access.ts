@@ -1,12 +1,14 @@
 // Baseline step: the S3 public access block of the account.
 import { GetPublicAccessBlockCommand, PutPublicAccessBlockCommand } from '@aws-sdk/client-s3-control';
 import { undefinedIfNotConfigured } from '../../aws/errors.ts';
+import type { Approval } from '../../findings/approvals.ts';
 import type { Hold } from '../../findings/finding.ts';
 import { heldReason } from '../../findings/hold.ts';
 import { exemptionsIn } from '../../governance/exemptions.ts';
 import { type Policy, policyFor } from '../../governance/governance.ts';
+import { LookAheadError } from '../../guardrails/contract/preflight.ts';
 import { s3PublicAccess } from '../../guardrails/s3-bucket/s3-public-access/guardrail.ts';
-import { type Approval, holdFor } from '../../remediation/approval-decision.ts';
+import { holdFor } from '../../remediation/approval-decision.ts';
 import { fingerprintOf } from '../../remediation/prospect.ts';
 import { lookAtBuckets } from './lib/account-buckets.ts';
 import { decisiveFacts, hazardsOfBuckets } from './lib/bucket-hazards.ts';
@@ -15,7 +17,9 @@ import type { Step, StepContext, StepInputs } from './lib/step.ts';
 const switches = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'] as const;
 type Block = Record<(typeof switches)[number], boolean>;
 /** `leftAlone` and `hold` are only asked for if they can make a difference. */
-type Facts = Block & { readonly leftAlone: string[]; readonly hold: Hold | null };
+type Facts = Block & { readonly leftAlone: string[] } & Held;
+/** `approval` is what the change relies on if it is not held. */
+type Held = { readonly hold: Hold | null; readonly approval: { at: string; fingerprint: string } | null };
 
 const allOn: Block = {
   BlockPublicAcls: true,
@@ -55,9 +59,10 @@ export const accountPublicAccess: Step<Facts> = {
       RestrictPublicBuckets: found?.RestrictPublicBuckets ?? false,
     };
     const isDecided = offIn(block).length === 0 || isMonitored(context);
-    const facts = { ...block, leftAlone: isDecided ? [] : await context.leftAlone(s3PublicAccess.id), hold: null };
+    const leftAlone = isDecided ? [] : await context.leftAlone(s3PublicAccess.id);
+    const facts = { ...block, leftAlone, ...notHeld };
     const isLookedAt = !isDecided && reasonToStayOpen(facts, context) === undefined;
-    return isLookedAt ? { ...facts, hold: await holdOn(context, block) } : facts;
+    return isLookedAt ? { ...facts, ...(await lookAhead(context, block)) } : facts;
   },
 
   decide(facts, inputs) {
@@ -72,29 +77,36 @@ export const accountPublicAccess: Step<Facts> = {
     return { kind: 'held', reason: heldReason(reason, hold.hazards), change, hold };
   },
 
-  async apply(context) {
-    const { clients, member, approvals } = context;
-    const approval = await approvals.find(id);
+  async apply({ clients, member, approvals }, _change, { approval }) {
+    if (approval !== null && !(await approvals.claim(id, approval))) throw new LookAheadError(approvalEnded);
     const PublicAccessBlockConfiguration = allOn;
     await clients.s3Control.send(
       new PutPublicAccessBlockCommand({ AccountId: member.id, PublicAccessBlockConfiguration }),
     );
-    if (approval && approval.usedAt === undefined) await approvals.use(id, approval);
   },
 };
 
-/** Why the account's block waits although nothing keeps it open by decision; null if it does not wait. */
-async function holdOn(context: StepContext, block: Block): Promise<Hold | null> {
+const notHeld: Held = { hold: null, approval: null };
+
+/** Whether the account's block waits although nothing keeps it open by decision. */
+async function lookAhead(context: StepContext, block: Block): Promise<Held> {
   const { looked, unseen } = await lookAtBuckets(context);
   const hazards = hazardsOfBuckets(looked, unseen);
   // An account whose buckets are all blocked, as a new one's are, has nothing that could be approved.
   const mode = looked.length + unseen === 0 ? 'when-held' : policyOf(context).approval;
   const remediation = { reason: '', before: block, change: changeOf(block) };
   const fingerprint = fingerprintOf(remediation, decisiveFacts(looked, unseen));
-  const isAsked = hazards.length > 0 || mode === 'always';
-  const approval: Approval | undefined = isAsked ? await context.approvals.find(id) : undefined;
-  return holdFor({ mode, hazards, fingerprint, approval, now: context.now }) ?? null;
+  if (hazards.length === 0 && mode !== 'always') return notHeld;
+  const approval: Approval | undefined = await context.approvals.find(id);
+  const hold = holdFor({ mode, hazards, fingerprint, approval, now: context.now });
+  return hold ? { hold, approval: null } : { hold: null, approval: { at: approval?.at ?? '', fingerprint } };
 }
+
+const approvalEnded = {
+  kind: 'unavailable' as const,
+  code: 'ApprovalEnded',
+  message: 'its approval was used or has ended at this moment',
+};
 
 function offIn(block: Block): readonly (keyof Block)[] {
   return switches.filter((name) => !block[name]);

@@ -54,7 +54,7 @@ async function listAll({ accessRoleClientsFor, member, region }: LookContext) {
   return { buckets, unseen };
 }
 
-/** Undefined if the bucket's own block is on entirely, or if it is gone. */
+/** Undefined if the bucket's own block is on entirely, or if it was deleted. */
 async function lookAt(
   { accessRoleClientsFor, member }: LookContext,
   bucket: Resource,

@@ -51,7 +51,7 @@ function notLookedAt(unseen: number): Hazard {
   return {
     id: 'unread',
     breaks: `whether ${unseen} more buckets would stop working is not known`,
-    affects: 'whoever reads them',
+    affects: 'those who read them',
     seenBy: 'ListBuckets',
     remedy: 'nothing, if their own blocks are on already; otherwise the account has more buckets than are looked at',
     approvable: true,

@@ -5,12 +5,12 @@ import type { AccountAge } from '../../../accounts/account-age.ts';
 import type { Member } from '../../../accounts/directory.ts';
 import type { HubAccount } from '../../../accounts/hub-account.ts';
 import type { AccessRoleClientProvider, AccessRoleClients } from '../../../aws/access-role-clients.ts';
+import type { Approval } from '../../../findings/approvals.ts';
 import type { Hold } from '../../../findings/finding.ts';
 import type { Governance } from '../../../governance/governance.ts';
 import type { Resource } from '../../../guardrails/contract/resource.ts';
 import type { Settings } from '../../../lib/settings.ts';
 import type { PolicyAccess } from '../../../policies/attachments.ts';
-import type { Approval } from '../../../remediation/approval-decision.ts';
 
 /** What a step decides by, in addition to the facts. */
 export type StepInputs = {
@@ -48,11 +48,14 @@ export type StepContext = StepInputs &
     readonly approvals: StepApprovals;
   };
 
+/** Which approval a change relies on. */
+export type ApprovalUse = Pick<Approval, 'at' | 'fingerprint'>;
+
 export type StepApprovals = {
   /** The latest approval, valid or not; undefined without one. Throws the SDK's error. */
   readonly find: (guardrail: string) => Promise<Approval | undefined>;
-  /** Records that the approved change was made: an approval is for one change. Throws the SDK's error. */
-  readonly use: (guardrail: string, approval: Approval) => Promise<void>;
+  /** Uses the approval for the change that is about to be made. Returns whether it may. Throws the SDK's error. */
+  readonly claim: (guardrail: string, approval: ApprovalUse) => Promise<boolean>;
 };
 
 /** Evaluates the resources that the account already has, through the member role. */

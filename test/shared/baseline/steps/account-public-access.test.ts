@@ -10,8 +10,8 @@ import type { StepResult } from '../../../../shared/accounts/account-record.ts';
 import type { AccessRoleClients } from '../../../../shared/aws/access-role-clients.ts';
 import { runSteps } from '../../../../shared/baseline/run-steps.ts';
 import { accountPublicAccess } from '../../../../shared/baseline/steps/account-public-access.ts';
+import type { Approval } from '../../../../shared/findings/approvals.ts';
 import { holdSchema } from '../../../../shared/findings/finding.ts';
-import type { Approval } from '../../../../shared/remediation/approval-decision.ts';
 import { type FakeBuckets, fakeBuckets } from '../../../support/fake-buckets.ts';
 import { aBaselineRun, aGovernance, aStepContext } from '../../../support/site.ts';
 import { noSurrounding } from '../../../support/surroundings.ts';
@@ -30,6 +30,8 @@ type Case = {
   block?: object;
   buckets?: FakeBuckets;
   approval?: Approval | undefined;
+  /** Whether another event uses the approval at the same moment. */
+  isClaimed?: boolean;
 };
 
 async function run({
@@ -39,6 +41,7 @@ async function run({
   block = {},
   buckets = fakeBuckets({}),
   approval,
+  isClaimed = false,
 }: Case) {
   const s3Control = new S3ControlClient({ region: 'us-east-1' });
   const mock = mockClient(s3Control);
@@ -64,7 +67,10 @@ async function run({
     accessRoleClientsFor: () => clients,
     approvals: {
       find: async () => approval,
-      use: async (guardrail: string) => void used.push(guardrail),
+      claim: async (guardrail: string) => {
+        used.push(guardrail);
+        return !isClaimed;
+      },
     },
     leftAlone: async (guardrail: string) => {
       asked.push(guardrail);
@@ -87,7 +93,7 @@ function holdOf(result: StepResult | undefined) {
 }
 
 function approvalOf(fingerprint: string): Approval {
-  return { by: 'dana', at: '2026-11-24T09:00:00.000Z', until: '2026-11-25T09:00:00.000Z', fingerprint };
+  return { by: 'dana', at: '2026-11-24T09:00:00.000Z', until: '2026-11-25T09:00:00.000Z', fingerprint, eventId: 'e' };
 }
 
 test('the block is written if nothing needs it open', async () => {
@@ -219,6 +225,8 @@ test('an approval is for all buckets that it was given for, once', async () => {
     result: { state: 'held' },
     writes: 0,
   });
+  const beaten = await run({ buckets: fakeBuckets({ website: publicPolicy }), approval, isClaimed: true });
+  expect(beaten).toMatchObject({ result: { state: 'waiting' }, writes: 0 });
   const used = { ...approval, usedAt: approval.at };
   const again = await run({ buckets: fakeBuckets({ website: publicPolicy }), approval: used });
   expect(again).toMatchObject({ result: { state: 'held' }, writes: 0 });
