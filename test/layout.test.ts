@@ -11,6 +11,7 @@ const parts = [
   'observe.ts',
   'decide.ts',
   'look-ahead.ts',
+  'look-back.ts',
   'preflight.ts',
   'act.ts',
   'settings.ts',

@@ -1,6 +1,8 @@
 // `palisade undo`: restores the settings from before a remediation, through the hub or from a change log.
 import { Command } from 'commander';
 import { findUndoAnswer, type UndoAnswer } from '../../shared/findings/undo-answer.ts';
+import type { Resource } from '../../shared/guardrails/contract/resource.ts';
+import { createSurroundings } from '../../shared/guardrails/contract/surroundings.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
 import { undoFromFile, undoneFromFile } from '../../shared/remediation/undo-from-file.ts';
 import { resolveFilePath } from '../lib/arguments.ts';
@@ -74,8 +76,10 @@ async function undoFromChangeLog(file: string, findingId: string, { dryRun, role
   const finding = readFindingFromLog(file, findingId);
   const governance = commandGovernance();
   const caller = await callerWithoutHub(governance, role === undefined ? {} : { role });
-  const { clientFor } = createTargetClients({ credentials: caller.credentialsFor(finding.accountId) });
-  const answer = await undoFromFile(({ type, region }) => clientFor(type, region), finding, dryRun === true);
+  const { clientFor, surrounding } = createTargetClients({ credentials: caller.credentialsFor(finding.accountId) });
+  const surroundings = createSurroundings(surrounding);
+  const accessTo = ({ type, region }: Resource) => ({ client: clientFor(type, region), surroundings });
+  const answer = await undoFromFile(accessTo, finding, dryRun === true);
   if (answer.state === 'undone') {
     const undone = undoneFromFile(finding, answer, { principal: caller.arn, at: new Date() });
     await createChangeLogWriter(file)('undone', undone);

@@ -5,7 +5,10 @@ import type { UndoAnswer } from '../findings/undo-answer.ts';
 import type { Resource } from '../guardrails/contract/resource.ts';
 import { describeAbsence } from '../guardrails/registry.ts';
 import { principalName } from '../lib/principal-name.ts';
-import { compareWithFinding, failedUndo, plannedUndo, refusedUndo, remediationIn } from './undo.ts';
+import type { ResourceAccess } from './evaluator.ts';
+import { lookBack } from './retrospect.ts';
+import { compareWithFinding, remediationIn } from './undo.ts';
+import { failedUndo, plannedUndo, refusedUndo, withNotes } from './undo-result.ts';
 
 /** Who undoes, as AWS STS says, and when. */
 export type FileUndo = { readonly principal: string; readonly at: Date };
@@ -32,18 +35,22 @@ export function undoneFromFile(
 
 /** Restores the finding's `before` if the resource has not changed since. Errors of AWS are part of the answer. */
 export async function undoFromFile(
-  clientFor: (resource: Resource) => unknown,
+  accessTo: (resource: Resource) => ResourceAccess,
   finding: Finding,
   dryRun: boolean,
 ): Promise<UndoAnswer> {
   const remediation = remediationIn(finding, finding.id);
   if (typeof remediation === 'string') return refusedUndo(remediation).answer;
   const { guardrail, resource } = remediation;
-  const client = clientFor(resource);
+  const access = accessTo(resource);
+  const { client } = access;
   const comparison = await compareWithFinding(client, remediation);
   if (comparison.kind !== 'unchanged') return comparison.result.answer;
   const { now, back } = comparison;
-  if (dryRun) return plannedUndo(now, back);
+  const retrospect = await lookBack(access, guardrail, resource, back, now);
+  if (retrospect.kind === 'ended') return retrospect.result.answer;
+  const { notes } = retrospect;
+  if (dryRun) return plannedUndo(now, back, notes);
   const written = await toResult(guardrail.undo(client, resource, back));
   if (!written.ok) return failedUndo('the previous settings could not be written', written.failure).answer;
   const observation = await guardrail.observe(client, resource);
@@ -51,5 +58,5 @@ export async function undoFromFile(
   if (observation.kind === 'unreadable')
     return failedUndo('the previous settings were written, but could not be verified', observation.failure).answer;
   const reason = 'undone; the next sweep remediates the resource again unless governance.yml has an exemption for it';
-  return { state: 'undone', reason, now, back: observation.facts };
+  return { state: 'undone', reason: withNotes(reason, notes), now, back: observation.facts };
 }

@@ -1,7 +1,7 @@
 // Undoes a remediation: restores the previous settings, if nothing has changed since, and suspends the guardrail on the
 // resource for a time.
 import { isDeepStrictEqual } from 'node:util';
-import { type AwsFailure, formatFailure, isTransient, toResult } from '../aws/errors.ts';
+import { formatFailure, isTransient, toResult } from '../aws/errors.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Suspension } from '../findings/finding-items.ts';
 import { loadFindingRecord } from '../findings/finding-records.ts';
@@ -14,12 +14,15 @@ import { describeAbsence, guardrails } from '../guardrails/registry.ts';
 import type { Settings } from '../lib/settings.ts';
 import type { StateStore } from '../table/table.ts';
 import type { ChangeControl } from './change-control/change-control.ts';
+import type { ResourceAccess } from './evaluator.ts';
+import { lookBack } from './retrospect.ts';
+import { failedUndo, plannedUndo, refusedUndo, type UndoResult, withNotes } from './undo-result.ts';
 
 export type UndoDependencies = {
   readonly governance: Governance;
   readonly journal: StateStore;
   readonly changeControl: ChangeControl;
-  readonly clientFor: (resource: Resource) => unknown;
+  readonly accessTo: (resource: Resource) => ResourceAccess;
   readonly now: () => Date;
 };
 
@@ -29,12 +32,6 @@ export type UndoCommand = {
   readonly dryRun: boolean;
   readonly trigger: Finding['trigger'];
 };
-
-/**
- * The answer for the requester, and the finding if something was changed. `isTransient` means that a retry may have
- * another result.
- */
-export type UndoResult = { readonly answer: UndoAnswer; readonly finding?: Finding; readonly isTransient?: true };
 
 export type RecordedRemediation = {
   readonly finding: Finding;
@@ -57,17 +54,20 @@ export async function undo(dependencies: UndoDependencies, command: UndoCommand)
   }
   const remediation = remediationIn(latest, command.findingId);
   if (typeof remediation === 'string') return refusedUndo(remediation);
-  const { resource } = remediation;
-  const client = dependencies.clientFor(resource);
-  const comparison = await compareWithFinding(client, remediation);
+  const { guardrail, resource } = remediation;
+  const access = dependencies.accessTo(resource);
+  const comparison = await compareWithFinding(access.client, remediation);
   // The change is the write of an earlier attempt.
   if (comparison.kind === 'changed' && resumed) return undone(remediation, command, resumed, comparison.now);
   if (comparison.kind !== 'unchanged') return comparison.result;
   const { now, back } = comparison;
-  if (command.dryRun) return { answer: plannedUndo(now, back) };
+  const retrospect = await lookBack(access, guardrail, resource, back, now);
+  if (retrospect.kind === 'ended') return retrospect.result;
+  const { notes } = retrospect;
+  if (command.dryRun) return { answer: plannedUndo(now, back, notes) };
   const denial = await dependencies.changeControl.authorize(resource.accountId, command.trigger);
   if (denial) return refusedUndo(denial.reason);
-  return writeUndo(dependencies, client, remediation, command, back);
+  return writeUndo(dependencies, access.client, remediation, command, { back, notes });
 }
 
 async function writeUndo(
@@ -75,7 +75,7 @@ async function writeUndo(
   client: unknown,
   remediation: RecordedRemediation,
   command: UndoCommand,
-  back: ReturnType<Guardrail['settings']['parse']>,
+  { back, notes }: { readonly back: ReturnType<Guardrail['settings']['parse']>; readonly notes: readonly string[] },
 ): Promise<UndoResult> {
   const { finding, guardrail, resource } = remediation;
   const at = now();
@@ -96,7 +96,8 @@ async function writeUndo(
   }
   const observation = await guardrail.observe(client, resource);
   if (observation.kind === 'not-found') return refusedUndo(describeAbsence(resource, observation.region));
-  if (observation.kind === 'facts') return undone(remediation, command, suspension, observation.facts);
+  if (observation.kind === 'facts')
+    return undone(remediation, command, suspension, observation.facts, withNotes('', notes));
   if (isTransient(observation.failure))
     return failedUndo('the previous settings were written, but could not be verified', observation.failure);
   return undone(
@@ -104,7 +105,7 @@ async function writeUndo(
     command,
     suspension,
     null,
-    `; the settings could not be verified: ${formatFailure(observation.failure)}`,
+    withNotes(`; the settings could not be verified: ${formatFailure(observation.failure)}`, notes),
   );
 }
 
@@ -163,10 +164,6 @@ export async function compareWithFinding(
   return { kind: 'changed', now, result: { answer: { state: 'refused', reason, now, back: finding.after } } };
 }
 
-export function plannedUndo(now: Settings, back: Settings): UndoAnswer {
-  return { state: 'planned', reason: 'nothing has changed since the remediation', now, back };
-}
-
 /** The remediation that a finding records, or the reason why there is none to undo. */
 export function remediationIn(finding: Finding | undefined, id: string): RecordedRemediation | string {
   if (finding === undefined) return `there is no finding ${id}`;
@@ -178,13 +175,4 @@ export function remediationIn(finding: Finding | undefined, id: string): Recorde
   if (guardrail === undefined)
     return `finding ${id} is about ${finding.guardrail}: only remediations of guardrails can be undone`;
   return { finding, guardrail, resource: { type: resource.type, accountId, region, id: resource.id } };
-}
-
-export function refusedUndo(reason: string): UndoResult {
-  return { answer: { state: 'refused', reason, now: null, back: null } };
-}
-
-export function failedUndo(prefix: string, failure: AwsFailure): UndoResult {
-  const answer: UndoAnswer = { state: 'failed', reason: `${prefix}: ${formatFailure(failure)}`, now: null, back: null };
-  return isTransient(failure) ? { answer, isTransient: true } : { answer };
 }

@@ -11,6 +11,7 @@ const lookTests = [
   'test/shared/guardrails/s3-bucket/look/bucket-look.test.ts',
   'test/shared/guardrails/s3-bucket/look/policy-facts.test.ts',
 ];
+const undoTests = ['test/shared/remediation/undo-from-file.test.ts'];
 
 export const publicMutations: readonly Mutation[] = [
   {
@@ -138,5 +139,33 @@ export const publicMutations: readonly Mutation[] = [
     from: 'return value === undefined ? notUnderstood(seenBy) : { known: true, value };',
     to: 'return { known: true, value: value as T };',
     tests: lookTests,
+  },
+  {
+    control: 'V6: versioning with Object Lock is not suspended',
+    file: `${folder}/s3-versioning/look-back.ts`,
+    from: 'if (hasObjectLock.known && hasObjectLock.value) {',
+    to: 'if (hasObjectLock.known && !hasObjectLock.known) {',
+    tests: undoTests,
+  },
+  {
+    control: 'V6: versioning of a replicated bucket is not suspended',
+    file: `${folder}/s3-versioning/look-back.ts`,
+    from: 'replication.known && replication.value !== null',
+    to: 'replication.known && !replication.known',
+    tests: ['test/shared/guardrails/s3-bucket/s3-versioning/look-back.test.ts'],
+  },
+  {
+    control: "what the account's block keeps shut is said before an undo",
+    file: `${folder}/s3-public-access/look-back.ts`,
+    from: '...(staysOn.length > 0 ? [blocked] : []),',
+    to: '',
+    tests: ['test/shared/guardrails/s3-bucket/s3-public-access/look-back.test.ts'],
+  },
+  {
+    control: 'an undo that AWS would refuse is not tried',
+    file: 'shared/remediation/undo-from-file.ts',
+    from: "  if (retrospect.kind === 'ended') return retrospect.result.answer;\n  const { notes } = retrospect;",
+    to: "  const notes = retrospect.kind === 'ended' ? [] : retrospect.notes;",
+    tests: undoTests,
   },
 ];

@@ -2,7 +2,7 @@
 import type { ZodMiniObject, ZodMiniType } from 'zod/mini';
 import type { AwsFailure } from '../../aws/errors.ts';
 import type { Settings } from '../../lib/settings.ts';
-import type { Preflight } from './preflight.ts';
+import type { LookBack, Preflight } from './preflight.ts';
 import type { Resource, TypeName } from './resource.ts';
 
 /**
@@ -101,6 +101,11 @@ export interface Guardrail<C = unknown, S extends Settings = Settings, P extends
    * as `lookAhead` does.
    */
   recheck?(look: unknown, resource: Resource, after: S): Promise<string | undefined>;
+  /**
+   * Reads, before an undo from the settings `now`, whether AWS would refuse it, and what depends on it. Throws as
+   * `lookAhead` does.
+   */
+  lookBack?(look: unknown, resource: Resource, before: S, now: S): Promise<LookBack>;
   /** Writes a change that `decide` returned. Throws the SDK's error if the write fails. */
   apply(client: C, resource: Resource, change: S): Promise<void>;
   /**

@@ -32,6 +32,9 @@ export type Preflight<S extends Settings = Settings> =
     }
   | { readonly kind: 'impossible'; readonly reason: string };
 
+/** What is known about an undo before it is tried: why AWS would refuse it, or what it brings and does not restore. */
+export type LookBack = { readonly refusal?: string; readonly notes: readonly string[] };
+
 /** The answer to a read of a preflight. What was denied, or is not understood, is not known: it never clears a change. */
 export type Read<T> =
   | { readonly known: true; readonly value: T }

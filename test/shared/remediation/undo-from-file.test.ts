@@ -43,13 +43,14 @@ async function swept() {
     sweeper,
     createAdaptiveConcurrency({ start: 1, min: 1, max: 1 }),
   );
-  return { fake, clientFor, file, finding: readFindingFromLog(file, ids[0] ?? '') };
+  const accessTo = () => ({ client: fake.s3, surroundings: noSurroundings() });
+  return { fake, accessTo, file, finding: readFindingFromLog(file, ids[0] ?? '') };
 }
 
 test('a remediation of a sweep without a hub can be undone from its change log', async () => {
-  const { fake, clientFor, finding } = await swept();
+  const { fake, accessTo, finding } = await swept();
   expect(fake.state.versioning).toEqual({ Status: 'Enabled' });
-  expect(await undoFromFile(clientFor, finding, false)).toMatchObject({
+  expect(await undoFromFile(accessTo, finding, false)).toMatchObject({
     state: 'undone',
     now: { status: 'Enabled' },
     back: { status: 'Suspended' },
@@ -58,8 +59,8 @@ test('a remediation of a sweep without a hub can be undone from its change log',
 });
 
 test('the change log names who undid it, and still has the remediation', async () => {
-  const { clientFor, file, finding } = await swept();
-  const answer = await undoFromFile(clientFor, finding, false);
+  const { accessTo, file, finding } = await swept();
+  const answer = await undoFromFile(accessTo, finding, false);
   const principal = 'arn:aws:sts::111122223333:assumed-role/platform-operator/dana';
   const undone = undoneFromFile(finding, answer, { principal, at: new Date(0) });
   await createChangeLogWriter(file)('undone', undone);
@@ -76,8 +77,8 @@ test('the change log names who undid it, and still has the remediation', async (
 });
 
 test('a dry run only returns the settings that it would restore', async () => {
-  const { fake, clientFor, finding } = await swept();
-  expect(await undoFromFile(clientFor, finding, true)).toMatchObject({
+  const { fake, accessTo, finding } = await swept();
+  expect(await undoFromFile(accessTo, finding, true)).toMatchObject({
     state: 'planned',
     back: { status: 'Suspended' },
   });
@@ -85,10 +86,10 @@ test('a dry run only returns the settings that it would restore', async () => {
 });
 
 test('a bucket that has changed since is not changed again', async () => {
-  const { fake, clientFor, finding } = await swept();
+  const { fake, accessTo, finding } = await swept();
   fake.state.versioning = { Status: 'Suspended' };
   fake.calls.length = 0;
-  expect(await undoFromFile(clientFor, finding, false)).toMatchObject({ state: 'refused' });
+  expect(await undoFromFile(accessTo, finding, false)).toMatchObject({ state: 'refused' });
   expect(fake.calls.filter(({ command }) => command.startsWith('Put'))).toEqual([]);
 });
 
@@ -99,12 +100,36 @@ test('an unknown finding and a missing change log are reported in one line', asy
 });
 
 test('settings that another version recorded are not restored, whatever they are', async () => {
-  const { fake, clientFor, finding } = await swept();
+  const { fake, accessTo, finding } = await swept();
   if (finding === undefined) throw new Error('the finding is not in the change log');
   await fc.assert(
     fc.asyncProperty(fc.dictionary(anyText, fc.oneof(anyText, fc.boolean())), async (before) => {
-      expect(await undoFromFile(clientFor, { ...finding, before }, false)).toMatchObject({ state: 'refused' });
+      expect(await undoFromFile(accessTo, { ...finding, before }, false)).toMatchObject({ state: 'refused' });
       expect(fake.state.versioning).toEqual({ Status: 'Enabled' });
     }),
   );
+});
+
+test('what S3 would refuse is said in a dry run, and not tried', async () => {
+  const { fake, accessTo, finding } = await swept();
+  fake.state.objectLock = { ObjectLockEnabled: 'Enabled' };
+  const refused = { state: 'refused', reason: expect.stringContaining('Object Lock') };
+  expect(await undoFromFile(accessTo, finding, true)).toMatchObject(refused);
+  expect(await undoFromFile(accessTo, finding, false)).toMatchObject(refused);
+  expect(fake.state.versioning).toEqual({ Status: 'Enabled' });
+});
+
+test('what an undo does not restore is said in a dry run, and in the answer', async () => {
+  const { accessTo, finding } = await swept();
+  const noted = { reason: expect.stringContaining('; note: versions that were kept since then stay') };
+  expect(await undoFromFile(accessTo, finding, true)).toMatchObject({ state: 'planned', ...noted });
+  expect(await undoFromFile(accessTo, finding, false)).toMatchObject({ state: 'undone', ...noted });
+});
+
+test('a throttled look back is a failure, and nothing is written', async () => {
+  const { fake, accessTo, finding } = await swept();
+  fake.fail('GetObjectLockConfigurationCommand', 'SlowDown');
+  const failed = { state: 'failed', reason: expect.stringContaining('SlowDown') };
+  expect(await undoFromFile(accessTo, finding, false)).toMatchObject(failed);
+  expect(fake.state.versioning).toEqual({ Status: 'Enabled' });
 });

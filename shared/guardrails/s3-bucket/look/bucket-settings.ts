@@ -1,4 +1,4 @@
-// Reads the settings of a bucket that tell what depends on it: seven reads, each at most once.
+// Reads the settings of a bucket that tell what depends on it: seven reads before a change, each at most once.
 import {
   GetBucketAclCommand,
   GetBucketLifecycleConfigurationCommand,
@@ -7,6 +7,7 @@ import {
   GetBucketPolicyStatusCommand,
   GetBucketReplicationCommand,
   GetBucketWebsiteCommand,
+  GetObjectLockConfigurationCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { Read } from '../../contract/preflight.ts';
@@ -32,6 +33,8 @@ export type BucketSettings = {
   readonly expiryRules: () => Promise<Read<ExpiryRule[]>>;
   /** Object Ownership, such as BucketOwnerEnforced. */
   readonly ownership: () => Promise<Read<string | null>>;
+  /** Only asked before an undo. */
+  readonly hasObjectLock: () => Promise<Read<boolean>>;
 };
 
 export function bucketSettings(s3: S3Client, bucket: Resource): BucketSettings {
@@ -66,6 +69,13 @@ export function bucketSettings(s3: S3Client, bucket: Resource): BucketSettings {
     ownership: once(() =>
       readFacts('s3:GetBucketOwnershipControls', s3.send(new GetBucketOwnershipControlsCommand(input)), (output) =>
         output === undefined ? null : output.OwnershipControls?.Rules?.[0]?.ObjectOwnership,
+      ),
+    ),
+    hasObjectLock: once(() =>
+      readFacts(
+        's3:GetBucketObjectLockConfiguration',
+        s3.send(new GetObjectLockConfigurationCommand(input)),
+        (output) => (output === undefined ? false : output.ObjectLockConfiguration?.ObjectLockEnabled === 'Enabled'),
       ),
     ),
   };

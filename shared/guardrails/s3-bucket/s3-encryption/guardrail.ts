@@ -4,6 +4,7 @@ import type { Guardrail } from '../../contract/guardrail.ts';
 import { apply, undo } from './act.ts';
 import { decide } from './decide.ts';
 import { lookAhead } from './look-ahead.ts';
+import { lookBack } from './look-back.ts';
 import { observe } from './observe.ts';
 import { preflight } from './preflight.ts';
 import { recheck } from './recheck.ts';
@@ -56,6 +57,7 @@ export const s3Encryption = {
   lookAhead,
   preflight,
   recheck,
+  lookBack,
   apply,
   undo,
 } satisfies Guardrail<S3Client, Encryption, Parameters>;

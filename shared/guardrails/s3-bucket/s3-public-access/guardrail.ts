@@ -4,6 +4,7 @@ import type { Guardrail } from '../../contract/guardrail.ts';
 import { apply, undo } from './act.ts';
 import { decide } from './decide.ts';
 import { lookAhead } from './look-ahead.ts';
+import { lookBack } from './look-back.ts';
 import { observe } from './observe.ts';
 import { preflight } from './preflight.ts';
 import { type Parameters, type PublicAccessBlock, parameters, publicAccessBlock } from './settings.ts';
@@ -60,6 +61,7 @@ export const s3PublicAccess = {
   decide,
   lookAhead,
   preflight,
+  lookBack,
   apply,
   undo,
 } satisfies Guardrail<S3Client, PublicAccessBlock, Parameters>;

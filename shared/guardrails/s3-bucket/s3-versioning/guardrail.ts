@@ -4,6 +4,7 @@ import type { Guardrail } from '../../contract/guardrail.ts';
 import { apply, undo } from './act.ts';
 import { decide } from './decide.ts';
 import { lookAhead } from './look-ahead.ts';
+import { lookBack } from './look-back.ts';
 import { observe } from './observe.ts';
 import { preflight } from './preflight.ts';
 import { type Parameters, parameters, type Versioning, versioning } from './settings.ts';
@@ -26,7 +27,12 @@ export const s3Versioning = {
   permissions: {
     observe: ['s3:GetBucketVersioning'],
     change: ['s3:PutBucketVersioning'],
-    lookAhead: ['s3:GetLifecycleConfiguration'],
+    lookAhead: [
+      's3:GetLifecycleConfiguration',
+      // Before an undo.
+      's3:GetBucketObjectLockConfiguration',
+      's3:GetReplicationConfiguration',
+    ],
     lookAround: [],
   },
   parameters,
@@ -38,6 +44,7 @@ export const s3Versioning = {
   decide,
   lookAhead,
   preflight,
+  lookBack,
   apply,
   undo,
 } satisfies Guardrail<S3Client, Versioning, Parameters>;
