@@ -42,7 +42,7 @@ test('what may not be read is said, and does not stop a person', async () => {
   expect(notes.join(' ')).toMatch(/GetBucketObjectLockConfiguration.*GetReplicationConfiguration/);
 });
 
-test('a bucket that was never versioned stays suspended, and says so', async () => {
+test('a bucket that was never versioned stays suspended, which a note says', async () => {
   expect((await lookBackTo({})).notes).toHaveLength(1);
   const { notes } = await lookBackTo({}, { status: 'NeverSet', mfaDelete: false });
   expect(notes[0]).toMatch(/cannot be removed again; it is suspended/);
