@@ -8,7 +8,6 @@ import { type AccountRecord, isSatisfied, type StepResult } from '../../shared/a
 import type { AccessRoleClients } from '../../shared/aws/access-role-clients.ts';
 import { baselineDueReason, baselineFingerprint } from '../../shared/baseline/drift.ts';
 import type { Step, StepContext } from '../../shared/baseline/steps/lib/step.ts';
-import { prepared } from '../support/aws-review.ts';
 import { fakeEc2 } from '../support/fake-ec2.ts';
 import { awsError, bucket } from '../support/fake-s3.ts';
 import { inSimulatedTime, simulatePromisedTimers } from '../support/simulated-time.ts';
@@ -65,10 +64,8 @@ test('aws-review 9: a target whose role EventBridge cannot assume yet is tried a
     return result?.state;
   };
   const noRule = { pattern: null, state: 'ENABLED', target: null, role: null };
-  const state = await prepared(async () => {
-    expect(await stateFor(awsError('AccessDeniedException', 403))).toBe('waiting');
-    return stateFor(awsError('ValidationException'));
-  });
+  expect(await stateFor(awsError('AccessDeniedException', 403))).toBe('waiting');
+  const state = await stateFor(awsError('ValidationException'));
   expect(state).toBe('waiting');
 });
 
@@ -97,10 +94,8 @@ describe('the public access block of an account with a public website', () => {
   test.each(careful)(
     'aws-review 11: $how it stays open, since the account’s block overrides that of the bucket (S3 User Guide, Blocking public access)',
     async ({ parts }) => {
-      const writes = await prepared(async () => {
-        expect(await writesWith({})).toBe(1);
-        return writesWith(parts);
-      });
+      expect(await writesWith({})).toBe(1);
+      const writes = await writesWith(parts);
       expect(writes).toBe(0);
     },
   );
@@ -121,13 +116,11 @@ describe('what AWS refuses for a moment', () => {
   ];
 
   test('aws-review 15: it is waited for in a new account (IAM User Guide, eventual consistency; Organizations and AWS Config API References)', async () => {
-    const states = await prepared(async () => {
-      expect(await stateAfter('MalformedPolicyDocument')).toBe('failed');
-      expect(await stateAfter('OptInRequired')).toBe('waiting');
-      const found: unknown[] = [];
-      for (const { name, status } of transient) found.push([name, await stateAfter(name, status)]);
-      return found;
-    });
+    expect(await stateAfter('MalformedPolicyDocument')).toBe('failed');
+    expect(await stateAfter('OptInRequired')).toBe('waiting');
+    const found: unknown[] = [];
+    for (const { name, status } of transient) found.push([name, await stateAfter(name, status)]);
+    const states = found;
     expect(states).toEqual(transient.map(({ name }) => [name, 'waiting']));
   });
 
@@ -142,10 +135,8 @@ describe('what AWS refuses for a moment', () => {
         fingerprint: baselineFingerprint(governance, account),
         at: new Date(now.getTime() - hoursAgo * 3_600_000).toISOString(),
       }) as AccountRecord;
-    const reason = await prepared(() => {
-      expect(baselineDueReason(record(25), governance, account, now)).toContain('failed');
-      return baselineDueReason(record(2), governance, account, now);
-    });
+    expect(baselineDueReason(record(25), governance, account, now)).toContain('failed');
+    const reason = baselineDueReason(record(2), governance, account, now);
     expect(reason).toBeDefined();
   });
 });
@@ -192,17 +183,15 @@ describe('the AWS Config recorder of an existing account', () => {
   };
 
   test('aws-review 24: a recorder that leaves out only buckets is changed to a group that AWS Config accepts (AWS Config API Reference, RecordingGroup)', async () => {
-    const refused = await prepared(async () => {
-      const only = await putBy({ allSupported: false, resourceTypes: ['AWS::EC2::Instance'] });
-      expect(only.map(isAccepted)).toEqual([true]);
-      const group = {
-        allSupported: false,
-        resourceTypes: [],
-        exclusionByResourceTypes: { resourceTypes: ['AWS::S3::Bucket'] },
-        recordingStrategy: { useOnly: 'EXCLUSION_BY_RESOURCE_TYPES' },
-      };
-      return (await putBy(group)).filter((each) => !isAccepted(each));
-    });
+    const only = await putBy({ allSupported: false, resourceTypes: ['AWS::EC2::Instance'] });
+    expect(only.map(isAccepted)).toEqual([true]);
+    const group = {
+      allSupported: false,
+      resourceTypes: [],
+      exclusionByResourceTypes: { resourceTypes: ['AWS::S3::Bucket'] },
+      recordingStrategy: { useOnly: 'EXCLUSION_BY_RESOURCE_TYPES' },
+    };
+    const refused = (await putBy(group)).filter((each) => !isAccepted(each));
     expect(refused).toEqual([]);
   });
 
@@ -211,10 +200,8 @@ describe('the AWS Config recorder of an existing account', () => {
       const { context } = existing({ allSupported: true }, frequency);
       return configRecorder.decide(await configRecorder.observe(context), context).kind;
     };
-    const kind = await prepared(async () => {
-      expect(await verdictFor('CONTINUOUS')).toBe('compliant');
-      return verdictFor('DAILY');
-    });
+    expect(await verdictFor('CONTINUOUS')).toBe('compliant');
+    const kind = await verdictFor('DAILY');
     expect(kind).not.toBe('compliant');
   });
 });
@@ -237,14 +224,12 @@ test('aws-review 25: the public access block of images is written once, and then
       },
     { step: 'initialize', priority: 'high' },
   );
-  const writes = await prepared(async () => {
-    let results: readonly StepResult[] = [];
-    for (const minute of [0, 5, 11]) {
-      results = await attempt(ec2Defaults, { clients: { ec2 } as AccessRoleClients }, { minute, earlier: results });
-    }
-    expect(results.filter(isSatisfied)).toHaveLength(1);
-    return enabledAt.length;
-  });
+  let results: readonly StepResult[] = [];
+  for (const minute of [0, 5, 11]) {
+    results = await attempt(ec2Defaults, { clients: { ec2 } as AccessRoleClients }, { minute, earlier: results });
+  }
+  expect(results.filter(isSatisfied)).toHaveLength(1);
+  const writes = enabledAt.length;
   expect(writes).toBe(1);
 });
 
@@ -262,10 +247,8 @@ test('aws-review 33: one invocation evaluates no more of an account’s buckets 
     await attempt(firstSweep, { sweep });
     return batches.reduce((sum, each) => sum + each, 0);
   };
-  const evaluated = await prepared(async () => {
-    expect(await evaluatedIn(10)).toBeLessThanOrEqual(10);
-    return evaluatedIn(50_000);
-  });
+  expect(await evaluatedIn(10)).toBeLessThanOrEqual(10);
+  const evaluated = await evaluatedIn(50_000);
   // Twenty at a time, three guardrails with three calls of 60 ms each.
   expect(evaluated).toBeLessThanOrEqual((300 / (9 * 0.06)) * 20);
 });

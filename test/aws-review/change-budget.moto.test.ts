@@ -8,7 +8,6 @@ import { createChangeBudget } from '../../shared/remediation/change-control/chan
 import { createChangeControl } from '../../shared/remediation/change-control/change-control.ts';
 import { running } from '../../tools/fixtures/change-control.ts';
 import { createJournalTable } from '../../tools/fixtures/journal-table.ts';
-import { prepared } from '../support/aws-review.ts';
 import { findingsOn } from '../support/published.ts';
 import { aGovernance, hub } from '../support/site.ts';
 
@@ -26,43 +25,39 @@ async function aTable() {
 }
 
 test('aws-review 18: a used-up budget is reported once an hour, not for each change that it denies: the history of one finding is one partition key, with 1,000 writes a second (DynamoDB Developer Guide, partition key design)', async () => {
-  const findings = await prepared(async () => {
-    const eventBridge = mockClient(new EventBridgeClient({ region: 'us-east-1' }));
-    eventBridge.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
-    const control = createChangeControl({
-      governance: aGovernance({ limits: { changesPerHour: { account: 1, organization: 1_000 } } }),
-      journal: await aTable(),
-      eventBridge: eventBridge as unknown as EventBridgeClient,
-      hubAccountId: hub.accountId,
-      hubState: async () => running,
-      now: () => now,
-    });
-    const denials = [];
-    for (let change = 0; change < 51; change += 1) {
-      const trigger = { eventId: `e-${change}`, detailType: 'x', principal: null };
-      denials.push((await control.authorize('111122223333', trigger))?.kind);
-    }
-    expect(denials).toEqual([undefined, ...Array.from({ length: 50 }, () => 'limit')]);
-    expect(findingsOn(eventBridge).map(({ guardrail }) => guardrail)).toContain('change-limit');
-    return findingsOn(eventBridge).length;
+  const eventBridge = mockClient(new EventBridgeClient({ region: 'us-east-1' }));
+  eventBridge.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
+  const control = createChangeControl({
+    governance: aGovernance({ limits: { changesPerHour: { account: 1, organization: 1_000 } } }),
+    journal: await aTable(),
+    eventBridge: eventBridge as unknown as EventBridgeClient,
+    hubAccountId: hub.accountId,
+    hubState: async () => running,
+    now: () => now,
   });
+  const denials = [];
+  for (let change = 0; change < 51; change += 1) {
+    const trigger = { eventId: `e-${change}`, detailType: 'x', principal: null };
+    denials.push((await control.authorize('111122223333', trigger))?.kind);
+  }
+  expect(denials).toEqual([undefined, ...Array.from({ length: 50 }, () => 'limit')]);
+  expect(findingsOn(eventBridge).map(({ guardrail }) => guardrail)).toContain('change-limit');
+  const findings = findingsOn(eventBridge).length;
   expect(findings).toBeLessThanOrEqual(2);
 });
 
 test('aws-review 19: a change costs one write unit, however many accounts have changes: an update is charged for the whole item (DynamoDB Developer Guide, write capacity units)', async () => {
-  const unitsPerWrite = await prepared(async () => {
-    const journal = await aTable();
-    const accounts = Array.from({ length: 60 }, (_, index) => String(100_000_000_000 + index));
-    const limits = { account: 10, organization: 10_000 };
-    const budget = createChangeBudget(journal, limits);
-    const results = await pMap(accounts, (id) => budget(id, 1, now), { concurrency: 10 });
-    expect(results.every(({ granted }) => granted === 1)).toBe(true);
-    const sizes: number[] = [];
-    for await (const { Items = [] } of paginateScan({ client: dynamodb }, { TableName: journal.table })) {
-      sizes.push(...Items.map((item) => sizeOf(unmarshall(item))));
-    }
-    return Math.ceil(Math.max(...sizes) / 1_024);
-  });
+  const journal = await aTable();
+  const accounts = Array.from({ length: 60 }, (_, index) => String(100_000_000_000 + index));
+  const limits = { account: 10, organization: 10_000 };
+  const budget = createChangeBudget(journal, limits);
+  const results = await pMap(accounts, (id) => budget(id, 1, now), { concurrency: 10 });
+  expect(results.every(({ granted }) => granted === 1)).toBe(true);
+  const sizes: number[] = [];
+  for await (const { Items = [] } of paginateScan({ client: dynamodb }, { TableName: journal.table })) {
+    sizes.push(...Items.map((item) => sizeOf(unmarshall(item))));
+  }
+  const unitsPerWrite = Math.ceil(Math.max(...sizes) / 1_024);
   expect(unitsPerWrite).toBe(1);
 });
 

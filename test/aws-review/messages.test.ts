@@ -17,7 +17,6 @@ import { alertDetailType, digestDetailType } from '../../events/palisade/alert.t
 import { consumers } from '../../infrastructure/consumers.ts';
 import { roleOf } from '../../infrastructure/roles.ts';
 import { governanceSchema } from '../../shared/governance/governance.ts';
-import { prepared } from '../support/aws-review.ts';
 import { aFinding } from '../support/finding.ts';
 import { drainOwnQueue } from '../support/recursive-loop.ts';
 import { inSimulatedTime, simulatePromisedTimers } from '../support/simulated-time.ts';
@@ -64,10 +63,8 @@ test('aws-review 7: a sweep of thirty pages reaches the last one, although Lambd
     await sweepAll();
     return new Set(fake.calls.map(({ input }) => input['Bucket'])).size;
   };
-  const buckets = await prepared(async () => {
-    expect(await swept(10)).toBe(10);
-    return swept(30);
-  });
+  expect(await swept(10)).toBe(10);
+  const buckets = await swept(30);
   expect(buckets).toBe(30);
 });
 
@@ -97,28 +94,24 @@ function sendAlerts(digestSeconds = 30) {
 }
 
 test('aws-review 7: digests go on while alerts arrive for longer than 16 windows (Lambda Developer Guide, recursive loop detection)', async () => {
-  const digests = await prepared(async () => {
-    const { handle, posts, reminders } = sendAlerts();
-    await drainOwnQueue('send-alerts', 1, async (window) => {
-      await handle(messageOf(digestDetailType, lane));
-      return reminders.splice(0).flatMap(() => (window < 20 ? [window + 1] : []));
-    });
-    expect(posts.mock.calls.length).toBeGreaterThan(10);
-    return posts.mock.calls.length;
+  const { handle, posts, reminders } = sendAlerts();
+  await drainOwnQueue('send-alerts', 1, async (window) => {
+    await handle(messageOf(digestDetailType, lane));
+    return reminders.splice(0).flatMap(() => (window < 20 ? [window + 1] : []));
   });
+  expect(posts.mock.calls.length).toBeGreaterThan(10);
+  const digests = posts.mock.calls.length;
   expect(digests).toBe(20);
 });
 
 test('aws-review 26: with the longest digest window, the reminder is a message that SQS accepts: DelaySeconds is at most 900 (SQS API Reference, SendMessage)', async () => {
-  const delays = await prepared(async () => {
-    const delaysFor = async (digestSeconds: number) => {
-      const { handle, reminders, isValid } = sendAlerts(digestSeconds);
-      await handle(messageOf(alertDetailType, aFinding({ severity: 'HIGH' })));
-      return isValid ? reminders : [];
-    };
-    expect(await delaysFor(30)).toHaveLength(1);
-    return delaysFor(900);
-  });
+  const delaysFor = async (digestSeconds: number) => {
+    const { handle, reminders, isValid } = sendAlerts(digestSeconds);
+    await handle(messageOf(alertDetailType, aFinding({ severity: 'HIGH' })));
+    return isValid ? reminders : [];
+  };
+  expect(await delaysFor(30)).toHaveLength(1);
+  const delays = await delaysFor(900);
   expect(Math.max(0, ...delays)).toBeLessThanOrEqual(900);
 });
 
@@ -128,15 +121,13 @@ test('aws-review 17: a bucket with an open finding is evaluated once in a sweep,
     await sweepAll();
     return fake.calls.map(({ command }) => command).filter((command) => command.startsWith('Put'));
   };
-  const [without, withFinding] = await prepared(async () => {
-    const writes = await writesWith([]);
-    expect(writes.toSorted()).toEqual([
-      'PutBucketEncryptionCommand',
-      'PutBucketVersioningCommand',
-      'PutPublicAccessBlockCommand',
-    ]);
-    return [writes, await writesWith(['bucket-0'])];
-  });
+  const writes = await writesWith([]);
+  expect(writes.toSorted()).toEqual([
+    'PutBucketEncryptionCommand',
+    'PutBucketVersioningCommand',
+    'PutPublicAccessBlockCommand',
+  ]);
+  const [without, withFinding] = [writes, await writesWith(['bucket-0'])];
   expect(withFinding?.toSorted()).toEqual(without?.toSorted());
 });
 
@@ -149,12 +140,10 @@ test('aws-review 35: writes that DynamoDB did not process are tried again after 
       times.push(Date.now());
       return times.length < 4 ? { UnprocessedItems: RequestItems } : {};
     });
-  const pauses = await prepared(async () => {
-    const work = () => markPosted({ dynamodb, table: 'journal' }, lane, [aFinding()], now());
-    expect((await inSimulatedTime(work, 300)).ended?.status).toBe('fulfilled');
-    expect(times).toHaveLength(4);
-    return times.slice(1).map((time, index) => time - (times[index] ?? 0));
-  });
+  const work = () => markPosted({ dynamodb, table: 'journal' }, lane, [aFinding()], now());
+  expect((await inSimulatedTime(work, 300)).ended?.status).toBe('fulfilled');
+  expect(times).toHaveLength(4);
+  const pauses = times.slice(1).map((time, index) => time - (times[index] ?? 0));
   expect(Math.min(...pauses)).toBeGreaterThan(0);
 });
 
@@ -164,12 +153,10 @@ test('aws-review 35: governance.yml names only parameters that the role of send-
     const alerts = { channels: { alerts: { webhook } }, routes: [] };
     return governanceSchema.safeParse({ version: 1, regions, accountTypes, guardrails: { all: {} }, alerts }).success;
   };
-  const accepted = await prepared(() => {
-    const [consumer] = consumers.filter(({ name }) => name === 'send-alerts');
-    expect(consumer && JSON.stringify(roleOf(consumer))).toContain('parameter/');
-    expect(isAccepted('/palisade/slack/alerts')).toBe(true);
-    const mayReadAll = JSON.stringify(consumer && roleOf(consumer)).includes('parameter/*');
-    return isAccepted('/other/slack/alerts') && !mayReadAll;
-  });
+  const [consumer] = consumers.filter(({ name }) => name === 'send-alerts');
+  expect(consumer && JSON.stringify(roleOf(consumer))).toContain('parameter/');
+  expect(isAccepted('/palisade/slack/alerts')).toBe(true);
+  const mayReadAll = JSON.stringify(consumer && roleOf(consumer)).includes('parameter/*');
+  const accepted = isAccepted('/other/slack/alerts') && !mayReadAll;
   expect(accepted).toBe(false);
 });

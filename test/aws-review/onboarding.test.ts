@@ -10,7 +10,6 @@ import type { AccessRoleClients } from '../../shared/aws/access-role-clients.ts'
 import type { Step } from '../../shared/baseline/steps/lib/step.ts';
 import { allowAll } from '../../tools/fixtures/change-control.ts';
 import { baselineRequested, management } from '../support/account-events.ts';
-import { prepared } from '../support/aws-review.ts';
 import { fakeEc2 } from '../support/fake-ec2.ts';
 import { awsError } from '../support/fake-s3.ts';
 import { type SimulatedOrganization, simulateOrganization } from '../support/simulated-organization.ts';
@@ -92,57 +91,51 @@ afterEach(() => jest.restoreAllMocks());
 
 test('aws-review 2: twenty accounts get their baseline within ten minutes, for which the rates of Organizations suffice (Organizations User Guide, throttling limits)', async () => {
   const usesOrganizations = steps.filter(({ permissions }) => (permissions.management ?? []).length > 0);
-  const complete = await prepared(async () => {
-    const run = async (accounts: number) => {
-      const organization = simulateOrganization({ accounts, unitName: 'Production', delegatedAdministrators: 2 });
-      let finished: readonly string[] = [];
-      await inSimulatedTime(async () => {
-        const { complete, rolledOut } = await rollOut(organization, usesOrganizations);
-        finished = complete;
-        await rolledOut;
-      }, 600);
-      return finished.length;
-    };
-    expect(await run(1)).toBe(1);
-    return run(20);
-  });
+  const run = async (accounts: number) => {
+    const organization = simulateOrganization({ accounts, unitName: 'Production', delegatedAdministrators: 2 });
+    let finished: readonly string[] = [];
+    await inSimulatedTime(async () => {
+      const { complete, rolledOut } = await rollOut(organization, usesOrganizations);
+      finished = complete;
+      await rolledOut;
+    }, 600);
+    return finished.length;
+  };
+  expect(await run(1)).toBe(1);
+  const complete = await run(20);
   expect(complete).toBe(20);
 });
 
 test('aws-review 2: a run that waits only for throttled calls does not end at its deadline (Organizations API Reference, TooManyRequestsException)', async () => {
-  const errors = await prepared(async () => {
-    const { accountIds } = simulateOrganization({ accounts: 1, unitName: 'Production' });
-    const envelope = envelopeSchema.parse(baselineRequested({ accountId: accountIds[0] }));
-    const errorAfterDeadline = async (name: string) => {
-      const onboard = onboardAccount([aStepThatAwsRefuses(name)]);
-      const sentAt = new Date();
-      const deliver = (attempt: number) => onboard({ envelope, attempt, sentAt }).catch((error: Error) => error.name);
-      const { ended } = await inSimulatedTime(async () => {
-        await deliver(1);
-        await new Promise((later) => setTimeout(later, governance.baseline.deadlineMinutes * 60_000));
-        return deliver(2);
-      }, 10_000);
-      return ended?.status === 'fulfilled' ? ended.value : ended?.reason;
-    };
-    expect(await errorAfterDeadline('SubscriptionRequiredException')).toBe('NonRetryableError');
-    return errorAfterDeadline('TooManyRequestsException');
-  });
+  const { accountIds } = simulateOrganization({ accounts: 1, unitName: 'Production' });
+  const envelope = envelopeSchema.parse(baselineRequested({ accountId: accountIds[0] }));
+  const errorAfterDeadline = async (name: string) => {
+    const onboard = onboardAccount([aStepThatAwsRefuses(name)]);
+    const sentAt = new Date();
+    const deliver = (attempt: number) => onboard({ envelope, attempt, sentAt }).catch((error: Error) => error.name);
+    const { ended } = await inSimulatedTime(async () => {
+      await deliver(1);
+      await new Promise((later) => setTimeout(later, governance.baseline.deadlineMinutes * 60_000));
+      return deliver(2);
+    }, 10_000);
+    return ended?.status === 'fulfilled' ? ended.value : ended?.reason;
+  };
+  expect(await errorAfterDeadline('SubscriptionRequiredException')).toBe('NonRetryableError');
+  const errors = await errorAfterDeadline('TooManyRequestsException');
   expect(errors).toBe('RetryableError');
 });
 
 test('aws-review 2: the time that a request waits in the queue does not count as the account’s own (Amazon SQS Developer Guide, SentTimestamp)', async () => {
-  const errors = await prepared(async () => {
-    const { accountIds } = simulateOrganization({ accounts: 1, unitName: 'Production' });
-    const envelope = envelopeSchema.parse(baselineRequested({ accountId: accountIds[0] }));
-    const onboard = onboardAccount([aStepThatAwsRefuses('SubscriptionRequiredException')]);
-    const errorAfter = async (minutesInQueue: number) => {
-      const deliver = () => onboard({ envelope, attempt: 1, sentAt: new Date(Date.now() - minutesInQueue * 60_000) });
-      const { ended } = await inSimulatedTime(deliver, 300);
-      return ended?.status === 'rejected' ? ended.reason.name : ended?.status;
-    };
-    expect(await errorAfter(0)).toBe('RetryableError');
-    return errorAfter(governance.baseline.deadlineMinutes + 1);
-  });
+  const { accountIds } = simulateOrganization({ accounts: 1, unitName: 'Production' });
+  const envelope = envelopeSchema.parse(baselineRequested({ accountId: accountIds[0] }));
+  const onboard = onboardAccount([aStepThatAwsRefuses('SubscriptionRequiredException')]);
+  const errorAfter = async (minutesInQueue: number) => {
+    const deliver = () => onboard({ envelope, attempt: 1, sentAt: new Date(Date.now() - minutesInQueue * 60_000) });
+    const { ended } = await inSimulatedTime(deliver, 300);
+    return ended?.status === 'rejected' ? ended.reason.name : ended?.status;
+  };
+  expect(await errorAfter(0)).toBe('RetryableError');
+  const errors = await errorAfter(governance.baseline.deadlineMinutes + 1);
   expect(errors).toBe('RetryableError');
 });
 

@@ -16,7 +16,6 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { readGovernance } from '../../shared/governance/read-governance.ts';
 import { running } from '../../tools/fixtures/change-control.ts';
 import { anAccountRecord } from '../support/account-record.ts';
-import { prepared } from '../support/aws-review.ts';
 import { awsError } from '../support/fake-s3.ts';
 import { aMember } from '../support/member.ts';
 import { simulateOrganization } from '../support/simulated-organization.ts';
@@ -47,51 +46,47 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 test('aws-review 6: palisade sweep evaluates no account by another type while Organizations throttles (Organizations User Guide, throttling limits)', async () => {
   const { callerTargets } = await import('../../cli/sweep/caller-targets.ts');
-  const wrong = await prepared(async () => {
-    const { calls } = simulateOrganization({ accounts: 400, unitName: 'Shared Services' });
-    const { ended } = await inSimulatedTime(() => callerTargets(governance, [], {}), 600);
-    expect(calls['ListAccounts']?.answered).toBeGreaterThan(0);
-    // A sweep that stops because it cannot ask evaluates nothing.
-    const targets = ended?.status === 'fulfilled' ? ended.value.targets : [];
-    return targets.filter(({ accountType }) => accountType !== 'shared-services').length;
-  });
+  const { calls } = simulateOrganization({ accounts: 400, unitName: 'Shared Services' });
+  const { ended } = await inSimulatedTime(() => callerTargets(governance, [], {}), 600);
+  expect(calls['ListAccounts']?.answered).toBeGreaterThan(0);
+  // A sweep that stops because it cannot ask evaluates nothing.
+  const targets = ended?.status === 'fulfilled' ? ended.value.targets : [];
+  const wrong = targets.filter(({ accountType }) => accountType !== 'shared-services').length;
   expect(wrong).toBe(0);
 });
 
 test('aws-review 34: an account that ListAccounts does not list yet stays governed while DescribeAccount finds it (Organizations API Reference: eventually consistent)', async () => {
   const { compareAccounts } = await import('../../functions/compare-accounts/compare-accounts.ts');
   const { createDirectory } = await import('../../shared/accounts/directory.ts');
-  const marked = await prepared(async () => {
-    const compare = async (isMember: boolean) => {
-      const organizations = new OrganizationsClient({});
-      mockClient(organizations)
-        .on(ListAccountsCommand)
-        .resolves({ Accounts: [{ Id: '999999999999' }] })
-        .on(ListTagsForResourceCommand)
-        .resolves({ Tags: [] })
-        .on(DescribeAccountCommand)
-        .callsFake(async ({ AccountId }) => {
-          if (!isMember) throw awsError('AccountNotFoundException');
-          return { Account: { Id: AccountId, State: 'ACTIVE', Paths: [`o-example/r-root/${AccountId}/`] } };
-        });
-      const dynamodb = new DynamoDBClient({});
-      const journal = mockClient(dynamodb);
-      const items = [marshall({ id: 'accounts', version: aMember().id, record: anAccountRecord() })];
-      journal.on(QueryCommand).resolves({ Items: items }).on(UpdateItemCommand).resolves({});
-      await compareAccounts({
-        logger: new Logger({ logLevel: 'SILENT' }),
-        governance,
-        directory: createDirectory(organizations, governance.accountTypes),
-        managementAccountId: '999999999999',
-        journal: { dynamodb, table: 'journal' },
-        requestBaselines: async () => undefined,
-        hubState: async () => running,
-        now: () => new Date('2026-11-24T10:00:00.000Z'),
+  const compare = async (isMember: boolean) => {
+    const organizations = new OrganizationsClient({});
+    mockClient(organizations)
+      .on(ListAccountsCommand)
+      .resolves({ Accounts: [{ Id: '999999999999' }] })
+      .on(ListTagsForResourceCommand)
+      .resolves({ Tags: [] })
+      .on(DescribeAccountCommand)
+      .callsFake(async ({ AccountId }) => {
+        if (!isMember) throw awsError('AccountNotFoundException');
+        return { Account: { Id: AccountId, State: 'ACTIVE', Paths: [`o-example/r-root/${AccountId}/`] } };
       });
-      return JSON.stringify(journal.calls().map(({ args }) => args[0].input)).includes('skipped');
-    };
-    expect(await compare(false)).toBe(true);
-    return compare(true);
-  });
+    const dynamodb = new DynamoDBClient({});
+    const journal = mockClient(dynamodb);
+    const items = [marshall({ id: 'accounts', version: aMember().id, record: anAccountRecord() })];
+    journal.on(QueryCommand).resolves({ Items: items }).on(UpdateItemCommand).resolves({});
+    await compareAccounts({
+      logger: new Logger({ logLevel: 'SILENT' }),
+      governance,
+      directory: createDirectory(organizations, governance.accountTypes),
+      managementAccountId: '999999999999',
+      journal: { dynamodb, table: 'journal' },
+      requestBaselines: async () => undefined,
+      hubState: async () => running,
+      now: () => new Date('2026-11-24T10:00:00.000Z'),
+    });
+    return JSON.stringify(journal.calls().map(({ args }) => args[0].input)).includes('skipped');
+  };
+  expect(await compare(false)).toBe(true);
+  const marked = await compare(true);
   expect(marked).toBe(false);
 });

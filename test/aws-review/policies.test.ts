@@ -6,7 +6,6 @@ import { readGovernance } from '../../shared/governance/read-governance.ts';
 import { policiesFor, quarantinePolicy } from '../../shared/policies/pack.ts';
 import { policyScope } from '../../shared/policies/scope.ts';
 import type { PolicyScope } from '../../shared/policies/statements/policy-document.ts';
-import { prepared } from '../support/aws-review.ts';
 import { type Request, simulateRequest } from '../support/simulate.ts';
 
 const account = '111122223333';
@@ -36,11 +35,9 @@ describe('a schedule of the hub', () => {
   }));
 
   test('aws-review 3: it sends its messages in spite of the SCPs, which bind the role that EventBridge Scheduler assumes (Organizations User Guide, SCP evaluation)', async () => {
-    const result = await prepared(async () => {
-      const byPerson = { ...sends[0], principal: role('Admin'), action: 'sqs:SendMessage' };
-      expect(await verdicts('shared-services', [byPerson])).toEqual(['ExplicitlyDenied']);
-      return verdicts('shared-services', sends);
-    });
+    const byPerson = { ...sends[0], principal: role('Admin'), action: 'sqs:SendMessage' };
+    expect(await verdicts('shared-services', [byPerson])).toEqual(['ExplicitlyDenied']);
+    const result = await verdicts('shared-services', sends);
     expect(result).toEqual(allAllowed(sends));
   });
 });
@@ -57,11 +54,9 @@ describe('the public access block of a bucket', () => {
   ];
 
   test('aws-review 10: a stack may set it, since AWS::S3::Bucket calls PutPublicAccessBlock also to tighten (CloudFormation User Guide, AWS::S3::Bucket)', async () => {
-    const result = await prepared(async () => {
-      const open = { principal: application, action: 's3:PutAccountPublicAccessBlock' };
-      expect(await verdicts('production', [open])).toEqual(['ExplicitlyDenied']);
-      return [...(await verdicts('production', inProduction)), ...(await verdicts('shared-services', inHub))];
-    });
+    const open = { principal: application, action: 's3:PutAccountPublicAccessBlock' };
+    expect(await verdicts('production', [open])).toEqual(['ExplicitlyDenied']);
+    const result = [...(await verdicts('production', inProduction)), ...(await verdicts('shared-services', inHub))];
     expect(result).toEqual(allAllowed([...inProduction, ...inHub]));
   });
 });
@@ -90,11 +85,9 @@ describe('training on instances with local NVMe storage', () => {
   ];
 
   test('aws-review 12: GPU training needs no volume key, which SageMaker refuses for these instances (SageMaker API Reference, ResourceConfig)', async () => {
-    const result = await prepared(async () => {
-      const withoutKey = request('CreateTrainingJob', 'training-job/j', 'ml.m5.xlarge');
-      expect(await verdicts('data-science', [withoutKey])).toEqual(['ExplicitlyDenied']);
-      return verdicts('data-science', withLocalStorage);
-    });
+    const withoutKey = request('CreateTrainingJob', 'training-job/j', 'ml.m5.xlarge');
+    expect(await verdicts('data-science', [withoutKey])).toEqual(['ExplicitlyDenied']);
+    const result = await verdicts('data-science', withLocalStorage);
     expect(result).toEqual(allAllowed(withLocalStorage));
   });
 });
@@ -110,19 +103,15 @@ describe('account factories', () => {
   };
 
   test('aws-review 13: Control Tower and StackSets set up a quarantined account, which they still enroll when CreateAccountResult arrives (Control Tower User Guide, lifecycle events)', async () => {
-    const result = await prepared(async () => {
-      expect(await inQuarantine('OrganizationAccountAccessRole', ['Admin'])).toEqual(['ExplicitlyDenied']);
-      return Promise.all(accessRoles.map((accessRole) => inQuarantine(accessRole, factories)));
-    });
+    expect(await inQuarantine('OrganizationAccountAccessRole', ['Admin'])).toEqual(['ExplicitlyDenied']);
+    const result = await Promise.all(accessRoles.map((accessRole) => inQuarantine(accessRole, factories)));
     expect(result).toEqual(accessRoles.map(() => allAllowed(factories)));
   });
 
   test('aws-review 13: Control Tower updates its recorder, whichever access role Palisade uses (Control Tower User Guide, landing zone updates)', async () => {
     const put = (name: string) => ({ principal: role(name), action: 'config:PutConfigurationRecorder' });
-    const result = await prepared(async () => {
-      expect(await verdicts('unclassified', [put('Admin')])).toEqual(['ExplicitlyDenied']);
-      return verdicts('unclassified', [put('AWSControlTowerExecution')]);
-    });
+    expect(await verdicts('unclassified', [put('Admin')])).toEqual(['ExplicitlyDenied']);
+    const result = await verdicts('unclassified', [put('AWSControlTowerExecution')]);
     expect(result).toEqual(['Allowed']);
   });
 
@@ -134,11 +123,9 @@ describe('account factories', () => {
       resource,
       context: tags,
     });
-    const result = await prepared(async () => {
-      const ofPalisade = remove({ 'aws:ResourceTag/managed-by': 'palisade' });
-      expect(await verdicts('production', [ofPalisade])).toEqual(['ExplicitlyDenied']);
-      return verdicts('production', [remove({})]);
-    });
+    const ofPalisade = remove({ 'aws:ResourceTag/managed-by': 'palisade' });
+    expect(await verdicts('production', [ofPalisade])).toEqual(['ExplicitlyDenied']);
+    const result = await verdicts('production', [remove({})]);
     expect(result).toEqual(['Allowed']);
   });
 });
@@ -149,10 +136,8 @@ test('aws-review 21: a session of sts:AssumeRoot may delete a bucket policy that
     action: 's3:DeleteBucketPolicy',
     resource: 'arn:aws:s3:::locked',
   };
-  const result = await prepared(async () => {
-    expect(await verdicts('production', [remove])).toEqual(['ExplicitlyDenied']);
-    return verdicts('production', [{ ...remove, context: { 'aws:AssumedRoot': 'true' } }]);
-  });
+  expect(await verdicts('production', [remove])).toEqual(['ExplicitlyDenied']);
+  const result = await verdicts('production', [{ ...remove, context: { 'aws:AssumedRoot': 'true' } }]);
   expect(result).toEqual(['Allowed']);
 });
 
@@ -163,10 +148,8 @@ test('aws-review 22: an execution role pulls the images of SageMaker, which are 
     resource: `arn:aws:ecr:${region}:${owner}:repository/pytorch-training`,
     context: { 'aws:ResourceAccount': owner, 'aws:ResourceOrgID': 'o-theirs' },
   });
-  const result = await prepared(async () => {
-    expect(await verdicts('data-science', [pull('999999999999')])).toEqual(['ExplicitlyDenied']);
-    return verdicts('data-science', [pull('763104351884')]);
-  });
+  expect(await verdicts('data-science', [pull('999999999999')])).toEqual(['ExplicitlyDenied']);
+  const result = await verdicts('data-science', [pull('763104351884')]);
   expect(result).toEqual(['Allowed']);
 });
 
@@ -181,12 +164,10 @@ describe('the roles of builds and pipelines in shared-services', () => {
   ];
 
   test('aws-review 30: they report test results and the end of a job (CodeBuild User Guide, report group permissions; CodePipeline User Guide, Lambda actions)', async () => {
-    const result = await prepared(async () => {
-      const project = `arn:aws:codebuild:${region}:${account}:project/p`;
-      const change = { principal: role('a-build'), action: 'codebuild:UpdateProject', resource: project };
-      expect(await verdicts('shared-services', [change])).toEqual(['ExplicitlyDenied']);
-      return verdicts('shared-services', work);
-    });
+    const project = `arn:aws:codebuild:${region}:${account}:project/p`;
+    const change = { principal: role('a-build'), action: 'codebuild:UpdateProject', resource: project };
+    expect(await verdicts('shared-services', [change])).toEqual(['ExplicitlyDenied']);
+    const result = await verdicts('shared-services', work);
     expect(result).toEqual(allAllowed(work));
   });
 });
@@ -198,11 +179,9 @@ describe('global services, if us-east-1 is not governed', () => {
   const european = { ...scope, regions: ['eu-west-1'] };
 
   test('aws-review 32: those with their only endpoint in us-east-1 stay usable (Organizations User Guide, SCP examples: requested Region)', async () => {
-    const result = await prepared(async () => {
-      const regional = { ...inVirginia[0], principal: application, action: 'sqs:CreateQueue' };
-      expect(await verdicts('production', [regional], european)).toEqual(['ExplicitlyDenied']);
-      return verdicts('production', inVirginia, european);
-    });
+    const regional = { ...inVirginia[0], principal: application, action: 'sqs:CreateQueue' };
+    expect(await verdicts('production', [regional], european)).toEqual(['ExplicitlyDenied']);
+    const result = await verdicts('production', inVirginia, european);
     expect(result).toEqual(allAllowed(inVirginia));
   });
 });

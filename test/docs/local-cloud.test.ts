@@ -50,8 +50,8 @@ test('every row of AWS’s behavior has a document, who plays it and a test', ()
   expect(rows?.filter((row) => !row.includes('::'))).toEqual([]);
 });
 
-test('every point of the list of test/aws-review is in the table of points', () => {
-  const section = page.split('## The points at which')[1] ?? '';
+test('every point of the review is in the table of points', () => {
+  const section = page.split('## The points of the review')[1] ?? '';
   const numbers = new Set(
     section
       .split('\n')
