@@ -11,6 +11,7 @@ import { governanceMutations } from './governance-mutations.ts';
 import { kmsMutations } from './kms-mutations.ts';
 import { modeMutations } from './mode-mutations.ts';
 import type { Mutation } from './mutation.ts';
+import { oracleMutations } from './oracle-mutations.ts';
 import { planMutations } from './plan-mutations.ts';
 import { policyMutations } from './policy-mutations.ts';
 import { publicMutations } from './public-mutations.ts';
@@ -197,6 +198,7 @@ export const mutations: readonly Mutation[] = [
   ...shownMutations,
   ...whoMutations,
   ...frameMutations,
+  ...oracleMutations,
   ...strictControls.map(([control, module, from, to, test]) => ({
     control: `strict emulator: ${control}`,
     file: `local/strict_aws/${module}`,

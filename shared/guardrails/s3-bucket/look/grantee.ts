@@ -3,7 +3,7 @@ import type { Condition, Statement } from './bucket-policy.ts';
 
 /**
  * One of those that a statement admits. `id` is the account's id, the service principal, the organization's id, or the
- * text of the policy. `network`: anybody who comes from a VPC, an endpoint or an address. `nobody`: a principal that was
+ * text of the policy. `access points`: those whom the access points of the account `id` admit. `network`: anybody who comes from a VPC, an endpoint or an address. `nobody`: a principal that was
  * deleted, whose unique id AWS shows instead of its ARN (IAM User Guide, "AWS JSON policy elements: Principal").
  */
 export type Grantee = {
@@ -12,6 +12,7 @@ export type Grantee = {
     | 'account'
     | 'service'
     | 'organization'
+    | 'access points'
     | 'network'
     | 'canonical user'
     | 'origin access identity'
@@ -38,6 +39,8 @@ export function describeGrantee({ kind, id }: Grantee): string {
       return 'everyone';
     case 'service':
       return `the service ${id}`;
+    case 'access points':
+      return `those whom access points of account ${id} admit`;
     case 'network':
       return `callers from ${id}`;
     case 'nobody':
@@ -75,6 +78,13 @@ function accountIn(arn: string): string | undefined {
 type Narrowing = (value: string) => Grantee | undefined;
 const byAccountId: Narrowing = (id) => (accountId.test(id) ? { kind: 'account', id } : undefined);
 const byArn: Narrowing = (arn) => byAccountId(accountIn(arn) ?? '');
+/** Conditions on the access point say nothing about the caller: its policy does (S3 User Guide, "Delegating access control"). */
+const byAccessPoint: Narrowing = (value) => {
+  const id = accountId.test(value) ? value : accountIn(value);
+  return id === undefined ? undefined : { kind: 'access points', id };
+};
+/** The source of a call by a service, which is not named. */
+const byService: Narrowing = (value) => ({ kind: 'unknown', id: `of services for ${value}` });
 const byNetwork: Narrowing = (id) => ({ kind: 'network', id });
 const byOrganization: Narrowing = (value) => {
   const [id = ''] = value.split('/');
@@ -85,13 +95,13 @@ const byOrganization: Narrowing = (value) => {
 const whoByKey: readonly (readonly [string, Narrowing])[] = [
   ['aws:PrincipalArn', byArn],
   ['aws:PrincipalAccount', byAccountId],
-  ['s3:DataAccessPointAccount', byAccountId],
-  ['s3:DataAccessPointArn', byArn],
-  ['aws:SourceAccount', byAccountId],
-  ['aws:SourceOwner', byAccountId],
-  ['aws:SourceArn', byArn],
   ['aws:PrincipalOrgID', byOrganization],
   ['aws:PrincipalOrgPaths', byOrganization],
+  ['s3:DataAccessPointAccount', byAccessPoint],
+  ['s3:DataAccessPointArn', byAccessPoint],
+  ['aws:SourceAccount', byService],
+  ['aws:SourceOwner', byService],
+  ['aws:SourceArn', byService],
   ['aws:SourceVpc', byNetwork],
   ['aws:SourceVpce', byNetwork],
   ['aws:SourceIp', byNetwork],

@@ -56,6 +56,7 @@ const foreignKinds: readonly Grantee['kind'][] = [
   'canonical user',
   'origin access identity',
   'identity provider',
+  'access points',
   'network',
   'unknown',
 ];

@@ -1,5 +1,6 @@
 // What a move of a bucket to aws:kms depends on: the key, and all who read or write objects.
 import type { Read } from '../../contract/preflight.ts';
+import type { BucketAccessPoint } from '../look/access-points.ts';
 import type { AclFacts } from '../look/acl-facts.ts';
 import type { Statement } from '../look/bucket-policy.ts';
 import type { PolicyFacts } from '../look/policy-facts.ts';
@@ -21,6 +22,8 @@ export type MoveFacts = {
   isPolicyPublic: Read<boolean>;
   acl: Read<AclFacts>;
   replication: Read<ReplicationFacts | null>;
+  /** The bucket's access points, if its policy leaves it to them whom they admit. */
+  accessPoints: Read<BucketAccessPoint[]> | null;
   /** Whether the account lets nobody in through public policies, and through public ACLs. */
   accountBlocks: { policies: boolean; acls: boolean };
   loggingFrom: string[];

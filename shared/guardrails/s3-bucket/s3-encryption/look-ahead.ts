@@ -3,6 +3,7 @@ import type { Read } from '../../contract/preflight.ts';
 import type { Resource } from '../../contract/resource.ts';
 import { noteOnSources } from '../../contract/surroundings.ts';
 import type { BucketLook } from '../look/bucket-look.ts';
+import { granteesOfKind, type PolicyFacts } from '../look/policy-facts.ts';
 import type { EncryptionFacts, MoveFacts } from './encryption-facts.ts';
 import { type KeyFacts, readKey, readKeyPolicy } from './key-reader.ts';
 import { accountOf, regionOf } from './key-state.ts';
@@ -33,11 +34,16 @@ export async function lookAhead(look: BucketLook, bucket: Resource, change: Encr
     isPolicyPublic,
     acl,
     replication,
+    accessPoints: isLeftToAccessPoints(policy) ? await look.accessPoints() : null,
     accountBlocks: isPublic ? await accountBlocksOf(look) : { policies: false, acls: false },
     loggingFrom: [...sources.loggingFrom].toSorted(),
     replicatingFrom: sources.replicatingFrom.map(({ accountId, bucket: from }) => ({ accountId, bucket: from })),
     asOf: noteOnSources(sources),
   };
+}
+
+function isLeftToAccessPoints(policy: Read<PolicyFacts | null>): boolean {
+  return policy.known && policy.value !== null && granteesOfKind(policy.value, 'access points').length > 0;
 }
 
 /** A key of another Region is not asked for: the bucket cannot use it, whatever it is. */

@@ -1,6 +1,6 @@
 // Which other accounts could no longer read or write a bucket under the key: rows K6, K12 and K13. Pure.
 import { loadBalancerAccounts } from '../../../aws/load-balancer-accounts.ts';
-import type { Hazard } from '../../contract/preflight.ts';
+import { type Hazard, unreadHazard } from '../../contract/preflight.ts';
 import { describeGrantee } from '../look/grantee.ts';
 import type { Dependant } from './dependants.ts';
 import type { MoveFacts } from './encryption-facts.ts';
@@ -19,6 +19,8 @@ export function readerHazards(dependant: Dependant, use: KeyUse, facts: MoveFact
       return [originIdentityCutOff(id)];
     case 'everyone':
       return isPublic(facts) ? [] : [cutOff(dependant, use)];
+    case 'access points':
+      return id === facts.bucket.accountId ? ownAccessPoints(facts.accessPoints) : [cutOff(dependant, use)];
     case 'network':
       return facts.accountBlocks.policies && isPublic(facts)
         ? []
@@ -26,6 +28,24 @@ export function readerHazards(dependant: Dependant, use: KeyUse, facts: MoveFact
     default:
       return [...loadBalancerAccounts.values()].includes(id) ? [] : [cutOff(dependant, use)];
   }
+}
+
+/**
+ * Whom an access point admits is in its own policy. S3 says of that only whether it is public; one that is not may still
+ * admit other accounts, to which the key would be closed.
+ */
+function ownAccessPoints(found: MoveFacts['accessPoints']): readonly Hazard[] {
+  if (found === null) return [];
+  if (!found.known) return [unreadHazard(found, 'the bucket has access points')];
+  return found.value.map(({ name, isPublic: isOpen }) =>
+    isOpen
+      ? unsignedReaders(`everyone, by the access point ${name}`, 'GetAccessPointPolicyStatus')
+      : othersCutOff('whether the access point admits other accounts is not known', {
+          affects: `those whom the access point ${name} admits`,
+          seenBy: 'ListAccessPoints',
+          remedy: 'see that its policy admits principals of this account only, then approve the change',
+        }),
+  );
 }
 
 /** Canonical users of other accounts that the ACL admits. Which account they are of cannot be looked up. */

@@ -57,7 +57,7 @@ test.each([
     ],
   ],
   [{ ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${other}:role/*` } }, [{ kind: 'account', id: other }]],
-  [{ StringEquals: { 's3:DataAccessPointAccount': other } }, [{ kind: 'account', id: other }]],
+  [{ StringEquals: { 's3:DataAccessPointAccount': other } }, [{ kind: 'access points', id: other }]],
   [{ StringEquals: { 'aws:SourceVpce': 'vpce-1' } }, [{ kind: 'network', id: 'vpce-1' }]],
   [{ IpAddress: { 'aws:SourceIp': ['192.0.2.0/24'] } }, [{ kind: 'network', id: '192.0.2.0/24' }]],
   // These narrow nothing: without the key, with a variable, with any account, or the other way round.
