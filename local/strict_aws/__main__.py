@@ -39,6 +39,7 @@ PARTS = (
     "policies.evaluation",
     "encryption.keys",
     "encryption.objects",
+    "encryption.replicas",
     "stacks",
     "records.trails",
     "records.deliveries",

@@ -15,9 +15,9 @@ from ministack.services import s3
 from .encryption.keys import find_key, managed_key
 from .encryption.objects import ALGORITHM, KEY, WITH_KMS
 from .policies import context_keys, service_roles
-from .policies.resource_policies import bucket_policies
+from .policies.resource_policies import acl_grants, bucket_acls, bucket_policies, buckets, owner_enforced
 from .requests.calls import Response
-from .wrapping import original_of
+from .wrapping import attribute_of, original_of
 
 # Elastic Load Balancing User Guide, "Access logs for your Application Load Balancer"; Redshift Management Guide,
 # "Database audit logging": encryption with S3's own keys only.
@@ -26,6 +26,7 @@ SSE_S3_ONLY = ("logdelivery.elasticloadbalancing.amazonaws.com", "redshift.amazo
 # owner cannot use. Here they always do: a key of an account that is nobody's.
 SERVER_ACCESS_LOGS = "logging.s3.amazonaws.com"
 ACCOUNT_OF_S3 = "999999999999"
+LOG_DELIVERY = attribute_of(s3, "_ACL_GROUP_LOG_DELIVERY")
 NAMES = ("service", "account", "region", "source", "bucket", "key")
 default_headers = original_of(s3, "_bucket_default_sse_headers", "bucket_name")
 put_object = original_of(s3, "_put_object", "bucket_name key body headers")
@@ -48,7 +49,7 @@ def deliver_log(body: bytes) -> Response:
     if owner is None:
         return _json(404, {"code": "NoSuchBucket"})
     keys = {"aws:SourceAccount": account, "aws:SourceArn": source, "s3:x-amz-acl": "bucket-owner-full-control"}
-    policy = bucket_policies.get_scoped(owner, None, bucket)
+    policy = _granting_policy(service, owner, bucket)
     if not policy or not service_roles.service_allows(policy, service, "s3:PutObject", arn, keys, region):
         return _json(403, {"code": "AccessDenied"})
     with responses.request_scope(owner, region):
@@ -57,6 +58,23 @@ def deliver_log(body: bytes) -> Response:
             return _json(403, {"code": "AccessDenied"})
         status = put_object(bucket, key, b"{}", {"x-amz-acl": "bucket-owner-full-control", **encryption})[0]
     return _json(status, {"code": "ok" if status == 200 else "InternalError"})
+
+
+def _granting_policy(service: str, owner: str, bucket: str) -> Any:
+    """The bucket's policy, with what its access control list grants to the service as one more statement.
+
+    S3 User Guide, "Enabling Amazon S3 server access logging": WRITE of the LogDelivery group, where lists count.
+    """
+    policy = bucket_policies.get_scoped(owner, None, bucket)
+    record = buckets.get_scoped(owner, None, bucket)
+    grants = acl_grants(bucket_acls.get_scoped(owner, None, bucket))
+    by_acl = any(group == LOG_DELIVERY and right in ("WRITE", "FULL_CONTROL") for group, right in grants)
+    if service != SERVER_ACCESS_LOGS or not by_acl or owner_enforced(record):
+        return policy
+    statements = json.loads(policy)["Statement"] if policy else []
+    listed = statements if isinstance(statements, list) else [statements]
+    granted = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "s3:PutObject", "Resource": "*"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [*listed, granted]})
 
 
 def _encryption(service: str, bucket: str, context: dict[str, Any], region: str) -> dict[str, str] | None:

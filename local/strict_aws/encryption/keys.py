@@ -36,6 +36,30 @@ ONLY_BY_AWS = frozenset(
         "UpdateKeyDescription",
     }
 )
+# What can be done with the key of another account (AWS KMS Developer Guide, "AWS KMS permissions": cross-account use).
+ACROSS_ACCOUNTS = frozenset(
+    {
+        "CreateGrant",
+        "Decrypt",
+        "DeriveSharedSecret",
+        "DescribeKey",
+        "Encrypt",
+        "GenerateDataKey",
+        "GenerateDataKeyPair",
+        "GenerateDataKeyPairWithoutPlaintext",
+        "GenerateDataKeyWithoutPlaintext",
+        "GenerateMac",
+        "GetKeyRotationStatus",
+        "GetPublicKey",
+        "ListGrants",
+        "ReEncrypt",
+        "RetireGrant",
+        "RevokeGrant",
+        "Sign",
+        "Verify",
+        "VerifyMac",
+    }
+)
 
 
 def install() -> None:
@@ -43,6 +67,7 @@ def install() -> None:
     wrap(kms, "_key_metadata", "rec", _described)
     calls.checks.append(_first_use)
     calls.checks.append(_by_aws_only)
+    calls.checks.append(_in_own_account_only)
 
 
 def find_key(reference: str, account: str, region: str) -> Any:
@@ -126,3 +151,13 @@ def _by_aws_only(call: Call) -> Response | None:
     if not record or not record.get(MANAGED_BY_AWS):
         return None
     return calls.error_response(call, 400, "AccessDeniedException", f"{call.operation} is not permitted on this key.")
+
+
+def _in_own_account_only(call: Call) -> Response | None:
+    reference = _given_key(call)
+    if not reference.startswith("arn:") or call.operation in ACROSS_ACCOUNTS:
+        return None
+    if reference.split(":")[4:5] in ([call.account], []):
+        return None
+    said = f"{call.operation} is not permitted on a key of another account: {reference}"
+    return calls.error_response(call, 400, "AccessDeniedException", said)

@@ -11,6 +11,9 @@ from .organization_policies import resource_verdict, service_verdict
 
 gather_role_policies = original_of(iam_evaluator, "_gather_role_policies", "role_name account_id")
 permissions_boundary = original_of(iam_evaluator, "_permissions_boundary", "store name account_id")
+combine_resource_policy = original_of(
+    iam_evaluator, "combine_resource_policy", "identity ctx policy owner_account required limits"
+)
 evaluate_resource_policy = original_of(
     iam_evaluator, "evaluate_resource_policy", "doc ctx service named_only direct_only"
 )
@@ -50,10 +53,26 @@ def session_of(role_arn: str, session: str, action: str, resource: str, region: 
 
 def session_is_allowed(context: Any) -> bool:
     """Whether the role's policies and boundary, SCPs and RCPs allow the session's request."""
-    account = context.principal_account
-    name = context.principal_arn.split("/")[1]
-    policies = gather_role_policies(name, account)
-    limits = permissions_boundary(attribute_of(iam, "_roles"), name, account)
+    policies, limits = _policies_of(context)
     allowed = iam_evaluator.evaluate(context, policies, *limits).decision == "Allow"
+    return allowed and _organization_allows(context)
+
+
+def session_is_admitted(context: Any, policy: Any, owner: str) -> bool:
+    """The same for a resource whose own policy has to allow too, as that of a key: AWS KMS Developer Guide, "Key
+    policies in AWS KMS"."""
+    policies, limits = _policies_of(context)
+    identity = iam_evaluator.evaluate(context, policies, *limits)
+    decided = combine_resource_policy(identity, context, policy, owner, required=True, limits=limits)
+    return decided.decision == "Allow" and _organization_allows(context)
+
+
+def _policies_of(context: Any) -> tuple[Any, Any]:
+    account, name = context.principal_account, context.principal_arn.split("/")[1]
+    boundary = permissions_boundary(attribute_of(iam, "_roles"), name, account)
+    return gather_role_policies(name, account), boundary
+
+
+def _organization_allows(context: Any) -> bool:
     owner = context_keys.owner_of(context.resource_arn)
-    return allowed and service_verdict(context) == "Allow" and resource_verdict(context, owner) != "Deny"
+    return service_verdict(context) == "Allow" and resource_verdict(context, owner) != "Deny"

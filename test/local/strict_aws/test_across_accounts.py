@@ -54,6 +54,20 @@ def test_kms(emulator, outsider):
     three_tries(emulator, outsider, prepare, use)
 
 
+def test_the_policy_of_a_key_is_read_in_its_own_account_only(emulator, outsider):
+    other = str(int(outsider) + 500_000)
+    kms = emulator.client("kms", outsider)
+    key = kms.create_key()["KeyMetadata"]
+    everything = [allow("kms:*", "*", principal={"AWS": f"arn:aws:iam::{each}:root"}) for each in (outsider, other)]
+    kms.put_key_policy(KeyId=key["KeyId"], PolicyName="default", Policy=document(*everything))
+    foreign = emulator.client("kms", credentials=role(emulator, other, statements=[allow("kms:*", "*")]))
+    assert foreign.describe_key(KeyId=key["Arn"])["KeyMetadata"]["AWSAccountId"] == outsider
+    assert foreign.get_key_rotation_status(KeyId=key["Arn"])["KeyRotationEnabled"] is False
+    for call in (foreign.get_key_policy, foreign.disable_key, foreign.list_resource_tags):
+        named = {"PolicyName": "default"} if call == foreign.get_key_policy else {}
+        assert refused(call, KeyId=key["Arn"], **named)["Code"] == "AccessDeniedException"
+
+
 def test_dynamodb(emulator, outsider):
     def prepare(own, principal):
         dynamodb = emulator.client("dynamodb", own)

@@ -116,3 +116,23 @@ def test_server_access_logs_under_kms_cannot_be_read(emulator, member):
     with pytest.raises(s3.exceptions.ClientError) as caught:
         s3.get_object(Bucket=name, Key="log")
     assert caught.value.response["Error"]["Code"] == "AccessDenied"
+
+
+def test_a_list_of_the_bucket_admits_server_access_logs(emulator, member):
+    name = f"logs-by-acl-{member}"
+    s3 = emulator.client("s3", member)
+    s3.create_bucket(Bucket=name, ObjectOwnership="ObjectWriter")
+    group = "uri=http://acs.amazonaws.com/groups/s3/LogDelivery"
+    logging = {"service": "logging.s3.amazonaws.com", "key": "log"}
+    assert deliver(emulator, name, **logging) == "AccessDenied"
+    s3.put_bucket_acl(Bucket=name, GrantWrite=group, GrantReadACP=group)
+    assert deliver(emulator, name, **logging) == "ok"
+    # The group is that of server access logs, and of no other service.
+    assert deliver(emulator, name) == "AccessDenied"
+    s3.put_bucket_policy(Bucket=name, Policy=document(deny("s3:PutObject", f"arn:aws:s3:::{name}/*", principal="*")))
+    assert deliver(emulator, name, **logging) == "AccessDenied"
+    s3.delete_bucket_policy(Bucket=name)
+    # All settings of the block leave the delivery alone: the group is not public.
+    block = ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"]
+    s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=dict.fromkeys(block, True))
+    assert deliver(emulator, name, **logging) == "ok"
