@@ -7,6 +7,7 @@ import { type DemoStep, runAccountDemo } from '../local/demo-account.ts';
 import { type DemoResult, runBucketDemo } from '../local/demo-buckets.ts';
 import { configuredPort } from '../local/instance.ts';
 import type { CanaryResult } from '../shared/canary/types.ts';
+import { violationOf } from '../shared/findings/hold.ts';
 import { untilAborted } from '../shared/lib/signals.ts';
 import { escapeInvisible } from '../shared/lib/text.ts';
 import { runCanaryDemo } from './canary/demo.ts';
@@ -112,7 +113,7 @@ async function runAndPrintBucketDemo(running: RunningCloud): Promise<DemoResult[
       demoCase.accountType,
       demoCase.bucket,
       demoCase.guardrail,
-      paint('red', finding?.reason ?? demoCase.how),
+      paint('red', finding ? violationOf(finding) : demoCase.how),
       missing.length === 0
         ? paint('green', describeSettings(finding?.after))
         : paint('yellow', `not ${missing.join('; not ')}`),

@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import parseDuration from 'parse-duration';
 import { type Finding, states } from '../../shared/findings/finding.ts';
 import { type FindingFilter, listFindings } from '../../shared/findings/finding-queries.ts';
+import { summaryOf } from '../../shared/findings/hold.ts';
 import { describeWho } from '../../shared/findings/violator.ts';
 import { principalName } from '../../shared/lib/principal-name.ts';
 import { stopSignal } from '../../shared/lib/signals.ts';
@@ -103,7 +104,7 @@ const columns: readonly (readonly [title: string, width: number])[] = [
 ];
 
 function toRow(finding: Finding): string[] {
-  const { at, accountType, accountId, resource, guardrail, state, trigger, reason } = finding;
+  const { at, accountType, accountId, resource, guardrail, state, trigger } = finding;
   return [
     at,
     `${accountType} ${accountId}`,
@@ -111,7 +112,7 @@ function toRow(finding: Finding): string[] {
     guardrail,
     paint(colors[state], state),
     escapeInvisible(describeWho(trigger, principalName)),
-    escapeInvisible(reason),
+    escapeInvisible(summaryOf(finding)),
     finding.id,
   ];
 }

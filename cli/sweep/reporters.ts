@@ -1,5 +1,6 @@
 // The output formats of a sweep: table, JSON, JSON lines, CSV and SARIF.
 import type { Log, ReportingDescriptor, Result as SarifResult } from 'sarif';
+import { summaryOf } from '../../shared/findings/hold.ts';
 import { describeCounts } from '../../shared/guardrails/contract/resource.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
@@ -40,12 +41,12 @@ function printTableSummary(summary: Summary): void {
       ['Account', 'Bucket', 'Guardrail', 'State', 'Reason'],
       findings
         .slice(0, maxFindingsShown)
-        .map(({ accountId, resource, guardrail, state, reason }) => [
-          accountId,
-          escapeInvisible(resource.id),
-          guardrail,
-          state,
-          escapeInvisible(reason),
+        .map((finding) => [
+          finding.accountId,
+          escapeInvisible(finding.resource.id),
+          finding.guardrail,
+          finding.state,
+          escapeInvisible(summaryOf(finding)),
         ]),
     );
     if (findings.length > maxFindingsShown)

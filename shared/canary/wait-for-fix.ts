@@ -2,6 +2,7 @@
 import { type AwsFailure, formatFailure, isTransient, toResult } from '../aws/errors.ts';
 import { type Finding, findingId } from '../findings/finding.ts';
 import { loadFindingRecord } from '../findings/finding-records.ts';
+import { violationOf } from '../findings/hold.ts';
 import type { Resource } from '../guardrails/contract/resource.ts';
 import { abortable } from '../lib/signals.ts';
 import { cause, command } from './causes.ts';
@@ -26,14 +27,14 @@ export async function waitForFix(
     if (!read.ok && !isTransient(read.failure)) return unreadable(read.failure, seen);
     const latest = read.ok ? read.value.latest : undefined;
     if (latest !== undefined && seen?.state !== latest.state) {
-      if (seen === undefined) hop('detected', `${latest.id}: ${latest.state}; ${latest.reason}`);
+      if (seen === undefined) hop('detected', `${latest.id}: ${latest.state}; ${violationOf(latest)}`);
       seen = latest;
       const ending = endingOf(latest, plan.expectation, accountId);
       if (ending) return ending;
     }
     // The hub says so, and so does the bucket.
     if (seen?.state === 'remediated' && (await isFixed(dependencies, plan, bucket))) {
-      hop('fixed', seen.reason);
+      hop('fixed', violationOf(seen));
       return { outcome: 'fixed', cause: null, finding: { id, state: seen.state, reason: seen.reason } };
     }
     if (now().getTime() >= deadline) break;
