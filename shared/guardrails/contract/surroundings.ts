@@ -10,7 +10,7 @@ export type Sources = {
   readonly isOld: boolean;
   /** Buckets whose server access logs are delivered there, sorted, at most 20. */
   readonly loggingFrom: readonly string[];
-  /** Buckets that are replicated there, sorted, at most 20 of each account and Region. */
+  /** Buckets that are replicated there, sorted, at most 20. */
   readonly replicatingFrom: readonly { readonly accountId: string; readonly bucket: string }[];
 };
 

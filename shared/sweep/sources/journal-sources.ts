@@ -1,78 +1,102 @@
-// Who sends to a bucket, in the journal: one item for each bucket that is sent to and each account and Region that sends,
-// and one for each account and Region that was asked.
+// Who sends to a bucket, in the journal: one item for each bucket that is sent to, with an attribute for each account and
+// Region that sends, and one item for each account and Region that was asked.
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import pMap from 'p-map';
 import * as z from 'zod/mini';
-import type { Resource } from '../../guardrails/contract/resource.ts';
-import type { Sources } from '../../guardrails/contract/surroundings.ts';
 import { batchGet } from '../../table/batch-get.ts';
 import { batchWrite } from '../../table/batch-write.ts';
+import type { ItemKey } from '../../table/lease.ts';
 import { readItem } from '../../table/read-item.ts';
-import { expiryEpochSeconds, queryItems, type StateTable } from '../../table/table.ts';
-import type { SourcesAnswer } from './ask-sources.ts';
-import { askedRecord, placeKey, type SourceStore, senderRecord, sourcesIn } from './known-sources.ts';
+import { expiryEpochSeconds, type StateTable } from '../../table/table.ts';
+import type { Place, SourcesAnswer } from './ask-sources.ts';
+import { batched } from './batched.ts';
+import { askedRecord, placeKey, retentionDays, type SourceStore, senderRecord, sourcesIn } from './known-sources.ts';
 
-/** Long enough that an answer outlives sweeps that fail for a while; its age is said with it. */
-const retentionDays = 30;
+/** Items of targets that are written at the same time; an account has few. */
+const concurrency = 8;
 
-const askedPartition = 'sources';
-const sendersPartition = (bucket: string) => `sources#${bucket}`;
+const askedKey = (place: Place): ItemKey => ({ id: 'sources', version: placeKey(place) });
+const sendersKey = (bucket: string): ItemKey => ({ id: `sources#${bucket}`, version: 'senders' });
+/** The attributes with senders, beside those of the key and of the expiry. */
+const senderPrefix = 'from#';
 
-/** All fields are inside `record`: a top-level `accountId` and `at` would put the item into the findings index. */
 const askedItem = z.object({ record: askedRecord });
-const senderItem = z.object({ record: senderRecord });
+
+/** The journal as a place where answers are kept, and looked up by all functions. */
+export function createJournalSources(journal: StateTable, everyHours: number, now: () => Date): SourceStore {
+  const read = batched((keys: readonly ItemKey[]) => itemsAt(journal, keys));
+  return {
+    record: (answers) => recordSources(journal, answers, now()),
+    /** Buckets that are asked about at the same time are read together. Throws the SDK's error. */
+    sourcesOf: async ({ accountId, region, id }) => {
+      const own = { accountId, region };
+      const [item, ownAsked] = await Promise.all([read(sendersKey(id)), read(askedKey(own))]);
+      const senders = sendersIn(journal, item ?? {});
+      const others = senders.filter((place) => placeKey(place) !== placeKey(own));
+      const asked = await Promise.all([ownAsked, ...others.map((place) => read(askedKey(place)))]);
+      const records = asked.flatMap((each) => (each ? (readItem(journal, askedItem, each)?.record ?? []) : []));
+      return sourcesIn({ senders, asked: records }, own, everyHours, now());
+    },
+  };
+}
 
 /**
  * Records the answers that are known; the earlier ones stay for the others. When it was asked is written last: if the
  * writes end in between, the earlier answer and the new one count. Throws the SDK's error.
  */
-export async function recordSources(journal: StateTable, answers: readonly SourcesAnswer[], now: Date): Promise<void> {
+async function recordSources(journal: StateTable, answers: readonly SourcesAnswer[], now: Date): Promise<void> {
   const at = now.toISOString();
   const expiresAt = expiryEpochSeconds({ at }, retentionDays);
-  const put = (item: object) => ({ PutRequest: { Item: marshall({ ...item, expiresAt }) } });
   const known = answers.flatMap((answer) => ('senders' in answer ? [answer] : []));
-  const senders = known.flatMap(({ accountId, region, senders: bySenders }) =>
-    [...bySenders].map(([bucket, found]) =>
-      put({
-        id: sendersPartition(bucket),
-        version: placeKey({ accountId, region }),
-        record: { accountId, region, at, ...found },
-      }),
-    ),
+  const updates = known.flatMap(({ accountId, region, senders }) =>
+    [...senders].map(([bucket, found]) => ({ bucket, record: { accountId, region, at, ...found } })),
   );
-  const asked = known.map(({ accountId, region }) =>
-    put({ id: askedPartition, version: placeKey({ accountId, region }), record: { accountId, region, at } }),
-  );
-  await batchWrite(journal, senders);
+  await pMap(updates, ({ bucket, record }) => putSenders(journal, bucket, record, expiresAt), { concurrency });
+  const asked = known.map(({ accountId, region }) => {
+    const record = { accountId, region, at };
+    return { PutRequest: { Item: marshall({ ...askedKey(record), record, expiresAt }) } };
+  });
   await batchWrite(journal, asked);
 }
 
-/** Who sends to a bucket: one query, and one read of when that was asked. Throws the SDK's error. */
-export async function sourcesInJournal(
-  journal: StateTable,
-  { accountId, region, id }: Resource,
-  everyHours: number,
-  now: Date,
-): Promise<Sources> {
-  const own = { accountId, region };
-  const senders = [];
-  for await (const item of queryItems(journal, 'id = :id', { ':id': sendersPartition(id) })) {
-    const record = readItem(journal, senderItem, item)?.record;
-    if (record) senders.push(record);
+async function putSenders(
+  { dynamodb, table }: StateTable,
+  bucket: string,
+  record: Place & object,
+  expiresAt: number,
+): Promise<void> {
+  const update = new UpdateItemCommand({
+    TableName: table,
+    Key: marshall(sendersKey(bucket)),
+    UpdateExpression: 'SET #place = :record, expiresAt = :expiry',
+    ExpressionAttributeNames: { '#place': `${senderPrefix}${placeKey(record)}` },
+    ExpressionAttributeValues: marshall({ ':record': record, ':expiry': expiresAt }),
+  });
+  try {
+    await dynamodb.send(update);
+  } catch (error) {
+    if (!isTooLarge(error)) throw error;
   }
-  const keys = new Set([own, ...senders].map(placeKey));
-  const items = await batchGet(
-    journal,
-    [...keys].map((version) => ({ id: askedPartition, version })),
-    'eventual',
-  );
-  const asked = items.flatMap((item) => readItem(journal, askedItem, item)?.record ?? []);
-  return sourcesIn({ senders, asked }, own, everyHours, now);
 }
 
-/** The journal as a place where answers are kept, and looked up by all functions. */
-export function createJournalSources(journal: StateTable, everyHours: number, now: () => Date): SourceStore {
-  return {
-    record: (answers) => recordSources(journal, answers, now()),
-    sourcesOf: (resource) => sourcesInJournal(journal, resource, everyHours, now()),
-  };
+/** An item has at most 400 KB: more senders than fit add nothing to what a finding says. */
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ValidationException' && /size/i.test(error.message);
+}
+
+/** Those of all places; what does not parse is reported and left out. */
+function sendersIn(journal: StateTable, { id, version, ...attributes }: Readonly<Record<string, unknown>>) {
+  return Object.entries(attributes)
+    .filter(([name]) => name.startsWith(senderPrefix))
+    .flatMap(
+      ([, record]) => readItem(journal, z.object({ record: senderRecord }), { id, version, record })?.record ?? [],
+    );
+}
+
+async function itemsAt(journal: StateTable, keys: readonly ItemKey[]) {
+  const textOf = ({ id, version }: Readonly<Record<string, unknown>>) => JSON.stringify([id, version]);
+  const unique = [...new Map(keys.map((key) => [textOf(key), key])).values()];
+  const found = new Map((await batchGet(journal, unique, 'eventual')).map((item) => [textOf(item), item]));
+  return keys.map((key) => found.get(textOf(key)));
 }

@@ -1,7 +1,10 @@
 // What sweeps have found out about who sends to a bucket: the records, and what they say about one bucket. Pure.
 import * as z from 'zod/mini';
 import type { Sources, SourcesOf } from '../../guardrails/contract/surroundings.ts';
-import type { Place, Senders, SourcesAnswer } from './ask-sources.ts';
+import { maxNames, type Place, type Senders, type SourcesAnswer } from './ask-sources.ts';
+
+/** How long answers count and are kept: they outlive sweeps that fail for a while, and their age is said with them. */
+export const retentionDays = 30;
 
 /** Where answers are kept, and looked up. */
 export type SourceStore = {
@@ -32,15 +35,20 @@ export type SourceRecords = { readonly senders: readonly SenderRecord[]; readonl
  */
 export function sourcesIn({ senders, asked }: SourceRecords, own: Place, everyHours: number, now: Date): Sources {
   const askedAt = (place: Place) => asked.find((each) => isSame(each, place))?.at;
-  const current = senders.filter((each) => each.at >= (askedAt(each) ?? ''));
+  const oldest = new Date(now.getTime() - retentionDays * 24 * 60 * 60_000).toISOString();
+  const current = senders.filter((each) => each.at >= (askedAt(each) ?? oldest));
   const asOf = askedAt(own) ?? null;
   return {
     asOf,
     isOld: asOf !== null && now.getTime() - Date.parse(asOf) > 2 * everyHours * 60 * 60_000,
-    loggingFrom: current.flatMap(({ logging }) => logging).toSorted(),
+    loggingFrom: current
+      .flatMap(({ logging }) => logging)
+      .toSorted()
+      .slice(0, maxNames),
     replicatingFrom: current
       .flatMap(({ accountId, replicating }) => replicating.map((bucket) => ({ accountId, bucket })))
-      .toSorted((one, other) => keyOf(one).localeCompare(keyOf(other))),
+      .toSorted((one, other) => keyOf(one).localeCompare(keyOf(other)))
+      .slice(0, maxNames),
   };
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Resource } from '../../../../shared/guardrails/contract/resource.ts';
 import { noteOnSources, type Sources } from '../../../../shared/guardrails/contract/surroundings.ts';
-import type { SourcesAnswer } from '../../../../shared/sweep/sources/ask-sources.ts';
+import { maxNames, type SourcesAnswer } from '../../../../shared/sweep/sources/ask-sources.ts';
 import { createJournalSources } from '../../../../shared/sweep/sources/journal-sources.ts';
 import type { SourceStore } from '../../../../shared/sweep/sources/known-sources.ts';
 import { createSourceMemory } from '../../../../shared/sweep/sources/source-memory.ts';
@@ -53,10 +53,14 @@ function expectedSources(
   return {
     asOf: own ? new Date(own.at).toISOString() : null,
     isOld: own !== undefined && now - own.at > 48 * 60 * 60_000,
-    loggingFrom: sending.flatMap(({ found }) => found?.logging ?? []).toSorted(),
+    loggingFrom: sending
+      .flatMap(({ found }) => found?.logging ?? [])
+      .toSorted()
+      .slice(0, maxNames),
     replicatingFrom: sending
       .flatMap(({ accountId, found }) => (found?.replicating ?? []).map((each) => ({ accountId, bucket: each })))
-      .toSorted((one, other) => byText(`${one.accountId}#${one.bucket}`, `${other.accountId}#${other.bucket}`)),
+      .toSorted((one, other) => byText(`${one.accountId}#${one.bucket}`, `${other.accountId}#${other.bucket}`))
+      .slice(0, maxNames),
   };
 }
 
@@ -120,15 +124,36 @@ test('answers expire, and what does not parse is left out', async () => {
   const store = createJournalSources(journal, everyHours, () => new Date(start));
   const place = { accountId: '111111111111', region: 'eu-west-1' };
   await store.record([{ ...place, senders: new Map([['logs', { logging: ['web'], replicating: [] }]]) }]);
-  expect(journal.items().map(({ expiresAt }) => expiresAt)).toEqual([
-    start / 1_000 + 30 * 86_400,
-    start / 1_000 + 30 * 86_400,
-  ]);
-  journal.put({ id: 'sources#logs', version: 'x', record: { logging: 7 } });
+  const expiry = start / 1_000 + 30 * 86_400;
+  expect(journal.items().map(({ expiresAt }) => expiresAt)).toEqual([expiry, expiry]);
+  const [senders] = journal.items();
+  journal.put({ ...senders, 'from#x#y': { logging: 7 } });
   expect(await store.sourcesOf(bucketIn(place.accountId, place.region, 'logs'))).toMatchObject({
     loggingFrom: ['web'],
   });
   expect(reported).toHaveLength(1);
+});
+
+test('a sender whose account is not asked any more counts for 30 days', async () => {
+  let time = start;
+  const journal = aStoringJournal();
+  const store = createJournalSources(journal, everyHours, () => new Date(time));
+  const place = { accountId: '111111111111', region: 'eu-west-1' };
+  await store.record([{ ...place, senders: new Map([['replica', { logging: [], replicating: ['far'] }]]) }]);
+  journal.remove('sources');
+  const bucket = bucketIn('222222222222', 'eu-west-1', 'replica');
+  time += 29 * 86_400_000;
+  expect((await store.sourcesOf(bucket)).replicatingFrom).toHaveLength(1);
+  time += 2 * 86_400_000;
+  expect((await store.sourcesOf(bucket)).replicatingFrom).toEqual([]);
+});
+
+test('the buckets of a page are looked up together', async () => {
+  const journal = aStoringJournal();
+  const { sourcesOf } = createJournalSources(journal, everyHours, () => new Date(start));
+  const page = Array.from({ length: 32 }, (_, index) => bucketIn('111111111111', 'eu-west-1', `b${index}`));
+  expect(await Promise.all(page.map(sourcesOf))).toHaveLength(32);
+  expect(journal.reads).toEqual([33]);
 });
 
 test.each([
