@@ -1,7 +1,7 @@
 // Whatever worked before a fix that nobody approved works after it: by a table from AWS's documents, for random buckets.
 import fc from 'fast-check';
 import { type Dependant, dependants } from '../../support/dependants/dependants.ts';
-import { fixBucket } from '../../support/dependants/fix-bucket.ts';
+import { blockAccount, blockedEntirely, fixBucket } from '../../support/dependants/fix-bucket.ts';
 import { type Block, bareWorld, keyOfTheStep, other, rootOf, type World } from '../../support/dependants/world.ts';
 
 const remediated = { 's3-public-access': 'remediated', 's3-encryption': 'remediated', 's3-versioning': 'remediated' };
@@ -20,6 +20,12 @@ test.each(dependants)('$name: works when it is there, and after an evaluation', 
   expect(works(world)).toBe(true);
   const { after } = await fixBucket(world);
   expect(works(after)).toBe(true);
+});
+
+test.each(dependants)('$name: works after the baseline has looked whether the account can be blocked', async (each) => {
+  const { after, isBlocked } = await blockAccount(each.install(bareWorld));
+  expect(each.works(after)).toBe(true);
+  expect(isBlocked).toBe(each.works({ ...each.install(bareWorld), accountBlock: blockedEntirely }));
 });
 
 /** What would stop if everything were written: else the row above could never fail. */
@@ -73,6 +79,16 @@ const world: fc.Arbitrary<World> = fc
       ],
     }),
   );
+
+test('property: whatever worked before works after a baseline', async () => {
+  await fc.assert(
+    fc.asyncProperty(world, async (before) => {
+      const { after } = await blockAccount(before);
+      expect(working(after)).toEqual(expect.arrayContaining(working(before)));
+    }),
+    { numRuns: 200 },
+  );
+});
 
 test('property: whatever worked before works after, and what was wrong and harms nobody is fixed', async () => {
   await fc.assert(

@@ -1,11 +1,15 @@
 // A world as S3, KMS and S3 Control answer about it, and the ordinary evaluation of its bucket, with nothing approved.
+import type { AccessRoleClients } from '../../../shared/aws/access-role-clients.ts';
+import { lookAtBuckets } from '../../../shared/baseline/steps/lib/account-buckets.ts';
+import { hazardsOfBuckets } from '../../../shared/baseline/steps/lib/bucket-hazards.ts';
 import { guardrails } from '../../../shared/guardrails/registry.ts';
 import { evaluate } from '../../../shared/remediation/evaluate.ts';
 import type { Evaluation } from '../../../shared/remediation/evaluator.ts';
 import { standaloneEvaluator } from '../../../shared/sweep/standalone.ts';
 import { awsError, bucket, type FakeS3, fakeS3 } from '../fake-s3.ts';
+import { aMember } from '../member.ts';
 import { aGovernance } from '../site.ts';
-import { fakeSurroundings } from '../surroundings.ts';
+import { type Answers, fakeSurrounding, fakeSurroundings } from '../surroundings.ts';
 import { type Block, isPublicPolicy, keyArn, own, type World } from './world.ts';
 
 const now = new Date('2026-11-28T12:00:00.000Z');
@@ -25,7 +29,7 @@ export async function fixBucket(
   const fake = s3Of(world);
   const evaluations: readonly Evaluation[] = await evaluate(
     { ...standaloneEvaluator(governance, () => now), recordIntents: async () => undefined },
-    { client: fake.s3, surroundings: surroundingsOf(world) },
+    { client: fake.s3, surroundings: fakeSurroundings(answersOf(world)) },
     guardrails,
     { type: 'production', age: 'new' },
     bucket,
@@ -34,6 +38,30 @@ export async function fixBucket(
   const states = Object.fromEntries(evaluations.map(({ context, outcome }) => [context.guardrail.id, outcome.state]));
   return { after: worldAfter(world, fake), states, fake };
 }
+
+/** The bucket after a baseline that blocks public access in the account, if that breaks nothing of it. */
+export async function blockAccount(world: World): Promise<{ readonly after: World; readonly isBlocked: boolean }> {
+  const { s3 } = s3Of(world);
+  const around = fakeSurrounding(answersOf(world));
+  const clients = {
+    s3,
+    s3Control: around('s3-control', bucket.region),
+    cloudFront: around('cloudfront', bucket.region),
+    tagging: around('tagging', bucket.region),
+  } as AccessRoleClients;
+  const member = aMember({ id: own });
+  const context = { accessRoleClientsFor: () => clients, member, region: bucket.region };
+  const { looked, unseen } = await lookAtBuckets(context);
+  const isBlocked = hazardsOfBuckets(looked, unseen).length === 0;
+  return { after: isBlocked ? { ...world, accountBlock: blockedEntirely } : world, isBlocked };
+}
+
+export const blockedEntirely: Block = {
+  BlockPublicAcls: true,
+  IgnorePublicAcls: true,
+  BlockPublicPolicy: true,
+  RestrictPublicBuckets: true,
+};
 
 function s3Of(world: World): FakeS3 {
   const { versioning, statements, lifecycleRules, website, replication, key, algorithm } = world;
@@ -52,9 +80,9 @@ function s3Of(world: World): FakeS3 {
   });
 }
 
-function surroundingsOf({ accountBlock, publicAccessPoints, keyStatements }: World) {
+function answersOf({ accountBlock, publicAccessPoints, keyStatements }: World): Answers {
   const isOn = Object.values(accountBlock).some(Boolean);
-  return fakeSurroundings({
+  return {
     ...(isOn ? { GetPublicAccessBlockCommand: () => ({ PublicAccessBlockConfiguration: accountBlock }) } : {}),
     ListAccessPointsCommand: () => ({
       AccessPointList: publicAccessPoints.map((Name) => ({ Name, Bucket: bucket.id, BucketAccountId: own })),
@@ -66,7 +94,7 @@ function surroundingsOf({ accountBlock, publicAccessPoints, keyStatements }: Wor
       return { KeyMetadata: keyMetadata };
     },
     GetKeyPolicyCommand: () => ({ Policy: JSON.stringify({ Version: '2012-10-17', Statement: keyStatements }) }),
-  });
+  };
 }
 
 const keyMetadata = {
