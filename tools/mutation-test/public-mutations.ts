@@ -168,4 +168,11 @@ export const publicMutations: readonly Mutation[] = [
     to: "  const notes = retrospect.kind === 'ended' ? [] : retrospect.notes;",
     tests: undoTests,
   },
+  {
+    control: 'an undo that AWS would refuse is not tried in the hub',
+    file: 'shared/remediation/undo.ts',
+    from: "  if (retrospect.kind === 'ended') return retrospect.result;\n  const { notes } = retrospect;",
+    to: "  const notes = retrospect.kind === 'ended' ? [] : retrospect.notes;",
+    tests: ['test/shared/remediation/undo.test.ts'],
+  },
 ];

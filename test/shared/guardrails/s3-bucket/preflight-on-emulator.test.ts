@@ -11,8 +11,10 @@ import {
   PutBucketLifecycleConfigurationCommand,
   PutBucketOwnershipControlsCommand,
   PutBucketPolicyCommand,
+  PutBucketReplicationCommand,
   PutBucketTaggingCommand,
   PutBucketWebsiteCommand,
+  PutObjectLockConfigurationCommand,
 } from '@aws-sdk/client-s3';
 import { CreateAccessPointCommand, PutAccessPointPolicyCommand } from '@aws-sdk/client-s3-control';
 import { secretAccessKey } from '../../../../local/aws/clients.ts';
@@ -21,6 +23,8 @@ import { surroundingClients } from '../../../../shared/aws/surrounding-clients.t
 import type { Approval } from '../../../../shared/findings/approvals.ts';
 import { createSurroundings } from '../../../../shared/guardrails/contract/surroundings.ts';
 import { guardrailById } from '../../../../shared/guardrails/registry.ts';
+import { createBucketLook } from '../../../../shared/guardrails/s3-bucket/look/bucket-look.ts';
+import { lookBack } from '../../../../shared/guardrails/s3-bucket/s3-versioning/look-back.ts';
 import { evaluate } from '../../../../shared/remediation/evaluate.ts';
 import type { Outcome } from '../../../../shared/remediation/outcome.ts';
 import { bucket as fakeBucket, fakeS3 } from '../../../support/fake-s3.ts';
@@ -199,6 +203,39 @@ test.each(rows)('$name: $ids hold until approved', async ({ guardrail, ownership
   // Versioning cannot be removed again: suspended is the nearest.
   const nearest = guardrail === 's3-versioning' ? { ...before, versioning: 'Suspended' } : before;
   expect(await settingsOf(bucket)).toEqual(nearest);
+});
+
+test('V6: an undo of versioning is refused with Object Lock, and while the bucket is replicated', async () => {
+  const [locked, source, target] = [await aBucket(), await aBucket(), await aBucket()];
+  for (const each of [locked, source, target])
+    expect(await look(each, 's3-versioning')).toMatchObject({ state: 'remediated' });
+  const ObjectLockConfiguration = { ObjectLockEnabled: 'Enabled' } as const;
+  await s3().send(new PutObjectLockConfigurationCommand({ Bucket: locked, ObjectLockConfiguration }));
+  const Destination = { Bucket: `arn:aws:s3:::${target}` };
+  const ReplicationConfiguration = {
+    Role: `arn:aws:iam::${accountId}:role/copy`,
+    Rules: [{ ID: 'all', Status: 'Enabled' as const, Prefix: '', Destination }],
+  };
+  await s3().send(new PutBucketReplicationCommand({ Bucket: source, ReplicationConfiguration }));
+  const refusals = await Promise.all([locked, source, target].map(refusalOfUndo));
+  expect(refusals).toEqual([
+    expect.stringContaining('Object Lock'),
+    expect.stringContaining('is replicated'),
+    undefined,
+  ]);
+});
+
+async function refusalOfUndo(id: string) {
+  const resource = { type: 'AWS::S3::Bucket', accountId, region, id };
+  const bucketLook = createBucketLook(s3(), resource, createSurroundings(around()));
+  return (await lookBack(bucketLook, resource, { status: 'Suspended', mfaDelete: false })).refusal;
+}
+
+test('not broken: a log bucket is closed to the public at once, and stays open to log delivery', async () => {
+  const bucket = await aBucket();
+  const Policy = policyOf(bucket, { Service: 'logging.s3.amazonaws.com' });
+  await s3().send(new PutBucketPolicyCommand({ Bucket: bucket, Policy }));
+  expect(await look(bucket, 's3-public-access')).toMatchObject({ state: 'remediated' });
 });
 
 // The emulator keeps no MFA delete; moto neither.
