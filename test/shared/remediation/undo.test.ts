@@ -23,7 +23,11 @@ function setUp(objectLock?: object) {
   const journal = aStoringJournal();
   journal.put({ id: finding.id, version: 'latest', at: finding.at, finding, firstSeenAt: finding.firstSeenAt });
   const authorize = async () => undefined;
-  const changeControl = { authorize, checkPaused: authorize, authorizeAll: async () => ({ granted: 0 }) };
+  const changeControl = {
+    authorize,
+    checkPaused: authorize,
+    authorizeAll: async () => ({ granted: 0, denial: undefined }),
+  };
   const run = (dryRun: boolean) =>
     undo(
       {
