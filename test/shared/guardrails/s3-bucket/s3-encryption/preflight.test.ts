@@ -313,7 +313,9 @@ test('a key of another account is described, and what its policy says is not kno
   const central = `arn:{partition}:kms:{region}:${other}:alias/data`;
   const arn = keyArn.replace(bucket.accountId, other);
   const describe = { DescribeKeyCommand: () => ({ KeyMetadata: { Arn: arn, KeyState: 'Enabled' } }) };
-  const around = { key: central, answers: describe };
+  // Its policy would admit the service, but only its own account can read it.
+  const policy = keyAnswers({}, useOfKey({ Service: 'cloudtrail.amazonaws.com' }));
+  const around = { key: central, answers: { ...policy, ...describe } };
   expect(await prospect({}, around)).toMatchObject({ kind: 'clear', change: { key: arn } });
   expect(rowsOf(await prospect(service('cloudtrail.amazonaws.com'), around))).toEqual(['K4']);
 });
