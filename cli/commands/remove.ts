@@ -121,4 +121,5 @@ function printRemoval(rows: readonly RemovalResult[], shouldApply: boolean): voi
   const failed = rows.filter(({ error }) => error !== null).length;
   if (shouldApply) printLine(`${counted(rows.length - failed, 'resource')} removed, ${failed} failed.`);
   else printLine(`Dry run: ${counted(rows.length - failed, 'resource')} would be removed. To remove: add --yes.`);
+  printLine('Kept: KMS keys that the baseline made (tag palisade:alias), since objects cannot be read without them.');
 }

@@ -154,6 +154,8 @@ const services: Readonly<Record<string, string>> = {
   GuardDutyClient: 'guardduty',
   IAMClient: 'iam',
   OrganizationsClient: 'organizations',
+  KMSClient: 'kms',
+  ResourceGroupsTaggingAPIClient: 'tag',
   SecurityHubClient: 'securityhub',
 };
 

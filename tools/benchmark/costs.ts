@@ -78,20 +78,27 @@ export function costsOf(accounts: number): readonly Cost[] {
   ];
 }
 
+/**
+ * The monthly cost of the keys that a baseline makes, one per account and Region, by years since then. KMS rotates a key
+ * yearly and charges for the first two rotations (AWS KMS pricing).
+ */
+export function keyCosts(accounts: number, regions: number): readonly Cost[] {
+  const years = ['in the first year', 'in the second', 'from the third on'];
+  return years.map((what, rotations) => ({ what, dollars: accounts * regions * (1 + rotations) * monthlyPrices.key }));
+}
+
 /** Prints the monthly cost of organizations of three sizes. */
 export async function costs(): Promise<boolean> {
   const sizes = [10, 100, 1_000];
   const columns = sizes.map(costsOf);
   const show = (dollars: number) => `$${dollars.toFixed(2)}`;
-  const rows = (columns[0] ?? []).map(({ what }, index) => [
-    what,
-    ...columns.map((all) => show(all[index]?.dollars ?? 0)),
-  ]);
+  const rowsOf = (of: readonly (readonly Cost[])[]) =>
+    (of[0] ?? []).map(({ what }, index) => [what, ...of.map((all) => show(all[index]?.dollars ?? 0))]);
   const totals = columns.map((all) => all.reduce((sum, { dollars }) => sum + dollars, 0));
   printTable(
     ['Per month', ...sizes.map((accounts) => `${accounts} accounts`)],
     [
-      ...rows,
+      ...rowsOf(columns),
       ['total', ...totals.map(show)],
       ['per account', ...totals.map((total, index) => show(total / (sizes[index] ?? 1)))],
     ],
@@ -99,5 +106,11 @@ export async function costs(): Promise<boolean> {
   printLine(
     `Assumed per account and month: ${monthlyActivity.buckets} buckets, ${monthlyActivity.changes} changed settings, ${monthlyActivity.violations} of which violate a guardrail.`,
   );
+  const keyRegions = 2;
+  printTable(
+    ['Keys per month', ...sizes.map((accounts) => `${accounts} accounts`)],
+    rowsOf(sizes.map((accounts) => keyCosts(accounts, keyRegions))),
+  );
+  printLine(`If every account has a key of its own in ${keyRegions} Regions: not in the total above.`);
   return true;
 }

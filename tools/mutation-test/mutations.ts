@@ -8,6 +8,7 @@ import { denialMutations } from './denial-mutations.ts';
 import { deniedMutations } from './denied-mutations.ts';
 import { frameMutations } from './frame-mutations.ts';
 import { governanceMutations } from './governance-mutations.ts';
+import { keysMutations } from './keys-mutations.ts';
 import { kmsMutations } from './kms-mutations.ts';
 import { modeMutations } from './mode-mutations.ts';
 import type { Mutation } from './mutation.ts';
@@ -191,6 +192,7 @@ export const mutations: readonly Mutation[] = [
   ...publicMutations,
   ...requestMutations,
   ...sweepMutations,
+  ...keysMutations,
   ...kmsMutations,
   ...modeMutations,
   ...planMutations,

@@ -80,6 +80,10 @@ export const governanceDescriptions: Readonly<Record<string, string>> = {
   ...contactOf('security'),
   ...contactOf('operations'),
   ...contactOf('billing'),
+  'baseline.keys':
+    'Whether the KMS key that `s3-encryption` names by an alias is made where it is missing: one per account and governed Region, $1 to $3 a month each. A key that is there is used, and not changed. `off`: you make the keys.',
+  'baseline.keyReaders':
+    'Ids of other accounts whose roles may read, through S3, what is encrypted with a key that Palisade made, by the type of the account that has the key; `all` is added for every type. The roles need `kms:Decrypt` and `s3:GetObject`, and the bucket policy has to admit them.',
   'baseline.passwordPolicy': 'Password policy of IAM users. A stricter setting of the account is kept.',
   'baseline.passwordPolicy.minimumLength': 'Fewest characters.',
   'baseline.passwordPolicy.maxAgeDays': 'Days after which a password expires.',

@@ -25,7 +25,7 @@ export const firstSweep: Step<Facts> = {
   id: 'first-sweep',
   title: 'Existing resources have been evaluated with all guardrails',
   scope: 'account',
-  after: ['spoke-role', 'forwarding-rule', 'config-rules'],
+  after: ['spoke-role', 'forwarding-rule', 'config-rules', 'data-keys'],
   needs: ['spoke-role'],
   permissions: { account: [] },
 

@@ -5,6 +5,7 @@ import { configRecorder } from './config-recorder.ts';
 import { configRole } from './config-role.ts';
 import { configRules } from './config-rules.ts';
 import { contacts } from './contacts.ts';
+import { dataKeys } from './data-keys.ts';
 import { ec2Defaults } from './ec2-defaults.ts';
 import { firstSweep } from './first-sweep.ts';
 import { forwardRole } from './forward-role.ts';
@@ -30,6 +31,7 @@ const all: readonly Step[] = [
   configRecorder,
   configRules,
   ec2Defaults,
+  dataKeys,
   passwordPolicy,
   contacts,
   tags,

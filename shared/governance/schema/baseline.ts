@@ -16,6 +16,7 @@ const contact = z.strictObject({
 });
 export type Contact = z.infer<typeof contact>;
 
+const accountId = z.string().check(z.regex(/^\d{12}$/, 'an account id has 12 digits; write it in quotes'));
 const boundedInteger = (min: number, max: number) => z.int().check(z.minimum(min), z.maximum(max));
 
 const passwordDefaults = { minimumLength: 14, maxAgeDays: 90, reusePrevention: 24 };
@@ -42,6 +43,10 @@ export const baselineParameters = z.strictObject({
     }),
     {},
   ),
+  /** Whether the keys that governance.yml names for buckets are made where they are missing. */
+  keys: z._default(z.enum(['on', 'off']), 'on'),
+  /** Other accounts that may read what is encrypted with such a key, by the type of the account that has it. */
+  keyReaders: z._default(z.partialRecord(z.enum(['all', ...accountTypes]), z.array(accountId)), {}),
   passwordPolicy: z._default(
     z.strictObject({
       minimumLength: z._default(boundedInteger(8, 128), passwordDefaults.minimumLength),

@@ -24,6 +24,7 @@ export const baselineStepKinds: Readonly<Record<string, StepKind>> = {
   'config-recorder': 'setting',
   'config-rules': 'setting',
   'ec2-defaults': 'setting',
+  'data-keys': 'setting',
   'password-policy': 'setting',
   contacts: 'setting',
   tags: 'setting',

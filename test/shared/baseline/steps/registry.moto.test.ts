@@ -22,6 +22,7 @@ import {
   UpdateAccountPasswordPolicyCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
+import { DescribeKeyCommand, DisableKeyRotationCommand, type KMSClient } from '@aws-sdk/client-kms';
 import {
   DeregisterDelegatedAdministratorCommand,
   DetachPolicyCommand,
@@ -49,6 +50,16 @@ import { aGovernance } from '../../../support/site.ts';
 
 const person = (name: string) => ({ name, title: 'Team', email: `${name}@example.com`, phone: '+1 555 0100' });
 const governance = aGovernance({
+  guardrails: {
+    all: {},
+    production: {
+      's3-encryption': {
+        mode: 'remediate',
+        encryption: 'aws:kms',
+        key: 'arn:{partition}:kms:{region}:{account}:alias/palisade-data',
+      },
+    },
+  },
   baseline: {
     quarantine: true,
     owners: { all: 'cloud-platform' },
@@ -66,6 +77,10 @@ const drifts: Readonly<
     settings: 4,
     drift: ({ clients, member }) =>
       clients.s3Control.send(new DeletePublicAccessBlockCommand({ AccountId: member.id })),
+  },
+  'data-keys': {
+    settings: 1,
+    drift: ({ clients }) => rotateNoMore(clients.kms),
   },
   'spoke-role': {
     settings: 1,
@@ -157,6 +172,7 @@ const byDrift = [
   'iam:DeleteAccountPasswordPolicy',
   'iam:DeleteRole',
   'iam:DeleteRolePolicy',
+  'kms:DisableKeyRotation',
   'organizations:UntagResource',
   's3:DeleteAccountPublicAccessBlock',
 ];
@@ -169,6 +185,12 @@ const elsewhere = [
   'ec2:DescribeRegions',
   'iam:PassRole',
   'iam:UpdateAssumeRolePolicy',
+  // Where a key may not be read.
+  'kms:ListAliases',
+  // If governance.yml names other readers.
+  'kms:PutKeyPolicy',
+  // CreateKey with tags.
+  'kms:TagResource',
   'organizations:CreatePolicy',
   'organizations:DetachPolicy',
   'organizations:UpdatePolicy',
@@ -184,6 +206,14 @@ async function attached({ organizations, member }: StepContext): Promise<Map<str
   const command = new ListPoliciesForTargetCommand({ TargetId: member.id, Filter: 'SERVICE_CONTROL_POLICY' });
   const { Policies } = await organizations.send(command);
   return new Map((Policies ?? []).map(({ Name, Id }) => [Name ?? '', Id ?? '']));
+}
+
+async function rotateNoMore(kms: KMSClient): Promise<void> {
+  await kms.send(new DisableKeyRotationCommand({ KeyId: await keyBehind(kms, 'alias/palisade-data') }));
+}
+
+async function keyBehind(kms: KMSClient, alias: string): Promise<string | undefined> {
+  return (await kms.send(new DescribeKeyCommand({ KeyId: alias }))).KeyMetadata?.Arn;
 }
 
 async function detach(context: StepContext, name: string): Promise<void> {

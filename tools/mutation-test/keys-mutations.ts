@@ -1,0 +1,84 @@
+// Mutations of the baseline step that makes keys: each removes one of its promises.
+import type { Mutation } from './mutation.ts';
+
+const steps = 'shared/baseline/steps';
+const policyTests = [`test/${steps}/lib/data-key-policy.test.ts`];
+const readTests = [`test/${steps}/lib/data-key.test.ts`];
+const motoTests = [`test/${steps}/data-keys.moto.test.ts`];
+
+export const keysMutations: readonly Mutation[] = [
+  {
+    control: 'only principals of the account use its key without being named',
+    file: `${steps}/lib/data-key-policy.ts`,
+    from: "{ 'kms:CallerAccount': accountId, 'kms:ViaService': s3Names(region) }",
+    to: "{ 'kms:ViaService': s3Names(region) }",
+    tests: policyTests,
+  },
+  {
+    control: 'accounts that read cannot write with the key',
+    file: `${steps}/lib/data-key-policy.ts`,
+    from: "['kms:Decrypt', 'kms:DescribeKey'],",
+    to: "['kms:*'],",
+    tests: policyTests,
+  },
+  {
+    control: 'a statement that somebody changed in a key policy is reported',
+    file: `${steps}/lib/data-key-policy.ts`,
+    from: '.filter((required) => !found.includes(canonical(required)))',
+    to: '.filter(() => false)',
+    tests: policyTests,
+  },
+  {
+    control: 'statements that others added to a key policy stay',
+    file: `${steps}/lib/data-key-policy.ts`,
+    from: '[...statements.filter(({ Sid }) => Sid !== readersSid), ...wanted]',
+    to: "[...statements.filter(({ Sid }) => Sid?.startsWith('Palisade') && Sid !== readersSid), ...wanted]",
+    tests: policyTests,
+  },
+  {
+    control: 'a key that cannot be described is not one that is missing',
+    file: `${steps}/lib/data-key.ts`,
+    from: 'if (key === undefined) throw reply.error;',
+    to: 'if (key === undefined) return noKey;',
+    tests: readTests,
+  },
+  {
+    control: "a key is Palisade's only by the tag of its alias",
+    file: `${steps}/lib/data-key.ts`,
+    from: 'TagKey === aliasTag && TagValue === alias',
+    to: 'TagKey === aliasTag',
+    tests: readTests,
+  },
+  {
+    control: 'an interrupted attempt leads to no second key',
+    file: `${steps}/data-keys.ts`,
+    from: 'facts.orphan ?? (await',
+    to: '(await',
+    tests: motoTests,
+    project: 'moto',
+  },
+  {
+    control: 'a key that the account had before is not changed',
+    file: `${steps}/data-keys.ts`,
+    from: 'if (!isOwn || policy === null)',
+    to: 'if (policy === null)',
+    tests: motoTests,
+    project: 'moto',
+  },
+  {
+    control: 'the keys of the baseline rotate',
+    file: `${steps}/data-keys.ts`,
+    from: 'await kms.send(new EnableKeyRotationCommand({ KeyId: TargetKeyId }));',
+    to: '',
+    tests: motoTests,
+    project: 'moto',
+  },
+  {
+    control: 'no key is made where s3-encryption only reports',
+    file: `${steps}/lib/wanted-key.ts`,
+    from: "policy.mode !== 'remediate'",
+    to: 'false',
+    tests: motoTests,
+    project: 'moto',
+  },
+];
