@@ -7,6 +7,7 @@ neither. KMS evaluates the policies first, and the state of the key afterwards.
 
 import json
 from typing import Any
+from urllib.parse import unquote
 
 from ministack.core import iam_evaluator, responses
 from ministack.services import kms, s3
@@ -48,7 +49,7 @@ def _asked_for_write(plain: Any) -> Any:
         if reference.startswith("arn:") and reference.split(":")[3] != region:
             return None, s3_error("KMS.NotFoundException", f"Invalid arn {reference.split(':')[3]}", 400)
         record = find_key(reference, call.account, region)
-        refused = _refused("kms:GenerateDataKey", reference, record, bucket_name)
+        refused = _refused("kms:GenerateDataKey", reference, record, _path_of_call())
         # The ARN is kept with the object: a download does not ask where an alias leads by then.
         return (None, refused) if refused else ({**found, KEY: record["Arn"]}, None)
 
@@ -66,7 +67,8 @@ def _asked_for_read(plain: Any) -> Any:
 
 def _asked_for_source(plain: Any) -> Any:
     def check(headers: dict[str, str], src_obj: Any) -> Any:
-        return plain(headers, src_obj) or _refused_download(src_obj)
+        source = unquote(headers.get("x-amz-copy-source", "").partition("?")[0]).lstrip("/")
+        return plain(headers, src_obj) or _refused_download(src_obj, source)
 
     return check
 
@@ -78,15 +80,18 @@ def _asked_for_part(plain: Any) -> Any:
     return check
 
 
-def _refused_download(stored: Any) -> Any:
+def _refused_download(stored: Any, path: str = "") -> Any:
     reference = stored.get("preserved_headers", {}).get(KEY)
     if not reference or not reference.startswith("arn:"):
         return None
-    return _refused("kms:Decrypt", reference, find_key(reference, "", ""), _bucket_of_call())
+    return _refused("kms:Decrypt", reference, find_key(reference, "", ""), path or _path_of_call())
 
 
-def _refused(action: str, reference: str, record: Any, bucket: str) -> Any:
-    """The error of the request, if the caller may not use the key or the key cannot be used; None if all is well."""
+def _refused(action: str, reference: str, record: Any, path: str) -> Any:
+    """The error of the request, if the caller may not use the key or the key cannot be used; None if all is well.
+
+    ``path`` is the bucket and the key of the object.
+    """
     call = current_call.get()
     if call is None or call.service != "s3":
         return None
@@ -99,7 +104,7 @@ def _refused(action: str, reference: str, record: Any, bucket: str) -> Any:
     context = {
         "kms:CallerAccount": call.account,
         "kms:ViaService": f"s3.{region}.amazonaws.com",
-        "kms:EncryptionContext:aws:s3:arn": _encrypted_arn(bucket),
+        "kms:EncryptionContext:aws:s3:arn": _encrypted_arn(path),
         "kms:EncryptionContextKeys": ["aws:s3:arn"],
     }
     with responses.request_scope(call.account, region):
@@ -114,16 +119,15 @@ def _refused(action: str, reference: str, record: Any, bucket: str) -> Any:
     return s3_error(f"KMS.{answer['__type']}", answer["message"], 400)
 
 
-def _bucket_of_call() -> str:
+def _path_of_call() -> str:
     call = current_call.get()
-    return call.path.lstrip("/").partition("/")[0] if call else ""
+    return call.path.lstrip("/") if call else ""
 
 
-def _encrypted_arn(bucket: str) -> str:
+def _encrypted_arn(path: str) -> str:
     """The encryption context is the bucket with an S3 Bucket Key, else the object."""
-    call = current_call.get()
+    bucket, _, key = path.partition("/")
     configured = default_encryption.get(bucket) or ""
     text = configured.decode() if isinstance(configured, bytes) else str(configured)
-    key = call.path.lstrip("/").partition("/")[2] if call else ""
     by_bucket = "<BucketKeyEnabled>true</BucketKeyEnabled>" in text or not key
-    return f"arn:aws:s3:::{bucket}" if by_bucket else f"arn:aws:s3:::{bucket}/{key}"
+    return f"arn:aws:s3:::{bucket}" if by_bucket else f"arn:aws:s3:::{path}"

@@ -115,6 +115,8 @@ ANSWERS: dict[str, Any] = {
     "aws:ResourceOrgID": lambda ctx: _organization_of(resource_account(ctx)),
     "aws:ResourceOrgPaths": lambda ctx: _paths_of(resource_account(ctx)),
     "aws:SourceOrgID": _source_organization,
+    # AWS KMS Developer Guide, "kms:CallerAccount": in direct calls too, as opposed to kms:ViaService.
+    "kms:CallerAccount": lambda ctx: ctx.principal_account or None,
 }
 # Names of condition keys are not case-sensitive.
 KEYS = {name.lower(): answer for name, answer in ANSWERS.items()}

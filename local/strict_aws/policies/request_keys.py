@@ -16,6 +16,9 @@ from ..wrapping import attribute_of, wrap
 
 TABLE: dict[str, Any] = table("request_keys")
 VERB = re.compile(r"^(Create|Update|Delete|Describe|Stop|Start|Invoke)")
+# Service Authorization Reference, "Amazon S3". The emulator has the other keys of S3's requests.
+KEY_HEADER = "x-amz-server-side-encryption-aws-kms-key-id"
+KEY_OF_UPLOAD = f"s3:{KEY_HEADER}"
 # Botocore's models whose paths name the operations of the service's data plane.
 DATA_PLANES = {"sagemaker": ["sagemaker", "sagemaker-metrics", "sagemaker-runtime"]}
 
@@ -35,6 +38,8 @@ def known_at_once(plain: Any) -> Any:
 def keys_of_request() -> dict[str, Any]:
     """The condition keys of the present call that its parameters decide; a parameter that is not given has none."""
     call = current_call.get()
+    if call is not None and call.service == "s3":
+        return {KEY_OF_UPLOAD: call.headers[KEY_HEADER]} if KEY_HEADER in call.headers else {}
     row = TABLE.get(call.service) if call else None
     if call is None or row is None:
         return {}

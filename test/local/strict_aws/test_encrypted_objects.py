@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from conftest import REGION, allow, document
+from conftest import REGION, allow, deny, document
 from policy_support import kms_arn, refused, role
 
 THROUGH_S3 = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
@@ -161,6 +161,53 @@ def test_copies_and_parts(site):
     part = {"Bucket": site.bucket, "Key": "big", "UploadId": upload, "PartNumber": 1, "Body": b"data"}
     assert "kms:Decrypt" in refused(writer.upload_part, **part)["Message"]
     s3.upload_part(**part)
+
+
+def test_a_key_can_admit_a_whole_account_directly(site):
+    statement = allow("kms:DescribeKey", "*", principal={"AWS": "*"})
+    statement["Condition"] = {"StringEquals": {"kms:CallerAccount": site.own}}
+    site.key_policy(statement)
+    nobody = role(site.emulator, site.own, "nobody", statements=[allow("s3:*", "*")])
+    assert site.emulator.client("kms", credentials=nobody).describe_key(KeyId=site.arn)["KeyMetadata"]["Enabled"]
+    statement["Condition"]["StringEquals"]["kms:ViaService"] = f"s3.{REGION}.amazonaws.com"
+    site.key_policy(statement)
+    refused(site.emulator.client("kms", credentials=nobody).describe_key, KeyId=site.arn)
+
+
+def test_the_encryption_context_is_the_object_or_with_a_bucket_key_the_bucket(site):
+    s3 = site.emulator.client("s3", site.own)
+
+    def readable_for(reader, arn):
+        only = {"StringEquals": {"kms:EncryptionContext:aws:s3:arn": arn}}
+        allows = [allow("s3:*", "*"), allow(["kms:Decrypt", "kms:GenerateDataKey"], "*", condition=only)]
+        return site.emulator.client("s3", credentials=role(site.emulator, site.own, reader, statements=allows))
+
+    site.put(s3)
+    assert site.get(readable_for("by-object", f"arn:aws:s3:::{site.bucket}/key")) == b"data"
+    by_bucket = readable_for("by-bucket", f"arn:aws:s3:::{site.bucket}")
+    assert code(site.get, s3=by_bucket) == "AccessDenied"
+    rule = {
+        "ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": site.arn},
+        "BucketKeyEnabled": True,
+    }
+    s3.put_bucket_encryption(Bucket=site.bucket, ServerSideEncryptionConfiguration={"Rules": [rule]})
+    site.put(by_bucket)
+    assert site.get(by_bucket) == b"data"
+
+
+def test_a_bucket_policy_can_deny_other_keys(site):
+    key = "s3:x-amz-server-side-encryption-aws-kms-key-id"
+    other = {"Null": {key: "false"}, "StringNotEquals": {key: site.arn}}
+    denies = deny("s3:PutObject", f"arn:aws:s3:::{site.bucket}/*", principal="*", condition=other)
+    s3 = site.emulator.client("s3", site.own)
+    s3.put_bucket_policy(Bucket=site.bucket, Policy=document(denies))
+    uploader = site.client_of(site.own, "uploader", "s3:*", "kms:*")
+    another = site.emulator.client("kms", site.own).create_key()["KeyMetadata"]["Arn"]
+    with_kms = {"ServerSideEncryption": "aws:kms"}
+    # What the bucket's default adds is not part of the request.
+    site.put(uploader)
+    site.put(uploader, SSEKMSKeyId=site.arn, **with_kms)
+    assert code(site.put, s3=uploader, SSEKMSKeyId=another, **with_kms) == "AccessDenied"
 
 
 def test_nobody_reads_without_a_signature(site):

@@ -75,6 +75,41 @@ def test_the_public_access_block_of_an_account_closes_its_buckets(emulator, outs
     assert status() == 200
 
 
+def test_the_public_access_block_of_an_account_shuts_out_other_accounts(emulator, outsider):
+    other = str(int(outsider) + 500_000)
+    s3 = emulator.client("s3", outsider)
+    reader = emulator.client("s3", credentials=as_role(emulator, other))
+    keys = as_role(emulator, outsider)
+    own = emulator.client("s3", credentials=keys)
+    public, fixed, listed = (f"{name}-{outsider}" for name in ("public", "fixed", "listed"))
+    for bucket in (public, fixed, listed):
+        s3.create_bucket(Bucket=bucket, ObjectOwnership="ObjectWriter")
+        s3.delete_public_access_block(Bucket=bucket)
+        s3.put_object(Bucket=bucket, Key="key", Body=b"data")
+    for bucket, principals in ((public, ["*", other]), (fixed, [other])):
+        statements = [allow("s3:GetObject", f"arn:aws:s3:::{bucket}/*", {"AWS": each}) for each in principals]
+        s3.put_bucket_policy(Bucket=bucket, Policy=document(*statements))
+    s3.put_object_acl(Bucket=listed, Key="key", ACL="public-read")
+
+    def reads(client):
+        return [_is_readable(client, bucket) for bucket in (public, fixed, listed)]
+
+    assert reads(reader) == [True, True, True]
+    s3control(emulator, keys).put_public_access_block(AccountId=outsider, PublicAccessBlockConfiguration=CLOSED)
+    # A public policy admits nobody from elsewhere, not even whom it names; a policy that is not public does.
+    assert reads(reader) == [False, True, False]
+    assert reads(own) == [True, True, True]
+    with pytest.raises(ClientError, match="AccessDenied"):
+        s3.put_bucket_acl(Bucket=listed, ACL="public-read")
+
+
+def _is_readable(client, bucket):
+    try:
+        return client.get_object(Bucket=bucket, Key="key")["Body"].read() == b"data"
+    except ClientError:
+        return False
+
+
 def test_policies_are_asked_first(emulator, outsider):
     keys = as_role(emulator, outsider, [allow("*", "*"), deny(["s3:PutAccountPublicAccessBlock", "ec2:Enable*"])])
     with pytest.raises(ClientError, match="with an explicit deny in an identity-based policy"):
