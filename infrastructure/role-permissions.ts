@@ -78,7 +78,11 @@ const ownPermissions: Readonly<Record<string, readonly Statement[]>> = {
       Resource: queueArns('DeadLetters'),
     },
   ],
-  remediate: [useTable('BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'), putEvents],
+  remediate: [
+    useTable('BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    putEvents,
+    request('BaselineRequestsQueue'),
+  ],
   'record-finding': [
     useTable('PutItem', 'UpdateItem'),
     { Sid: 'SendFindings', Action: 'sns:Publish', Resource: { Ref: 'FindingsTopic' } },

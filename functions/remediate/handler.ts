@@ -1,6 +1,7 @@
 // Lambda function remediate: evaluates a resource that may violate a guardrail, remediates it, and handles undo
 // requests.
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { createAccountLookup } from '../../shared/accounts/account-lookup.ts';
 import { requestHandler } from '../../shared/aws/http-handler.ts';
 import { createMemberClientProvider } from '../../shared/aws/member-clients.ts';
@@ -8,6 +9,7 @@ import { createResourceClient } from '../../shared/guardrails/resource-clients.t
 import { readActiveSince } from '../runtime/active-since.ts';
 import { caller, environment, governance, journal, logger, messageHandling } from '../runtime/context.ts';
 import { changeControlFor } from '../runtime/hub-change-control.ts';
+import { createRequestSender } from '../runtime/request-sender.ts';
 import { sqsHandler } from '../runtime/sqs-consumer.ts';
 import { createRemediate } from './remediate.ts';
 
@@ -24,6 +26,7 @@ export const handler = sqsHandler({
     journal,
     eventBridge,
     changeControl: changeControlFor(eventBridge),
+    requests: createRequestSender(new SQSClient({ requestHandler }), environment, () => new Date()),
     now: () => new Date(),
   }),
 });

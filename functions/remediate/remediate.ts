@@ -3,6 +3,7 @@ import * as apiCall from '../../events/aws/cloudtrail-api-call.ts';
 import * as complianceChange from '../../events/aws/config-compliance-change.ts';
 import { type ResourceEvent, refused } from '../../events/aws/resource-event.ts';
 import type { Envelope } from '../../events/envelope.ts';
+import * as approvalRequested from '../../events/palisade/approval-requested.ts';
 import * as undoRequested from '../../events/palisade/undo-requested.ts';
 import type { ClassifiedAccount } from '../../shared/accounts/account-lookup.ts';
 import { excludedState } from '../../shared/accounts/exclusion.ts';
@@ -13,6 +14,7 @@ import { describeAbsence, describeResource, guardrailsOn } from '../../shared/gu
 import type { Evaluation } from '../../shared/remediation/evaluator.ts';
 import { needsRetry } from '../../shared/remediation/outcome.ts';
 import { NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
+import { approveOnRequest } from './approve-on-request.ts';
 import { type ConfigRuleLookup, createConfigRuleLookup } from './config-rule-lookup.ts';
 import { type EvaluationEvent, evaluateResource } from './evaluate-resource.ts';
 import type { RemediateDependencies } from './types.ts';
@@ -26,6 +28,7 @@ export function createRemediate(dependencies: RemediateDependencies): (delivery:
   const configRuleLookup = createConfigRuleLookup(dependencies.governance);
   return async (delivery) => {
     const { envelope, attempt } = delivery;
+    if (envelope['detail-type'] === approvalRequested.detailType) return approveOnRequest(dependencies, delivery);
     if (envelope['detail-type'] === undoRequested.detailType) return undoOnRequest(dependencies, delivery);
     const event = readResourceEvent(envelope);
     if (event.kind === 'refused') throw new NonRetryableError(event.reason);

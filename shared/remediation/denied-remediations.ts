@@ -20,7 +20,7 @@ export async function denialsByChangeControl(
 }
 
 /** Without a denial, which would be a bug, nothing is changed either. */
-function suppressionByDenial(denial: Denial | undefined): Suppression {
+export function suppressionByDenial(denial: Denial | undefined): Suppression {
   if (denial === undefined) return { state: 'failed', reason: 'change control has not allowed the change' };
   const { kind, reason } = denial;
   return kind === 'unknown' ? { state: 'failed', reason } : { state: 'monitored', reason, deniedBy: kind };

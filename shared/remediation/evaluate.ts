@@ -127,9 +127,15 @@ async function allowedOf({ denialsOf }: Evaluator, stage: Stage): Promise<Stage>
   const denials = await denialsOf(due);
   const next = due.map((each, index) => {
     const denial = denials[index];
-    return denial ? suppressed(each, denial) : each;
+    return denial ? suppressed(each, approvedFirst(each, denial)) : each;
   });
   return replaced(stage, due, next);
+}
+
+/** An approval stays valid while change control denies the change: the finding says that it waits for nothing else. */
+function approvedFirst({ approval }: Due, denial: Suppression): Suppression {
+  if (approval === undefined || denial.state !== 'monitored') return denial;
+  return { ...denial, reason: `approved by ${approval.by}, until ${approval.until}; ${denial.reason}` };
 }
 
 async function act(client: unknown, look: unknown, { context, policy, remediation }: Due): Promise<Outcome> {

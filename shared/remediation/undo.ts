@@ -2,6 +2,7 @@
 // resource for a time.
 import { isDeepStrictEqual } from 'node:util';
 import { formatFailure, isTransient, toResult } from '../aws/errors.ts';
+import { lapseApproval } from '../findings/approvals.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Suspension } from '../findings/finding-items.ts';
 import { loadFindingRecord } from '../findings/finding-records.ts';
@@ -87,6 +88,8 @@ async function writeUndo(
   };
   // Suspend first, or the violation that this write creates would be remediated again.
   await suspend(journal, finding.id, suspension);
+  // Whoever approved the change did not know that it would be undone.
+  await lapseApproval(journal, finding.id, at);
   const written = await toResult(guardrail.undo(client, resource, back));
   if (!written.ok) {
     // After a transient failure the write may have succeeded, which the next attempt finds out. Otherwise nothing was

@@ -56,6 +56,7 @@ async function handleEvent(s3: S3Regions, { regions = ['us-east-1', 'eu-west-1']
   const handle = createRemediate({
     logger: new Logger({ logLevel: 'SILENT' }),
     governance: { ...aGovernance({ configRules: { 's3-versioning': ['palisade-s3-versioning'] } }), regions },
+    requests: { baselines: async () => [] },
     hubAccountId: '222233334444',
     accounts: async (id) => ({ kind: 'member', id, type: 'production', age: 'new' }),
     changeControl: allowAll,

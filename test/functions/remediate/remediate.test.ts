@@ -55,6 +55,7 @@ function setUp(
   const remediate = createRemediate({
     logger: new Logger({ logLevel: 'SILENT' }),
     governance,
+    requests: { baselines: async () => [] },
     hubAccountId: '222233334444',
     accounts: account,
     changeControl,
