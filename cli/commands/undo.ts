@@ -7,6 +7,7 @@ import { escapeInvisible } from '../../shared/lib/text.ts';
 import { undoFromFile, undoneFromFile } from '../../shared/remediation/undo-from-file.ts';
 import { resolveFilePath } from '../lib/arguments.ts';
 import { awsOption, type HubLocation } from '../lib/call-hub.ts';
+import { requireFindingId } from '../lib/finding-id.ts';
 import { commandGovernance } from '../lib/governance-file.ts';
 import { openHub } from '../lib/hub-client.ts';
 import { paint, printJson, printLine, UserError } from '../lib/output.ts';
@@ -46,15 +47,6 @@ export function undoCommand(): Command {
       if (answer.state === 'refused' || answer.state === 'failed')
         throw new UserError(`Not undone: ${escapeInvisible(answer.reason)}`);
     });
-}
-
-/** An id of another form is no finding's; that of an account is the likeliest mistake. */
-function requireFindingId(text: string): void {
-  if (/^pf-[0-9a-f]+$/.test(text)) return;
-  const account = /^\d{12}$/.test(text) ? ` --account ${text}` : '';
-  throw new UserError(
-    `'${text}' is not a finding ID, such as pf-0123456789abcdef01234567. To list findings: npm run -s palisade -- findings${account}`,
-  );
 }
 
 async function undoInHub(findingId: string, { dryRun, wait, ...where }: Options): Promise<UndoAnswer> {

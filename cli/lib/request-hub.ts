@@ -14,6 +14,7 @@ import { UserError } from './output.ts';
 /** What each path takes. Who requests it is not in it: the hub has that from AWS. */
 export type Requests = {
   readonly '/undo': { readonly findingId: string; readonly dryRun: boolean };
+  readonly '/approvals': { readonly findingId: string; readonly dryRun: boolean };
   readonly '/baselines': { readonly accounts: readonly string[]; readonly dryRun: boolean; readonly reason: string };
   readonly '/sweeps': { readonly accounts: readonly string[] };
   readonly '/replays': { readonly queue: string; readonly messages: readonly string[] };
@@ -28,6 +29,7 @@ const retryDelaysMs = [500, 2_000];
 const retried: readonly number[] = [429, 503];
 
 const accepted = z.object({ ids: z.array(z.string()) });
+const byTheHub = z.object({ refusedBy: z.literal('palisade') });
 const refused = z.union([z.object({ message: z.string() }), z.object({ Message: z.string() })]);
 
 /**
@@ -96,6 +98,7 @@ export function describeRefusal(status: number, answer: string): string {
   const parsed = refused.safeParse(parseJson(answer));
   const said = parsed.success ? Object.values(parsed.data).join() : answer;
   const says = escapeInvisible(said.slice(0, 500)).replace(/\.$/, '');
+  if (status === 403 && byTheHub.safeParse(parseJson(answer)).success) return `The hub refuses the request: ${says}.`;
   if (status === 403) {
     return `AWS does not admit this request (${says}). Your role needs lambda:InvokeFunctionUrl and lambda:InvokeFunction on ${requestFunctionName}, and where the SCP shared-services-by-automation is attached, it has to be one of policies.roles.operators: docs/reference/iam-policies.md has the policy.`;
   }

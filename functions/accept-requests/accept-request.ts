@@ -28,7 +28,8 @@ export type Answer = {
 export function createAcceptRequest(dependencies: AcceptDependencies): (event: unknown) => Promise<Answer> {
   const refuse = async (status: number, reason: string, facts: Readonly<Record<string, unknown>>) => {
     await dependencies.refuseRequest(reason, facts);
-    return answer(status, { message: reason });
+    // AWS refuses requests with 403, too, and says so in a message.
+    return answer(status, { message: reason, refusedBy: 'palisade' });
   };
   return async (event) => {
     const request = functionUrl.read(event);

@@ -5,11 +5,10 @@ import { type Approval, loadApproval, recordApproval } from '../../shared/findin
 import type { Finding } from '../../shared/findings/finding.ts';
 import { loadFindingRecord } from '../../shared/findings/finding-records.ts';
 import { describeBreakage } from '../../shared/findings/hold.ts';
-import { describeApprovers, mayApprove } from '../../shared/governance/approvers.ts';
+import { approvedAs, describeApprovers, mayApprove } from '../../shared/governance/approvers.ts';
 import { policyFor } from '../../shared/governance/governance.ts';
 import type { Guardrail } from '../../shared/guardrails/contract/guardrail.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
-import { s3PublicAccess } from '../../shared/guardrails/s3-bucket/s3-public-access/guardrail.ts';
 import { approvedAlready, type HeldFinding, heldOrRefusal } from '../../shared/remediation/approval-refusal.ts';
 import { publishEvaluations } from '../../shared/remediation/evaluate-in-hub.ts';
 import type { Evaluation } from '../../shared/remediation/evaluator.ts';
@@ -45,7 +44,7 @@ export async function approve(dependencies: RemediateDependencies, command: Appr
   const { journal } = dependencies;
   const { latest, suspension } = await loadFindingRecord(journal, command.findingId);
   if (latest === undefined) return refused(`there is no finding ${command.findingId}`);
-  const guardrail = guardrailOf(latest);
+  const guardrail = guardrails.find(({ id }) => id === approvedAs(latest.guardrail));
   if (guardrail === undefined)
     return refused(`finding ${latest.id} is about ${latest.guardrail}: only changes of guardrails can be approved`);
   const account = await dependencies.accounts(latest.accountId);
@@ -141,15 +140,6 @@ function resultOf(finding: Finding, approval: Approval, evaluation: Evaluation |
 function isRetried(kind: string): boolean {
   return kind === 'throttled' || kind === 'unavailable';
 }
-
-/** The guardrail of a finding; for an account's public access block that of its buckets, which decides who approves. */
-function guardrailOf({ guardrail }: Finding): Guardrail | undefined {
-  if (guardrail === accountBlock) return s3PublicAccess as Guardrail;
-  return guardrails.find(({ id }) => id === guardrail);
-}
-
-/** The finding about the public access block of an account, which the baseline writes. */
-const accountBlock = 'account-public-access';
 
 const byBaseline = ({ accountId }: Finding) => `the baseline of account ${accountId} makes the change`;
 

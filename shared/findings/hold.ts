@@ -42,7 +42,7 @@ function withoutEnd(text: string, end: string): string {
 }
 
 /** What to do about the hazards, each remedy once. Pure. */
-export function remediesOf({ hazards }: Hold): readonly string[] {
+export function remediesOf({ hazards }: Pick<Hold, 'hazards'>): readonly string[] {
   return [...new Set(hazards.map(({ remedy }) => remedy))];
 }
 

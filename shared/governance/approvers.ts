@@ -42,6 +42,14 @@ export function mayApprove(governance: Governance, subject: Subject, callerArn: 
   return approverLists(governance, subject).every((list) => list.some((each) => matches(each, caller, hubAccountId)));
 }
 
+/** The public access block of an account is that of all its buckets, so that the same people approve it. */
+export const accountBlockGuardrail = 'account-public-access';
+
+/** The guardrail whose settings in governance.yml decide about approvals of a finding. Pure. */
+export function approvedAs(findingGuardrail: string): string {
+  return findingGuardrail === accountBlockGuardrail ? 's3-public-access' : findingGuardrail;
+}
+
 /** Who may approve, for people; undefined if governance.yml names nobody. Pure. */
 export function describeApprovers(governance: Governance, subject: Subject): string | undefined {
   const lists = approverLists(governance, subject);

@@ -20,6 +20,8 @@ const examplePhone = /555[ ()-]*01\d\d$/;
 const exampleAccounts = ['111122223333', '123456789012', '444455556666', '777788889999'];
 /** The id in the examples of the AWS Organizations API Reference. */
 const exampleOrganization = /^o-exampleorgid$/;
+/** The role of the example. */
+const exampleApprover = /^platform-approver$/;
 const contacts = 'baseline.contacts.*';
 
 /**
@@ -47,6 +49,12 @@ export function exampleValues(governance: Governance): ExampleValue[] {
       'is an account id of AWS’s documents: use your own',
     ),
     ...examplesAt(governance, ['hub.organizationId'], exampleOrganization, 'is an example id: use your own'),
+    ...examplesAt(
+      governance,
+      ['guardrails.*.*.approvers.*'],
+      exampleApprover,
+      'is an example role: name who may approve',
+    ),
     ...exampleRoleLists(governance),
   ];
 }

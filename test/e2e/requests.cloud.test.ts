@@ -2,11 +2,17 @@
 // requests do nothing but a record.
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
-import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  GetBucketVersioningCommand,
+  PutBucketLifecycleConfigurationCommand,
+  PutBucketVersioningCommand,
+} from '@aws-sdk/client-s3';
 import { type Requests, requestHub } from '../../cli/lib/request-hub.ts';
 import { requestQueues } from '../../events/palisade/request-queues.ts';
 import { findRun } from '../../shared/accounts/account-store.ts';
 import { requestFunctionName } from '../../shared/aws/names.ts';
+import { findApprovalAnswer } from '../../shared/findings/approval-answer.ts';
 import { listHistory } from '../../shared/findings/finding-queries.ts';
 import { findUndoAnswer } from '../../shared/findings/undo-answer.ts';
 import {
@@ -37,6 +43,7 @@ async function aRemediation() {
 
 const bodies = (findingId: string): Requests => ({
   '/undo': { findingId, dryRun: false },
+  '/approvals': { findingId, dryRun: false },
   '/baselines': { accounts: [ids.testing], dryRun: true, reason: 'a test' },
   '/sweeps': { accounts: [ids.testing] },
   '/replays': { queue: 'undo-requests', messages: ['none'] },
@@ -60,6 +67,47 @@ test('an undo and a baseline are recorded with the session of the operator who a
 
   // There is no such message to move; operators may ask.
   expect(await requestHub(dana.hub, '/replays', bodies(id)['/replays'])).toEqual([]);
+});
+
+/** A bucket whose versioning is suspended, and where enabling it would keep what a lifecycle rule should delete. */
+async function aHeldChange() {
+  const { id, resource } = await aRemediation();
+  const Bucket = resource.id;
+  const Rules = [{ ID: 'expire', Status: 'Enabled' as const, Filter: { Prefix: '' }, Expiration: { Days: 30 } }];
+  await s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules } }));
+  await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Suspended' } }));
+  await waitForFinding(ids.dataScience, Bucket, 's3-versioning', 'held');
+  const versioning = async () => (await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status;
+  return { id, versioning };
+}
+
+test('an approver has a held change made, once, and nobody else does; approvers request nothing else', async () => {
+  const { id, versioning } = await aHeldChange();
+  const [ann, dana] = [await requester('platform-approver', 'ann'), await requester('platform-operator', 'dana')];
+  const approve = async ({ hub: theirs }: typeof ann, dryRun = false) => {
+    const [eventId = ''] = await requestHub(theirs, '/approvals', { findingId: id, dryRun });
+    return eventually(() => findApprovalAnswer(journal, id, eventId));
+  };
+  expect(await approve(dana)).toMatchObject({ state: 'refused', reason: expect.stringContaining('may not approve') });
+  expect(await approve(ann, true)).toMatchObject({ state: 'planned', breaks: [expect.stringContaining('expir')] });
+  expect(await versioning()).toBe('Suspended');
+  expect(await approve(ann)).toMatchObject({ state: 'approved' });
+  expect(await versioning()).toBe('Enabled');
+  const made = await eventually(async () =>
+    (await listHistory(journal, id)).findLast(({ state }) => state === 'remediated'),
+  );
+  expect(made).toMatchObject({
+    trigger: { principal: ann.arn },
+    reason: expect.stringContaining(`approved by ${ann.arn}`),
+  });
+  expect(await approve(ann)).toMatchObject({ state: 'refused', reason: expect.stringContaining('it was approved by') });
+
+  const [undoId = ''] = await requestHub(dana.hub, '/undo', { findingId: id, dryRun: false });
+  expect((await eventually(() => findUndoAnswer(journal, id, undoId))).state).toBe('undone');
+  expect(await approve(ann)).toMatchObject({ state: 'refused', reason: expect.stringContaining('it was undone by') });
+  await expect(requestHub(ann.hub, '/sweeps', { accounts: [] })).rejects.toThrow(
+    'approvers may request /approvals only',
+  );
 });
 
 test.each([
@@ -94,14 +142,14 @@ test('a body that names a requester is refused by the hub, and recorded', async 
     const forged = { ...body, requestedBy: forgedBy };
     await expect(requestHub(theirs, path as '/undo', forged as never)).rejects.toThrow("'requestedBy' cannot be set");
   }
-  await eventually(async () => (await refusalsOf(marker)).length === 4);
+  await eventually(async () => (await refusalsOf(marker)).length === 5);
 });
 
 test('requests on the bus and in other queues do nothing but a record, and their own queues take none', async () => {
   const { id } = await aRemediation();
   const markers = Object.keys(requestQueues).map(() => newName('forged'));
-  const { '/undo': undo, '/baselines': baseline, '/sweeps': sweep } = bodies(id);
-  const details = [undo, { ...baseline, accountId: ids.testing }, sweep];
+  const { '/undo': undo, '/approvals': approval, '/baselines': baseline, '/sweeps': sweep } = bodies(id);
+  const details = [undo, approval, { ...baseline, accountId: ids.testing }, sweep];
   const Entries = Object.keys(requestQueues).map((DetailType, index) => ({
     EventBusName: 'palisade',
     Source: 'palisade',

@@ -218,7 +218,7 @@ export async function runWithFault(
             journal,
             eventBridge,
             requests: { baselines: async () => [] },
-    hubAccountId,
+            hubAccountId,
             now,
             changeControl: createChangeControl({ governance, journal, eventBridge, hubAccountId, hubState, now }),
             accounts: async (id) => ({ kind: 'member', id, type: 'production', age: 'new' }),

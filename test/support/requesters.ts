@@ -2,7 +2,7 @@
 import { AttachRolePolicyCommand, CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
-import { operatorPolicy } from '../../tools/scripts/iam-policies.ts';
+import { approverPolicy, operatorPolicy } from '../../tools/scripts/iam-policies.ts';
 import { cloud, eventually, hub, hubRequests, ids, region } from './cloud.ts';
 
 const account = ids.sharedServices;
@@ -11,16 +11,17 @@ const trust = {
   Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: `arn:aws:iam::${account}:root` } }],
 };
 
-/** Creates the role of the operators, with the policy of the documentation, and one of administrators. */
+/** Creates the roles of operators and approvers, with the policies of the documentation, and one of administrators. */
 export async function createRequesters(): Promise<void> {
-  const policy = operatorPolicy({ partition: 'aws', region, accountId: account });
-  for (const RoleName of ['platform-operator', 'Administrator']) {
+  const place = { partition: 'aws', region, accountId: account };
+  for (const RoleName of ['platform-operator', 'platform-approver', 'Administrator']) {
     await hub.iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) }));
   }
-  const PolicyDocument = JSON.stringify(policy);
-  await hub.iam.send(
-    new PutRolePolicyCommand({ RoleName: 'platform-operator', PolicyName: 'operate', PolicyDocument }),
-  );
+  const policies = { 'platform-operator': operatorPolicy(place), 'platform-approver': approverPolicy(place) };
+  for (const [RoleName, policy] of Object.entries(policies)) {
+    const PolicyDocument = JSON.stringify(policy);
+    await hub.iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'requests', PolicyDocument }));
+  }
   const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
   await hub.iam.send(new AttachRolePolicyCommand({ RoleName: 'Administrator', PolicyArn }));
 }

@@ -1,5 +1,6 @@
 // The mutations of `npm run mutate`: each removes one safety control, and names the tests that are expected to fail.
 import { answerMutations } from './answer-mutations.ts';
+import { approvalMutations } from './approval-mutations.ts';
 import { aroundMutations } from './around-mutations.ts';
 import { baselineControls } from './baseline-controls.ts';
 import { canaryMutations } from './canary-mutations.ts';
@@ -239,6 +240,7 @@ const strictControls = [
 
 export const mutations: readonly Mutation[] = [
   ...answerMutations,
+  ...approvalMutations,
   ...aroundMutations,
   ...canaryMutations,
   ...governanceMutations,

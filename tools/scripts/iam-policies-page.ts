@@ -1,5 +1,6 @@
 // docs/reference/iam-policies.md: the IAM policies of those who deploy, plan and operate, as JSON to copy.
 import {
+  approverPolicy,
   hubDeployerPolicy,
   type IamPolicy,
   managementDeployerPolicy,
@@ -37,8 +38,13 @@ export function iamPoliciesPage(): string {
     ),
     ...block(
       'Operate',
-      'In the Shared Services account, for `accounts`, `baseline`, `canary`, `dlq`, `doctor`, `findings`, `pause`, `report`, `resume`, `sweep --by-hub` and `undo`. AWS asks for two permissions at a function URL. `lambda:InvokeFunction` is allowed through the URL only: who invokes the function directly writes its event, and with it the requester.',
+      'In the Shared Services account, for `accounts`, `baseline`, `canary`, `dlq`, `doctor`, `findings`, `held`, `pause`, `report`, `resume`, `sweep --by-hub` and `undo`. AWS asks for two permissions at a function URL. `lambda:InvokeFunction` is allowed through the URL only: who invokes the function directly writes its event, and with it the requester.',
       operatorPolicy(place('HUB_ACCOUNT', 'HUB_REGION')),
+    ),
+    ...block(
+      'Approve',
+      'In the Shared Services account, for `approve`, `findings` and `held`. It allows requests of every kind; the hub takes approvals only from those whom governance.yml names as `approvers`, and nothing else from them unless they are operators, too.',
+      approverPolicy(place('HUB_ACCOUNT', 'HUB_REGION')),
     ),
   );
 }

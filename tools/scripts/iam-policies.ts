@@ -201,24 +201,12 @@ export function plannerPolicy(place: Place): IamPolicy {
 /** Operates the hub, in the Shared Services account: every command that asks it, and nothing that deploys it. */
 export function operatorPolicy(place: Place): IamPolicy {
   const arn = arnsOf(place);
-  const journal = arn.regional('dynamodb', `table/${journalTableName}`);
   return policy(
-    allow('ReadTheJournal', of('dynamodb', 'DescribeTable', 'GetItem', 'Query', 'Scan'), [
-      journal,
-      `${journal}/index/*`,
-    ]),
-    allow('PauseAndResume', ['dynamodb:UpdateItem'], journal, {
+    readTheJournal(place, 'DescribeTable'),
+    allow('PauseAndResume', ['dynamodb:UpdateItem'], journalOf(place), {
       'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [hubStatePartition] },
     }),
-    allow(
-      'RequestWork',
-      of('lambda', 'GetFunctionUrlConfig', 'InvokeFunctionUrl'),
-      arn.regional('lambda', `function:${requestFunctionName}`),
-    ),
-    // Through the URL only: who invokes the function itself can write whatever caller they want into the event.
-    allow('RequestByUrl', of('lambda', 'InvokeFunction'), arn.regional('lambda', `function:${requestFunctionName}`), {
-      Bool: { 'lambda:InvokedViaFunctionUrl': 'true' },
-    }),
+    ...requestWork(place),
     allow('BusPolicy', of('events', 'DescribeEventBus'), arn.regional('events', `event-bus/${busName}`)),
     allow(
       'DeadLetters',
@@ -234,6 +222,31 @@ export function operatorPolicy(place: Place): IamPolicy {
     allow('LastRuns', ['logs:DescribeLogStreams'], arn.regional('logs', 'log-group:/aws/lambda/palisade-*')),
     trails,
   );
+}
+
+/** Approves what is held, in the Shared Services account: `palisade held` and `palisade approve`. */
+export function approverPolicy(place: Place): IamPolicy {
+  return policy(readTheJournal(place), ...requestWork(place));
+}
+
+function readTheJournal(place: Place, ...more: readonly string[]): Statement {
+  const journal = journalOf(place);
+  return allow('ReadTheJournal', of('dynamodb', 'GetItem', 'Query', 'Scan', ...more), [journal, `${journal}/index/*`]);
+}
+
+/** Through the URL only: who invokes the function itself can write whatever caller they want into the event. */
+function requestWork(place: Place): readonly Statement[] {
+  const requestFunction = arnsOf(place).regional('lambda', `function:${requestFunctionName}`);
+  return [
+    allow('RequestWork', of('lambda', 'GetFunctionUrlConfig', 'InvokeFunctionUrl'), requestFunction),
+    allow('RequestByUrl', of('lambda', 'InvokeFunction'), requestFunction, {
+      Bool: { 'lambda:InvokedViaFunctionUrl': 'true' },
+    }),
+  ];
+}
+
+function journalOf(place: Place): string {
+  return arnsOf(place).regional('dynamodb', `table/${journalTableName}`);
 }
 
 function arnsOf({ partition, region, accountId }: Place) {

@@ -48,7 +48,7 @@ test.each([
   {
     name: 'an unknown mode',
     change: ['mode: remediate', 'mode: enforce'],
-    says: /:33:13 'guardrails\.all\.s3-public-access\.mode': .*monitor.*remediate.*\(found 'enforce'\)/,
+    says: /:36:13 'guardrails\.all\.s3-public-access\.mode': .*monitor.*remediate.*\(found 'enforce'\)/,
   },
   {
     name: 'an encryption that is too weak',

@@ -11,6 +11,7 @@ import { homeRegion, resourcesIn } from '../../../infrastructure/management.ts';
 import { queueOf } from '../../../infrastructure/queues.ts';
 import { boundaryOf, roleOf, schedulerRoleOf } from '../../../infrastructure/roles.ts';
 import {
+  approverPolicy,
   hubDeployerPolicy,
   type IamPolicy,
   managementDeployerPolicy,
@@ -27,6 +28,7 @@ const policies = {
   management: managementDeployerPolicy(place, '222233334444'),
   plan: plannerPolicy(place),
   operate: operatorPolicy(place),
+  approve: approverPolicy(place),
 };
 const actionsOf = ({ Statement }: IamPolicy) => [...new Set(Statement.flatMap(({ Action }) => Action))];
 
@@ -164,10 +166,11 @@ const prefixes: Readonly<Record<string, string>> = { eventbridge: 'events', 'clo
 /** Commands whose calls are made with the policy; in other accounts they have the access role's permissions. */
 const commands = {
   plan: ['plan'],
-  operate: 'accounts baseline canary dlq doctor exemptions findings pause report resume sweep undo'.split(' '),
+  approve: ['approve', 'findings', 'held'],
+  operate: 'accounts baseline canary dlq doctor exemptions findings held pause report resume sweep undo'.split(' '),
 } as const;
 
-describe.each(['plan', 'operate'] as const)('the policy of those who %s', (purpose) => {
+describe.each(['plan', 'operate', 'approve'] as const)('the policy of those who %s', (purpose) => {
   test('allows nothing that no command of theirs can call', async () => {
     const calls = await namedCalls(commands[purpose].map((name) => `cli/commands/${name}.ts`));
     expect(calls.length).toBeGreaterThan(10);
@@ -175,7 +178,7 @@ describe.each(['plan', 'operate'] as const)('the policy of those who %s', (purpo
     // The credential provider of the SDK calls it.
     callable.push('sts:AssumeRole');
     // Requests to the function URL are signed and sent without a client.
-    if (purpose === 'operate') callable.push('lambda:InvokeFunction', 'lambda:InvokeFunctionUrl');
+    if (purpose !== 'plan') callable.push('lambda:InvokeFunction', 'lambda:InvokeFunctionUrl');
     const surplus = actionsOf(policies[purpose]).filter(
       (pattern) => !callable.some((action) => matches(pattern, action)),
     );

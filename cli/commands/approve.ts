@@ -1,0 +1,62 @@
+// `palisade approve`: approves a change that is held, as it is now.
+import { Command } from 'commander';
+import { type ApprovalAnswer, findApprovalAnswer } from '../../shared/findings/approval-answer.ts';
+import { escapeInvisible } from '../../shared/lib/text.ts';
+import { awsOption, type HubLocation } from '../lib/call-hub.ts';
+import { requireFindingId } from '../lib/finding-id.ts';
+import { openHub } from '../lib/hub-client.ts';
+import { paint, printJson, printLine, UserError } from '../lib/output.ts';
+import { parseSeconds, pollUntil } from '../lib/poll.ts';
+import { requestHub } from '../lib/request-hub.ts';
+import { wrapText } from '../lib/wrap-text.ts';
+
+type Options = HubLocation & { dryRun?: true; wait: string; json?: true };
+
+export function approveCommand(): Command {
+  return new Command('approve')
+    .description('approve a change that is held, for this resource as it is now')
+    .argument('<finding>', 'finding ID, from palisade held')
+    .option('--dry-run', 'report what would be changed, and what would break; change nothing')
+    .option('--wait <seconds>', 'seconds to wait for the result', '60')
+    .option('--json', 'print JSON')
+    .addOption(awsOption)
+    .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- approve pf-0123456789abcdef01234567 --dry-run')
+    .action(async (findingId: string, { json, ...options }: Options) => {
+      requireFindingId(findingId);
+      const answer = await approveInHub(findingId, options);
+      if (json) printJson({ findingId, ...answer });
+      else printAnswer(answer);
+      if (answer.state === 'refused' || answer.state === 'failed') {
+        throw new UserError(
+          `${answer.state === 'refused' ? 'Not approved' : 'Approved, and not changed'}: ${escapeInvisible(answer.reason)}`,
+        );
+      }
+    });
+}
+
+async function approveInHub(findingId: string, { dryRun, wait, ...where }: Options): Promise<ApprovalAnswer> {
+  const hub = openHub(where);
+  const timeoutSeconds = parseSeconds(wait);
+  const [eventId = ''] = await requestHub(hub, '/approvals', { findingId, dryRun: dryRun === true });
+  const answer = await pollUntil(
+    `Waiting for the approval of ${findingId}`,
+    () => findApprovalAnswer(hub.journal, findingId, eventId),
+    timeoutSeconds,
+  );
+  if (answer !== undefined) return answer;
+  throw new UserError(
+    `No result after ${timeoutSeconds} s. The hub may still handle the request; to check: npm run -s palisade -- held`,
+  );
+}
+
+function printAnswer({ state, reason, before, change, breaks, until }: ApprovalAnswer): void {
+  const print = (text: string) => {
+    for (const line of wrapText(escapeInvisible(text), { width: 80, indent: 0 })) printLine(line);
+  };
+  if (before) print(`Before: ${JSON.stringify(before)}`);
+  if (change) print(`${state === 'approved' ? 'Changed' : 'Change'}: ${JSON.stringify(change)}`);
+  for (const each of breaks) print(`Breaks: ${each}`);
+  if (state === 'approved') printLine(paint('green', 'Approved, and changed. To take it back: palisade undo.'));
+  if (state === 'waiting') print(`Approved until ${until}. ${reason}`);
+  if (state === 'planned') print(`Dry run: ${reason}.`);
+}

@@ -1,0 +1,132 @@
+// `palisade held`: changes that wait for a decision, since when, why, and who may approve them.
+import { Command, Option } from 'commander';
+import { isLive, loadApproval } from '../../shared/findings/approvals.ts';
+import type { Finding, Hold } from '../../shared/findings/finding.ts';
+import { listFindings, listHistory } from '../../shared/findings/finding-queries.ts';
+import { describeBreakage, heldSince, remediesOf, violationOf } from '../../shared/findings/hold.ts';
+import { approvedAs, describeApprovers } from '../../shared/governance/approvers.ts';
+import type { Governance } from '../../shared/governance/governance.ts';
+import { chunk } from '../../shared/lib/chunk.ts';
+import { counted, escapeInvisible } from '../../shared/lib/text.ts';
+import type { StateTable } from '../../shared/table/table.ts';
+import { parseAccountId } from '../lib/arguments.ts';
+import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
+import { commandGovernance } from '../lib/governance-file.ts';
+import { openHub } from '../lib/hub-client.ts';
+import { exitCodes, paint, printJson, printLine } from '../lib/output.ts';
+import { wrapText } from '../lib/wrap-text.ts';
+
+/** A change that waits, as `--json` prints it. Times are ISO 8601. */
+export type HeldChange = Pick<
+  Finding,
+  'accountId' | 'accountType' | 'region' | 'guardrail' | 'severity' | 'before' | 'change'
+> & {
+  readonly findingId: string;
+  readonly resource: Finding['resource'];
+  /** Since when it is held, as far as the journal goes back. */
+  readonly since: string;
+  readonly reason: string;
+  readonly hazards: Hold['hazards'];
+  readonly isApprovable: boolean;
+  /** Who may approve, by governance.yml; null if it names nobody. */
+  readonly approvers: string | null;
+  /** The approval that waits for the next evaluation. */
+  readonly approved: { readonly by: string; readonly until: string } | null;
+};
+
+/** So many histories are read at a time. */
+const atOnce = 10;
+
+export function heldCommand(): Command {
+  return new Command('held')
+    .description('list changes that are held: since when, why, and who may approve them')
+    .addOption(
+      new Option('--account <id>', 'only changes in this account').argParser((text) =>
+        parseAccountId('--account', text),
+      ),
+    )
+    .option('--json', 'print JSON')
+    .addOption(awsOption)
+    .addHelpText('after', '\nExits with code 2 if a change is held.\n\nExample:\n  $ npm run -s palisade -- held')
+    .action(async ({ account, json, ...where }: HubLocation & { account?: string; json?: true }) => {
+      const { journal } = openHub(where);
+      const held = await callHub('The journal cannot be read', heldChanges(journal, commandGovernance(), account));
+      if (json) printJson(held);
+      else for (const line of heldLines(held)) printLine(line);
+      if (held.length > 0) process.exitCode = exitCodes.violationsRemain;
+    });
+}
+
+/** Those that wait longest first. Throws the SDK's error. */
+async function heldChanges(
+  journal: StateTable,
+  governance: Governance,
+  accountId: string | undefined,
+): Promise<readonly HeldChange[]> {
+  const findings = await listFindings(journal, { accountId, state: 'held' });
+  const held: HeldChange[] = [];
+  for (const batch of chunk(findings, atOnce)) {
+    held.push(...(await Promise.all(batch.map((finding) => heldChange(journal, governance, finding)))));
+  }
+  return held.toSorted((one, other) => one.since.localeCompare(other.since));
+}
+
+async function heldChange(journal: StateTable, governance: Governance, finding: Finding): Promise<HeldChange> {
+  const {
+    id: findingId,
+    accountId,
+    accountType,
+    region,
+    resource,
+    guardrail,
+    severity,
+    before,
+    change,
+    hold,
+  } = finding;
+  const [history, approval] = await Promise.all([listHistory(journal, findingId), loadApproval(journal, findingId)]);
+  const counts = approval && isLive(approval, new Date()) && approval.fingerprint === hold?.fingerprint;
+  return {
+    ...{ findingId, accountId, accountType, region, resource, guardrail, severity, before, change },
+    since: heldSince(history) ?? finding.at,
+    reason: violationOf(finding),
+    hazards: hold?.hazards ?? [],
+    isApprovable: hold?.isApprovable ?? false,
+    approvers: describeApprovers(governance, { accountType, guardrail: approvedAs(guardrail) }) ?? null,
+    approved: counts ? { by: approval.by, until: approval.until } : null,
+  };
+}
+
+const width = 80;
+
+/** What people read: a paragraph for each change, at most 80 columns wide. Pure. */
+export function heldLines(held: readonly HeldChange[]): readonly string[] {
+  if (held.length === 0) return ['Nothing is held.'];
+  return [...held.flatMap(linesOf), `${counted(held.length, 'change')} held.`];
+}
+
+function linesOf(change: HeldChange): readonly string[] {
+  const { findingId, accountId, accountType, region, resource, guardrail, since, reason, hazards } = change;
+  const remedies = remediesOf({ hazards });
+  const texts = [
+    `${accountType} ${accountId}, ${region}; held since ${since}`,
+    `Why: ${reason}`,
+    ...hazards.map((hazard) => `Would break: ${describeBreakage(hazard)}`),
+    ...remedies.map((remedy) => `Instead: ${remedy}`),
+    ...approvalLines(change),
+  ];
+  const title = `${resource.id}: ${guardrail}`;
+  return [
+    ...wrapText(escapeInvisible(title), { width, indent: 0 }).map((line) => paint('bold', line)),
+    ...texts.flatMap((text) => wrapText(escapeInvisible(text), { width, indent: 2 })),
+    ...(change.isApprovable && change.approved === null ? [`  palisade approve ${findingId}`] : [`  ${findingId}`]),
+    '',
+  ];
+}
+
+function approvalLines({ approved, approvers, isApprovable }: HeldChange): readonly string[] {
+  if (approved !== null)
+    return [`Approved by ${approved.by}; the next evaluation that may makes the change, until ${approved.until}`];
+  if (!isApprovable) return ['No approval can allow it.'];
+  return [`May approve: ${approvers ?? "nobody; name them in governance.yml ('approvers')"}`];
+}
