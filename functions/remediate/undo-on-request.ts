@@ -3,12 +3,10 @@ import * as undoRequested from '../../events/palisade/undo-requested.ts';
 import { loadFindingRecord } from '../../shared/findings/finding-records.ts';
 import { publishFindings } from '../../shared/findings/publish.ts';
 import { putUndoAnswer } from '../../shared/findings/undo-answer.ts';
-import type { Resource } from '../../shared/guardrails/contract/resource.ts';
-import { createSurroundings } from '../../shared/guardrails/contract/surroundings.ts';
 import { undo } from '../../shared/remediation/undo.ts';
 import type { UndoResult } from '../../shared/remediation/undo-result.ts';
-import { createJournalSources } from '../../shared/sweep/sources/journal-sources.ts';
 import { backoffSeconds, NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
+import { accessTo } from './evaluate-resource.ts';
 import type { RemediateDependencies } from './types.ts';
 
 /**
@@ -40,11 +38,5 @@ async function undoInAccount(
   if (account?.kind === 'ineligible') {
     return { answer: { state: 'refused', reason: account.reason, now: null, back: null } };
   }
-  const { journal, governance, now } = dependencies;
-  const { sourcesOf } = createJournalSources(journal, governance.sweep.everyHours, now);
-  const accessTo = ({ accountId, region, type }: Resource) => {
-    const clients = dependencies.memberClientsFor(accountId, region);
-    return { client: clients.resource(type), surroundings: createSurroundings(clients.surrounding, sourcesOf) };
-  };
-  return undo({ ...dependencies, accessTo }, command);
+  return undo({ ...dependencies, accessTo: (resource) => accessTo(dependencies, resource) }, command);
 }

@@ -5,6 +5,8 @@ import {
   GetItemCommand,
   PutItemCommand,
   type PutItemCommandInput,
+  QueryCommand,
+  type QueryCommandInput,
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
@@ -43,6 +45,18 @@ export function aConditionalJournal() {
     requireCondition(existing, input);
     journal.put({ ...key, ...existing, ...changes(input, existing ?? {}) });
     return {};
+  });
+  table.on(QueryCommand).callsFake(({ ExpressionAttributeValues = {} }: QueryCommandInput) => {
+    const {
+      ':id': id,
+      ':from': from = '',
+      ':to': to = '~',
+      ':history': prefix = '',
+    } = unmarshall(ExpressionAttributeValues);
+    const isAsked = ({ id: own, version }: Item) =>
+      own === id && String(version) >= from && String(version) <= to && String(version).startsWith(prefix);
+    const found = journal.items().filter(isAsked);
+    return { Items: found.map((item) => marshall(item, { removeUndefinedValues: true })) };
   });
   return { ...journal, retentionDays: 1, at };
 }

@@ -42,7 +42,16 @@ export function aStoringJournal(settings: Pick<StateTable, 'onUnreadable'> = {})
   const remove = (id: string) => {
     for (const [key, item] of stored) if (item['id'] === id) stored.delete(key);
   };
-  return { ...settings, dynamodb, table: 'journal', items: () => [...stored.values()], put, remove, reads, mock: table };
+  return {
+    ...settings,
+    dynamodb,
+    table: 'journal',
+    items: () => [...stored.values()],
+    put,
+    remove,
+    reads,
+    mock: table,
+  };
 }
 
 /** The assignments of `SET name = :value, …`. */

@@ -15,6 +15,7 @@ import { loadApproval } from '../../../shared/findings/approvals.ts';
 import { type Finding, findingSchema } from '../../../shared/findings/finding.ts';
 import { recordFinding } from '../../../shared/findings/finding-store.ts';
 import { governanceSchema } from '../../../shared/governance/governance.ts';
+import { createSurroundings } from '../../../shared/guardrails/contract/surroundings.ts';
 import type { ChangeControl } from '../../../shared/remediation/change-control/change-control.ts';
 import { undo } from '../../../shared/remediation/undo.ts';
 import { allowAll } from '../../../tools/fixtures/change-control.ts';
@@ -125,7 +126,13 @@ async function setUp(governance = governanceWith()) {
   const held = () => published.findLast(({ guardrail }) => guardrail === 's3-versioning') ?? aHeldFinding();
   const undoIt = (eventId: string) =>
     undo(
-      { governance, journal, changeControl: allowAll, clientFor: () => fake.s3, now },
+      {
+        governance,
+        journal,
+        changeControl: allowAll,
+        accessTo: () => ({ client: fake.s3, surroundings: createSurroundings(noSurrounding) }),
+        now,
+      },
       {
         findingId: held().id,
         dryRun: false,
