@@ -34,7 +34,7 @@ export type HeldChange = Pick<
   readonly approved: { readonly by: string; readonly until: string } | null;
 };
 
-/** So many histories are read at a time. */
+/** Histories that are read at a time. */
 const atOnce = 10;
 
 export function heldCommand(): Command {

@@ -28,7 +28,7 @@ export type Answer = {
 export function createAcceptRequest(dependencies: AcceptDependencies): (event: unknown) => Promise<Answer> {
   const refuse = async (status: number, reason: string, facts: Readonly<Record<string, unknown>>) => {
     await dependencies.refuseRequest(reason, facts);
-    // AWS refuses requests with 403, too, and says so in a message.
+    // AWS refuses requests with 403 and a message, too.
     return answer(status, { message: reason, refusedBy: 'palisade' });
   };
   return async (event) => {

@@ -117,7 +117,7 @@ async function make(
   return resultOf(finding, approval, results?.[0]);
 }
 
-/** What became of the approval. A redelivered request finds the resource compliant by its own change. */
+/** The answer by the outcome. A redelivered request finds the resource compliant by its own change. */
 function resultOf(finding: Finding, approval: Approval, evaluation: Evaluation | undefined): ApproveResult {
   if (evaluation === undefined) return refused('the resource belongs to another account', finding);
   const { outcome } = evaluation;

@@ -12,7 +12,7 @@ import { dryRunState, hasTransientFailure, type Outcome } from '../../shared/rem
 import { accessTo } from './evaluate-resource.ts';
 import type { RemediateDependencies } from './types.ts';
 
-/** The change can be approved, and `waits` for this reason; or it cannot, and the evaluation shows what there is now. */
+/** The change can be approved, and `waits` for this reason; or it cannot, and the evaluation shows the resource as it is now. */
 export type ApprovalPreview =
   | { readonly kind: 'approvable'; readonly waits: string | undefined }
   | {

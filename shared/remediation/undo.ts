@@ -88,7 +88,7 @@ async function writeUndo(
   };
   // Suspend first, or the violation that this write creates would be remediated again.
   await suspend(journal, finding.id, suspension);
-  // Whoever approved the change did not know that it would be undone.
+  // An approval that is left was given before the undo.
   await lapseApproval(journal, finding.id, at);
   const written = await toResult(guardrail.undo(client, resource, back));
   if (!written.ok) {
