@@ -89,7 +89,10 @@ test('an approver has a held change made, once, and nobody else does; approvers 
     return eventually(() => findApprovalAnswer(journal, id, eventId));
   };
   expect(await approve(dana)).toMatchObject({ state: 'refused', reason: expect.stringContaining('may not approve') });
-  expect(await approve(ann, true)).toMatchObject({ state: 'planned', breaks: [expect.stringContaining('lifecycle rule')] });
+  expect(await approve(ann, true)).toMatchObject({
+    state: 'planned',
+    breaks: [expect.stringContaining('lifecycle rule')],
+  });
   expect(await versioning()).toBe('Suspended');
   expect(await approve(ann)).toMatchObject({ state: 'approved' });
   expect(await versioning()).toBe('Enabled');
