@@ -175,4 +175,11 @@ export const publicMutations: readonly Mutation[] = [
     to: "  const notes = retrospect.kind === 'ended' ? [] : retrospect.notes;",
     tests: ['test/shared/remediation/undo.test.ts'],
   },
+  {
+    control: 'K17: buckets of AWS Control Tower and of Palisade are recognized',
+    file: `${folder}/s3-encryption/owner-hazards.ts`,
+    from: 'if (!owner.known || owner.value === null) return [];',
+    to: 'if (!owner.known || owner.value !== undefined) return [];',
+    tests: ['test/shared/guardrails/s3-bucket/s3-encryption/owner-hazards.test.ts'],
+  },
 ];

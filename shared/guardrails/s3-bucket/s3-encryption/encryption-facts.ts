@@ -2,6 +2,7 @@
 import type { Read } from '../../contract/preflight.ts';
 import type { BucketAccessPoint } from '../look/access-points.ts';
 import type { AclFacts } from '../look/acl-facts.ts';
+import type { BucketOwner } from '../look/bucket-owner.ts';
 import type { Statement } from '../look/bucket-policy.ts';
 import type { PolicyFacts } from '../look/policy-facts.ts';
 import type { ReplicationFacts } from '../look/replication-facts.ts';
@@ -26,6 +27,8 @@ export type MoveFacts = {
   accessPoints: Read<BucketAccessPoint[]> | null;
   /** Whether the account lets nobody in through public policies, and through public ACLs. */
   accountBlocks: { policies: boolean; acls: boolean };
+  /** The service that the bucket belongs to. */
+  owner: Read<BucketOwner | null>;
   loggingFrom: string[];
   replicatingFrom: { accountId: string; bucket: string }[];
   /** How old the two lists are, in words. */

@@ -3,7 +3,9 @@ import type { Read } from '../../contract/preflight.ts';
 import type { Resource } from '../../contract/resource.ts';
 import { noteOnSources } from '../../contract/surroundings.ts';
 import type { BucketLook } from '../look/bucket-look.ts';
+import { bucketOwnerOf } from '../look/bucket-owner.ts';
 import { granteesOfKind, type PolicyFacts } from '../look/policy-facts.ts';
+import { mapRead } from '../look/read-once.ts';
 import type { EncryptionFacts, MoveFacts } from './encryption-facts.ts';
 import { type KeyFacts, readKey, readKeyPolicy } from './key-reader.ts';
 import { accountOf, regionOf } from './key-state.ts';
@@ -15,12 +17,13 @@ export async function lookAhead(look: BucketLook, bucket: Resource, change: Encr
   if (change.algorithm !== 'aws:kms') return { kind: 'no move' };
   const keyRef = change.key === null ? null : resolveTemplate(change.key, bucket);
   const key = await describe(look, bucket, keyRef);
-  const [keyPolicy, policy, isPolicyPublic, acl, replication, sources] = await Promise.all([
+  const [keyPolicy, policy, isPolicyPublic, acl, replication, tags, sources] = await Promise.all([
     keyPolicyOf(look, bucket, key),
     look.policy(),
     look.isPolicyPublic(),
     look.acl(),
     look.replication(),
+    look.tags(),
     look.surroundings.sourcesOf(bucket),
   ]);
   const isPublic = !isPolicyPublic.known || isPolicyPublic.value || !acl.known || acl.value.publicTo.length > 0;
@@ -36,6 +39,7 @@ export async function lookAhead(look: BucketLook, bucket: Resource, change: Encr
     replication,
     accessPoints: isLeftToAccessPoints(policy) ? await look.accessPoints() : null,
     accountBlocks: isPublic ? await accountBlocksOf(look) : { policies: false, acls: false },
+    owner: mapRead(tags, bucketOwnerOf),
     loggingFrom: [...sources.loggingFrom].toSorted(),
     replicatingFrom: sources.replicatingFrom.map(({ accountId, bucket: from }) => ({ accountId, bucket: from })),
     asOf: noteOnSources(sources),

@@ -7,6 +7,7 @@ import { notReplicated } from './hazards.ts';
 import { unusableBecause } from './key-state.ts';
 import { admitsWholeAccount, describeKey, type KeyUse } from './key-use.ts';
 import { notesOf } from './notes.ts';
+import { ownerHazards } from './owner-hazards.ts';
 import { aclReaderHazards, publicHazards, readerHazards } from './reader-hazards.ts';
 import { aclDeliveryHazards, loggingSourceHazards, serviceHazards } from './service-hazards.ts';
 import { type Encryption, onlyReports, type Parameters } from './settings.ts';
@@ -46,6 +47,7 @@ function hazardsOf(facts: MoveFacts, use: KeyUse): readonly Hazard[] {
     ...unread(facts.isPolicyPublic, 'the policy of the bucket is public'),
     ...unread(facts.acl, 'somebody else uses the bucket by its ACL'),
     ...unread(facts.replication, 'the bucket is replicated'),
+    ...unread(facts.owner, 'the bucket belongs to a service'),
     ...dependants.flatMap((dependant) => serviceHazards(dependant, use)),
     ...aclDeliveryHazards(facts, use),
     ...loggingSourceHazards(facts),
@@ -54,6 +56,7 @@ function hazardsOf(facts: MoveFacts, use: KeyUse): readonly Hazard[] {
     ...replicationHazards(facts, use),
     ...publicHazards(facts),
     ...deniedUploadHazards(policy, use.arn),
+    ...ownerHazards(facts, use),
   ];
 }
 
