@@ -34,11 +34,12 @@ function createBusyCheck(): () => boolean {
 /** An account's clients: one per resource type and Region, which share one adaptive concurrency. */
 export function createTargetClients(settings: Omit<S3ClientConfig, 'region' | 'requestHandler'>): TargetClients {
   const concurrency = createAdaptiveConcurrency({ start: 24, min: 1, max: 64, isBusy });
+  // Without the SDK's cacheMiddleware: commands of a kind then share their context, and with it the endpoint of the last
+  // one, so that writes which begin at the same moment all go to one bucket.
   const shared = {
     ...settings,
     requestHandler: throttleAwareHandler(pool, concurrency),
     customUserAgent: userAgent,
-    cacheMiddleware: true,
     retryStrategy: new ConfiguredRetryStrategy(maxAttempts, () => 200 + Math.random() * 300),
   };
   const clients = new Map<string, unknown>();

@@ -5,5 +5,5 @@ import type { RequestHandler } from './http-handler.ts';
 /** Settings that all clients of an account and region share. */
 export type ClientSettings = Pick<
   ConfigServiceClientConfig,
-  'credentials' | 'customUserAgent' | 'endpoint' | 'retryStrategy' | 'cacheMiddleware'
+  'credentials' | 'customUserAgent' | 'endpoint' | 'retryStrategy'
 > & { readonly region: string; readonly requestHandler: RequestHandler };

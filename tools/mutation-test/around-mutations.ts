@@ -7,6 +7,13 @@ const askTests = ['test/shared/sweep/sources/ask-sources.test.ts'];
 
 export const aroundMutations: readonly Mutation[] = [
   {
+    control: 'writes of a sweep that begin at the same moment reach the bucket that each is meant for',
+    file: 'cli/sweep/clients.ts',
+    from: '    customUserAgent: userAgent,',
+    to: '    customUserAgent: userAgent,\n    cacheMiddleware: true,',
+    tests: ['test/cli/sweep/clients.test.ts'],
+  },
+  {
     control: "the account's public access block is held while it would break a bucket",
     file: 'shared/baseline/steps/account-public-access.ts',
     from: "if (hold === null) return { kind: 'violating', reason, change };",
