@@ -1,10 +1,11 @@
 # Advanced queries of AWS Config about buckets (AWS Config API Reference, SelectResourceConfig; Developer Guide, "Query
 # Components" and "Querying the Current Configuration State of AWS Resources").
 import json
+import subprocess
 import time
 
 import pytest
-from conftest import allow
+from conftest import ROOT, allow, with_node
 from policy_support import refused, role
 
 BUCKETS = "resourceType = 'AWS::S3::Bucket'"
@@ -14,9 +15,14 @@ REPLICATION = "supplementaryConfiguration.BucketReplicationConfiguration"
 
 @pytest.fixture
 def config(emulator, outsider):
-    client = emulator.client("config", outsider)
-    arn = f"arn:aws:iam::{outsider}:role/config"
-    client.put_configuration_recorder(ConfigurationRecorder={"name": "default", "roleARN": arn})
+    return recorder(emulator, outsider)
+
+
+def recorder(emulator, account, **group):
+    """AWS Config in an account whose recorder is on."""
+    client = emulator.client("config", account)
+    arn = f"arn:aws:iam::{account}:role/config"
+    client.put_configuration_recorder(ConfigurationRecorder={"name": "default", "roleARN": arn, **group})
     client.put_delivery_channel(DeliveryChannel={"name": "default", "s3BucketName": "deliveries"})
     client.start_configuration_recorder(ConfigurationRecorderName="default")
     return client
@@ -102,6 +108,33 @@ def test_without_a_recorder_there_are_no_rows(emulator, outsider):
     assert select(emulator.client("config", outsider), f"SELECT resourceName WHERE {BUCKETS}") == []
     # One account's recorder records its own buckets only, and in its Region only.
     assert select(emulator.client("config", outsider, region="eu-west-1"), f"SELECT arn WHERE {BUCKETS}") == []
+
+
+def test_a_recorder_that_is_off_or_is_for_other_types_records_no_buckets(emulator, config, outsider):
+    other = str(int(outsider) + 500_000)
+    of_functions = recorder(emulator, other, recordingGroup={"resourceTypes": ["AWS::Lambda::Function"]})
+    config.stop_configuration_recorder(ConfigurationRecorderName="default")
+    for account in (outsider, other):
+        emulator.client("s3", account).create_bucket(Bucket=f"not-recorded-{account}")
+    # What happens in a third account later is recorded after the time for these has passed.
+    third = str(int(outsider) + 600_000)
+    on = recorder(emulator, third)
+    emulator.client("s3", third).create_bucket(Bucket=f"recorded-{third}")
+    in_time(lambda: names(on, ""), [f"recorded-{third}"])
+    assert [names(each, "") for each in (config, of_functions)] == [[], []]
+
+
+PRINT_QUERIES = """
+const { queries } = await import('./shared/sweep/sources/config-rows.ts');
+console.log(JSON.stringify(Object.values(queries).map((query) => typeof query === 'string' ? query : query('logs'))));
+"""
+
+
+def test_palisades_queries_are_queries(emulator, outsider):
+    command = ["node", "--input-type=module", "-e", PRINT_QUERIES]
+    printed = subprocess.run(command, cwd=ROOT, env=with_node(), capture_output=True, check=True).stdout
+    asked = [select(emulator.client("config", outsider), query) for query in json.loads(printed)]
+    assert asked == [[], [], [], []]
 
 
 REFUSED = {

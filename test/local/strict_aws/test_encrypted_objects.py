@@ -1,9 +1,10 @@
 # S3 asks AWS KMS in the caller's name (S3 User Guide, "Using server-side encryption with AWS KMS keys (SSE-KMS)").
+import subprocess
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from conftest import REGION, allow, deny, document
+from conftest import REGION, ROOT, allow, deny, document, with_node
 from policy_support import kms_arn, refused, role
 
 THROUGH_S3 = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
@@ -161,6 +162,37 @@ def test_copies_and_parts(site):
     part = {"Bucket": site.bucket, "Key": "big", "UploadId": upload, "PartNumber": 1, "Body": b"data"}
     assert "kms:Decrypt" in refused(writer.upload_part, **part)["Message"]
     s3.upload_part(**part)
+
+
+PRINT_POLICY = """
+const { dataKeyPolicy } = await import('./shared/baseline/steps/lib/data-key-policy.ts');
+const [accountId, region, reader] = process.argv.slice(1);
+console.log(dataKeyPolicy({ accountId, region, readers: [reader] }));
+"""
+
+
+def test_with_the_key_of_the_baseline(site):
+    command = ["node", "--input-type=module", "-e", PRINT_POLICY, site.own, REGION, site.other]
+    printed = subprocess.run(command, cwd=ROOT, env=with_node(), capture_output=True, text=True, check=True)
+    kms = site.emulator.client("kms", site.own)
+    kms.put_key_policy(KeyId=site.key, PolicyName="default", Policy=printed.stdout)
+    own = site.client_of(site.own, "only-s3", "s3:*")
+    assert site.put(own)["SSEKMSKeyId"] == site.arn
+    assert site.get(own) == b"data"
+    # The reader's account is named, the bucket's policy admits it, and its own role has the right for the key.
+    reader = site.client_of(site.other, "reader", "s3:GetObject", "kms:Decrypt")
+    assert site.get(reader) == b"data"
+    assert "identity-based" in refused(site.get, s3=site.client_of(site.other, "no-key", "s3:*"))["Message"]
+    assert code(site.put, s3=reader) == "AccessDenied"
+    # Nobody but the administrators of the account uses the key directly.
+    direct = role(site.emulator, site.own, "direct", statements=[allow("s3:*", "*")])
+    refused(site.emulator.client("kms", credentials=direct).describe_key, KeyId=site.arn)
+    stranger = str(int(site.own) + 100_000)
+    admitted = document(
+        allow("s3:GetObject", f"arn:aws:s3:::{site.bucket}/*", {"AWS": f"arn:aws:iam::{stranger}:root"})
+    )
+    site.emulator.client("s3", site.own).put_bucket_policy(Bucket=site.bucket, Policy=admitted)
+    assert "resource-based" in refused(site.get, s3=site.client_of(stranger, "reader", "s3:*", "kms:*"))["Message"]
 
 
 def test_a_key_can_admit_a_whole_account_directly(site):
