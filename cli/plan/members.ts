@@ -58,6 +58,7 @@ export function nothingPlanned(accountId: string): PlannedAccount {
     age: null,
     excluded: null,
     baseline: [],
+    keys: [],
     policies: [],
     fixes: [],
     error: null,

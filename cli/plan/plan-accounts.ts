@@ -55,10 +55,11 @@ export async function planAccounts(input: AccountsToPlan): Promise<readonly Plan
 function changesOf(
   baseline: BaselinePlan | undefined,
   fixes: FixesPlan | undefined,
-): Pick<PlannedAccount, 'baseline' | 'policies' | 'fixes' | 'error'> {
+): Pick<PlannedAccount, 'baseline' | 'keys' | 'policies' | 'fixes' | 'error'> {
   const errors = [...new Set([baseline?.error, fixes?.error].filter((error) => typeof error === 'string'))];
   return {
     baseline: baseline?.baseline ?? [],
+    keys: baseline?.keys ?? [],
     policies: baseline?.policies ?? [],
     fixes: fixes?.fixes ?? [],
     error: errors.length > 0 ? errors.join('; ') : null,
@@ -74,7 +75,10 @@ async function baselinesOf(input: AccountsToPlan): Promise<ReadonlyMap<string, B
       return [member.id, await planBaseline(dependencies, account, access.hub?.governance)];
     } catch (error) {
       const failure = classifyError(error);
-      return [member.id, { baseline: [], policies: [], error: failure ? formatFailure(failure) : String(error) }];
+      return [
+        member.id,
+        { baseline: [], keys: [], policies: [], error: failure ? formatFailure(failure) : String(error) },
+      ];
     }
   };
   return new Map(await pMap(members, planOne, { concurrency: baselineConcurrency }));

@@ -3,13 +3,14 @@ import type { AccountAge } from '../../shared/accounts/account-age.ts';
 import { isBlocked, type StepResult } from '../../shared/accounts/account-record.ts';
 import type { Member } from '../../shared/accounts/directory.ts';
 import { type BaselineStepDependencies, runBaselineSteps } from '../../shared/baseline/apply-baseline.ts';
+import { bucketKey } from '../../shared/baseline/steps/bucket-key.ts';
 import type { Step } from '../../shared/baseline/steps/lib/step.ts';
 import { steps as allSteps } from '../../shared/baseline/steps/registry.ts';
 import type { Denial } from '../../shared/remediation/change-control/change-control.ts';
 import { deniedReasons } from '../sweep/left-alone.ts';
 import { policyChanges, policySteps } from './policy-changes.ts';
 import { settingChanges } from './setting-changes.ts';
-import type { PlannedPolicy, PlannedStep } from './types.ts';
+import type { PlannedKey, PlannedPolicy, PlannedStep } from './types.ts';
 
 /** The first sweep is planned by resource. A quarantine is for the minutes in which a new account gets its baseline. */
 const notPlanned = ['first-sweep', 'quarantine', 'release-quarantine'];
@@ -24,6 +25,7 @@ const noSweep = { list: async () => [], request: async () => undefined, evaluate
 /** `error` is the reason why no step could look at the account. */
 export type BaselinePlan = {
   readonly baseline: readonly PlannedStep[];
+  readonly keys: readonly PlannedKey[];
   readonly policies: readonly PlannedPolicy[];
   readonly error: string | null;
 };
@@ -46,6 +48,7 @@ export async function planBaseline(
   return {
     baseline: error === null ? rows : rows.filter(({ step }) => step in policySteps),
     error,
+    keys: results.flatMap(keyOf),
     policies: results.flatMap((result) => policyChanges(result, inputs, verdictOf(denial))),
   };
 }
@@ -77,6 +80,12 @@ function stepOf(result: StepResult, denial: Denial | undefined): PlannedStep[] {
   const monitored = { step, region, verdict: 'monitored' as const, reason, settings };
   const leftAlone: PlannedStep = result.state === 'held' ? { ...monitored, verdict: 'held' } : monitored;
   return [...(isPlanned(result) ? [planned] : []), ...(settings.length > 0 ? [leftAlone] : [])];
+}
+
+/** What the step that looks at the key says, where governance.yml names one. */
+function keyOf({ step, region, state, reason, attention = false }: StepResult): PlannedKey[] {
+  const isKnown = state === 'already' || attention;
+  return step === bucketKey.id && isKnown ? [{ region, isUsable: !attention, reason }] : [];
 }
 
 /** Whether changes are allowed could be unknown: then none is promised. */

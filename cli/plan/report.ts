@@ -5,7 +5,7 @@ import { paint, printLine } from '../lib/output.ts';
 import { wrapText } from '../lib/wrap-text.ts';
 import { printDenied } from './denied/print-denied.ts';
 import { describeSettingChange } from './setting-changes.ts';
-import type { Plan, PlannedAccount, PlannedFix, PlannedPolicy, PlannedStep } from './types.ts';
+import type { Plan, PlannedAccount, PlannedFix, PlannedKey, PlannedPolicy, PlannedStep } from './types.ts';
 
 const width = 80;
 const wordWidth = 12;
@@ -78,14 +78,21 @@ function printRow({ word, what, details }: Row): void {
 type Row = { readonly word: string; readonly what: string; readonly details: readonly string[] };
 
 /** The rows of an account: what is not asked or not done in it, its baseline, its policies, its resources. */
-export function rowsOf({ excluded, error, baseline, policies, fixes }: PlannedAccount): readonly Row[] {
-  return [
+export function rowsOf({ excluded, error, baseline, keys, policies, fixes }: PlannedAccount): readonly Row[] {
+  const rows = [
     ...(excluded === null ? [] : [{ word: 'excluded', what: escapeInvisible(excluded), details: [] }]),
     ...(error === null ? [] : [{ word: 'not asked', what: escapeInvisible(error), details: [] }]),
     ...baseline.map(stepRow),
     ...policies.map(policyRow),
     ...fixes.map(fixRow),
   ];
+  // A key that can be used is no change, and of interest only beside one.
+  const shown = rows.length > 0 ? keys : keys.filter(({ isUsable }) => !isUsable);
+  return [...rows, ...shown.map(keyRow)];
+}
+
+function keyRow({ region, isUsable, reason }: PlannedKey): Row {
+  return { word: isUsable ? 'key' : 'no key', what: region ?? '', details: [reason] };
 }
 
 function stepRow({ step, region, verdict, reason, settings }: PlannedStep): Row {

@@ -22,6 +22,9 @@ export type PlannedStep = {
   readonly settings: readonly SettingChange[];
 };
 
+/** The KMS key that buckets of a Region would get. `isUsable`: it is there, or the baseline makes it. */
+export type PlannedKey = { readonly region: string | null; readonly isUsable: boolean; readonly reason: string };
+
 /** An operation on one of Palisade's policies. */
 export type PlannedPolicy = {
   readonly operation: 'attach' | 'detach' | 'create' | 'update';
@@ -57,6 +60,8 @@ export type PlannedAccount = {
   /** Why Palisade does nothing in the account; null if it does. */
   readonly excluded: string | null;
   readonly baseline: readonly PlannedStep[];
+  /** By Region; empty where governance.yml names no key for the account's type. */
+  readonly keys: readonly PlannedKey[];
   readonly policies: readonly PlannedPolicy[];
   readonly fixes: readonly PlannedFix[];
   /** What could not be asked about the account; null if everything could. */

@@ -348,4 +348,18 @@ export const kmsMutations: readonly Mutation[] = [
     to: '',
     tests: rowTests,
   },
+  {
+    control: 'doctor and the baseline say that buckets cannot use a key',
+    file: 'shared/baseline/steps/bucket-key.ts',
+    from: 'if (problem !== undefined) return',
+    to: "if (problem === '') return",
+    tests: ['test/shared/baseline/steps/bucket-key.test.ts'],
+  },
+  {
+    control: 'a plan says which keys buckets cannot use',
+    file: 'cli/plan/plan-baseline.ts',
+    from: 'isUsable: !attention,',
+    to: 'isUsable: true,',
+    tests: ['test/cli/plan/plan-baseline.test.ts'],
+  },
 ];

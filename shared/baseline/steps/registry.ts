@@ -1,6 +1,7 @@
 // All steps of the baseline. Their order is what they declare in `after`; the order of this list has no meaning.
 
 import { accountPublicAccess } from './account-public-access.ts';
+import { bucketKey } from './bucket-key.ts';
 import { configRecorder } from './config-recorder.ts';
 import { configRole } from './config-role.ts';
 import { configRules } from './config-rules.ts';
@@ -32,6 +33,7 @@ const all: readonly Step[] = [
   configRules,
   ec2Defaults,
   dataKeys,
+  bucketKey,
   passwordPolicy,
   contacts,
   tags,

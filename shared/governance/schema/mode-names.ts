@@ -20,6 +20,7 @@ export const baselineStepKinds: Readonly<Record<string, StepKind>> = {
   'forward-role': 'presence',
   'forwarding-rule': 'presence',
   trail: 'reading',
+  'bucket-key': 'reading',
   'config-role': 'setting',
   'config-recorder': 'setting',
   'config-rules': 'setting',

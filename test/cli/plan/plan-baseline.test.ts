@@ -135,3 +135,14 @@ test('change control is asked once, and only if a step would write', async () =>
   await plan([aStep('contacts'), aStep('trail')], counting);
   expect(asked).toBe(1);
 });
+
+test('the keys of a plan are those that governance.yml names, and whether buckets can use them', async () => {
+  const says = (kind: 'compliant' | 'attention' | 'not-applicable') =>
+    aStep('bucket-key', { decide: () => ({ kind, reason: 'the key' }) });
+  const keysOf = async (step: Step) => (await plan([step])).keys;
+  const theKey = (isUsable: boolean) => [{ region: null, isUsable, reason: 'the key' }];
+  expect(await keysOf(says('compliant'))).toEqual(theKey(true));
+  expect(await keysOf(says('attention'))).toEqual(theKey(false));
+  expect(await keysOf(says('not-applicable'))).toEqual([]);
+  expect(await keysOf(compliant)).toEqual([]);
+});

@@ -175,3 +175,12 @@ test('of many accounts the first ones are printed', () => {
   expect(lines.filter((line) => line.startsWith('Account '))).toHaveLength(25);
   expect(lines).toContain('… and 15 more accounts. To print all: --json');
 });
+
+test('a key that buckets cannot use is printed, and one that they can use only beside a change', () => {
+  const unchanged = { ...account, baseline: [], policies: [], fixes: [] };
+  const key = (isUsable: boolean) => ({ region: 'eu-west-1', isUsable, reason: 'what the step says' });
+  const shown = (one: PlannedAccount) => linesOf([one]).filter((line) => /^ {2}(no )?key /.test(line));
+  expect(shown({ ...unchanged, keys: [key(true)] })).toEqual([]);
+  expect(shown({ ...unchanged, keys: [key(false)] })).toEqual(['  no key      eu-west-1']);
+  expect(shown({ ...account, keys: [key(true)] })).toEqual(['  key         eu-west-1']);
+});
