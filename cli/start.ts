@@ -12,6 +12,7 @@ import { untilAborted } from '../shared/lib/signals.ts';
 import { escapeInvisible } from '../shared/lib/text.ts';
 import { runCanaryDemo } from './canary/demo.ts';
 import { canarySentence, printCanary, printHop } from './canary/print.ts';
+import { runHeldDemo } from './held-demo.ts';
 import { paint, printLine, RowPrinter } from './lib/output.ts';
 import { untilStopped } from './lib/until-stopped.ts';
 import { localAccess } from './plan/local-access.ts';
@@ -46,18 +47,21 @@ async function main(once: boolean, signal: AbortSignal): Promise<number> {
   }
 }
 
-/** Runs both parts of the demo. Returns a line for each part that did not succeed. */
+/** Runs all parts of the demo. Returns a line for each part that did not succeed. */
 async function runDemos(running: RunningCloud): Promise<string[]> {
+  // They run side by side, and are printed one after the other.
+  const holding = runHeldDemo(running);
+  holding.catch(() => undefined);
   const results = await runAndPrintBucketDemo(running);
+  const heldSteps = printHeldDemo(await holding);
   const steps = await runAndPrintAccountDemo(running);
   const canary = await runAndPrintCanary(running);
   return [
     ...results
       .filter(({ missing }) => missing.length > 0)
       .map(({ demoCase, missing }) => `bucket ${demoCase.bucket} (${demoCase.how}): not ${missing.join('; not ')}`),
-    ...steps
-      .filter(({ milliseconds }) => milliseconds === undefined)
-      .map(({ what }) => `sixth account, step not observed: ${what}`),
+    ...unobserved('log bucket', heldSteps),
+    ...unobserved('sixth account', steps),
     ...(canary.outcome === 'fixed' ? [] : [canarySentence(canary)]),
   ];
 }
@@ -79,22 +83,44 @@ async function runAndPrintCanary(running: RunningCloud): Promise<CanaryResult> {
 async function runAndPrintAccountDemo(running: RunningCloud): Promise<readonly DemoStep[]> {
   printLine('');
   printLine(paint('bold', 'A sixth account is created. Palisade waits for its access role and applies the baseline:'));
+  const steps = await runAccountDemo(running, stepPrinter());
+  printSucceeded(steps);
+  return steps;
+}
+
+function printHeldDemo(steps: readonly DemoStep[]): readonly DemoStep[] {
+  printLine('');
+  printLine(
+    paint('bold', 'A seventh bucket receives access logs, which KMS would end. Palisade holds the fix for a person:'),
+  );
+  const print = stepPrinter();
+  for (const step of steps) print(step);
+  printSucceeded(steps);
+  return steps;
+}
+
+/** Prints steps as rows of one table. */
+function stepPrinter(): (step: DemoStep) => void {
   const rows = new RowPrinter([
     ['After', 10],
     ['Observed from outside', 46],
     ['Evidence', 86],
   ]);
-  const steps = await runAccountDemo(running, ({ what, evidence, milliseconds }) => {
+  return ({ what, evidence, milliseconds }) => {
     const time = milliseconds === undefined ? paint('yellow', 'never') : `${(milliseconds / 1000).toFixed(2)} s`;
-    rows.print([
-      time,
-      milliseconds === undefined ? paint('yellow', what) : paint('green', what),
-      escapeInvisible(evidence),
-    ]);
-  });
-  const succeeded = steps.filter(({ milliseconds }) => milliseconds !== undefined).length;
-  printLine(`${succeeded} of ${steps.length} steps succeeded.`);
-  return steps;
+    const color = milliseconds === undefined ? 'yellow' : 'green';
+    rows.print([time, paint(color, what), escapeInvisible(evidence)]);
+  };
+}
+
+function printSucceeded(steps: readonly DemoStep[]): void {
+  printLine(`${steps.length - unobserved('', steps).length} of ${steps.length} steps succeeded.`);
+}
+
+function unobserved(about: string, steps: readonly DemoStep[]): string[] {
+  return steps
+    .filter(({ milliseconds }) => milliseconds === undefined)
+    .map(({ what }) => `${about}, step not observed: ${what}`);
 }
 
 async function runAndPrintBucketDemo(running: RunningCloud): Promise<DemoResult[]> {

@@ -1,4 +1,4 @@
-// The second part of the demo of `npm start`: the baseline of a sixth account, which is created, quarantined and moved.
+// A part of the demo of `npm start`: the baseline of a sixth account, which is created, quarantined and moved.
 import {
   ListPoliciesForTargetCommand,
   ListRootsCommand,
