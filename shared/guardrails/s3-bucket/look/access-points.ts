@@ -13,7 +13,10 @@ import { readFacts } from './read-once.ts';
 /** An access point; `isPublic`: whether S3 calls its policy public. */
 export type BucketAccessPoint = { name: string; isPublic: boolean };
 
-/** The Region's access points are listed once for all buckets of a page; only those of the bucket are asked. */
+/**
+ * The Region's access points are listed once for all buckets of a page; only those of the bucket are asked. One for a VPC
+ * is never public, whatever its policy says (S3 User Guide, "Blocking public access to your Amazon S3 storage").
+ */
 export async function readAccessPoints(
   { clientFor, once }: Surroundings,
   { accountId, region, id }: Resource,
@@ -21,15 +24,20 @@ export async function readAccessPoints(
   const client = clientFor('s3-control', region);
   const all = await once(`access-points/${accountId}/${region}`, () => listAccessPoints(client, accountId));
   if (!all.known) return all;
-  const names = all.value.flatMap(({ Bucket, Name }) => (Bucket === id && Name ? [Name] : [])).toSorted();
   const found: BucketAccessPoint[] = [];
-  for (const name of names) {
-    const status = await once(`access-point/${accountId}/${region}/${name}`, () => readStatus(client, accountId, name));
+  for (const { Bucket, Name: name, NetworkOrigin } of all.value) {
+    if (Bucket !== id || !name) continue;
+    const status =
+      NetworkOrigin === 'VPC'
+        ? notPublic
+        : await once(`access-point/${accountId}/${region}/${name}`, () => readStatus(client, accountId, name));
     if (!status.known) return status;
     found.push({ name, isPublic: status.value });
   }
-  return { known: true, value: found };
+  return { known: true, value: found.toSorted((one, other) => one.name.localeCompare(other.name)) };
 }
+
+const notPublic: Read<boolean> = { known: true, value: false };
 
 function listAccessPoints(client: S3ControlClient, AccountId: string): Promise<Read<AccessPoint[]>> {
   return readFacts('s3:ListAccessPoints', collect(client, AccountId), (found) => found);

@@ -4,8 +4,8 @@ import type { MoveFacts } from './encryption-facts.ts';
 import { admitsWholeAccount, describeKey, type KeyUse } from './key-use.ts';
 
 /**
- * AWS Control Tower writes with its own services, and takes changes of its buckets for drift (AWS Control Tower User Guide, "Detect
- * and resolve drift"). Palisade's functions have no right for a key that does not admit the whole account.
+ * AWS Control Tower writes with its own services, and takes changes of its buckets for drift (AWS Control Tower User
+ * Guide, "Detect and resolve drift"). Palisade's functions have no right for a key that does not admit the whole account.
  */
 export function ownerHazards({ owner, bucket }: Pick<MoveFacts, 'owner' | 'bucket'>, use: KeyUse): readonly Hazard[] {
   if (!owner.known || owner.value === null) return [];

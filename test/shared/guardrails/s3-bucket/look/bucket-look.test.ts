@@ -84,6 +84,19 @@ test('access points of the bucket are asked for their status, those of others ar
   expect(around).toHaveLength(2);
 });
 
+test('an access point for a VPC is never public, and not asked', async () => {
+  const { look, around } = lookAt(
+    {},
+    {
+      ListAccessPointsCommand: () => ({
+        AccessPointList: [{ Name: 'inside', Bucket: bucket.id, NetworkOrigin: 'VPC' }],
+      }),
+    },
+  );
+  expect(await look.accessPoints()).toEqual({ known: true, value: [{ name: 'inside', isPublic: false }] });
+  expect(around).toHaveLength(1);
+});
+
 test('an access point without a policy is not public', async () => {
   const { look } = lookAt(
     {},
