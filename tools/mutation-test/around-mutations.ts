@@ -79,8 +79,8 @@ export const aroundMutations: readonly Mutation[] = [
   {
     control: 'a source that AWS Config no longer has does not count',
     file: 'shared/sweep/sources/known-sources.ts',
-    from: "each.at >= (askedAt(each) ?? '')",
-    to: "each.at >= (askedAt(each) && '')",
+    from: 'each.at >= (askedAt(each) ?? oldest)',
+    to: 'each.at >= oldest',
     tests: sourceTests,
   },
   {

@@ -23,7 +23,7 @@ test('writes that begin at the same moment reach the bucket that each is meant f
   const names = ['first', 'second', 'third'].map((name) => `bucket-${name}`);
   const changes: Readonly<Record<string, object>> = {
     's3-public-access': { configured: true, blockPublicAcls: true },
-    's3-encryption': { algorithm: 'AES256', key: null, bucketKey: false },
+    's3-encryption': { algorithm: 'AES256', key: null, bucketKey: false, blocked: [] },
     's3-versioning': { status: 'Enabled', mfaDelete: false },
   };
   try {
