@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isS3Control, type PreflightCall, preflightCallOf } from './preflight-calls.ts';
 import { rateLimit } from './rate-limit.ts';
 
 export type FaultOptions = {
@@ -19,6 +20,8 @@ type Counts = {
   throttled: number;
   /** Number of calls by the service that they are signed for. */
   readonly byService: Map<string, number>;
+  /** Number of calls of preflights among them. */
+  readonly ofPreflights: Record<PreflightCall, number>;
 };
 
 export type FaultProxy = {
@@ -39,7 +42,13 @@ export async function startFaultProxy(
   emulator: string,
   { latency, faults, writesPerSecond }: FaultOptions,
 ): Promise<FaultProxy> {
-  const counts: Counts = { calls: 0, faults: 0, throttled: 0, byService: new Map() };
+  const counts: Counts = {
+    calls: 0,
+    faults: 0,
+    throttled: 0,
+    byService: new Map(),
+    ofPreflights: { own: 0, around: 0 },
+  };
   const isOverLimit = rateLimit(writesPerSecond);
   const agent = new Agent({ keepAlive: true });
   /** Headers are forwarded unchanged, because the signature covers the host header. */
@@ -55,7 +64,10 @@ export async function startFaultProxy(
     counts.calls += 1;
     const [, accessKeyId = '', service = ''] =
       /Credential=(\w+)\/\d+\/[\w-]+\/([\w-]+)/.exec(incoming.headers.authorization ?? '') ?? [];
-    counts.byService.set(service, (counts.byService.get(service) ?? 0) + 1);
+    const counted = isS3Control(incoming.url ?? '/') ? 's3-control' : service;
+    counts.byService.set(counted, (counts.byService.get(counted) ?? 0) + 1);
+    const ofPreflight = preflightCallOf(incoming.method ?? '', incoming.url ?? '/', service);
+    if (ofPreflight) counts.ofPreflights[ofPreflight] += 1;
     await sleep(latency);
     if (service === 's3' && incoming.method === 'PUT' && isOverLimit(accessKeyId)) {
       counts.throttled += 1;

@@ -5,7 +5,20 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 
-const services = ['S3', 'DYNAMODB', 'EVENTBRIDGE', 'SSM', 'SNS', 'STS'];
+/** As the SDK writes their ids in names of variables (AWS SDKs and Tools Reference Guide, "Service-specific endpoints"). */
+const services = [
+  'S3',
+  'S3_CONTROL',
+  'DYNAMODB',
+  'EVENTBRIDGE',
+  'SSM',
+  'SNS',
+  'STS',
+  'KMS',
+  'CLOUDFRONT',
+  'CONFIG_SERVICE',
+  'RESOURCE_GROUPS_TAGGING_API',
+];
 
 /** Sends the function's calls to these services, not to SQS, to the endpoint. The next invocation is a cold start. */
 export async function routeThroughProxy(lambda: LambdaClient, FunctionName: string, endpoint: string): Promise<void> {

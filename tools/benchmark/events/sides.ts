@@ -11,6 +11,8 @@ import { routeThroughProxy } from '../../lib/route-through-proxy.ts';
 
 export type Contender = {
   readonly name: string;
+  /** Whether it looks ahead: reads of Cloud Custodian have other reasons, also where they are the same calls. */
+  readonly hasPreflights: boolean;
   /** Stops what earlier events have started, so that the next event meets a cold start. */
   readonly restart: () => Promise<void>;
   readonly handle: (event: object) => Promise<void>;
@@ -23,6 +25,7 @@ export async function palisade({ accounts, cloud }: RunningCloud, endpoint: stri
   const QueueUrl = await queueUrl(sqs, 'palisade-remediate');
   return {
     name: 'Palisade',
+    hasPreflights: true,
     restart: () => routeThroughProxy(lambda, 'palisade-remediate', endpoint),
     handle: async (event) => {
       await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(event) }));
@@ -80,6 +83,7 @@ export function custodian(endpoint: string, accountId: string, region: string): 
   };
   return {
     name: 'Cloud Custodian 0.9.53',
+    hasPreflights: false,
     restart: stop,
     handle: async (event) => {
       running ??= start();

@@ -1,5 +1,15 @@
 // The request rate that an endpoint can serve: autocannon repeats the requests of a sweep, which are signed in advance.
-import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import {
+  GetBucketAclCommand,
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketOwnershipControlsCommand,
+  GetBucketPolicyCommand,
+  GetBucketPolicyStatusCommand,
+  GetBucketReplicationCommand,
+  GetBucketWebsiteCommand,
+  S3Client,
+  type S3ClientConfig,
+} from '@aws-sdk/client-s3';
 import autocannon, { type Request } from 'autocannon';
 import * as z from 'zod/mini';
 import { type Governance, policyFor } from '../../../shared/governance/governance.ts';
@@ -22,11 +32,18 @@ const ignoreRecorded = (error: unknown): void => {
   if (!(error instanceof RequestRecorded)) throw error;
 };
 
-/** The requests of a sweep that remediates this violating bucket: each setting is read, written and read again. */
+/** The calls of a sweep for each violating bucket: nine, and with preflights the reads of what depends on it. */
+export const callsPerBucket = { without: 9, with: 16 } as const;
+
+/**
+ * The requests of a sweep that remediates this violating bucket: each setting is read, written and read again. With
+ * preflights, also the reads of what depends on the bucket; what all buckets share is left out.
+ */
 export async function requestsOf(
   bucket: Resource,
   settings: S3ClientConfig,
   governance: Governance,
+  preflights: keyof typeof callsPerBucket,
 ): Promise<Request[]> {
   const requests: Request[] = [];
   const handle = async (request: unknown): Promise<never> => {
@@ -48,7 +65,23 @@ export async function requestsOf(
     await guardrail.apply(recording, bucket, change).catch(ignoreRecorded);
     await guardrail.observe(recording, bucket).catch(ignoreRecorded);
   }
+  if (preflights === 'with') for (const read of readsOfLook(bucket)) await recording.send(read).catch(ignoreRecorded);
+  if (requests.length !== callsPerBucket[preflights]) throw new Error(`a bucket takes ${requests.length} requests`);
   return requests;
+}
+
+/** The reads that the preflights of a bucket's guardrails share. */
+function readsOfLook({ id: Bucket, accountId: ExpectedBucketOwner }: Resource) {
+  const input = { Bucket, ExpectedBucketOwner };
+  return [
+    new GetBucketPolicyCommand(input),
+    new GetBucketPolicyStatusCommand(input),
+    new GetBucketAclCommand(input),
+    new GetBucketWebsiteCommand(input),
+    new GetBucketReplicationCommand(input),
+    new GetBucketLifecycleConfigurationCommand(input),
+    new GetBucketOwnershipControlsCommand(input),
+  ] as readonly GetBucketPolicyCommand[];
 }
 
 async function changeFor(guardrail: Guardrail, bucket: Resource, real: S3Client, governance: Governance) {

@@ -3,6 +3,7 @@
 // `node fake-s3.ts` prints its port; POST to /_control creates buckets, GET returns the counts.
 import { createServer, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { preflightCallOf } from '../../lib/preflight-calls.ts';
 import { rateLimit } from '../../lib/rate-limit.ts';
 
 type Bucket = { versioning?: string; encryption?: string; publicAccessBlock?: string };
@@ -15,6 +16,9 @@ export type Counts = {
   writes: number;
   lists: number;
   others: number;
+  /** Reads of preflights among the reads, and what they ask of other services. */
+  ahead: number;
+  around: number;
   throttled: number;
   unsigned: number;
 };
@@ -28,6 +32,7 @@ const missing: Readonly<Record<string, string>> = {
   encryption: 'ServerSideEncryptionConfigurationNotFoundError',
   publicAccessBlock: 'NoSuchPublicAccessBlockConfiguration',
   policy: 'NoSuchBucketPolicy',
+  policyStatus: 'NoSuchBucketPolicy',
   tagging: 'NoSuchTagSet',
   replication: 'ReplicationConfigurationNotFoundError',
   website: 'NoSuchWebsiteConfiguration',
@@ -44,7 +49,7 @@ const empty: Readonly<Record<string, string>> = {
 const compliant: Readonly<Bucket> = {
   versioning: '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>',
   encryption:
-    '<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>',
+    '<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm></ApplyServerSideEncryptionByDefault><BucketKeyEnabled>true</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>',
   publicAccessBlock:
     '<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls><BlockPublicPolicy>true</BlockPublicPolicy><RestrictPublicBuckets>true</RestrictPublicBuckets></PublicAccessBlockConfiguration>',
 };
@@ -55,7 +60,7 @@ let counts = noCounts();
 let isOverLimit = rateLimit(Number.POSITIVE_INFINITY);
 
 function noCounts(): Counts {
-  return { reads: 0, writes: 0, lists: 0, others: 0, throttled: 0, unsigned: 0 };
+  return { reads: 0, writes: 0, lists: 0, others: 0, ahead: 0, around: 0, throttled: 0, unsigned: 0 };
 }
 
 function prepare(wanted: Control): void {
@@ -109,6 +114,10 @@ async function answer(request: IncomingMessage): Promise<Reply> {
     counts.unsigned += 1;
     return refuse(403, 'AccessDenied');
   }
+  const [, service = ''] = /Credential=[^/]+\/\d+\/[\w-]+\/([\w-]+)/.exec(request.headers.authorization) ?? [];
+  const ofPreflight = preflightCallOf(request.method ?? '', request.url ?? '/', service);
+  if (ofPreflight === 'around') return around(pathname, service);
+  if (ofPreflight === 'own') counts.ahead += 1;
   if (pathname === '/') return request.method === 'POST' ? others(text) : list(searchParams);
   return setting(request.method ?? 'GET', pathname.slice(1).replace(/\/$/, ''), searchParams, text);
 }
@@ -120,6 +129,18 @@ function others(text: string): Reply {
     200,
     '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/bench</Arn><UserId>bench</UserId><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>',
   );
+}
+
+/** Nothing is around the buckets: no access points, distributions, tags or block of the account. */
+function around(path: string, service: string): Reply {
+  counts.around += 1;
+  if (service === 's3') {
+    return path.endsWith('/accesspoint')
+      ? xml(200, '<ListAccessPointsResult><AccessPointList/></ListAccessPointsResult>')
+      : refuse(404, 'NoSuchPublicAccessBlockConfiguration');
+  }
+  if (service === 'cloudfront') return xml(200, '<DistributionList><Quantity>0</Quantity></DistributionList>');
+  return { status: 200, text: JSON.stringify({ ResourceTagMappingList: [], Results: [] }) };
 }
 
 function list(query: URLSearchParams): Reply {

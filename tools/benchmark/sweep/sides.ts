@@ -1,5 +1,5 @@
-// The contenders of the sweep benchmarks: Palisade and Cloud Custodian, each in a separate process, with equivalent
-// rules, the same credentials and the same endpoint.
+// The contenders of the sweep benchmarks: Palisade with and without preflights, and Cloud Custodian, each in a separate
+// process, with equivalent rules, the same credentials and the same endpoint.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -30,23 +30,34 @@ const administrator: Caller = {
   credentials: { AWS_ACCESS_KEY_ID: accountId, AWS_SECRET_ACCESS_KEY: 'test' },
 };
 
-/** Writes the rules for both. `encryption` is the default encryption that they require. */
-export function contendersFor(encryption: Encryption, caller = administrator): readonly [Contender, Contender] {
+/** Palisade, the same without preflights, which none of the others makes, and Cloud Custodian. */
+export type Contenders = {
+  readonly palisade: Contender;
+  readonly withoutPreflight: Contender;
+  readonly custodian: Contender;
+};
+
+/** Writes the rules for all. `encryption` is the default encryption that they require. */
+export function contendersFor(encryption: Encryption, caller = administrator): Contenders {
   const governance = governanceOf(encryption);
   const policies = `${folder}/custodian.yml`;
   writeFileSync(policies, custodian(encryption));
   const account = ['--account', caller.accountId, '--account-type', 'production'];
   const sweep = ['sweep', '--aws', '--yes', ...account, '--format', 'jsonl'];
-  return [
-    {
-      name: 'Palisade',
+  const runPalisade = (endpoint: string, env: Readonly<Record<string, string>>) =>
+    measure('bin/palisade', [...sweep, '--record', `${folder}/record.jsonl`], endpoint, {
+      ...caller.credentials,
+      ...env,
+      PALISADE_GOVERNANCE_FILE: governance,
+    });
+  return {
+    palisade: { name: 'Palisade', run: (endpoint) => runPalisade(endpoint, {}) },
+    withoutPreflight: {
+      name: 'Palisade without preflights',
       run: (endpoint) =>
-        measure('bin/palisade', [...sweep, '--record', `${folder}/record.jsonl`], endpoint, {
-          ...caller.credentials,
-          PALISADE_GOVERNANCE_FILE: governance,
-        }),
+        runPalisade(endpoint, { NODE_OPTIONS: '--import=./tools/benchmark/sweep/without-preflight.ts' }),
     },
-    {
+    custodian: {
       name: 'Cloud Custodian 0.9.53',
       run: (endpoint) =>
         measure(
@@ -56,7 +67,7 @@ export function contendersFor(encryption: Encryption, caller = administrator): r
           caller.credentials,
         ),
     },
-  ];
+  };
 }
 
 const lastLineSchema = z.object({ summary: z.object({ seconds: z.number() }) });
