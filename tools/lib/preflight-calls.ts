@@ -3,7 +3,7 @@
 /** One of at most seven reads of a bucket, or a read that all buckets of a page, account or key share. */
 export type PreflightCall = 'own' | 'around';
 
-/** Subresources of a bucket that only preflights read (Amazon S3 API Reference). */
+/** Settings of a bucket that only preflights read (Amazon S3 API Reference). */
 const ownReads = ['policy', 'policyStatus', 'acl', 'website', 'replication', 'lifecycle', 'ownershipControls'];
 
 /** Services that only preflights, and the question who sends to a bucket, ask; by the names that requests are signed for. */
