@@ -1,12 +1,12 @@
 // `palisade held`: changes that wait for a decision, since when, why, and who may approve them.
 import { Command, Option } from 'commander';
+import pMap from 'p-map';
 import { isLive, loadApproval } from '../../shared/findings/approvals.ts';
 import type { Finding, Hold } from '../../shared/findings/finding.ts';
-import { listFindings, listHistory } from '../../shared/findings/finding-queries.ts';
-import { describeBreakage, heldSince, remediesOf, violationOf } from '../../shared/findings/hold.ts';
+import { type HeldFinding, listHeldFindings } from '../../shared/findings/held-findings.ts';
+import { describeBreakage, remediesOf, violationOf } from '../../shared/findings/hold.ts';
 import { approvedAs, describeApprovers } from '../../shared/governance/approvers.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
-import { chunk } from '../../shared/lib/chunk.ts';
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import type { StateTable } from '../../shared/table/table.ts';
 import { parseAccountId } from '../lib/arguments.ts';
@@ -34,8 +34,8 @@ export type HeldChange = Pick<
   readonly approved: { readonly by: string; readonly until: string } | null;
 };
 
-/** Histories that are read at a time. */
-const atOnce = 10;
+/** How many approvals are read at the same time. */
+const concurrency = 10;
 
 export function heldCommand(): Command {
   return new Command('held')
@@ -63,15 +63,15 @@ async function heldChanges(
   governance: Governance,
   accountId: string | undefined,
 ): Promise<readonly HeldChange[]> {
-  const findings = await listFindings(journal, { accountId, state: 'held' });
-  const held: HeldChange[] = [];
-  for (const batch of chunk(findings, atOnce)) {
-    held.push(...(await Promise.all(batch.map((finding) => heldChange(journal, governance, finding)))));
-  }
-  return held.toSorted((one, other) => one.since.localeCompare(other.since));
+  const held = await listHeldFindings(journal, { accountId });
+  return pMap(held, (each) => heldChange(journal, governance, each), { concurrency });
 }
 
-async function heldChange(journal: StateTable, governance: Governance, finding: Finding): Promise<HeldChange> {
+async function heldChange(
+  journal: StateTable,
+  governance: Governance,
+  { finding, since }: HeldFinding,
+): Promise<HeldChange> {
   const {
     id: findingId,
     accountId,
@@ -84,11 +84,11 @@ async function heldChange(journal: StateTable, governance: Governance, finding: 
     change,
     hold,
   } = finding;
-  const [history, approval] = await Promise.all([listHistory(journal, findingId), loadApproval(journal, findingId)]);
+  const approval = await loadApproval(journal, findingId);
   const counts = approval && isLive(approval, new Date()) && approval.fingerprint === hold?.fingerprint;
   return {
     ...{ findingId, accountId, accountType, region, resource, guardrail, severity, before, change },
-    since: heldSince(history) ?? finding.at,
+    since,
     reason: violationOf(finding),
     hazards: hold?.hazards ?? [],
     isApprovable: hold?.isApprovable ?? false,

@@ -27,7 +27,7 @@ export function governanceText(answers: Answers): string {
       { accountTypes: accountTypesOf(answers) },
     ),
     section(
-      'Modes. Existing accounts are all that were there when `palisade resume` started the hub: of them, violations and what\nwould be changed are only reported. To enforce a type, write one word for it, such as `mode: remediate`.',
+      'Modes. Existing accounts are all that were there when `palisade resume` started the hub: of them, violations and what\nwould be changed are only reported. To enforce a type, write one word for it, such as `mode: remediate`.\nA fix that would break something is held. Whom a guardrail lists as `approvers` may approve it, such as [platform-approver].',
       { guardrails: guardrailsOf() },
     ),
     section(

@@ -17,7 +17,7 @@ const matchesOf = (pattern: RegExp) => [...new Set([...text.matchAll(pattern)].m
 /**
  * Run by other tests: they would change the local cloud, all its accounts, a finding or a folder while this test runs.
  */
-const testedElsewhere = ['canary', 'deploy', 'init', 'local', 'pause', 'resume', 'remove', 'undo'];
+const testedElsewhere = ['approve', 'canary', 'deploy', 'init', 'local', 'pause', 'resume', 'remove', 'undo'];
 /** Placeholders for the reader to replace, and a file that a test writes to another folder. */
 const placeholders: Readonly<Record<string, string>> = {
   '123456789012': ids.testing,

@@ -157,6 +157,12 @@ async function setUp(governance = governanceWith()) {
   };
 }
 
+const paused: ChangeControl = {
+  ...allowAll,
+  checkPaused: async () => ({ kind: 'paused', reason: 'Palisade is paused' }),
+  authorizeAll: async () => ({ granted: 0, denial: { kind: 'paused', reason: 'Palisade is paused' } }),
+};
+
 const writes = ({ calls }: FakeS3) => calls.filter(({ command }) => command === 'PutBucketVersioningCommand');
 
 test('what is held is made once it is approved, by the ordinary path, and the record says who approved', async () => {
@@ -185,7 +191,12 @@ test('a dry run says what would be made and broken, and writes nothing anywhere'
 test.each([
   { name: 'by somebody who may not', by: dana, reason: /may not approve changes of s3-versioning.*platform-approver/ },
   { name: 'where nobody may', block: { approvers: [] }, by: ann, reason: /governance.yml names nobody/ },
-  { name: 'with approval: never', block: { approval: 'never' }, by: ann, reason: /approval: never/ },
+  {
+    name: 'with approval: never',
+    block: { approval: 'never' },
+    by: ann,
+    reason: /admits no approval \(approval: never\)/,
+  },
 ])('an approval $name is refused, and nothing is written', async ({ by, block = {}, reason }) => {
   const { fake, journal, approve, held } = await setUp(governanceWith(block));
   expect(await approve(by)).toMatchObject({ state: 'refused', reason: expect.stringMatching(reason) });
@@ -238,11 +249,6 @@ test('an approval of a resource that has changed is refused, and the finding is 
 });
 
 test('while the hub is paused an approval waits, for its time, and the next evaluation makes the change', async () => {
-  const paused: ChangeControl = {
-    ...allowAll,
-    checkPaused: async () => ({ kind: 'paused', reason: 'Palisade is paused' }),
-    authorizeAll: async () => ({ granted: 0, denial: { kind: 'paused', reason: 'Palisade is paused' } }),
-  };
   const { fake, control, published, approve, evaluate } = await setUp();
   control.current = paused;
   expect(await approve(ann, true)).toMatchObject({ state: 'planned', reason: expect.stringContaining('paused') });
@@ -263,7 +269,7 @@ test('an approval is used up: after an undo and its suspension the change is hel
   await approve(ann);
   await undoIt('undo-1');
   expect(fake.state.versioning.Status).toBe('Suspended');
-  expect(await approve(ann)).toMatchObject({ state: 'refused' });
+  expect(await approve(ann)).toMatchObject({ state: 'refused', reason: expect.stringContaining('undone by') });
   clock.at += 2 * 60 * 60_000;
   await evaluate();
   expect(held()).toMatchObject({ state: 'held' });
@@ -285,6 +291,19 @@ test('a change that another one has made unnecessary ends the approval that wait
   fake.state.versioning = { Status: 'Suspended' };
   await evaluate();
   expect([held().state, writes(fake)]).toEqual(['held', []]);
+});
+
+test('an approval that waits ends when the resource is seen changed, even if it changes back', async () => {
+  const { fake, control, journal, held, approve, evaluate } = await setUp();
+  control.current = paused;
+  expect(await approve(ann)).toMatchObject({ state: 'waiting' });
+  fake.state.lifecycleRules = [expiry('tmp/')];
+  await evaluate();
+  fake.state.lifecycleRules = [expiry('logs/')];
+  control.current = allowAll;
+  await evaluate();
+  expect([held().state, writes(fake)]).toEqual(['held', []]);
+  expect(await loadApproval(journal, held().id)).toMatchObject({ lapsedAt: expect.any(String) });
 });
 
 test('a request that is delivered again changes nothing, and answers the same', async () => {
@@ -315,6 +334,17 @@ test('of two approvals at once one counts, and the change is made once', async (
   const states = (await Promise.all(events.map(answerTo))).map((answer) => answer?.state);
   expect(states.toSorted()).toEqual(['approved', 'refused']);
   expect(writes(fake)).toHaveLength(1);
+});
+
+test('of two approvals at once while the hub is paused one counts, and the other is told so', async () => {
+  const { control, journal, held, deliver, request, answerTo } = await setUp();
+  control.current = paused;
+  const events = [request(ann), request(bob)];
+  await Promise.all(events.map((event) => deliver(event)));
+  const answers = await Promise.all(events.map(answerTo));
+  expect(answers.map((answer) => answer?.state).toSorted()).toEqual(['refused', 'waiting']);
+  const counted = events.find((_, index) => answers[index]?.state === 'waiting');
+  expect((await loadApproval(journal, held().id))?.by).toBe(counted?.detail.requestedBy);
 });
 
 test('a request from another account is refused', async () => {
@@ -377,12 +407,7 @@ test('property: whatever happens, nothing is written that was not approved as it
         if (each === 'first rule') fake.state.lifecycleRules = [expiry('logs/')];
         if (each === 'fixed') fake.state.versioning = { Status: 'Enabled' };
         if (each === 'broken') fake.state.versioning = { Status: 'Suspended' };
-        if (each === 'pause')
-          control.current = {
-            ...allowAll,
-            checkPaused: async () => ({ kind: 'paused', reason: 'p' }),
-            authorizeAll: async () => ({ granted: 0, denial: { kind: 'paused', reason: 'p' } }),
-          };
+        if (each === 'pause') control.current = paused;
         if (each === 'resume') control.current = allowAll;
         if (each === 'undo') await world.undoIt(`undo-${index}`);
         if (each === 'hours') clock.at += 5 * 60 * 60_000;
