@@ -176,7 +176,7 @@ export const kmsMutations: readonly Mutation[] = [
   {
     control: 'K8: a key that cannot be used is not written',
     file: `${folder}/preflight.ts`,
-    from: "if (reason !== undefined) return { kind: 'impossible', reason };",
+    from: "if (reason !== undefined) return { kind: 'impossible', reason: `${reason}${whoMakesIt(facts)}` };",
     to: "if (reason === '') return { kind: 'impossible', reason };",
     tests: rowTests,
   },
@@ -260,8 +260,8 @@ export const kmsMutations: readonly Mutation[] = [
   {
     control: 'a key that nobody may describe holds, and no approval helps',
     file: `${folder}/preflight.ts`,
-    from: '[{ ...unreadHazard(key, `the bucket can use ${keyRef}`), approvable: false }]',
-    to: '[]',
+    from: "if (!isForeign || key.failure.kind !== 'denied') return [hazard];",
+    to: 'if (!isForeign) return [];',
     tests: rowTests,
   },
   {

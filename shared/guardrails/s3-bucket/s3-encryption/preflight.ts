@@ -4,7 +4,8 @@ import { deniedUploadHazards } from './denied-uploads.ts';
 import { dependantsIn } from './dependants.ts';
 import type { EncryptionFacts, MoveFacts } from './encryption-facts.ts';
 import { notReplicated } from './hazards.ts';
-import { unusableBecause } from './key-state.ts';
+import { accountOf, regionOf, unusableBecause } from './key-state.ts';
+import { aliasIn } from './key-template.ts';
 import { admitsWholeAccount, describeKey, type KeyUse } from './key-use.ts';
 import { notesOf } from './notes.ts';
 import { ownerHazards } from './owner-hazards.ts';
@@ -20,12 +21,21 @@ export function preflight(facts: EncryptionFacts, change: Encryption, parameters
   const { keyRef, key, bucket } = facts;
   if (keyRef !== null && key.known) {
     const reason = unusableBecause(key.value, keyRef, bucket.region);
-    if (reason !== undefined) return { kind: 'impossible', reason };
+    if (reason !== undefined) return { kind: 'impossible', reason: `${reason}${whoMakesIt(facts)}` };
   }
   const arn = key.known ? (key.value?.arn ?? null) : keyRef;
   const completed = { ...change, key: arn };
   const use = useOf(facts, completed);
   return preflightOf(completed, withoutDoubles(hazardsOf(facts, use)), notesOf(facts, use));
+}
+
+/** What to do about an alias of the account itself that leads nowhere. */
+function whoMakesIt({ key, keyRef, bucket }: MoveFacts): string {
+  const isOwnAlias = keyRef !== null && accountOf(keyRef) === bucket.accountId && aliasIn(keyRef) !== undefined;
+  const isMissing = key.known && key.value === null;
+  return isOwnAlias && isMissing && regionOf(keyRef) === bucket.region
+    ? '; the step data-keys of the baseline makes it where it is enforced, unless baseline.keys is off'
+    : '';
 }
 
 function useOf({ bucket, keyRef, keyPolicy }: MoveFacts, change: Encryption): KeyUse {
@@ -61,8 +71,13 @@ function hazardsOf(facts: MoveFacts, use: KeyUse): readonly Hazard[] {
 }
 
 /** A key that nobody could look at is not written, even if it is approved: S3 would take it, and refuse uploads later. */
-function unreadKey({ key, keyRef }: MoveFacts): readonly Hazard[] {
-  return key.known ? [] : [{ ...unreadHazard(key, `the bucket can use ${keyRef}`), approvable: false }];
+function unreadKey({ key, keyRef, bucket }: MoveFacts): readonly Hazard[] {
+  if (key.known) return [];
+  const hazard = { ...unreadHazard(key, `the bucket can use ${keyRef}`), approvable: false };
+  const isForeign = accountOf(keyRef ?? '') !== bucket.accountId;
+  if (!isForeign || key.failure.kind !== 'denied') return [hazard];
+  const remedy = `let the policy of the key admit the role PalisadeSpoke of account ${bucket.accountId} for ${key.seenBy}`;
+  return [{ ...hazard, remedy }];
 }
 
 function unread(read: Read<unknown>, shows: string): readonly Hazard[] {

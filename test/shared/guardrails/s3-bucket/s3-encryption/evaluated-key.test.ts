@@ -100,7 +100,11 @@ test('a bucket for access logs of load balancers stays on SSE-S3, the only encry
 const elsewhere = keyArn.replace('us-east-1', 'eu-west-1');
 
 test.each([
-  { name: 'no key behind the alias', key: keyTemplate.replace('data', 'none'), says: 'there is no KMS key' },
+  {
+    name: 'no key behind the alias',
+    key: keyTemplate.replace('data', 'none'),
+    says: 'alias/none; the step data-keys of the baseline makes it',
+  },
   { name: 'a key of another Region', key: elsewhere, says: `the KMS key ${elsewhere} is in eu-west-1` },
 ])('$name: failed, nothing is written, and no retry helps', async ({ key, says }) => {
   const { outcome, written } = await evaluated({ governance: governanceWith({ encryption: 'aws:kms', key }) });
@@ -181,3 +185,25 @@ test('a compliant bucket costs nothing more', async () => {
   expect(outcome.state).toBe('compliant');
   expect({ commands, around }).toEqual({ commands: ['GetBucketEncryptionCommand'], around: [] });
 });
+
+test('the member role may make every call of the preflight', async () => {
+  const grants = [{ Grantee: { URI: 'http://acs.amazonaws.com/groups/global/AllUsers' }, Permission: 'READ' }];
+  const { commands, around } = await evaluated({ state: { grants } });
+  const { observe, lookAhead, lookAround } = s3Encryption.permissions;
+  const actions = [...commands, ...around.map(({ command }) => command)].map((command) => actionOf.get(command));
+  expect(actions).toContain('s3:GetAccountPublicAccessBlock');
+  expect([...observe, ...lookAhead, ...lookAround]).toEqual(expect.arrayContaining(actions));
+});
+
+/** Service Authorization Reference, Amazon S3 and AWS Key Management Service. */
+const actionOf = new Map([
+  ['GetBucketEncryptionCommand', 's3:GetEncryptionConfiguration'],
+  ['GetBucketPolicyCommand', 's3:GetBucketPolicy'],
+  ['GetBucketPolicyStatusCommand', 's3:GetBucketPolicyStatus'],
+  ['GetBucketAclCommand', 's3:GetBucketAcl'],
+  ['GetBucketReplicationCommand', 's3:GetReplicationConfiguration'],
+  ['GetPublicAccessBlockCommand', 's3:GetAccountPublicAccessBlock'],
+  ['DescribeKeyCommand', 'kms:DescribeKey'],
+  ['GetKeyPolicyCommand', 'kms:GetKeyPolicy'],
+  ['GetResourcesCommand', 'tag:GetResources'],
+]);

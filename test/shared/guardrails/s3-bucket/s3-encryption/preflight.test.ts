@@ -325,7 +325,15 @@ test('a key that nobody may describe is written under no approval', async () => 
     throw awsError('AccessDeniedException');
   };
   const found = await prospect({}, { answers: { DescribeKeyCommand: denied } });
-  expect(found).toMatchObject({ hazards: [{ id: 'unread', approvable: false }] });
+  const byRole = { id: 'unread', approvable: false, remedy: expect.stringMatching(/^let the role PalisadeSpoke call/) };
+  expect(found).toMatchObject({ hazards: [byRole] });
+  const key = 'arn:{partition}:kms:{region}:444455556666:alias/data';
+  const ofOther = await prospect({}, { key, answers: { DescribeKeyCommand: denied } });
+  const byPolicy = {
+    ...byRole,
+    remedy: expect.stringMatching(/^let the policy of the key admit the role PalisadeSpoke/),
+  };
+  expect(ofOther).toMatchObject({ hazards: [byPolicy] });
 });
 
 test('of AES256 nothing is looked at', async () => {
