@@ -182,4 +182,11 @@ export const publicMutations: readonly Mutation[] = [
     to: 'if (!owner.known || owner.value !== undefined) return [];',
     tests: ['test/shared/guardrails/s3-bucket/s3-encryption/owner-hazards.test.ts'],
   },
+  {
+    control: 'V2: a rule that ends other versions does not count',
+    file: `${folder}/look/lifecycle-facts.ts`,
+    from: 'ends.some((end) => covers(end.filter, rule.filter))',
+    to: 'ends.length > 0',
+    tests: ['test/shared/guardrails/s3-bucket/look/lifecycle-facts.test.ts'],
+  },
 ];

@@ -1,4 +1,5 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3';
+import fc from 'fast-check';
 import { expiryRulesOf, rulesWithoutEnd } from '../../../../../shared/guardrails/s3-bucket/look/lifecycle-facts.ts';
 
 const expires = { ID: 'old', Status: 'Enabled', Filter: {}, Expiration: { Days: 30 } } as const;
@@ -71,3 +72,48 @@ const rows: { name: string; rules: LifecycleRule[]; withoutEnd: string[] }[] = [
 test.each(rows)('$name', ({ rules, withoutEnd }) => {
   expect(rulesWithoutEnd(expiryRulesOf({ Rules: rules })).map(({ id }) => id)).toEqual(withoutEnd);
 });
+
+const prefixes = ['', 'a', 'a/', 'a/b', 'b'];
+const tags = [tag, { Key: 'team', Value: 'x' }];
+const anyFilter = fc
+  .record({
+    Prefix: fc.constantFrom(...prefixes),
+    Tags: fc.subarray(tags),
+    ObjectSizeGreaterThan: fc.constantFrom(undefined, 10, 100),
+    ObjectSizeLessThan: fc.constantFrom(undefined, 200, 2_000),
+  })
+  .map(({ Prefix, Tags, ObjectSizeGreaterThan: from, ObjectSizeLessThan: to }) => ({
+    And: {
+      Prefix,
+      Tags,
+      ...(from ? { ObjectSizeGreaterThan: from } : {}),
+      ...(to ? { ObjectSizeLessThan: to } : {}),
+    },
+  }));
+const anyRule: fc.Arbitrary<LifecycleRule> = fc
+  .record({ Filter: anyFilter, Status: fc.constantFrom('Enabled', 'Disabled'), isExpiry: fc.boolean() })
+  .map(({ isExpiry, ...rule }) => ({ ...rule, ...(isExpiry ? { Expiration: { Days: 1 } } : endsAll) }));
+const endsAll = { NoncurrentVersionExpiration: { NoncurrentDays: 1 } };
+const anyObject = fc.record({
+  key: fc.constantFrom('a', 'a/b/c', 'a/x', 'b', 'c'),
+  tags: fc.subarray(tags),
+  size: fc.constantFrom(1, 50, 150, 1_000, 5_000),
+});
+
+/** Whether a rule selects an object, as S3 does it (S3 User Guide, "Adding filters to Lifecycle rules"). */
+function selects({ Filter }: LifecycleRule, object: { key: string; tags: object[]; size: number }): boolean {
+  const { Prefix = '', Tags = [], ObjectSizeGreaterThan: from, ObjectSizeLessThan: to } = Filter?.And ?? {};
+  const hasSize = (from === undefined || object.size > from) && (to === undefined || object.size < to);
+  return object.key.startsWith(Prefix) && Tags.every((each) => object.tags.includes(each)) && hasSize;
+}
+
+test('property: if no rule is reported, the versions of every object that expires end', () =>
+  fc.assert(
+    fc.property(fc.array(anyRule, { maxLength: 4 }), anyObject, (rules, object) => {
+      fc.pre(rulesWithoutEnd(expiryRulesOf({ Rules: rules })).length === 0);
+      const selecting = rules.filter((rule) => rule.Status === 'Enabled' && selects(rule, object));
+      if (selecting.some(({ Expiration }) => Expiration))
+        expect(selecting.some(({ NoncurrentVersionExpiration }) => NoncurrentVersionExpiration)).toBe(true);
+    }),
+    { numRuns: 500 },
+  ));
