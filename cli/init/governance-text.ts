@@ -2,12 +2,13 @@
 import { Document, isMap, isScalar, visit } from 'yaml';
 import { accountTypes } from '../../shared/accounts/account-type.ts';
 import { guardrailIds } from '../../shared/guardrails/registry.ts';
-import { awsManagedKey } from '../../shared/guardrails/s3-bucket/s3-encryption/key-template.ts';
 import type { Answers } from './answers.ts';
 
 /** Of accounts that are there already nothing is changed; new ones get everything. */
 const guardrailMode = { existing: 'monitor', new: 'remediate' };
 const changeMode = { existing: 'monitor', new: 'enforce' };
+/** A key of each account and Region, which the baseline makes where buckets may be changed. */
+const key = 'arn:{partition}:kms:{region}:{account}:alias/palisade-data';
 
 /** Pure. */
 export function governanceText(answers: Answers): string {
@@ -27,7 +28,7 @@ export function governanceText(answers: Answers): string {
       { accountTypes: accountTypesOf(answers) },
     ),
     section(
-      'Modes. Existing accounts are all that were there when `palisade resume` started the hub: of them, violations and what\nwould be changed are only reported. To enforce a type, write one word for it, such as `mode: remediate`.\nA fix that would break something is held. Whom a guardrail lists as `approvers` may approve it, such as [platform-approver].',
+      'Modes. Existing accounts are all that were there when `palisade resume` started the hub: of them, violations and what\nwould be changed are only reported. To enforce a type, write one word for it, such as `mode: remediate`.\nA fix that would break something is held. Whom a guardrail lists as `approvers` may approve it, such as [platform-approver].\nWhere buckets are changed to KMS, the baseline makes the key that `key` names: $1 to $3 a month in each Region of an account.',
       { guardrails: guardrailsOf() },
     ),
     section(
@@ -66,7 +67,7 @@ function guardrailsOf() {
   return {
     all: Object.fromEntries(guardrailIds.map((id) => [id, { mode: guardrailMode }])),
     ...Object.fromEntries(
-      withKms.map((type) => [type, { 's3-encryption': { encryption: 'aws:kms', key: awsManagedKey } }]),
+      withKms.map((type) => [type, { 's3-encryption': { encryption: 'aws:kms', key } }]),
     ),
   };
 }
