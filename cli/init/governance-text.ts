@@ -66,9 +66,7 @@ function guardrailsOf() {
   const withKms = accountTypes.filter((type) => ['data-management', 'data-science', 'production'].includes(type));
   return {
     all: Object.fromEntries(guardrailIds.map((id) => [id, { mode: guardrailMode }])),
-    ...Object.fromEntries(
-      withKms.map((type) => [type, { 's3-encryption': { encryption: 'aws:kms', key } }]),
-    ),
+    ...Object.fromEntries(withKms.map((type) => [type, { 's3-encryption': { encryption: 'aws:kms', key } }])),
   };
 }
 
