@@ -1,4 +1,4 @@
-// The account's key on a local cloud: a bucket is moved to it, and whoever may use the bucket needs no more than that.
+// The key of an account on a local cloud: a bucket is moved to it, and its users need no permission for the key.
 import {
   DescribeKeyCommand,
   GetKeyPolicyCommand,
