@@ -3,6 +3,8 @@ import type { Finding } from './finding.ts';
 
 /** The beginning of the detail-types of Palisade's own events. Written out, since the posture page has this file, too. */
 const ownPrefix = 'palisade ';
+/** The detail-type of an approval, written out for the same reason. */
+const approvalType = 'Palisade Approval Requested';
 
 /**
  * The principal whose call was the event; null if the event names none. Events of Palisade's own, such as a sweep, name who
@@ -17,7 +19,9 @@ export function describeWho(
   { detailType, principal }: Pick<Finding['trigger'], 'detailType' | 'principal'>,
   nameOf: (principal: string) => string = (whole) => whole,
 ): string {
-  if (isOwn(detailType)) return principal === null ? 'on schedule' : `requested by ${nameOf(principal)}`;
+  if (isOwn(detailType) && principal === null) return 'on schedule';
+  if (isOwn(detailType) && principal !== null)
+    return `${detailType === approvalType ? 'approved' : 'requested'} by ${nameOf(principal)}`;
   return principal === null ? 'not known' : `call by ${nameOf(principal)}`;
 }
 

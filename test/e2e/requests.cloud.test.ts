@@ -27,6 +27,7 @@ import {
   waitForFinding,
 } from '../support/cloud.ts';
 import { allLogs } from '../support/logs.ts';
+import { runPalisade } from '../support/palisade.ts';
 import { createRequesters, requester } from '../support/requesters.ts';
 
 const { s3 } = accounts(ids.dataScience, region);
@@ -88,6 +89,13 @@ test('an approver has a held change made, once, and nobody else does; approvers 
     const [eventId = ''] = await requestHub(theirs, '/approvals', { findingId: id, dryRun });
     return eventually(() => findApprovalAnswer(journal, id, eventId));
   };
+  const listed = await runPalisade('held', '--account', ids.dataScience, '--json');
+  expect(listed.code).toBe(2);
+  expect(JSON.parse(listed.stdout)).toContainEqual(
+    expect.objectContaining({ findingId: id, isApprovable: true, approvers: 'platform-approver', approved: null }),
+  );
+  const preview = await runPalisade('approve', id, '--dry-run', '--json');
+  expect([preview.code, JSON.parse(preview.stdout)]).toMatchObject([0, { findingId: id, state: 'planned' }]);
   expect(await approve(dana)).toMatchObject({ state: 'refused', reason: expect.stringContaining('may not approve') });
   expect(await approve(ann, true)).toMatchObject({
     state: 'planned',

@@ -141,6 +141,7 @@ async function setUp(governance = governanceWith()) {
     );
   await evaluate();
   return {
+    eventBridge,
     fake,
     journal,
     published,
@@ -324,6 +325,64 @@ test('a function that died after it had used the approval goes on with the same 
   expect([writes(fake).length, held().state]).toEqual([1, 'held']);
   await deliver(event, 2);
   expect(await answerTo(event)).toMatchObject({ state: 'approved' });
+});
+
+/** Ends the function at one of its calls, before or after the call has had its effect. */
+function killAt(
+  { journal, eventBridge, fake }: Awaited<ReturnType<typeof setUp>>,
+  nth: number,
+  when: 'before' | 'after',
+) {
+  let calls = 0;
+  let isDead = false;
+  const watched = async <T>(call: () => Promise<T>): Promise<T> => {
+    calls += 1;
+    if (calls === nth) isDead = true;
+    // A dead function makes no more calls, whatever it caught.
+    if (isDead && (calls !== nth || when === 'before')) throw new Error('killed');
+    const answer = await call();
+    if (isDead) throw new Error('killed');
+    return answer;
+  };
+  for (const client of [journal.dynamodb, eventBridge as unknown as EventBridgeClient]) {
+    const send = client.send.bind(client) as (command: never) => Promise<never>;
+    Object.assign(client, { send: (command: never) => watched(() => send(command)) });
+  }
+  fake.s3.middlewareStack.add((next) => (args) => watched(() => next(args)), { step: 'initialize', priority: 'high' });
+  const revive = () => {
+    isDead = false;
+  };
+  return { calls: () => calls, revive };
+}
+
+test('a function that is killed at any of its calls goes on with the same request', async () => {
+  const whole = await setUp();
+  const counter = killAt(whole, 0, 'before');
+  await whole.deliver(whole.request(ann));
+  expect(counter.calls()).toBeGreaterThan(12);
+  for (const when of ['before', 'after'] as const) {
+    for (let nth = 1; nth <= counter.calls(); nth += 1) {
+      const world = await setUp();
+      const { revive } = killAt(world, nth, when);
+      const event = world.request(ann);
+      const isKilled = await world.deliver(event).then(
+        () => false,
+        () => true,
+      );
+      expect(isKilled).toBe(true);
+      revive();
+      await world.deliver(event, 2);
+      const answer = await world.answerTo(event);
+      expect([when, nth, answer?.state, world.fake.state.versioning.Status]).toEqual([
+        when,
+        nth,
+        'approved',
+        'Enabled',
+      ]);
+      expect(await loadApproval(world.journal, world.held().id)).toMatchObject({ by: ann, usedBy: event.id });
+      expect(world.published.at(-1)).toMatchObject({ state: 'remediated', after: { status: 'Enabled' } });
+    }
+  }
 });
 
 test('of two approvals at once one counts, and the change is made once', async () => {

@@ -1,4 +1,5 @@
 // Who violated, and who only requested work: a requester is never named as the violator.
+import * as approvalRequested from '../../../events/palisade/approval-requested.ts';
 import * as baselineRequested from '../../../events/palisade/baseline-requested.ts';
 import * as undoRequested from '../../../events/palisade/undo-requested.ts';
 import { palisadeSource } from '../../../shared/bus/put-events.ts';
@@ -12,6 +13,7 @@ test.each([
   ['Palisade Sweep', null],
   [baselineRequested.detailType, null],
   [undoRequested.detailType, null],
+  [approvalRequested.detailType, null],
 ])('the principal of %s is the violator: %s', (detailType, violator) => {
   expect(violatorOf({ eventId: 'e', detailType, principal: dana })).toBe(violator);
 });
@@ -23,6 +25,7 @@ test.each([
   ['Palisade Sweep', null, 'on schedule'],
   [baselineRequested.detailType, 'palisade-compare-accounts', 'requested by palisade-compare-accounts'],
   [undoRequested.detailType, dana, `requested by ${dana}`],
+  [approvalRequested.detailType, dana, `approved by ${dana}`],
 ])('who is behind %s with the principal %s: %s', (detailType, principal, who) => {
   expect(describeWho({ detailType, principal })).toBe(who);
   expect(describeWho({ detailType, principal }, () => 'X')).toBe(
