@@ -1,7 +1,13 @@
 // Whatever worked before a fix that nobody approved works after it: by a table from AWS's documents, for random buckets.
 import fc from 'fast-check';
 import { type Dependant, dependants } from '../../support/dependants/dependants.ts';
-import { blockAccount, blockedEntirely, fixBucket } from '../../support/dependants/fix-bucket.ts';
+import {
+  blockAccount,
+  blockedEntirely,
+  fixBucket,
+  readsAround,
+  readsOfS3,
+} from '../../support/dependants/fix-bucket.ts';
 import { type Block, bareWorld, keyOfTheStep, other, rootOf, type World } from '../../support/dependants/world.ts';
 
 const remediated = { 's3-public-access': 'remediated', 's3-encryption': 'remediated', 's3-versioning': 'remediated' };
@@ -98,5 +104,31 @@ test('property: whatever worked before works after, and what was wrong and harms
       expect(Object.values(states).every((state) => ['compliant', 'remediated', 'held'].includes(state))).toBe(true);
     }),
     { numRuns: 300 },
+  );
+});
+
+test.each(dependants)(
+  '$name: works after an evaluation, also if AWS denies one of the reads',
+  async ({ install, works }) => {
+    for (const command of [...readsOfS3, ...readsAround]) {
+      const { after } = await fixBucket(install(bareWorld), { [command]: 'AccessDenied' });
+      expect([command, works(after)]).toEqual([command, true]);
+    }
+  },
+);
+
+const faults = fc.dictionary(
+  fc.constantFrom(...readsOfS3, ...readsAround),
+  fc.constantFrom('AccessDenied', 'SlowDown', 'InternalError', 'MalformedXML'),
+  { minKeys: 1, maxKeys: 3 },
+);
+
+test('property: whatever worked before works after, also if AWS refuses some of the reads', async () => {
+  await fc.assert(
+    fc.asyncProperty(world, faults, async (before, refused) => {
+      const { after } = await fixBucket(before, refused);
+      expect(working(after)).toEqual(expect.arrayContaining(working(before)));
+    }),
+    { numRuns: 100 },
   );
 });

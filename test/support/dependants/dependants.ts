@@ -97,7 +97,48 @@ const anonymous: readonly Dependant[] = [
   },
 ];
 
+/** Callers from a VPC, who need not sign: not public, as the VPC is fixed. */
+const fromVpc = allow('*', 's3:GetObject', { Condition: { StringEquals: { 'aws:SourceVpc': 'vpc-1a2b3c4d' } } });
+
+/** As for the account, but the access points are of another one. */
+const delegationToOther = allow({ AWS: '*' }, 's3:*', {
+  Condition: { StringEquals: { 's3:DataAccessPointAccount': other } },
+});
+
+const userOfOther = { Type: 'CanonicalUser', ID: '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be' };
+
+/** An account of AWS, with which load balancers of us-east-1 write. */
+const loadBalancers = rootOf('127311923021');
+
 const byName: readonly Dependant[] = [
+  {
+    name: 'callers from a VPC, who do not sign',
+    document: 'S3 User Guide, The meaning of public: a fixed aws:SourceVpc is not; Protecting data using SSE-KMS',
+    install: withStatement(fromVpc),
+    works: (world) => world.statements.includes(fromVpc) && !isRestricted(world) && !isKms(world),
+  },
+  {
+    name: 'readers by access points of another account',
+    document: 'S3 User Guide, Delegating access control to access points; SSE-KMS: cross-account operations',
+    install: withStatement(delegationToOther),
+    works: (world) => world.statements.includes(delegationToOther) && !isRestricted(world) && !isKms(world),
+  },
+  {
+    name: 'a user of another account, by the ACL',
+    document: 'S3 User Guide, Access control list overview: canonical users; SSE-KMS: cross-account operations',
+    install: (world) => ({
+      ...world,
+      ownership: 'ObjectWriter',
+      grants: [...world.grants, { Grantee: userOfOther, Permission: 'READ' }],
+    }),
+    works: (world) => JSON.stringify(world.grants).includes(userOfOther.ID) && !isKms(world),
+  },
+  {
+    name: 'logs of load balancers, which write with an account of AWS',
+    document: 'Elastic Load Balancing User Guide, Access logs: Regions available before August 2022; SSE-S3 only',
+    install: withStatement(allow(loadBalancers, 's3:PutObject')),
+    works: (world) => has(world, loadBalancers) && !isRestricted(world) && !isKms(world),
+  },
   {
     name: 'a reader of another account, whom the policy names',
     document: 'S3 User Guide, Using server-side encryption with AWS KMS keys: cross-account operations',

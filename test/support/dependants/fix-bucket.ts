@@ -22,14 +22,45 @@ const governance = aGovernance({
   },
 });
 
+/** The reads of preflights. */
+export const readsOfS3 = [
+  'GetBucketPolicyCommand',
+  'GetBucketPolicyStatusCommand',
+  'GetBucketAclCommand',
+  'GetBucketWebsiteCommand',
+  'GetBucketReplicationCommand',
+  'GetBucketLifecycleConfigurationCommand',
+  'GetBucketOwnershipControlsCommand',
+] as const;
+export const readsAround = [
+  'ListAccessPointsCommand',
+  'GetAccessPointPolicyStatusCommand',
+  'ListDistributionsCommand',
+  'GetResourcesCommand',
+  'GetPublicAccessBlockCommand',
+  'DescribeKeyCommand',
+  'GetKeyPolicyCommand',
+] as const;
+
+/** Reads that AWS refuses, each with the name of an error. */
+export type Faults = Readonly<Record<string, string>>;
+
 /** The bucket after an evaluation of all guardrails, and the state of each. */
 export async function fixBucket(
   world: World,
+  faults: Faults = {},
 ): Promise<{ readonly after: World; readonly states: Readonly<Record<string, string>>; readonly fake: FakeS3 }> {
   const fake = s3Of(world);
+  const refused: Record<string, () => never> = {};
+  for (const [command, code] of Object.entries(faults)) {
+    if (!readsAround.some((each) => each === command)) fake.fail(command, code);
+    refused[command] = () => {
+      throw awsError(code);
+    };
+  }
   const evaluations: readonly Evaluation[] = await evaluate(
     { ...standaloneEvaluator(governance, () => now), recordIntents: async () => undefined },
-    { client: fake.s3, surroundings: fakeSurroundings(answersOf(world)) },
+    { client: fake.s3, surroundings: fakeSurroundings({ ...answersOf(world), ...refused }) },
     guardrails,
     { type: 'production', age: 'new' },
     bucket,
