@@ -139,7 +139,7 @@ test('property: whom the key’s policy is said to admit can use it, and whom it
         const conditions =
           sourceAccounts.length === 0
             ? []
-            : [{ operator: 'StringEquals', key: 'aws:sourceaccount', values: [...sourceAccounts] }];
+            : [{ operator: 'StringEquals', key: 'aws:SourceAccount'.toLowerCase(), values: [...sourceAccounts] }];
         const request = { bucketArn, region: bucket.region, bucketKey: true };
         const answer = admits(statementsIn(policyOf(...all)) ?? [], action, { grantee, named, conditions }, request);
         found[answer] += 1;
