@@ -1,6 +1,7 @@
 // The summary of a plan: counts, and the line with which the output ends.
 import { counted } from '../../shared/lib/text.ts';
 import { describeLeftAlone, type LeftAloneReason, leftAloneReasons } from '../sweep/left-alone.ts';
+import { keyDollars, keysToMake } from './planned-keys.ts';
 import type { OrganizationPolicy, PlannedAccount, PlannedPolicy, PlanSummary } from './types.ts';
 
 /** Counts what the plans of the accounts and of the organization's policies contain. Pure. */
@@ -18,6 +19,7 @@ export function summarize(
       return count > 0 ? [[reason, count]] : [];
     }),
   );
+  const keys = accounts.reduce((count, { baseline }) => count + keysToMake(baseline).length, 0);
   const counts = {
     toFix: fixes.filter(isChange).length,
     baselines: accounts.filter(({ baseline }) => baseline.some(isChange)).length,
@@ -26,6 +28,11 @@ export function summarize(
       detach: countOf(policies, 'detach'),
       create: countOf(policies, 'create'),
       update: countOf(policies, 'update'),
+    },
+    keys: {
+      make: keys,
+      dollarsAMonth: keys * keyDollars.firstYear,
+      dollarsAMonthFromThirdYear: keys * keyDollars.fromThirdYear,
     },
     leftAlone,
     failed: all.filter(({ verdict }) => verdict === 'failed' || verdict === 'unreadable').length,
@@ -42,7 +49,7 @@ function countOf(policies: readonly PlannedPolicy[], operation: PlannedPolicy['o
 }
 
 function summaryText(
-  { toFix, baselines, policies, leftAlone, failed }: Omit<PlanSummary, 'text'>,
+  { toFix, baselines, policies, keys, leftAlone, failed }: Omit<PlanSummary, 'text'>,
   incomplete: number,
 ): string {
   const parts = [
@@ -51,11 +58,16 @@ function summaryText(
     `${policyCount(policies.attach)} to attach`,
     ...(policies.detach > 0 ? [`${policyCount(policies.detach)} to detach`] : []),
     ...(policies.update > 0 ? [`${policyCount(policies.update)} to update`] : []),
+    ...(keys.make > 0 ? [keyText(keys)] : []),
     describeLeftAlone(leftAlone),
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(incomplete > 0 ? [`${counted(incomplete, 'account')} not asked completely`] : []),
   ];
   return `Plan: ${parts.join(', ')}`;
+}
+
+function keyText({ make, dollarsAMonth, dollarsAMonthFromThirdYear }: PlanSummary['keys']): string {
+  return `${counted(make, 'KMS key')} to make ($${dollarsAMonth} a month, $${dollarsAMonthFromThirdYear} from the third year on)`;
 }
 
 function policyCount(count: number): string {

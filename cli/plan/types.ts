@@ -83,6 +83,12 @@ export type PlanSummary = {
     readonly create: number;
     readonly update: number;
   };
+  /** KMS keys that baselines would make, and what they cost in the first year and from the third one on. */
+  readonly keys: {
+    readonly make: number;
+    readonly dollarsAMonth: number;
+    readonly dollarsAMonthFromThirdYear: number;
+  };
   readonly leftAlone: LeftAloneCounts;
   /** Violations and steps that could not be evaluated, or cannot be fixed. */
   readonly failed: number;

@@ -81,4 +81,11 @@ export const keysMutations: readonly Mutation[] = [
     tests: motoTests,
     project: 'moto',
   },
+  {
+    control: 'a plan counts the keys that are made, and no others',
+    file: 'cli/plan/planned-keys.ts',
+    from: "verdict === 'change' && settings.some",
+    to: 'settings.some',
+    tests: ['test/cli/plan/summarize.test.ts'],
+  },
 ];

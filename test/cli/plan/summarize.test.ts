@@ -31,6 +31,12 @@ const fix = (verdict: PlannedFix['verdict'] = 'change'): PlannedFix => ({
   hold: null,
   notes: [],
 });
+const keyStep = (region: string, verdict: PlannedStep['verdict'] = 'change', setting = 'key'): PlannedStep => ({
+  ...step(verdict),
+  step: 'data-keys',
+  region,
+  settings: [{ setting, from: null, to: 'alias/data' }],
+});
 const account = (parts: Partial<PlannedAccount>): PlannedAccount => ({ ...nothingPlanned('111122223333'), ...parts });
 
 test.each([
@@ -47,6 +53,14 @@ test.each([
       account({ baseline: [step()], policies: [policy('update', 'paused'), policy('attach'), policy('detach')] }),
     ],
     text: '0 to fix, 2 baselines to apply, 2 policies to attach, 1 policy to detach, 1 policy to update, 0 left alone',
+  },
+  {
+    name: 'keys to make, with what they cost; other changes of the step make none',
+    accounts: [
+      account({ baseline: [keyStep('us-east-1'), keyStep('eu-west-1'), step()] }),
+      account({ baseline: [keyStep('us-east-1', 'monitored'), keyStep('eu-west-1', 'change', 'rotation')] }),
+    ],
+    text: '0 to fix, 2 baselines to apply, 0 policies to attach, 2 KMS keys to make ($2 a month, $6 from the third year on), 1 left alone (1 monitored)',
   },
   {
     name: 'what is left alone, by reason',
