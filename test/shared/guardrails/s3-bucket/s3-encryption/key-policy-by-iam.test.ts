@@ -1,11 +1,11 @@
 // What a preflight takes from a key's policy, compared with IAM's own evaluation of the requests that S3 would make.
-import { runSimulation } from '@cloud-copilot/iam-simulate';
 import fc from 'fast-check';
 import { statementsIn } from '../../../../../shared/guardrails/s3-bucket/look/bucket-policy.ts';
 import type { Grantee } from '../../../../../shared/guardrails/s3-bucket/look/grantee.ts';
 import { admits, type KeyAction } from '../../../../../shared/guardrails/s3-bucket/s3-encryption/key-policy.ts';
 import { bucket } from '../../../../support/fake-s3.ts';
-import { byIam, keyArn, policyOf, throughS3 } from '../../../../support/kms-keys.ts';
+import { byIam, policyOf, throughS3 } from '../../../../support/kms-keys.ts';
+import { everything, mayUseKey } from '../../../../support/simulate-key.ts';
 
 const other = '444455556666';
 const bucketArn = `arn:aws:s3:::${bucket.id}`;
@@ -94,36 +94,8 @@ const account: fc.Arbitrary<Case> = fc
     sourceAccount: undefined,
   }));
 
-/** The role's own account allows it everything: what is left to the key's policy. */
-async function isAllowed(statements: readonly object[], action: KeyAction, each: Case): Promise<boolean> {
-  const { principal, sourceAccount } = each;
-  const isService = each.grantee.kind === 'service';
-  const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
-  const result = await runSimulation(
-    {
-      request: {
-        principal,
-        action,
-        resource: { resource: keyArn, accountId: bucket.accountId },
-        contextVariables: {
-          'kms:ViaService': `s3.${bucket.region}.amazonaws.com`,
-          'aws:SecureTransport': 'true',
-          ...(isService
-            ? {}
-            : { 'kms:CallerAccount': other, 'aws:PrincipalAccount': other, 'aws:PrincipalArn': principal }),
-          ...(sourceAccount === undefined ? {} : { 'aws:SourceAccount': sourceAccount }),
-        },
-      },
-      identityPolicies: isService ? [] : [{ name: 'everything', policy: everything }],
-      serviceControlPolicies: [],
-      resourceControlPolicies: [],
-      resourcePolicy: JSON.parse(policyOf(...statements)),
-    },
-    {},
-  );
-  if (result.resultType !== 'single') throw new Error(JSON.stringify(result));
-  return result.result.analysis.result === 'Allowed';
-}
+const isAllowed = (statements: readonly object[], action: KeyAction, { principal, sourceAccount }: Case) =>
+  mayUseKey({ policy: policyOf(...statements), principal, action, identity: everything, sourceAccount });
 
 test('property: whom the key’s policy is said to admit can use it, and whom it is said to refuse cannot', async () => {
   const found = { yes: 0, no: 0, unsure: 0 };
