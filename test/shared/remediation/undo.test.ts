@@ -1,9 +1,11 @@
 // What an undo in the hub does with what it reads before it is tried.
+import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
 import { undo } from '../../../shared/remediation/undo.ts';
 import { bucket, fakeS3 } from '../../support/fake-s3.ts';
 import { aFinding } from '../../support/finding.ts';
 import { aGovernance } from '../../support/site.ts';
-import { aStoringJournal } from '../../support/storing-journal.ts';
 import { noSurroundings } from '../../support/surroundings.ts';
 
 const now = new Date('2026-11-25T10:00:00.000Z');
@@ -20,8 +22,10 @@ function setUp(objectLock?: object) {
     after: { status: 'Enabled', mfaDelete: false },
   });
   const fake = fakeS3({ versioning: { Status: 'Enabled' }, ...(objectLock ? { objectLock } : {}) });
-  const journal = aStoringJournal();
-  journal.put({ id: finding.id, version: 'latest', at: finding.at, finding, firstSeenAt: finding.firstSeenAt });
+  const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
+  const latest = { id: finding.id, version: 'latest', at: finding.at, finding, firstSeenAt: finding.firstSeenAt };
+  const table = mockClient(dynamodb);
+  table.on(QueryCommand).resolves({ Items: [marshall(latest)] });
   const authorize = async () => undefined;
   const changeControl = {
     authorize,
@@ -32,18 +36,18 @@ function setUp(objectLock?: object) {
     undo(
       {
         governance: aGovernance(),
-        journal: { ...journal, retentionDays: 1 },
+        journal: { dynamodb, table: 'journal', retentionDays: 1 },
         changeControl,
         accessTo: () => ({ client: fake.s3, surroundings: noSurroundings() }),
         now: () => now,
       },
       { findingId: finding.id, dryRun, trigger },
     );
-  return { fake, run };
+  return { fake, run, suspensions: () => table.commandCalls(PutItemCommand).length };
 }
 
 test.each([true, false])('what AWS would refuse is not tried, and suspends nothing (dry run: %j)', async (dryRun) => {
-  const { fake, run } = setUp({ ObjectLockEnabled: 'Enabled' });
+  const { fake, run, suspensions } = setUp({ ObjectLockEnabled: 'Enabled' });
   const { answer, finding } = await run(dryRun);
   expect([answer.state, answer.reason, finding]).toEqual([
     'refused',
@@ -51,6 +55,7 @@ test.each([true, false])('what AWS would refuse is not tried, and suspends nothi
     undefined,
   ]);
   expect(fake.state.versioning).toEqual({ Status: 'Enabled' });
+  expect(suspensions()).toBe(0);
 });
 
 test('what does not come back is in the answer of a dry run, and in the finding of the undo', async () => {
