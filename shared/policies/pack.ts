@@ -59,22 +59,32 @@ export function policyText({ content }: PackedPolicy): string {
   return JSON.stringify(content);
 }
 
-/** First fit: each document that says something goes, undivided, into the first policy that has room for it. */
+/**
+ * First fit: each document that says something goes into the first policy that has room for it. Only a document that is
+ * too long for a policy of its own, because of long lists of roles, is divided: denials have the same effect apart.
+ */
 function pack(
   kind: PolicyKind,
   name: string,
   documents: readonly PolicyDocument[],
   scope: PolicyScope,
 ): readonly PackedPolicy[] {
+  const hasRoom = (bin: readonly PolicyDocument[]) =>
+    policyText(policyOf(kind, name, bin, scope)).length <= policyQuotas[kind].characters;
   const bins: PolicyDocument[][] = [];
-  for (const document of documents.filter((each) => statementsOf(each, scope).length > 0)) {
-    const bin = bins.find(
-      (each) => policyText(policyOf(kind, name, [...each, document], scope)).length <= policyQuotas[kind].characters,
-    );
+  const put = (document: PolicyDocument, mayDivide: boolean) => {
+    const bin = bins.find((each) => hasRoom([...each, document]));
     if (bin) bin.push(document);
-    else bins.push([document]);
-  }
+    else if (!mayDivide || hasRoom([document])) bins.push([document]);
+    else for (const part of singleStatements(document, scope)) put(part, false);
+  };
+  for (const document of documents.filter((each) => statementsOf(each, scope).length > 0)) put(document, true);
   return bins.map((bin, index) => policyOf(kind, index === 0 ? name : `${name}-${index + 1}`, bin, scope));
+}
+
+/** Documents of one statement each, with the name of the whole. */
+function singleStatements(document: PolicyDocument, scope: PolicyScope): readonly PolicyDocument[] {
+  return document.statements(scope).map((statement) => ({ ...document, statements: () => [statement] }));
 }
 
 function policyOf(
@@ -86,7 +96,7 @@ function policyOf(
   return {
     kind,
     name,
-    documents: documents.map((document) => document.name),
+    documents: [...new Set(documents.map((document) => document.name))],
     content: { Version: '2012-10-17', Statement: documents.flatMap((document) => statementsOf(document, scope)) },
   };
 }

@@ -45,6 +45,19 @@ test('documents that do not fit into one policy go into two', () => {
     expect(policyText(policy).length).toBeLessThanOrEqual(policyQuotas[policy.kind].characters);
 });
 
+test('a document that is too long for one policy is divided between its statements, and loses none', () => {
+  const approvers = Array.from({ length: 20 }, (_, index) => `teams/approvers-${index}`);
+  const [, ...own] = policiesFor('shared-services', { ...scope, approvers });
+  expect(own.map(({ name }) => name)).toEqual(['palisade-shared-services', 'palisade-shared-services-2']);
+  for (const policy of own) {
+    expect(policyText(policy).length).toBeLessThanOrEqual(policyQuotas[policy.kind].characters);
+    expect(policy.documents).toEqual(['shared-services-by-automation']);
+  }
+  const sids = own.flatMap(({ content }) => content.Statement.map(({ Sid }) => Sid));
+  const [, whole] = policiesFor('shared-services', scope);
+  expect(sids.toSorted()).toEqual(whole?.content.Statement.map(({ Sid }) => Sid).toSorted());
+});
+
 const statements = types.flatMap((type) =>
   policiesFor(type, scope).flatMap(({ content }) => content.Statement.map((statement) => ({ type, statement }))),
 );
