@@ -19,7 +19,6 @@ import type { PlanAccess } from './access.ts';
 import { nothingPlanned } from './members.ts';
 import { type BaselinePlan, planBaseline, plannedSteps } from './plan-baseline.ts';
 import { type FixesPlan, planFixes } from './plan-fixes.ts';
-import { afterKeys } from './planned-keys.ts';
 import type { PlannedAccount } from './types.ts';
 
 export type AccountsToPlan = {
@@ -62,7 +61,7 @@ function changesOf(
     baseline: baseline?.baseline ?? [],
     keys: baseline?.keys ?? [],
     policies: baseline?.policies ?? [],
-    fixes: afterKeys(fixes?.fixes ?? [], baseline?.baseline ?? []),
+    fixes: fixes?.fixes ?? [],
     error: errors.length > 0 ? errors.join('; ') : null,
   };
 }

@@ -61,7 +61,7 @@ export const keysMutations: readonly Mutation[] = [
     control: 'a key that the account had before is not changed',
     file: `${steps}/data-keys.ts`,
     from: 'if (!isOwn || policy === null)',
-    to: 'if (policy === null)',
+    to: "if (policy === '')",
     tests: motoTests,
     project: 'moto',
   },
