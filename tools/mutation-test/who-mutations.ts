@@ -94,8 +94,8 @@ export const whoMutations: readonly Mutation[] = [
   {
     control: 'who requested work is not shown as who made the call',
     file: 'shared/findings/violator.ts',
-    from: '`requested by ${nameOf(principal)}`',
-    to: '`call by ${nameOf(principal)}`',
+    from: "'approved' : 'requested'",
+    to: "'approved' : 'call'",
     tests: ['test/shared/findings/violator.test.ts'],
   },
   {

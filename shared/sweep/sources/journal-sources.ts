@@ -4,6 +4,7 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import pMap from 'p-map';
 import * as z from 'zod/mini';
+import { LookAheadError } from '../../guardrails/contract/preflight.ts';
 import { batchGet } from '../../table/batch-get.ts';
 import { batchWrite } from '../../table/batch-write.ts';
 import type { ItemKey } from '../../table/lease.ts';
@@ -28,7 +29,7 @@ export function createJournalSources(journal: StateTable, everyHours: number, no
   const read = batched((keys: readonly ItemKey[]) => itemsAt(journal, keys));
   return {
     record: (answers) => recordSources(journal, answers, now()),
-    /** Buckets that are asked about at the same time are read together. Throws the SDK's error. */
+    /** Buckets that are asked about at the same time are read together. Throws LookAheadError. */
     sourcesOf: async ({ accountId, region, id }) => {
       const own = { accountId, region };
       const [item, ownAsked] = await Promise.all([read(sendersKey(id)), read(askedKey(own))]);
@@ -94,9 +95,15 @@ function sendersIn(journal: StateTable, { id, version, ...attributes }: Readonly
     );
 }
 
+/** A journal that cannot be read says nothing about the bucket, whatever the error: the look ahead is made again. */
+function journalUnreadable(error: unknown): never {
+  throw new LookAheadError({ kind: 'unavailable', code: 'JournalUnreadable', message: String(error) });
+}
+
 async function itemsAt(journal: StateTable, keys: readonly ItemKey[]) {
   const textOf = ({ id, version }: Readonly<Record<string, unknown>>) => JSON.stringify([id, version]);
   const unique = [...new Map(keys.map((key) => [textOf(key), key])).values()];
-  const found = new Map((await batchGet(journal, unique, 'eventual')).map((item) => [textOf(item), item]));
+  const items = await batchGet(journal, unique, 'eventual').catch(journalUnreadable);
+  const found = new Map(items.map((item) => [textOf(item), item]));
   return keys.map((key) => found.get(textOf(key)));
 }

@@ -1,3 +1,4 @@
+import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import type { Resource } from '../../../../shared/guardrails/contract/resource.ts';
 import { noteOnSources, type Sources } from '../../../../shared/guardrails/contract/surroundings.ts';
@@ -5,6 +6,7 @@ import { maxNames, type SourcesAnswer } from '../../../../shared/sweep/sources/a
 import { createJournalSources } from '../../../../shared/sweep/sources/journal-sources.ts';
 import type { SourceStore } from '../../../../shared/sweep/sources/known-sources.ts';
 import { createSourceMemory } from '../../../../shared/sweep/sources/source-memory.ts';
+import { awsError } from '../../../support/fake-s3.ts';
 import { aStoringJournal } from '../../../support/storing-journal.ts';
 
 const everyHours = 24;
@@ -147,6 +149,17 @@ test('a sender whose account is not asked any more counts for 30 days', async ()
   time += 2 * 86_400_000;
   expect((await store.sourcesOf(bucket)).replicatingFrom).toEqual([]);
 });
+
+test.each(['AccessDeniedException', 'ProvisionedThroughputExceededException'])(
+  '%s of the journal says nothing about the bucket: it is looked up again',
+  async (name) => {
+    const journal = aStoringJournal();
+    journal.mock.on(BatchGetItemCommand).rejects(awsError(name));
+    const { sourcesOf } = createJournalSources(journal, everyHours, () => new Date(start));
+    const ended = sourcesOf(bucketIn('111111111111', 'eu-west-1', 'b'));
+    await expect(ended).rejects.toMatchObject({ name: 'LookAheadError', failure: { kind: 'unavailable' } });
+  },
+);
 
 test('the buckets of a page are looked up together', async () => {
   const journal = aStoringJournal();
