@@ -5,8 +5,10 @@ import { DisableKeyCommand, ScheduleKeyDeletionCommand } from '@aws-sdk/client-k
 import {
   DeleteBucketPolicyCommand,
   DeleteBucketReplicationCommand,
+  DeleteBucketTaggingCommand,
   PutBucketAclCommand,
   PutBucketReplicationCommand,
+  PutBucketTaggingCommand,
   PutBucketVersioningCommand,
 } from '@aws-sdk/client-s3';
 import { guardrailById } from '../../../../shared/guardrails/registry.ts';
@@ -153,6 +155,15 @@ const rows: readonly Row[] = [
     prepare: grant({ GrantRead: groupUri('global/AllUsers') }),
   },
   {
+    name: 'a bucket of AWS Control Tower',
+    ids: ['K17'],
+    says: /the bucket belongs to AWS Control Tower.*landing zone settings/,
+    prepare: (Bucket) => {
+      const TagSet = [{ Key: 'aws:cloudformation:stack-name', Value: 'StackSet-AWSControlTowerLoggingResources-1' }];
+      return cloud.s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }));
+    },
+  },
+  {
     name: 'uploads with AES256 only',
     ids: ['K16'],
     says: /denies uploads that ask for the new encryption, for uploads under the statement Only/,
@@ -192,6 +203,7 @@ test.each(rows)('$name: $ids holds until it is approved, or gone', async ({ ids,
 async function remove(Bucket: string, ownership?: 'ObjectWriter') {
   await cloud.s3.send(new DeleteBucketPolicyCommand({ Bucket }));
   await cloud.s3.send(new DeleteBucketReplicationCommand({ Bucket }));
+  await cloud.s3.send(new DeleteBucketTaggingCommand({ Bucket }));
   if (ownership) await cloud.s3.send(new PutBucketAclCommand({ Bucket, ACL: 'private' }));
 }
 
