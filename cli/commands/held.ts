@@ -8,6 +8,7 @@ import { describeBreakage, remediesOf, violationOf } from '../../shared/findings
 import { approvedAs, describeApprovers } from '../../shared/governance/approvers.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
+import { UnreadableItemError } from '../../shared/table/read-item.ts';
 import type { StateTable } from '../../shared/table/table.ts';
 import { parseAccountId } from '../lib/arguments.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
@@ -84,7 +85,7 @@ async function heldChange(
     change,
     hold,
   } = finding;
-  const approval = await loadApproval(journal, findingId);
+  const approval = await loadApproval(journal, findingId).catch((error) => leftOut(journal, error));
   const counts = approval && isLive(approval, new Date()) && approval.fingerprint === hold?.fingerprint;
   return {
     ...{ findingId, accountId, accountType, region, resource, guardrail, severity, before, change },
@@ -95,6 +96,12 @@ async function heldChange(
     approvers: describeApprovers(governance, { accountType, guardrail: approvedAs(guardrail) }) ?? null,
     approved: counts ? { by: approval.by, until: approval.until } : null,
   };
+}
+
+/** An approval that cannot be read allows nothing, and does not hide what is held. */
+function leftOut({ onUnreadable }: StateTable, error: unknown): undefined {
+  if (!(error instanceof UnreadableItemError)) throw error;
+  onUnreadable?.(error);
 }
 
 const width = 80;
