@@ -90,8 +90,8 @@ export interface Guardrail<C = unknown, S extends Settings = Settings, P extends
   decide(facts: S, parameters: P): Verdict<S>;
   /**
    * Reads what depends on the resource, before a change of the settings `before` that `decide` returned. `look` is what
-   * the resource type's `lookAround` returned. The facts contain no times and no counts: as long as nothing that matters has changed, they
-   * are the same. Throws LookAheadError if a read has no answer and may have one later.
+   * the resource type's `lookAround` returned. The facts contain no times and no counts: as long as nothing that matters
+   * has changed, they are the same. Throws LookAheadError if a read has no answer and may have one later.
    */
   lookAhead(look: unknown, resource: Resource, change: S, before: S): Promise<Settings>;
   /** Pure: whether something that works today would stop, by facts that `lookAhead` returned. */
