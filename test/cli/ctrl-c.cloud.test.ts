@@ -1,5 +1,5 @@
-// Ctrl-C in a terminal: the local cloud says that it stops, and leaves no process and no port. `npm run ctrl-c` repeats
-// it ten times.
+// Ctrl-C in a terminal: the local cloud says that it stops, and leaves no process and no port. `npm run ctrl-c` does
+// it ten times at each moment, also after the demo.
 import { isOrderly, moments, tryCtrlC } from '../../tools/lib/ctrl-c-trial.ts';
 import { freePort } from '../support/free-port.ts';
 
@@ -7,7 +7,7 @@ const inTests = [
   ['npm start, during the start', 1],
   ['npm start, during the demo', 1],
   // The second Ctrl-C of an impatient user comes while everything is being stopped.
-  ['npm start, afterwards', 2],
+  ['local up, afterwards', 2],
   ['local up --detach, during the start', 1],
 ] as const;
 
