@@ -125,12 +125,13 @@ async function sweepPage(
   const { logger, memberClientsFor, governance, pageSize } = dependencies;
   const { accountId, sweepId, cursor } = page;
   const { regions } = governance;
-  const { sourcesOf } = createJournalSources(dependencies.journal, governance.sweep.everyHours, dependencies.now);
   const clientFor: ClientFor = (type, region) => memberClientsFor(accountId, region).resource(type);
   const { resources, next, elsewhere } = await pageAt(clientFor, { accountId, regions }, cursor, pageSize);
   if (next !== null && isDeepStrictEqual(next, cursor)) {
     throw new NonRetryableError(`the sweep of account ${accountId} does not advance: AWS returned the same page again`);
   }
+  const { everyHours } = governance.sweep;
+  const { sourcesOf } = createJournalSources(dependencies.journal, everyHours, dependencies.now, resources);
   const counts: Record<string, number> = {};
   const sweeper = countingSweeper(
     hubSweeper(dependencies, {

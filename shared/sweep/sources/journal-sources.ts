@@ -5,6 +5,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import pMap from 'p-map';
 import * as z from 'zod/mini';
 import { LookAheadError } from '../../guardrails/contract/preflight.ts';
+import type { Resource } from '../../guardrails/contract/resource.ts';
 import { batchGet } from '../../table/batch-get.ts';
 import { batchWrite } from '../../table/batch-write.ts';
 import type { ItemKey } from '../../table/lease.ts';
@@ -24,9 +25,18 @@ const senderPrefix = 'from#';
 
 const askedItem = z.object({ record: askedRecord });
 
-/** The journal as a place where answers are kept, and looked up by all functions. */
-export function createJournalSources(journal: StateTable, everyHours: number, now: () => Date): SourceStore {
-  const read = batched((keys: readonly ItemKey[]) => itemsAt(journal, keys));
+/**
+ * The journal as a place where answers are kept, and looked up by all functions. The items of `page`, the resources of a
+ * page of a sweep, are read together as soon as one of them is needed: its buckets are evaluated one after the other.
+ */
+export function createJournalSources(
+  journal: StateTable,
+  everyHours: number,
+  now: () => Date,
+  page: readonly Resource[] = [],
+): SourceStore {
+  const together = page.flatMap(({ accountId, region, id }) => [sendersKey(id), askedKey({ accountId, region })]);
+  const read = readerOf(journal, together);
   return {
     record: (answers) => recordSources(journal, answers, now()),
     /** Buckets that are asked about at the same time are read together. Throws LookAheadError. */
@@ -100,8 +110,29 @@ function journalUnreadable(error: unknown): never {
   throw new LookAheadError({ kind: 'unavailable', code: 'JournalUnreadable', message: String(error) });
 }
 
-async function itemsAt(journal: StateTable, keys: readonly ItemKey[]) {
-  const textOf = ({ id, version }: Readonly<Record<string, unknown>>) => JSON.stringify([id, version]);
+type Item = Record<string, unknown>;
+
+/** Reads items. Those with the keys `together` are read once, all of them; a read that failed is made again. */
+function readerOf(journal: StateTable, together: readonly ItemKey[]): (key: ItemKey) => Promise<Item | undefined> {
+  const alone = batched((keys: readonly ItemKey[]) => itemsAt(journal, keys));
+  const indexes = new Map(together.map((key, index) => [textOf(key), index]));
+  let reading: Promise<readonly (Item | undefined)[]> | undefined;
+  return async (key) => {
+    const index = indexes.get(textOf(key));
+    if (index === undefined) return alone(key);
+    reading ??= itemsAt(journal, together).catch((error: unknown) => {
+      reading = undefined;
+      throw error;
+    });
+    return (await reading)[index];
+  };
+}
+
+function textOf({ id, version }: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify([id, version]);
+}
+
+async function itemsAt(journal: StateTable, keys: readonly ItemKey[]): Promise<readonly (Item | undefined)[]> {
   const unique = [...new Map(keys.map((key) => [textOf(key), key])).values()];
   const items = await batchGet(journal, unique, 'eventual').catch(journalUnreadable);
   const found = new Map(items.map((item) => [textOf(item), item]));

@@ -161,12 +161,23 @@ test.each(['AccessDeniedException', 'ProvisionedThroughputExceededException'])(
   },
 );
 
-test('the buckets of a page are looked up together', async () => {
+test('buckets are looked up together if they are asked about at the same time, and those of a page in any case', async () => {
   const journal = aStoringJournal();
-  const { sourcesOf } = createJournalSources(journal, everyHours, () => new Date(start));
+  const now = () => new Date(start);
   const page = Array.from({ length: 32 }, (_, index) => bucketIn('111111111111', 'eu-west-1', `b${index}`));
-  expect(await Promise.all(page.map(sourcesOf))).toHaveLength(32);
-  expect(journal.reads).toEqual([33]);
+  expect(await Promise.all(page.map(createJournalSources(journal, everyHours, now).sourcesOf))).toHaveLength(32);
+  const { sourcesOf } = createJournalSources(journal, everyHours, now, page);
+  for (const bucket of page) expect(await sourcesOf(bucket)).toMatchObject({ asOf: null });
+  expect(journal.reads).toEqual([33, 33]);
+});
+
+test('a page that could not be looked up is looked up again', async () => {
+  const journal = aStoringJournal();
+  const bucket = bucketIn('111111111111', 'eu-west-1', 'b');
+  const { sourcesOf } = createJournalSources(journal, everyHours, () => new Date(start), [bucket]);
+  journal.mock.on(BatchGetItemCommand).rejectsOnce(awsError('AccessDeniedException')).resolves({ Responses: {} });
+  await expect(sourcesOf(bucket)).rejects.toMatchObject({ name: 'LookAheadError' });
+  expect(await sourcesOf(bucket)).toMatchObject({ asOf: null });
 });
 
 test.each([
