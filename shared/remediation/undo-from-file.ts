@@ -1,6 +1,7 @@
 // Undoes a remediation from the change log of a sweep without a hub. The guardrail is not suspended afterwards.
 import { toResult } from '../aws/errors.ts';
 import type { Finding } from '../findings/finding.ts';
+import { notedReason } from '../findings/hold.ts';
 import type { UndoAnswer } from '../findings/undo-answer.ts';
 import type { Resource } from '../guardrails/contract/resource.ts';
 import { describeAbsence } from '../guardrails/registry.ts';
@@ -8,7 +9,7 @@ import { principalName } from '../lib/principal-name.ts';
 import type { ResourceAccess } from './evaluator.ts';
 import { lookBack } from './retrospect.ts';
 import { compareWithFinding, remediationIn } from './undo.ts';
-import { failedUndo, plannedUndo, refusedUndo, withNotes } from './undo-result.ts';
+import { failedUndo, plannedUndo, refusedUndo } from './undo-result.ts';
 
 /** Who undoes, as AWS STS says, and when. */
 export type FileUndo = { readonly principal: string; readonly at: Date };
@@ -58,5 +59,5 @@ export async function undoFromFile(
   if (observation.kind === 'unreadable')
     return failedUndo('the previous settings were written, but could not be verified', observation.failure).answer;
   const reason = 'undone; the next sweep remediates the resource again unless governance.yml has an exemption for it';
-  return { state: 'undone', reason: withNotes(reason, notes), now, back: observation.facts };
+  return { state: 'undone', reason: notedReason(reason, notes), now, back: observation.facts };
 }

@@ -1,6 +1,7 @@
 // The results of an undo: the answer for the requester, and the finding if something was changed.
 import { type AwsFailure, formatFailure, isTransient } from '../aws/errors.ts';
 import type { Finding } from '../findings/finding.ts';
+import { notedReason } from '../findings/hold.ts';
 import type { UndoAnswer } from '../findings/undo-answer.ts';
 import type { Settings } from '../lib/settings.ts';
 
@@ -12,7 +13,7 @@ export type UndoResult = { readonly answer: UndoAnswer; readonly finding?: Findi
 
 /** What would be restored, with what is known about it. Pure. */
 export function plannedUndo(now: Settings, back: Settings, notes: readonly string[]): UndoAnswer {
-  return { state: 'planned', reason: withNotes('nothing has changed since the remediation', notes), now, back };
+  return { state: 'planned', reason: notedReason('nothing has changed since the remediation', notes), now, back };
 }
 
 export function refusedUndo(reason: string): UndoResult {
@@ -22,9 +23,4 @@ export function refusedUndo(reason: string): UndoResult {
 export function failedUndo(prefix: string, failure: AwsFailure): UndoResult {
   const answer: UndoAnswer = { state: 'failed', reason: `${prefix}: ${formatFailure(failure)}`, now: null, back: null };
   return isTransient(failure) ? { answer, isTransient: true } : { answer };
-}
-
-/** A reason with notes after it, as findings have them. Pure. */
-export function withNotes(reason: string, notes: readonly string[]): string {
-  return [reason, ...notes.map((note) => `note: ${note}`)].join('; ');
 }

@@ -7,6 +7,7 @@ import type { Finding } from '../findings/finding.ts';
 import type { Suspension } from '../findings/finding-items.ts';
 import { loadFindingRecord } from '../findings/finding-records.ts';
 import { suspend } from '../findings/finding-store.ts';
+import { notedReason } from '../findings/hold.ts';
 import type { UndoAnswer } from '../findings/undo-answer.ts';
 import type { Governance } from '../governance/governance.ts';
 import type { Guardrail } from '../guardrails/contract/guardrail.ts';
@@ -17,7 +18,7 @@ import type { StateStore } from '../table/table.ts';
 import type { ChangeControl } from './change-control/change-control.ts';
 import type { ResourceAccess } from './evaluator.ts';
 import { lookBack } from './retrospect.ts';
-import { failedUndo, plannedUndo, refusedUndo, type UndoResult, withNotes } from './undo-result.ts';
+import { failedUndo, plannedUndo, refusedUndo, type UndoResult } from './undo-result.ts';
 
 export type UndoDependencies = {
   readonly governance: Governance;
@@ -100,7 +101,7 @@ async function writeUndo(
   const observation = await guardrail.observe(client, resource);
   if (observation.kind === 'not-found') return refusedUndo(describeAbsence(resource, observation.region));
   if (observation.kind === 'facts')
-    return undone(remediation, command, suspension, observation.facts, withNotes('', notes));
+    return undone(remediation, command, suspension, observation.facts, notedReason('', notes));
   if (isTransient(observation.failure))
     return failedUndo('the previous settings were written, but could not be verified', observation.failure);
   return undone(
@@ -108,7 +109,7 @@ async function writeUndo(
     command,
     suspension,
     null,
-    withNotes(`; the settings could not be verified: ${formatFailure(observation.failure)}`, notes),
+    notedReason(`; the settings could not be verified: ${formatFailure(observation.failure)}`, notes),
   );
 }
 

@@ -36,7 +36,7 @@ test.each(dependants)('$name: works after the baseline has looked whether the ac
 
 /** What would stop if everything were written: else the row above could never fail. */
 const written: Partial<World> = {
-  block: { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true },
+  block: blockedEntirely,
   algorithm: 'aws:kms',
   key: null,
   versioning: 'Enabled',
