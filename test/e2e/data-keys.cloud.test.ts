@@ -19,7 +19,8 @@ import { policyWithReaders } from '../../shared/baseline/steps/lib/data-key-poli
 import { accounts, cloud, ids, newName, region, waitForFinding } from '../support/cloud.ts';
 import { roleSession } from '../support/role-session.ts';
 
-const owner = ids.dataManagement;
+// Not data-management: `doctor.cloud.test.ts` compares that account's key with the baseline while this test may run.
+const owner = ids.production;
 const alias = 'alias/palisade-data';
 const kms = new KMSClient({
   endpoint: cloud.endpoint,
@@ -82,6 +83,10 @@ test('another account reads as soon as it is among the readers of the key, and n
   const readers = [ids.dataScience];
   const admitting = policyWithReaders(present, { accountId: owner, region, readers });
   await kms.send(new PutKeyPolicyCommand({ ...key, Policy: admitting }));
-  const { Body } = await reader.send(new GetObjectCommand(object));
-  expect(await Body?.transformToString()).toBe('rows');
+  try {
+    const { Body } = await reader.send(new GetObjectCommand(object));
+    expect(await Body?.transformToString()).toBe('rows');
+  } finally {
+    await kms.send(new PutKeyPolicyCommand({ ...key, Policy: present }));
+  }
 });
