@@ -1,6 +1,7 @@
 // Entry point of the `palisade` command: parses the arguments, runs one command and prints errors as one line.
 import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { commandLine } from '../shared/lib/command-line.ts';
 import { exitCodes, UserError } from './lib/output.ts';
 
 // bin/palisade sets it for this process only; child processes must not inherit it.
@@ -40,7 +41,7 @@ const commands = new Map<string, () => Promise<Command>>(
 const program = new Command('palisade')
   .description('Continuously enforces guardrails across every account of an AWS organization.')
   .usage('<command> [options]')
-  .showHelpAfterError('To list commands: npm run -s palisade -- --help');
+  .showHelpAfterError(`To list commands: ${commandLine('--help')}`);
 // Help, completion and suggestions for a misspelled name need all commands.
 const selectedCommand = commands.get(process.argv[2] ?? '');
 for (const load of selectedCommand ? [selectedCommand] : commands.values()) program.addCommand(await load());

@@ -8,6 +8,7 @@ import { type DemoResult, runBucketDemo } from '../local/demo-buckets.ts';
 import { configuredPort } from '../local/instance.ts';
 import type { CanaryResult } from '../shared/canary/types.ts';
 import { violationOf } from '../shared/findings/hold.ts';
+import { commandLine } from '../shared/lib/command-line.ts';
 import { untilAborted } from '../shared/lib/signals.ts';
 import { escapeInvisible } from '../shared/lib/text.ts';
 import { runCanaryDemo } from './canary/demo.ts';
@@ -168,8 +169,8 @@ The local cloud stays up. Make a bucket of the production account noncompliant:
 
 Then follow what Palisade does:
 
-  ${paint('cyan', `npm run -s palisade -- findings --account ${production}`)}
-  ${paint('cyan', 'npm run -s palisade -- accounts')}
+  ${paint('cyan', commandLine(`findings --account ${production}`))}
+  ${paint('cyan', commandLine('accounts'))}
   Posture page: ${cloud.dashboard}
 
 Any AWS client works: use the account ID as access key and '${cloud.secretAccessKey}' as secret key.

@@ -7,6 +7,7 @@ import { callerArn } from '../shared/aws/caller-identity.ts';
 import { journalTableName } from '../shared/aws/names.ts';
 import { type Governance, hubRegion } from '../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
+import { commandLine } from '../shared/lib/command-line.ts';
 import { Stopped } from '../shared/lib/signals.ts';
 import { resumeEverywhere } from '../shared/remediation/change-control/hub-state.ts';
 import { requesterOf } from '../shared/remediation/change-control/requester.ts';
@@ -47,7 +48,7 @@ export async function bringUp(
 ): Promise<RunningCloud> {
   if (runningOn(port)) {
     throw new Error(
-      `a local cloud is already running on port ${port}: stop it (npm run -s palisade -- local down), or choose another port with PALISADE_PORT=4600`,
+      `a local cloud is already running on port ${port}: stop it (${commandLine('local down')}), or choose another port with PALISADE_PORT=4600`,
     );
   }
   const governance = readGovernance(governanceFile());

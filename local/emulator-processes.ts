@@ -1,5 +1,6 @@
 // Finds the emulators on this machine by their processes, so that one is found whose registration or supervisor is gone.
 import { resolve } from 'node:path';
+import { commandLine } from '../shared/lib/command-line.ts';
 import { defaultPort, stateDirectory } from './instance.ts';
 import { commandPatterns, listProcesses, type Process } from './processes.ts';
 
@@ -31,7 +32,7 @@ export function isOwn({ folder }: EmulatorGroup): boolean {
 
 /** The command that stops a local cloud on this port. */
 export function downCommand(port: number): string {
-  return `${port === defaultPort ? '' : `PALISADE_PORT=${port} `}npm run -s palisade -- local down`;
+  return `${port === defaultPort ? '' : `PALISADE_PORT=${port} `}${commandLine('local down')}`;
 }
 
 /** What holds the port, and what to do about it, as the reason why no local cloud can be started there. */

@@ -1,6 +1,7 @@
 // What `palisade canary` prints for people.
-import { describeCause } from '../../shared/canary/causes.ts';
+import { type Cause, describeCause } from '../../shared/canary/causes.ts';
 import type { CanaryResult, Hop } from '../../shared/canary/types.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { exitCodes, paint, printLine } from '../lib/output.ts';
 
@@ -23,8 +24,13 @@ export function canarySentence({ outcome, hops, cause, accountId }: CanaryResult
     case 'monitor':
       return `Account ${accountId}: detected after ${after('detected')}; ${outcome}, so not repaired.`;
     case 'failed':
-      return `Account ${accountId}: ${after('detected') ? 'not fixed' : 'not detected'}. ${cause ? describeCause(cause) : ''}`;
+      return `Account ${accountId}: ${after('detected') ? 'not fixed' : 'not detected'}. ${cause ? describeCause(asCalled(cause)) : ''}`;
   }
+}
+
+/** The cause with its cure in the form in which this command was called. */
+function asCalled({ cure, ...cause }: Cause): Cause {
+  return { ...cause, cure: cure.replace(/\bpalisade (?=[a-z])/, commandLine('')) };
 }
 
 export function printCanary(result: CanaryResult): void {

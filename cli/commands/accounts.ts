@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { describeWho } from '../../shared/findings/violator.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { principalName } from '../../shared/lib/principal-name.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
@@ -14,7 +15,7 @@ export function accountsCommand(): Command {
     .description('list accounts with their type, where the type comes from, and their baseline')
     .option('--json', 'print JSON, including the result of each baseline step')
     .addOption(awsOption)
-    .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- accounts')
+    .addHelpText('after', `\nExample:\n  $ ${commandLine('accounts')}`)
     .action(async ({ json, ...where }: HubLocation & { json?: true }) => {
       const records = await callHub('The journal cannot be read', listAccounts(openHub(where).journal));
       if (json) return printJson(records.map(toJson));

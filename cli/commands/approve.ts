@@ -1,6 +1,7 @@
 // `palisade approve`: approves a change that is held, as it is now.
 import { Command } from 'commander';
 import { type ApprovalAnswer, findApprovalAnswer } from '../../shared/findings/approval-answer.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
 import { awsOption, type HubLocation } from '../lib/call-hub.ts';
 import { requireFindingId } from '../lib/finding-id.ts';
@@ -20,7 +21,7 @@ export function approveCommand(): Command {
     .option('--wait <seconds>', 'seconds to wait for the result', '60')
     .option('--json', 'print JSON')
     .addOption(awsOption)
-    .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- approve pf-0123456789abcdef01234567 --dry-run')
+    .addHelpText('after', `\nExample:\n  $ ${commandLine('approve pf-0123456789abcdef01234567 --dry-run')}`)
     .action(async (findingId: string, { json, ...options }: Options) => {
       requireFindingId(findingId);
       const answer = await approveInHub(findingId, options);
@@ -45,7 +46,7 @@ async function approveInHub(findingId: string, { dryRun, wait, ...where }: Optio
   );
   if (answer !== undefined) return answer;
   throw new UserError(
-    `No result after ${timeoutSeconds} s. The hub may still handle the request; to check: npm run -s palisade -- held`,
+    `No result after ${timeoutSeconds} s. The hub may still handle the request; to check: ${commandLine('held')}`,
   );
 }
 
@@ -56,7 +57,8 @@ function printAnswer({ state, reason, before, change, breaks, until }: ApprovalA
   if (before) print(`Before: ${JSON.stringify(before)}`);
   if (change) print(`${state === 'approved' ? 'Changed' : 'Change'}: ${JSON.stringify(change)}`);
   for (const each of breaks) print(`Breaks: ${each}`);
-  if (state === 'approved') printLine(paint('green', 'Approved, and changed. To take it back: palisade undo.'));
+  if (state === 'approved')
+    printLine(paint('green', `Approved, and changed. To take it back: ${commandLine('undo FINDING')}`));
   if (state === 'waiting') print(`Approved until ${until}. ${reason}`);
   if (state === 'planned') print(`Dry run: ${reason}.`);
 }

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { type AccountRecord, changedSettingCount, type StepResult } from '../../shared/accounts/account-record.ts';
 import { findRun } from '../../shared/accounts/account-store.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { awsOption, type HubLocation } from '../lib/call-hub.ts';
 import { type HubClients, openHub } from '../lib/hub-client.ts';
@@ -20,11 +21,11 @@ export function baselineCommand(): Command {
     .option('--wait <seconds>', 'seconds to wait for the result', '120')
     .option('--json', 'print JSON')
     .addOption(awsOption)
-    .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- baseline 123456789012 --dry-run')
+    .addHelpText('after', `\nExample:\n  $ ${commandLine('baseline 123456789012 --dry-run')}`)
     .action(async (accountId: string, { dryRun, wait, json, ...where }: Options) => {
       if (!/^\d{12}$/.test(accountId)) {
         throw new UserError(
-          `'${accountId}' is not an account ID: expected 12 digits. To list accounts: npm run -s palisade -- accounts`,
+          `'${accountId}' is not an account ID: expected 12 digits. To list accounts: ${commandLine('accounts')}`,
         );
       }
       const hub = openHub(where);
@@ -62,7 +63,7 @@ async function runBaseline(
   if (answer) return answer;
   const progress = record ? `is still waiting (${escapeInvisible(record.reason)})` : 'has not started';
   throw new UserError(
-    `After ${timeoutSeconds} s the baseline of ${accountId} ${progress}. The run continues in the background; to follow it: npm run -s palisade -- accounts`,
+    `After ${timeoutSeconds} s the baseline of ${accountId} ${progress}. The run continues in the background; to follow it: ${commandLine('accounts')}`,
   );
 }
 

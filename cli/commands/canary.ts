@@ -3,6 +3,7 @@ import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { Command, Option } from 'commander';
 import { findRunning } from '../../local/instance.ts';
 import { type Governance, hubRegion } from '../../shared/governance/governance.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { hubAt, localPlace, type Place } from '../canary/access.ts';
 import { disableCanary, enableCanary, type RoleChange } from '../canary/enable.ts';
@@ -56,9 +57,9 @@ export function canaryCommand(): Command {
       'after',
       `
 Examples:
-  $ npm run -s palisade -- canary 123456789012
-  $ npm run -s palisade -- canary --enable 123456789012 --management-profile management
-  $ npm run -s palisade -- canary 123456789012 --every 6h
+  $ ${commandLine('canary 123456789012')}
+  $ ${commandLine('canary --enable 123456789012 --management-profile management')}
+  $ ${commandLine('canary 123456789012 --every 6h')}
 
 The bucket is empty, is not opened to anybody, and is removed in any case. Exit code: 2 if the
 violation was detected and not fixed, because of a pause or the mode monitor; 1 if it was not
@@ -143,7 +144,7 @@ async function changeRole(accountId: string, options: Options): Promise<void> {
     return printChange(await callHub('The role cannot be removed', disableCanary(iam)), accountId, options);
   if (access.hub === undefined) {
     throw new UserError(
-      `There is no hub that the role could trust. ${access.hubProblem ?? 'Deploy it first: palisade deploy'}`,
+      `There is no hub that the role could trust. ${access.hubProblem ?? `Deploy it first: ${commandLine('deploy')}`}`,
     );
   }
   printChange(await callHub('The role cannot be made', enableCanary(iam, access.hub, accountId)), accountId, options);
@@ -162,6 +163,6 @@ function printChange(result: RoleChange, accountId: string, { json }: Options): 
   else if (change === 'already') printLine(`Account ${accountId} is already so: nothing was changed.`);
   else printLine(`Role ${role} ${change} in account ${accountId}.`);
   if (!json && (change === 'made' || change === 'changed')) {
-    printLine(`To run a canary, a few seconds later: npm run -s palisade -- canary ${accountId}`);
+    printLine(`To run a canary, a few seconds later: ${commandLine(`canary ${accountId}`)}`);
   }
 }

@@ -1,6 +1,7 @@
 // `palisade deploy`: checks, then deploys the stacks of the hub and the management account.
 import { Command, Option } from 'commander';
 import { hubRegion } from '../../shared/governance/governance.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { stopSignal } from '../../shared/lib/signals.ts';
 import { canarySentence } from '../canary/print.ts';
 import { type DeployOptions, deploy } from '../deploy/deploy.ts';
@@ -29,7 +30,7 @@ export function deployCommand(): Command {
       'after',
       `
 Example:
-  $ npm run -s palisade -- deploy --management-profile management --hub-profile shared-services
+  $ ${commandLine('deploy --management-profile management --hub-profile shared-services')}
 
 A hub that is deployed for the first time is paused: nothing is changed until palisade resume. Later
 deployments are upgrades and keep all pauses. At the end a canary is run in each account that has its

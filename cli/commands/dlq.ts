@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { consumers, functionQueues } from '../../infrastructure/consumers.ts';
 import { type DeadLetter, type FunctionQueue, listDeadLetters } from '../../shared/aws/dead-letter-queue.ts';
 import { chunk } from '../../shared/lib/chunk.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { type HubClients, openHub } from '../lib/hub-client.ts';
@@ -24,7 +25,7 @@ export function dlqCommand(): Command {
         .addOption(functionOption)
         .option('--json', 'print JSON')
         .addOption(awsOption)
-        .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- dlq list')
+        .addHelpText('after', `\nExample:\n  $ ${commandLine('dlq list')}`)
         .action(list),
     )
     .addCommand(
@@ -33,7 +34,7 @@ export function dlqCommand(): Command {
         .argument('<id>', 'message ID, from palisade dlq list')
         .option('--json', 'print JSON')
         .addOption(awsOption)
-        .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- dlq show 5f0c5bd2-6c3e-4b4e-9d61-8f1f0c8d2a11')
+        .addHelpText('after', `\nExample:\n  $ ${commandLine('dlq show 5f0c5bd2-6c3e-4b4e-9d61-8f1f0c8d2a11')}`)
         .action(show),
     )
     .addCommand(
@@ -45,7 +46,7 @@ export function dlqCommand(): Command {
         .option('--dry-run', 'list the messages that would be replayed; replay nothing')
         .option('--json', 'print JSON')
         .addOption(awsOption)
-        .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- dlq replay --function remediate --dry-run')
+        .addHelpText('after', `\nExample:\n  $ ${commandLine('dlq replay --function remediate --dry-run')}`)
         .action(replay),
     );
 }
@@ -71,7 +72,7 @@ async function replay(
   { function: name, all, dryRun, json, ...where }: Options & { all?: true; dryRun?: true },
 ): Promise<void> {
   if (ids.length === 0 && name === undefined && !all) {
-    throw new UserError('Specify message IDs from palisade dlq list, --function NAME, or --all.');
+    throw new UserError(`Specify message IDs from ${commandLine('dlq list')}, --function NAME, or --all.`);
   }
   const hub = openHub(where);
   const isWanted = ({ id }: DeadLetter) => ids.length === 0 || ids.includes(id);
@@ -109,7 +110,7 @@ function selectedQueues(name: string | undefined): readonly FunctionQueue[] {
 
 function deadLetterNotFound(ids: readonly string[]): UserError {
   return new UserError(
-    `Not in a dead-letter queue: ${ids.map(escapeInvisible).join(', ')}. To list messages: npm run -s palisade -- dlq list`,
+    `Not in a dead-letter queue: ${ids.map(escapeInvisible).join(', ')}. To list messages: ${commandLine('dlq list')}`,
   );
 }
 

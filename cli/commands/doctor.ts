@@ -1,5 +1,6 @@
 // `palisade doctor`: checks the deployment and every account's baseline, and names the next step for what fails.
 import { Command, Option } from 'commander';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { checkAccounts } from '../doctor/account-checks.ts';
 import { checkCanaries } from '../doctor/canary-checks.ts';
@@ -28,7 +29,7 @@ export function doctorCommand(): Command {
     .addOption(awsOption)
     .addHelpText(
       'after',
-      '\nExample:\n  $ npm run -s palisade -- doctor\n\nChanges nothing. Exit code: 2 if a check failed.',
+      `\nExample:\n  $ ${commandLine('doctor')}\n\nChanges nothing. Exit code: 2 if a check failed.`,
     )
     .action(async ({ account, wait, json, ...where }: Options) => {
       const governance = commandGovernance();

@@ -1,6 +1,7 @@
 // `palisade exemptions`: the exemptions of governance.yml, with their owner and the days left.
 import { Command } from 'commander';
 import { daysLeft, noticeDays } from '../../shared/governance/exemptions.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
 import { commandGovernance } from '../lib/governance-file.ts';
 import { paint, printJson, printLine, printTable } from '../lib/output.ts';
@@ -9,7 +10,7 @@ export function exemptionsCommand(): Command {
   return new Command('exemptions')
     .description('list the exemptions of governance.yml with their owner and the days left')
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- exemptions')
+    .addHelpText('after', `\nExample:\n  $ ${commandLine('exemptions')}`)
     .action(({ json }: { json?: true }) => {
       const now = new Date();
       const { exemptions } = commandGovernance();

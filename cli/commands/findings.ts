@@ -6,6 +6,7 @@ import { type Finding, states } from '../../shared/findings/finding.ts';
 import { type FindingFilter, listFindings } from '../../shared/findings/finding-queries.ts';
 import { summaryOf } from '../../shared/findings/hold.ts';
 import { describeWho } from '../../shared/findings/violator.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { principalName } from '../../shared/lib/principal-name.ts';
 import { stopSignal } from '../../shared/lib/signals.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
@@ -40,7 +41,7 @@ export function findingsCommand(): Command {
     .option('--watch', 'keep printing new and changed findings, until Ctrl-C')
     .option('--json', 'print JSON; with --watch, one line per finding')
     .addOption(awsOption)
-    .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- findings --state failed')
+    .addHelpText('after', `\nExample:\n  $ ${commandLine('findings --state failed')}`)
     .action(async (options: Options) => {
       if (options.account !== undefined) await requireAccountWithFindings(options.account, options);
       if (options.watch) return watch(options);

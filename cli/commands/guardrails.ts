@@ -1,13 +1,14 @@
 // `palisade guardrails`: the guardrails of the registry.
 import { Command } from 'commander';
 import { guardrails } from '../../shared/guardrails/registry.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { printJson, printTable } from '../lib/output.ts';
 
 export function guardrailsCommand(): Command {
   return new Command('guardrails')
     .description('list the guardrails with their severity and the controls and rules they map to')
     .option('--json', 'print JSON, including permissions and parameters')
-    .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- guardrails --json')
+    .addHelpText('after', `\nExample:\n  $ ${commandLine('guardrails --json')}`)
     .action(({ json }: { json?: true }) => {
       if (json) return printJson(guardrails.map(toJson));
       printTable(

@@ -7,6 +7,7 @@ import { type HeldFinding, listHeldFindings } from '../../shared/findings/held-f
 import { describeBreakage, remediesOf, violationOf } from '../../shared/findings/hold.ts';
 import { approvedAs, describeApprovers } from '../../shared/governance/approvers.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { UnreadableItemError } from '../../shared/table/read-item.ts';
 import type { StateTable } from '../../shared/table/table.ts';
@@ -48,7 +49,7 @@ export function heldCommand(): Command {
     )
     .option('--json', 'print JSON')
     .addOption(awsOption)
-    .addHelpText('after', '\nExits with code 2 if a change is held.\n\nExample:\n  $ npm run -s palisade -- held')
+    .addHelpText('after', `\nExits with code 2 if a change is held.\n\nExample:\n  $ ${commandLine('held')}`)
     .action(async ({ account, json, ...where }: HubLocation & { account?: string; json?: true }) => {
       const { journal } = openHub(where);
       const held = await callHub('The journal cannot be read', heldChanges(journal, commandGovernance(), account));
@@ -126,7 +127,9 @@ function linesOf(change: HeldChange): readonly string[] {
   return [
     ...wrapText(escapeInvisible(title), { width, indent: 0 }).map((line) => paint('bold', line)),
     ...texts.flatMap((text) => wrapText(escapeInvisible(text), { width, indent: 2 })),
-    ...(change.isApprovable && change.approved === null ? [`  palisade approve ${findingId}`] : [`  ${findingId}`]),
+    ...(change.isApprovable && change.approved === null
+      ? [`  ${commandLine(`approve ${findingId}`)}`]
+      : [`  ${findingId}`]),
     '',
   ];
 }

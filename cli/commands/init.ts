@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { accessRoleNames } from '../../shared/aws/names.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { type Answers, listed, parseContact, parseRole, parseUnit } from '../init/answers.ts';
 import type { Draft, Prompts } from '../init/ask.ts';
 import { makeAnswers, newExternalId } from '../init/init.ts';
@@ -101,7 +102,7 @@ export function initCommand(): Command {
       'after',
       `
 Example:
-  $ npm run -s palisade -- init policy --profile management
+  $ ${commandLine('init policy --profile management')}
 
 Without a terminal, or with --yes or --json, it asks nothing. AWS is only read, and only with
 credentials of the management account. Nothing is overwritten.`,
@@ -121,7 +122,7 @@ credentials of the management account. Nothing is overwritten.`,
       if (json) return printJson({ folder, ...result });
       for (const path of result.written) printLine(`Wrote ${join(folder, path)}`);
       for (const path of result.kept) printLine(`Left as it is: ${join(folder, path)}`);
-      printLine(`Next: read ${join(folder, 'README.md')}, then, in this folder: palisade validate --for-aws`);
+      printLine(`Next: read ${join(folder, 'README.md')}, then, in this folder: ${commandLine('validate --for-aws')}`);
     });
 }
 

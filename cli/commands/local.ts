@@ -8,6 +8,7 @@ import { startDetached } from '../../local/detach.ts';
 import { downCommand, type EmulatorGroup } from '../../local/emulator-processes.ts';
 import { configuredPort, findRunning, type LocalCloud, runningOn } from '../../local/instance.ts';
 import { findUnregistered, stopClouds } from '../../local/stop-clouds.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { untilAborted } from '../../shared/lib/signals.ts';
 import { parseAccountId, resolveFilePath } from '../lib/arguments.ts';
 import { exitCodes, printJson, printLine, UserError } from '../lib/output.ts';
@@ -23,7 +24,7 @@ export function localCommand(): Command {
         .description('start the local cloud; PALISADE_PORT sets its port')
         .option('--detach', 'return when it is ready and leave it running')
         .option('--json', 'print JSON')
-        .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- local up --detach')
+        .addHelpText('after', `\nExample:\n  $ ${commandLine('local up --detach')}`)
         .action(up),
     )
     .addCommand(new Command('down').description('stop the local cloud').option('--json', 'print JSON').action(down))
@@ -40,7 +41,7 @@ export function localCommand(): Command {
         .requiredOption('--account <id>', 'account ID of the event')
         .option('--region <region>', 'Region of the event (default: the one in the file)')
         .option('--json', 'print JSON')
-        .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- local emit event.json --account 123456789012')
+        .addHelpText('after', `\nExample:\n  $ ${commandLine('local emit event.json --account 123456789012')}`)
         .action(emit),
     );
 }
@@ -91,7 +92,7 @@ function status({ json }: JsonOption): void {
   }
   if (cloud) printLine(`Running: ${summary(cloud)}`);
   else if (starting) printLine(`A local cloud is starting on port ${starting.port}, process ${starting.supervisor}.`);
-  else printLine('No local cloud is running. To start one: npm run -s palisade -- local up --detach');
+  else printLine(`No local cloud is running. To start one: ${commandLine('local up --detach')}`);
   for (const { port, group } of orphans) {
     printLine(
       `An emulator left by an earlier run, process ${group}, holds port ${port}. ${downCommand(port)} stops it.`,
@@ -108,7 +109,7 @@ async function emit(
   { account, region, json }: JsonOption & { account: string; region?: string },
 ): Promise<void> {
   const cloud = findRunning();
-  if (!cloud) throw new UserError('No local cloud is running. To start one: npm run -s palisade -- local up --detach');
+  if (!cloud) throw new UserError(`No local cloud is running. To start one: ${commandLine('local up --detach')}`);
   const accountId = parseAccountId('--account', account);
   const raw = readJson(file);
   const eventRegion = typeof raw === 'object' && raw !== null && 'region' in raw ? raw.region : undefined;

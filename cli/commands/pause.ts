@@ -1,5 +1,6 @@
 // `palisade pause`: stops all changes, in all accounts or one.
 import { Command } from 'commander';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { changePauses } from '../../shared/remediation/change-control/hub-state.ts';
 import { parseAccountId } from '../lib/arguments.ts';
 import { awsOption } from '../lib/call-hub.ts';
@@ -20,7 +21,7 @@ export function pauseCommand(): Command {
     .addOption(pauseAccountOption)
     .option('--json', 'print JSON: the pauses in force')
     .addOption(awsOption)
-    .addHelpText('after', "\nExample:\n  $ npm run -s palisade -- pause --reason 'a rollout went wrong'")
+    .addHelpText('after', `\nExample:\n  $ ${commandLine("pause --reason 'a rollout went wrong'")}`)
     .action(async ({ reason, ...options }: PauseOptions & { reason: string }) => {
       const { account } = options;
       // A pause of an account that does not exist would be taken for one of the account that was meant.

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { findRunning, stateDirectory } from '../../local/instance.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import { readGovernance } from '../../shared/governance/read-governance.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { findGovernanceFile, governanceArgument } from '../lib/governance-file.ts';
@@ -47,8 +48,8 @@ export function planCommand(): Command {
       'after',
       `
 Example:
-  $ npm run -s palisade -- plan governance.yml
-  $ npm run -s palisade -- plan governance.yml --denied 123456789012 --days 30
+  $ ${commandLine('plan governance.yml')}
+  $ ${commandLine('plan governance.yml --denied 123456789012 --days 30')}
 
 Changes nothing. Exit code: 2 if a setting differs or something would be changed,
 1 if an account or the hub could not be asked.`,

@@ -10,6 +10,7 @@ import { setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { createOrganizationsClient } from '../../shared/aws/organizations-client.ts';
 import { type OwnedResource, ownedResources, type TeardownScope } from '../../shared/baseline/teardown.ts';
 import { hubRegion } from '../../shared/governance/governance.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { collectAccountIds } from '../lib/arguments.ts';
 import { callerAccountId, clientConfigFor, membersOf } from '../lib/caller-accounts.ts';
@@ -48,8 +49,8 @@ Uses your own AWS credentials, which must belong to the management account.
 Delete the hub first: otherwise it applies the baseline again within the hour.
 
 Examples:
-  $ npm run -s palisade -- remove --all --dry-run
-  $ npm run -s palisade -- remove --account 123456789012 --yes`,
+  $ ${commandLine('remove --all --dry-run')}
+  $ ${commandLine('remove --account 123456789012 --yes')}`,
     )
     .action(main);
 }

@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { buildAssets, renderPage } from '../../posture/html.ts';
 import { readPosture } from '../../posture/read-posture.ts';
 import { isOpen } from '../../shared/findings/finding.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { counted } from '../../shared/lib/text.ts';
 import { resolveFilePath } from '../lib/arguments.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
@@ -18,7 +19,7 @@ export function reportCommand(): Command {
     .requiredOption('--out <file>', 'file to write', resolveFilePath)
     .option('--json', 'print JSON: the file, and how many accounts and findings it shows')
     .addOption(awsOption)
-    .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- report --out posture.html')
+    .addHelpText('after', `\nExample:\n  $ ${commandLine('report --out posture.html')}`)
     .action(async ({ out, json, ...where }: HubLocation & { out: string; json?: true }) => {
       const { exemptions } = commandGovernance();
       const posture = await callHub('The journal cannot be read', readPosture(openHub(where).journal, exemptions));

@@ -1,5 +1,6 @@
 // `palisade resume`: allows changes again, in all accounts or one, and starts a hub that was deployed for the first time.
 import { Command } from 'commander';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { changePauses, resumeEverywhere } from '../../shared/remediation/change-control/hub-state.ts';
 import { awsOption } from '../lib/call-hub.ts';
 import {
@@ -21,7 +22,7 @@ export function resumeCommand(): Command {
       'after',
       `
 Example:
-  $ npm run -s palisade -- resume
+  $ ${commandLine('resume')}
 
 The first time, it also records the moment: accounts that are created later are new, and all others
 existing (see modes in governance.yml). With --account, a hub that was never started stays paused.`,
@@ -37,7 +38,7 @@ existing (see modes in governance.yml). With --account, a hub that was never sta
       if (json) return;
       if (state.activeSince !== null) {
         printLine(
-          'Changes resume within ten seconds. The baselines that are due follow within the hour, and the next sweep fixes violations that were only reported during the pause. To start a sweep now: npm run -s palisade -- sweep --by-hub',
+          `Changes resume within ten seconds. The baselines that are due follow within the hour, and the next sweep fixes violations that were only reported during the pause. To start a sweep now: ${commandLine('sweep --by-hub')}`,
         );
       }
       printPauses(state);

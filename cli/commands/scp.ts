@@ -4,6 +4,7 @@ import type { AccountClass } from '../../shared/accounts/account-age.ts';
 import { accountTypes, type Classification, unclassified } from '../../shared/accounts/account-type.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import { policyModeFor } from '../../shared/governance/mode-for.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { type PackedPolicy, policiesFor, policyText } from '../../shared/policies/pack.ts';
 import { type PolicyKind, policyQuotas } from '../../shared/policies/quotas.ts';
 import { documentNamed } from '../../shared/policies/registry.ts';
@@ -22,7 +23,7 @@ export function scpCommand(): Command {
     .addOption(new Option('--existing', 'in accounts that existed before Palisade was active').conflicts('new'))
     .addOption(new Option('--new', 'in accounts that were created afterwards; this is the default'))
     .option('--json', 'print the policy documents as JSON, as they are attached')
-    .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- scp production --json')
+    .addHelpText('after', `\nExample:\n  $ ${commandLine('scp production --json')}`)
     .action((type: Classification, { json, resource, existing }: Options) => {
       const kind: PolicyKind = resource ? 'RESOURCE_CONTROL_POLICY' : 'SERVICE_CONTROL_POLICY';
       const governance = commandGovernance();

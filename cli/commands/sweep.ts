@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import { accountTypes, unclassified } from '../../shared/accounts/account-type.ts';
 import { guardrailIds, guardrails } from '../../shared/guardrails/registry.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { stopSignal } from '../../shared/lib/signals.ts';
 import { counted } from '../../shared/lib/text.ts';
 import { collectAccountIds, parseAccountId, resolveFilePath } from '../lib/arguments.ts';
@@ -73,8 +74,8 @@ export function sweepCommand(): Command {
       'after',
       `
 Examples:
-  $ npm run -s palisade -- sweep --dry-run
-  $ npm run -s palisade -- sweep --account 123456789012 --guardrail s3-versioning
+  $ ${commandLine('sweep --dry-run')}
+  $ ${commandLine('sweep --account 123456789012 --guardrail s3-versioning')}
 
 In AWS (no local cloud is running, or --aws) a sweep uses your own AWS credentials.
 If governance.yml names a hub (hub), the sweep works with its journal, pauses and
@@ -105,7 +106,7 @@ async function main(options: Options): Promise<void> {
   const [targets, undetermined] = [fromThere(sweepTargets.targets), fromThere(sweepTargets.undetermined)];
   if (differencesOf(sweepTargets.governance, governance).length > 0) {
     process.stderr.write(
-      `The hub's governance.yml applies. ${file} differs from it; to see how: npm run -s palisade -- plan\n`,
+      `The hub's governance.yml applies. ${file} differs from it; to see how: ${commandLine('plan')}\n`,
     );
   }
   const run = {
@@ -134,7 +135,7 @@ async function main(options: Options): Promise<void> {
 async function requestHubSweep({ account, guardrail, dryRun, json, ...where }: Options): Promise<void> {
   if (guardrail.length > 0 || dryRun) {
     throw new UserError(
-      '--by-hub applies all guardrails and makes changes: it cannot be combined with --guardrail or --dry-run. To see what the hub would change: palisade sweep --dry-run',
+      `--by-hub applies all guardrails and makes changes: it cannot be combined with --guardrail or --dry-run. To see what the hub would change: ${commandLine('sweep --dry-run')}`,
     );
   }
   const [{ openHub }, { requireKnownAccounts }, { requestHub }] = await Promise.all([
@@ -148,7 +149,7 @@ async function requestHubSweep({ account, guardrail, dryRun, json, ...where }: O
   if (json) printJson({ sweepId, accounts: account });
   else {
     printLine(
-      `Asked the hub to sweep ${account.join(', ') || 'all accounts'}. To follow its findings: npm run -s palisade -- findings --watch`,
+      `Asked the hub to sweep ${account.join(', ') || 'all accounts'}. To follow its findings: ${commandLine('findings --watch')}`,
     );
   }
 }
@@ -176,7 +177,7 @@ function finish(summary: Summary, ids: readonly string[], { account, guardrail }
     const done = summary.accounts.filter(({ error }) => error === null).map(({ accountId }) => accountId);
     const resumeFrom = ids.find((id) => !done.includes(id)) ?? done.at(-1);
     const repeatedOptions = [...account.map((id) => `--account ${id}`), ...guardrail.map((id) => `--guardrail ${id}`)];
-    const command = ['npm run -s palisade -- sweep', ...repeatedOptions, `--from ${resumeFrom}`].join(' ');
+    const command = [commandLine('sweep'), ...repeatedOptions, `--from ${resumeFrom}`].join(' ');
     process.stderr.write(`Interrupted. Evaluations in progress were completed. To resume: ${command}\n`);
     process.exitCode = exitCodes.error;
     return;

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { findUndoAnswer, type UndoAnswer } from '../../shared/findings/undo-answer.ts';
 import type { Resource } from '../../shared/guardrails/contract/resource.ts';
 import { createSurroundings } from '../../shared/guardrails/contract/surroundings.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
 import { undoFromFile, undoneFromFile } from '../../shared/remediation/undo-from-file.ts';
 import { resolveFilePath } from '../lib/arguments.ts';
@@ -36,7 +37,7 @@ export function undoCommand(): Command {
     .option('--wait <seconds>', 'seconds to wait for the result', '60')
     .option('--json', 'print JSON')
     .addOption(awsOption)
-    .addHelpText('after', '\nExample:\n  $ npm run -s palisade -- undo pf-0123456789abcdef01234567 --dry-run')
+    .addHelpText('after', `\nExample:\n  $ ${commandLine('undo pf-0123456789abcdef01234567 --dry-run')}`)
     .action(async (findingId: string, { json, ...options }: Options) => {
       requireFindingId(findingId);
       const answer = await (options.record === undefined
@@ -60,7 +61,7 @@ async function undoInHub(findingId: string, { dryRun, wait, ...where }: Options)
   );
   if (answer !== undefined) return answer;
   throw new UserError(
-    `No result after ${timeoutSeconds} s. The hub may still handle the request; to check: npm run -s palisade -- findings --state undone`,
+    `No result after ${timeoutSeconds} s. The hub may still handle the request; to check: ${commandLine('findings --state undone')}`,
   );
 }
 

@@ -2,6 +2,7 @@
 import { styleText } from 'node:util';
 import { Command } from 'commander';
 import { type Inspection, inspectGovernance } from '../../shared/governance/read-governance.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { counted } from '../../shared/lib/text.ts';
 import { findGovernanceFile, governanceArgument } from '../lib/governance-file.ts';
 import { describeMistake, type Painter, toJson } from '../lib/mistakes.ts';
@@ -19,8 +20,8 @@ export function validateCommand(): Command {
       'after',
       `
 Examples:
-  $ npm run -s palisade -- validate governance.yml
-  $ npm run -s palisade -- validate --for-aws --json
+  $ ${commandLine('validate governance.yml')}
+  $ ${commandLine('validate --for-aws --json')}
 
 Exit code: 1 if the file has a mistake, 0 if it has warnings at most.`,
     )

@@ -5,6 +5,7 @@ import { toResult } from '../../shared/aws/errors.ts';
 import { setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { partitionOf } from '../../shared/aws/partitions.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { type HubState, pauseReasons } from '../../shared/remediation/change-control/pauses.ts';
 import type { Access } from './credentials.ts';
 
@@ -71,7 +72,7 @@ export function nextSteps({
       why: `the SSM parameter ${name} of a channel does not exist, or cannot be read`,
       command: `aws ssm put-parameter --region ${region} --name ${name} --type SecureString --value SECRET`,
     })),
-    { why: 'see what Palisade would change', command: 'palisade plan' },
+    { why: 'see what Palisade would change', command: commandLine('plan') },
     ...(isPaused
       ? [
           {
@@ -79,17 +80,17 @@ export function nextSteps({
               state.activeSince === null
                 ? 'start the hub, which is paused until then'
                 : 'end the pauses, which the deployment has kept',
-            command: 'palisade resume',
+            command: commandLine('resume'),
           },
         ]
       : []),
-    { why: 'check the deployment, within an hour after that', command: 'palisade doctor' },
+    { why: 'check the deployment, within an hour after that', command: commandLine('doctor') },
     ...(hasCanary
       ? []
       : [
           {
-            why: 'no account has the role of the canary, which shows whether an account is served: make it, then palisade canary ACCOUNT',
-            command: 'palisade canary --enable ACCOUNT --management-profile PROFILE',
+            why: `no account has the role of the canary, which shows whether an account is served: make it, then ${commandLine('canary ACCOUNT')}`,
+            command: commandLine('canary --enable ACCOUNT --management-profile PROFILE'),
           },
         ]),
   ];

@@ -1,4 +1,6 @@
 // What `palisade deploy` prints at its end, for people.
+
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { canarySentence } from '../canary/print.ts';
 import { paint, printLine } from '../lib/output.ts';
@@ -21,7 +23,7 @@ export function printDeployment(result: DeploymentResult): void {
   }
   for (const { path, deployed, planned } of differences ?? [])
     printLine(`  governance.yml ${escapeInvisible(path)}: ${textOf(deployed)} → ${textOf(planned)}`);
-  if (dryRun) printLine('Dry run: nothing was deployed. To see what the hub would change: palisade plan');
+  if (dryRun) printLine(`Dry run: nothing was deployed. To see what the hub would change: ${commandLine('plan')}`);
   if (dryRun) return;
   for (const reason of pauses) printLine(escapeInvisible(reason));
   for (const canary of canaries ?? []) printLine(escapeInvisible(canarySentence(canary)));

@@ -4,6 +4,7 @@ import { type AccountRecord, isGoverned } from '../../shared/accounts/account-re
 import { findRun, listAccounts } from '../../shared/accounts/account-store.ts';
 import { hasFunctionUrls } from '../../shared/aws/function-urls.ts';
 import { chunk } from '../../shared/lib/chunk.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { counted } from '../../shared/lib/text.ts';
 import { readHubState } from '../../shared/remediation/change-control/hub-state.ts';
 import type { HubClients } from '../lib/hub-client.ts';
@@ -58,7 +59,7 @@ export function noAccountCheck(isStarted: boolean): Check {
   const [what, where] = ['accounts', 'organization'];
   if (!isStarted) {
     const says = 'the hub has recorded no account, because it has not been started';
-    return { what, where, state: 'attention', says, repair: 'npm run -s palisade -- resume' };
+    return { what, where, state: 'attention', says, repair: commandLine('resume') };
   }
   const repair = 'wait for compare-accounts, which runs once an hour, or check the alarms of palisade-compare-accounts';
   return fail(what, where, 'the hub has recorded no account yet', repair);
@@ -77,9 +78,9 @@ function unreadableCheck({ message }: Error): Check {
 
 /** The check of one account, from the record of its dry run. Pure. */
 export function baselineCheck(accountId: string, record: AccountRecord | undefined): Check {
-  const repair = `npm run -s palisade -- baseline ${accountId}`;
+  const repair = commandLine(`baseline ${accountId}`);
   if (record === undefined) {
-    return fail('baseline', accountId, 'the hub did not report a result in time', 'npm run -s palisade -- dlq list');
+    return fail('baseline', accountId, 'the hub did not report a result in time', commandLine('dlq list'));
   }
   // Nothing is missing in an account in which Palisade does nothing.
   if (!isGoverned(record)) return pass('baseline', accountId, record.reason);

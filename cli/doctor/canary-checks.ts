@@ -2,6 +2,7 @@
 import { type CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import { paginateListSchedules, type SchedulerClient } from '@aws-sdk/client-scheduler';
 import { formatFailure, toResult } from '../../shared/aws/errors.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { alarmName, schedulePrefix } from '../canary/schedule.ts';
 import type { HubClients } from '../lib/hub-client.ts';
 import { type Check, fail, pass } from './check.ts';
@@ -29,12 +30,12 @@ export async function checkCanaries({
 
 /** Pure. */
 export function canaryCheck({ accountId, isEnabled, alarm }: ScheduledCanary): Check {
-  const schedule = `npm run -s palisade -- canary ${accountId} --every 6h`;
+  const schedule = commandLine(`canary ${accountId} --every 6h`);
   if (!isEnabled) return fail(what, accountId, 'its schedule is disabled', schedule);
   if (alarm === null) return fail(what, accountId, 'its schedule has no alarm on absence', schedule);
   if (alarm !== 'ALARM') return pass(what, accountId, `on schedule; its alarm is ${alarm}`);
   const says = 'no canary was completed for two intervals: the account is perhaps not served';
-  return fail(what, accountId, says, `npm run -s palisade -- canary ${accountId}`);
+  return fail(what, accountId, says, commandLine(`canary ${accountId}`));
 }
 
 async function scheduledCanaries(scheduler: SchedulerClient, cloudWatch: CloudWatchClient): Promise<ScheduledCanary[]> {

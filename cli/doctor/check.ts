@@ -1,4 +1,5 @@
 // The result of one check of `palisade doctor`.
+import { commandLine } from '../../shared/lib/command-line.ts';
 
 /**
  * `says` is the result of checking `what` at `where`. `wrong`: the check failed and Palisade does not work as intended.
@@ -15,7 +16,7 @@ export type Check = {
 /** Where the prerequisites are that no command of Palisade's creates. */
 export const deployGuide = 'see docs/guides/deploy.md';
 
-export const deployCommand = 'npm run -s palisade -- deploy (see docs/guides/deploy.md)';
+export const deployCommand = `${commandLine('deploy')} (see docs/guides/deploy.md)`;
 
 export function pass(what: string, where: string, says: string): Check {
   return { what, where, state: 'fine', says, repair: null };

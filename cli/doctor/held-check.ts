@@ -1,6 +1,7 @@
 // The check of `palisade doctor` for changes that wait for a decision.
 import { formatFailure, toResult } from '../../shared/aws/errors.ts';
 import { type HeldFinding, listHeldFindings } from '../../shared/findings/held-findings.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { counted } from '../../shared/lib/text.ts';
 import type { HubClients } from '../lib/hub-client.ts';
 import { type Check, deployCommand, fail, pass } from './check.ts';
@@ -17,5 +18,5 @@ export function heldCheck(held: readonly HeldFinding[]): Check {
   const [oldest] = held;
   if (oldest === undefined) return pass(what, where, 'none');
   const says = `${counted(held.length, 'change')} would break something, or ${held.length === 1 ? 'needs' : 'need'} an approval; the first one is held since ${oldest.since}`;
-  return { what, where, state: 'attention', says, repair: 'npm run -s palisade -- held' };
+  return { what, where, state: 'attention', says, repair: commandLine('held') };
 }

@@ -9,6 +9,7 @@ import { formatFailure, toResult } from '../../shared/aws/errors.ts';
 import { functionRoleNames } from '../../shared/aws/hub-roles.ts';
 import { busName } from '../../shared/aws/names.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { counted, parseJson } from '../../shared/lib/text.ts';
 import { readHubState } from '../../shared/remediation/change-control/hub-state.ts';
 import { describeResume, pauseReasons } from '../../shared/remediation/change-control/pauses.ts';
@@ -91,7 +92,7 @@ function checkGovernance({ lambda }: HubClients, governance: Governance): Promis
         where: 'hub',
         state: 'attention',
         says: `${counted(count, 'difference')} from the deployed one`,
-        repair: `npm run -s palisade -- plan, then ${deployCommand}`,
+        repair: `${commandLine('plan')}, then ${deployCommand}`,
       };
     },
     deployCommand,
@@ -137,7 +138,7 @@ function checkPauses({ journal }: HubClients): Promise<Check> {
       const says = others.length === 0 ? first : `${first} (and ${counted(others.length, 'more pause')})`;
       const accounts = state.activeSince === null ? ['*'] : state.pauses.map(({ account }) => account);
       const of = accounts.includes('*') ? '' : ` --account ${accounts[0]}`;
-      return { what, where: 'hub', state: 'attention', says, repair: `npm run -s palisade -- resume${of}` };
+      return { what, where: 'hub', state: 'attention', says, repair: commandLine(`resume${of}`) };
     },
     deployCommand,
   );
@@ -152,7 +153,7 @@ function checkDeadLetters({ sqs }: HubClients): Promise<Check> {
     (letters) => {
       if (letters.length === 0) return pass(what, 'hub', 'none');
       const says = `${counted(letters.length, 'message')} could not be handled`;
-      return { what, where: 'hub', state: 'attention', says, repair: 'npm run -s palisade -- dlq list' };
+      return { what, where: 'hub', state: 'attention', says, repair: commandLine('dlq list') };
     },
     deployCommand,
   );

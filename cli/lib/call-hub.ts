@@ -1,6 +1,7 @@
 // How commands call the hub, and the error they print if a call fails.
 import { Option } from 'commander';
 import { toResult } from '../../shared/aws/errors.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { UserError } from './output.ts';
 
 /** Selects the hub in AWS when a local cloud is running. */
@@ -13,6 +14,6 @@ export async function callHub<T>(problem: string, call: Promise<T>): Promise<T> 
   if (reply.ok) return reply.value;
   const { code, message } = reply.failure;
   throw new UserError(
-    `${problem}: ${code}: ${message}. Start a local cloud (npm run -s palisade -- local up --detach), or set AWS credentials for the hub's account.`,
+    `${problem}: ${code}: ${message}. Start a local cloud (${commandLine('local up --detach')}), or set AWS credentials for the hub's account.`,
   );
 }

@@ -1,6 +1,7 @@
 // Changes the pauses of the kill switch, for `palisade pause` and `palisade resume`.
 import { Option } from 'commander';
 import { callerArn } from '../../shared/aws/caller-identity.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
 import { HubStateUnreadableError } from '../../shared/remediation/change-control/hub-state.ts';
 import { type HubState, type Pause, pauseReasons } from '../../shared/remediation/change-control/pauses.ts';
@@ -43,6 +44,8 @@ async function readable<T>(call: Promise<T>): Promise<T> {
     return await call;
   } catch (error) {
     if (!(error instanceof HubStateUnreadableError)) throw error;
-    throw new UserError(`${error.message}: nothing is changed anywhere until it is. Delete it, then: palisade resume`);
+    throw new UserError(
+      `${error.message}: nothing is changed anywhere until it is. Delete it, then: ${commandLine('resume')}`,
+    );
   }
 }

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { Argument } from 'commander';
 import type { Governance } from '../../shared/governance/governance.ts';
 import { GovernanceError, inspectGovernance, readGovernance } from '../../shared/governance/read-governance.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { resolveFilePath } from './arguments.ts';
 
 const fileName = 'governance.yml';
@@ -31,7 +32,7 @@ export function findGovernanceFile(argument?: string): string {
   if (!hasNamedExample) {
     hasNamedExample = true;
     process.stderr.write(
-      `No ${fileName} in this folder: reading the example, ${resolve(example)}. To make your own: palisade init\n`,
+      `No ${fileName} in this folder: reading the example, ${resolve(example)}. To make your own: ${commandLine('init')}\n`,
     );
   }
   return example;

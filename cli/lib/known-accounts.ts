@@ -3,6 +3,7 @@ import { DescribeAccountCommand } from '@aws-sdk/client-organizations';
 import { distance } from 'fastest-levenshtein';
 import { isRecorded, listAccounts } from '../../shared/accounts/account-store.ts';
 import { toResult } from '../../shared/aws/errors.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
 import type { StateTable } from '../../shared/table/table.ts';
 import { callHub } from './call-hub.ts';
@@ -62,7 +63,7 @@ async function unknownAccount(
 ): Promise<UserError> {
   const [nearest] = await nearIds(journal, id);
   const meant = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
-  return new UserError(`${reasons[membership](id)}${meant} To list accounts: npm run -s palisade -- accounts`);
+  return new UserError(`${reasons[membership](id)}${meant} To list accounts: ${commandLine('accounts')}`);
 }
 
 /** Recorded accounts with nearly this id, nearest first, with their names. */

@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 import { formatFailure, toResult } from '../../shared/aws/errors.ts';
 import { hasFunctionUrls, lackOfRequests } from '../../shared/aws/function-urls.ts';
 import { requestFunctionName } from '../../shared/aws/names.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { escapeInvisible, parseJson } from '../../shared/lib/text.ts';
 import type { HubClients } from './hub-client.ts';
 import { UserError } from './output.ts';
@@ -61,7 +62,7 @@ async function functionUrlOf({ lambda }: Hub): Promise<string> {
   if (found.ok && found.value.FunctionUrl) return found.value.FunctionUrl;
   const why = found.ok ? 'it has no address' : formatFailure(found.failure);
   throw new UserError(
-    `The URL of ${requestFunctionName} cannot be looked up: ${why}. Start a local cloud (npm run -s palisade -- local up --detach), or set AWS credentials for the hub's account that allow lambda:GetFunctionUrlConfig. A hub of an older version has no such function: npm run -s palisade -- deploy`,
+    `The URL of ${requestFunctionName} cannot be looked up: ${why}. Start a local cloud (${commandLine('local up --detach')}), or set AWS credentials for the hub's account that allow lambda:GetFunctionUrlConfig. A hub of an older version has no such function: ${commandLine('deploy')}`,
   );
 }
 

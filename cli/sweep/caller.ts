@@ -7,6 +7,7 @@ import { assumeRole } from '../../shared/aws/assume-role.ts';
 import { formatFailure, toResult } from '../../shared/aws/errors.ts';
 import { setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { type Governance, hubRegion } from '../../shared/governance/governance.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { type Profiles, reachAccounts } from '../deploy/credentials.ts';
 import { UserError } from '../lib/output.ts';
 
@@ -46,7 +47,7 @@ export async function callerWithoutHub(governance: Governance, options: CallerOp
   const me = await toResult(sts.send(new GetCallerIdentityCommand({})));
   if (!me.ok) {
     throw new UserError(
-      `Your AWS credentials do not work: ${formatFailure(me.failure)}. Set credentials (aws sso login, AWS_PROFILE), or start a local cloud (npm run -s palisade -- local up --detach).`,
+      `Your AWS credentials do not work: ${formatFailure(me.failure)}. Set credentials (aws sso login, AWS_PROFILE), or start a local cloud (${commandLine('local up --detach')}).`,
     );
   }
   const { Account = '', Arn = '' } = me.value;

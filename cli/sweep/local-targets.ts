@@ -2,6 +2,7 @@
 import { connect } from '../../local/aws/clients.ts';
 import type { LocalCloud } from '../../local/instance.ts';
 import { callerArn } from '../../shared/aws/caller-identity.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { UserError } from '../lib/output.ts';
 import { createTargetClients } from './clients.ts';
 import { localHub } from './find-hub.ts';
@@ -12,7 +13,7 @@ import type { SweepTargets } from './types.ts';
 export async function localCloudTargets(cloud: LocalCloud, ids: readonly string[]): Promise<SweepTargets> {
   const { endpoint, secretAccessKey, accounts, region } = cloud;
   const hub = await localHub(cloud);
-  if (hub === undefined) throw new UserError('The local cloud has no hub yet. To deploy it: palisade deploy');
+  if (hub === undefined) throw new UserError(`The local cloud has no hub yet. To deploy it: ${commandLine('deploy')}`);
   const targets = await recordedTargets(hub, ids, (accountId) =>
     createTargetClients({
       endpoint,

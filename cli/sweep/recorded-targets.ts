@@ -2,6 +2,7 @@
 import { accountAge } from '../../shared/accounts/account-age.ts';
 import { isGoverned } from '../../shared/accounts/account-record.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
+import { commandLine } from '../../shared/lib/command-line.ts';
 import { UserError } from '../lib/output.ts';
 import type { FoundHub } from './find-hub.ts';
 import { hubSweepers } from './hub-sweepers.ts';
@@ -18,7 +19,7 @@ export async function recordedTargets(
   const unknownAccounts = ids.filter((id) => !known.some(({ accountId }) => accountId === id));
   if (unknownAccounts.length > 0) {
     throw new UserError(
-      `The hub does not govern account ${unknownAccounts.join(', ')}. To list accounts: npm run -s palisade -- accounts`,
+      `The hub does not govern account ${unknownAccounts.join(', ')}. To list accounts: ${commandLine('accounts')}`,
     );
   }
   const wanted = ids.length > 0 ? known.filter(({ accountId }) => ids.includes(accountId)) : known;

@@ -27,7 +27,8 @@ export type CauseCode = (typeof causeCodes)[number];
 /** `says` is one sentence without a full stop; `cure` is a command, or where to look. */
 export type Cause = { readonly code: CauseCode; readonly says: string; readonly cure: string };
 
-export const command = (text: string) => `npm run -s palisade -- ${text}`;
+/** A cure that is a command of Palisade's. Causes are also read in logs: the form in which one was called says nothing. */
+export const command = (words: string) => `palisade ${words}`;
 
 export const cause = (code: CauseCode, says: string, cure: string): Cause => ({ code, says, cure });
 

@@ -52,7 +52,7 @@ test('finds a member role without its permissions, and the suggested command fix
     what: 'baseline',
     where: ids.dataManagement,
     says: expect.stringContaining('spoke-role'),
-    repair: `npm run -s palisade -- baseline ${ids.dataManagement}`,
+    repair: `bin/palisade baseline ${ids.dataManagement}`,
   });
   await runPalisade('baseline', ids.dataManagement);
   expect((await doctor()).code).toBe(0);

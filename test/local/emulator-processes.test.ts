@@ -12,7 +12,7 @@ test('the emulator of a running local cloud has a supervisor', () => {
   const groups = emulatorGroups([supervisor, emulator, worker]);
   expect(groups).toEqual([{ group: 20, port: 4_600, folder, supervisor: 10 }]);
   expect(describeHolder(4_600, groups)).toBe(
-    'port 4600 is taken by a local cloud that process 10 has started: stop it (PALISADE_PORT=4600 npm run -s palisade -- local down), or choose another port with PALISADE_PORT=4600',
+    'port 4600 is taken by a local cloud that process 10 has started: stop it (PALISADE_PORT=4600 palisade local down), or choose another port with PALISADE_PORT=4600',
   );
 });
 
@@ -24,7 +24,7 @@ test.each<[string, readonly Process[]]>([
   const groups = emulatorGroups(processes);
   expect(groups).toEqual([{ group: 20, port: 4_600, folder, supervisor: undefined }]);
   expect(describeHolder(4_600, groups)).toBe(
-    'port 4600 is taken by an emulator left by an earlier run, process 20: PALISADE_PORT=4600 npm run -s palisade -- local down stops it',
+    'port 4600 is taken by an emulator left by an earlier run, process 20: PALISADE_PORT=4600 palisade local down stops it',
   );
 });
 

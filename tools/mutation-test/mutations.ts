@@ -18,6 +18,7 @@ import { planMutations } from './plan-mutations.ts';
 import { policyMutations } from './policy-mutations.ts';
 import { publicMutations } from './public-mutations.ts';
 import { requestMutations } from './request-mutations.ts';
+import { scriptMutations } from './script-mutations.ts';
 import { shownMutations } from './shown-mutations.ts';
 import { sweepMutations } from './sweep-mutations.ts';
 import { whoMutations } from './who-mutations.ts';
@@ -255,6 +256,7 @@ export const mutations: readonly Mutation[] = [
   ...modeMutations,
   ...planMutations,
   ...deniedMutations,
+  ...scriptMutations,
   ...shownMutations,
   ...whoMutations,
   ...frameMutations,

@@ -7,8 +7,6 @@ import { commandVariables, contributorVariables, functionVariables, type Variabl
 import { code, listed, page, pageHead, prose, table } from './markdown.ts';
 
 const folder = 'cli/commands';
-/** The form in messages and help texts; the page shortens it to `palisade`. */
-const throughNpm = /npm run -s palisade -- /g;
 
 /** Commands that can exit with code 2. A test compares the list with the code. */
 export const commandsWithCode2 = ['baseline', 'doctor', 'held', 'plan', 'sweep'];
@@ -95,7 +93,7 @@ type Described = Pick<Option, 'description' | 'argChoices' | 'defaultValue' | 'd
 
 function meaning({ description, argChoices }: Described): string {
   const choices = argChoices ? ` One of ${argChoices.map(code).join(', ')}.` : '';
-  return `${sentence(description.replace(throughNpm, 'palisade '))}${choices}`;
+  return `${sentence(description)}${choices}`;
 }
 
 function defaultText({ defaultValue, defaultValueDescription }: Described): string {
@@ -109,7 +107,7 @@ function helpAfter(command: Command): { examples: string[]; notes: string[] } {
   let text = '';
   command.configureOutput({ writeOut: (part) => (text += part) });
   command.outputHelp();
-  const added = text.slice(command.helpInformation().length).replace(throughNpm, 'palisade ');
+  const added = text.slice(command.helpInformation().length);
   const blocks = added.split(/\n{2,}/).map((block) => block.trim());
   return {
     examples: blocks.flatMap((block) => block.split('\n').flatMap((line) => /^\s*\$ (.*)/.exec(line)?.[1] ?? [])),

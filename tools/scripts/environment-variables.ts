@@ -49,6 +49,10 @@ export const functionVariables: readonly Variable[] = [
 
 export const contributorVariables: readonly Variable[] = [
   { name: 'PYTHON', meaning: 'Python interpreter for the set-up. Default: `python3`.' },
+  {
+    name: 'PALISADE_CALLED_AS',
+    meaning: 'Set by bin/palisade: how it was called, for the commands that messages name.',
+  },
   { name: 'CHROMIUM', meaning: 'Path of Chromium, for the tests of the posture page.' },
   { name: 'PALISADE_TEST_CLOUD', meaning: 'Set by the test run: the local cloud that the cloud tests use.' },
   {
