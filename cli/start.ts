@@ -1,6 +1,4 @@
 // `npm start`: starts the local cloud, runs the demo, prints its results, and stays up until Ctrl-C.
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { Command } from 'commander';
 import { bringUp, type RunningCloud } from '../local/cloud.ts';
 import { type DemoStep, runAccountDemo } from '../local/demo-account.ts';
@@ -11,6 +9,7 @@ import { violationOf } from '../shared/findings/hold.ts';
 import { commandLine } from '../shared/lib/command-line.ts';
 import { untilAborted } from '../shared/lib/signals.ts';
 import { escapeInvisible } from '../shared/lib/text.ts';
+import { breakCommand, hasAwsCli } from './break-command.ts';
 import { runCanaryDemo } from './canary/demo.ts';
 import { canarySentence, printCanary, printHop } from './canary/print.ts';
 import { runHeldDemo } from './held-demo.ts';
@@ -165,7 +164,7 @@ function nextSteps({ cloud }: RunningCloud): string {
   return `
 The local cloud stays up. Make a bucket of the production account noncompliant:
 
-  ${paint('cyan', breakCommand(cloud.endpoint, cloud.region, production))}
+  ${paint('cyan', breakCommand({ ...cloud, accountId: production }, hasAwsCli()))}
 
 Then follow what Palisade does:
 
@@ -175,15 +174,4 @@ Then follow what Palisade does:
 
 Any AWS client works: use the account ID as access key and '${cloud.secretAccessKey}' as secret key.
 The account IDs are in .palisade/local.json. Press Ctrl-C to stop everything.`;
-}
-
-/** A command to copy: with the AWS CLI if it is installed, else with the boto3 that set-up installed. */
-function breakCommand(endpoint: string, region: string, accountId: string): string {
-  const environment = `AWS_ENDPOINT_URL=${endpoint} AWS_ACCESS_KEY_ID=${accountId} AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=${region}`;
-  const bucket = `my-bucket-${Date.now().toString(36)}`;
-  const hasAwsCli = (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, 'aws')));
-  if (hasAwsCli) {
-    return `export ${environment}; aws s3api create-bucket --bucket ${bucket} && aws s3api delete-public-access-block --bucket ${bucket}`;
-  }
-  return `${environment} .venv/bin/python -c "import boto3; s3 = boto3.client('s3'); s3.create_bucket(Bucket='${bucket}'); s3.delete_public_access_block(Bucket='${bucket}')"`;
 }

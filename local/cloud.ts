@@ -18,7 +18,7 @@ import { serveDashboard } from './dashboard-server.ts';
 import { deployStacks } from './deploy.ts';
 import { startEmulator } from './emulator.ts';
 import { baselineAll, describeWaits } from './first-baselines.ts';
-import { type AccountIds, type LocalCloud, register, runningOn, unregister } from './instance.ts';
+import { type AccountIds, type LocalCloud, pagePortOf, register, runningOn, unregister } from './instance.ts';
 import { managementAccountId } from './management-account.ts';
 import { createOrganization, organizationIdOf } from './organization.ts';
 import { createOrganizationTrail } from './organization-trail.ts';
@@ -113,7 +113,7 @@ async function start(
   await createOrganizationTrail(management, trailPlace);
 
   const journal = { dynamodb: accounts(hub.accountId, region).dynamodb, table: journalTableName };
-  const dashboardServer = await serveDashboard(journal, governance);
+  const dashboardServer = await serveDashboard(journal, governance, pagePortOf(port));
   cleanups.push(dashboardServer.stop);
   await storeWebhooks(accounts, hub, governance, dashboardServer.slackInbox);
 

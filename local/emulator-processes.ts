@@ -1,7 +1,7 @@
 // Finds the emulators on this machine by their processes, so that one is found whose registration or supervisor is gone.
 import { resolve } from 'node:path';
 import { commandLine } from '../shared/lib/command-line.ts';
-import { defaultPort, stateDirectory } from './instance.ts';
+import { defaultPort, pagePortOf, stateDirectory } from './instance.ts';
 import { commandPatterns, listProcesses, type Process } from './processes.ts';
 
 /** The process group of an emulator: its id, which is the emulator's, and the port and the folder that it was given. */
@@ -35,10 +35,17 @@ export function downCommand(port: number): string {
   return `${port === defaultPort ? '' : `PALISADE_PORT=${port} `}${commandLine('local down')}`;
 }
 
+const suggestedPorts = [4_600, 4_700];
+
 /** What holds the port, and what to do about it, as the reason why no local cloud can be started there. */
 export function describeHolder(port: number, groups = emulatorGroups()): string {
-  const other = 'or choose another port with PALISADE_PORT=4600';
+  const free = suggestedPorts.find((each) => each !== port && pagePortOf(each) !== port);
+  const other = `or choose another port with PALISADE_PORT=${free}`;
   const found = groups.find((each) => each.port === port);
+  const beside = groups.find((each) => each.supervisor !== undefined && pagePortOf(each.port) === port);
+  if (!found && beside) {
+    return `port ${port} is taken by the posture page of the local cloud on port ${beside.port}: stop it (${downCommand(beside.port)}), ${other}`;
+  }
   if (!found) return `port ${port} is taken by another program: stop it, ${other}`;
   const down = downCommand(port);
   if (found.supervisor === undefined) {

@@ -44,6 +44,11 @@ export function configuredPort(): number {
   throw new Error(`PALISADE_PORT is '${text}', which is not a port: use a number from 1 to 65535`);
 }
 
+/** The port beside the endpoint's, for the posture page and the Slack inbox. Pure. */
+export function pagePortOf(port: number): number {
+  return port + 1;
+}
+
 /** The folder of the local cloud on this port, with its log and the emulator's files. Creates it if it is missing. */
 export function folderOf(port: number): string {
   const folder = join(stateDirectory, `local-${port}`);

@@ -12,7 +12,7 @@ test('the emulator of a running local cloud has a supervisor', () => {
   const groups = emulatorGroups([supervisor, emulator, worker]);
   expect(groups).toEqual([{ group: 20, port: 4_600, folder, supervisor: 10 }]);
   expect(describeHolder(4_600, groups)).toBe(
-    'port 4600 is taken by a local cloud that process 10 has started: stop it (PALISADE_PORT=4600 palisade local down), or choose another port with PALISADE_PORT=4600',
+    'port 4600 is taken by a local cloud that process 10 has started: stop it (PALISADE_PORT=4600 palisade local down), or choose another port with PALISADE_PORT=4700',
   );
 });
 
@@ -28,10 +28,17 @@ test.each<[string, readonly Process[]]>([
   );
 });
 
+test('the port of a posture page is not taken for another program’s', () => {
+  expect(describeHolder(4_601, emulatorGroups([supervisor, emulator]))).toBe(
+    'port 4601 is taken by the posture page of the local cloud on port 4600: stop it (PALISADE_PORT=4600 palisade local down), or choose another port with PALISADE_PORT=4700',
+  );
+  expect(describeHolder(4_601, emulatorGroups([{ ...emulator, parent: 1 }]))).toContain('another program');
+});
+
 test('another program on the port, and an emulator that we did not start, are left alone', () => {
   const foreign = { ...emulator, parent: 1, environment: 'GATEWAY_PORT=4600 HOME=/home/me' };
   expect(emulatorGroups([supervisor, foreign])).toEqual([]);
   expect(describeHolder(4_600, [])).toBe(
-    'port 4600 is taken by another program: stop it, or choose another port with PALISADE_PORT=4600',
+    'port 4600 is taken by another program: stop it, or choose another port with PALISADE_PORT=4700',
   );
 });

@@ -7,6 +7,7 @@ import { canaryMutations } from './canary-mutations.ts';
 import { contentMutations } from './content-mutations.ts';
 import { denialMutations } from './denial-mutations.ts';
 import { deniedMutations } from './denied-mutations.ts';
+import { doctorMutations } from './doctor-mutations.ts';
 import { frameMutations } from './frame-mutations.ts';
 import { governanceMutations } from './governance-mutations.ts';
 import { keysMutations } from './keys-mutations.ts';
@@ -257,6 +258,7 @@ export const mutations: readonly Mutation[] = [
   ...planMutations,
   ...deniedMutations,
   ...scriptMutations,
+  ...doctorMutations,
   ...shownMutations,
   ...whoMutations,
   ...frameMutations,

@@ -9,7 +9,10 @@ export const commandVariables: readonly Variable[] = [
     meaning:
       'The governance.yml that commands read and a deployment packages. Default: `governance.yml` in the working directory; if there is none, the example of the checkout, whose path commands then print.',
   },
-  { name: 'PALISADE_PORT', meaning: `Port of the local cloud's emulator. Default: ${defaultPort}.` },
+  {
+    name: 'PALISADE_PORT',
+    meaning: `Port of the local cloud's emulator. Default: ${defaultPort}. The posture page is on the next port.`,
+  },
   { name: 'PALISADE_STATE_DIR', meaning: 'Folder for the state of local clouds. Default: `.palisade`.' },
   {
     name: 'PALISADE_LOCAL_QUOTAS',
