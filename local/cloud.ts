@@ -22,7 +22,7 @@ import { type AccountIds, type LocalCloud, pagePortOf, register, runningOn, unre
 import { managementAccountId } from './management-account.ts';
 import { createOrganization, organizationIdOf } from './organization.ts';
 import { createOrganizationTrail } from './organization-trail.ts';
-import { withSpinner } from './progress.ts';
+import { showStep } from './progress.ts';
 
 /** `signal` is aborted when the cloud begins to stop. From then on, calls of the clients in `accounts` are rejected. */
 export type RunningCloud = {
@@ -92,7 +92,7 @@ async function start(
   const region = hubRegion(governance);
   const missingServices = await serveMissingServices();
   cleanups.push(missingServices.stop);
-  const emulator = await withSpinner(
+  const emulator = await showStep(
     'Emulator with IAM enforced',
     startEmulator(port, { players: missingServices.endpoint, signal }),
   );
@@ -104,7 +104,7 @@ async function start(
   const accounts = connect({ endpoint: emulator.endpoint, secretAccessKey }, signal);
 
   const management = accounts(managementAccountId, region);
-  const ids = await withSpinner(
+  const ids = await showStep(
     'Organization with one account per account type',
     createOrganization(management.organizations, governance.baseline.accessRole),
   );
@@ -119,11 +119,11 @@ async function start(
 
   const deployment = { endpoint: emulator.endpoint, hub, port, signal };
   const requester = requesterOf(await callerArn(accounts(hub.accountId, region).sts));
-  await withSpinner(
+  await showStep(
     'Hub and management stacks, with serverless deploy',
     deployStacks(deployment, () => resumeEverywhere(journal, new Date(), requester)),
   );
-  await withSpinner(
+  await showStep(
     'Baseline of the five accounts, applied by the hub',
     baselineAll(accounts, hub, journal, memberIdsOf(ids)),
     () => describeWaits(emulator.endpoint),

@@ -1,22 +1,109 @@
-// The progress of a start on standard error: a line for each step, with the time that it took.
+// Says on standard error what a command is doing: on a terminal in a line that is drawn over, elsewhere in one line for
+// each phase.
 import { styleText } from 'node:util';
-import ora from 'ora';
 import { Stopped } from '../shared/lib/signals.ts';
+import { escapeInvisible } from '../shared/lib/text.ts';
+import { createLiveLine, type LiveLine } from './live-line.ts';
 
-/** Shows a spinner until the work is done. `remark` is printed behind the time that the work took. */
-export async function withSpinner<T>(text: string, work: Promise<T>, remark?: () => Promise<string>): Promise<T> {
-  const started = Date.now();
-  const stream = process.stderr;
-  // By default ora sets the terminal to raw mode, in which Ctrl-C sends no signal.
-  const spinner = ora({ text, stream, discardStdin: false }).start();
-  try {
-    const result = await work;
-    const took = `${((Date.now() - started) / 1000).toFixed(1)} s${remark ? `, ${await remark()}` : ''}`;
-    spinner.stopAndPersist({ symbol: styleText('green', '✔', { stream }), text: `${text} (${took})` });
-    return result;
-  } catch (error) {
-    if (error instanceof Stopped) spinner.stop();
-    else spinner.stopAndPersist({ symbol: styleText('red', '✖', { stream }) });
-    throw error;
-  }
+/** Work that has begun, or that is begun with a function that says how far it is. */
+export type Work<T> = Promise<T> | ((say: (text: string) => void) => Promise<T>);
+
+export type Progress = {
+  /** Shows what is being done, while it is. Rejects as the work does. */
+  readonly showWhile: <T>(text: string, work: Work<T>) => Promise<T>;
+  /**
+   * The same for a step of a start or a deployment: one line remains, with the time that it took, and with what
+   * `remark` says.
+   */
+  readonly showStep: <T>(text: string, work: Work<T>, remark?: () => Promise<string>) => Promise<T>;
+};
+
+/** What is quicker than this is not shown on a terminal. */
+const showAfterMs = 300;
+/** Elsewhere, a phase has its line at its end if it took so long, */
+const printFromMs = 1_000;
+/** or while it goes on, when so much time has passed. */
+const printAfterMs = 10_000;
+
+export function createProgress(stream: NodeJS.WriteStream): Progress {
+  // As ora decides: without a terminal, or one that cannot move its cursor, nothing is drawn over.
+  const isLive = stream.isTTY === true && process.env['TERM'] !== 'dumb' && !('CI' in process.env);
+  const phases = isLive ? livePhases(createLiveLine(stream)) : printedPhases(stream);
+  const showWhile = async <T>(text: string, work: Work<T>): Promise<T> => {
+    const phase = phases.begin(text);
+    try {
+      const result = await (typeof work === 'function' ? work(phase.say) : work);
+      phase.end();
+      return result;
+    } catch (error) {
+      phase.cancel();
+      throw error;
+    }
+  };
+  const printStep = (color: 'green' | 'red', symbol: string, text: string) =>
+    stream.write(`${styleText(color, symbol, { stream })} ${escapeInvisible(text)}\n`);
+  const showStep = async <T>(text: string, work: Work<T>, remark?: () => Promise<string>): Promise<T> => {
+    const startedAt = Date.now();
+    const phase = isLive ? phases.begin(text) : undefined;
+    try {
+      const result = await (typeof work === 'function' ? work(phase?.say ?? (() => undefined)) : work);
+      const remarked = remark ? `, ${await remark()}` : '';
+      phase?.end();
+      printStep('green', '✔', `${text} (${seconds(Date.now() - startedAt)}${remarked})`);
+      return result;
+    } catch (error) {
+      phase?.cancel();
+      if (!(error instanceof Stopped)) printStep('red', '✖', text);
+      throw error;
+    }
+  };
+  return { showWhile, showStep };
 }
+
+type Phase = {
+  readonly say: (text: string) => void;
+  readonly end: () => void;
+  /** The work has failed: only the error is printed then. */
+  readonly cancel: () => void;
+};
+type Phases = { readonly begin: (text: string) => Phase };
+
+function livePhases(line: LiveLine): Phases {
+  return {
+    begin: (text) => {
+      const { update, remove } = line.show(text, showAfterMs);
+      return { say: update, end: remove, cancel: remove };
+    },
+  };
+}
+
+/** One line for each phase, and none for one that fails before it is printed: then the error is the only line. */
+function printedPhases(stream: NodeJS.WriteStream): Phases {
+  return {
+    begin: (text) => {
+      const startedAt = Date.now();
+      let isPrinted = false;
+      const print = (line: string) => {
+        isPrinted = true;
+        stream.write(`${escapeInvisible(line)}\n`);
+      };
+      const timer = setTimeout(() => print(`${text} …`), printAfterMs).unref();
+      return {
+        say: () => undefined,
+        end: () => {
+          clearTimeout(timer);
+          const tookMs = Date.now() - startedAt;
+          if (!isPrinted && tookMs >= printFromMs) print(`${text} (${seconds(tookMs)})`);
+        },
+        cancel: () => clearTimeout(timer),
+      };
+    },
+  };
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1_000).toFixed(1)} s`;
+}
+
+const onStandardError = createProgress(process.stderr);
+export const { showWhile, showStep } = onStandardError;

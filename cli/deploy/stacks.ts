@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { hubStackParameters, managementStackParameters, parameterOptions } from '../../infrastructure/parameters.ts';
 import { inTurn } from '../../local/deployment-turn.ts';
-import { withSpinner } from '../../local/progress.ts';
+import { showStep } from '../../local/progress.ts';
 import { runServerless } from '../../local/serverless.ts';
 import { organizationsRegionOf } from '../../shared/aws/partitions.ts';
 import { type Governance, hubRegion } from '../../shared/governance/governance.ts';
@@ -73,7 +73,7 @@ export async function deployStacks(
 ): Promise<void> {
   await inTurn(settings.signal, async () => {
     for (const stack of stacks) {
-      await withSpinner(
+      await showStep(
         `Stack ${stack.name} in account ${stack.accountId}, ${stack.region}`,
         run(['deploy', ...stack.options], stack, reached, settings),
       );
@@ -89,7 +89,7 @@ export async function packageStack(
 ): Promise<string> {
   const target = join(folder, `${stack.name}-${stack.region}`);
   await inTurn(settings.signal, () =>
-    withSpinner(
+    showStep(
       `Package of ${stack.name}`,
       run(['package', '--package', target, ...stack.options], stack, reached, settings),
     ),

@@ -1,5 +1,6 @@
 // How commands call the hub, and the error they print if a call fails.
 import { Option } from 'commander';
+import { showWhile } from '../../local/progress.ts';
 import { toResult } from '../../shared/aws/errors.ts';
 import { commandLine } from '../../shared/lib/command-line.ts';
 import { UserError } from './output.ts';
@@ -8,9 +9,12 @@ import { UserError } from './output.ts';
 export const awsOption = new Option('--aws', 'use the hub in AWS even if a local cloud is running');
 export type HubLocation = { readonly aws?: true };
 
-/** Waits for a call to the hub. An AWS error becomes a UserError: `problem`, the error, and what to do. */
-export async function callHub<T>(problem: string, call: Promise<T>): Promise<T> {
-  const reply = await toResult(call);
+/**
+ * Waits for a call to the hub, and says meanwhile what is `doing`. An AWS error becomes a UserError: `problem`, the
+ * error, and what to do.
+ */
+export async function callHub<T>(problem: string, call: Promise<T>, doing = 'Asking the hub'): Promise<T> {
+  const reply = await toResult(showWhile(doing, call));
   if (reply.ok) return reply.value;
   const { code, message } = reply.failure;
   throw new UserError(

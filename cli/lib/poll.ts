@@ -1,28 +1,23 @@
 // How commands wait for the result of a request to the hub.
-import ora from 'ora';
 import pWaitFor, { TimeoutError } from 'p-wait-for';
+import { showWhile } from '../../local/progress.ts';
 import { UserError } from './output.ts';
 
-/** Polls until `query` returns a value, with a spinner on standard error. Undefined if the time runs out. */
+/** Polls until `query` returns a value, and says what it waits for. Undefined if the time runs out. */
 export async function pollUntil<T>(
   text: string,
   query: () => Promise<T | undefined>,
   timeoutSeconds: number,
 ): Promise<T | undefined> {
-  const spinner = ora({ text, stream: process.stderr }).start();
   let answer: T | undefined;
+  const hasAnswer = async () => {
+    answer = await query();
+    return answer !== undefined;
+  };
   try {
-    await pWaitFor(
-      async () => {
-        answer = await query();
-        return answer !== undefined;
-      },
-      { interval: 250, timeout: timeoutSeconds * 1_000 },
-    );
+    await showWhile(text, pWaitFor(hasAnswer, { interval: 250, timeout: timeoutSeconds * 1_000 }));
   } catch (error) {
     if (!(error instanceof TimeoutError)) throw error;
-  } finally {
-    spinner.stop();
   }
   return answer;
 }

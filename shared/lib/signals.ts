@@ -29,9 +29,31 @@ export function stopSignal(onRepeat: () => void = () => process.exit(exitCodeOfI
       controller.abort(new Stopped());
     } else if (!isCopy) onRepeat();
   };
-  // Not `once`: signal-exit, which comes with the spinner, kills the process when no listener of others is left.
+  // Not `once`: packages such as signal-exit kill the process when no listener of others is left.
   for (const signal of signals) process.on(signal, onSignal);
   return controller.signal;
+}
+
+/**
+ * Calls `clean` before a signal ends the process, and before it exits. The signal then does what it would have done
+ * without. Returns a function after which `clean` is not called any more.
+ */
+export function beforeInterruption(clean: () => void): () => void {
+  const forget = () => {
+    process.off('exit', onExit);
+    for (const signal of signals) process.off(signal, onSignal);
+  };
+  const onExit = () => {
+    forget();
+    clean();
+  };
+  const onSignal = (signal: NodeJS.Signals) => {
+    onExit();
+    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+  };
+  process.on('exit', onExit);
+  for (const signal of signals) process.on(signal, onSignal);
+  return forget;
 }
 
 /** Resolves when the signal is aborted. */
