@@ -1,7 +1,9 @@
 // Output of commands: results on standard output, everything else on standard error.
-import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import { escapeInvisible } from '../../shared/lib/text.ts';
+import { paint } from './terminal.ts';
+
+export { paint };
 
 export const exitCodes = { success: 0, error: 1, violationsRemain: 2 } as const;
 
@@ -76,8 +78,3 @@ const frameless = {
   chars: Object.fromEntries(frame),
   style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
 };
-
-/** Styles text if standard output is a terminal that shows colors; respects NO_COLOR. */
-export function paint(style: Parameters<typeof styleText>[0], text: string): string {
-  return styleText(style, text, { stream: process.stdout });
-}

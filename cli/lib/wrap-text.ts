@@ -1,6 +1,8 @@
-// Wraps text for output that is read in terminals of a fixed width.
+// Wraps text for terminals.
+import wrapAnsi from 'wrap-ansi';
 
 export type Wrapping = {
+  /** Columns of the terminal. */
   readonly width: number;
   /** How far the first line is indented. */
   readonly indent: number;
@@ -8,34 +10,15 @@ export type Wrapping = {
   readonly hanging?: number;
 };
 
-/** Lines of at most `width` characters. */
+/** Lines of plain text that are at most `width` wide. A word is broken only if no line has room for it. */
 export function wrapText(text: string, { width, indent, hanging = indent + 2 }: Wrapping): string[] {
-  const lines: string[] = [];
-  let line = ' '.repeat(indent);
-  let isEmpty = true;
-  const breakLine = () => {
-    lines.push(line.trimEnd());
-    line = ' '.repeat(hanging);
-    isEmpty = true;
-  };
-  for (const [part] of text.matchAll(/\s+|\S+/g)) {
-    if (/^\s/.test(part)) {
-      if (!isEmpty && line.length + part.length < width) line += part;
-      else if (!isEmpty) line += ' ';
-      continue;
-    }
-    if (!isEmpty && line.length + part.length > width) breakLine();
-    // A word that no line has room for is cut.
-    let rest = part;
-    while (line.length + rest.length > width) {
-      const room = width - line.length;
-      line += rest.slice(0, room);
-      rest = rest.slice(room);
-      breakLine();
-    }
-    line += rest;
-    isEmpty = false;
-  }
-  if (!isEmpty) lines.push(line.trimEnd());
-  return lines;
+  const wrap = (part: string, room: number) => wrapAnsi(part, Math.max(1, room), { hard: true }).split('\n');
+  const line = text.replaceAll(/\s/g, ' ').trim();
+  const [first = ''] = wrap(line, width - indent);
+  if (first === '') return [];
+  const rest = line.slice(first.length).trimStart();
+  return [
+    `${' '.repeat(indent)}${first}`,
+    ...(rest === '' ? [] : wrap(rest, width - hanging).map((each) => `${' '.repeat(hanging)}${each}`)),
+  ];
 }

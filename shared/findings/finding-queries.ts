@@ -32,6 +32,21 @@ export async function listAccountFindings(journal: StateTable, accountId: string
   return findings;
 }
 
+/**
+ * Findings whose ids begin with a text, in their latest state. Reads the whole index, since ids are its hash keys' values;
+ * a whole id needs no such search.
+ */
+export async function listFindingsByPrefix(journal: StateTable, prefix: string): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const filter = {
+    IndexName: byAccountIndex,
+    FilterExpression: 'begins_with(id, :prefix)',
+    ExpressionAttributeValues: marshall({ ':prefix': prefix }),
+  };
+  for await (const item of scanItems(journal, filter)) findings.push(...listed(readLatestItem(journal, item)));
+  return findings;
+}
+
 /** All steps of a finding, oldest first. */
 export async function listHistory(journal: StateTable, id: string): Promise<Finding[]> {
   const steps: Finding[] = [];

@@ -1,0 +1,20 @@
+// The terminal that a stream writes to.
+import { styleText } from 'node:util';
+
+export type TextStyle = Parameters<typeof styleText>[0];
+
+/** Columns of the terminal; undefined if the stream is none. */
+export type Screen = { readonly width: number | undefined };
+
+/** The width to assume of a terminal that does not say it. */
+const usualWidth = 80;
+
+export function screenOf(stream: { readonly isTTY?: boolean; readonly columns?: number }): Screen {
+  // A pseudo terminal whose size nobody has set says 0.
+  return { width: stream.isTTY === true ? stream.columns || usualWidth : undefined };
+}
+
+/** Styles text if standard output is a terminal that shows colors; respects NO_COLOR. */
+export function paint(style: TextStyle, text: string): string {
+  return styleText(style, text, { stream: process.stdout });
+}
