@@ -1,14 +1,12 @@
 // Entry point of the `palisade` command: parses the arguments, runs one command and prints errors as one line.
-import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { commandLine } from '../shared/lib/command-line.ts';
+import { enterCallerFolder } from './lib/caller-folder.ts';
 import { exitCodes, UserError } from './lib/output.ts';
 
 // bin/palisade sets it for this process only; child processes must not inherit it.
 delete process.env['NODE_COMPILE_CACHE'];
-// Relative to the caller's directory, also for the processes that commands start in the checkout.
-const governanceFile = process.env['PALISADE_GOVERNANCE_FILE'];
-if (governanceFile) process.env['PALISADE_GOVERNANCE_FILE'] = resolve(process.env['INIT_CWD'] ?? '.', governanceFile);
+enterCallerFolder();
 
 /** Commands by name, in the order of the help. Only the selected one is loaded. */
 const commands = new Map<string, () => Promise<Command>>(

@@ -1,8 +1,9 @@
 // How long the simulated AWS takes for what is not immediate: the rows of delays.json, as the emulator reads them.
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import * as z from 'zod/mini';
+import { inInstallation } from '../shared/lib/installation.ts';
 
+const file = inInstallation('local/strict_aws/tables/delays.json');
 const rows = z.record(z.string(), z.looseObject({ seconds: z.number() }));
 
 /** 1 is AWS's time. Throws if PALISADE_LOCAL_TIME_FACTOR is not a number from 0 to 1. */
@@ -15,7 +16,7 @@ export function timeFactor(): number {
 
 /** The delay of this name, scaled, in milliseconds. Throws if the table has no such row. */
 export function delayMs(name: string): number {
-  const row = rows.parse(JSON.parse(readFileSync(resolve('local/strict_aws/tables/delays.json'), 'utf8')))[name];
+  const row = rows.parse(JSON.parse(readFileSync(file, 'utf8')))[name];
   if (row === undefined) throw new Error(`delays.json has no row '${name}'`);
   return row.seconds * 1_000 * timeFactor();
 }

@@ -1,8 +1,9 @@
 // Starts a local cloud in a separate process and waits until it is ready.
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { getCompileCacheDir } from 'node:module';
 import pWaitFor from 'p-wait-for';
+import { moduleFile } from '../shared/lib/installation.ts';
 import { type LocalCloud, logOf, runningOn } from './instance.ts';
 import { stopSupervised } from './stop-clouds.ts';
 
@@ -15,10 +16,10 @@ const startTimeoutMs = 180_000;
 export async function startDetached(port: number, signal: AbortSignal): Promise<LocalCloud> {
   const log = logOf(port);
   const out = openSync(log, 'w');
-  const child = spawn(resolve('bin/palisade'), ['local', 'up'], {
+  const child = spawn(process.execPath, [...process.execArgv, moduleFile('cli/palisade'), 'local', 'up'], {
     detached: true,
     stdio: ['ignore', 'ignore', out],
-    env: { ...process.env, PALISADE_PORT: String(port) },
+    env: { ...process.env, PALISADE_PORT: String(port), NODE_COMPILE_CACHE: getCompileCacheDir() },
   });
   closeSync(out);
   let shown = 0;

@@ -1,5 +1,4 @@
 // Finds the emulators on this machine by their processes, so that one is found whose registration or supervisor is gone.
-import { resolve } from 'node:path';
 import { commandLine } from '../shared/lib/command-line.ts';
 import { defaultPort, pagePortOf, stateDirectory } from './instance.ts';
 import { commandPatterns, listProcesses, type Process } from './processes.ts';
@@ -27,7 +26,7 @@ export function emulatorGroups(processes: readonly Process[] = listProcesses()):
 
 /** Whether the emulator belongs to a local cloud of this state directory. */
 export function isOwn({ folder }: EmulatorGroup): boolean {
-  return folder.startsWith(`${resolve(stateDirectory)}/`);
+  return folder.startsWith(`${stateDirectory}/`);
 }
 
 /** The command that stops a local cloud on this port. */

@@ -2,13 +2,15 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import pWaitFor from 'p-wait-for';
+import { inInstallation } from '../shared/lib/installation.ts';
 import { timeFactor } from './delays.ts';
 import { describeHolder } from './emulator-processes.ts';
 import { folderOf } from './instance.ts';
 import { managementAccountId } from './management-account.ts';
 import { stopGroup } from './processes.ts';
+import { nodeFolder, pythonExecutable } from './runtimes.ts';
 
 export type Emulator = { readonly endpoint: string; readonly pid: number; stop(): Promise<void> };
 
@@ -42,20 +44,20 @@ export async function startEmulator(
 ): Promise<Emulator> {
   if (await isListening(port)) throw new Error(describeHolder(port));
   signal?.throwIfAborted();
-  const folder = resolve(folderOf(port));
+  const folder = folderOf(port);
   const temporaryFolder = join(folder, 'tmp');
   mkdirSync(temporaryFolder, { recursive: true });
   // Functions are unpacked below this folder. Without this file our package.json would determine their module type.
   writeFileSync(join(temporaryFolder, 'package.json'), '{}');
   const log = openSync(join(folder, 'emulator.log'), 'w');
   // In its own process group, so that the processes of the functions end with it.
-  const child = spawn(resolve('.venv/bin/python'), ['-m', isStrict ? 'strict_aws' : 'ministack'], {
+  const child = spawn(pythonExecutable(), ['-m', isStrict ? 'strict_aws' : 'ministack'], {
     cwd: folder,
     detached: true,
     stdio: ['ignore', log, log],
     env: {
-      // Functions run on the first Node in PATH. That of node_modules has the version of Lambda's runtime.
-      PATH: [resolve('node_modules/.bin'), process.env['PATH']].join(':'),
+      // Functions run on the first Node in PATH.
+      PATH: [nodeFolder(), process.env['PATH']].join(':'),
       HOME: folder,
       TMPDIR: temporaryFolder,
       S3_DATA_DIR: join(folder, 's3'),
@@ -65,7 +67,7 @@ export async function startEmulator(
       // The emulator's MQTT listener would be open to the network.
       IOT_MTLS_ENABLED: '0',
       AUTH: 'true',
-      PYTHONPATH: resolve('local'),
+      PYTHONPATH: inInstallation('local'),
       PALISADE_MANAGEMENT_ACCOUNT: managementAccountId,
       PALISADE_PLAYERS: players,
       PALISADE_LOCAL_QUOTAS: process.env['PALISADE_LOCAL_QUOTAS'] ?? 'on',

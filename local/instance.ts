@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { stateFolder } from '../shared/lib/installation.ts';
 import { commandPatterns, isProcessRunning } from './processes.ts';
 
 const accountId = z.string();
@@ -30,7 +31,7 @@ const localCloud = z.object({
 export type LocalCloud = z.infer<typeof localCloud>;
 export type AccountIds = LocalCloud['accounts'];
 
-export const stateDirectory = process.env['PALISADE_STATE_DIR'] ?? '.palisade';
+export const stateDirectory = stateFolder();
 const latestFile = join(stateDirectory, 'local.json');
 
 export const defaultPort = 4566;

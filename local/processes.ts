@@ -4,7 +4,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import pWaitFor from 'p-wait-for';
 
 /** Patterns for the command lines of a local cloud's processes. */
-export const commandPatterns = { supervisor: /\b(palisade|start|run)\.ts/, emulator: /ministack|strict_aws/ };
+export const commandPatterns = {
+  supervisor: /\b(palisade|start|run)\.[jt]s|\/palisade(\.cjs)? local up\b/,
+  emulator: /ministack|strict_aws/,
+};
 
 /** `group` is the id of its process group. `environment` has `NAME=value`, separated by blanks: empty if unreadable. */
 export type Process = {

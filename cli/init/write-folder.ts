@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { partitionOf } from '../../shared/aws/partitions.ts';
+import { installationRoot } from '../../shared/lib/installation.ts';
 import { UserError } from '../lib/output.ts';
 import type { Answers } from './answers.ts';
 import { governanceText } from './governance-text.ts';
@@ -59,7 +60,7 @@ export function requireNoGovernance(folder: string): void {
 
 /** The commit of this checkout of Palisade; `main` if it is not one of Git. */
 function checkoutCommit(): string {
-  const { status, stdout } = spawnSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' });
+  const { status, stdout } = spawnSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8', cwd: installationRoot });
   return status === 0 ? stdout.trim() : 'main';
 }
 

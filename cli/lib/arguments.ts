@@ -13,9 +13,9 @@ export function collectAccountIds(text: string, before: readonly string[]): stri
   return [...before, parseAccountId('--account', text)];
 }
 
-/** A file argument, resolved from the caller's directory: npm and bin/palisade change directory and set INIT_CWD. */
+/** A file argument, as short as it can be: relative to the working directory if it is below. */
 export function resolveFilePath(text: string): string {
-  const file = resolve(process.env['INIT_CWD'] ?? '.', text);
+  const file = resolve(text);
   const fromHere = relative('.', file);
   return isAbsolute(text) || fromHere.startsWith('..') ? file : fromHere;
 }

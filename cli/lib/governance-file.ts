@@ -1,15 +1,14 @@
 // Which governance.yml a command reads: the one that is named, else the one in the caller's working directory.
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { Argument } from 'commander';
 import type { Governance } from '../../shared/governance/governance.ts';
 import { GovernanceError, inspectGovernance, readGovernance } from '../../shared/governance/read-governance.ts';
 import { commandLine } from '../../shared/lib/command-line.ts';
+import { inInstallation } from '../../shared/lib/installation.ts';
 import { resolveFilePath } from './arguments.ts';
 
 const fileName = 'governance.yml';
-/** In the checkout, which is the working directory of the process. */
-const example = fileName;
+const exampleFile = () => resolveFilePath(inInstallation(fileName));
 
 /** The optional argument of commands that read a governance.yml. */
 export function governanceArgument(description: string): Argument {
@@ -22,17 +21,18 @@ let hasNamedExample = false;
 
 /**
  * The file, in this order: the argument, PALISADE_GOVERNANCE_FILE, governance.yml in the caller's working directory, and
- * the example of the checkout, whose path is then printed on standard error, once.
+ * the example of the installation, whose path is then printed on standard error, once.
  */
 export function findGovernanceFile(argument?: string): string {
   const named = argument ?? process.env['PALISADE_GOVERNANCE_FILE'];
   if (named !== undefined && named !== '') return argument ?? resolveFilePath(named);
+  const example = exampleFile();
   const own = resolveFilePath(fileName);
   if (own === example || existsSync(own)) return own;
   if (!hasNamedExample) {
     hasNamedExample = true;
     process.stderr.write(
-      `No ${fileName} in this folder: reading the example, ${resolve(example)}. To make your own: ${commandLine('init')}\n`,
+      `No ${fileName} in this folder: reading the example, ${example}. To make your own: ${commandLine('init')}\n`,
     );
   }
   return example;

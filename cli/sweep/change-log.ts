@@ -1,8 +1,9 @@
 // The change log of a sweep without a hub: a file with one JSON line per step, from which `palisade undo` works.
 import { mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { type Finding, findingSchema } from '../../shared/findings/finding.ts';
+import { stateFolder } from '../../shared/lib/installation.ts';
 import { parseJson } from '../../shared/lib/text.ts';
 import { UserError } from '../lib/output.ts';
 
@@ -10,7 +11,7 @@ const logEntrySchema = z.object({ step: z.enum(['intended', 'found', 'undone']),
 type LogStep = z.infer<typeof logEntrySchema>['step'];
 
 export function defaultChangeLogPath(): string {
-  return `.palisade/sweeps/${new Date().toISOString().replaceAll(':', '-')}.jsonl`;
+  return join(stateFolder(), 'sweeps', `${new Date().toISOString().replaceAll(':', '-')}.jsonl`);
 }
 
 /** Writes each step synchronously, so that a change is in the log before it is made. */

@@ -1,4 +1,5 @@
 // Reads governance.yml, and reports every mistake in it with line and column.
+import { inInstallation } from '../lib/installation.ts';
 import { mistakeChecks, warningChecks } from './checks.ts';
 import { exampleValueObjections } from './example-values.ts';
 import { type Governance, governanceSchema } from './governance.ts';
@@ -34,9 +35,9 @@ export type Inspection = {
   readonly warnings: readonly Mistake[];
 };
 
-/** The path of the file to read: PALISADE_GOVERNANCE_FILE, or governance.yml in the working directory. */
+/** The path of the file to deploy: PALISADE_GOVERNANCE_FILE, or the example of the installation. */
 export function governanceFile(): string {
-  return process.env['PALISADE_GOVERNANCE_FILE'] ?? 'governance.yml';
+  return process.env['PALISADE_GOVERNANCE_FILE'] || inInstallation('governance.yml');
 }
 
 /** Reads and validates the file. Throws GovernanceError if it cannot be read or has a mistake. */

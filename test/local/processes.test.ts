@@ -48,6 +48,16 @@ test.each(['.venv/bin/python -m ministack', '.venv/bin/python -m strict_aws'])('
   expect(command).toMatch(commandPatterns.emulator);
 });
 
+test.each([
+  'node /c/cli/palisade.ts local up',
+  'node cli/start.ts --once',
+  'node /p/dist/cli/palisade.js local up',
+  'node /p/node_modules/.bin/palisade local up',
+  'node /p/bin/palisade.cjs local up --detach',
+])('%s starts a local cloud', (command) => {
+  expect(command).toMatch(commandPatterns.supervisor);
+});
+
 test('the output of ps is read, without processes that have ended', () => {
   const output = `    1     0     1 Ss   /sbin/launchd
  4321     1  4321 S+   python -m ministack GATEWAY_PORT=4566 HOME=/p/.palisade/local-4566
