@@ -4,8 +4,8 @@ import { type ApprovalAnswer, findApprovalAnswer } from '../../shared/findings/a
 import { commandLine } from '../../shared/lib/command-line.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
 import { awsOption, type HubLocation } from '../lib/call-hub.ts';
-import { requireFindingId } from '../lib/finding-id.ts';
-import { openHub } from '../lib/hub-client.ts';
+import { resolveFindingId } from '../lib/finding-id.ts';
+import { type HubClients, openHub } from '../lib/hub-client.ts';
 import { paint, printJson, printLine, UserError } from '../lib/output.ts';
 import { parseSeconds, pollUntil } from '../lib/poll.ts';
 import { requestHub } from '../lib/request-hub.ts';
@@ -16,15 +16,16 @@ type Options = HubLocation & { dryRun?: true; wait: string; json?: true };
 export function approveCommand(): Command {
   return new Command('approve')
     .description('approve a change that is held, for this resource as it is now')
-    .argument('<finding>', 'finding ID, from palisade held')
+    .argument('<finding>', 'finding ID, from palisade held, or the beginning of one')
     .option('--dry-run', 'report what would be changed, and what would break; change nothing')
     .option('--wait <seconds>', 'seconds to wait for the result', '60')
     .option('--json', 'print JSON')
     .addOption(awsOption)
     .addHelpText('after', `\nExample:\n  $ ${commandLine('approve pf-0123456789abcdef01234567 --dry-run')}`)
-    .action(async (findingId: string, { json, ...options }: Options) => {
-      requireFindingId(findingId);
-      const answer = await approveInHub(findingId, options);
+    .action(async (finding: string, { json, ...options }: Options) => {
+      const hub = openHub(options);
+      const findingId = await resolveFindingId(hub, finding);
+      const answer = await approveInHub(hub, findingId, options);
       if (json) printJson({ findingId, ...answer });
       else printAnswer(answer);
       if (answer.state === 'refused' || answer.state === 'failed') {
@@ -35,8 +36,7 @@ export function approveCommand(): Command {
     });
 }
 
-async function approveInHub(findingId: string, { dryRun, wait, ...where }: Options): Promise<ApprovalAnswer> {
-  const hub = openHub(where);
+async function approveInHub(hub: HubClients, findingId: string, { dryRun, wait }: Options): Promise<ApprovalAnswer> {
   const timeoutSeconds = parseSeconds(wait);
   const [eventId = ''] = await requestHub(hub, '/approvals', { findingId, dryRun: dryRun === true });
   const answer = await pollUntil(

@@ -6,11 +6,13 @@ import { chunk } from '../../shared/lib/chunk.ts';
 import { commandLine } from '../../shared/lib/command-line.ts';
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
+import { matchLetterId, printLetters } from '../lib/dead-letters.ts';
 import { type HubClients, openHub } from '../lib/hub-client.ts';
-import { printJson, printLine, printTable, UserError } from '../lib/output.ts';
+import { printJson, printLine, UserError } from '../lib/output.ts';
 import { requestHub } from '../lib/request-hub.ts';
+import { type OutputOption, outputOption } from '../lib/table/output-option.ts';
 
-type Options = HubLocation & { function?: string; json?: true };
+type Options = HubLocation & OutputOption & { function?: string; json?: true };
 
 const functions = consumers.map(({ name }) => name);
 const functionOption = new Option('--function <name>', 'only messages of this function').choices(functions);
@@ -23,6 +25,7 @@ export function dlqCommand(): Command {
       new Command('list')
         .description('list the messages in the dead-letter queues, oldest first, with the failure reason')
         .addOption(functionOption)
+        .addOption(outputOption())
         .option('--json', 'print JSON')
         .addOption(awsOption)
         .addHelpText('after', `\nExample:\n  $ ${commandLine('dlq list')}`)
@@ -31,7 +34,8 @@ export function dlqCommand(): Command {
     .addCommand(
       new Command('show')
         .description('show one message with its event')
-        .argument('<id>', 'message ID, from palisade dlq list')
+        .argument('<id>', 'message ID, from palisade dlq list, or the beginning of one')
+        .addOption(outputOption())
         .option('--json', 'print JSON')
         .addOption(awsOption)
         .addHelpText('after', `\nExample:\n  $ ${commandLine('dlq show 5f0c5bd2-6c3e-4b4e-9d61-8f1f0c8d2a11')}`)
@@ -40,10 +44,14 @@ export function dlqCommand(): Command {
     .addCommand(
       new Command('replay')
         .description('move messages back to the queue of their function, which handles them like new ones')
-        .argument('[ids...]', 'message IDs, from palisade dlq list; without IDs, --function or --all is required')
+        .argument(
+          '[ids...]',
+          'message IDs, from palisade dlq list, or their beginnings; without IDs, --function or --all is required',
+        )
         .addOption(functionOption)
         .option('--all', 'all messages')
         .option('--dry-run', 'list the messages that would be replayed; replay nothing')
+        .addOption(outputOption())
         .option('--json', 'print JSON')
         .addOption(awsOption)
         .addHelpText('after', `\nExample:\n  $ ${commandLine('dlq replay --function remediate --dry-run')}`)
@@ -51,37 +59,39 @@ export function dlqCommand(): Command {
     );
 }
 
-async function list({ function: name, json, ...where }: Options): Promise<void> {
+async function list({ function: name, json, output, ...where }: Options): Promise<void> {
   const letters = await callHub(queuesUnreadable, listDeadLetters(openHub(where).sqs, selectedQueues(name)));
   if (json) printJson(letters);
   else if (letters.length === 0) printLine('No messages in the dead-letter queues.');
-  else printTable(columns, letters.map(toRow));
+  else printLetters(letters, output);
 }
 
-async function show(id: string, { json, ...where }: Options): Promise<void> {
+async function show(id: string, { json, output, ...where }: Options): Promise<void> {
   const letters = await callHub(queuesUnreadable, listDeadLetters(openHub(where).sqs, functionQueues));
-  const letter = letters.find((each) => each.id === id);
+  const wanted = matchLetterId(id, letters);
+  const letter = letters.find((each) => each.id === wanted);
   if (letter === undefined) throw deadLetterNotFound([id]);
   if (json) return printJson(letter);
-  printTable(columns, [toRow(letter)]);
+  printLetters([letter], output);
   printLine(`\n${escapeInvisible(letter.body)}`);
 }
 
 async function replay(
   ids: readonly string[],
-  { function: name, all, dryRun, json, ...where }: Options & { all?: true; dryRun?: true },
+  { function: name, all, dryRun, json, output, ...where }: Options & { all?: true; dryRun?: true },
 ): Promise<void> {
   if (ids.length === 0 && name === undefined && !all) {
     throw new UserError(`Specify message IDs from ${commandLine('dlq list')}, --function NAME, or --all.`);
   }
   const hub = openHub(where);
-  const isWanted = ({ id }: DeadLetter) => ids.length === 0 || ids.includes(id);
-  const found = (await callHub(queuesUnreadable, listDeadLetters(hub.sqs, selectedQueues(name)))).filter(isWanted);
+  const listed = await callHub(queuesUnreadable, listDeadLetters(hub.sqs, selectedQueues(name)));
+  const wanted = ids.map((id) => matchLetterId(id, listed) ?? id);
+  const found = listed.filter(({ id }) => ids.length === 0 || wanted.includes(id));
   const letters = dryRun ? found : await moveBack(hub, found);
-  const missing = ids.filter((id) => !letters.some((letter) => letter.id === id));
+  const missing = wanted.filter((id) => !letters.some((letter) => letter.id === id));
   if (missing.length > 0) throw deadLetterNotFound(missing);
   if (json) return printJson(letters);
-  if (letters.length > 0) printTable(columns, letters.map(toRow));
+  if (letters.length > 0) printLetters(letters, output);
   const count = counted(letters.length, 'message');
   printLine(dryRun ? `Dry run: ${count} would be replayed.` : `Replayed ${count}.`);
 }
@@ -112,11 +122,4 @@ function deadLetterNotFound(ids: readonly string[]): UserError {
   return new UserError(
     `Not in a dead-letter queue: ${ids.map(escapeInvisible).join(', ')}. To list messages: ${commandLine('dlq list')}`,
   );
-}
-
-const columns = ['When', 'Function', 'Event', 'Account', 'Reason', 'ID'];
-
-function toRow({ id, function: name, at, why, event }: DeadLetter): string[] {
-  const what = event ? `${event.source} ${event.detailType}` : 'no event';
-  return [at, name, escapeInvisible(what), escapeInvisible(event?.account ?? ''), escapeInvisible(why), id];
 }

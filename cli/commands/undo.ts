@@ -8,7 +8,7 @@ import { escapeInvisible } from '../../shared/lib/text.ts';
 import { undoFromFile, undoneFromFile } from '../../shared/remediation/undo-from-file.ts';
 import { resolveFilePath } from '../lib/arguments.ts';
 import { awsOption, type HubLocation } from '../lib/call-hub.ts';
-import { requireFindingId } from '../lib/finding-id.ts';
+import { requireFindingId, resolveFindingId } from '../lib/finding-id.ts';
 import { commandGovernance } from '../lib/governance-file.ts';
 import { openHub } from '../lib/hub-client.ts';
 import { paint, printJson, printLine, UserError } from '../lib/output.ts';
@@ -23,7 +23,7 @@ type Options = HubLocation & { dryRun?: true; record?: string; role?: string; wa
 export function undoCommand(): Command {
   return new Command('undo')
     .description('restore the settings from before a remediation, and suspend the guardrail there')
-    .argument('<finding>', 'finding ID, from palisade findings')
+    .argument('<finding>', 'finding ID, from palisade findings, or the beginning of one')
     .option('--dry-run', 'report what would be restored; change nothing')
     .option(
       '--record <file>',
@@ -38,11 +38,11 @@ export function undoCommand(): Command {
     .option('--json', 'print JSON')
     .addOption(awsOption)
     .addHelpText('after', `\nExample:\n  $ ${commandLine('undo pf-0123456789abcdef01234567 --dry-run')}`)
-    .action(async (findingId: string, { json, ...options }: Options) => {
-      requireFindingId(findingId);
-      const answer = await (options.record === undefined
-        ? undoInHub(findingId, options)
-        : undoFromChangeLog(options.record, findingId, options));
+    .action(async (finding: string, { json, ...options }: Options) => {
+      requireFindingId(finding);
+      const { findingId, answer } = await (options.record === undefined
+        ? undoInHub(finding, options)
+        : undoFromChangeLog(options.record, finding, options));
       if (json) printJson({ findingId, ...answer });
       else printAnswer(answer);
       if (answer.state === 'refused' || answer.state === 'failed')
@@ -50,8 +50,11 @@ export function undoCommand(): Command {
     });
 }
 
-async function undoInHub(findingId: string, { dryRun, wait, ...where }: Options): Promise<UndoAnswer> {
+type Undo = { readonly findingId: string; readonly answer: UndoAnswer };
+
+async function undoInHub(finding: string, { dryRun, wait, ...where }: Options): Promise<Undo> {
   const hub = openHub(where);
+  const findingId = await resolveFindingId(hub, finding);
   const timeoutSeconds = parseSeconds(wait);
   const [eventId = ''] = await requestHub(hub, '/undo', { findingId, dryRun: dryRun === true });
   const answer = await pollUntil(
@@ -59,14 +62,14 @@ async function undoInHub(findingId: string, { dryRun, wait, ...where }: Options)
     () => findUndoAnswer(hub.journal, findingId, eventId),
     timeoutSeconds,
   );
-  if (answer !== undefined) return answer;
+  if (answer !== undefined) return { findingId, answer };
   throw new UserError(
     `No result after ${timeoutSeconds} s. The hub may still handle the request; to check: ${commandLine('findings --state undone')}`,
   );
 }
 
-async function undoFromChangeLog(file: string, findingId: string, { dryRun, role }: Options): Promise<UndoAnswer> {
-  const finding = readFindingFromLog(file, findingId);
+async function undoFromChangeLog(file: string, text: string, { dryRun, role }: Options): Promise<Undo> {
+  const finding = readFindingFromLog(file, text);
   const governance = commandGovernance();
   const caller = await callerWithoutHub(governance, role === undefined ? {} : { role });
   const { clientFor, surrounding } = createTargetClients({ credentials: caller.credentialsFor(finding.accountId) });
@@ -77,7 +80,7 @@ async function undoFromChangeLog(file: string, findingId: string, { dryRun, role
     const undone = undoneFromFile(finding, answer, { principal: caller.arn, at: new Date() });
     await createChangeLogWriter(file)('undone', undone);
   }
-  return answer;
+  return { findingId: finding.id, answer };
 }
 
 function printAnswer({ state, reason, now, back }: UndoAnswer): void {

@@ -34,7 +34,8 @@ export function matchFindingId(
   throw new UserError(`There is no finding ${text}. To list findings: ${commandLine('findings')}`);
 }
 
-function toCandidate({ id, guardrail, resource }: Pick<Finding, 'id' | 'guardrail' | 'resource'>): Candidate {
+/** What tells a finding from others with the same beginning of their ids. */
+export function toCandidate({ id, guardrail, resource }: Pick<Finding, 'id' | 'guardrail' | 'resource'>): Candidate {
   return { id, description: `${guardrail} of ${resource.id}` };
 }
 

@@ -5,7 +5,9 @@ import * as z from 'zod/mini';
 import { type Finding, findingSchema } from '../../shared/findings/finding.ts';
 import { stateFolder } from '../../shared/lib/installation.ts';
 import { parseJson } from '../../shared/lib/text.ts';
+import { toCandidate } from '../lib/finding-id.ts';
 import { UserError } from '../lib/output.ts';
+import { matchId } from '../lib/short-ids.ts';
 
 const logEntrySchema = z.object({ step: z.enum(['intended', 'found', 'undone']), finding: findingSchema });
 type LogStep = z.infer<typeof logEntrySchema>['step'];
@@ -27,22 +29,25 @@ export function createChangeLogWriter(file: string): (step: LogStep, finding: Fi
 }
 
 /**
- * A finding from a change log: its latest result, or its intent if there is no result. Throws UserError if the file or the
- * finding cannot be read.
+ * A finding from a change log, by its id or the beginning of it: its latest result, or its intent if there is no result.
+ * Throws UserError if the file or the finding cannot be read, or several findings begin with the text.
  */
-export function readFindingFromLog(file: string, findingId: string): Finding {
-  let text: string;
+export function readFindingFromLog(file: string, text: string): Finding {
+  let content: string;
   try {
-    text = readFileSync(file, 'utf8');
+    content = readFileSync(file, 'utf8');
   } catch (error) {
     throw new UserError(`The change log ${file} cannot be read: ${error instanceof Error ? error.message : error}`);
   }
-  const steps = text.split('\n').flatMap((each) => {
+  const entries = content.split('\n').flatMap((each) => {
     const parsed = logEntrySchema.safeParse(parseJson(each));
-    return parsed.success && parsed.data.finding.id === findingId ? [parsed.data] : [];
+    return parsed.success && parsed.data.finding.id.startsWith(text) ? [parsed.data] : [];
   });
+  const candidates = new Map(entries.map(({ finding }) => [finding.id, toCandidate(finding)]));
+  const findingId = matchId('finding', text, [...candidates.values()]);
+  const steps = entries.filter(({ finding }) => finding.id === findingId);
   const ofStep = (wanted: LogStep) => steps.findLast(({ step }) => step === wanted);
   const last = ofStep('found') ?? ofStep('intended');
-  if (last === undefined) throw new UserError(`The change log ${file} has no finding ${findingId}.`);
+  if (last === undefined) throw new UserError(`The change log ${file} has no finding ${text}.`);
   return last.finding;
 }

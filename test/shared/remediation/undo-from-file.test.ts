@@ -74,6 +74,7 @@ test('the change log names who undid it, and still has the remediation', async (
     trigger: { detailType: 'Palisade Undo', principal },
   });
   expect(readFindingFromLog(file, finding.id)).toEqual(finding);
+  expect(readFindingFromLog(file, finding.id.slice(0, 8))).toEqual(finding);
 });
 
 test('a dry run only returns the settings that it would restore', async () => {
