@@ -8,8 +8,8 @@ const common: Config = {
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
   },
-  testPathIgnorePatterns: ['/node_modules/', '/.palisade/', '/.esbuild/', '/.venv'],
-  modulePathIgnorePatterns: ['/.palisade/', '/.esbuild/', '/.serverless/'],
+  testPathIgnorePatterns: ['/node_modules/', '/.palisade/', '/.esbuild/', '/.venv', '<rootDir>/dist/'],
+  modulePathIgnorePatterns: ['/.palisade/', '/.esbuild/', '/.serverless/', '<rootDir>/dist/'],
 };
 
 export default {

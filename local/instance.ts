@@ -1,8 +1,9 @@
 // Registration files of local clouds: a file and a folder per port, and local.json, which describes the cloud to use.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { stateFolder } from '../shared/lib/installation.ts';
+import { makeStateFolder } from '../shared/lib/state-files.ts';
 import { commandPatterns, isProcessRunning } from './processes.ts';
 
 const accountId = z.string();
@@ -52,9 +53,7 @@ export function pagePortOf(port: number): number {
 
 /** The folder of the local cloud on this port, with its log and the emulator's files. Creates it if it is missing. */
 export function folderOf(port: number): string {
-  const folder = join(stateDirectory, `local-${port}`);
-  mkdirSync(folder, { recursive: true });
-  return folder;
+  return makeStateFolder(join(stateDirectory, `local-${port}`));
 }
 
 /** The folder with the hub's package as it was deployed to this local cloud. */
@@ -69,6 +68,7 @@ export function logOf(port: number): string {
 /** Registers a local cloud that is ready, and makes it the one in local.json. */
 export function register(cloud: LocalCloud): void {
   const text = `${JSON.stringify(cloud, null, 2)}\n`;
+  makeStateFolder(stateDirectory);
   writeFileSync(fileOf(cloud.port), text);
   writeFileSync(latestFile, text);
 }
@@ -115,7 +115,6 @@ function runningClouds(): LocalCloud[] {
 }
 
 function fileOf(port: number): string {
-  mkdirSync(stateDirectory, { recursive: true });
   return join(stateDirectory, `local-${port}.json`);
 }
 

@@ -1,15 +1,28 @@
 // Renders the posture page as one HTML document that contains its script, style and data, and loads nothing else.
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { html, raw } from 'hono/html';
+import { inInstallation, isCheckout } from '../shared/lib/installation.ts';
 import type { Posture } from './model.ts';
 
 /** The parts of the page that are the same for every posture. */
 export type PageAssets = { readonly script: string; readonly style: string };
 
-/** Bundles the page's script and style. Slow: call it once for many documents. */
+/** Where a package has them, in its installation. */
+export const pageFiles = { script: 'build/page/page.js', style: 'build/page/page.css' };
+
+/** The page's script and style: of a package as it has them, of a checkout from the sources. */
 export async function buildAssets(): Promise<PageAssets> {
+  if (isCheckout) return bundlePage();
+  const textOf = (path: string) => readFileSync(inInstallation(path), 'utf8');
+  return { script: textOf(pageFiles.script), style: textOf(pageFiles.style) };
+}
+
+/** Bundles the page's script and style. Slow: call it once for many documents. */
+export async function bundlePage(): Promise<PageAssets> {
+  // Only here: a package has what esbuild would make.
+  const { build } = await import('esbuild');
   const folder = join(import.meta.dirname, 'client');
   const { outputFiles } = await build({
     entryPoints: { page: join(folder, 'main.tsx'), style: join(folder, 'style.css') },

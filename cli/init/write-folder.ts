@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { partitionOf } from '../../shared/aws/partitions.ts';
-import { installationRoot } from '../../shared/lib/installation.ts';
+import { installationRoot, isCheckout } from '../../shared/lib/installation.ts';
 import { UserError } from '../lib/output.ts';
 import type { Answers } from './answers.ts';
 import { governanceText } from './governance-text.ts';
@@ -27,7 +27,7 @@ export function folderFiles(answers: Answers): ReadonlyMap<string, string> {
     HUB_ACCOUNT: hub.accountId,
     MANAGEMENT_ACCOUNT: hub.managementAccountId,
     PARTITION: partitionOf(regions[0] ?? ''),
-    VERSION: checkoutCommit(),
+    VERSION: sourceCommit(),
   };
   const filled = (text: string) => text.replace(/__([A-Z_]+)__/g, (whole, name: string) => values[name] ?? whole);
   const files = Object.entries(fromTemplate).map(
@@ -58,8 +58,9 @@ export function requireNoGovernance(folder: string): void {
   if (existsSync(file)) throw new UserError(`${file} is there already, and is not overwritten. Choose another folder.`);
 }
 
-/** The commit of this checkout of Palisade; `main` if it is not one of Git. */
-function checkoutCommit(): string {
+/** The commit of Palisade's sources; `main` if they are not in Git. A package is not in Git, but its folder may be. */
+function sourceCommit(): string {
+  if (!isCheckout) return 'main';
   const { status, stdout } = spawnSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8', cwd: installationRoot });
   return status === 0 ? stdout.trim() : 'main';
 }
