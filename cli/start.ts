@@ -5,15 +5,14 @@ import { type DemoStep, runAccountDemo } from '../local/demo-account.ts';
 import { type DemoResult, runBucketDemo } from '../local/demo-buckets.ts';
 import { configuredPort } from '../local/instance.ts';
 import type { CanaryResult } from '../shared/canary/types.ts';
-import { violationOf } from '../shared/findings/hold.ts';
 import { commandLine } from '../shared/lib/command-line.ts';
 import { untilAborted } from '../shared/lib/signals.ts';
-import { escapeInvisible } from '../shared/lib/text.ts';
 import { breakCommand, hasAwsCli } from './break-command.ts';
 import { runCanaryDemo } from './canary/demo.ts';
 import { canarySentence, printCanary, printHop } from './canary/print.ts';
+import { bucketPrinter, stepPrinter } from './demo-tables.ts';
 import { runHeldDemo } from './held-demo.ts';
-import { paint, printLine, RowPrinter } from './lib/output.ts';
+import { paint, printLine } from './lib/output.ts';
 import { untilStopped } from './lib/until-stopped.ts';
 import { localAccess } from './plan/local-access.ts';
 
@@ -99,20 +98,6 @@ function printHeldDemo(steps: readonly DemoStep[]): readonly DemoStep[] {
   return steps;
 }
 
-/** Prints steps as rows of one table. */
-function stepPrinter(): (step: DemoStep) => void {
-  const rows = new RowPrinter([
-    ['After', 10],
-    ['Observed from outside', 46],
-    ['Evidence', 86],
-  ]);
-  return ({ what, evidence, milliseconds }) => {
-    const time = milliseconds === undefined ? paint('yellow', 'never') : `${(milliseconds / 1000).toFixed(2)} s`;
-    const color = milliseconds === undefined ? 'yellow' : 'green';
-    rows.print([time, paint(color, what), escapeInvisible(evidence)]);
-  };
-}
-
 function printSucceeded(steps: readonly DemoStep[]): void {
   printLine(`${steps.length - unobserved('', steps).length} of ${steps.length} steps succeeded.`);
 }
@@ -126,37 +111,10 @@ function unobserved(about: string, steps: readonly DemoStep[]): string[] {
 async function runAndPrintBucketDemo(running: RunningCloud): Promise<DemoResult[]> {
   printLine('');
   printLine(paint('bold', 'Six buckets become noncompliant. Palisade remediates them:'));
-  const rows = new RowPrinter([
-    ['Account', 14],
-    ['Bucket', 24],
-    ['Guardrail', 18],
-    ['Before', 40],
-    ['After', 42],
-    ['Time', 8],
-  ]);
-  const results = await runBucketDemo(running, ({ demoCase, finding, milliseconds, missing }) => {
-    rows.print([
-      demoCase.accountType,
-      demoCase.bucket,
-      demoCase.guardrail,
-      paint('red', finding ? violationOf(finding) : demoCase.how),
-      missing.length === 0
-        ? paint('green', describeSettings(finding?.after))
-        : paint('yellow', `not ${missing.join('; not ')}`),
-      milliseconds === undefined ? '' : `${(milliseconds / 1000).toFixed(2)} s`,
-    ]);
-  });
+  const results = await runBucketDemo(running, bucketPrinter());
   const succeeded = results.filter(({ missing }) => missing.length === 0).length;
   printLine(`${succeeded} of ${results.length} were detected, fixed, verified, recorded and published.`);
   return results;
-}
-
-/** The settings that are on or have a value, in one line: `status Enabled`. */
-function describeSettings(settings: object | null | undefined): string {
-  return Object.entries(settings ?? {})
-    .filter(([, value]) => value !== false && value !== null && !(Array.isArray(value) && value.length === 0))
-    .map(([name, value]) => (value === true ? name : `${name} ${value}`))
-    .join(', ');
 }
 
 function nextSteps({ cloud }: RunningCloud): string {

@@ -7,11 +7,14 @@ import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { awsOption, type HubLocation } from '../lib/call-hub.ts';
 import { type HubClients, openHub } from '../lib/hub-client.ts';
 import { refuseUnknownAccount } from '../lib/known-accounts.ts';
-import { exitCodes, paint, printJson, printLine, printTable, UserError } from '../lib/output.ts';
+import { exitCodes, paint, printJson, printLine, UserError } from '../lib/output.ts';
 import { parseSeconds, pollUntil } from '../lib/poll.ts';
 import { requestHub } from '../lib/request-hub.ts';
+import type { Column, TableOutput } from '../lib/table/column.ts';
+import { type OutputOption, outputOption } from '../lib/table/output-option.ts';
+import { printRows } from '../lib/table/print-rows.ts';
 
-type Options = HubLocation & { dryRun?: true; wait: string; json?: true };
+type Options = HubLocation & OutputOption & { dryRun?: true; wait: string; json?: true };
 
 export function baselineCommand(): Command {
   return new Command('baseline')
@@ -19,10 +22,11 @@ export function baselineCommand(): Command {
     .argument('<account>', 'account ID (12 digits)')
     .option('--dry-run', 'report what would be changed; change nothing')
     .option('--wait <seconds>', 'seconds to wait for the result', '120')
+    .addOption(outputOption())
     .option('--json', 'print JSON')
     .addOption(awsOption)
     .addHelpText('after', `\nExample:\n  $ ${commandLine('baseline 123456789012 --dry-run')}`)
-    .action(async (accountId: string, { dryRun, wait, json, ...where }: Options) => {
+    .action(async (accountId: string, { dryRun, wait, json, output, ...where }: Options) => {
       if (!/^\d{12}$/.test(accountId)) {
         throw new UserError(
           `'${accountId}' is not an account ID: expected 12 digits. To list accounts: ${commandLine('accounts')}`,
@@ -32,7 +36,7 @@ export function baselineCommand(): Command {
       await refuseUnknownAccount(hub, accountId);
       const record = await runBaseline(hub, accountId, dryRun === true, parseSeconds(wait));
       if (json) printJson(record);
-      else if (hasStarted(record)) printRecord(record);
+      else if (hasStarted(record)) printRecord(record, output);
       if (record.state === 'failed')
         throw new UserError(`The baseline of account ${accountId} failed: ${escapeInvisible(record.reason)}`);
       if (record.state === 'planned' && changedSettingCount(record.steps) > 0)
@@ -67,21 +71,16 @@ async function runBaseline(
   );
 }
 
-function printRecord(record: AccountRecord): void {
+function printRecord(record: AccountRecord, output: TableOutput): void {
   const { accountId, name, type, typeSource, state, reason, steps } = record;
   printLine(`${paint('bold', escapeInvisible(name))} (${accountId}), type ${type} (from: ${typeSource})`);
-  if (steps.length > 0) printTable(['Step', 'Region', 'Result', 'Changes', 'Reason'], steps.map(toRow));
+  if (steps.length > 0) printRows(steps, columns, { output });
   const settings = changedSettingCount(steps);
   printLine(
     state === 'planned'
       ? `Dry run: ${counted(settings, 'setting')} would be changed.`
       : `${state}: ${escapeInvisible(reason)}`,
   );
-}
-
-function toRow({ step, region, state, reason, change, wouldChange }: StepResult): string[] {
-  const settings = String(Object.keys(change ?? wouldChange ?? {}).length || '');
-  return [step, region ?? '', paint(colors[state], state), settings, escapeInvisible(reason)];
 }
 
 const colors = {
@@ -94,3 +93,15 @@ const colors = {
   waiting: 'yellow',
   failed: 'red',
 } as const satisfies Record<StepResult['state'], string>;
+
+const columns: readonly Column<StepResult>[] = [
+  { title: 'Step', value: ({ step }) => step, width: 'whole' },
+  { title: 'Region', value: ({ region }) => region ?? '', width: 'whole' },
+  { title: 'Result', value: ({ state }) => state, width: 'whole', style: ({ state }) => colors[state] },
+  {
+    title: 'Changes',
+    value: ({ change, wouldChange }) => String(Object.keys(change ?? wouldChange ?? {}).length || ''),
+    width: 'whole',
+  },
+  { title: 'Reason', value: ({ reason }) => reason, width: 'truncated' },
+];

@@ -1,20 +1,20 @@
 // `palisade doctor`: checks the deployment and every account's baseline, and names the next step for what fails.
 import { Command, Option } from 'commander';
 import { commandLine } from '../../shared/lib/command-line.ts';
-import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { checkAccounts } from '../doctor/account-checks.ts';
 import { checkCanaries } from '../doctor/canary-checks.ts';
-import type { Check } from '../doctor/check.ts';
 import { checkHub } from '../doctor/hub-checks.ts';
+import { printChecks } from '../doctor/print-checks.ts';
 import { collectAccountIds } from '../lib/arguments.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { commandGovernance } from '../lib/governance-file.ts';
 import { openHub } from '../lib/hub-client.ts';
 import { requireKnownAccounts } from '../lib/known-accounts.ts';
-import { exitCodes, paint, printJson, printLine, printTable } from '../lib/output.ts';
+import { exitCodes, printJson } from '../lib/output.ts';
 import { parseSeconds } from '../lib/poll.ts';
+import { type OutputOption, outputOption } from '../lib/table/output-option.ts';
 
-type Options = HubLocation & { account: string[]; wait: string; json?: true };
+type Options = HubLocation & OutputOption & { account: string[]; wait: string; json?: true };
 
 export function doctorCommand(): Command {
   return new Command('doctor')
@@ -25,13 +25,14 @@ export function doctorCommand(): Command {
         .default([], 'all accounts'),
     )
     .option('--wait <seconds>', 'seconds to wait for the checks of accounts', '120')
+    .addOption(outputOption())
     .option('--json', 'print JSON')
     .addOption(awsOption)
     .addHelpText(
       'after',
       `\nExample:\n  $ ${commandLine('doctor')}\n\nChanges nothing. Exit code: 2 if a check failed.`,
     )
-    .action(async ({ account, wait, json, ...where }: Options) => {
+    .action(async ({ account, wait, json, output, ...where }: Options) => {
       const governance = commandGovernance();
       const hub = openHub(where);
       await requireKnownAccounts(hub, account);
@@ -42,32 +43,7 @@ export function doctorCommand(): Command {
       );
       const checks = [...hubChecks, ...(await checkCanaries(hub)), ...accountChecks];
       if (json) printJson(checks);
-      else printChecks(checks);
+      else printChecks(checks, output);
       if (checks.some(({ state }) => state === 'wrong')) process.exitCode = exitCodes.violationsRemain;
     });
 }
-
-function printChecks(checks: readonly Check[]): void {
-  printTable(
-    ['', 'Check', 'Where', 'Result', 'Next step'],
-    checks.map(({ what, where, state, says, repair }) => [
-      paint(colors[state], marks[state]),
-      what,
-      where,
-      escapeInvisible(says),
-      repair ?? '',
-    ]),
-  );
-  printLine(summaryOf(checks));
-}
-
-function summaryOf(checks: readonly Check[]): string {
-  const countIn = (wanted: Check['state']) => checks.filter(({ state }) => state === wanted).length;
-  const [failed, warnings] = [countIn('wrong'), countIn('attention')];
-  if (failed + warnings === 0) return `All ${checks.length} checks passed.`;
-  const failedText = `${failed} of ${checks.length} checks failed`;
-  return warnings === 0 ? `${failedText}.` : `${failedText}, ${counted(warnings, 'warning')}.`;
-}
-
-const marks = { fine: '✔', attention: '!', wrong: '✖' } as const satisfies Record<Check['state'], string>;
-const colors = { fine: 'green', attention: 'yellow', wrong: 'red' } as const satisfies Record<Check['state'], string>;

@@ -4,26 +4,27 @@ import { Command, Option } from 'commander';
 import parseDuration from 'parse-duration';
 import { type Finding, states } from '../../shared/findings/finding.ts';
 import { type FindingFilter, listFindings } from '../../shared/findings/finding-queries.ts';
-import { summaryOf } from '../../shared/findings/hold.ts';
-import { describeWho } from '../../shared/findings/violator.ts';
 import { commandLine } from '../../shared/lib/command-line.ts';
-import { principalName } from '../../shared/lib/principal-name.ts';
 import { stopSignal } from '../../shared/lib/signals.ts';
-import { escapeInvisible } from '../../shared/lib/text.ts';
+import { accountNames } from '../lib/account-names.ts';
 import { parseAccountId } from '../lib/arguments.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
+import { findingColumns } from '../lib/finding-columns.ts';
 import { openHub } from '../lib/hub-client.ts';
 import { requireKnownAccounts } from '../lib/known-accounts.ts';
-import { paint, printJson, printLine, printTable, RowPrinter, UserError } from '../lib/output.ts';
+import { printJson, printLine, UserError } from '../lib/output.ts';
+import { type OutputOption, outputOption } from '../lib/table/output-option.ts';
+import { printHead, printRows } from '../lib/table/print-rows.ts';
 
-type Options = HubLocation & {
-  account?: string;
-  resource?: string;
-  state?: string;
-  since?: string;
-  watch?: true;
-  json?: true;
-};
+type Options = HubLocation &
+  OutputOption & {
+    account?: string;
+    resource?: string;
+    state?: string;
+    since?: string;
+    watch?: true;
+    json?: true;
+  };
 
 const pollIntervalMs = 1_000;
 
@@ -39,6 +40,7 @@ export function findingsCommand(): Command {
     .addOption(new Option('--state <state>', 'only findings in this state').choices(states))
     .option('--since <duration>', 'only findings that changed within this time, such as 2h or "3 days"')
     .option('--watch', 'keep printing new and changed findings, until Ctrl-C')
+    .addOption(outputOption())
     .option('--json', 'print JSON; with --watch, one line per finding')
     .addOption(awsOption)
     .addHelpText('after', `\nExample:\n  $ ${commandLine('findings --state failed')}`)
@@ -48,11 +50,7 @@ export function findingsCommand(): Command {
       const findings = await read(options);
       if (options.json) printJson(findings);
       else if (findings.length === 0) printLine('No findings.');
-      else
-        printTable(
-          columns.map(([title]) => title),
-          findings.map(toRow),
-        );
+      else printRows(findings, findingColumns(findings, await accountNames(openHub(options))), options);
     });
 }
 
@@ -66,18 +64,27 @@ async function requireAccountWithFindings(accountId: string, where: HubLocation)
 /** Prints the findings so far, oldest first, and then every finding that is new or changes. */
 async function watch(options: Options): Promise<void> {
   const signal = stopSignal();
-  const rows = options.json ? undefined : new RowPrinter(columns);
+  const print = options.json ? printJsonLine : await rowPrinter(options);
   const lastPrintedAt = new Map<string, string>();
   while (!signal.aborted) {
     const findings = await read(options);
     for (const finding of findings.toReversed()) {
       if (lastPrintedAt.get(finding.id) === finding.at) continue;
       lastPrintedAt.set(finding.id, finding.at);
-      if (rows) rows.print(toRow(finding));
-      else printLine(JSON.stringify(finding));
+      print(finding);
     }
     await sleep(pollIntervalMs, undefined, { signal }).catch(() => undefined);
   }
+}
+
+function printJsonLine(finding: Finding): void {
+  printLine(JSON.stringify(finding));
+}
+
+/** Ids are shown as long as they are listed by themselves: those of later findings are not known. */
+async function rowPrinter(options: Options): Promise<(finding: Finding) => void> {
+  const names = await accountNames(openHub(options));
+  return printHead(findingColumns(await read(options), names), options);
 }
 
 async function read({ account, resource, state, since, ...where }: Options): Promise<Finding[]> {
@@ -92,40 +99,3 @@ function parseDurationMs(text: string): number {
   if (milliseconds !== null && milliseconds > 0) return milliseconds;
   throw new UserError(`Invalid --since '${text}': expected a duration such as 30m, 2h or "3 days"`);
 }
-
-const columns: readonly (readonly [title: string, width: number])[] = [
-  ['When', 26],
-  ['Account', 30],
-  ['Resource', 32],
-  ['Guardrail', 18],
-  ['State', 12],
-  ['Who', 34],
-  ['Reason', 60],
-  ['Finding', 29],
-];
-
-function toRow(finding: Finding): string[] {
-  const { at, accountType, accountId, resource, guardrail, state, trigger } = finding;
-  return [
-    at,
-    `${accountType} ${accountId}`,
-    escapeInvisible(resource.id),
-    guardrail,
-    paint(colors[state], state),
-    escapeInvisible(describeWho(trigger, principalName)),
-    escapeInvisible(summaryOf(finding)),
-    finding.id,
-  ];
-}
-
-const colors = {
-  remediated: 'green',
-  resolved: 'green',
-  failed: 'red',
-  contested: 'red',
-  unreadable: 'yellow',
-  monitored: 'yellow',
-  held: 'yellow',
-  exempt: 'blue',
-  undone: 'blue',
-} as const satisfies Record<Finding['state'], string>;

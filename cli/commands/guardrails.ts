@@ -2,25 +2,20 @@
 import { Command } from 'commander';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { commandLine } from '../../shared/lib/command-line.ts';
-import { printJson, printTable } from '../lib/output.ts';
+import { printJson } from '../lib/output.ts';
+import type { Column } from '../lib/table/column.ts';
+import { type OutputOption, outputOption } from '../lib/table/output-option.ts';
+import { printRows } from '../lib/table/print-rows.ts';
 
 export function guardrailsCommand(): Command {
   return new Command('guardrails')
     .description('list the guardrails with their severity and the controls and rules they map to')
+    .addOption(outputOption())
     .option('--json', 'print JSON, including permissions and parameters')
     .addHelpText('after', `\nExample:\n  $ ${commandLine('guardrails --json')}`)
-    .action(({ json }: { json?: true }) => {
+    .action(({ json, output }: OutputOption & { json?: true }) => {
       if (json) return printJson(guardrails.map(toJson));
-      printTable(
-        ['Guardrail', 'Severity', 'Requirement', 'Security Hub', 'AWS Config rules'],
-        guardrails.map(({ id, severity, title, mappings, configRules }) => [
-          id,
-          severity,
-          title,
-          mappings.securityHub.join(', '),
-          configRules.join('\n'),
-        ]),
-      );
+      printRows(guardrails, columns, { output });
     });
 }
 
@@ -43,3 +38,11 @@ function toJson(guardrail: (typeof guardrails)[number]) {
     parameters: defaults,
   };
 }
+
+const columns: readonly Column<(typeof guardrails)[number]>[] = [
+  { title: 'Guardrail', value: ({ id }) => id, width: 'whole' },
+  { title: 'Severity', value: ({ severity }) => severity, width: 'whole' },
+  { title: 'Requirement', value: ({ title }) => title, width: 'whole' },
+  { title: 'Security Hub', value: ({ mappings }) => mappings.securityHub.join(', '), width: 'whole', isOptional: true },
+  { title: 'AWS Config rules', value: ({ configRules }) => configRules.join(', '), width: 'whole', isOptional: true },
+];

@@ -15,9 +15,12 @@ import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { collectAccountIds } from '../lib/arguments.ts';
 import { callerAccountId, clientConfigFor, membersOf } from '../lib/caller-accounts.ts';
 import { commandGovernance } from '../lib/governance-file.ts';
-import { exitCodes, paint, printJson, printLine, printTable, UserError } from '../lib/output.ts';
+import { exitCodes, printJson, printLine, UserError } from '../lib/output.ts';
+import type { Column, TableOutput } from '../lib/table/column.ts';
+import { type OutputOption, outputOption } from '../lib/table/output-option.ts';
+import { printRows } from '../lib/table/print-rows.ts';
 
-type Options = { account: string[]; all?: true; role?: string; dryRun?: true; yes?: true; json?: true };
+type Options = OutputOption & { account: string[]; all?: true; role?: string; dryRun?: true; yes?: true; json?: true };
 
 /** One resource, and why it could not be removed, if it could not. */
 type RemovalResult = {
@@ -41,6 +44,7 @@ export function removeCommand(): Command {
     .option('--role <name>', 'role to assume in the accounts (default: baseline.accessRole of governance.yml)')
     .option('--dry-run', 'list what would be removed; this is the default')
     .option('--yes', 'apply the removal')
+    .addOption(outputOption())
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -55,7 +59,7 @@ Examples:
     .action(main);
 }
 
-async function main({ account, all, role, dryRun, yes, json }: Options): Promise<void> {
+async function main({ account, all, role, dryRun, yes, json, output }: Options): Promise<void> {
   if (all ? account.length > 0 : account.length === 0) {
     throw new UserError('Specify either --account ID (repeatable) or --all.');
   }
@@ -77,7 +81,7 @@ async function main({ account, all, role, dryRun, yes, json }: Options): Promise
   };
   const rows = (await pMap(ids, one, { concurrency: accountConcurrency })).flat();
   if (json) printJson({ removed: shouldApply, parts: rows });
-  else printRemoval(rows, shouldApply);
+  else printRemoval(rows, shouldApply, output);
   if (rows.some(({ error }) => error !== null)) process.exitCode = exitCodes.error;
 }
 
@@ -107,20 +111,28 @@ async function removeResource(
   return { what, region, error: reply?.ok === false ? formatFailure(reply.failure) : null };
 }
 
-function printRemoval(rows: readonly RemovalResult[], shouldApply: boolean): void {
-  if (rows.length > 0) {
-    printTable(
-      ['Account', 'Resource', 'Region', shouldApply ? 'Removed' : 'Error'],
-      rows.map(({ accountId, what, region, error }) => [
-        accountId,
-        what,
-        region ?? '',
-        error === null ? (shouldApply ? 'yes' : '') : paint('red', escapeInvisible(error)),
-      ]),
-    );
+function printRemoval(rows: readonly RemovalResult[], shouldApply: boolean, output: TableOutput): void {
+  if (rows.length > 0) printRows(rows, removalColumns(shouldApply), { output });
+  for (const { accountId, what, region, error } of rows) {
+    if (error === null) continue;
+    const where = region === null ? '' : ` in ${region}`;
+    process.stderr.write(`Account ${accountId}: ${what}${where} cannot be removed: ${escapeInvisible(error)}\n`);
   }
   const failed = rows.filter(({ error }) => error !== null).length;
   if (shouldApply) printLine(`${counted(rows.length - failed, 'resource')} removed, ${failed} failed.`);
   else printLine(`Dry run: ${counted(rows.length - failed, 'resource')} would be removed. To remove: add --yes.`);
   printLine('Kept: KMS keys that the baseline made (tag palisade:alias), since objects cannot be read without them.');
+}
+
+function removalColumns(shouldApply: boolean): readonly Column<RemovalResult>[] {
+  const isRemoved = ({ error }: RemovalResult) => shouldApply && error === null;
+  return [
+    { title: 'Account', value: ({ accountId }) => accountId, width: 'whole' },
+    { title: 'Resource', value: ({ what }) => what, width: 'whole' },
+    { title: 'Region', value: ({ region }) => region ?? '', width: 'whole' },
+    ...(shouldApply
+      ? [{ title: 'Removed', value: (row: RemovalResult) => (isRemoved(row) ? 'yes' : 'no'), width: 'whole' as const }]
+      : []),
+    { title: 'Error', value: ({ error }) => error ?? '', width: 'truncated', style: () => 'red' },
+  ];
 }

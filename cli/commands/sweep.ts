@@ -10,6 +10,7 @@ import { awsOption, callHub } from '../lib/call-hub.ts';
 import { differencesOf } from '../lib/deployed.ts';
 import { commandGovernance, findGovernanceFile } from '../lib/governance-file.ts';
 import { exitCodes, printJson, printLine, UserError } from '../lib/output.ts';
+import { type OutputOption, outputOption } from '../lib/table/output-option.ts';
 import { progressBar } from '../sweep/progress.ts';
 import { type Format, formats, printResult } from '../sweep/reporters.ts';
 import { runSweep, type SweepRun } from '../sweep/run.ts';
@@ -17,16 +18,17 @@ import { countRemainingViolations, type Summary } from '../sweep/summary.ts';
 import { resolveTargets } from '../sweep/target-set.ts';
 import type { TargetOptions } from '../sweep/types.ts';
 
-type Options = TargetOptions & {
-  account: string[];
-  guardrail: string[];
-  from?: string;
-  dryRun?: true;
-  yes?: true;
-  byHub?: true;
-  format: Format;
-  json?: true;
-};
+type Options = TargetOptions &
+  OutputOption & {
+    account: string[];
+    guardrail: string[];
+    from?: string;
+    dryRun?: true;
+    yes?: true;
+    byHub?: true;
+    format: Format;
+    json?: true;
+  };
 
 /** On a terminal, a sweep with more changes than this stops before it makes any, unless --yes is given. */
 const confirmationThreshold = 25;
@@ -68,6 +70,7 @@ export function sweepCommand(): Command {
       ).choices([...accountTypes, unclassified]),
     )
     .addOption(new Option('--format <format>', 'format of the result').choices(formats).default('table'))
+    .addOption(outputOption())
     .option('--json', 'same as --format json')
     .addOption(awsOption)
     .addHelpText(
@@ -119,7 +122,7 @@ async function main(options: Options): Promise<void> {
     },
   };
   const { summary, isForReview } = await planThenSweep(run, options, format);
-  await printResult(format, summary);
+  await printResult(format, summary, options.output);
   if (isForReview) {
     process.stderr.write(
       `Nothing was changed. ${counted(summary.changes, 'change')} would be made: review them, then run again with --yes.\n`,

@@ -36,11 +36,7 @@ export function printLetters(letters: readonly DeadLetter[], output: TableOutput
         short: { value: ({ event }) => event?.detailType ?? 'no event' },
       },
       { title: 'Account', value: ({ event }) => event?.account ?? '', width: 'whole' },
-      idColumn(
-        'ID',
-        ({ id }) => id,
-        (id) => short.get(id),
-      ),
+      idColumn('ID', ({ id }) => id, { short: (id) => short.get(id), width: 36, shortWidth: minIdShown }),
       { title: 'Reason', value: ({ why }) => why, width: 'truncated' },
     ],
     { output },

@@ -6,6 +6,8 @@ import { callHub } from './call-hub.ts';
 import type { HubClients } from './hub-client.ts';
 import { UserError } from './output.ts';
 import { type Candidate, matchId, shortIds } from './short-ids.ts';
+import type { Column } from './table/column.ts';
+import { idColumn } from './table/columns.ts';
 
 const prefix = 'pf-';
 const digits = 24;
@@ -39,9 +41,11 @@ export function toCandidate({ id, guardrail, resource }: Pick<Finding, 'id' | 'g
   return { id, description: `${guardrail} of ${resource.id}` };
 }
 
-/** What terminals show of the ids of findings. Pure. */
-export function shortFindingIds(ids: readonly string[]): ReadonlyMap<string, string> {
-  return shortIds(ids, prefix.length + minDigitsShown);
+/** A column with the ids of findings, which terminals show as their shortest unique beginnings among these. Pure. */
+export function findingIdColumn<Row>(idOf: (row: Row) => string, rows: readonly Row[]): Column<Row> {
+  const shortWidth = prefix.length + minDigitsShown;
+  const short = shortIds(rows.map(idOf), shortWidth);
+  return idColumn('Finding', idOf, { short: (id) => short.get(id), width: prefix.length + digits, shortWidth });
 }
 
 /** An id of another form is no finding's; that of an account is the likeliest mistake. Throws UserError. */

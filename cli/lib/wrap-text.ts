@@ -1,4 +1,5 @@
 // Wraps text for terminals.
+import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 
 export type Wrapping = {
@@ -12,13 +13,21 @@ export type Wrapping = {
 
 /** Lines of plain text that are at most `width` wide. A word is broken only if no line has room for it. */
 export function wrapText(text: string, { width, indent, hanging = indent + 2 }: Wrapping): string[] {
-  const wrap = (part: string, room: number) => wrapAnsi(part, Math.max(1, room), { hard: true }).split('\n');
   const line = text.replaceAll(/\s/g, ' ').trim();
-  const [first = ''] = wrap(line, width - indent);
+  const [first = ''] = wrapWords(line, width - indent);
   if (first === '') return [];
   const rest = line.slice(first.length).trimStart();
   return [
     `${' '.repeat(indent)}${first}`,
-    ...(rest === '' ? [] : wrap(rest, width - hanging).map((each) => `${' '.repeat(hanging)}${each}`)),
+    ...(rest === '' ? [] : wrapWords(rest, width - hanging).map((each) => `${' '.repeat(hanging)}${each}`)),
   ];
+}
+
+/** Lines of plain text that are at most `room` wide. A word that is wider begins a line of its own. */
+export function wrapWords(text: string, room: number): string[] {
+  const width = Math.max(1, room);
+  const lines = wrapAnsi(text, width).split('\n');
+  return lines.flatMap((line) =>
+    stringWidth(line) <= width ? line : wrapAnsi(line, width, { hard: true, wordWrap: false }).split('\n'),
+  );
 }

@@ -1,21 +1,23 @@
 // The output formats of a sweep: table, JSON, JSON lines, CSV and SARIF.
 import type { Log, ReportingDescriptor, Result as SarifResult } from 'sarif';
-import { summaryOf } from '../../shared/findings/hold.ts';
 import { describeCounts } from '../../shared/guardrails/contract/resource.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
-import { paint, printJson, printLine, printTable } from '../lib/output.ts';
+import { paint, printJson, printLine } from '../lib/output.ts';
+import type { TableOutput } from '../lib/table/column.ts';
+import { printRows } from '../lib/table/print-rows.ts';
 import { describeLeftAlone } from './left-alone.ts';
 import type { Summary, SummaryFinding } from './summary.ts';
+import { accountColumns, findingColumns } from './table-columns.ts';
 
 export const formats = ['table', 'json', 'jsonl', 'csv', 'sarif'] as const;
 export type Format = (typeof formats)[number];
 
 /** Prints the result. As JSON lines only the summary, since the findings were printed during the sweep. */
-export async function printResult(format: Format, summary: Summary): Promise<void> {
+export async function printResult(format: Format, summary: Summary, output: TableOutput): Promise<void> {
   switch (format) {
     case 'table':
-      printTableSummary(summary);
+      printTableSummary(summary, output);
       break;
     case 'json':
       printJson(summary);
@@ -34,38 +36,16 @@ export async function printResult(format: Format, summary: Summary): Promise<voi
   }
 }
 
-function printTableSummary(summary: Summary): void {
+function printTableSummary(summary: Summary, output: TableOutput): void {
   const { accounts, buckets, changes, seconds, record, findings } = summary;
   if (findings.length > 0) {
-    printTable(
-      ['Account', 'Bucket', 'Guardrail', 'State', 'Reason'],
-      findings
-        .slice(0, maxFindingsShown)
-        .map((finding) => [
-          finding.accountId,
-          escapeInvisible(finding.resource.id),
-          finding.guardrail,
-          finding.state,
-          escapeInvisible(summaryOf(finding)),
-        ]),
-    );
+    const shown = findings.slice(0, maxFindingsShown);
+    printRows(shown, findingColumns(shown), { output });
     if (findings.length > maxFindingsShown)
       printLine(`… and ${findings.length - maxFindingsShown} more. To print all: --format csv`);
     printLine('');
   }
-  printTable(
-    ['Account', 'Type', 'Buckets', summary.dryRun ? 'To change' : 'Changed', 'States', 'Error'],
-    accounts.map((each) => [
-      each.accountId,
-      each.accountType ?? 'unknown',
-      String(each.buckets),
-      String(each.changes),
-      Object.entries(each.states)
-        .map(([state, count]) => `${count} ${state}`)
-        .join(', '),
-      paint('red', escapeInvisible(each.error ?? '')),
-    ]),
-  );
+  printRows(accounts, accountColumns(summary.dryRun), { output });
   const rate = seconds > 0 ? ` (${Math.round(buckets / seconds)} per second)` : '';
   printLine(`Accounts: ${accounts.length}, buckets: ${buckets}${rate}, time: ${seconds.toFixed(1)} s.`);
   const leftOut = describeCounts(summary.elsewhere);

@@ -7,7 +7,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateEventBusCommand, EventBridgeClient, PutPermissionCommand } from '@aws-sdk/client-eventbridge';
 import { waitUntilRoleExists } from '@aws-sdk/client-iam';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
-import { printLine, printTable } from '../../cli/lib/output.ts';
+import { printLine } from '../../cli/lib/output.ts';
 import * as s3Call from '../../events/aws/cloudtrail-api-call.ts';
 import * as complianceChange from '../../events/aws/config-compliance-change.ts';
 import { envelopeSchema } from '../../events/envelope.ts';
@@ -35,6 +35,7 @@ import { readGovernance } from '../../shared/governance/read-governance.ts';
 import { allowAll } from '../fixtures/change-control.ts';
 import { createJournalTable } from '../fixtures/journal-table.ts';
 import { machine } from '../lib/machine.ts';
+import { printGrid } from '../lib/print-grid.ts';
 
 const rounds = 7;
 const port = 4_990;
@@ -191,7 +192,7 @@ function report(graph: readonly Measurement[], chain: readonly Measurement[]): b
   const [sample] = graph;
   if (!sample) return false;
   printLine(`Baseline of a new account, ${rounds} accounts per variant, alternating (${machine}):`);
-  printTable(
+  printGrid(
     ['Step', 'Region', 'Settings', 'Calls', 'Time, in parallel', 'Time, in sequence'],
     sample.steps.map(({ step, region, change, calls }, index) => [
       step,

@@ -6,9 +6,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { parse } from 'yaml';
-import { printLine, printTable } from '../../cli/lib/output.ts';
+import { printLine } from '../../cli/lib/output.ts';
 import { readGovernance } from '../../shared/governance/read-governance.ts';
 import { machine } from '../lib/machine.ts';
+import { printGrid } from '../lib/print-grid.ts';
 
 const rounds = 30;
 /** Target: import time of a function divided by that of the S3 client alone. */
@@ -34,7 +35,7 @@ export async function coldStart(): Promise<boolean> {
   const base = quantile(times[0] ?? [], 0.5);
   const ratios = times.map((own) => quantile(own, 0.5) / base);
   printLine(`Import of a bundle in a new process, ${rounds} times per bundle, alternating (${machine}):`);
-  printTable(
+  printGrid(
     ['Bundle', 'Size', 'Median', 'p95', 'Ratio of medians'],
     bundles.map(({ name, bytes }, index) => {
       const milliseconds = (q: number) => `${quantile(times[index] ?? [], q).toFixed(1)} ms`;

@@ -1,10 +1,11 @@
 // `npm run bench -- costs`: computes the monthly cost of Palisade from AWS's published prices, from measured durations
 // of an event and a sweep, and from assumptions about an account's activity.
-import { printLine, printTable } from '../../cli/lib/output.ts';
+import { printLine } from '../../cli/lib/output.ts';
 import { alarmsOf, refusedRequestsAlarm, scheduleAlarms } from '../../infrastructure/alarms.ts';
 import { consumers } from '../../infrastructure/consumers.ts';
 import { states } from '../../shared/findings/finding.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
+import { printGrid } from '../lib/print-grid.ts';
 import { prices, simulate } from './scale.ts';
 
 /**
@@ -95,7 +96,7 @@ export async function costs(): Promise<boolean> {
   const rowsOf = (of: readonly (readonly Cost[])[]) =>
     (of[0] ?? []).map(({ what }, index) => [what, ...of.map((all) => show(all[index]?.dollars ?? 0))]);
   const totals = columns.map((all) => all.reduce((sum, { dollars }) => sum + dollars, 0));
-  printTable(
+  printGrid(
     ['Per month', ...sizes.map((accounts) => `${accounts} accounts`)],
     [
       ...rowsOf(columns),
@@ -107,7 +108,7 @@ export async function costs(): Promise<boolean> {
     `Assumed per account and month: ${monthlyActivity.buckets} buckets, ${monthlyActivity.changes} changed settings, ${monthlyActivity.violations} of which violate a guardrail.`,
   );
   const keyRegions = 2;
-  printTable(
+  printGrid(
     ['Keys per month', ...sizes.map((accounts) => `${accounts} accounts`)],
     rowsOf(sizes.map((accounts) => keyCosts(accounts, keyRegions))),
   );

@@ -1,6 +1,7 @@
 // `npm run bench -- scale`: simulates one sweep of a large organization: duration, cost and the first bottleneck.
 // Prices and quotas are those that AWS publishes; latencies are assumptions, listed below.
-import { printLine, printTable } from '../../cli/lib/output.ts';
+import { printLine } from '../../cli/lib/output.ts';
+import { printGrid } from '../lib/print-grid.ts';
 
 /** An organization, and the concurrency of the function sweep in serverless.yml. */
 type Scenario = {
@@ -125,7 +126,7 @@ export async function scale(): Promise<boolean> {
     { accounts: 10_000, bucketsPerAccount: 100, violatingPercent: 1, concurrency: 100 },
     { accounts: 10_000, bucketsPerAccount: 100, violatingPercent: 1, concurrency: 300 },
   ];
-  printTable(
+  printGrid(
     ['Accounts', 'Buckets', 'Pages at once', 'Pages', 'S3 calls', 'Time', 'Cost', 'Nearest quota'],
     scenarios.map((scenario) => {
       const { pages, s3Calls, seconds, dollars, quotaUse } = simulate(scenario);

@@ -13,7 +13,7 @@ import { CreateQueueCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/clie
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import pWaitFor from 'p-wait-for';
 import { median } from 'simple-statistics';
-import { printLine, printTable } from '../../cli/lib/output.ts';
+import { printLine } from '../../cli/lib/output.ts';
 import { connect, secretAccessKey } from '../../local/aws/clients.ts';
 import { startEmulator } from '../../local/emulator.ts';
 import { managementAccountId } from '../../local/management-account.ts';
@@ -23,6 +23,7 @@ import { readGovernance } from '../../shared/governance/read-governance.ts';
 import { policiesFor, policyText } from '../../shared/policies/pack.ts';
 import { policyScope } from '../../shared/policies/scope.ts';
 import { machine } from '../lib/machine.ts';
+import { printGrid } from '../lib/print-grid.ts';
 import { printTargets } from '../lib/targets.ts';
 
 const ports = { plain: 4_950, strict: 4_951 };
@@ -139,7 +140,7 @@ function report(samples: readonly Samples[]): boolean {
     const [before, after] = [median(plain), median(strict)];
     return { name, before, after, ratio: after / before };
   });
-  printTable(
+  printGrid(
     ['Call', 'Emulator with IAM', 'Strict', 'Ratio'],
     rows.map(({ name, before, after, ratio }) => [
       name,

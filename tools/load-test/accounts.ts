@@ -3,13 +3,14 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
-import { printLine, printTable } from '../../cli/lib/output.ts';
+import { printLine } from '../../cli/lib/output.ts';
 import { consumers } from '../../infrastructure/consumers.ts';
 import { governanceSchema } from '../../shared/governance/governance.ts';
 import { quarantineName } from '../../shared/policies/pack.ts';
 import { type CallCounts, rateRows } from '../fixtures/organizations-rates.ts';
 import { simulateAws } from '../fixtures/simulated-aws.ts';
 import { createSimulatedOrganization, type SimulatedOrganization } from '../fixtures/simulated-organization.ts';
+import { printGrid } from '../lib/print-grid.ts';
 import { inSimulatedTime } from '../lib/simulated-time.ts';
 import { compare, rollOut } from './account-rollout.ts';
 
@@ -126,7 +127,7 @@ function report(
   const total = Object.values(calls).reduce((sum, { answered }) => sum + answered, 0);
   const throttled = Object.values(calls).reduce((sum, each) => sum + each.throttled, 0);
   printLine('');
-  printTable(
+  printGrid(
     [title, ''],
     [
       ...rows,

@@ -1,12 +1,13 @@
 // `npm run load`, or `npm run load -- changes`: sends many compliance changes at once to a local cloud whose AWS calls are slow, throttled and
 // failing, and verifies that every violation is remediated in the end.
 
-import { printLine, printTable } from '../../cli/lib/output.ts';
+import { printLine } from '../../cli/lib/output.ts';
 import { bringUp } from '../../local/cloud.ts';
 import { configuredPort } from '../../local/instance.ts';
 import { createAccounts, createViolatingBuckets, writeLoadGovernance } from '../fixtures/load-accounts.ts';
 import { startFaultProxy } from '../lib/fault-proxy.ts';
 import { machine } from '../lib/machine.ts';
+import { printGrid } from '../lib/print-grid.ts';
 import { routeThroughProxy } from '../lib/route-through-proxy.ts';
 import { drive } from './drive.ts';
 import { verify } from './verify.ts';
@@ -48,7 +49,7 @@ function report(
 ): void {
   printLine(machine);
   const seconds = (milliseconds: number) => `${(milliseconds / 1_000).toFixed(1)} s`;
-  printTable(
+  printGrid(
     ['Figure', 'Value'],
     [
       ['Events sent', `${driveResult.sent}, of which ${driveResult.duplicates} duplicates`],

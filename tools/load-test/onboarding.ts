@@ -3,7 +3,7 @@
 import { ListRootsCommand } from '@aws-sdk/client-organizations';
 import pMap from 'p-map';
 import pWaitFor, { TimeoutError } from 'p-wait-for';
-import { printLine, printTable } from '../../cli/lib/output.ts';
+import { printLine } from '../../cli/lib/output.ts';
 import { bringUp, type RunningCloud } from '../../local/cloud.ts';
 import { configuredPort } from '../../local/instance.ts';
 import { managementAccountId } from '../../local/management-account.ts';
@@ -11,6 +11,7 @@ import { createAccount, moveAccount, unitNamed } from '../../local/organization.
 import { journalTableName } from '../../shared/aws/names.ts';
 import { writeLoadGovernance } from '../fixtures/load-accounts.ts';
 import { machine } from '../lib/machine.ts';
+import { printGrid } from '../lib/print-grid.ts';
 import { inspectOnboarding, type OnboardingResult, recordsOf } from './inspect-onboarding.ts';
 
 export type OnboardingOptions = { readonly accounts: number; readonly minutes: number };
@@ -71,7 +72,7 @@ function report({ accounts, minutes }: OnboardingOptions, seconds: number, resul
   const { incomplete, deadLetters, quarantined, attachments } = result;
   const floor = attachments / attachmentsPerSecond;
   printLine(machine);
-  printTable(
+  printGrid(
     ['Figure', 'Value'],
     [
       ['Accounts with a complete baseline', `${accounts - incomplete.length} of ${accounts}`],

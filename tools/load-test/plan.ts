@@ -1,6 +1,6 @@
 // `npm run load -- plan`: `palisade plan --configuration-only` of a large organization, in simulated time, against AWS
 // Organizations in memory with the rates that it publishes.
-import { printLine, printTable } from '../../cli/lib/output.ts';
+import { printLine } from '../../cli/lib/output.ts';
 import { makePlan } from '../../cli/plan/make-plan.ts';
 import type { Plan } from '../../cli/plan/types.ts';
 import { createAccessRoleClients } from '../../shared/aws/access-role-clients.ts';
@@ -10,6 +10,7 @@ import { policiesFor } from '../../shared/policies/pack.ts';
 import { policyScope } from '../../shared/policies/scope.ts';
 import { simulateAws } from '../fixtures/simulated-aws.ts';
 import { createSimulatedOrganization, type SimulatedOrganization } from '../fixtures/simulated-organization.ts';
+import { printGrid } from '../lib/print-grid.ts';
 import { inSimulatedTime } from '../lib/simulated-time.ts';
 import { governance, leastSeconds, unitNames } from './accounts.ts';
 
@@ -75,7 +76,7 @@ function report(
   const throttled = Object.values(calls).reduce((sum, each) => sum + each.throttled, 0);
   const [slowest] = leastSeconds(calls);
   printLine('AWS Organizations in memory, with its published rates. All times are simulated.');
-  printTable(
+  printGrid(
     ['Plan of the configuration', ''],
     [
       ['Accounts planned', `${complete} of ${accountIds.length}`],

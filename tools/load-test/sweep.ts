@@ -1,10 +1,11 @@
 // `npm run load -- sweep`: an account with thousands of buckets, of which two sweeps are requested at once.
-import { printLine, printTable } from '../../cli/lib/output.ts';
+import { printLine } from '../../cli/lib/output.ts';
 import { bringUp } from '../../local/cloud.ts';
 import { configuredPort } from '../../local/instance.ts';
 import { createUnwatchedBuckets, type HubSweep, sweepByHub } from '../fixtures/hub-sweep.ts';
 import { writeLoadGovernance } from '../fixtures/load-accounts.ts';
 import { machine } from '../lib/machine.ts';
+import { printGrid } from '../lib/print-grid.ts';
 
 export type SweepOptions = { readonly buckets: number };
 
@@ -32,7 +33,7 @@ export async function sweep({ buckets }: SweepOptions): Promise<boolean> {
 function report(created: number, swept: HubSweep): boolean {
   const callsPerBucket = swept.calls / swept.buckets;
   printLine(machine);
-  printTable(
+  printGrid(
     ['Figure', 'Value'],
     [
       ['Buckets swept', `${swept.buckets}, of which ${created} were created for the test`],

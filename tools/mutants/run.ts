@@ -2,7 +2,8 @@
 // to notice. `npm run mutants -- FILE…` is limited to these files.
 import { globSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { paint, printLine, RowPrinter } from '../../cli/lib/output.ts';
+import { paint, printLine } from '../../cli/lib/output.ts';
+import { printHead } from '../../cli/lib/table/print-rows.ts';
 import { filesToMutate } from './files.ts';
 import { compareSurvivors, countMutants, requiredShare, shareKilled } from './score.ts';
 import { testMutants } from './stryker.ts';
@@ -12,21 +13,21 @@ const { positionals } = parseArgs({ allowPositionals: true });
 const all = filesToMutate(globSync(['functions/**/*.ts', 'shared/**/*.ts']));
 const files = positionals.length === 0 ? all : all.filter((file) => positionals.includes(file));
 
-const rows = new RowPrinter([
-  ['File', 56],
-  ['Assertion', 11],
-  ['Error', 7],
-  ['Timeout', 9],
-  ['Survived', 10],
-  ['Killed', 9],
+type Tested = ReturnType<typeof countMutants> & { readonly file: string };
+const printTested = printHead<Tested>([
+  { title: 'File', value: ({ file }) => file, width: 54 },
+  { title: 'Assertion', value: ({ byAssertion }) => String(byAssertion), width: 9 },
+  { title: 'Error', value: ({ byError }) => String(byError), width: 5 },
+  { title: 'Timeout', value: ({ byTimeout }) => String(byTimeout), width: 7 },
+  { title: 'Survived', value: ({ survived }) => String(survived), width: 8 },
+  { title: 'Killed', value: (counts) => percentOf(shareKilled(counts)), width: 7 },
 ]);
 const problems: string[] = [];
 const total = { byAssertion: 0, byError: 0, byTimeout: 0, survived: 0 };
 for (const file of files) {
   const mutants = await testMutants(file);
   const counts = countMutants(mutants);
-  const { byAssertion, byError, byTimeout, survived } = counts;
-  rows.print([file, ...[byAssertion, byError, byTimeout, survived].map(String), percentOf(shareKilled(counts))]);
+  printTested({ file, ...counts });
   for (const name of ['byAssertion', 'byError', 'byTimeout', 'survived'] as const) total[name] += counts[name];
   const { unlisted, stale } = compareSurvivors(file, mutants, survivors);
   problems.push(

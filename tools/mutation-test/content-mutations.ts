@@ -10,20 +10,6 @@ export const contentMutations: readonly Mutation[] = [
     tests: ['test/shared/findings/any-finding.test.ts'],
   },
   {
-    control: 'every cell of a table is escaped',
-    file: 'cli/lib/output.ts',
-    from: 'table.push(...rows.map((row) => row.map(safeCell)));',
-    to: 'table.push(...rows.map((row) => [...row]));',
-    tests: ['test/cli/lib/output.test.ts'],
-  },
-  {
-    control: 'every cell of a row that is printed at once is escaped',
-    file: 'cli/lib/output.ts',
-    from: 'table.push(row.map(safeCell));',
-    to: 'table.push([...row]);',
-    tests: ['test/cli/lib/output.test.ts'],
-  },
-  {
     control: 'a route names a channel that governance.yml has, not what objects inherit',
     file: 'shared/governance/schema/alerts.ts',
     from: 'Object.hasOwn(channels, name)',

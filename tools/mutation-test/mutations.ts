@@ -22,6 +22,7 @@ import { requestMutations } from './request-mutations.ts';
 import { scriptMutations } from './script-mutations.ts';
 import { shownMutations } from './shown-mutations.ts';
 import { sweepMutations } from './sweep-mutations.ts';
+import { tableMutations } from './table-mutations.ts';
 import { whoMutations } from './who-mutations.ts';
 
 const remediateTests = ['test/functions/remediate/remediate.test.ts'];
@@ -252,6 +253,7 @@ export const mutations: readonly Mutation[] = [
   ...publicMutations,
   ...requestMutations,
   ...sweepMutations,
+  ...tableMutations,
   ...keysMutations,
   ...kmsMutations,
   ...modeMutations,

@@ -5,7 +5,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { paint, printLine, RowPrinter } from '../../cli/lib/output.ts';
+import { printLine } from '../../cli/lib/output.ts';
+import { printHead } from '../../cli/lib/table/print-rows.ts';
 import type { Mutation } from './mutation.ts';
 import { mutations as all } from './mutations.ts';
 
@@ -25,11 +26,17 @@ for (const file of git('ls-files', '--cached', '--others', '--exclude-standard')
 }
 for (const folder of ['node_modules', '.venv']) symlinkSync(join(process.cwd(), folder), join(copy, folder));
 
-const rows = new RowPrinter([
-  ['Removed control', 66],
-  ['File', 44],
-  ['Mutation', 12],
-  ['Time', 8],
+type Tried = { readonly mutation: Mutation; readonly outcome: string; readonly milliseconds: number };
+const printTried = printHead<Tried>([
+  {
+    title: 'Mutation',
+    value: ({ outcome }) => outcome,
+    width: 8,
+    style: ({ outcome }) => (outcome === 'killed' ? 'green' : 'red'),
+  },
+  { title: 'Time', value: ({ milliseconds }) => `${(milliseconds / 1_000).toFixed(1)} s`, width: 7 },
+  { title: 'File', value: ({ mutation }) => mutation.file, width: 40 },
+  { title: 'Removed control', value: ({ mutation }) => mutation.control, width: 'truncated' },
 ]);
 /** What a run prints in which a test failed. */
 const failures: Readonly<Record<NonNullable<Mutation['project']>, RegExp>> = {
@@ -44,8 +51,7 @@ for (const mutation of mutations) {
   const started = Date.now();
   const outcome = outcomeOf(mutation);
   if (outcome !== 'killed') survivors.push(mutation);
-  const shown = paint(outcome === 'killed' ? 'green' : 'red', outcome);
-  rows.print([mutation.control, mutation.file, shown, `${((Date.now() - started) / 1000).toFixed(1)} s`]);
+  printTried({ mutation, outcome, milliseconds: Date.now() - started });
 }
 printLine(
   `${mutations.length - survivors.length} of ${mutations.length} mutations were killed: a test failed for each.`,

@@ -27,19 +27,19 @@ export type ShownColumn<Row> = {
 /** The columns of this view. With `-o wide` nothing is cut and no column is left out. */
 export function shownColumns<Row>(
   columns: readonly Column<Row>[],
-  { width, output }: View,
+  { width: screenWidth, output }: View,
 ): readonly ShownColumn<Row>[] {
   const isWide = output === 'wide';
-  const isShort = width !== undefined && !isWide;
+  const isShort = screenWidth !== undefined && !isWide;
   return columns
     .filter((column) => isWide || !column.isWide)
     .map((column) => {
-      const { value, title = column.title } = (isShort ? column.short : undefined) ?? column;
+      const { value, title = column.title, width = column.width } = (isShort ? column.short : undefined) ?? column;
       return {
         title,
-        isTruncated: isShort && column.width === 'truncated',
+        isTruncated: isShort && width === 'truncated',
         isOptional: isShort && column.isOptional === true,
-        expectedWidth: Math.max(stringWidth(title), typeof column.width === 'number' ? column.width : 0),
+        expectedWidth: Math.max(stringWidth(title), typeof width === 'number' ? width : 0),
         cellOf: (row) => ({ text: escapeInvisible(value(row)), style: column.style?.(row) }),
       };
     });

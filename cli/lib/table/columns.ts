@@ -6,14 +6,13 @@ import type { Column } from './column.ts';
 export function timeColumn<Row>(
   title: string,
   timeOf: (row: Row) => string | undefined,
-  { now = new Date(), shortTitle = 'Age' }: { readonly now?: Date; readonly shortTitle?: string } = {},
+  { now = () => new Date(), shortTitle = 'Age' }: { readonly now?: () => Date; readonly shortTitle?: string } = {},
 ): Column<Row> {
   return {
     title,
     value: (row) => timeOf(row) ?? '',
-    // Whole times are known to be as long as 2026-01-01T00:00:00.000Z; ages as 59m.
-    width: 'whole',
-    short: { title: shortTitle, value: (row) => ageOf(timeOf(row), now) },
+    width: '2026-01-01T00:00:00.000Z'.length,
+    short: { title: shortTitle, value: (row) => ageOf(timeOf(row), now()), width: '59m'.length },
   };
 }
 
@@ -25,16 +24,46 @@ export function ageOf(time: string | undefined, now: Date): string {
   return milliseconds < 1_000 ? '0s' : prettyMs(milliseconds, { compact: true });
 }
 
+/** Short forms of ids, and how wide to expect them. */
+export type IdForm = {
+  readonly short: (id: string) => string | undefined;
+  readonly width: number;
+  readonly shortWidth: number;
+};
+
 /** An id, and on a terminal its short form. */
 export function idColumn<Row>(
   title: string,
   idOf: (row: Row) => string,
-  short: (id: string) => string | undefined,
+  { short, width, shortWidth }: IdForm,
 ): Column<Row> {
-  return {
-    title,
-    value: idOf,
-    width: 'whole',
-    short: { value: (row) => short(idOf(row)) ?? idOf(row) },
+  return { title, value: idOf, width, short: { value: (row) => short(idOf(row)) ?? idOf(row), width: shortWidth } };
+}
+
+type AccountsShown<Row> = {
+  /** Names by account id. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly typeOf?: (row: Row) => string;
+};
+
+/**
+ * An account: its type and id, with `-o wide` the name, too. A terminal shows the name instead if it is known, with the id
+ * if other accounts have the same name.
+ */
+export function accountColumns<Row>(
+  idOf: (row: Row) => string,
+  { names, typeOf = () => '' }: AccountsShown<Row>,
+): readonly Column<Row>[] {
+  const value = (row: Row) => `${typeOf(row)} ${idOf(row)}`.trim();
+  const nameOf = (row: Row) => names.get(idOf(row));
+  const counts = Map.groupBy(names.values(), (name) => name);
+  const short = (row: Row) => {
+    const name = nameOf(row);
+    if (name === undefined) return value(row);
+    return counts.get(name)?.length === 1 ? name : `${name} ${idOf(row)}`;
   };
+  return [
+    { title: 'Account', value, width: 29, short: { value: short, width: 16 } },
+    { title: 'Name', value: (row) => nameOf(row) ?? '', width: 16, isWide: true },
+  ];
 }

@@ -2,8 +2,8 @@
 // standard output.
 import cliTruncate from 'cli-truncate';
 import stringWidth from 'string-width';
-import wrapAnsi from 'wrap-ansi';
 import { paint } from '../terminal.ts';
+import { wrapWords } from '../wrap-text.ts';
 import type { Cell } from './cell.ts';
 import { gap } from './column.ts';
 import { type FittedColumn, minTruncatedWidth, totalWidth } from './fit.ts';
@@ -52,7 +52,7 @@ function lineWidth(placed: readonly Placed[]): number {
 function cellText({ cell: { text, style }, width, isTruncated }: Placed): string {
   const cut = isTruncated ? cliTruncate(text, width) : text;
   const padding = ' '.repeat(Math.max(0, width - stringWidth(cut)));
-  return `${style === undefined ? cut : paint(style, cut)}${padding}`;
+  return `${painted(cut, style)}${padding}`;
 }
 
 /** The row as a block: a line for each cell that says something, and more if the terminal is too narrow for it. */
@@ -67,13 +67,13 @@ export function stackedLines(titles: readonly string[], cells: readonly Cell[], 
     // A word that does not fit beside its label, such as the name of a bucket, gets a line of its own.
     const isBeside = longest <= room - labelWidth;
     const indent = isBeside ? labelWidth : Math.min(2, Math.max(0, room - longest));
-    const lines = wrapAnsi(painted(cell), room - indent, { hard: true }).split('\n');
+    const lines = wrapWords(cell.text, room - indent).map((line) => painted(line, cell.style));
     const indented = lines.map((line) => `${' '.repeat(indent)}${line}`);
     return isBeside ? [`${label}${padding}${lines[0]}`, ...indented.slice(1)] : [label, ...indented].filter(Boolean);
   });
 }
 
-function painted({ text, style }: Cell): string {
+function painted(text: string, style: Cell['style']): string {
   return style === undefined ? text : paint(style, text);
 }
 

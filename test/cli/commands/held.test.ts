@@ -1,5 +1,6 @@
 // What `palisade held` prints, at most 80 columns wide.
 import fc from 'fast-check';
+import stringWidth from 'string-width';
 import { type HeldChange, heldLines } from '../../../cli/commands/held.ts';
 import { aHazard } from '../../support/finding.ts';
 
@@ -63,7 +64,7 @@ test('property: no line is wider than a terminal, whatever others have named', (
   fc.assert(
     fc.property(text, text, text, (reason, breaks, approvers) => {
       const lines = heldLines([{ ...change, reason, hazards: [aHazard({ breaks })], approvers }]);
-      expect(lines.filter((line) => line.length > 80)).toEqual([]);
+      expect(lines.filter((line) => stringWidth(line) > 80)).toEqual([]);
     }),
   );
 });

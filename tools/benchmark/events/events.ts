@@ -5,12 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateBucketCommand, DeletePublicAccessBlockCommand, GetPublicAccessBlockCommand } from '@aws-sdk/client-s3';
 import pWaitFor from 'p-wait-for';
 import { median, quantile } from 'simple-statistics';
-import { printLine, printTable } from '../../../cli/lib/output.ts';
+import { printLine } from '../../../cli/lib/output.ts';
 import { bringUp, type RunningCloud } from '../../../local/cloud.ts';
 import { toResult } from '../../../shared/aws/errors.ts';
 import { s3Call } from '../../fixtures/events.ts';
 import { type FaultProxy, startFaultProxy } from '../../lib/fault-proxy.ts';
 import { machine } from '../../lib/machine.ts';
+import { printGrid } from '../../lib/print-grid.ts';
 import { printTargets } from '../../lib/targets.ts';
 import { type Contender, custodian, palisade } from './sides.ts';
 
@@ -130,7 +131,7 @@ function report([ours, theirs]: readonly Measurement[]): boolean {
     { what: '… of which the bucket’s own settings', of: ({ calls }: Measurement) => calls.own, unit: '' },
     { what: '… of which around the bucket', of: ({ calls }: Measurement) => calls.around, unit: '' },
   ];
-  printTable(
+  printGrid(
     ['', ours.name, theirs.name, 'Ratio'],
     figures.map(({ what, of, unit }) => {
       const show = (value: number) => (unit === 'ms' ? `${value.toFixed(0)} ms` : value.toFixed(2));

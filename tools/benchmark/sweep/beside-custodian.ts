@@ -4,12 +4,13 @@ import { AttachRolePolicyCommand, CreateRoleCommand } from '@aws-sdk/client-iam'
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import pWaitFor from 'p-wait-for';
 import { median } from 'simple-statistics';
-import { printLine, printTable } from '../../../cli/lib/output.ts';
+import { printLine } from '../../../cli/lib/output.ts';
 import type { RunningCloud } from '../../../local/cloud.ts';
 import { toResult } from '../../../shared/aws/errors.ts';
 import { readGovernance } from '../../../shared/governance/read-governance.ts';
 import { createUnwatchedBuckets } from '../../fixtures/hub-sweep.ts';
 import { deleteBuckets } from '../../fixtures/load-accounts.ts';
+import { printGrid } from '../../lib/print-grid.ts';
 import { printTargets } from '../../lib/targets.ts';
 import { bareRate, callsPerBucket, requestsOf } from './bare-load.ts';
 import { type Caller, contendersFor, governanceOf, type Measurement, sweepSecondsOf } from './sides.ts';
@@ -132,7 +133,7 @@ async function assumeNewRole({ accounts, cloud }: RunningCloud, accountId: strin
 
 function report(rows: readonly Row[]): boolean {
   printLine(`palisade sweep beside Cloud Custodian, the hub running, rates off, ${rounds} rounds, medians`);
-  printTable(
+  printGrid(
     ['Buckets', 'Preflights', 'Palisade', 'Cloud Custodian', 'Ratio', 'Without start', "At the emulator's own rate"],
     rows.map(({ buckets, preflights, ours, theirs, sweep, limit }) => [
       String(buckets),

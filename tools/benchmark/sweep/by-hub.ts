@@ -1,9 +1,10 @@
 // The part of `npm run bench -- local-cloud` that counts what a sweep by the hub costs a bucket, in calls.
 import pWaitFor from 'p-wait-for';
-import { printLine, printTable } from '../../../cli/lib/output.ts';
+import { printLine } from '../../../cli/lib/output.ts';
 import type { RunningCloud } from '../../../local/cloud.ts';
 import { createUnwatchedBuckets, type HubSweep, sweepByHub } from '../../fixtures/hub-sweep.ts';
 import { startFaultProxy } from '../../lib/fault-proxy.ts';
+import { printGrid } from '../../lib/print-grid.ts';
 import { countMessagesIn } from '../../lib/queue-depth.ts';
 import { routeThroughProxy } from '../../lib/route-through-proxy.ts';
 import { printTargets } from '../../lib/targets.ts';
@@ -50,7 +51,7 @@ function report(
     ['all without preflights', without] as const,
     ['other functions, with its findings', callsOfReaders] as const,
   ];
-  printTable(
+  printGrid(
     ['Service', 'Calls', 'Calls per bucket'],
     rows.map(([service, count]) => [service, String(count), (count / swept).toFixed(2)]),
   );

@@ -3,12 +3,13 @@
 // In the end, both sweep on a whole local cloud with the hub running, and the hub sweeps as well.
 
 import { median } from 'simple-statistics';
-import { printLine, printTable } from '../../../cli/lib/output.ts';
+import { printLine } from '../../../cli/lib/output.ts';
 import { connect, secretAccessKey } from '../../../local/aws/clients.ts';
 import { startEmulator } from '../../../local/emulator.ts';
 import { readGovernance } from '../../../shared/governance/read-governance.ts';
 import { createViolatingBuckets } from '../../fixtures/load-accounts.ts';
 import { machine } from '../../lib/machine.ts';
+import { printGrid } from '../../lib/print-grid.ts';
 import { printTargets } from '../../lib/targets.ts';
 import { bareRate, callsPerBucket, requestsOf } from './bare-load.ts';
 import { accountId, type Contender, contendersFor, governanceOf, sweepSecondsOf } from './sides.ts';
@@ -114,7 +115,7 @@ function report({ theirs, ...ours }: Record<Preflights, Samples> & { theirs: num
     ];
   };
   printLine(`${machine}; violating buckets on the emulator, ${rounds} rounds, medians`);
-  printTable(['', 'Palisade', 'Compared with', 'Ratio'], [...rowsOf('with'), ...rowsOf('without')]);
+  printGrid(['', 'Palisade', 'Compared with', 'Ratio'], [...rowsOf('with'), ...rowsOf('without')]);
   const ofRate = median(ours.without.rates) / median(ours.without.bareRates);
   const ratio = median(theirs) / median(ours.without.seconds);
   return printTargets([

@@ -5,8 +5,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { linearRegression } from 'simple-statistics';
 import * as z from 'zod/mini';
-import { printLine, printTable } from '../../../cli/lib/output.ts';
+import { printLine } from '../../../cli/lib/output.ts';
 import { machine } from '../../lib/machine.ts';
+import { printGrid } from '../../lib/print-grid.ts';
 import { printTargets } from '../../lib/targets.ts';
 import type { Control } from './fake-s3.ts';
 import { type Contender, contendersFor, type Measurement } from './sides.ts';
@@ -83,7 +84,7 @@ async function compare(endpoint: string): Promise<boolean> {
 /** One row for each side. `around` are reads that the buckets share, in the whole sweep. */
 function printRow({ buckets, isCompliant, ours, bare, theirs }: Row): void {
   const sides = { Palisade: ours, 'without preflights': bare, 'Cloud Custodian': theirs };
-  printTable(
+  printGrid(
     [
       `${buckets} ${isCompliant ? 'compliant' : 'violating'}`,
       'Time',

@@ -20,12 +20,12 @@ test.each([
 test('a terminal shows the age and the short id, anything else the time and the id', () => {
   const rows = [{ at: '2026-11-28T11:57:00.000Z', id: 'pf-0123456789abcdef01234567' }];
   const columns = [
-    timeColumn<(typeof rows)[number]>('When', ({ at }) => at, { now }),
-    idColumn<(typeof rows)[number]>(
-      'Finding',
-      ({ id }) => id,
-      (id) => id.slice(0, 11),
-    ),
+    timeColumn<(typeof rows)[number]>('When', ({ at }) => at, { now: () => now }),
+    idColumn<(typeof rows)[number]>('Finding', ({ id }) => id, {
+      short: (id) => id.slice(0, 11),
+      width: 27,
+      shortWidth: 11,
+    }),
   ];
   expect(tableLines(rows, columns, { width: 80, output: undefined })).toEqual(['Age  Finding', '3m   pf-01234567']);
   for (const view of [{ width: undefined, output: undefined } as const, { width: 80, output: 'wide' } as const]) {
