@@ -11,6 +11,7 @@ import * as alert from '../events/palisade/alert.ts';
 import * as palisadeFinding from '../events/palisade/finding-event.ts';
 import { forgedPattern } from '../events/palisade/request-queues.ts';
 import type { FunctionQueue } from '../shared/aws/dead-letter-queue.ts';
+import type { Governance } from '../shared/governance/governance.ts';
 import { governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
 
 export type QueueConsumer = {
@@ -29,7 +30,7 @@ export type QueueConsumer = {
    */
   readonly senders?: readonly string[];
   /** The interval at which EventBridge Scheduler sends a message to the queue. It may come from governance.yml. */
-  readonly everyHours?: () => number;
+  readonly everyHours?: (governance?: Governance) => number;
   /** Whether commands make schedules that send to the queue. */
   readonly hasSchedulesOfPeople?: true;
   /** How often a message is received before SQS moves it to the dead-letter queue. */
@@ -124,7 +125,7 @@ export const consumers: readonly QueueConsumer[] = [
     // Pages say who requested their sweep.
     senders: ['sweep', 'scheduler'],
     lanes: { 'sweep-requests': { senders: ['onboard-account'] } },
-    everyHours: () => readGovernance(governanceFile()).sweep.everyHours,
+    everyHours: (governance = readGovernance(governanceFile())) => governance.sweep.everyHours,
     maxReceiveCount,
     // Ten pages are evaluated at a time, so in a large organization the last accounts wait long.
     alarmAgeSeconds: 6 * 60 * 60,

@@ -10,14 +10,25 @@ import { readHubState } from '../../shared/remediation/change-control/hub-state.
 import type { HubClients } from '../lib/hub-client.ts';
 import { pollUntil } from '../lib/poll.ts';
 import { requestHub } from '../lib/request-hub.ts';
-import { type Check, deployGuide, fail, pass } from './check.ts';
+import { type Check, deployGuide, fail, pass, unknown, warn } from './check.ts';
+import type { PlannedCheck } from './run-checks.ts';
 
 /** Far fewer than the hub takes at once: they are sent to a queue, ten at a time, before the hub answers. */
 export const accountsPerRequest = 100;
 
+/** The baselines of these accounts, or of all if none is named. */
+export function baselines(ids: readonly string[], timeoutSeconds: number): PlannedCheck {
+  return {
+    what: 'baseline',
+    where: ids.length === 0 ? 'all accounts' : ids.join(', '),
+    need: 'hub',
+    run: (hub) => checkAccounts(hub, ids, timeoutSeconds),
+  };
+}
+
 /**
  * One check for each account in `ids`, or for all accounts if it is empty: roles, rules and the rest of the baseline.
- * It fails if there is no result after `timeoutSeconds`.
+ * It is unknown if there is no result after `timeoutSeconds`.
  */
 export async function checkAccounts(
   hub: HubClients,
@@ -59,7 +70,7 @@ export function noAccountCheck(isStarted: boolean): Check {
   const [what, where] = ['accounts', 'organization'];
   if (!isStarted) {
     const says = 'the hub has recorded no account, because it has not been started';
-    return { what, where, state: 'attention', says, repair: commandLine('resume') };
+    return warn(what, where, says, commandLine('resume'));
   }
   const repair = 'wait for compare-accounts, which runs once an hour, or check the alarms of palisade-compare-accounts';
   return fail(what, where, 'the hub has recorded no account yet', repair);
@@ -80,7 +91,7 @@ function unreadableCheck({ message }: Error): Check {
 export function baselineCheck(accountId: string, record: AccountRecord | undefined): Check {
   const repair = commandLine(`baseline ${accountId}`);
   if (record === undefined) {
-    return fail('baseline', accountId, 'the hub did not report a result in time', commandLine('dlq list'));
+    return unknown('baseline', accountId, 'the hub did not report a result in time', commandLine('dlq list'));
   }
   // Nothing is missing in an account in which Palisade does nothing.
   if (!isGoverned(record)) return pass('baseline', accountId, record.reason);
@@ -96,11 +107,5 @@ export function baselineCheck(accountId: string, record: AccountRecord | undefin
   const says = `${record.name} (${record.type}): complete`;
   if (noticed.length === 0) return pass('baseline', accountId, says);
   const notes = noticed.map(({ step, reason }) => `${step}: ${reason}`);
-  return {
-    what: 'baseline',
-    where: accountId,
-    state: 'attention',
-    says: `${says}; ${notes.join('; ')}`,
-    repair: deployGuide,
-  };
+  return warn('baseline', accountId, `${says}; ${notes.join('; ')}`, deployGuide);
 }

@@ -1,11 +1,12 @@
 // The checks of `palisade doctor` for canaries that run on a schedule: their alarms say whether runs are completed.
 import { type CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import { paginateListSchedules, type SchedulerClient } from '@aws-sdk/client-scheduler';
-import { formatFailure, toResult } from '../../shared/aws/errors.ts';
+import { toResult } from '../../shared/aws/errors.ts';
 import { commandLine } from '../../shared/lib/command-line.ts';
 import { alarmName, schedulePrefix } from '../canary/schedule.ts';
 import type { HubClients } from '../lib/hub-client.ts';
-import { type Check, fail, pass } from './check.ts';
+import { type Check, deployCommand, fail, pass, unanswered } from './check.ts';
+import type { PlannedCheck } from './run-checks.ts';
 
 const what = 'canary';
 
@@ -16,14 +17,15 @@ export type ScheduledCanary = {
   readonly alarm: string | null;
 };
 
+export const canaries: PlannedCheck = { what, where: 'hub', need: 'hub', run: checkCanaries };
+
 /** One check for each scheduled canary, or one that says that there is none. */
 export async function checkCanaries({
   scheduler,
   cloudWatch,
 }: Pick<HubClients, 'scheduler' | 'cloudWatch'>): Promise<readonly Check[]> {
   const found = await toResult(scheduledCanaries(scheduler, cloudWatch));
-  const permissions = 'scheduler:ListSchedules and cloudwatch:DescribeAlarms, see docs/reference/iam-policies.md';
-  if (!found.ok) return [fail(what, 'hub', formatFailure(found.failure), permissions)];
+  if (!found.ok) return [unanswered(what, 'hub', found.failure, deployCommand)];
   if (found.value.length === 0) return [pass(what, 'hub', 'no account has a schedule (palisade canary --every)')];
   return found.value.map(canaryCheck);
 }

@@ -1,16 +1,16 @@
 // The check of `palisade doctor` for changes that wait for a decision.
-import { formatFailure, toResult } from '../../shared/aws/errors.ts';
+import { toResult } from '../../shared/aws/errors.ts';
 import { type HeldFinding, listHeldFindings } from '../../shared/findings/held-findings.ts';
 import { commandLine } from '../../shared/lib/command-line.ts';
 import { counted } from '../../shared/lib/text.ts';
 import type { HubClients } from '../lib/hub-client.ts';
-import { type Check, deployCommand, fail, pass } from './check.ts';
+import { type Check, deployCommand, pass, unanswered } from './check.ts';
 
 const [what, where] = ['held changes', 'hub'];
 
 export async function checkHeld({ journal }: HubClients): Promise<Check> {
   const answer = await toResult(listHeldFindings(journal));
-  return answer.ok ? heldCheck(answer.value) : fail(what, where, formatFailure(answer.failure), deployCommand);
+  return answer.ok ? heldCheck(answer.value) : unanswered(what, where, answer.failure, deployCommand);
 }
 
 /** What waits, and since when. `held` is sorted: those that wait longest come first. Pure. */

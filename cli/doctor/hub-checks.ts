@@ -1,122 +1,93 @@
-// The checks of `palisade doctor` in the hub's account.
+// The checks of `palisade doctor` in the hub's account, and of its accounts.
 import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge';
-import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import * as z from 'zod/mini';
 import { busStatements } from '../../infrastructure/bus.ts';
-import { functionQueues } from '../../infrastructure/consumers.ts';
+import { consumers, functionQueues } from '../../infrastructure/consumers.ts';
 import { listDeadLetters } from '../../shared/aws/dead-letter-queue.ts';
-import { formatFailure, toResult } from '../../shared/aws/errors.ts';
+import { toResult } from '../../shared/aws/errors.ts';
 import { functionRoleNames } from '../../shared/aws/hub-roles.ts';
-import { busName } from '../../shared/aws/names.ts';
+import { busName, journalTableName, requestFunctionName } from '../../shared/aws/names.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import { commandLine } from '../../shared/lib/command-line.ts';
 import { counted, parseJson } from '../../shared/lib/text.ts';
-import { readHubState } from '../../shared/remediation/change-control/hub-state.ts';
-import { describeResume, pauseReasons } from '../../shared/remediation/change-control/pauses.ts';
 import { deployedFunction, deployedGovernance, differencesOf } from '../lib/deployed.ts';
 import type { HubClients } from '../lib/hub-client.ts';
-import { type Check, deployCommand, fail, pass } from './check.ts';
+import { type Check, deployCommand, fail, pass, unanswered, warn } from './check.ts';
 import { checkHeld } from './held-check.ts';
 import { checkJournal } from './journal-check.ts';
+import { checkPauses } from './pause-checks.ts';
 import { checkRequests } from './request-check.ts';
-import { checkSchedules } from './schedule-checks.ts';
+import type { PlannedCheck } from './run-checks.ts';
+import { checkSchedule } from './schedule-checks.ts';
 import { checkTrail } from './trail-check.ts';
 
 const busPolicySchema = z.object({ Statement: z.array(z.looseObject({ Sid: z.string() })) });
 
-/** Runs all checks of the hub in parallel. A check whose AWS call fails is `wrong`, with the error as its result. */
-export async function checkHub(hub: HubClients, governance: Governance): Promise<readonly Check[]> {
-  const checks = await Promise.all([
-    checkCredentials(hub.sts),
-    ...functionRoleNames.map((name) => checkFunction(hub, name)),
-    checkGovernance(hub, governance),
-    checkBus(hub),
-    checkRequests(hub),
-    checkPauses(hub),
-    checkDeadLetters(hub),
-    checkHeld(hub),
-    checkTrail(hub, governance),
-    checkJournal(hub),
-    checkSchedules(hub),
-  ]);
-  return checks.flat();
-}
+/** All checks of the hub. The Region of its trail is that of its clients. */
+export const hubChecks: readonly PlannedCheck[] = [
+  ...functionRoleNames.map(
+    (name): PlannedCheck => ({ what: 'function', where: name, need: 'hub', run: (hub) => checkFunction(hub, name) }),
+  ),
+  { what: 'bus policy', where: busName, need: 'hub', run: checkBus },
+  { what: 'requests', where: requestFunctionName, need: 'hub', run: checkRequests },
+  { what: 'kill switch', where: 'hub', need: 'hub', run: ({ journal }) => checkPauses(journal) },
+  { what: 'dead letters', where: 'hub', need: 'hub', run: checkDeadLetters },
+  { what: 'held changes', where: 'hub', need: 'hub', run: checkHeld },
+  { what: 'trail', where: 'organization', need: 'account', run: checkTrail },
+  { what: 'journal', where: journalTableName, need: 'hub', run: checkJournal },
+];
 
-/** A check that needs the result of an AWS call; `repair` is the next step if the call fails. */
-async function check<T>(
-  what: string,
-  where: string,
-  call: Promise<T>,
-  toCheck: (answer: T) => Check,
-  repair: string,
-): Promise<Check> {
-  const reply = await toResult(call);
-  return reply.ok ? toCheck(reply.value) : fail(what, where, formatFailure(reply.failure), repair);
-}
-
-function checkCredentials(sts: STSClient): Promise<Check> {
-  const what = 'credentials';
-  return check(
-    what,
-    'here',
-    sts.send(new GetCallerIdentityCommand({})),
-    ({ Account, Arn }) => pass(what, 'here', `${Arn} (account ${Account})`),
-    'set AWS credentials for the hub account (aws sso login, AWS_PROFILE)',
+/** One check for each scheduled function. The interval of some comes from governance.yml. */
+export function scheduleChecks(governance: Governance | undefined): readonly PlannedCheck[] {
+  return consumers.flatMap(({ name, everyHours }): PlannedCheck[] =>
+    everyHours === undefined
+      ? []
+      : [
+          {
+            what: 'schedule',
+            where: name,
+            need: 'hub',
+            run: (hub) => checkSchedule(hub, name, everyHours(governance)),
+          },
+        ],
   );
 }
 
-function checkFunction({ lambda }: HubClients, name: string): Promise<Check> {
-  return check(
-    'function',
-    name,
-    deployedFunction(lambda, name),
-    ({ Configuration: { State = 'Active', Runtime } = {} }) =>
-      State === 'Active' && Runtime === 'nodejs24.x'
-        ? pass('function', name, `${State}, ${Runtime}`)
-        : fail('function', name, `${State}, ${Runtime}`, deployCommand),
-    deployCommand,
-  );
+/** Compares a governance.yml without mistakes with the deployed one. */
+export function comparison(governance: Governance): PlannedCheck {
+  const [what, where] = ['governance.yml', 'hub'];
+  const run = async ({ lambda }: HubClients): Promise<Check> => {
+    const deployed = await toResult(deployedGovernance(lambda));
+    if (!deployed.ok) return unanswered(what, where, deployed.failure, deployCommand);
+    const count = differencesOf(deployed.value, governance).length;
+    if (count === 0) return pass(what, where, 'matches the deployed one');
+    const says = `${counted(count, 'difference')} from the deployed one`;
+    return warn(what, where, says, `${commandLine('plan')}, then ${deployCommand}`);
+  };
+  return { what, where, need: 'hub', run };
 }
 
-function checkGovernance({ lambda }: HubClients, governance: Governance): Promise<Check> {
-  const what = 'governance.yml';
-  return check(
-    what,
-    'hub',
-    deployedGovernance(lambda),
-    (deployed) => {
-      const count = differencesOf(deployed, governance).length;
-      if (count === 0) return pass(what, 'hub', 'matches the deployed one');
-      return {
-        what,
-        where: 'hub',
-        state: 'attention',
-        says: `${counted(count, 'difference')} from the deployed one`,
-        repair: `${commandLine('plan')}, then ${deployCommand}`,
-      };
-    },
-    deployCommand,
-  );
+async function checkFunction({ lambda }: HubClients, name: string): Promise<Check> {
+  const found = await toResult(deployedFunction(lambda, name));
+  if (!found.ok) return unanswered('function', name, found.failure, deployCommand);
+  const { State = 'Active', Runtime } = found.value.Configuration ?? {};
+  const says = `${State}, ${Runtime}`;
+  return State === 'Active' && Runtime === 'nodejs24.x'
+    ? pass('function', name, says)
+    : fail('function', name, says, deployCommand);
 }
 
 /** The resource policy of the event bus has exactly the statements of the template. */
-function checkBus({ eventBridge }: HubClients): Promise<Check> {
+async function checkBus({ eventBridge }: HubClients): Promise<Check> {
   const what = 'bus policy';
-  return check(
-    what,
-    busName,
-    eventBridge.send(new DescribeEventBusCommand({ Name: busName })),
-    ({ Policy }) => {
-      const statementIds = sidsOf(parseJson(Policy ?? ''));
-      const missing = busStatements.filter((sid) => !statementIds.includes(sid));
-      const unexpected = statementIds.filter((sid) => !busStatements.includes(sid));
-      if (missing.length > 0) return fail(what, busName, `missing: ${missing.join(', ')}`, deployCommand);
-      if (unexpected.length > 0)
-        return fail(what, busName, `not from Palisade: ${unexpected.join(', ')}`, deployCommand);
-      return pass(what, busName, statementIds.join(', '));
-    },
-    deployCommand,
-  );
+  const bus = await toResult(eventBridge.send(new DescribeEventBusCommand({ Name: busName })));
+  if (!bus.ok) return unanswered(what, busName, bus.failure, deployCommand);
+  const statementIds = sidsOf(parseJson(bus.value.Policy ?? ''));
+  const missing = busStatements.filter((sid) => !statementIds.includes(sid));
+  const unexpected = statementIds.filter((sid) => !busStatements.includes(sid));
+  if (missing.length > 0) return fail(what, busName, `missing: ${missing.join(', ')}`, deployCommand);
+  if (unexpected.length > 0) return fail(what, busName, `not from Palisade: ${unexpected.join(', ')}`, deployCommand);
+  return pass(what, busName, statementIds.join(', '));
 }
 
 function sidsOf(document: unknown): string[] {
@@ -124,37 +95,11 @@ function sidsOf(document: unknown): string[] {
   return parsed.success ? parsed.data.Statement.map(({ Sid }) => Sid) : [];
 }
 
-function checkPauses({ journal }: HubClients): Promise<Check> {
-  const what = 'kill switch';
-  return check(
-    what,
-    'hub',
-    readHubState(journal),
-    (state) => {
-      const [first, ...others] = pauseReasons(state);
-      const resumed = describeResume(state);
-      const started = `Palisade is not paused; started ${state.activeSince}${resumed ? `; last ${resumed}` : ''}`;
-      if (first === undefined) return pass(what, 'hub', started);
-      const says = others.length === 0 ? first : `${first} (and ${counted(others.length, 'more pause')})`;
-      const accounts = state.activeSince === null ? ['*'] : state.pauses.map(({ account }) => account);
-      const of = accounts.includes('*') ? '' : ` --account ${accounts[0]}`;
-      return { what, where: 'hub', state: 'attention', says, repair: commandLine(`resume${of}`) };
-    },
-    deployCommand,
-  );
-}
-
-function checkDeadLetters({ sqs }: HubClients): Promise<Check> {
-  const what = 'dead letters';
-  return check(
-    what,
-    'hub',
-    listDeadLetters(sqs, functionQueues),
-    (letters) => {
-      if (letters.length === 0) return pass(what, 'hub', 'none');
-      const says = `${counted(letters.length, 'message')} could not be handled`;
-      return { what, where: 'hub', state: 'attention', says, repair: commandLine('dlq list') };
-    },
-    deployCommand,
-  );
+async function checkDeadLetters({ sqs }: HubClients): Promise<Check> {
+  const [what, where] = ['dead letters', 'hub'];
+  const letters = await toResult(listDeadLetters(sqs, functionQueues));
+  if (!letters.ok) return unanswered(what, where, letters.failure, deployCommand);
+  if (letters.value.length === 0) return pass(what, where, 'none');
+  const says = `${counted(letters.value.length, 'message')} could not be handled`;
+  return warn(what, where, says, commandLine('dlq list'));
 }

@@ -1,22 +1,20 @@
-// What `palisade doctor` prints for people: every check with its result, and the next step of each that needs one.
-import { counted, escapeInvisible } from '../../shared/lib/text.ts';
+// Prints the checks of `palisade doctor`: a table, and on a terminal below it what is to be done, whole.
+import { escapeInvisible } from '../../shared/lib/text.ts';
 import { paint, printLine } from '../lib/output.ts';
 import type { Column, TableOutput } from '../lib/table/column.ts';
 import { printRows } from '../lib/table/print-rows.ts';
-import { screenOf } from '../lib/terminal.ts';
+import { type Screen, screenOf } from '../lib/terminal.ts';
 import { wrapText } from '../lib/wrap-text.ts';
 import type { Check } from './check.ts';
+import { summaryOf } from './run-checks.ts';
 
-export function printChecks(checks: readonly Check[], output: TableOutput): void {
-  const { width } = screenOf(process.stdout);
-  const isShort = width !== undefined && output !== 'wide';
-  printRows(checks, isShort ? columns : [...columns, nextStep], { output });
-  if (isShort) for (const check of checks) printNextStep(check, width);
-  printLine(summaryOf(checks));
-}
-
-const marks = { fine: '✔', attention: '!', wrong: '✖' } as const satisfies Record<Check['state'], string>;
-const colors = { fine: 'green', attention: 'yellow', wrong: 'red' } as const satisfies Record<Check['state'], string>;
+const marks = { fine: '✔', attention: '!', wrong: '✖', unknown: '?' } as const satisfies Record<Check['state'], string>;
+const colors = {
+  fine: 'green',
+  attention: 'yellow',
+  wrong: 'red',
+  unknown: 'yellow',
+} as const satisfies Record<Check['state'], string>;
 
 const columns: readonly Column<Check>[] = [
   { title: '', value: ({ state }) => marks[state], width: 'whole', style: ({ state }) => colors[state] },
@@ -26,21 +24,24 @@ const columns: readonly Column<Check>[] = [
 ];
 const nextStep: Column<Check> = { title: 'Next step', value: ({ repair }) => repair ?? '', width: 'whole' };
 
-/** The whole result of a check that did not pass, and on lines of its own what to do. */
-function printNextStep({ what, where, state, says, repair }: Check, width: number): void {
-  if (state === 'fine') return;
-  printLine('');
-  const title = `${what} (${where}): ${escapeInvisible(says)}`;
-  for (const line of wrapText(title, { width: width - 2, indent: 0 })) {
-    printLine(`${line.startsWith(' ') ? ' ' : paint(colors[state], marks[state])} ${line}`);
+export function printChecks(checks: readonly Check[], output: TableOutput, screen = screenOf(process.stdout)): void {
+  if (screen.width === undefined || output === 'wide') {
+    printRows(checks, [...columns, nextStep], { output, screen });
+  } else {
+    printRows(checks, columns, { screen });
+    for (const line of stepLines(checks, screen)) printLine(line);
+    printLine('');
   }
-  if (repair !== null) printLine('    '.concat(repair));
+  printLine(summaryOf(checks));
 }
 
-function summaryOf(checks: readonly Check[]): string {
-  const countIn = (wanted: Check['state']) => checks.filter(({ state }) => state === wanted).length;
-  const [failed, warnings] = [countIn('wrong'), countIn('attention')];
-  if (failed + warnings === 0) return `All ${checks.length} checks passed.`;
-  const failedText = `${failed} of ${checks.length} checks failed`;
-  return warnings === 0 ? `${failedText}.` : `${failedText}, ${counted(warnings, 'warning')}.`;
+/** Each check with a next step, in whole sentences: a table has no room for them. */
+function stepLines(checks: readonly Check[], { width = 0 }: Screen): string[] {
+  return checks.flatMap(({ what, where, state, says, repair }) => {
+    if (repair === null) return [];
+    const wrapping = { width, indent: 0, hanging: 2 };
+    const [first = '', ...rest] = wrapText(escapeInvisible(`${marks[state]} ${what} (${where}): ${says}`), wrapping);
+    const step = wrapText(escapeInvisible(`Next step: ${repair}`), { width, indent: 2, hanging: 4 });
+    return ['', paint(colors[state], first), ...rest, ...step];
+  });
 }

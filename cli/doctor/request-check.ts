@@ -1,10 +1,10 @@
 // The check of `palisade doctor` for requests: the function URL that takes them, and that AWS authorizes its callers.
 import { GetFunctionUrlConfigCommand } from '@aws-sdk/client-lambda';
-import { formatFailure, toResult } from '../../shared/aws/errors.ts';
+import { toResult } from '../../shared/aws/errors.ts';
 import { hasFunctionUrls, lackOfRequests } from '../../shared/aws/function-urls.ts';
 import { requestFunctionName } from '../../shared/aws/names.ts';
 import type { HubClients } from '../lib/hub-client.ts';
-import { type Check, deployCommand, deployGuide, fail, pass } from './check.ts';
+import { type Check, deployCommand, deployGuide, fail, pass, unanswered } from './check.ts';
 
 const what = 'requests';
 
@@ -15,7 +15,7 @@ export async function checkRequests({ lambda }: Pick<HubClients, 'lambda'>): Pro
     return { what, where: region, state: 'attention', says: lackOfRequests(region), repair: deployGuide };
   }
   const found = await toResult(lambda.send(new GetFunctionUrlConfigCommand({ FunctionName: requestFunctionName })));
-  if (!found.ok) return fail(what, requestFunctionName, formatFailure(found.failure), deployCommand);
+  if (!found.ok) return unanswered(what, requestFunctionName, found.failure, deployCommand);
   const { AuthType } = found.value;
   if (AuthType === 'AWS_IAM') return pass(what, requestFunctionName, 'the function URL authorizes callers with IAM');
   return fail(what, requestFunctionName, `the function URL has the auth type ${AuthType}`, deployCommand);

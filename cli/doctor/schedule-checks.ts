@@ -1,26 +1,25 @@
-// The checks of `palisade doctor` for the hub's schedules: when each scheduled function last ran.
+// The checks of `palisade doctor` for a schedule of the hub: when the scheduled function last ran.
 import { type CloudWatchLogsClient, DescribeLogStreamsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { consumers } from '../../infrastructure/consumers.ts';
-import { formatFailure, toResult } from '../../shared/aws/errors.ts';
+import { toResult } from '../../shared/aws/errors.ts';
 import type { HubClients } from '../lib/hub-client.ts';
-import { type Check, deployCommand, fail, pass } from './check.ts';
+import { type Check, deployCommand, fail, pass, unanswered } from './check.ts';
 
 const what = 'schedule';
 const hourMs = 60 * 60 * 1_000;
 
 /**
- * One check for each scheduled function, by the last entry of its log: EventBridge Scheduler does not say when a schedule
- * last ran, and metrics would be as late as this.
+ * The check of a scheduled function, by the last entry of its log: EventBridge Scheduler does not say when a schedule last
+ * ran, and metrics would be as late as this.
  */
-export async function checkSchedules({ logs }: HubClients, now = new Date()): Promise<readonly Check[]> {
-  const scheduled = consumers.flatMap(({ name, everyHours }) => (everyHours ? [{ name, hours: everyHours() }] : []));
-  return Promise.all(
-    scheduled.map(async ({ name, hours }) => {
-      const last = await toResult(lastEntry(logs, `/aws/lambda/palisade-${name}`));
-      if (!last.ok) return fail(what, name, formatFailure(last.failure), deployCommand);
-      return scheduleCheck(name, hours, last.value, now);
-    }),
-  );
+export async function checkSchedule(
+  { logs }: Pick<HubClients, 'logs'>,
+  name: string,
+  everyHours: number,
+  now = new Date(),
+): Promise<Check> {
+  const last = await toResult(lastEntry(logs, `/aws/lambda/palisade-${name}`));
+  if (!last.ok) return unanswered(what, name, last.failure, deployCommand);
+  return scheduleCheck(name, everyHours, last.value, now);
 }
 
 /**

@@ -1,8 +1,9 @@
 // How commands call the hub, and the error they print if a call fails.
 import { Option } from 'commander';
 import { showWhile } from '../../local/progress.ts';
-import { toResult } from '../../shared/aws/errors.ts';
-import { commandLine } from '../../shared/lib/command-line.ts';
+import { formatFailure, toResult } from '../../shared/aws/errors.ts';
+import { nextStepAfter, sentenceOf } from './hub-failure.ts';
+import { explainHubError } from './hub-place.ts';
 import { UserError } from './output.ts';
 
 /** Selects the hub in AWS when a local cloud is running. */
@@ -16,8 +17,9 @@ export type HubLocation = { readonly aws?: true };
 export async function callHub<T>(problem: string, call: Promise<T>, doing = 'Asking the hub'): Promise<T> {
   const reply = await toResult(showWhile(doing, call));
   if (reply.ok) return reply.value;
-  const { code, message } = reply.failure;
-  throw new UserError(
-    `${problem}: ${code}: ${message}. Start a local cloud (${commandLine('local up --detach')}), or set AWS credentials for the hub's account.`,
-  );
+  const why = await explainHubError(reply.error);
+  // Some are from a client of an account that is looked at without a hub.
+  const { failure } = reply;
+  const says = why ?? sentenceOf({ says: formatFailure(failure), repair: nextStepAfter(failure) });
+  throw new UserError(`${problem}: ${says}`);
 }

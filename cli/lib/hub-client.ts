@@ -11,7 +11,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { connect } from '../../local/aws/clients.ts';
 import { localAddress } from '../../local/aws/function-url.ts';
-import { findRunning } from '../../local/instance.ts';
+import { findRunning, type LocalCloud } from '../../local/instance.ts';
 import { setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { journalTableName } from '../../shared/aws/names.ts';
 import { createOrganizationsClient } from '../../shared/aws/organizations-client.ts';
@@ -20,6 +20,8 @@ import { escapeInvisible } from '../../shared/lib/text.ts';
 import type { StateTable } from '../../shared/table/table.ts';
 import type { HubLocation } from './call-hub.ts';
 import { commandGovernance } from './governance-file.ts';
+import type { HubPlace } from './hub-failure.ts';
+import { notePlace } from './hub-place.ts';
 
 /** Clients and tables of the hub that commands use. */
 export type HubClients = {
@@ -56,28 +58,45 @@ function addressInAws(functionUrl: string): string {
 
 /** The hub of the running local cloud; with `--aws` or without a local cloud, that of the caller's account. */
 export function openHub({ aws }: HubLocation): HubClients {
-  const table = { table: journalTableName, onUnreadable: createUnreadableNote() };
   const cloud = aws ? undefined : findRunning();
-  if (cloud) {
-    const { dynamodb, ...others } = connect(cloud)(cloud.accounts.sharedServices, cloud.region);
-    const { organizations } = connect(cloud)(cloud.accounts.management, cloud.region);
-    const journal = { dynamodb, ...table };
-    const addressOf = (url: string, path: string) => localAddress(cloud, url) + path;
-    return { ...others, journal, organizations, addressOf };
-  }
-  const region = hubRegion(commandGovernance());
-  const settings = { region, requestHandler: setupRequestHandler };
-  return {
-    journal: { dynamodb: new DynamoDBClient(settings), ...table },
+  if (cloud) return openLocalHub(cloud);
+  const governance = commandGovernance();
+  const hubAccountId = governance.hub?.accountId;
+  return openHubInAws({ kind: 'aws', region: hubRegion(governance), isChosen: aws === true, hubAccountId });
+}
+
+export function openLocalHub(cloud: LocalCloud): HubClients {
+  const { dynamodb, ...others } = connect(cloud)(cloud.accounts.sharedServices, cloud.region);
+  const { organizations } = connect(cloud)(cloud.accounts.management, cloud.region);
+  notePlace([dynamodb, ...Object.values(others)], { place: { kind: 'local', port: cloud.port }, sts: others.sts });
+  const addressOf = (url: string, path: string) => localAddress(cloud, url) + path;
+  return { ...others, journal: journalWith(dynamodb), organizations, addressOf };
+}
+
+/** The hub of the account of the caller's credentials. */
+export function openHubInAws(place: Extract<HubPlace, { kind: 'aws' }>): HubClients {
+  const settings = { region: place.region, requestHandler: setupRequestHandler };
+  const dynamodb = new DynamoDBClient(settings);
+  const clients = {
     eventBridge: new EventBridgeClient(settings),
     sqs: new SQSClient(settings),
     lambda: new LambdaClient(settings),
     sts: new STSClient(settings),
-    organizations: createOrganizationsClient(settings),
     cloudTrail: new CloudTrailClient(settings),
     logs: new CloudWatchLogsClient(settings),
     scheduler: new SchedulerClient(settings),
     cloudWatch: new CloudWatchClient(settings),
+  };
+  // AWS Organizations is not a part of the hub: it may answer about other accounts.
+  notePlace([dynamodb, ...Object.values(clients)], { place, sts: clients.sts });
+  return {
+    ...clients,
+    journal: journalWith(dynamodb),
+    organizations: createOrganizationsClient(settings),
     addressOf: (url, path) => addressInAws(url) + path,
   };
+}
+
+function journalWith(dynamodb: DynamoDBClient): StateTable {
+  return { dynamodb, table: journalTableName, onUnreadable: createUnreadableNote() };
 }

@@ -13,6 +13,9 @@ import { UserError } from './output.ts';
 /** Ids that differ by no more than two digits, or by two in the wrong order, are probably meant to be the same. */
 const mostEdits = 2;
 
+/** The account belongs to nobody, or nobody can say; other UserErrors say that the hub could not be asked. */
+export class UnknownAccountError extends UserError {}
+
 type Asked = Pick<HubClients, 'journal' | 'organizations'>;
 /** `undecided`: the hub has no record, and the caller may not ask AWS Organizations. */
 type Membership = 'known' | 'unknown' | 'undecided';
@@ -63,7 +66,7 @@ async function unknownAccount(
 ): Promise<UserError> {
   const [nearest] = await nearIds(journal, id);
   const meant = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
-  return new UserError(`${reasons[membership](id)}${meant} To list accounts: ${commandLine('accounts')}`);
+  return new UnknownAccountError(`${reasons[membership](id)}${meant} To list accounts: ${commandLine('accounts')}`);
 }
 
 /** Recorded accounts with nearly this id, nearest first, with their names. */

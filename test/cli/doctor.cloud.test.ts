@@ -28,6 +28,7 @@ test('no check fails in an account that matches the deployment', async () => {
       'function',
       'governance.yml',
       'held changes',
+      'hub',
       'journal',
       'kill switch',
       'requests',

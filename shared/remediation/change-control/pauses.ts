@@ -56,7 +56,7 @@ export function isPausedEverywhere({ pauses, activeSince }: HubState): boolean {
 /** Every reason for which changes are paused, in all accounts or in one. Pure. */
 export function pauseReasons({ pauses, activeSince }: HubState): readonly string[] {
   const started = activeSince === null ? [notStartedReason] : [];
-  return [...started, ...pauses.map((pause) => describePause(pause, `account ${pause.account}`))];
+  return [...started, ...pauses.map((pause) => describePause(pause))];
 }
 
 /** Who ended pauses last, when and where; undefined if no record says it. Pure. */
@@ -66,7 +66,9 @@ export function describeResume({ lastResume }: HubState): string | undefined {
   return `resumed${where} by ${describeRequester(lastResume)} at ${lastResume.at}`;
 }
 
-function describePause({ account, since, reason, ...requester }: Pause, place: string): string {
+/** Who paused what, since when and why. `place` is what an account is called, by default by its id. Pure. */
+export function describePause(pause: Pause, place = `account ${pause.account}`): string {
+  const { account, since, reason, ...requester } = pause;
   const where = account === '*' ? '' : ` in ${place}`;
   return `${pausedText}${where} by ${describeRequester(requester)} since ${since}: ${reason}`;
 }

@@ -48,6 +48,8 @@ describe('of the hub', () => {
 
   test('what may not be listed is an error with the permissions', async () => {
     schedules.on(ListSchedulesCommand).rejects(awsError('AccessDeniedException', 403));
-    expect(await checkCanaries({ scheduler, cloudWatch })).toMatchObject([{ state: 'wrong' }]);
+    expect(await checkCanaries({ scheduler, cloudWatch })).toMatchObject([
+      { state: 'unknown', repair: expect.stringContaining('iam-policies.md') },
+    ]);
   });
 });

@@ -16,7 +16,7 @@ test.each([
   ['the organization’s trail', facts, 'fine', "trail 'main' covers all accounts"],
   ['a trail of the account', { ...facts, wholeOrganization: false }, 'attention', 'the management account'],
   ['no trail', { ...facts, logging: null }, 'attention', 'no CloudTrail trail'],
-  ['a denial', { ...facts, logging: null, unreadable: 'AccessDeniedException' }, 'attention', 'is not known'],
+  ['a denial', { ...facts, logging: null, unreadable: 'AccessDeniedException' }, 'unknown', 'is not known'],
 ])('with %s', (_what, given, state, says) => {
   const check = trailCheck(given, 'us-east-1');
   expect(check).toMatchObject({ what: 'trail', state, says: expect.stringContaining(says) });

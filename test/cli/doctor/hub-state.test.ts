@@ -3,11 +3,13 @@ import { CloudWatchLogsClient, DescribeLogStreamsCommand } from '@aws-sdk/client
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { heldCheck } from '../../../cli/doctor/held-check.ts';
+import { scheduleChecks } from '../../../cli/doctor/hub-checks.ts';
 import { checkJournal } from '../../../cli/doctor/journal-check.ts';
-import { checkSchedules, scheduleCheck } from '../../../cli/doctor/schedule-checks.ts';
+import { checkSchedule, scheduleCheck } from '../../../cli/doctor/schedule-checks.ts';
 import type { HubClients } from '../../../cli/lib/hub-client.ts';
 import { awsError } from '../../support/fake-s3.ts';
 import { aHeldFinding } from '../../support/finding.ts';
+import { aGovernance } from '../../support/site.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
@@ -25,24 +27,30 @@ test.each([
   expect(check.says).toContain(last?.toISOString() ?? 'not run yet');
 });
 
-test('the last entry of each scheduled function’s log is read; a denied read is wrong', async () => {
+test.each([
+  ['the last entry of its log', { logStreams: [{ lastEventTimestamp: hoursAgo(1).getTime() }] }, 'fine'],
+  ['a denied read', awsError('AccessDeniedException', 403), 'unknown'],
+  ['a throttled read', awsError('ThrottlingException', 400), 'unknown'],
+  ['a log that is missing', awsError('ResourceNotFoundException', 400), 'wrong'],
+] as const)('%s says when a function ran', async (_what, answer, state) => {
   const client = new CloudWatchLogsClient({ region: 'us-east-1' });
   const logs = mockClient(client);
-  logs.on(DescribeLogStreamsCommand).callsFake(({ logGroupName }) => {
-    if (logGroupName.endsWith('sweep')) throw awsError('AccessDeniedException', 403);
-    return { logStreams: [{ lastEventTimestamp: hoursAgo(1).getTime() }] };
-  });
-  const checks = await checkSchedules({ logs: client } as unknown as HubClients, now);
-  expect(checks.map(({ where, state }) => [where, state])).toEqual([
-    ['compare-accounts', 'fine'],
-    ['sweep', 'wrong'],
-    ['watch-exemptions', 'fine'],
-  ]);
+  if (answer instanceof Error) logs.on(DescribeLogStreamsCommand).rejects(answer);
+  else logs.on(DescribeLogStreamsCommand).resolves({ logStreams: [...answer.logStreams] });
+  expect(await checkSchedule({ logs: client }, 'sweep', 24, now)).toMatchObject({ where: 'sweep', state });
   expect(logs.commandCalls(DescribeLogStreamsCommand)[0]?.args[0].input).toMatchObject({
-    logGroupName: '/aws/lambda/palisade-compare-accounts',
+    logGroupName: '/aws/lambda/palisade-sweep',
     orderBy: 'LastEventTime',
     descending: true,
   });
+});
+
+test('each scheduled function has a check, with the interval of governance.yml', () => {
+  expect(scheduleChecks(aGovernance()).map(({ where }) => where)).toEqual([
+    'compare-accounts',
+    'sweep',
+    'watch-exemptions',
+  ]);
 });
 
 test.each([

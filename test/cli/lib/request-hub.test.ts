@@ -108,7 +108,7 @@ test('a hub without the function URL, and credentials that may not look it up, a
   expect(received).toEqual([]);
   expect(ended).toMatchObject({
     name: 'UserError',
-    message: expect.stringMatching(/ResourceNotFoundException.*deploy/),
+    message: expect.stringMatching(/ResourceNotFoundException.*palisade doctor/),
   });
 });
 
