@@ -24,8 +24,8 @@ export const answerMutations: readonly Mutation[] = [
   {
     control: 'the commands have timeouts too',
     file: 'cli/lib/hub-client.ts',
-    from: 'const settings = { region, requestHandler: setupRequestHandler };',
-    to: 'const settings = { region };',
+    from: 'const settings = { region: place.region, requestHandler: setupRequestHandler };',
+    to: 'const settings = { region: place.region };',
     tests: connectionTests,
   },
   {
