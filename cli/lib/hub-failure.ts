@@ -142,7 +142,8 @@ function chooseProfile(place: HubPlace, { ofHub }: Profiles): string {
     const choice = others.length === 0 ? '' : ` (or ${others.join(', ')})`;
     return `export AWS_PROFILE=${first}${choice}`;
   }
-  const account = place.kind === 'aws' && place.hubAccountId ? `account ${place.hubAccountId}` : 'the account of the hub';
+  const account =
+    place.kind === 'aws' && place.hubAccountId ? `account ${place.hubAccountId}` : 'the account of the hub';
   return `set AWS_PROFILE to a profile of ${account} (aws configure sso makes one)`;
 }
 

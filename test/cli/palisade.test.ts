@@ -85,5 +85,7 @@ test('without a local cloud and without credentials, findings explains what to d
   };
   const { code, stdout, stderr } = await runCommand('bin/palisade', ['findings', '--json'], env);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr).toMatch(/^The journal cannot be read: there are no AWS credentials\. What to do: .*; or start a local cloud: bin\/palisade local up --detach\n$/);
+  expect(stderr).toMatch(
+    /^The journal cannot be read: there are no AWS credentials\. What to do: .*; or start a local cloud: bin\/palisade local up --detach\n$/,
+  );
 });
