@@ -1,4 +1,4 @@
-// Prints the checks of `palisade doctor`: a table, and on a terminal below it what is to be done, whole.
+// Prints the checks of `palisade doctor`: a table, and on a terminal below it the next steps, whole.
 import { escapeInvisible } from '../../shared/lib/text.ts';
 import { paint, printLine } from '../lib/output.ts';
 import type { Column, TableOutput } from '../lib/table/column.ts';
@@ -37,11 +37,11 @@ export function printChecks(checks: readonly Check[], output: TableOutput, scree
 
 /** Each check with a next step, in whole sentences: a table has no room for them. */
 function stepLines(checks: readonly Check[], { width = 0 }: Screen): string[] {
-  return checks.flatMap(({ what, where, state, says, repair }) => {
-    if (repair === null) return [];
+  return checks.flatMap(({ what, where, state, says, repair: step }) => {
+    if (step === null) return [];
     const wrapping = { width, indent: 0, hanging: 2 };
     const [first = '', ...rest] = wrapText(escapeInvisible(`${marks[state]} ${what} (${where}): ${says}`), wrapping);
-    const step = wrapText(escapeInvisible(`Next step: ${repair}`), { width, indent: 2, hanging: 4 });
+    const step = wrapText(escapeInvisible(`Next step: ${step}`), { width, indent: 2, hanging: 4 });
     return ['', paint(colors[state], first), ...rest, ...step];
   });
 }

@@ -26,8 +26,8 @@ export type Explanation = { readonly says: string; readonly repair: string };
 export type PartialExplanation = { readonly says: string; readonly repair: string | null };
 
 /** Both as one sentence without its period. Pure. */
-export function sentenceOf({ says, repair }: PartialExplanation): string {
-  return repair === null ? says : `${says}. What to do: ${repair}`;
+export function sentenceOf({ says, repair: step }: PartialExplanation): string {
+  return step === null ? says : `${says}. What to do: ${step}`;
 }
 
 /** AWS STS API Reference, "Common Errors", and IAM User Guide, "Troubleshoot signed requests". */
