@@ -41,7 +41,7 @@ function stepLines(checks: readonly Check[], { width = 0 }: Screen): string[] {
     if (step === null) return [];
     const wrapping = { width, indent: 0, hanging: 2 };
     const [first = '', ...rest] = wrapText(escapeInvisible(`${marks[state]} ${what} (${where}): ${says}`), wrapping);
-    const step = wrapText(escapeInvisible(`Next step: ${step}`), { width, indent: 2, hanging: 4 });
-    return ['', paint(colors[state], first), ...rest, ...step];
+    const stepText = wrapText(escapeInvisible(`Next step: ${step}`), { width, indent: 2, hanging: 4 });
+    return ['', paint(colors[state], first), ...rest, ...stepText];
   });
 }
