@@ -12,7 +12,7 @@ import { runCanaryDemo } from './canary/demo.ts';
 import { canarySentence, printCanary, printHop } from './canary/print.ts';
 import { bucketPrinter, stepPrinter } from './demo-tables.ts';
 import { runHeldDemo } from './held-demo.ts';
-import { paint, printLine } from './lib/output.ts';
+import { paint, printLine, printNotice, printWhole } from './lib/output.ts';
 import { untilStopped } from './lib/until-stopped.ts';
 import { localAccess } from './plan/local-access.ts';
 
@@ -25,7 +25,7 @@ const options = new Command('npm start --')
 try {
   process.exitCode = (await untilStopped((signal) => main(options.once === true, signal))) ?? 1;
 } catch (error) {
-  process.stderr.write(`palisade: ${error instanceof Error ? error.message : error}\n`);
+  printNotice(`palisade: ${error instanceof Error ? error.message : error}`);
   process.exitCode = 1;
 }
 
@@ -36,9 +36,9 @@ async function main(once: boolean, signal: AbortSignal): Promise<number> {
     const failures = await runDemos(running).catch((error: unknown) => {
       throw signal.aborted ? signal.reason : error;
     });
-    for (const failure of failures) process.stderr.write(`Failed: ${failure}\n`);
+    for (const failure of failures) printNotice(`Failed: ${failure}`);
     if (once) return failures.length === 0 ? 0 : 1;
-    printLine(nextSteps(running));
+    printNextSteps(running);
     await untilAborted(signal);
     return 0;
   } finally {
@@ -117,19 +117,16 @@ async function runAndPrintBucketDemo(running: RunningCloud): Promise<DemoResult[
   return results;
 }
 
-function nextSteps({ cloud }: RunningCloud): string {
+function printNextSteps({ cloud }: RunningCloud): void {
   const production = cloud.accounts.production;
-  return `
-The local cloud stays up. Make a bucket of the production account noncompliant:
-
-  ${paint('cyan', breakCommand({ ...cloud, accountId: production }, hasAwsCli()))}
-
-Then follow what Palisade does:
-
-  ${paint('cyan', commandLine(`findings --account ${production}`))}
-  ${paint('cyan', commandLine('accounts'))}
-  Posture page: ${cloud.dashboard}
-
+  const printCommand = (command: string) => printWhole(`  ${paint('cyan', command)}`);
+  printLine('\nThe local cloud stays up. Make a bucket of the production account noncompliant:\n');
+  printCommand(breakCommand({ ...cloud, accountId: production }, hasAwsCli()));
+  printLine('\nThen follow what Palisade does:\n');
+  printCommand(commandLine(`findings --account ${production}`));
+  printCommand(commandLine('accounts'));
+  printLine(`  Posture page: ${cloud.dashboard}`);
+  printLine(`
 Any AWS client works: use the account ID as access key and '${cloud.secretAccessKey}' as secret key.
-The account IDs are in .palisade/local.json. Press Ctrl-C to stop everything.`;
+The account IDs are in .palisade/local.json. Press Ctrl-C to stop everything.`);
 }

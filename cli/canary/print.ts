@@ -3,7 +3,7 @@ import { type Cause, describeCause } from '../../shared/canary/causes.ts';
 import type { CanaryResult, Hop } from '../../shared/canary/types.ts';
 import { commandLine } from '../../shared/lib/command-line.ts';
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
-import { exitCodes, paint, printLine } from '../lib/output.ts';
+import { exitCodes, paint, printLine, printNotice } from '../lib/output.ts';
 
 /** One line for each thing that happened, with the time since the break. */
 export function printHop({ what, detail, milliseconds }: Hop): void {
@@ -38,7 +38,7 @@ export function printCanary(result: CanaryResult): void {
     printLine(`Removed ${counted(result.leftovers.length, 'bucket')} of earlier runs: ${result.leftovers.join(', ')}`);
   }
   const sentence = escapeInvisible(canarySentence(result));
-  if (result.outcome === 'failed') process.stderr.write(`${sentence}\n`);
+  if (result.outcome === 'failed') printNotice(`${sentence}`);
   else printLine(paint(result.outcome === 'fixed' ? 'green' : 'yellow', sentence));
 }
 

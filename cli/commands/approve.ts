@@ -9,6 +9,7 @@ import { type HubClients, openHub } from '../lib/hub-client.ts';
 import { paint, printJson, printLine, UserError } from '../lib/output.ts';
 import { parseSeconds, pollUntil } from '../lib/poll.ts';
 import { requestHub } from '../lib/request-hub.ts';
+import { paragraphWidth } from '../lib/terminal.ts';
 import { wrapText } from '../lib/wrap-text.ts';
 
 type Options = HubLocation & { dryRun?: true; wait: string; json?: true };
@@ -52,7 +53,7 @@ async function approveInHub(hub: HubClients, findingId: string, { dryRun, wait }
 
 function printAnswer({ state, reason, before, change, breaks, until }: ApprovalAnswer): void {
   const print = (text: string) => {
-    for (const line of wrapText(escapeInvisible(text), { width: 80, indent: 0 })) printLine(line);
+    for (const line of wrapText(escapeInvisible(text), { width: paragraphWidth(), indent: 0 })) printLine(line);
   };
   if (before) print(`Before: ${JSON.stringify(before)}`);
   if (change) print(`${state === 'approved' ? 'Changed' : 'Change'}: ${JSON.stringify(change)}`);

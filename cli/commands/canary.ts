@@ -14,7 +14,7 @@ import { parseAccountId } from '../lib/arguments.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { deployedHub, hubAccountOf } from '../lib/deployed.ts';
 import { commandGovernance } from '../lib/governance-file.ts';
-import { exitCodes, printJson, printLine, UserError } from '../lib/output.ts';
+import { exitCodes, printJson, printLine, printNotice, UserError } from '../lib/output.ts';
 import { parseSeconds } from '../lib/poll.ts';
 import { untilStopped } from '../lib/until-stopped.ts';
 import { type CallerOptions, findCaller } from '../sweep/caller.ts';
@@ -80,7 +80,7 @@ async function run(accountId: string, { region, wait, json, ...where }: Options)
     const hub = hubAt(await placeOf(where));
     const onHop = json ? () => {} : printHop;
     const onLeftBehind = (bucket: string, why: string) => {
-      process.stderr.write(`Bucket ${bucket} of account ${accountId} is still there: ${escapeInvisible(why)}\n`);
+      printNotice(`Bucket ${bucket} of account ${accountId} is still there: ${escapeInvisible(why)}`);
     };
     return callHub(
       'The canary could not be run',

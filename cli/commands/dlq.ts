@@ -8,7 +8,7 @@ import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { matchLetterId, printLetters } from '../lib/dead-letters.ts';
 import { type HubClients, openHub } from '../lib/hub-client.ts';
-import { printJson, printLine, UserError } from '../lib/output.ts';
+import { printJson, printLine, printWhole, UserError } from '../lib/output.ts';
 import { requestHub } from '../lib/request-hub.ts';
 import { type OutputOption, outputOption } from '../lib/table/output-option.ts';
 
@@ -73,7 +73,7 @@ async function show(id: string, { json, output, ...where }: Options): Promise<vo
   if (letter === undefined) throw deadLetterNotFound([id]);
   if (json) return printJson(letter);
   printLetters([letter], output);
-  printLine(`\n${escapeInvisible(letter.body)}`);
+  printWhole(`\n${escapeInvisible(letter.body)}`);
 }
 
 async function replay(

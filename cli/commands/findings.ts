@@ -12,7 +12,7 @@ import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { findingColumns } from '../lib/finding-columns.ts';
 import { openHub } from '../lib/hub-client.ts';
 import { requireKnownAccounts } from '../lib/known-accounts.ts';
-import { printJson, printLine, UserError } from '../lib/output.ts';
+import { printJson, printJsonLine, printLine, UserError } from '../lib/output.ts';
 import { type OutputOption, outputOption } from '../lib/table/output-option.ts';
 import { printHead, printRows } from '../lib/table/print-rows.ts';
 
@@ -75,10 +75,6 @@ async function watch(options: Options): Promise<void> {
     }
     await sleep(pollIntervalMs, undefined, { signal }).catch(() => undefined);
   }
-}
-
-function printJsonLine(finding: Finding): void {
-  printLine(JSON.stringify(finding));
 }
 
 /** Ids are shown as long as they are listed by themselves: those of later findings are not known. */

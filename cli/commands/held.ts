@@ -15,7 +15,8 @@ import { parseAccountId } from '../lib/arguments.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { commandGovernance } from '../lib/governance-file.ts';
 import { openHub } from '../lib/hub-client.ts';
-import { exitCodes, paint, printJson, printLine } from '../lib/output.ts';
+import { exitCodes, paint, printJson, printWhole } from '../lib/output.ts';
+import { paragraphWidth } from '../lib/terminal.ts';
 import { wrapText } from '../lib/wrap-text.ts';
 
 /** A change that waits, as `--json` prints it. Times are ISO 8601. */
@@ -54,7 +55,7 @@ export function heldCommand(): Command {
       const { journal } = openHub(where);
       const held = await callHub('The journal cannot be read', heldChanges(journal, commandGovernance(), account));
       if (json) printJson(held);
-      else for (const line of heldLines(held)) printLine(line);
+      else for (const line of heldLines(held, paragraphWidth())) printWhole(line);
       if (held.length > 0) process.exitCode = exitCodes.violationsRemain;
     });
 }
@@ -105,15 +106,13 @@ function leftOut({ onUnreadable }: StateTable, error: unknown): undefined {
   onUnreadable?.(error);
 }
 
-const width = 80;
-
-/** What people read: a paragraph for each change, at most 80 columns wide. Pure. */
-export function heldLines(held: readonly HeldChange[]): readonly string[] {
+/** What people read: a paragraph for each change. Pure. */
+export function heldLines(held: readonly HeldChange[], width: number): readonly string[] {
   if (held.length === 0) return ['Nothing is held.'];
-  return [...held.flatMap(linesOf), `${counted(held.length, 'change')} held.`];
+  return [...held.flatMap((change) => linesOf(change, width)), `${counted(held.length, 'change')} held.`];
 }
 
-function linesOf(change: HeldChange): readonly string[] {
+function linesOf(change: HeldChange, width: number): readonly string[] {
   const { findingId, accountId, accountType, region, resource, guardrail, since, reason, hazards } = change;
   const remedies = remediesOf({ hazards });
   const texts = [

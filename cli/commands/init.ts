@@ -8,7 +8,7 @@ import type { Draft, Prompts } from '../init/ask.ts';
 import { makeAnswers, newExternalId } from '../init/init.ts';
 import { folderFiles, requireNoGovernance, writeFolder } from '../init/write-folder.ts';
 import { collectAccountIds, parseAccountId, resolveFilePath } from '../lib/arguments.ts';
-import { printJson, printLine, UserError } from '../lib/output.ts';
+import { printJson, printLine, printNotice, UserError } from '../lib/output.ts';
 
 type Options = {
   readonly regions: readonly string[];
@@ -116,7 +116,7 @@ credentials of the management account. Nothing is overwritten.`,
         draft: draftOf(options),
         profile,
         prompts,
-        note: (text) => process.stderr.write(`${text}\n`),
+        note: (text) => printNotice(`${text}`),
       });
       const result = writeFolder(folder, folderFiles(answers));
       if (json) return printJson({ folder, ...result });

@@ -13,6 +13,7 @@ import {
 } from '../lib/change-pauses.ts';
 import { openHub } from '../lib/hub-client.ts';
 import { accountToPause } from '../lib/known-accounts.ts';
+import { printNotice } from '../lib/output.ts';
 
 export function pauseCommand(): Command {
   return new Command('pause')
@@ -27,7 +28,7 @@ export function pauseCommand(): Command {
       // A pause of an account that does not exist would be taken for one of the account that was meant.
       if (account !== '*') {
         const doubt = await accountToPause(openHub(options), parseAccountId('--account', account));
-        if (doubt !== undefined) process.stderr.write(`${doubt}\n`);
+        if (doubt !== undefined) printNotice(`${doubt}`);
       }
       const state = await changeHubState(options, (journal, requester) => {
         const pause = { account, ...requester, since: new Date().toISOString(), reason };

@@ -8,7 +8,7 @@ import { commandLine } from '../../shared/lib/command-line.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { findGovernanceFile, governanceArgument } from '../lib/governance-file.ts';
-import { exitCodes, printJson } from '../lib/output.ts';
+import { exitCodes, printJson, printNotice } from '../lib/output.ts';
 import { untilStopped } from '../lib/until-stopped.ts';
 import type { PlanAccess } from '../plan/access.ts';
 import {
@@ -97,7 +97,7 @@ async function planned(
 
 /** Says that pages are kept. */
 function stopped(): void {
-  process.stderr.write('The pages that were read are kept: run the same command again to go on.\n');
+  printNotice('The pages that were read are kept: run the same command again to go on.');
   process.exitCode = exitCodes.error;
 }
 
@@ -111,17 +111,17 @@ async function accessFor(governance: Governance, options: Options): Promise<Plan
 function finish({ accounts, differences, summary, denied }: Plan, hubProblem: string | undefined): void {
   const { toFix, baselines, policies } = summary;
   if (hubProblem !== undefined) {
-    process.stderr.write(`The hub could not be asked: ${escapeInvisible(hubProblem)}\n`);
+    printNotice(`The hub could not be asked: ${escapeInvisible(hubProblem)}`);
     process.exitCode = exitCodes.error;
   }
   for (const { accountId, error } of accounts) {
     if (error === null) continue;
-    process.stderr.write(`Account ${accountId} could not be asked: ${escapeInvisible(error)}\n`);
+    printNotice(`Account ${accountId} could not be asked: ${escapeInvisible(error)}`);
     process.exitCode = exitCodes.error;
   }
   for (const { accountId, error } of denied?.accounts ?? []) {
     if (error === null) continue;
-    process.stderr.write(`The event history of account ${accountId}: ${escapeInvisible(error)}\n`);
+    printNotice(`The event history of account ${accountId}: ${escapeInvisible(error)}`);
     process.exitCode = exitCodes.error;
   }
   const changes = toFix + baselines + policies.attach + policies.detach + policies.create + policies.update;

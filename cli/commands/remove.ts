@@ -15,7 +15,7 @@ import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { collectAccountIds } from '../lib/arguments.ts';
 import { callerAccountId, clientConfigFor, membersOf } from '../lib/caller-accounts.ts';
 import { commandGovernance } from '../lib/governance-file.ts';
-import { exitCodes, printJson, printLine, UserError } from '../lib/output.ts';
+import { exitCodes, printJson, printLine, printNotice, UserError } from '../lib/output.ts';
 import type { Column, TableOutput } from '../lib/table/column.ts';
 import { type OutputOption, outputOption } from '../lib/table/output-option.ts';
 import { printRows } from '../lib/table/print-rows.ts';
@@ -116,7 +116,7 @@ function printRemoval(rows: readonly RemovalResult[], shouldApply: boolean, outp
   for (const { accountId, what, region, error } of rows) {
     if (error === null) continue;
     const where = region === null ? '' : ` in ${region}`;
-    process.stderr.write(`Account ${accountId}: ${what}${where} cannot be removed: ${escapeInvisible(error)}\n`);
+    printNotice(`Account ${accountId}: ${what}${where} cannot be removed: ${escapeInvisible(error)}`);
   }
   const failed = rows.filter(({ error }) => error !== null).length;
   if (shouldApply) printLine(`${counted(rows.length - failed, 'resource')} removed, ${failed} failed.`);

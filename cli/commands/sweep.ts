@@ -9,7 +9,7 @@ import { collectAccountIds, parseAccountId, resolveFilePath } from '../lib/argum
 import { awsOption, callHub } from '../lib/call-hub.ts';
 import { differencesOf } from '../lib/deployed.ts';
 import { commandGovernance, findGovernanceFile } from '../lib/governance-file.ts';
-import { exitCodes, printJson, printLine, UserError } from '../lib/output.ts';
+import { exitCodes, printJson, printJsonLine, printLine, printNotice, UserError } from '../lib/output.ts';
 import { type OutputOption, outputOption } from '../lib/table/output-option.ts';
 import { progressBar } from '../sweep/progress.ts';
 import { type Format, formats, printResult } from '../sweep/reporters.ts';
@@ -108,9 +108,7 @@ async function main(options: Options): Promise<void> {
       .toSorted((one, other) => one.accountId.localeCompare(other.accountId));
   const [targets, undetermined] = [fromThere(sweepTargets.targets), fromThere(sweepTargets.undetermined)];
   if (differencesOf(sweepTargets.governance, governance).length > 0) {
-    process.stderr.write(
-      `The hub's governance.yml applies. ${file} differs from it; to see how: ${commandLine('plan')}\n`,
-    );
+    printNotice(`The hub's governance.yml applies. ${file} differs from it; to see how: ${commandLine('plan')}`);
   }
   const run = {
     sweepTargets: { ...sweepTargets, targets, undetermined },
@@ -118,14 +116,14 @@ async function main(options: Options): Promise<void> {
     keepFindings: format !== 'jsonl',
     signal: stopSignal(),
     onFinding: (finding: object) => {
-      if (format === 'jsonl') printLine(JSON.stringify({ finding }));
+      if (format === 'jsonl') printJsonLine({ finding });
     },
   };
   const { summary, isForReview } = await planThenSweep(run, options, format);
   await printResult(format, summary, options.output);
   if (isForReview) {
-    process.stderr.write(
-      `Nothing was changed. ${counted(summary.changes, 'change')} would be made: review them, then run again with --yes.\n`,
+    printNotice(
+      `Nothing was changed. ${counted(summary.changes, 'change')} would be made: review them, then run again with --yes.`,
     );
   }
   finish(
@@ -181,12 +179,11 @@ function finish(summary: Summary, ids: readonly string[], { account, guardrail }
     const resumeFrom = ids.find((id) => !done.includes(id)) ?? done.at(-1);
     const repeatedOptions = [...account.map((id) => `--account ${id}`), ...guardrail.map((id) => `--guardrail ${id}`)];
     const command = [commandLine('sweep'), ...repeatedOptions, `--from ${resumeFrom}`].join(' ');
-    process.stderr.write(`Interrupted. Evaluations in progress were completed. To resume: ${command}\n`);
+    printNotice(`Interrupted. Evaluations in progress were completed. To resume: ${command}`);
     process.exitCode = exitCodes.error;
     return;
   }
-  for (const { accountId, error } of failed)
-    process.stderr.write(`Account ${accountId} could not be swept: ${error}\n`);
+  for (const { accountId, error } of failed) printNotice(`Account ${accountId} could not be swept: ${error}`);
   if (failed.length > 0) process.exitCode = exitCodes.error;
   else if (countRemainingViolations(summary) > 0) process.exitCode = exitCodes.violationsRemain;
 }

@@ -6,7 +6,8 @@ import { commandLine } from '../../shared/lib/command-line.ts';
 import { counted } from '../../shared/lib/text.ts';
 import { findGovernanceFile, governanceArgument } from '../lib/governance-file.ts';
 import { describeMistake, type Painter, toJson } from '../lib/mistakes.ts';
-import { exitCodes, printJson, printLine } from '../lib/output.ts';
+import { exitCodes, printJson, printLine, printNotice } from '../lib/output.ts';
+import { paragraphWidth, screenOf } from '../lib/terminal.ts';
 
 type Options = { forAws?: true; json?: true };
 
@@ -40,13 +41,14 @@ function resultOf(file: string, { errors, warnings }: Inspection) {
 
 /** The result on standard output; mistakes and warnings on standard error. */
 function printInspection(file: string, { text, errors, warnings }: Inspection): void {
-  for (const each of errors) process.stderr.write(`${describeMistake(each, 'error', { text, paint })}\n\n`);
-  for (const each of warnings) process.stderr.write(`${describeMistake(each, 'warning', { text, paint })}\n`);
+  const width = paragraphWidth(screenOf(process.stderr));
+  for (const each of errors) process.stderr.write(`${describeMistake(each, 'error', { text, paint, width })}\n\n`);
+  for (const each of warnings) process.stderr.write(`${describeMistake(each, 'warning', { text, paint, width })}\n`);
   const counts = [
     ...(errors.length > 0 ? [counted(errors.length, 'mistake')] : []),
     ...(warnings.length > 0 ? [counted(warnings.length, 'warning')] : []),
   ];
-  if (counts.length > 0) process.stderr.write(`${file}: ${counts.join(', ')}\n`);
+  if (counts.length > 0) printNotice(`${file}: ${counts.join(', ')}`);
   if (errors.length === 0) printLine(`${file} is valid`);
 }
 

@@ -8,7 +8,7 @@ import type { HubParameters } from '../../shared/governance/schema/hub.ts';
 import { readHubState } from '../../shared/remediation/change-control/hub-state.ts';
 import { type HubState, isPausedEverywhere, pauseReasons } from '../../shared/remediation/change-control/pauses.ts';
 import { type Difference, differencesOf } from '../lib/deployed.ts';
-import { UserError } from '../lib/output.ts';
+import { printNotice, UserError } from '../lib/output.ts';
 import { runCanaries } from './canaries.ts';
 import {
   type Access,
@@ -154,5 +154,5 @@ function stateAfter({ credentials }: Access, region: string): Promise<HubState> 
 
 /** Progress, for people. */
 function note(text: string): void {
-  process.stderr.write(`${text}\n`);
+  printNotice(`${text}`);
 }

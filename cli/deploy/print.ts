@@ -3,7 +3,7 @@
 import { commandLine } from '../../shared/lib/command-line.ts';
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { canarySentence } from '../canary/print.ts';
-import { paint, printLine } from '../lib/output.ts';
+import { paint, printLine, printWhole } from '../lib/output.ts';
 import type { DeploymentResult } from './deploy.ts';
 import type { TemplateChanges } from './template-changes.ts';
 
@@ -31,7 +31,7 @@ export function printDeployment(result: DeploymentResult): void {
   printLine('Next:');
   next.forEach(({ why, command }, index) => {
     printLine(`  ${index + 1}. ${why}:`);
-    printLine(`     ${command}`);
+    printWhole(`     ${command}`);
   });
 }
 

@@ -1,6 +1,7 @@
 // Prints the checks of `palisade doctor`: a table, and on a terminal below it the next steps, whole.
 import { escapeInvisible } from '../../shared/lib/text.ts';
-import { paint, printLine } from '../lib/output.ts';
+import { paint, printLine, printWhole } from '../lib/output.ts';
+import { proseLines } from '../lib/prose.ts';
 import type { Column, TableOutput } from '../lib/table/column.ts';
 import { printRows } from '../lib/table/print-rows.ts';
 import { type Screen, screenOf } from '../lib/terminal.ts';
@@ -29,7 +30,7 @@ export function printChecks(checks: readonly Check[], output: TableOutput, scree
     printRows(checks, [...columns, nextStep], { output, screen });
   } else {
     printRows(checks, columns, { screen });
-    for (const line of stepLines(checks, screen)) printLine(line);
+    for (const line of stepLines(checks, screen)) printWhole(line);
     printLine('');
   }
   printLine(summaryOf(checks));
@@ -41,7 +42,7 @@ function stepLines(checks: readonly Check[], { width = 0 }: Screen): string[] {
     if (step === null) return [];
     const wrapping = { width, indent: 0, hanging: 2 };
     const [first = '', ...rest] = wrapText(escapeInvisible(`${marks[state]} ${what} (${where}): ${says}`), wrapping);
-    const stepText = wrapText(escapeInvisible(`Next step: ${step}`), { width, indent: 2, hanging: 4 });
+    const stepText = proseLines(escapeInvisible(`  Next step: ${step}`), width);
     return ['', paint(colors[state], first), ...rest, ...stepText];
   });
 }

@@ -1,5 +1,6 @@
 // Shows where a mistake is: its line, those around it, and marks under the offending text, in a given width.
 import { codeFrameColumns } from '@babel/code-frame';
+import cliTruncate from 'cli-truncate';
 
 /** A range of one line. Line and columns count from 1. */
 export type FrameLocation = { readonly line: number; readonly column: number; readonly endColumn: number };
@@ -19,11 +20,16 @@ export function codeFrame(text: string, { line, column, endColumn }: FrameLocati
     .map((each) => each.replace(/\t/g, ' ').replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '·'));
   const marked = Math.min(endColumn - column, room);
   const start = Math.max(0, Math.min(column - 1 + marked - room, column - 1));
-  const visible = lines.map((each) => each.slice(start, start + room).trimEnd()).join('\n');
+  const visible = lines.map((each) => cut(each.slice(start, start + room).trimEnd(), room)).join('\n');
   const from = { line, column: column - start };
   return codeFrameColumns(
     visible,
     { start: from, end: { line, column: from.column + marked } },
     { linesAbove, linesBelow },
   );
+}
+
+/** Some characters are two columns wide. */
+function cut(line: string, room: number): string {
+  return cliTruncate(line, room, { truncationCharacter: '' });
 }

@@ -6,6 +6,7 @@ import { GovernanceError, inspectGovernance, readGovernance } from '../../shared
 import { commandLine } from '../../shared/lib/command-line.ts';
 import { inInstallation } from '../../shared/lib/installation.ts';
 import { resolveFilePath } from './arguments.ts';
+import { printNotice } from './output.ts';
 
 const fileName = 'governance.yml';
 const exampleFile = () => resolveFilePath(inInstallation(fileName));
@@ -31,8 +32,8 @@ export function findGovernanceFile(argument?: string): string {
   if (own === example || existsSync(own)) return own;
   if (!hasNamedExample) {
     hasNamedExample = true;
-    process.stderr.write(
-      `No ${fileName} in this folder: reading the example, ${example}. To make your own: ${commandLine('init')}\n`,
+    printNotice(
+      `No ${fileName} in this folder: reading the example, ${example}. To make your own: ${commandLine('init')}`,
     );
   }
   return example;

@@ -22,6 +22,7 @@ import type { HubLocation } from './call-hub.ts';
 import { commandGovernance } from './governance-file.ts';
 import type { HubPlace } from './hub-failure.ts';
 import { notePlace } from './hub-place.ts';
+import { printNotice } from './output.ts';
 
 /** Clients and tables of the hub that commands use. */
 export type HubClients = {
@@ -46,7 +47,7 @@ function createUnreadableNote(): (error: Error) => void {
   return ({ message }) => {
     if (said.has(message)) return;
     said.add(message);
-    process.stderr.write(`Left out: ${escapeInvisible(message)}\n`);
+    printNotice(`Left out: ${escapeInvisible(message)}`);
   };
 }
 

@@ -5,7 +5,6 @@ import { escapeInvisible } from '../../shared/lib/text.ts';
 import { codeFrame } from './code-frame.ts';
 import { wrapText } from './wrap-text.ts';
 
-export const frameWidth = 80;
 /** The keys of one block fit on two lines; longer sets are in the reference. */
 const mostAllowed = 40;
 
@@ -14,12 +13,12 @@ export type Painter = (part: MistakeKind | 'frame', text: string) => string;
 
 /**
  * The text about one mistake, with a code frame, or one warning. The first line begins with `file:line:column`, as
- * editors read it. Pure.
+ * editors read it. No line is wider than `width`, except for a long place. Pure.
  */
 export function describeMistake(
   mistake: Mistake,
   kind: MistakeKind,
-  { text, paint }: { readonly text: string; readonly paint: Painter },
+  { text, paint, width }: { readonly text: string; readonly paint: Painter; readonly width: number },
 ): string {
   const { message, allowed = [], suggestion } = mistake;
   const prefix = kind === 'warning' ? 'warning: ' : '';
@@ -32,11 +31,11 @@ export function describeMistake(
   ];
   const place = placeText(mistake);
   // A place is never broken, however long it is.
-  const width = Math.max(frameWidth, place.length + 1);
-  const [first = '', ...rest] = wrapText(`${place} ${prefix}${message}`, { width, indent: 0 });
+  const widthOfMessage = Math.max(width, place.length + 1);
+  const [first = '', ...rest] = wrapText(`${place} ${prefix}${message}`, { width: widthOfMessage, indent: 0 });
   const lines = [paint(kind, escapeInvisible(first)), ...rest.map(escapeInvisible)];
-  lines.push(...details.flatMap((each) => wrapText(each, { width: frameWidth, indent: 2 })).map(escapeInvisible));
-  if (kind === 'error' && text !== '') lines.push(paint('frame', codeFrame(text, mistake, frameWidth)));
+  lines.push(...details.flatMap((each) => wrapText(each, { width, indent: 2 })).map(escapeInvisible));
+  if (kind === 'error' && text !== '') lines.push(paint('frame', codeFrame(text, mistake, width)));
   return lines.join('\n');
 }
 

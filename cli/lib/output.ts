@@ -1,5 +1,6 @@
 // Output of commands: results on standard output, everything else on standard error.
-import { paint } from './terminal.ts';
+import { proseLines } from './prose.ts';
+import { paint, screenOf } from './terminal.ts';
 
 export { paint };
 
@@ -11,9 +12,30 @@ export class UserError extends Error {
 }
 
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  printWhole(JSON.stringify(value, null, 2));
 }
 
+/** Prints a value as one line of JSON. */
+export function printJsonLine(value: unknown): void {
+  printWhole(JSON.stringify(value));
+}
+
+/** Prints text for people. A terminal that is too narrow for it breaks it at spaces. */
 export function printLine(text: string): void {
+  for (const line of linesFor(process.stdout, text)) printWhole(line);
+}
+
+/** The same on standard error, for what is no result. */
+export function printNotice(text: string): void {
+  for (const line of linesFor(process.stderr, text)) process.stderr.write(`${line}\n`);
+}
+
+/** Prints text that is copied or read by programs, in one line however wide the terminal is. */
+export function printWhole(text: string): void {
   process.stdout.write(`${text}\n`);
+}
+
+function linesFor(stream: NodeJS.WriteStream, text: string): readonly string[] {
+  const { width } = screenOf(stream);
+  return width === undefined ? [text] : proseLines(text, width);
 }

@@ -1,13 +1,13 @@
-// The text output of a plan: rows of at most 80 columns, and one summary line at the end.
+// The text output of a plan: rows of at most 80 columns, or as many as the terminal has, and one summary line at the end.
 import { describeHazard, violationOf } from '../../shared/findings/hold.ts';
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { paint, printLine } from '../lib/output.ts';
+import { paragraphWidth } from '../lib/terminal.ts';
 import { wrapText } from '../lib/wrap-text.ts';
 import { printDenied } from './denied/print-denied.ts';
 import { describeSettingChange } from './setting-changes.ts';
 import type { Plan, PlannedAccount, PlannedFix, PlannedKey, PlannedPolicy, PlannedStep } from './types.ts';
 
-const width = 80;
 const wordWidth = 12;
 /** Of more accounts, only the first ones are printed. */
 const maxAccountsShown = 25;
@@ -129,5 +129,5 @@ function fixRow(fix: PlannedFix): Row {
 }
 
 function printWrapped(text: string, indent: number, hanging = indent + 2): void {
-  for (const line of wrapText(text, { width, indent, hanging })) printLine(line);
+  for (const line of wrapText(text, { width: paragraphWidth(), indent, hanging })) printLine(line);
 }

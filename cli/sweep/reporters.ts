@@ -3,7 +3,7 @@ import type { Log, ReportingDescriptor, Result as SarifResult } from 'sarif';
 import { describeCounts } from '../../shared/guardrails/contract/resource.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
-import { paint, printJson, printLine } from '../lib/output.ts';
+import { paint, printJson, printJsonLine, printLine } from '../lib/output.ts';
 import type { TableOutput } from '../lib/table/column.ts';
 import { printRows } from '../lib/table/print-rows.ts';
 import { describeLeftAlone } from './left-alone.ts';
@@ -24,7 +24,7 @@ export async function printResult(format: Format, summary: Summary, output: Tabl
       break;
     case 'jsonl': {
       const { findings: _, ...rest } = summary;
-      printLine(JSON.stringify({ summary: rest }));
+      printJsonLine({ summary: rest });
       break;
     }
     case 'csv':

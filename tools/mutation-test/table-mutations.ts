@@ -60,4 +60,18 @@ export const tableMutations: readonly Mutation[] = [
     to: 'true',
     tests: ['test/cli/lib/short-ids.test.ts'],
   },
+  {
+    control: 'a command to copy is not broken',
+    file: 'cli/lib/prose.ts',
+    from: "command.replaceAll(' ', keptSpace)",
+    to: 'command',
+    tests: ['test/cli/lib/prose.test.ts'],
+  },
+  {
+    control: 'a word that is wider than the terminal is broken, and no line wraps',
+    file: 'cli/lib/prose.ts',
+    from: "fits(part, room) ? part : wrapAnsi(part, room, { hard: true, wordWrap: false }).split('\\n')",
+    to: 'part',
+    tests: ['test/cli/lib/prose.test.ts'],
+  },
 ];

@@ -1,5 +1,5 @@
 // Prints tables that fit the terminal. Where there is none, every row is one line of whole values.
-import { printLine } from '../output.ts';
+import { printWhole } from '../output.ts';
 import { type Screen, screenOf } from '../terminal.ts';
 import type { Column, TableOutput } from './column.ts';
 import { headLines, layOutStream, rowLines, tableLines } from './table-lines.ts';
@@ -12,7 +12,7 @@ export function printRows<Row>(
   columns: readonly Column<Row>[],
   { output, screen = screenOf(process.stdout) }: Options = {},
 ): void {
-  for (const line of tableLines(rows, columns, { ...screen, output })) printLine(line);
+  for (const line of tableLines(rows, columns, { ...screen, output })) printWhole(line);
 }
 
 /** Prints the head of a table, and returns the function that prints a row of it. */
@@ -21,12 +21,12 @@ export function printHead<Row>(
   { output, screen = screenOf(process.stdout) }: Options = {},
 ): (row: Row) => void {
   const layout = layOutStream(columns, { ...screen, output });
-  for (const line of headLines(layout)) printLine(line);
+  for (const line of headLines(layout)) printWhole(line);
   return (row) => {
     for (const line of rowLines(
       layout,
       layout.shown.map(({ cellOf }) => cellOf(row)),
     ))
-      printLine(line);
+      printWhole(line);
   };
 }

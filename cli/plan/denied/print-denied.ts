@@ -1,10 +1,10 @@
-// The text output of `palisade plan --denied`: rows of at most 80 columns, and one sentence at the end.
+// The text output of `palisade plan --denied`: rows of at most 80 columns, or as many as the terminal has, and one sentence at the end.
 import { counted, escapeInvisible } from '../../../shared/lib/text.ts';
 import { paint, printLine } from '../../lib/output.ts';
+import { paragraphWidth } from '../../lib/terminal.ts';
 import { wrapText } from '../../lib/wrap-text.ts';
 import type { DeniedCalls, DeniedInAccount, DeniedPlan, SeenRegion, UntoldCalls } from './denied-types.ts';
 
-const width = 80;
 /** Of more rows of an account and kind, only the first ones are printed. */
 const maxRowsShown = 20;
 
@@ -79,5 +79,5 @@ function minute(time: string): string {
 }
 
 function printWrapped(text: string, indent: number, hanging = indent + 2): void {
-  for (const line of wrapText(text, { width, indent, hanging })) printLine(line);
+  for (const line of wrapText(text, { width: paragraphWidth(), indent, hanging })) printLine(line);
 }

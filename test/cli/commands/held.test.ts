@@ -21,7 +21,7 @@ const change: HeldChange = {
   approvers: 'platform-approver',
   approved: null,
 };
-const textOf = (more: Partial<HeldChange> = {}) => heldLines([{ ...change, ...more }]).join('\n');
+const textOf = (more: Partial<HeldChange> = {}) => heldLines([{ ...change, ...more }], 80).join('\n');
 
 test('a held change has what waits, since when, why, what to do instead, who may approve, and the command', () => {
   expect(textOf()).toBe(`a-website: s3-public-access
@@ -56,14 +56,14 @@ test.each([
 });
 
 test('nothing held is one line', () => {
-  expect(heldLines([])).toEqual(['Nothing is held.']);
+  expect(heldLines([], 80)).toEqual(['Nothing is held.']);
 });
 
 test('property: no line is wider than a terminal, whatever others have named', () => {
   const text = fc.string({ maxLength: 200 });
   fc.assert(
     fc.property(text, text, text, (reason, breaks, approvers) => {
-      const lines = heldLines([{ ...change, reason, hazards: [aHazard({ breaks })], approvers }]);
+      const lines = heldLines([{ ...change, reason, hazards: [aHazard({ breaks })], approvers }], 80);
       expect(lines.filter((line) => stringWidth(line) > 80)).toEqual([]);
     }),
   );
