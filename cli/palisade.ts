@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { commandLine } from '../shared/lib/command-line.ts';
 import { enterCallerFolder } from './lib/caller-folder.ts';
+import { explained } from './lib/explained-error.ts';
 import { exitCodes, UserError } from './lib/output.ts';
 
 // bin/palisade sets it for this process only; child processes must not inherit it.
@@ -61,7 +62,7 @@ for (const command of withSubcommands(program)) command.exitOverride();
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = exitCodeFor(error);
+  process.exitCode = exitCodeFor(await explained(error));
 }
 
 function exitCodeFor(error: unknown): number {
