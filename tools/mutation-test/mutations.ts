@@ -20,6 +20,7 @@ import { policyMutations } from './policy-mutations.ts';
 import { publicMutations } from './public-mutations.ts';
 import { requestMutations } from './request-mutations.ts';
 import { scriptMutations } from './script-mutations.ts';
+import { setupMutations } from './setup-mutations.ts';
 import { shownMutations } from './shown-mutations.ts';
 import { sweepMutations } from './sweep-mutations.ts';
 import { tableMutations } from './table-mutations.ts';
@@ -261,6 +262,7 @@ export const mutations: readonly Mutation[] = [
   ...deniedMutations,
   ...scriptMutations,
   ...doctorMutations,
+  ...setupMutations,
   ...shownMutations,
   ...whoMutations,
   ...frameMutations,

@@ -1,66 +1,77 @@
 // The set-up before `npm start`, `npm test` and `npm run palisade`: installs packages from the lock file and Python
-// tools from requirements with hashes. `--tests` adds static checks and, where it can be installed, Chromium; `--bench`
-// adds Cloud Custodian. Runs without packages, before they are installed. Does nothing if all is there.
-import { spawn, spawnSync } from 'node:child_process';
+// packages from locks with hashes, side by side. Without an option, it installs what the command line and the local
+// cloud need. `--development` adds what the checks and tests need, `--tests` also Chromium where it can be installed,
+// and `--bench` Cloud Custodian. Runs without packages, before they are installed. Does nothing if all is there.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hasPackages, localCloudLock, providePackages, pythonProblem, run } from '../../local/python/environment.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const python = process.env.PYTHON ?? 'python3';
 
-const parts = [
-  {
-    name: 'Node packages',
-    source: 'package-lock.json',
-    stamp: 'node_modules/.palisade-setup',
-    install: async () => {
-      await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
-    },
-  },
-  pythonPart('Python tools', 'tools/python/requirements.txt', '.venv'),
-];
 const forTests = process.argv.includes('--tests');
-if (forTests) parts.push(pythonPart('Static checks', 'tools/python/requirements-checks.txt', '.venv-checks'));
-if (process.argv.includes('--bench'))
-  parts.push(pythonPart('Cloud Custodian', 'tools/python/requirements-bench.txt', '.venv-bench'));
+const forBench = process.argv.includes('--bench');
+const forDevelopment = forTests || forBench || process.argv.includes('--development');
 
-const missing = parts.filter((part) => !isInstalled(part));
+const allPackages = join(root, 'node_modules/.palisade-setup');
+const packagesToRun = join(root, 'node_modules/.palisade-setup-to-run');
+
+const parts = [
+  nodePart(),
+  pythonPart('Python packages', '.venv', [localCloudLock, ...(forDevelopment ? [lock('tests')] : [])]),
+];
+if (forDevelopment) parts.push(pythonPart('Static checks', '.venv-checks', [lock('checks')]));
+if (forBench) parts.push(pythonPart('Cloud Custodian', '.venv-bench', [lock('bench')]));
+
+const missing = parts.filter((part) => !part.isInstalled());
 if (missing.length > 0) await installAll(missing);
 if (forTests) await provideBrowser();
 
-/** Python packages from a requirements file with hashes, in a virtual environment of their own. */
-function pythonPart(name, source, folder) {
+/** Packages of the lock file. Development packages that were once installed stay: a newer lock file updates them. */
+function nodePart() {
+  const withDevelopment = forDevelopment || existsSync(allPackages);
+  const stamp = withDevelopment ? allPackages : packagesToRun;
   return {
-    name,
-    source,
-    stamp: `${folder}/.palisade-setup`,
-    needsPython: true,
+    name: 'Node packages',
+    isInstalled: () => existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint(),
     install: async () => {
-      rmSync(join(root, folder), { recursive: true, force: true });
-      await run(python, ['-m', 'venv', folder]);
-      const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
-      await run(`${folder}/bin/python`, [...pip, '--require-hashes', '-r', source]);
+      const omitted = withDevelopment ? [] : ['--omit=dev'];
+      await run('npm', ['ci', ...omitted, '--no-audit', '--no-fund', '--loglevel=error'], undefined, { cwd: root });
+      writeFileSync(stamp, fingerprint());
     },
   };
 }
 
-function isInstalled(part) {
-  const stamp = join(root, part.stamp);
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint(part);
+/** Python packages from lock files, in an environment of their own. */
+function pythonPart(name, folder, locks) {
+  const path = join(root, folder);
+  return {
+    name,
+    needsPython: true,
+    isInstalled: () => locks.every((each) => hasPackages(path, each)),
+    install: async () => {
+      const installer = await providePackages({ folder: path, locks, python, say });
+      return ` with ${installer}`;
+    },
+  };
 }
 
-function fingerprint(part) {
+function lock(name) {
+  return join(root, `tools/python/requirements-${name}.txt`);
+}
+
+function fingerprint() {
   return createHash('sha256')
-    .update(readFileSync(join(root, part.source)))
+    .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
 }
 
 async function installAll(todo) {
   requireTools(todo);
   const names = todo.map((part) => part.name).join(' and ');
-  say(`Setting up ${names}. This is done once and takes about a minute.`);
+  say(`Setting up ${names}. This is done once and takes up to a minute.`);
   const started = Date.now();
   const ticking = setInterval(() => say(`  still installing, ${seconds(started)}`), 10_000);
   const results = await Promise.allSettled(todo.map((part) => install(part)));
@@ -71,9 +82,8 @@ async function installAll(todo) {
 
 async function install(part) {
   const started = Date.now();
-  await part.install();
-  writeFileSync(join(root, part.stamp), fingerprint(part));
-  say(`  ✔ ${part.name}, ${seconds(started)}`);
+  const how = (await part.install()) ?? '';
+  say(`  ✔ ${part.name}${how}, ${seconds(started)}`);
 }
 
 /** Never fails: without Chromium only the tests of the posture page fail, with instructions. */
@@ -96,30 +106,8 @@ function requireTools(todo) {
     fail(`Palisade needs Node 20 or newer; this is ${process.version}. Install it from https://nodejs.org`);
   }
   if (!todo.some((part) => part.needsPython)) return;
-  const probe = spawnSync(python, ['-c', 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))']);
-  if (probe.error) {
-    fail(
-      `Palisade's local cloud needs Python 3.11 or newer, and '${python}' was not found: install it (Debian: apt-get install python3 python3-venv, macOS: brew install python), or set PYTHON=/path/to/python3`,
-    );
-  }
-  if (probe.status !== 0) {
-    fail(
-      `Palisade's local cloud needs Python 3.11 or newer with venv: install it (Debian: apt-get install python3 python3-venv, macOS: brew install python), or set PYTHON=/path/to/python3`,
-    );
-  }
-}
-
-function run(command, args) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    child.stdout.on('data', (data) => (output += data));
-    child.stderr.on('data', (data) => (output += data));
-    const problem = (why) =>
-      new Error(`'${command} ${args.join(' ')}' ${why}\n${output.trim().split('\n').slice(0, 15).join('\n')}`);
-    child.on('error', (error) => reject(problem(`could not start: ${error.message}`)));
-    child.on('close', (code) => (code === 0 ? resolve() : reject(problem(`failed with code ${code}:`))));
-  });
+  const problem = pythonProblem(python);
+  if (problem) fail(problem);
 }
 
 function seconds(since) {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '../../support/palisade.ts';
@@ -6,9 +6,8 @@ import { runCommand } from '../../support/palisade.ts';
 /** A folder with the set-up script in which nothing is installed yet. */
 function freshFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'palisade-'));
-  mkdirSync(join(folder, 'scripts'));
-  for (const file of ['tools/scripts/setup.mjs', 'package.json', 'package-lock.json', 'tools/python/requirements.txt'])
-    cpSync(file, join(folder, file));
+  for (const file of ['tools/scripts/setup.mjs', 'package.json', 'package-lock.json', 'local/python', 'tools/python'])
+    cpSync(file, join(folder, file), { recursive: true });
   return folder;
 }
 

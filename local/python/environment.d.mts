@@ -1,0 +1,13 @@
+// Types of environment.mjs, which describes its functions.
+
+export const localCloudLock: string;
+export function pythonProblem(python: string): string | undefined;
+export function hasPackages(folder: string, lock: string): boolean;
+export function providePackages(options: {
+  readonly folder: string;
+  readonly locks: readonly [string, ...string[]];
+  readonly python: string;
+  readonly say: (line: string) => void;
+  readonly signal?: AbortSignal;
+  readonly uv?: string | false;
+}): Promise<'uv' | 'pip' | undefined>;

@@ -1,0 +1,26 @@
+// `npm run requirements [-- --upgrade]`: pins and hashes the Python packages of each .in file in a lock file beside it.
+// Without --upgrade, versions that still fit are kept. The locks hold for every platform and every supported Python.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+/** Folder, name and oldest Python. What the static checks need asks for a newer patch of Python 3.11. */
+const locks = [
+  ['local/python', 'uv', '3.11'],
+  ['local/python', 'requirements', '3.11'],
+  ['tools/python', 'requirements-tests', '3.11'],
+  ['tools/python', 'requirements-checks', '3.11.5'],
+  ['tools/python', 'requirements-bench', '3.11'],
+] as const;
+
+const own = resolve('.venv/bin/uv');
+const uv = existsSync(own) ? own : 'uv';
+
+for (const [folder, name, python] of locks) {
+  const versions = ['--universal', '--python-version', python, '--generate-hashes'];
+  const form = ['--quiet', '--no-header', '--no-emit-index-url', '--no-emit-find-links'];
+  const args = ['pip', 'compile', ...versions, ...form, ...process.argv.slice(2), `${name}.in`, '-o', `${name}.txt`];
+  const { status, error } = spawnSync(uv, args, { cwd: folder, stdio: 'inherit' });
+  if (error) throw new Error(`uv cannot be started (${error.message}): run npm run setup, or install uv`);
+  if (status !== 0) throw new Error(`uv cannot lock the packages of ${folder}/${name}.in`);
+}
