@@ -1,9 +1,9 @@
 // Types of environment.mjs, which describes its functions.
 
-export const localCloudLock: string;
-export function pythonProblem(python: string): string | undefined;
-export function hasPackages(folder: string, lock: string): boolean;
-export function providePackages(options: {
+export declare const localCloudLock: string;
+export declare function pythonProblem(python: string): string | undefined;
+export declare function hasPackages(folder: string, lock: string): boolean;
+export declare function providePackages(options: {
   readonly folder: string;
   readonly locks: readonly [string, ...string[]];
   readonly python: string;
