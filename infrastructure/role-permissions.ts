@@ -1,4 +1,5 @@
 // What each function of the hub may do: to assume roles in other accounts, and its own work.
+import { discardedPrefix } from '../shared/aws/discarded-letters.ts';
 import { hubRole } from '../shared/aws/hub-roles.ts';
 import {
   canaryRoleName,
@@ -76,6 +77,12 @@ const ownPermissions: Readonly<Record<string, readonly Statement[]>> = {
       Sid: 'TakeDeadLetters',
       Action: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueUrl', 'sqs:ReceiveMessage'],
       Resource: queueArns('DeadLetters'),
+    },
+    {
+      // What somebody discards, before it is deleted.
+      Sid: 'RecordDeadLetters',
+      Action: 's3:PutObject',
+      Resource: sub(`arn:\${AWS::Partition}:s3:::palisade-evidence-\${AWS::AccountId}/${discardedPrefix}*`),
     },
   ],
   remediate: [

@@ -19,6 +19,8 @@ export type Requests = {
   readonly '/baselines': { readonly accounts: readonly string[]; readonly dryRun: boolean; readonly reason: string };
   readonly '/sweeps': { readonly accounts: readonly string[] };
   readonly '/replays': { readonly queue: string; readonly messages: readonly string[] };
+  readonly '/dismissals': { readonly findingId: string; readonly reason: string; readonly dryRun: boolean };
+  readonly '/discards': { readonly queue: string; readonly messages: readonly string[]; readonly reason: string };
 };
 
 type Hub = Pick<HubClients, 'lambda' | 'addressOf'>;
@@ -29,19 +31,27 @@ const timeoutMs = 70_000;
 const retryDelaysMs = [500, 2_000];
 const retried: readonly number[] = [429, 503];
 
-const accepted = z.object({ ids: z.array(z.string()) });
+const failure = z.object({ id: z.string(), reason: z.string() });
+const accepted = z.object({ ids: z.array(z.string()), failures: z._default(z.array(failure), []) });
+/** `failures` are messages with which nothing was done, although they are there, with the reason. */
+export type Accepted = z.infer<typeof accepted>;
 const byTheHub = z.object({ refusedBy: z.literal('palisade') });
 const refused = z.union([z.object({ message: z.string() }), z.object({ Message: z.string() })]);
 
 /**
  * Requests work of the hub with the caller's credentials. Returns the ids of the requests, or of the messages that were
- * moved. Throws UserError if there is no function URL, if AWS does not admit the caller, and if the hub refuses.
+ * moved or discarded. Throws UserError if there is no function URL, if AWS does not admit the caller, and if the hub refuses.
  */
 export async function requestHub<P extends keyof Requests>(
   hub: Hub,
   path: P,
   body: Requests[P],
 ): Promise<readonly string[]> {
+  return (await askHub(hub, path, body)).ids;
+}
+
+/** The same, with what could not be done. Throws as `requestHub` does. */
+export async function askHub<P extends keyof Requests>(hub: Hub, path: P, body: Requests[P]): Promise<Accepted> {
   const region = await hub.lambda.config.region();
   if (!hasFunctionUrls(region)) throw new UserError(`${lackOfRequests(region)}: docs/guides/deploy.md says why.`);
   const url = hub.addressOf(await functionUrlOf(hub), path);
@@ -53,7 +63,7 @@ export async function requestHub<P extends keyof Requests>(
     ({ status, answer } = await send(hub, url, text));
   }
   const parsed = accepted.safeParse(parseJson(answer));
-  if (parsed.success && (status === 200 || status === 202)) return parsed.data.ids;
+  if (parsed.success && (status === 200 || status === 202)) return parsed.data;
   throw new UserError(describeRefusal(status, answer));
 }
 

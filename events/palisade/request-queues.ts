@@ -1,15 +1,20 @@
-// The queues of requests: each takes one kind, from the roles that may send it, and a request counts nowhere else.
+// The queues of requests: each takes its kinds, from the roles that may send them, and a request counts nowhere else.
 import { palisadeSource } from '../../shared/bus/put-events.ts';
 import type { Envelope, Pattern } from '../envelope.ts';
 import * as approvalRequested from './approval-requested.ts';
 import * as baselineRequested from './baseline-requested.ts';
+import * as dismissalRequested from './dismissal-requested.ts';
 import { sweepDetailType } from './sweep-requested.ts';
 import * as undoRequested from './undo-requested.ts';
 
-/** The names of the queues, without the prefix `palisade-`, by the detail-type of their requests. */
+/**
+ * The names of the queues, without the prefix `palisade-`, by the detail-type of their requests. Dismissals are as rare as
+ * undos, and have the same sender and the same function: they share a queue, its dead-letter queue and its alarms.
+ */
 export const requestQueues = {
   [undoRequested.detailType]: 'undo-requests',
   [approvalRequested.detailType]: 'approval-requests',
+  [dismissalRequested.detailType]: 'undo-requests',
   [baselineRequested.detailType]: 'baseline-requests',
   [sweepDetailType]: 'sweep-requests',
 } as const;

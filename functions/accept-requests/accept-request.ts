@@ -22,7 +22,7 @@ export type Answer = {
 };
 
 /**
- * Answers 202 with the ids of the requests (200 for messages that were moved), 400, 403, 404 or 405 for a request that is
+ * Answers 202 with the ids of the requests (200 for messages that were moved or discarded), 400, 403, 404 or 405 for a request that is
  * refused and recorded, and 503 if it could not be passed on: then it may be sent again, since requests are idempotent.
  */
 export function createAcceptRequest(dependencies: AcceptDependencies): (event: unknown) => Promise<Answer> {
@@ -59,9 +59,9 @@ async function pass(
 ): Promise<Answer> {
   const { logger } = dependencies;
   try {
-    const { status, ids } = await route.accept(dependencies, body, caller);
-    logger.info('request accepted', { path, requestedBy: caller, ids });
-    return answer(status, { ids });
+    const { status, ...content } = await route.accept(dependencies, body, caller);
+    logger.info('request accepted', { path, requestedBy: caller, ...content });
+    return answer(status, content);
   } catch (error) {
     const failure = classifyError(error);
     const message = failure ? formatFailure(failure) : 'unexpected error, see the log of palisade-accept-requests';

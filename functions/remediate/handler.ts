@@ -1,5 +1,5 @@
-// Lambda function remediate: evaluates a resource that may violate a guardrail, remediates it, and handles undo
-// requests.
+// Lambda function remediate: evaluates a resource that may violate a guardrail, remediates it, and handles requests to
+// undo, approve and dismiss.
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createAccountLookup } from '../../shared/accounts/account-lookup.ts';

@@ -4,6 +4,7 @@ import * as complianceChange from '../../events/aws/config-compliance-change.ts'
 import { type ResourceEvent, refused } from '../../events/aws/resource-event.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import * as approvalRequested from '../../events/palisade/approval-requested.ts';
+import * as dismissalRequested from '../../events/palisade/dismissal-requested.ts';
 import * as undoRequested from '../../events/palisade/undo-requested.ts';
 import type { ClassifiedAccount } from '../../shared/accounts/account-lookup.ts';
 import { excludedState } from '../../shared/accounts/exclusion.ts';
@@ -16,6 +17,7 @@ import { needsRetry } from '../../shared/remediation/outcome.ts';
 import { NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
 import { approveOnRequest } from './approve-on-request.ts';
 import { type ConfigRuleLookup, createConfigRuleLookup } from './config-rule-lookup.ts';
+import { dismissOnRequest } from './dismiss-on-request.ts';
 import { type EvaluationEvent, evaluateResource } from './evaluate-resource.ts';
 import type { RemediateDependencies } from './types.ts';
 import { undoOnRequest } from './undo-on-request.ts';
@@ -30,6 +32,7 @@ export function createRemediate(dependencies: RemediateDependencies): (delivery:
     const { envelope, attempt } = delivery;
     if (envelope['detail-type'] === approvalRequested.detailType) return approveOnRequest(dependencies, delivery);
     if (envelope['detail-type'] === undoRequested.detailType) return undoOnRequest(dependencies, delivery);
+    if (envelope['detail-type'] === dismissalRequested.detailType) return dismissOnRequest(dependencies, delivery);
     const event = readResourceEvent(envelope);
     if (event.kind === 'refused') throw new NonRetryableError(event.reason);
     if (event.kind === 'ignored') return ignore(dependencies, envelope, event.reason);

@@ -2,6 +2,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import * as approvalRequested from '../../events/palisade/approval-requested.ts';
 import * as baselineRequested from '../../events/palisade/baseline-requested.ts';
+import * as dismissalRequested from '../../events/palisade/dismissal-requested.ts';
 import { type EventOrigin, ownEvent } from '../../events/palisade/own-event.ts';
 import { type RequestType, requestQueues } from '../../events/palisade/request-queues.ts';
 import { type SweepRequest, sweepDetailType } from '../../events/palisade/sweep-requested.ts';
@@ -12,6 +13,7 @@ import { sendMessages } from '../../shared/requests/send-messages.ts';
 export type RequestSender = {
   readonly undo: (request: undoRequested.UndoRequest) => Promise<readonly string[]>;
   readonly approval: (request: approvalRequested.ApprovalRequest) => Promise<readonly string[]>;
+  readonly dismissal: (request: dismissalRequested.DismissalRequest) => Promise<readonly string[]>;
   readonly baselines: (requests: readonly baselineRequested.BaselineRequest[]) => Promise<readonly string[]>;
   readonly sweep: (request: SweepRequest) => Promise<readonly string[]>;
 };
@@ -30,6 +32,7 @@ export function createRequestSender(sqs: SQSClient, origin: EventOrigin, now: ()
   return {
     undo: (request) => send(undoRequested.detailType, [request]),
     approval: (request) => send(approvalRequested.detailType, [request]),
+    dismissal: (request) => send(dismissalRequested.detailType, [request]),
     baselines: (requests) => send(baselineRequested.detailType, requests),
     sweep: (request) => send(sweepDetailType, [request]),
   };

@@ -1,4 +1,4 @@
-// The dead-letter queues of the hub's functions: lists their messages without removing them, and replays them.
+// The dead-letter queues of the hub's functions: lists their messages without removing them, replays and discards them.
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
@@ -74,6 +74,41 @@ export async function replayDeadLetters(
   return wanted.map(withoutReceipt);
 }
 
+/** What became of messages that were to be discarded: those that are gone, and those that are left, each with the reason. */
+export type DiscardResult = {
+  readonly discarded: readonly DeadLetter[];
+  readonly failures: readonly { readonly letter: DeadLetter; readonly error: unknown }[];
+};
+
+/**
+ * Deletes the messages that `isWanted` selects, each after `record` has stored it. A message that cannot be recorded stays
+ * in its queue, and stops no other one. One that was recorded and not deleted stays, too, and can be discarded again.
+ * Throws the SDK's error if the queues cannot be read.
+ */
+export async function discardDeadLetters(
+  sqs: SQSClient,
+  from: readonly FunctionQueue[],
+  isWanted: (letter: DeadLetter) => boolean,
+  record: (letter: DeadLetter) => Promise<void>,
+): Promise<DiscardResult> {
+  const received = await receiveAll(sqs, from);
+  await Promise.all(received.filter((letter) => !isWanted(letter)).map((letter) => makeVisible(sqs, letter)));
+  const discarded: DeadLetter[] = [];
+  const failures: { letter: DeadLetter; error: unknown }[] = [];
+  for (const { deadLetterQueueUrl: QueueUrl, receiptHandle: ReceiptHandle, ...letter } of received.filter(isWanted)) {
+    try {
+      await record(letter);
+      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      discarded.push(letter);
+    } catch (error) {
+      failures.push({ letter, error });
+      // Otherwise it shows again when its visibility timeout ends.
+      await makeVisible(sqs, { deadLetterQueueUrl: QueueUrl, receiptHandle: ReceiptHandle }).catch(() => undefined);
+    }
+  }
+  return { discarded, failures };
+}
+
 function withoutReceipt({
   deadLetterQueueUrl: _queueUrl,
   receiptHandle: _handle,
@@ -146,7 +181,10 @@ function deadLetterReason({ MessageAttributes }: Pick<Message, 'MessageAttribute
   return 'the function timed out or crashed on every attempt: its log in CloudWatch shows which';
 }
 
-async function makeVisible(sqs: SQSClient, { deadLetterQueueUrl, receiptHandle }: ReceivedDeadLetter): Promise<void> {
+async function makeVisible(
+  sqs: SQSClient,
+  { deadLetterQueueUrl, receiptHandle }: Pick<ReceivedDeadLetter, 'deadLetterQueueUrl' | 'receiptHandle'>,
+): Promise<void> {
   const request = { QueueUrl: deadLetterQueueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: 0 };
   await sqs.send(new ChangeMessageVisibilityCommand(request));
 }

@@ -14,6 +14,7 @@ export const byAccountIndex = 'by-account';
  */
 export const sortKeys = {
   approval: 'approval',
+  dismissal: 'dismissal',
   history: 'history#',
   suspension: 'hold',
   intent: 'intent',

@@ -3,8 +3,11 @@ import type { Finding } from './finding.ts';
 
 /** The beginning of the detail-types of Palisade's own events. Written out, since the posture page has this file, too. */
 const ownPrefix = 'palisade ';
-/** The detail-type of an approval, written out for the same reason. */
-const approvalType = 'Palisade Approval Requested';
+/** What the senders of these requests have done; their detail-types are written out for the same reason. */
+const verbs: ReadonlyMap<string, string> = new Map([
+  ['Palisade Approval Requested', 'approved'],
+  ['Palisade Dismissal Requested', 'dismissed'],
+]);
 
 /**
  * The principal whose call was the event; null if the event names none. Events of Palisade's own, such as a sweep, name who
@@ -20,8 +23,7 @@ export function describeWho(
   nameOf: (principal: string) => string = (whole) => whole,
 ): string {
   if (isOwn(detailType) && principal === null) return 'on schedule';
-  if (isOwn(detailType) && principal !== null)
-    return `${detailType === approvalType ? 'approved' : 'requested'} by ${nameOf(principal)}`;
+  if (isOwn(detailType) && principal !== null) return `${verbs.get(detailType) ?? 'requested'} by ${nameOf(principal)}`;
   return principal === null ? 'not known' : `call by ${nameOf(principal)}`;
 }
 

@@ -10,6 +10,7 @@ import * as managedAccount from '../../events/organization/control-tower-account
 import * as alert from '../../events/palisade/alert.ts';
 import * as approvalRequested from '../../events/palisade/approval-requested.ts';
 import * as baselineRequested from '../../events/palisade/baseline-requested.ts';
+import * as dismissalRequested from '../../events/palisade/dismissal-requested.ts';
 import * as palisadeFinding from '../../events/palisade/finding-event.ts';
 import * as sweepRequested from '../../events/palisade/sweep-requested.ts';
 import * as undoRequested from '../../events/palisade/undo-requested.ts';
@@ -32,6 +33,7 @@ const readers: readonly (readonly [string, (envelope: Envelope) => { readonly ki
   ['a requested sweep', (envelope) => sweepRequested.read(envelope, accountId)],
   ['a requested undo', (envelope) => undoRequested.read(envelope, accountId)],
   ['an approval', (envelope) => approvalRequested.read(envelope, accountId)],
+  ['a dismissal', (envelope) => dismissalRequested.read(envelope, accountId)],
 ];
 
 /** Real details, in which anything may be replaced, and details that are anything. */

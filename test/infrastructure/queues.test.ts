@@ -106,5 +106,5 @@ test.each([
 
 test('every queue whose messages say who requested them admits its senders only', () => {
   const closed = consumers.flatMap(queuesOf).flatMap(({ name, senders }) => (senders ? [name] : []));
-  expect(closed.toSorted()).toEqual([...Object.values(requestQueues), 'run-canary', 'sweep'].toSorted());
+  expect(closed.toSorted()).toEqual([...new Set([...Object.values(requestQueues), 'run-canary', 'sweep'])].toSorted());
 });

@@ -4,6 +4,7 @@ import { approvalMutations } from './approval-mutations.ts';
 import { aroundMutations } from './around-mutations.ts';
 import { baselineControls } from './baseline-controls.ts';
 import { canaryMutations } from './canary-mutations.ts';
+import { closingMutations } from './closing-mutations.ts';
 import { contentMutations } from './content-mutations.ts';
 import { denialMutations } from './denial-mutations.ts';
 import { deniedMutations } from './denied-mutations.ts';
@@ -245,6 +246,7 @@ const strictControls = [
 export const mutations: readonly Mutation[] = [
   ...answerMutations,
   ...approvalMutations,
+  ...closingMutations,
   ...aroundMutations,
   ...canaryMutations,
   ...governanceMutations,

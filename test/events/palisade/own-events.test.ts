@@ -3,6 +3,7 @@
 import { envelopeSchema } from '../../../events/envelope.ts';
 import * as alert from '../../../events/palisade/alert.ts';
 import * as approvalRequested from '../../../events/palisade/approval-requested.ts';
+import * as dismissalRequested from '../../../events/palisade/dismissal-requested.ts';
 import * as palisadeFinding from '../../../events/palisade/finding-event.ts';
 import * as sweepRequested from '../../../events/palisade/sweep-requested.ts';
 import * as undoRequested from '../../../events/palisade/undo-requested.ts';
@@ -33,6 +34,13 @@ describe.each([
     detail: undo,
     read: undoRequested.read,
     kind: 'undo',
+  },
+  {
+    name: 'a dismissal',
+    detailType: 'Palisade Dismissal Requested',
+    detail: { ...undo, reason: 'a lab' },
+    read: dismissalRequested.read,
+    kind: 'dismissal',
   },
   {
     name: 'a request for a sweep',
@@ -93,6 +101,7 @@ test('a page of a sweep that was queued before an upgrade starts again at the fi
 test.each([
   { read: undoRequested.read, detail: undo },
   { read: approvalRequested.read, detail: undo },
+  { read: dismissalRequested.read, detail: { ...undo, reason: 'a lab' } },
   { read: sweepRequested.read, detail: { accounts: [], requestedBy: 'dana' } },
 ])('the contents of a request under another name are no request', ({ read, detail }) => {
   const envelope = { id: 'e', source: 'palisade', account: hub, region: 'us-east-1', detail };

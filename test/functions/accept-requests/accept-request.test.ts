@@ -18,6 +18,8 @@ const bodies = {
   '/baselines': { accounts: ['111122223333', '444455556666'], dryRun: true, reason: 'a test' },
   '/sweeps': { accounts: ['111122223333'] },
   '/replays': { queue: 'undo-requests', messages: ['m1', 'm2'] },
+  '/dismissals': { findingId: 'pf-0123456789abcdef01234567', reason: 'a lab', dryRun: false },
+  '/discards': { queue: 'undo-requests', messages: ['m1', 'm2'], reason: 'a typo' },
 } as const;
 
 function setUp(sqsError?: Error) {
@@ -28,12 +30,17 @@ function setUp(sqsError?: Error) {
   else sqs.on(SendMessageBatchCommand).resolves({ Failed: [] });
   const refused: string[] = [];
   const replayed: unknown[] = [];
+  const discarded: unknown[] = [];
   const accept = createAcceptRequest({
     logger: new Logger({ logLevel: 'SILENT' }),
     requests: createRequestSender(client, origin, () => new Date('2026-11-25T10:00:00Z')),
     replay: async (...call) => {
       replayed.push(call);
       return call[1];
+    },
+    discard: async (...call) => {
+      discarded.push(call);
+      return { ids: call[1].slice(0, 1), failures: [{ id: 'm2', reason: 'AccessDenied' }] };
     },
     mayOnlyApprove: (caller) => caller === approver,
     refuseRequest: async (reason) => void refused.push(reason),
@@ -43,7 +50,7 @@ function setUp(sqsError?: Error) {
       .commandCalls(SendMessageBatchCommand)
       .flatMap(({ args }) => args[0].input.Entries ?? [])
       .map(({ MessageBody }) => JSON.parse(MessageBody ?? ''));
-  return { accept, refused, replayed, sent };
+  return { accept, refused, replayed, discarded, sent };
 }
 
 const call = (rawPath: string, body: unknown, { method = 'POST', userArn = dana } = {}) => ({
@@ -64,6 +71,7 @@ test.each([
     details: bodies['/baselines'].accounts.map((accountId) => ({ accountId, dryRun: true, reason: 'a test' })),
   },
   { path: '/sweeps', type: 'Palisade Sweep Requested', details: [bodies['/sweeps']] },
+  { path: '/dismissals', type: 'Palisade Dismissal Requested', details: [bodies['/dismissals']] },
 ] as const)(
   '$path puts requests of the caller into the queue, and answers their ids',
   async ({ path, type, details }) => {
@@ -86,6 +94,15 @@ test('messages are moved back on behalf of the caller', async () => {
   expect(replayed).toEqual([['undo-requests', ['m1', 'm2'], dana]]);
 });
 
+test('messages are discarded on behalf of the caller, and what could not be is answered with the reason', async () => {
+  const { accept, discarded } = setUp();
+  expect(await accept(call('/discards', bodies['/discards']))).toMatchObject({
+    statusCode: 200,
+    body: '{"ids":["m1"],"failures":[{"id":"m2","reason":"AccessDenied"}]}',
+  });
+  expect(discarded).toEqual([['undo-requests', ['m1', 'm2'], { by: dana, reason: 'a typo' }]]);
+});
+
 /** A body of this path, with one thing more, one less, or something else. */
 const wrongBody = (path: keyof typeof bodies) =>
   fc.oneof(
@@ -96,13 +113,13 @@ const wrongBody = (path: keyof typeof bodies) =>
 
 test('any other body is refused, recorded and sent nowhere: one that names a requester above all', async () => {
   const request = fc
-    .constantFrom('/undo', '/approvals', '/baselines', '/sweeps', '/replays')
+    .constantFrom(...(Object.keys(bodies) as (keyof typeof bodies)[]))
     .chain((path) => wrongBody(path).map((body) => ({ path, body })));
   await fc.assert(
     fc.asyncProperty(request, async ({ path, body }) => {
-      const { accept, refused, replayed, sent } = setUp();
+      const { accept, refused, replayed, discarded, sent } = setUp();
       expect(await accept(call(path, body))).toMatchObject({ statusCode: 400 });
-      expect([refused.length, replayed, sent()]).toEqual([1, [], []]);
+      expect([refused.length, replayed, discarded, sent()]).toEqual([1, [], [], []]);
     }),
   );
   const messageFor = async (path: string, body: unknown) =>
@@ -133,13 +150,13 @@ test.each([
 });
 
 test.each(Object.keys(bodies) as (keyof typeof bodies)[])('an approver may use /approvals and not %s', async (path) => {
-  const { accept, refused, replayed, sent } = setUp();
+  const { accept, refused, replayed, discarded, sent } = setUp();
   const { statusCode, body } = await accept(call(path, bodies[path], { userArn: approver }));
   if (path === '/approvals') {
     expect([statusCode, sent().length, refused]).toEqual([202, 1, []]);
     return;
   }
-  expect([statusCode, sent(), replayed]).toEqual([403, [], []]);
+  expect([statusCode, sent(), replayed, discarded]).toEqual([403, [], [], []]);
   expect([JSON.parse(body).message]).toEqual(refused);
   expect(refused).toEqual([expect.stringContaining('approvers may request /approvals only')]);
 });

@@ -1,4 +1,5 @@
-// Messages that are moved back to their queue: they are as they were, and only those that were asked for.
+// Messages that are moved back to their queue, or discarded: as they were, and only those that were asked for.
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
@@ -8,7 +9,10 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { replayDeadLetters } from '../../../shared/aws/dead-letter-queue.ts';
+import fc from 'fast-check';
+import { type DeadLetter, discardDeadLetters, replayDeadLetters } from '../../../shared/aws/dead-letter-queue.ts';
+import { putDiscarded } from '../../../shared/aws/discarded-letters.ts';
+import { awsError } from '../../support/fake-s3.ts';
 
 const dana = 'arn:aws:sts::222233334444:assumed-role/platform-operator/dana';
 const bodyOf = (requestedBy: string) =>
@@ -46,4 +50,92 @@ test('a request keeps its requester, and who moved it is an attribute', async ()
   expect(sqs.commandCalls(ChangeMessageVisibilityCommand).map(({ args }) => args[0].input.ReceiptHandle)).toEqual([
     'receipt of other',
   ]);
+});
+
+describe('discarding', () => {
+  const dlq = 'https://sqs/palisade-undo-requests-dead-letters';
+  const from = [{ function: 'remediate', queue: 'undo-requests' }];
+
+  /** A queue with these messages, and what is done with them, in order; `refused` are those that SQS does not delete. */
+  function aQueue(ids: readonly string[], refused: readonly string[] = []) {
+    const client = new SQSClient({ region: 'us-east-1' });
+    const sqs = mockClient(client);
+    const done: string[] = [];
+    const Messages = ids.map((id) => ({
+      MessageId: id,
+      ReceiptHandle: id,
+      Body: bodyOf(id),
+      Attributes: { SentTimestamp: '1' },
+    }));
+    sqs.on(GetQueueUrlCommand).resolves({ QueueUrl: dlq });
+    sqs.on(ReceiveMessageCommand).resolvesOnce({ Messages }).resolves({});
+    sqs.on(DeleteMessageCommand).callsFake(async ({ ReceiptHandle }) => {
+      if (refused.includes(ReceiptHandle)) throw awsError('ServiceUnavailable', 503);
+      done.push(`delete ${ReceiptHandle}`);
+    });
+    sqs
+      .on(ChangeMessageVisibilityCommand)
+      .callsFake(async ({ ReceiptHandle }) => void done.push(`show ${ReceiptHandle}`));
+    return { client, done };
+  }
+
+  test('each message is recorded before it is deleted, and the others are left as they are', async () => {
+    const { client, done } = aQueue(['a', 'b', 'other']);
+    const record = async ({ id, body, why }: DeadLetter) => {
+      expect([body, why]).toEqual([bodyOf(id), expect.any(String)]);
+      done.push(`record ${id}`);
+    };
+    const { discarded, failures } = await discardDeadLetters(client, from, ({ id }) => id !== 'other', record);
+    expect([discarded.map(({ id }) => id), failures]).toEqual([['a', 'b'], []]);
+    expect(done).toEqual(['show other', 'record a', 'delete a', 'record b', 'delete b']);
+  });
+
+  test('whichever cannot be recorded or deleted stays, is shown again, and stops no other', async () => {
+    const ids = ['a', 'b', 'c', 'd'];
+    const failing = fc.subarray(ids).chain((unrecorded) => fc.tuple(fc.constant(unrecorded), fc.subarray(ids)));
+    await fc.assert(
+      fc.asyncProperty(failing, async ([unrecorded, undeleted]) => {
+        const { client, done } = aQueue(ids, undeleted);
+        const { discarded, failures } = await discardDeadLetters(
+          client,
+          from,
+          () => true,
+          async ({ id }) => {
+            if (unrecorded.includes(id)) throw awsError('SlowDown', 503);
+            done.push(`record ${id}`);
+          },
+        );
+        const left = ids.filter((id) => unrecorded.includes(id) || undeleted.includes(id));
+        expect(failures.map(({ letter }) => letter.id)).toEqual(left);
+        expect(discarded.map(({ id }) => id)).toEqual(ids.filter((id) => !left.includes(id)));
+        for (const id of ids) {
+          expect(done.includes(`delete ${id}`)).toBe(!left.includes(id));
+          expect(done.includes(`show ${id}`)).toBe(left.includes(id));
+          if (done.includes(`delete ${id}`))
+            expect(done.indexOf(`record ${id}`)).toBeLessThan(done.indexOf(`delete ${id}`));
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+test('the record of a discarded message has all of it, who discarded it and why, under one key', async () => {
+  const s3 = mockClient(new S3Client({ region: 'us-east-1' }));
+  s3.on(PutObjectCommand).resolves({});
+  const letter = {
+    ...{ id: 'm-1', function: 'remediate', queue: 'undo-requests', at: '2026-11-25T10:00:00.000Z' },
+    ...{ why: 'a typo', event: null, body: 'not JSON' },
+  };
+  const discarded = { by: dana, reason: 'sent by mistake', at: '2026-11-26T10:00:00.000Z' };
+  const store = { s3: s3 as unknown as S3Client, bucket: 'evidence', accountId: '222233334444' };
+  await putDiscarded(store, letter, discarded);
+  await putDiscarded(store, letter, { ...discarded, at: '2026-11-27T10:00:00.000Z' });
+  const [first, second] = s3.commandCalls(PutObjectCommand).map(({ args }) => args[0].input);
+  expect(first).toMatchObject({
+    Key: 'dead-letters/day=2026-11-25/2026-11-25T10-00-00.000Z_undo-requests_m-1.json',
+    ExpectedBucketOwner: '222233334444',
+  });
+  expect(JSON.parse(String(first?.Body))).toEqual({ ...letter, discarded });
+  expect(second?.Key).toBe(first?.Key);
 });

@@ -1,6 +1,7 @@
 // Who violated, and who only requested work: a requester is never named as the violator.
 import * as approvalRequested from '../../../events/palisade/approval-requested.ts';
 import * as baselineRequested from '../../../events/palisade/baseline-requested.ts';
+import * as dismissalRequested from '../../../events/palisade/dismissal-requested.ts';
 import * as undoRequested from '../../../events/palisade/undo-requested.ts';
 import { palisadeSource } from '../../../shared/bus/put-events.ts';
 import { describeWho, violatorOf } from '../../../shared/findings/violator.ts';
@@ -14,6 +15,7 @@ test.each([
   [baselineRequested.detailType, null],
   [undoRequested.detailType, null],
   [approvalRequested.detailType, null],
+  [dismissalRequested.detailType, null],
 ])('the principal of %s is the violator: %s', (detailType, violator) => {
   expect(violatorOf({ eventId: 'e', detailType, principal: dana })).toBe(violator);
 });
@@ -26,6 +28,7 @@ test.each([
   [baselineRequested.detailType, 'palisade-compare-accounts', 'requested by palisade-compare-accounts'],
   [undoRequested.detailType, dana, `requested by ${dana}`],
   [approvalRequested.detailType, dana, `approved by ${dana}`],
+  [dismissalRequested.detailType, dana, `dismissed by ${dana}`],
 ])('who is behind %s with the principal %s: %s', (detailType, principal, who) => {
   expect(describeWho({ detailType, principal })).toBe(who);
   expect(describeWho({ detailType, principal }, () => 'X')).toBe(
