@@ -74,7 +74,7 @@ export async function replayDeadLetters(
   return wanted.map(withoutReceipt);
 }
 
-/** What became of messages that were to be discarded: those that are gone, and those that are left, each with the reason. */
+/** The result of a discard: the messages that are deleted, and those that are left, each with its error. */
 export type DiscardResult = {
   readonly discarded: readonly DeadLetter[];
   readonly failures: readonly { readonly letter: DeadLetter; readonly error: unknown }[];

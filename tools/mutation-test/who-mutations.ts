@@ -94,8 +94,8 @@ export const whoMutations: readonly Mutation[] = [
   {
     control: 'who requested work is not shown as who made the call',
     file: 'shared/findings/violator.ts',
-    from: "'approved' : 'requested'",
-    to: "'approved' : 'call'",
+    from: "verbs.get(detailType) ?? 'requested'",
+    to: "verbs.get(detailType) ?? 'call'",
     tests: ['test/shared/findings/violator.test.ts'],
   },
   {
