@@ -8,8 +8,8 @@ import { sweepDetailType } from './sweep-requested.ts';
 import * as undoRequested from './undo-requested.ts';
 
 /**
- * The names of the queues, without the prefix `palisade-`, by the detail-type of their requests. Dismissals are as rare as
- * undos, and have the same sender and the same function: they share a queue, its dead-letter queue and its alarms.
+ * The names of the queues, without the prefix `palisade-`, by the detail-type of their requests. Dismissals are rare, as are
+ * requests to undo, and have the same sender and function: they share a queue, its dead-letter queue and its alarms.
  */
 export const requestQueues = {
   [undoRequested.detailType]: 'undo-requests',
