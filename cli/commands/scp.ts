@@ -11,7 +11,9 @@ import { documentNamed } from '../../shared/policies/registry.ts';
 import { policyScope } from '../../shared/policies/scope.ts';
 import { wantedPolicies } from '../../shared/policies/wanted-policies.ts';
 import { commandGovernance } from '../lib/governance-file.ts';
-import { paint, printJson, printLine } from '../lib/output.ts';
+import { paint, printJson, printLine, printWhole } from '../lib/output.ts';
+import { screenOf } from '../lib/terminal.ts';
+import { wrapText } from '../lib/wrap-text.ts';
 
 type Options = { json?: true; resource?: true; existing?: true; new?: true };
 
@@ -57,5 +59,8 @@ function printOthers(governance: Governance, account: AccountClass, kind: Policy
 }
 
 function printDocument(name: string): void {
-  printLine(`  ${name.padEnd(28)} ${documentNamed(name).summary}`);
+  const text = `${name.padEnd(28)} ${documentNamed(name).summary}`;
+  const { width } = screenOf(process.stdout);
+  const lines = width === undefined ? [`  ${text}`] : wrapText(text, { width, indent: 2, hanging: 31 });
+  for (const line of lines) printWhole(line);
 }

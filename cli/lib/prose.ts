@@ -2,9 +2,9 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 
-/** A command of Palisade's own at the end of a sentence or in parentheses, in each form in which hints have it. */
-const ownCommand =
-  /(?<=: |\()(?:npm run -s palisade --|npx --no palisade|'[^']*palisade'|[^\s'()]*palisade)(?: (?:[^\s().;,]|[.;,](?=\S))+)+/g;
+/** A command at the end of a sentence or in parentheses: Palisade's own, in each form in which hints have it, or AWS's. */
+const command =
+  /(?<=: |\()(?:aws|npm run -s palisade --|npx --no palisade|'[^']*palisade'|[^\s'()]*palisade)(?: (?:[^\s().;,]|[.;,](?=\S))+)+/g;
 /** Stands for a space at which no line is broken: a character for private use, which no text has after escaping. */
 const keptSpace = '\ue000';
 
@@ -17,7 +17,7 @@ function wrapLine(line: string, width: number): string[] {
   const indent = line.length - line.trimStart().length;
   const hanging = indent === 0 ? 0 : Math.min(indent + 2, Math.floor(width / 2));
   const room = width - Math.max(indent, hanging);
-  const kept = line.trimStart().replaceAll(ownCommand, (command) => command.replaceAll(' ', keptSpace));
+  const kept = line.trimStart().replaceAll(command, (words) => words.replaceAll(' ', keptSpace));
   return wrapAnsi(kept, room)
     .split('\n')
     .flatMap((part) => (fits(part, room) ? part : wrapAnsi(part, room, { hard: true, wordWrap: false }).split('\n')))

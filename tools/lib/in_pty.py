@@ -1,4 +1,7 @@
-"""Runs a command in a pseudo terminal: copies standard input to it, and what it prints to standard output."""
+"""Runs a command in a pseudo terminal: copies standard input to it, and what it prints to standard output.
+
+The first argument is how many columns the terminal has.
+"""
 
 import fcntl
 import os
@@ -8,15 +11,15 @@ import sys
 import termios
 from select import select
 
-ROWS, COLUMNS = 40, 160
+ROWS = 40
 
 
-def main(command: list[str]) -> int:
+def main(columns: int, command: list[str]) -> int:
     """Return the command's exit code, or minus the signal that ended it."""
     pid, terminal = pty.fork()
     if pid == 0:
         # A new pseudo terminal has no size, and no progress can be laid out in zero columns.
-        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, columns, 0, 0))
         os.execvp(command[0], command)
     inputs = [0, terminal]
     while True:
@@ -39,4 +42,4 @@ def main(command: list[str]) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
-sys.exit(main(sys.argv[1:]))
+sys.exit(main(int(sys.argv[1]), sys.argv[2:]))

@@ -5,6 +5,8 @@ import { stripVTControlCharacters } from 'node:util';
 /** A command in a pseudo terminal. Its output is what it has printed and not erased, without colors. */
 export type Terminal = {
   output(): string;
+  /** The same with all control sequences. */
+  written(): string;
   /** What it has printed since the first key was typed. */
   answer(): string;
   type(text: string): void;
@@ -17,9 +19,13 @@ const erasedLine = /[^\n]*\x1b\[1G\x1b\[0?K/g;
 export const ctrlC = '\x03';
 
 /** Starts the command with additional environment variables. */
-export function openTerminal(command: readonly string[], env: Readonly<Record<string, string>>): Terminal {
+export function openTerminal(
+  command: readonly string[],
+  env: Readonly<Record<string, string>>,
+  columns = 160,
+): Terminal {
   const { NODE_OPTIONS: _, ...inherited } = process.env;
-  const child = spawn('.venv/bin/python', ['tools/lib/in_pty.py', ...command], {
+  const child = spawn('.venv/bin/python', ['tools/lib/in_pty.py', String(columns), ...command], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...inherited, ...env },
   });
@@ -30,6 +36,7 @@ export function openTerminal(command: readonly string[], env: Readonly<Record<st
   });
   return {
     output: () => withoutControls(output),
+    written: () => output,
     answer: () => withoutControls(output.slice(typedAt)),
     type: (text) => {
       typedAt ??= output.length;

@@ -63,8 +63,8 @@ export const tableMutations: readonly Mutation[] = [
   {
     control: 'a command to copy is not broken',
     file: 'cli/lib/prose.ts',
-    from: "command.replaceAll(' ', keptSpace)",
-    to: 'command',
+    from: "words.replaceAll(' ', keptSpace)",
+    to: 'words',
     tests: ['test/cli/lib/prose.test.ts'],
   },
   {

@@ -64,8 +64,8 @@ export function stackedLines(titles: readonly string[], cells: readonly Cell[], 
     const label = title === '' ? '' : paint('bold', `${title}:`);
     const padding = ' '.repeat(labelWidth - stringWidth(label));
     const longest = Math.max(...cell.text.split(' ').map((word) => stringWidth(word)));
-    // A word that does not fit beside its label, such as the name of a bucket, gets a line of its own.
-    const isBeside = longest <= room - labelWidth;
+    // A word that does not fit beside its label, such as the name of a bucket, gets a line of its own if one has room.
+    const isBeside = longest <= room - labelWidth || (longest > room && room > 2 * labelWidth);
     const indent = isBeside ? labelWidth : Math.min(2, Math.max(0, room - longest));
     const lines = wrapWords(cell.text, room - indent).map((line) => painted(line, cell.style));
     const indented = lines.map((line) => `${' '.repeat(indent)}${line}`);
