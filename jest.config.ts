@@ -30,6 +30,7 @@ export default {
       globalTeardown: '<rootDir>/test/support/cloud-down.ts',
     },
   ],
+  testSequencer: '<rootDir>/test/support/longest-first.ts',
   // Cloud tests mostly wait for remediations: two workers leave the emulator enough CPU on a small machine.
   maxWorkers: 2,
   testTimeout: 60_000,

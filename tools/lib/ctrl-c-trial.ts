@@ -13,6 +13,8 @@ export type Moment = {
   readonly command: readonly string[];
   readonly text: RegExp;
   readonly process: RegExp;
+  /** How often it is pressed: the second time is that of an impatient user, while everything is being stopped. */
+  readonly presses?: number;
 };
 
 const npmStart = ['npm', 'start'];
@@ -28,6 +30,7 @@ export const moments: readonly Moment[] = [
     command: npmStart,
     text: /Six buckets become noncompliant/,
     process: functionProcess,
+    presses: 2,
   },
   {
     name: 'npm start, afterwards',
@@ -36,7 +39,13 @@ export const moments: readonly Moment[] = [
     process: functionProcess,
   },
   { name: 'local up, during the start', command: localUp, ...deployment },
-  { name: 'local up, afterwards', command: localUp, text: /Press Ctrl-C to stop it/, process: functionProcess },
+  {
+    name: 'local up, afterwards',
+    command: localUp,
+    text: /Press Ctrl-C to stop it/,
+    process: functionProcess,
+    presses: 2,
+  },
   { name: 'local up --detach, during the start', command: [...localUp, '--detach'], ...deployment },
 ];
 
@@ -58,8 +67,8 @@ export function isOrderly(output: string): boolean {
 const startTimeoutMs = 180_000;
 const stopTimeoutMs = 30_000;
 
-/** Runs the command with a state directory of its own on this port. `presses` is how often Ctrl-C is pressed. */
-export async function tryCtrlC({ command, text, process }: Moment, port: number, presses = 1): Promise<Trial> {
+/** Runs the command with a state directory of its own on this port. */
+export async function tryCtrlC({ command, text, process, presses = 1 }: Moment, port: number): Promise<Trial> {
   const folder = mkdtempSync(join(tmpdir(), 'palisade-ctrl-c-'));
   // Every process of the run has the folder in its environment.
   const ofRun = () => listProcesses().filter(({ environment }) => environment.includes(folder));

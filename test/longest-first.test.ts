@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import config from '../jest.config.ts';
+import { longSuites } from './support/long-suites.ts';
+import LongestFirst from './support/longest-first.ts';
+
+type Tests = Parameters<LongestFirst['sort']>[0];
+
+/** A sequencer without a cache of earlier runs, and the tests of these suites. */
+function fresh(paths: readonly string[]): { sequencer: LongestFirst; tests: Tests } {
+  const cacheDirectory = '/nowhere';
+  const context = { config: { rootDir: '/checkout', cacheDirectory, id: 'unit' }, hasteFS: { getSize: () => 1 } };
+  const tests = paths.map((path) => ({ path: join('/checkout', path), context })) as unknown as Tests;
+  const options = { contexts: [], globalConfig: {} } as unknown as ConstructorParameters<typeof LongestFirst>[0];
+  return { sequencer: new LongestFirst(options), tests };
+}
+
+test('long suites start first, the longest before the others', async () => {
+  const long = Object.entries(longSuites)
+    .sort(([, one], [, other]) => other - one)
+    .map(([path]) => path);
+  const short = ['test/layout.test.ts', 'test/longest-first.test.ts'];
+  const { sequencer, tests } = fresh([...short, ...long.toReversed()]);
+  const sorted = (await sequencer.sort(tests)).map(({ path }) => path.replace('/checkout/', ''));
+  const ofSeconds = (path: string) => longSuites[path] ?? 0;
+  expect(sorted.map(ofSeconds)).toEqual([...long, ...short].map(ofSeconds));
+  expect(new Set(sorted)).toEqual(new Set([...long, ...short]));
+});
+
+test('every suite of the list is there, and Jest uses the order', () => {
+  expect(Object.keys(longSuites).filter((path) => !existsSync(path))).toEqual([]);
+  expect(config.testSequencer).toBe('<rootDir>/test/support/longest-first.ts');
+});

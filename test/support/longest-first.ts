@@ -1,0 +1,17 @@
+// Jest's order of suites: the long ones first, the others as Jest orders them, which on a fresh clone is by size.
+import { createRequire } from 'node:module';
+import { relative } from 'node:path';
+import type jestSequencer from '@jest/test-sequencer';
+import { longSuites } from './long-suites.ts';
+
+// Its types are those of the CommonJS module, which an import does not get.
+const { default: TestSequencer }: typeof jestSequencer = createRequire(import.meta.url)('@jest/test-sequencer');
+
+type Tests = Parameters<InstanceType<typeof TestSequencer>['sort']>[0];
+
+export default class LongestFirst extends TestSequencer {
+  override async sort(tests: Tests): Promise<Tests> {
+    const seconds = ({ path, context }: Tests[number]) => longSuites[relative(context.config.rootDir, path)] ?? 0;
+    return [...(await super.sort(tests))].sort((one, other) => seconds(other) - seconds(one));
+  }
+}
