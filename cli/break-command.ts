@@ -1,7 +1,7 @@
 // The command line that `npm start` prints to copy: it makes a new bucket of the local cloud noncompliant.
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { inInstallation } from '../shared/lib/installation.ts';
+import { pythonExecutable } from '../local/python-environment.ts';
 
 /** The account in which the bucket is made, at the endpoint of the local cloud. */
 export type BreakTarget = { readonly endpoint: string; readonly region: string; readonly accountId: string };
@@ -38,5 +38,5 @@ function withCli(region: string): string {
 function withBoto3(region: string): string {
   const location = needsLocation(region) ? `, CreateBucketConfiguration={'LocationConstraint': '${region}'}` : '';
   const code = `import boto3, time; s3 = boto3.client('s3'); b = 'my-bucket-%d' % time.time(); print(b); s3.create_bucket(Bucket=b${location}); s3.delete_public_access_block(Bucket=b)`;
-  return `'${inInstallation('.venv/bin/python')}' -c "${code}"`;
+  return `'${pythonExecutable()}' -c "${code}"`;
 }

@@ -23,6 +23,7 @@ import { managementAccountId } from './management-account.ts';
 import { createOrganization, organizationIdOf } from './organization.ts';
 import { createOrganizationTrail } from './organization-trail.ts';
 import { showStep } from './progress.ts';
+import { providePython } from './python-environment.ts';
 
 /** `signal` is aborted when the cloud begins to stop. From then on, calls of the clients in `accounts` are rejected. */
 export type RunningCloud = {
@@ -90,6 +91,7 @@ async function start(
   signal: AbortSignal,
 ): Promise<Omit<RunningCloud, 'signal' | 'stop'>> {
   const region = hubRegion(governance);
+  await providePython(signal);
   const missingServices = await serveMissingServices();
   cleanups.push(missingServices.stop);
   const emulator = await showStep(

@@ -5,6 +5,7 @@ import { getCompileCacheDir } from 'node:module';
 import pWaitFor from 'p-wait-for';
 import { moduleFile } from '../shared/lib/installation.ts';
 import { type LocalCloud, logOf, runningOn } from './instance.ts';
+import { providePython } from './python-environment.ts';
 import { stopSupervised } from './stop-clouds.ts';
 
 const startTimeoutMs = 180_000;
@@ -14,6 +15,8 @@ const startTimeoutMs = 180_000;
  * the cloud stopped again, the signal's reason if it is aborted before that.
  */
 export async function startDetached(port: number, signal: AbortSignal): Promise<LocalCloud> {
+  // Before the time of the start counts.
+  await providePython(signal);
   const log = logOf(port);
   const out = openSync(log, 'w');
   const child = spawn(process.execPath, [...process.execArgv, moduleFile('cli/palisade'), 'local', 'up'], {

@@ -10,7 +10,8 @@ import { describeHolder } from './emulator-processes.ts';
 import { folderOf } from './instance.ts';
 import { managementAccountId } from './management-account.ts';
 import { stopGroup } from './processes.ts';
-import { nodeFolder, pythonExecutable } from './runtimes.ts';
+import { pythonExecutable } from './python-environment.ts';
+import { nodeFolder } from './runtimes.ts';
 
 export type Emulator = { readonly endpoint: string; readonly pid: number; stop(): Promise<void> };
 

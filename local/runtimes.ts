@@ -1,8 +1,7 @@
-// The Node.js and the Python of the local cloud.
+// The Node.js of the local cloud's functions.
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { inInstallation } from '../shared/lib/installation.ts';
 
 /**
  * The folder with the `node` that runs the functions of the local cloud: that of the npm package `node`, which has the
@@ -11,11 +10,6 @@ import { inInstallation } from '../shared/lib/installation.ts';
 export function nodeFolder(): string {
   const folder = join(folderOfPackage('node'), 'bin');
   return existsSync(join(folder, 'node')) ? folder : dirname(process.execPath);
-}
-
-/** The Python with the packages of the emulator. */
-export function pythonExecutable(): string {
-  return inInstallation('.venv/bin/python');
 }
 
 /** The folder of an npm package; empty if it is not installed. */

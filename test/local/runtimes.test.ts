@@ -1,13 +1,8 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { nodeFolder, pythonExecutable } from '../../local/runtimes.ts';
+import { nodeFolder } from '../../local/runtimes.ts';
 import { runCommand } from '../support/palisade.ts';
 
 test("functions run on the Node.js version of Lambda's runtime", async () => {
   const { stdout } = await runCommand(join(nodeFolder(), 'node'), ['--version']);
   expect(stdout).toMatch(/^v24\./);
-});
-
-test('the Python of the emulator is there', () => {
-  expect(existsSync(pythonExecutable())).toBe(true);
 });
