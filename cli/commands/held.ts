@@ -11,6 +11,7 @@ import { commandLine } from '../../shared/lib/command-line.ts';
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { UnreadableItemError } from '../../shared/table/read-item.ts';
 import type { StateTable } from '../../shared/table/table.ts';
+import { accountNames } from '../lib/account-names.ts';
 import { parseAccountId } from '../lib/arguments.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { commandGovernance } from '../lib/governance-file.ts';
@@ -52,10 +53,14 @@ export function heldCommand(): Command {
     .addOption(awsOption)
     .addHelpText('after', `\nExits with code 2 if a change is held.\n\nExample:\n  $ ${commandLine('held')}`)
     .action(async ({ account, json, ...where }: HubLocation & { account?: string; json?: true }) => {
-      const { journal } = openHub(where);
+      const hub = openHub(where);
+      const { journal } = hub;
       const held = await callHub('The journal cannot be read', heldChanges(journal, commandGovernance(), account));
       if (json) printJson(held);
-      else for (const line of heldLines(held, paragraphWidth())) printWhole(line);
+      else {
+        const names = await accountNames(hub);
+        for (const line of heldLines(held, { width: paragraphWidth(), names })) printWhole(line);
+      }
       if (held.length > 0) process.exitCode = exitCodes.violationsRemain;
     });
 }
@@ -106,17 +111,21 @@ function leftOut({ onUnreadable }: StateTable, error: unknown): undefined {
   onUnreadable?.(error);
 }
 
+/** How wide the lines are, and the names of accounts. */
+type Shown = { readonly width: number; readonly names: ReadonlyMap<string, string> };
+
 /** What people read: a paragraph for each change. Pure. */
-export function heldLines(held: readonly HeldChange[], width: number): readonly string[] {
+export function heldLines(held: readonly HeldChange[], shown: Shown): readonly string[] {
   if (held.length === 0) return ['Nothing is held.'];
-  return [...held.flatMap((change) => linesOf(change, width)), `${counted(held.length, 'change')} held.`];
+  return [...held.flatMap((change) => linesOf(change, shown)), `${counted(held.length, 'change')} held.`];
 }
 
-function linesOf(change: HeldChange, width: number): readonly string[] {
+function linesOf(change: HeldChange, { width, names }: Shown): readonly string[] {
   const { findingId, accountId, accountType, region, resource, guardrail, since, reason, hazards } = change;
   const remedies = remediesOf({ hazards });
+  const name = names.get(accountId);
   const texts = [
-    `${accountType} ${accountId}, ${region}; held since ${since}`,
+    `${accountType} ${accountId}${name === undefined ? '' : ` (${name})`}, ${region}; held since ${since}`,
     `Why: ${reason}`,
     ...hazards.map((hazard) => `Would break: ${describeBreakage(hazard)}`),
     ...remedies.map((remedy) => `Instead: ${remedy}`),

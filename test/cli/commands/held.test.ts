@@ -21,7 +21,8 @@ const change: HeldChange = {
   approvers: 'platform-approver',
   approved: null,
 };
-const textOf = (more: Partial<HeldChange> = {}) => heldLines([{ ...change, ...more }], 80).join('\n');
+const shown = { width: 80, names: new Map([['444455556666', 'Another']]) };
+const textOf = (more: Partial<HeldChange> = {}) => heldLines([{ ...change, ...more }], shown).join('\n');
 
 test('a held change has what waits, since when, why, what to do instead, who may approve, and the command', () => {
   expect(textOf()).toBe(`a-website: s3-public-access
@@ -55,15 +56,22 @@ test.each([
   expect(textOf(more)).not.toContain(not);
 });
 
+test('an account that the hub knows has its name', () => {
+  expect(textOf({ accountId: '444455556666' })).toContain('production 444455556666 (Another), us-east-1; held');
+});
+
 test('nothing held is one line', () => {
-  expect(heldLines([], 80)).toEqual(['Nothing is held.']);
+  expect(heldLines([], shown)).toEqual(['Nothing is held.']);
 });
 
 test('property: no line is wider than a terminal, whatever others have named', () => {
   const text = fc.string({ maxLength: 200 });
   fc.assert(
     fc.property(text, text, text, (reason, breaks, approvers) => {
-      const lines = heldLines([{ ...change, reason, hazards: [aHazard({ breaks })], approvers }], 80);
+      const lines = heldLines([{ ...change, reason, hazards: [aHazard({ breaks })], approvers }], {
+        width: 80,
+        names: new Map(),
+      });
       expect(lines.filter((line) => stringWidth(line) > 80)).toEqual([]);
     }),
   );
