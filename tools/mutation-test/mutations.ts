@@ -290,8 +290,8 @@ export const mutations: readonly Mutation[] = [
   {
     control: 'a copy of Ctrl-C does not end the process before it has stopped in order',
     file: 'shared/lib/signals.ts',
-    from: 'process.on(signal, onSignal)',
-    to: 'process.once(signal, onSignal)',
+    from: 'process.on(signal, onSignal);\n  return controller.signal;',
+    to: 'process.once(signal, onSignal);\n  return controller.signal;',
     tests: ['test/shared/lib/signals.test.ts'],
   },
   {
