@@ -75,7 +75,11 @@ async function planned(
   request: PlanRequest,
   asked: WhatIsAsked | undefined,
 ): Promise<Plan | undefined> {
-  const make = (more: PlanRequest) => callHub('The organization cannot be read', makePlan(access, more));
+  const make = (more: PlanRequest) =>
+    callHub(
+      'The organization cannot be read, for which plan needs credentials of the management account',
+      makePlan(access, more),
+    );
   if (asked === undefined) return make(request);
   const { accounts, days, limit } = asked;
   return untilStopped((signal) => {
