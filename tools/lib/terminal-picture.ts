@@ -30,7 +30,7 @@ const [characterWidth, lineHeight, fontSize, margin] = [8.4, 19, 14, 16];
 /** Waits are shortened, so that the whole run is seen in half a minute; the times that it prints are the real ones. */
 const [longestPause, shortestPause, pauseAtEnd] = [1.2, 0.08, 6];
 
-/** The picture of a terminal with so many columns and rows. What does not play animations shows the first lines. Pure. */
+/** The picture of a terminal, which has the size in characters. What does not play animations shows the first lines. Pure. */
 export function pictureOf(
   lines: readonly ShownLine[],
   { theme, columns, rows }: { readonly theme: Theme; readonly columns: number; readonly rows: number },
