@@ -11,10 +11,14 @@ import { differencesOf } from '../lib/deployed.ts';
 import { commandGovernance, findGovernanceFile } from '../lib/governance-file.ts';
 import { exitCodes, printJson, printJsonLine, printLine, printNotice, UserError } from '../lib/output.ts';
 import { type OutputOption, outputOption } from '../lib/table/output-option.ts';
-import { progressBar } from '../sweep/progress.ts';
+import { typedOptions } from '../lib/typed-options.ts';
+import { finishSweep } from '../sweep/finish-sweep.ts';
+import { selectAccounts } from '../sweep/interruption.ts';
 import { type Format, formats, printResult } from '../sweep/reporters.ts';
 import { runSweep, type SweepRun } from '../sweep/run.ts';
-import { countRemainingViolations, type Summary } from '../sweep/summary.ts';
+import { parseSkipped } from '../sweep/skipped-accounts.ts';
+import type { Summary } from '../sweep/summary.ts';
+import { accountNamesOf, type BarOptions, sweepProgress } from '../sweep/sweep-progress.ts';
 import { resolveTargets } from '../sweep/target-set.ts';
 import type { TargetOptions } from '../sweep/types.ts';
 
@@ -23,6 +27,7 @@ type Options = TargetOptions &
     account: string[];
     guardrail: string[];
     from?: string;
+    skip?: readonly string[];
     dryRun?: true;
     yes?: true;
     byHub?: true;
@@ -51,6 +56,7 @@ export function sweepCommand(): Command {
     .option('--dry-run', 'report what would be changed; change nothing')
     .option('--yes', `on a terminal, make more than ${confirmationThreshold} changes without stopping for review`)
     .option('--from <id>', 'start with this account, in the order of account IDs: to resume after Ctrl-C')
+    .option('--skip <ids>', 'skip these accounts, separated by commas, or the IDs in a file', parseSkipped)
     .option('--by-hub', 'ask the hub to sweep with its own roles, and return immediately')
     .option('--role <name>', 'role to assume in other accounts (default: baseline.accessRole of governance.yml)')
     .option(
@@ -88,7 +94,7 @@ an account could not be swept.`,
     .action(main);
 }
 
-async function main(options: Options): Promise<void> {
+async function main(options: Options, command: Command): Promise<void> {
   if (options.byHub) return requestHubSweep(options);
   if (options.accountType !== undefined && options.account.length === 0) {
     throw new UserError('--account-type is about the accounts named by --account: specify --account ID.');
@@ -100,13 +106,13 @@ async function main(options: Options): Promise<void> {
   const sweepTargets = await callHub(
     'The target accounts cannot be determined',
     resolveTargets(governance, options.account, options),
+    'Finding the accounts',
   );
-  const from = options.from === undefined ? '' : parseAccountId('--from', options.from);
-  const fromThere = <T extends { accountId: string }>(accounts: readonly T[]) =>
-    accounts
-      .filter(({ accountId }) => accountId >= from)
-      .toSorted((one, other) => one.accountId.localeCompare(other.accountId));
-  const [targets, undetermined] = [fromThere(sweepTargets.targets), fromThere(sweepTargets.undetermined)];
+  const { skip = [] } = options;
+  const from = options.from === undefined ? undefined : parseAccountId('--from', options.from);
+  const chosen = { ...(from !== undefined && { from }), skip };
+  const targets = selectAccounts(sweepTargets.targets, chosen);
+  const undetermined = selectAccounts(sweepTargets.undetermined, chosen);
   if (differencesOf(sweepTargets.governance, governance).length > 0) {
     printNotice(`The hub's governance.yml applies. ${file} differs from it; to see how: ${commandLine('plan')}`);
   }
@@ -114,23 +120,40 @@ async function main(options: Options): Promise<void> {
     sweepTargets: { ...sweepTargets, targets, undetermined },
     guardrails: selectedGuardrails,
     keepFindings: format !== 'jsonl',
-    signal: stopSignal(),
+    signal: sweepSignal(sweepTargets.record),
     onFinding: (finding: object) => {
       if (format === 'jsonl') printJsonLine({ finding });
     },
   };
-  const { summary, isForReview } = await planThenSweep(run, options, format);
+  const { summary, isForReview, isLookOnly } = await planThenSweep(run, options, format);
   await printResult(format, summary, options.output);
   if (isForReview) {
     printNotice(
       `Nothing was changed. ${counted(summary.changes, 'change')} would be made: review them, then run again with --yes.`,
     );
   }
-  finish(
+  finishSweep({
     summary,
-    fromThere([...targets, ...undetermined]).map(({ accountId }) => accountId),
-    options,
-  );
+    planned: selectAccounts([...targets, ...undetermined], chosen).map(({ accountId }) => accountId),
+    skipped: skip,
+    typed: typedOptions(command, ['from', 'skip', ...(sweepTargets.changeLog === undefined ? [] : ['record'])]),
+    changeLog: options.dryRun ? options.record : sweepTargets.changeLog,
+    isLookOnly,
+  });
+}
+
+/** Says on standard error that evaluations in progress are completed. Ctrl-C again ends the process. */
+function sweepSignal(record: string): AbortSignal {
+  const signal = stopSignal(() => {
+    printNotice(`Stopped at once. Changes that were in progress are recorded as intended in ${record}.`);
+    process.exit(exitCodes.error);
+  });
+  // The terminal has printed ^C without a line break.
+  const lineBreak = process.stderr.isTTY ? '\n' : '';
+  const say = () =>
+    printNotice(`${lineBreak}Stopping: evaluations in progress are completed. To stop at once, press Ctrl-C again.`);
+  signal.addEventListener('abort', say, { once: true });
+  return signal;
 }
 
 async function requestHubSweep({ account, guardrail, dryRun, json, ...where }: Options): Promise<void> {
@@ -150,42 +173,32 @@ async function requestHubSweep({ account, guardrail, dryRun, json, ...where }: O
   if (json) printJson({ sweepId, accounts: account });
   else {
     printLine(
-      `Asked the hub to sweep ${account.join(', ') || 'all accounts'}. To follow its findings: ${commandLine('findings --watch')}`,
+      `Asked the hub to sweep ${account.join(', ') || 'all accounts'}. It goes on there without this command. To follow its findings: ${commandLine('findings --watch')}`,
     );
   }
 }
+
+type Swept = { readonly summary: Summary; readonly isForReview: boolean; readonly isLookOnly: boolean };
 
 /** On a terminal, runs a dry run first, and returns its summary, for review, if the changes exceed the threshold. */
 async function planThenSweep(
   run: Omit<SweepRun, 'dryRun' | 'progress'>,
   { dryRun, yes }: Options,
   format: Format,
-): Promise<{ readonly summary: Summary; readonly isForReview: boolean }> {
+): Promise<Swept> {
+  const bar: BarOptions = { nameOf: accountNamesOf(run.sweepTargets.targets) };
+  let expectedBuckets: number | undefined;
   const isInteractive = !dryRun && !yes && format === 'table' && process.stdout.isTTY === true;
   if (dryRun || isInteractive) {
-    const summary = await runSweep({ ...run, dryRun: true, progress: progressBar('Evaluating') });
+    const summary = await runSweep({ ...run, dryRun: true, progress: sweepProgress('Evaluating', bar) });
     if (dryRun || summary.changes > confirmationThreshold || !summary.isComplete) {
-      return { summary, isForReview: !dryRun && summary.isComplete };
+      return { summary, isForReview: !dryRun && summary.isComplete, isLookOnly: !dryRun };
     }
+    expectedBuckets = summary.buckets;
   }
-  const summary = await runSweep({ ...run, dryRun: false, progress: progressBar('Sweeping') });
-  return { summary, isForReview: false };
-}
-
-function finish(summary: Summary, ids: readonly string[], { account, guardrail }: Options): void {
-  const failed = summary.accounts.filter(({ error }) => error !== null);
-  if (!summary.isComplete) {
-    const done = summary.accounts.filter(({ error }) => error === null).map(({ accountId }) => accountId);
-    const resumeFrom = ids.find((id) => !done.includes(id)) ?? done.at(-1);
-    const repeatedOptions = [...account.map((id) => `--account ${id}`), ...guardrail.map((id) => `--guardrail ${id}`)];
-    const command = [commandLine('sweep'), ...repeatedOptions, `--from ${resumeFrom}`].join(' ');
-    printNotice(`Interrupted. Evaluations in progress were completed. To resume: ${command}`);
-    process.exitCode = exitCodes.error;
-    return;
-  }
-  for (const { accountId, error } of failed) printNotice(`Account ${accountId} could not be swept: ${error}`);
-  if (failed.length > 0) process.exitCode = exitCodes.error;
-  else if (countRemainingViolations(summary) > 0) process.exitCode = exitCodes.violationsRemain;
+  const progress = sweepProgress('Sweeping', { ...bar, expectedBuckets });
+  const summary = await runSweep({ ...run, dryRun: false, progress });
+  return { summary, isForReview: false, isLookOnly: false };
 }
 
 function selectGuardrails(ids: readonly string[]) {

@@ -1,9 +1,9 @@
 // What a sweep would change: its own dry run, by resource.
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { dryRunState } from '../../shared/remediation/outcome.ts';
-import { progressBar } from '../sweep/progress.ts';
 import { runSweep } from '../sweep/run.ts';
 import type { SummaryFinding } from '../sweep/summary.ts';
+import { accountNamesOf, sweepProgress } from '../sweep/sweep-progress.ts';
 import type { SweepTargets } from '../sweep/types.ts';
 import { settingChanges } from './setting-changes.ts';
 import type { PlannedFix } from './types.ts';
@@ -18,7 +18,7 @@ export async function planFixes(sweepTargets: SweepTargets): Promise<ReadonlyMap
     dryRun: true,
     keepFindings: true,
     onFinding: () => undefined,
-    progress: progressBar('Evaluating'),
+    progress: sweepProgress('Evaluating', { nameOf: accountNamesOf(sweepTargets.targets) }),
     signal: new AbortController().signal,
   });
   const byAccount = Map.groupBy(summary.findings, ({ accountId }) => accountId);

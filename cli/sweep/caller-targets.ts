@@ -90,6 +90,7 @@ function standaloneSweepers(
     sweeperFor: (context) => standaloneSweeper(evaluator, context, appendToLog),
     dryRunSweeperFor: (context) => dryRunSweeper(dryRunEvaluator, context),
     record,
+    changeLog: record,
   };
 }
 

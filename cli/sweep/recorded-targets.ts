@@ -25,8 +25,9 @@ export async function recordedTargets(
   const wanted = ids.length > 0 ? known.filter(({ accountId }) => ids.includes(accountId)) : known;
   const { activeSince } = await hub.sweep.hubState();
   return {
-    targets: wanted.map(({ accountId, type, ...joining }) => ({
+    targets: wanted.map(({ accountId, name, type, ...joining }) => ({
       accountId,
+      name,
       accountType: type,
       accountAge: accountAge(joining, activeSince),
       ...clientsOf(accountId),

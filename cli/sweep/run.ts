@@ -5,8 +5,8 @@ import type { Guardrail } from '../../shared/guardrails/contract/guardrail.ts';
 import { createSurroundings } from '../../shared/guardrails/contract/surroundings.ts';
 import { askSources } from '../../shared/sweep/sources/ask-sources.ts';
 import { sweepAccount } from '../../shared/sweep/sweep-account.ts';
-import type { Progress } from './progress.ts';
 import { type Summary, SummaryBuilder, type SummaryFinding } from './summary.ts';
+import type { SweepProgress } from './sweep-progress.ts';
 import type { SweepTargets, Target } from './types.ts';
 
 /** The number of accounts that are swept in parallel; each has its own adaptive concurrency. */
@@ -18,7 +18,7 @@ export type SweepRun = {
   readonly dryRun: boolean;
   readonly keepFindings: boolean;
   readonly onFinding: (finding: SummaryFinding) => void;
-  readonly progress: Progress;
+  readonly progress: SweepProgress;
   readonly signal: AbortSignal;
 };
 
@@ -31,20 +31,24 @@ export async function runSweep(run: SweepRun): Promise<Summary> {
     summary.begin(accountId, null);
     summary.fail(accountId, reason);
   }
-  progress.start(sweepTargets.targets.length);
+  progress.start(sweepTargets.targets.map(({ accountId }) => accountId));
   const one = async (target: Target) => {
     if (signal.aborted) return;
     summary.begin(target.accountId, target.accountType);
+    progress.accountBegun(target.accountId);
     const error = await sweepTarget(run, target, started, summary);
     if (error !== undefined) summary.fail(target.accountId, error);
-    progress.accountDone(summary);
+    progress.accountDone(target.accountId);
   };
-  await pMap(sweepTargets.targets, one, { concurrency: accountConcurrency });
-  progress.stop();
-  const isComplete = !signal.aborted;
+  try {
+    await pMap(sweepTargets.targets, one, { concurrency: accountConcurrency });
+  } finally {
+    progress.stop();
+  }
+  const ended = summary.accounts.filter(({ isFinished, error }) => isFinished || error !== null);
   return {
     dryRun,
-    isComplete,
+    isComplete: ended.length === sweepTargets.targets.length + sweepTargets.undetermined.length,
     startedAt: started.toISOString(),
     seconds: (Date.now() - started.getTime()) / 1_000,
     guardrails: guardrails.map(({ id }) => id),
@@ -84,17 +88,19 @@ async function sweepTarget(
       concurrency,
       signal,
       deletedResources: sweepTargets.deletedResources,
+      onListed: (resources, isAll) => progress.listed(accountId, resources, isAll),
       sweeper: {
         ...sweeper,
         publish: async (results) => {
           await sweeper.publish(results);
           summary.add(results);
-          progress.bucketDone(summary);
+          progress.bucketDone(accountId, summary.changes);
         },
       },
     }),
   );
   if (!swept.ok) return formatFailure(swept.failure);
-  summary.leaveOut(swept.value);
+  summary.leaveOut(swept.value.elsewhere);
+  if (swept.value.isFinished) summary.finish(accountId);
   return undefined;
 }

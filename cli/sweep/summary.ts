@@ -20,6 +20,8 @@ export type AccountSummary = {
   readonly states: Readonly<Record<string, number>>;
   readonly changes: number;
   readonly error: string | null;
+  /** Whether everything in it was evaluated: false if the sweep was interrupted before, or if there is an error. */
+  readonly isFinished: boolean;
 };
 
 /** A violation in the summary: a finding, or in a dry run the finding that the sweep would remediate. */
@@ -55,7 +57,13 @@ export function countRemainingViolations({ states }: Pick<Summary, 'states'>): n
   return unresolvedStates.reduce((sum, state) => sum + (states[state] ?? 0), 0);
 }
 
-type AccountCounts = { buckets: number; changes: number; states: Record<string, number>; error: string | null };
+type AccountCounts = Pick<AccountSummary, 'accountType'> & {
+  buckets: number;
+  changes: number;
+  states: Record<string, number>;
+  error: string | null;
+  isFinished: boolean;
+};
 
 export class SummaryBuilder {
   buckets = 0;
@@ -64,7 +72,7 @@ export class SummaryBuilder {
   readonly states: Record<string, number> = {};
   readonly leftAlone: Partial<Record<LeftAloneReason, number>> = {};
   readonly findings: SummaryFinding[] = [];
-  readonly #accounts = new Map<string, AccountCounts & { accountType: Classification | null }>();
+  readonly #accounts = new Map<string, AccountCounts>();
   readonly #changed: string;
   readonly #keepFindings: boolean;
   readonly #onFinding: (finding: SummaryFinding) => void;
@@ -85,11 +93,16 @@ export class SummaryBuilder {
   }
 
   begin(accountId: string, accountType: Classification | null): void {
-    this.#accounts.set(accountId, { accountType, buckets: 0, changes: 0, states: {}, error: null });
+    const counts = { buckets: 0, changes: 0, states: {}, error: null, isFinished: false };
+    this.#accounts.set(accountId, { accountType, ...counts });
   }
 
   fail(accountId: string, error: string): void {
     this.#countsOf(accountId).error = error;
+  }
+
+  finish(accountId: string): void {
+    this.#countsOf(accountId).isFinished = true;
   }
 
   /** Adds the buckets of an account that were left out. */

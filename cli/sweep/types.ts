@@ -14,6 +14,8 @@ import type { CallerOptions } from './caller.ts';
 
 export type Target = {
   readonly accountId: string;
+  /** Its name, if the hub has recorded it. */
+  readonly name?: string;
   readonly accountType: Classification;
   readonly accountAge: AccountAge;
   readonly clientFor: ClientFor;
@@ -44,6 +46,8 @@ export type SweepTargets = {
   readonly dryRunSources: SourceStore;
   /** Where changes are recorded: a file, or the hub's journal. */
   readonly record: string;
+  /** The file, if it is one: a sweep that goes on appends to it. */
+  readonly changeLog?: string;
   /** The ARN of the caller, for the findings; null if AWS STS did not say it. */
   readonly requestedBy: string | null;
 };

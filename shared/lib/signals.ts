@@ -41,18 +41,18 @@ export function stopSignal(onRepeat: () => void = () => process.exit(exitCodeOfI
 export function beforeInterruption(clean: () => void): () => void {
   const forget = () => {
     process.off('exit', onExit);
-    for (const signal of signals) process.off(signal, onSignal);
+    for (const signal of signals) process.off(signal, onInterruption);
   };
   const onExit = () => {
     forget();
     clean();
   };
-  const onSignal = (signal: NodeJS.Signals) => {
+  const onInterruption = (signal: NodeJS.Signals) => {
     onExit();
     if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
   };
   process.on('exit', onExit);
-  for (const signal of signals) process.on(signal, onSignal);
+  for (const signal of signals) process.on(signal, onInterruption);
   return forget;
 }
 

@@ -54,17 +54,17 @@ export async function pageAt(
 /** The most buckets that ListBuckets returns in one page (Amazon S3 API Reference, MaxBuckets). */
 const largestPage = 10_000;
 
-/** Lists all resources of an account, one page after another. `onElsewhere` gets the counts of those left out. */
+/** Lists all resources of an account, one page after another. `onPage` gets each page before its resources are. */
 export async function* allResources(
   clientFor: ClientFor,
   scope: Scope,
   types: readonly ResourceType[] = resourceTypes,
-  onElsewhere: (counts: CountsByRegion) => void = () => undefined,
+  onPage: (page: ResourcePage) => void = () => undefined,
 ): AsyncGenerator<Resource> {
   let cursor: Cursor | null = null;
   do {
     const page: ResourcePage = await pageAt(clientFor, scope, cursor, largestPage, types);
-    onElsewhere(page.elsewhere);
+    onPage(page);
     yield* page.resources;
     cursor = page.next;
   } while (cursor !== null);

@@ -25,18 +25,25 @@ export type Sweeper = {
 /** AWS's rate limits refill every second: a longer delay would leave capacity unused. */
 export const defaultRetryDelaysMs = [250, 500, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000];
 
-/** Sweeps these resources, each with the guardrails on its type. After the signal, resources in progress are completed and no further one is started. */
+/**
+ * Sweeps these resources, each with the guardrails on its type. After the signal, resources in progress are completed and
+ * no further one is started. Returns whether all were swept.
+ */
 export async function sweep(
   resources: AsyncIterable<Resource> | Iterable<Resource>,
   guardrails: readonly Guardrail[],
   sweeper: Sweeper,
   concurrency: AdaptiveConcurrency,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
+  let areAllSwept = true;
   const sweepResource = async (resource: Resource) => {
-    if (signal?.aborted) return pMapSkip;
     const own = guardrails.filter(({ resourceType }) => resourceType === resource.type);
-    await concurrency.run(async () => sweeper.publish(await evaluateWithRetries(sweeper, resource, own)));
+    await concurrency.run(async () => {
+      // Asked only when it is its turn: resources that wait for the concurrency are not in progress.
+      if (signal?.aborted) areAllSwept = false;
+      else await sweeper.publish(await evaluateWithRetries(sweeper, resource, own));
+    });
     return pMapSkip;
   };
   try {
@@ -44,6 +51,7 @@ export async function sweep(
   } finally {
     await sweeper.flush?.();
   }
+  return areAllSwept;
 }
 
 async function evaluateWithRetries(

@@ -11,9 +11,9 @@ import {
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { noProgress } from '../../cli/sweep/progress.ts';
 import { recordedTargets } from '../../cli/sweep/recorded-targets.ts';
 import { runSweep } from '../../cli/sweep/run.ts';
+import { noProgress } from '../../cli/sweep/sweep-progress.ts';
 import type { SweepTargets } from '../../cli/sweep/types.ts';
 import type { AccountType } from '../../shared/accounts/account-type.ts';
 import { encodeRemediation } from '../../shared/findings/finding-items.ts';

@@ -18,6 +18,7 @@ import type { Mutation } from './mutation.ts';
 import { oracleMutations } from './oracle-mutations.ts';
 import { planMutations } from './plan-mutations.ts';
 import { policyMutations } from './policy-mutations.ts';
+import { progressMutations } from './progress-mutations.ts';
 import { publicMutations } from './public-mutations.ts';
 import { requestMutations } from './request-mutations.ts';
 import { scriptMutations } from './script-mutations.ts';
@@ -255,6 +256,7 @@ export const mutations: readonly Mutation[] = [
   ...policyMutations,
   ...publicMutations,
   ...requestMutations,
+  ...progressMutations,
   ...sweepMutations,
   ...tableMutations,
   ...keysMutations,

@@ -242,7 +242,7 @@ export const sweepMutations: readonly Mutation[] = [
   {
     control: 'a sweep from the command line says what it leaves out',
     file: 'cli/sweep/run.ts',
-    from: '  summary.leaveOut(swept.value);\n',
+    from: '  summary.leaveOut(swept.value.elsewhere);\n',
     to: '',
     tests: ['test/cli/sweep/run.test.ts'],
   },

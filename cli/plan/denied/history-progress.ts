@@ -1,26 +1,32 @@
 // The progress of reading event histories, on standard error.
-import { Presets, SingleBar } from 'cli-progress';
+import { showWhile } from '../../../local/progress.ts';
+import { counted } from '../../../shared/lib/text.ts';
 import type { HistoryProgress } from './find-denied.ts';
 
-/** A progress bar; one line at the beginning if standard error is not a terminal. */
-export function historyProgress(stream = process.stderr): HistoryProgress {
-  if (!stream.isTTY) {
-    const start = (accounts: number) => stream.write(`Reading the event history of ${accounts} accounts.\n`);
-    return { start, pageRead: () => undefined, accountDone: () => undefined, stop: () => undefined };
-  }
-  const format = 'Event history {bar} accounts {value}/{total}, pages {pages}';
-  const bar = new SingleBar(
-    { format, stream, hideCursor: true, clearOnComplete: true, fps: 5 },
-    Presets.shades_classic,
-  );
-  let pages = 0;
+/** Shows how many accounts are read, and how many pages. */
+export function historyProgress(show = showWhile): HistoryProgress {
+  let [accounts, accountsDone, pages] = [0, 0, 0];
+  let [say, stop]: [(text: string) => void, () => void] = [() => undefined, () => undefined];
+  const draw = () =>
+    say(`Event history: ${accountsDone} of ${counted(accounts, 'account')}, ${counted(pages, 'page')}`);
   return {
-    start: (accounts) => bar.start(accounts, 0, { pages }),
+    start: (count) => {
+      accounts = count;
+      void show(`Reading the event history of ${counted(count, 'account')}`, (update) => {
+        say = update;
+        return new Promise<void>((resolve) => {
+          stop = resolve;
+        });
+      });
+    },
     pageRead: () => {
       pages += 1;
-      bar.update({ pages });
+      draw();
     },
-    accountDone: () => bar.increment(1, { pages }),
-    stop: () => bar.stop(),
+    accountDone: () => {
+      accountsDone += 1;
+      draw();
+    },
+    stop: () => stop(),
   };
 }

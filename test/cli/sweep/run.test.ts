@@ -1,6 +1,7 @@
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { runSweep } from '../../../cli/sweep/run.ts';
+import { noProgress } from '../../../cli/sweep/sweep-progress.ts';
 import { guardrails } from '../../../shared/guardrails/registry.ts';
 import { createAdaptiveConcurrency } from '../../../shared/sweep/adaptive-concurrency.ts';
 import type { Sweeper } from '../../../shared/sweep/run-sweep.ts';
@@ -8,13 +9,6 @@ import type { AccountContext } from '../../../shared/sweep/standalone.ts';
 import { aGovernance } from '../../support/site.ts';
 import { noSources } from '../../support/sources.ts';
 import { noSurrounding } from '../../support/surroundings.ts';
-
-const progress = {
-  start: () => undefined,
-  accountDone: () => undefined,
-  bucketDone: () => undefined,
-  stop: () => undefined,
-};
 
 test.each([true, false])('an account without a type is in the summary with its reason, dry run: %s', async (dryRun) => {
   const noSweeper = () => {
@@ -36,7 +30,7 @@ test.each([true, false])('an account without a type is in the summary with its r
     dryRun,
     keepFindings: true,
     onFinding: () => undefined,
-    progress,
+    progress: noProgress,
     signal: new AbortController().signal,
   });
   expect(summary.accounts).toEqual([
@@ -82,7 +76,7 @@ test('the trigger of every finding names who sweeps', async () => {
     dryRun: false,
     keepFindings: true,
     onFinding: () => undefined,
-    progress,
+    progress: noProgress,
     signal: new AbortController().signal,
   });
   expect(triggers.map(({ principal }) => principal)).toEqual([requestedBy, requestedBy]);
@@ -133,7 +127,7 @@ test('buckets in Regions that are not governed are counted, over all accounts', 
     dryRun: false,
     keepFindings: true,
     onFinding: () => undefined,
-    progress,
+    progress: noProgress,
     signal: new AbortController().signal,
   });
   expect(summary.elsewhere).toEqual({ 'eu-north-1': 2 });
