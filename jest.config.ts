@@ -8,8 +8,8 @@ const common: Config = {
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
   },
-  testPathIgnorePatterns: ['/node_modules/', '/.palisade/', '/.esbuild/', '/.venv', '<rootDir>/dist/'],
-  modulePathIgnorePatterns: ['/.palisade/', '/.esbuild/', '/.serverless/', '<rootDir>/dist/'],
+  testPathIgnorePatterns: ['/node_modules/', '/.palisade/', '<rootDir>/build/', '/.venv', '<rootDir>/dist/'],
+  modulePathIgnorePatterns: ['/.palisade/', '<rootDir>/build/', '/.serverless/', '<rootDir>/dist/'],
 };
 
 export default {

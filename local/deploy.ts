@@ -1,13 +1,13 @@
 // Deploys the stacks of the hub and the management account to a local cloud, with the commands that deploy them to AWS.
-import { cpSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { hubStackParameters, managementStackParameters, parameterOptions } from '../infrastructure/parameters.ts';
 import type { HubAccount } from '../shared/accounts/hub-account.ts';
+import { governanceFile } from '../shared/governance/read-governance.ts';
 import { secretAccessKey } from './aws/clients.ts';
-import { inTurn } from './deployment-turn.ts';
-import { folderOf, packageOf } from './instance.ts';
+import { folderOf, hubFolderOf, managementFolderOf } from './instance.ts';
 import { managementAccountId } from './management-account.ts';
 import { runServerless } from './serverless.ts';
+import { makeServiceFolder } from './service-folder.ts';
 
 /** Where to deploy, and with which parameters. When `signal` is aborted, the deployment is stopped and rejected. */
 export type Deployment = {
@@ -22,28 +22,30 @@ export type Deployment = {
  * hub: no function has read yet that it was never started.
  */
 export async function deployStacks(deployment: Deployment, startHub: () => Promise<unknown>): Promise<void> {
-  await inTurn(deployment.signal, async () => {
-    await deployHub(deployment);
-    await startHub();
-    await deployManagement(deployment);
-  });
+  await deployHub(deployment);
+  await startHub();
+  await deployManagement(deployment);
 }
 
 async function deployHub({ endpoint, hub, port, signal }: Deployment): Promise<void> {
+  const folder = hubFolderOf(port);
+  makeServiceFolder(folder);
   await runServerless({
     args: ['deploy', ...parameterOptions(hubStackParameters(hub, managementAccountId))],
     environment: environmentFor(endpoint, hub.accountId),
+    folder,
     log: join(folderOf(port), 'deploy.log'),
     signal,
   });
-  // The next deployment overwrites the package, and tests inspect the deployed one.
-  cpSync('.serverless', packageOf(port), { recursive: true });
 }
 
 async function deployManagement({ endpoint, hub, port, signal }: Deployment): Promise<void> {
+  const folder = managementFolderOf(port);
+  makeServiceFolder(folder);
   await runServerless({
     args: ['deploy', '-c', 'serverless.management.yml', ...parameterOptions(managementStackParameters(hub))],
     environment: environmentFor(endpoint, managementAccountId),
+    folder,
     log: join(folderOf(port), 'deploy-management.log'),
     signal,
   });
@@ -55,6 +57,7 @@ function environmentFor(endpoint: string, accountId: string) {
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: accountId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    PALISADE_GOVERNANCE_FILE: resolve(governanceFile()),
     SLS_AWS_MONITORING_FREQUENCY: '500',
   };
 }

@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { stateFolder } from '../shared/lib/installation.ts';
 import { makeStateFolder } from '../shared/lib/state-files.ts';
 import { commandPatterns, isProcessRunning } from './processes.ts';
+import { packageIn } from './service-folder.ts';
 
 const accountId = z.string();
 
@@ -56,9 +57,19 @@ export function folderOf(port: number): string {
   return makeStateFolder(join(stateDirectory, `local-${port}`));
 }
 
+/** The folder from which the hub was deployed to this local cloud. */
+export function hubFolderOf(port: number): string {
+  return join(folderOf(port), 'hub');
+}
+
+/** The folder from which the management account's stack was deployed to this local cloud. */
+export function managementFolderOf(port: number): string {
+  return join(folderOf(port), 'management');
+}
+
 /** The folder with the hub's package as it was deployed to this local cloud. */
 export function packageOf(port: number): string {
-  return join(folderOf(port), 'package');
+  return packageIn(hubFolderOf(port));
 }
 
 export function logOf(port: number): string {

@@ -141,8 +141,8 @@ async function changesOf(
   for (const stack of stacks) {
     const access = stack.name === 'palisade-hub' ? reached.hub : reached.management;
     if (access === undefined) throw new Error(`there are no credentials for ${stack.name}`);
-    const folder = await packageStack(stack, reached, settings);
-    changes.push(templateChanges(await deployedTemplate(stack, access), packagedTemplate(folder)));
+    const planned = await packageStack(stack, reached, settings, packagedTemplate);
+    changes.push(templateChanges(await deployedTemplate(stack, access), planned));
   }
   return changes;
 }

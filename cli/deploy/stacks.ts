@@ -1,13 +1,14 @@
 // Deploys or packages the two stacks, each with the credentials of its account.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { hubStackParameters, managementStackParameters, parameterOptions } from '../../infrastructure/parameters.ts';
-import { inTurn } from '../../local/deployment-turn.ts';
 import { showStep } from '../../local/progress.ts';
 import { runServerless } from '../../local/serverless.ts';
+import { makeServiceFolder, packageIn } from '../../local/service-folder.ts';
 import { organizationsRegionOf } from '../../shared/aws/partitions.ts';
 import { type Governance, hubRegion } from '../../shared/governance/governance.ts';
 import type { HubParameters } from '../../shared/governance/schema/hub.ts';
+import { stateFolder } from '../../shared/lib/installation.ts';
 import { UserError } from '../lib/output.ts';
 import type { Access, Reached } from './credentials.ts';
 
@@ -26,8 +27,6 @@ export type DeploymentSettings = {
   readonly file: string;
   readonly signal: AbortSignal;
 };
-
-const folder = '.palisade/deploy';
 
 /**
  * The stacks in the order in which they are deployed. The roles in the management account trust those of the hub, so that
@@ -71,41 +70,50 @@ export async function deployStacks(
   reached: Partial<Reached>,
   settings: DeploymentSettings,
 ): Promise<void> {
-  await inTurn(settings.signal, async () => {
-    for (const stack of stacks) {
-      await showStep(
-        `Stack ${stack.name} in account ${stack.accountId}, ${stack.region}`,
-        run(['deploy', ...stack.options], stack, reached, settings),
-      );
-    }
-  });
+  for (const stack of stacks) {
+    await showStep(
+      `Stack ${stack.name} in account ${stack.accountId}, ${stack.region}`,
+      inOwnFolder(stack, (folder) => run('deploy', folder, stack, reached, settings)),
+    );
+  }
 }
 
-/** Packages a stack, and returns the folder with its template. */
-export async function packageStack(
+/** Packages a stack, and returns what `read` finds in the folder with its template. Throws as `deployStacks` does. */
+export function packageStack<T>(
   stack: Stack,
   reached: Partial<Reached>,
   settings: DeploymentSettings,
-): Promise<string> {
-  const target = join(folder, `${stack.name}-${stack.region}`);
-  await inTurn(settings.signal, () =>
-    showStep(
-      `Package of ${stack.name}`,
-      run(['package', '--package', target, ...stack.options], stack, reached, settings),
-    ),
-  );
-  return target;
+  read: (folder: string) => T,
+): Promise<T> {
+  const work = inOwnFolder(stack, async (folder) => {
+    await run('package', folder, stack, reached, settings);
+    return read(packageIn(folder));
+  });
+  return showStep(`Package of ${stack.name}`, work);
+}
+
+/** Two deployments of two governance.yml files may run at the same time. The log stays beside the folder. */
+async function inOwnFolder<T>({ name, region }: Stack, work: (folder: string) => Promise<T>): Promise<T> {
+  const deployments = join(stateFolder(), 'deploy');
+  mkdirSync(deployments, { recursive: true });
+  const folder = mkdtempSync(join(deployments, `${name}-${region}-`));
+  try {
+    makeServiceFolder(folder);
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 async function run(
-  args: readonly string[],
-  { name, region }: Stack,
+  command: 'deploy' | 'package',
+  folder: string,
+  { name, options }: Stack,
   reached: Partial<Reached>,
   { file, signal }: DeploymentSettings,
 ): Promise<void> {
   const access: Access | undefined = name === 'palisade-hub' ? reached.hub : reached.management;
   if (access === undefined) throw new Error(`there are no credentials for ${name}`);
-  mkdirSync(folder, { recursive: true });
   const { accessKeyId, secretAccessKey, sessionToken } = await access.credentials();
   const environment = {
     AWS_ACCESS_KEY_ID: accessKeyId,
@@ -114,7 +122,7 @@ async function run(
     PALISADE_GOVERNANCE_FILE: resolve(file),
   };
   try {
-    await runServerless({ args, environment, log: join(folder, `${name}-${region}.log`), signal });
+    await runServerless({ args: [command, ...options], environment, folder, log: `${folder}.log`, signal });
   } catch (error) {
     signal.throwIfAborted();
     throw new UserError(error instanceof Error ? error.message : String(error));

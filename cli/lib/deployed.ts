@@ -3,13 +3,13 @@ import { GetFunctionCommand, type GetFunctionCommandOutput, type LambdaClient } 
 import { unzipSync } from 'fflate';
 import diff from 'microdiff';
 import * as z from 'zod/mini';
+import { governancePath } from '../../infrastructure/bundles/package.ts';
 import type { HubAccount } from '../../shared/accounts/hub-account.ts';
 import { toResult } from '../../shared/aws/errors.ts';
 import { type Governance, governanceSchema, hubRegion } from '../../shared/governance/governance.ts';
 import { parseJson } from '../../shared/lib/text.ts';
 import { UserError } from './output.ts';
 
-const packagedGovernancePath = '.palisade/build/governance.json';
 const downloadTimeoutMs = 60_000;
 
 /** A deployed function. Throws the SDK's error if it does not exist. */
@@ -34,9 +34,9 @@ export async function deployedHub(lambda: LambdaClient): Promise<DeployedHub> {
   const answer = await fetch(Code?.Location ?? '', { signal: AbortSignal.timeout(downloadTimeoutMs) });
   if (!answer.ok) throw new UserError(`The deployed package cannot be read: HTTP ${answer.status}.`);
   const files = unzipSync(new Uint8Array(await answer.arrayBuffer()), {
-    filter: ({ name }) => name === packagedGovernancePath,
+    filter: ({ name }) => name === governancePath,
   });
-  const parsed = governanceSchema.safeParse(parseJson(new TextDecoder().decode(files[packagedGovernancePath])));
+  const parsed = governanceSchema.safeParse(parseJson(new TextDecoder().decode(files[governancePath])));
   if (parsed.success) return { governance: parsed.data, environment: Configuration?.Environment?.Variables ?? {} };
   throw new UserError('The deployed package comes from another version of Palisade. Deploy this version first.');
 }

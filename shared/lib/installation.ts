@@ -30,7 +30,8 @@ export function stateFolder(environment: NodeJS.ProcessEnv = process.env): strin
   return join(environment['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'palisade');
 }
 
-function isWritable(folder: string): boolean {
+/** Whether this process may create files in the folder. */
+export function isWritable(folder: string): boolean {
   try {
     accessSync(folder, constants.W_OK);
     return true;

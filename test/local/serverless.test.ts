@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isCredential, runServerless } from '../../local/serverless.ts';
 
 const newLog = () => join(mkdtempSync(join(tmpdir(), 'palisade-serverless-')), 'log');
-const printVersion = { args: ['--version'], environment: {} };
+const printVersion = { args: ['--version'], environment: {}, folder: tmpdir() };
 
 test('the output of a run is in its log', async () => {
   const log = newLog();
@@ -23,7 +23,7 @@ test('a run that is stopped ends before it has done anything, with the reason', 
 
 test('a run that fails says how its output ends', async () => {
   const signal = new AbortController().signal;
-  const run = runServerless({ args: ['no-such-command'], environment: {}, log: newLog(), signal });
+  const run = runServerless({ args: ['no-such-command'], environment: {}, folder: tmpdir(), log: newLog(), signal });
   await expect(run).rejects.toThrow(
     /'serverless no-such-command' failed with code 1; the whole log is .*no-such-command/s,
   );

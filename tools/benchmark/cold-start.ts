@@ -2,11 +2,11 @@
 // bundled in the same way.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
-import { parse } from 'yaml';
 import { printLine } from '../../cli/lib/output.ts';
+import { bundleOptions } from '../../infrastructure/bundles/options.ts';
 import { readGovernance } from '../../shared/governance/read-governance.ts';
 import { machine } from '../lib/machine.ts';
 import { printGrid } from '../lib/print-grid.ts';
@@ -55,10 +55,10 @@ export async function coldStart(): Promise<boolean> {
   return worst <= maxRatio;
 }
 
-/** Bundles with the options of serverless.yml. */
+/** Bundles as the functions are bundled for a deployment. */
 async function bundle(name: string, contents: string) {
-  const { exclude: _, outputFileExtension, ...options } = parse(readFileSync('serverless.yml', 'utf8')).custom.esbuild;
-  const outfile = join(folder, `${name.replaceAll(' ', '-')}${outputFileExtension}`);
+  const { outExtension, ...options } = bundleOptions;
+  const outfile = join(folder, `${name.replaceAll(' ', '-')}${outExtension['.js']}`);
   await build({ ...options, stdin: { contents, resolveDir: '.', loader: 'ts' }, outfile, logLevel: 'error' });
   return { name, file: resolve(outfile), bytes: statSync(outfile).size };
 }

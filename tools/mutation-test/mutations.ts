@@ -3,6 +3,7 @@ import { answerMutations } from './answer-mutations.ts';
 import { approvalMutations } from './approval-mutations.ts';
 import { aroundMutations } from './around-mutations.ts';
 import { baselineControls } from './baseline-controls.ts';
+import { bundleMutations } from './bundle-mutations.ts';
 import { canaryMutations } from './canary-mutations.ts';
 import { closingMutations } from './closing-mutations.ts';
 import { contentMutations } from './content-mutations.ts';
@@ -266,6 +267,7 @@ export const mutations: readonly Mutation[] = [
   ...deniedMutations,
   ...scriptMutations,
   ...doctorMutations,
+  ...bundleMutations,
   ...setupMutations,
   ...shownMutations,
   ...whoMutations,
