@@ -126,7 +126,8 @@ async function main(options: Options, command: Command): Promise<void> {
     },
   };
   const { summary, isForReview, isLookOnly } = await planThenSweep(run, options, format);
-  await printResult(format, summary, options.output);
+  const names = new Map(targets.flatMap(({ accountId, name }) => (name === undefined ? [] : [[accountId, name]])));
+  await printResult(format, summary, { output: options.output, names });
   if (isForReview) {
     printNotice(
       `Nothing was changed. ${counted(summary.changes, 'change')} would be made: review them, then run again with --yes.`,

@@ -13,11 +13,14 @@ import { accountColumns, findingColumns } from './table-columns.ts';
 export const formats = ['table', 'json', 'jsonl', 'csv', 'sarif'] as const;
 export type Format = (typeof formats)[number];
 
+/** How tables are shown, and the names of accounts. */
+type Shown = { readonly output: TableOutput; readonly names: ReadonlyMap<string, string> };
+
 /** Prints the result. As JSON lines only the summary, since the findings were printed during the sweep. */
-export async function printResult(format: Format, summary: Summary, output: TableOutput): Promise<void> {
+export async function printResult(format: Format, summary: Summary, shown: Shown): Promise<void> {
   switch (format) {
     case 'table':
-      printTableSummary(summary, output);
+      printTableSummary(summary, shown);
       break;
     case 'json':
       printJson(summary);
@@ -36,16 +39,16 @@ export async function printResult(format: Format, summary: Summary, output: Tabl
   }
 }
 
-function printTableSummary(summary: Summary, output: TableOutput): void {
+function printTableSummary(summary: Summary, { output, names }: Shown): void {
   const { accounts, buckets, changes, seconds, record, findings } = summary;
   if (findings.length > 0) {
-    const shown = findings.slice(0, maxFindingsShown);
-    printRows(shown, findingColumns(shown), { output });
+    const listed = findings.slice(0, maxFindingsShown);
+    printRows(listed, findingColumns(listed, names), { output });
     if (findings.length > maxFindingsShown)
       printLine(`… and ${findings.length - maxFindingsShown} more. To print all: --format csv`);
     printLine('');
   }
-  printRows(accounts, accountColumns(summary.dryRun), { output });
+  printRows(accounts, accountColumns(summary.dryRun, names), { output });
   const rate = seconds > 0 ? ` (${Math.round(buckets / seconds)} per second)` : '';
   printLine(`Accounts: ${accounts.length}, buckets: ${buckets}${rate}, time: ${seconds.toFixed(1)} s.`);
   const leftOut = describeCounts(summary.elsewhere);

@@ -2,11 +2,15 @@
 import { summaryOf } from '../../shared/findings/hold.ts';
 import { findingIdColumn } from '../lib/finding-id.ts';
 import type { Column } from '../lib/table/column.ts';
+import { accountColumns as namedAccount } from '../lib/table/columns.ts';
 import type { AccountSummary, SummaryFinding } from './summary.ts';
 
-export function findingColumns(findings: readonly SummaryFinding[]): readonly Column<SummaryFinding>[] {
+/** Names of accounts by their ids. */
+type Names = ReadonlyMap<string, string>;
+
+export function findingColumns(findings: readonly SummaryFinding[], names: Names): readonly Column<SummaryFinding>[] {
   return [
-    { title: 'Account', value: ({ accountId }) => accountId, width: 'whole' },
+    ...namedAccount<SummaryFinding>(({ accountId }) => accountId, { names }),
     { title: 'Bucket', value: ({ resource }) => resource.id, width: 'whole' },
     { title: 'Guardrail', value: ({ guardrail }) => guardrail, width: 'whole' },
     { title: 'State', value: ({ state }) => state, width: 'whole' },
@@ -17,9 +21,10 @@ export function findingColumns(findings: readonly SummaryFinding[]): readonly Co
 }
 
 /** The whole errors are printed on standard error, too. */
-export function accountColumns(dryRun: boolean): readonly Column<AccountSummary>[] {
+export function accountColumns(dryRun: boolean, names: Names): readonly Column<AccountSummary>[] {
   return [
     { title: 'Account', value: ({ accountId }) => accountId, width: 'whole' },
+    { title: 'Name', value: ({ accountId }) => names.get(accountId) ?? '', width: 'whole', isOptional: true },
     { title: 'Type', value: ({ accountType }) => accountType ?? 'unknown', width: 'whole' },
     { title: 'Buckets', value: ({ buckets }) => String(buckets), width: 'whole' },
     { title: dryRun ? 'To change' : 'Changed', value: ({ changes }) => String(changes), width: 'whole' },
