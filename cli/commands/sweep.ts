@@ -66,7 +66,7 @@ export function sweepCommand(): Command {
     .option('--hub-profile <name>', "AWS profile of the hub's account (default: its access role)")
     .option(
       '--record <file>',
-      'without a hub: change log, for palisade undo (default: .palisade/sweeps/TIME.jsonl)',
+      'without a hub: change log, for palisade undo (default: sweeps/TIME.jsonl in the state folder)',
       resolveFilePath,
     )
     .addOption(

@@ -17,6 +17,7 @@ import { kmsMutations } from './kms-mutations.ts';
 import { modeMutations } from './mode-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { oracleMutations } from './oracle-mutations.ts';
+import { packageMutations } from './package-mutations.ts';
 import { planMutations } from './plan-mutations.ts';
 import { policyMutations } from './policy-mutations.ts';
 import { progressMutations } from './progress-mutations.ts';
@@ -263,6 +264,7 @@ export const mutations: readonly Mutation[] = [
   ...keysMutations,
   ...kmsMutations,
   ...modeMutations,
+  ...packageMutations,
   ...planMutations,
   ...deniedMutations,
   ...scriptMutations,
@@ -480,7 +482,7 @@ export const mutations: readonly Mutation[] = [
     control: 'a command reads the governance.yml of the working directory',
     file: 'cli/lib/governance-file.ts',
     from: 'const own = resolveFilePath(fileName);',
-    to: 'const own = fileName;',
+    to: 'const own = exampleFile();',
     tests: ['test/cli/lib/governance-file.test.ts'],
   },
   {

@@ -13,7 +13,11 @@ export const commandVariables: readonly Variable[] = [
     name: 'PALISADE_PORT',
     meaning: `Port of the local cloud's emulator. Default: ${defaultPort}. The posture page is on the next port.`,
   },
-  { name: 'PALISADE_STATE_DIR', meaning: 'Folder for the state of local clouds. Default: `.palisade`.' },
+  {
+    name: 'PALISADE_STATE_DIR',
+    meaning:
+      'Folder for what commands keep: local clouds, logs of deployments, change logs. Default: `.palisade` in a checkout that you may write to, else `palisade` in `$XDG_STATE_HOME` or `~/.local/state`.',
+  },
   {
     name: 'PALISADE_LOCAL_QUOTAS',
     meaning: "`off`: the local cloud does not enforce AWS's request rates. Default: `on`.",
