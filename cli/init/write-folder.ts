@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { partitionOf } from '../../shared/aws/partitions.ts';
-import { installationRoot, isCheckout } from '../../shared/lib/installation.ts';
+import { commitFile, inInstallation, installationRoot, isCheckout } from '../../shared/lib/installation.ts';
 import { UserError } from '../lib/output.ts';
 import type { Answers } from './answers.ts';
 import { governanceText } from './governance-text.ts';
@@ -58,9 +58,9 @@ export function requireNoGovernance(folder: string): void {
   if (existsSync(file)) throw new UserError(`${file} is there already, and is not overwritten. Choose another folder.`);
 }
 
-/** The commit of Palisade's sources; `main` if they are not in Git. A package is not in Git, but its folder may be. */
+/** The commit of Palisade's sources, which a package notes when it is made; `main` if they were not in Git. */
 function sourceCommit(): string {
-  if (!isCheckout) return 'main';
+  if (!isCheckout) return readFileSync(inInstallation(commitFile), 'utf8').trim() || 'main';
   const { status, stdout } = spawnSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8', cwd: installationRoot });
   return status === 0 ? stdout.trim() : 'main';
 }

@@ -9,6 +9,9 @@ export const installationRoot = resolve(import.meta.dirname, '..', '..');
 /** A package has compiled sources: Node.js strips no types from files below node_modules. */
 export const isCheckout = import.meta.filename.endsWith('.ts');
 
+/** The file of a package with the commit of its sources, or nothing if they were not in Git. */
+export const commitFile = 'build/commit.txt';
+
 /** The absolute path of a file or folder of the installation, such as `local/strict_aws`. */
 export function inInstallation(path: string): string {
   return join(installationRoot, path);

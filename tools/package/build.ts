@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { buildBundles } from '../../infrastructure/bundles/build.ts';
 import { stampFile } from '../../infrastructure/bundles/stamp.ts';
 import { bundlePage, pageFiles } from '../../posture/html.ts';
-import { installationRoot } from '../../shared/lib/installation.ts';
+import { commitFile, installationRoot } from '../../shared/lib/installation.ts';
 import { assetsIn } from './assets.ts';
 
 const dist = join(installationRoot, 'dist');
@@ -29,6 +29,9 @@ cpSync(join(installationRoot, bundles), join(dist, bundles), {
 const page = await bundlePage();
 write(pageFiles.script, page.script);
 write(pageFiles.style, page.style);
+
+const { stdout: commit } = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: installationRoot, encoding: 'utf8' });
+write(commitFile, commit ?? '');
 
 function write(path: string, text: string): void {
   mkdirSync(dirname(join(dist, path)), { recursive: true });
