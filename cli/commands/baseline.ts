@@ -73,7 +73,7 @@ async function runBaseline(
 
 function printRecord(record: AccountRecord, output: TableOutput): void {
   const { accountId, name, type, typeSource, state, reason, steps } = record;
-  printLine(`${paint('bold', escapeInvisible(name))} (${accountId}), type ${type} (from: ${typeSource})`);
+  printLine(`${paint('bold', escapeInvisible(name))} (${accountId}), ${typeText(type, typeSource)}`);
   if (steps.length > 0) printRows(steps, columns, { output });
   const settings = changedSettingCount(steps);
   printLine(
@@ -81,6 +81,11 @@ function printRecord(record: AccountRecord, output: TableOutput): void {
       ? `Dry run: ${counted(settings, 'setting')} would be changed.`
       : `${state}: ${escapeInvisible(reason)}`,
   );
+}
+
+/** An unclassified account has its type from nowhere. */
+function typeText(type: AccountRecord['type'], source: AccountRecord['typeSource']): string {
+  return source === 'none' ? `type ${type}` : `type ${type} (from: ${source})`;
 }
 
 const colors = {

@@ -137,7 +137,7 @@ function printReady(cloud: LocalCloud, json: true | undefined): void {
   else printLine(`Ready: ${summary(cloud)}`);
 }
 
-function summary({ endpoint, accounts, dashboard }: LocalCloud): string {
-  const list = Object.entries(accounts).map(([name, id]) => `  ${name.padEnd(16)} ${id}`);
-  return [`${endpoint} (posture page: ${dashboard})`, ...list].join('\n');
+function summary({ endpoint, accounts, dashboard, slackInbox }: LocalCloud): string {
+  const facts = Object.entries({ 'Posture page': dashboard, 'Slack inbox': slackInbox, ...accounts });
+  return [endpoint, ...facts.map(([name, value]) => `  ${name.padEnd(16)} ${value}`)].join('\n');
 }

@@ -4,8 +4,8 @@ import { DeleteRolePolicyCommand, ListRolePoliciesCommand } from '@aws-sdk/clien
 import type { PlannedAccount } from '../../cli/plan/types.ts';
 import { organizationTrailName } from '../../local/organization-trail.ts';
 import { spokeRoleName } from '../../shared/aws/names.ts';
-import { accounts, ids, region } from '../support/cloud.ts';
-import { runPalisade } from '../support/palisade.ts';
+import { accounts, cloud, ids, region } from '../support/cloud.ts';
+import { runCommand, runPalisade } from '../support/palisade.ts';
 
 type Check = { what: string; where: string; state: string; says: string; repair: string | null };
 const doctor = async () => {
@@ -39,6 +39,25 @@ test('no check fails in an account that matches the deployment', async () => {
   expect(checks).toContainEqual(
     expect.objectContaining({ what: 'trail', state: 'fine', says: expect.stringContaining(organizationTrailName) }),
   );
+});
+
+test('with credentials of another account, the list is whole, and commands name the account', async () => {
+  // As in AWS: the emulator is the endpoint of all services, and the key is that of an account without a hub.
+  const env = {
+    AWS_ENDPOINT_URL: cloud.endpoint,
+    AWS_ACCESS_KEY_ID: ids.production,
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_SESSION_TOKEN: '',
+    AWS_PROFILE: '',
+  };
+  const { code, stdout } = await runCommand('bin/palisade', ['doctor', '--aws', '--json'], env);
+  expect(code).toBe(2);
+  const checks = JSON.parse(stdout) as Check[];
+  const says = `account ${ids.production} has no hub in ${region}`;
+  expect(checks.filter(({ state }) => state === 'wrong')).toMatchObject([{ what: 'hub', says }]);
+  expect(checks.filter(({ state }) => state === 'unknown').length).toBeGreaterThan(15);
+  const baseline = await runCommand('bin/palisade', ['baseline', ids.testing, '--aws'], env);
+  expect(baseline).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(says) });
 });
 
 test('finds a member role without its permissions, and the suggested command fixes it', async () => {
