@@ -5,6 +5,7 @@ import { getCompileCacheDir } from 'node:module';
 import pWaitFor from 'p-wait-for';
 import { moduleFile } from '../shared/lib/installation.ts';
 import { type LocalCloud, logOf, runningOn } from './instance.ts';
+import { showLive } from './progress.ts';
 import { providePython } from './python-environment.ts';
 import { stopSupervised } from './stop-clouds.ts';
 
@@ -40,20 +41,13 @@ export async function startDetached(port: number, signal: AbortSignal): Promise<
     return cloud?.pid === child.pid ? cloud : undefined;
   };
   try {
-    await pWaitFor(
-      () => {
-        forwardLog();
-        return hasEnded || ready() !== undefined;
-      },
-      {
-        interval: 100,
-        signal,
-        timeout: {
-          milliseconds: startTimeoutMs,
-          message: `the local cloud was not ready within ${startTimeoutMs / 1_000} s; its log is ${log}`,
-        },
-      },
-    );
+    const isDone = () => {
+      forwardLog();
+      return hasEnded || ready() !== undefined;
+    };
+    const message = `the local cloud was not ready within ${startTimeoutMs / 1_000} s; its log is ${log}`;
+    const timeout = { milliseconds: startTimeoutMs, message };
+    await showLive('Starting the local cloud', pWaitFor(isDone, { interval: 100, signal, timeout }));
   } catch (error) {
     if (child.pid !== undefined) await stopSupervised(child.pid, port);
     throw error;

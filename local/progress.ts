@@ -11,6 +11,8 @@ export type Work<T> = Promise<T> | ((say: (text: string) => void) => Promise<T>)
 export type Progress = {
   /** Shows what is being done, while it is. Rejects as the work does. */
   readonly showWhile: <T>(text: string, work: Work<T>) => Promise<T>;
+  /** The same on a terminal only: for what prints lines of its own, or is done again and again. */
+  readonly showLive: <T>(text: string, work: Work<T>) => Promise<T>;
   /**
    * The same for a step of a start or a deployment: one line remains, with the time that it took, and with what
    * `remark` says.
@@ -29,35 +31,38 @@ export function createProgress(stream: NodeJS.WriteStream): Progress {
   // As ora decides: without a terminal, or one that cannot move its cursor, nothing is drawn over.
   const isLive = stream.isTTY === true && process.env['TERM'] !== 'dumb' && !('CI' in process.env);
   const phases = isLive ? livePhases(createLiveLine(stream)) : printedPhases(stream);
-  const showWhile = async <T>(text: string, work: Work<T>): Promise<T> => {
-    const phase = phases.begin(text);
-    try {
-      const result = await (typeof work === 'function' ? work(phase.say) : work);
-      phase.end();
-      return result;
-    } catch (error) {
-      phase.cancel();
-      throw error;
-    }
-  };
+  const showIn =
+    (begin: Phases['begin']) =>
+    async <T>(text: string, work: Work<T>): Promise<T> => {
+      const phase = begin(text);
+      try {
+        const result = await (typeof work === 'function' ? work(phase.say) : work);
+        phase.end();
+        return result;
+      } catch (error) {
+        phase.cancel();
+        throw error;
+      }
+    };
+  const beginLive = isLive ? phases.begin : phases.beginSilently;
   const printStep = (color: 'green' | 'red', symbol: string, text: string) =>
     stream.write(`${styleText(color, symbol, { stream })} ${escapeInvisible(text)}\n`);
   const showStep = async <T>(text: string, work: Work<T>, remark?: () => Promise<string>): Promise<T> => {
     const startedAt = Date.now();
-    const phase = isLive ? phases.begin(text) : undefined;
+    const phase = beginLive(text);
     try {
-      const result = await (typeof work === 'function' ? work(phase?.say ?? (() => undefined)) : work);
+      const result = await (typeof work === 'function' ? work(phase.say) : work);
       const remarked = remark ? `, ${await remark()}` : '';
-      phase?.end();
+      phase.end();
       printStep('green', '✔', `${text} (${seconds(Date.now() - startedAt)}${remarked})`);
       return result;
     } catch (error) {
-      phase?.cancel();
+      phase.cancel();
       if (!(error instanceof Stopped)) printStep('red', '✖', text);
       throw error;
     }
   };
-  return { showWhile, showStep };
+  return { showWhile: showIn(phases.begin), showLive: showIn(beginLive), showStep };
 }
 
 type Phase = {
@@ -66,21 +71,39 @@ type Phase = {
   /** The work has failed: only the error is printed then. */
   readonly cancel: () => void;
 };
-type Phases = { readonly begin: (text: string) => Phase };
+type Phases = {
+  readonly begin: (text: string) => Phase;
+  /** A phase without a line. */
+  readonly beginSilently: (text: string) => Phase;
+};
 
 function livePhases(line: LiveLine): Phases {
-  return {
-    begin: (text) => {
-      const { update, remove } = line.show(text, showAfterMs);
-      return { say: update, end: remove, cancel: remove };
-    },
+  const begin = (text: string) => {
+    const { update, remove } = line.show(text, showAfterMs);
+    return { say: update, end: remove, cancel: remove };
   };
+  return { begin, beginSilently: begin };
 }
 
-/** One line for each phase, and none for one that fails before it is printed: then the error is the only line. */
+/**
+ * One line for each phase. None for one that is part of another, and none for one that fails before it is printed: then
+ * the error is the only line.
+ */
 function printedPhases(stream: NodeJS.WriteStream): Phases {
+  let begun = 0;
+  const beginSilently = (): Phase => {
+    begun += 1;
+    const end = () => {
+      begun -= 1;
+    };
+    return { say: () => undefined, end, cancel: end };
+  };
   return {
+    beginSilently,
     begin: (text) => {
+      const isPart = begun > 0;
+      const silent = beginSilently();
+      if (isPart) return silent;
       const startedAt = Date.now();
       let isPrinted = false;
       const print = (line: string) => {
@@ -89,13 +112,17 @@ function printedPhases(stream: NodeJS.WriteStream): Phases {
       };
       const timer = setTimeout(() => print(`${text} …`), printAfterMs).unref();
       return {
-        say: () => undefined,
+        say: silent.say,
         end: () => {
           clearTimeout(timer);
+          silent.end();
           const tookMs = Date.now() - startedAt;
           if (!isPrinted && tookMs >= printFromMs) print(`${text} (${seconds(tookMs)})`);
         },
-        cancel: () => clearTimeout(timer),
+        cancel: () => {
+          clearTimeout(timer);
+          silent.cancel();
+        },
       };
     },
   };
@@ -106,4 +133,4 @@ function seconds(milliseconds: number): string {
 }
 
 const onStandardError = createProgress(process.stderr);
-export const { showWhile, showStep } = onStandardError;
+export const { showWhile, showLive, showStep } = onStandardError;

@@ -21,7 +21,8 @@ export function accountsCommand(): Command {
     .addOption(awsOption)
     .addHelpText('after', `\nExample:\n  $ ${commandLine('accounts')}`)
     .action(async ({ json, output, ...where }: HubLocation & OutputOption & { json?: true }) => {
-      const records = await callHub('The journal cannot be read', listAccounts(openHub(where).journal));
+      const listed = listAccounts(openHub(where).journal);
+      const records = await callHub('The journal cannot be read', listed, 'Reading the accounts');
       if (json) return printJson(records.map(toJson));
       if (records.length === 0)
         return printLine('No accounts yet. The hub records them when compare-accounts runs, once an hour.');

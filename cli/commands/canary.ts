@@ -85,6 +85,7 @@ async function run(accountId: string, { region, wait, json, ...where }: Options)
     return callHub(
       'The canary could not be run',
       runFromHere(hub, { accountId, region, timeoutMs, onHop, onLeftBehind, signal }),
+      `Running the canary in account ${accountId}`,
     );
   });
   if (result === undefined) {
@@ -122,7 +123,11 @@ async function schedule(accountId: string, every: string, { region, json, ...whe
   if (!deployed.governance.regions.includes(wanted.region)) {
     throw new UserError(`${wanted.region} is not a governed Region: ${deployed.governance.regions.join(', ')}.`);
   }
-  await callHub('The schedule cannot be made', makeSchedule(hub, hubAccountOf(deployed), wanted));
+  await callHub(
+    'The schedule cannot be made',
+    makeSchedule(hub, hubAccountOf(deployed), wanted),
+    'Making the schedule',
+  );
   if (json) printJson(wanted);
   else
     printLine(
@@ -132,7 +137,11 @@ async function schedule(accountId: string, every: string, { region, json, ...whe
 
 async function unschedule(accountId: string, { json, ...where }: Options): Promise<void> {
   const hub = hubAt(await placeOf(where));
-  const removed = await callHub('The schedule cannot be removed', removeSchedule(hub, accountId));
+  const removed = await callHub(
+    'The schedule cannot be removed',
+    removeSchedule(hub, accountId),
+    'Removing the schedule',
+  );
   if (json) printJson({ accountId, removed });
   else printLine(removed ? `Removed the schedule of account ${accountId}.` : `Account ${accountId} has no schedule.`);
 }
@@ -141,13 +150,21 @@ async function changeRole(accountId: string, options: Options): Promise<void> {
   const access = await callHub('The hub cannot be asked', accessFor(options));
   const { iam } = access.accessRoleClientsFor(accountId, commandGovernance().regions[0] ?? '');
   if (options.disable)
-    return printChange(await callHub('The role cannot be removed', disableCanary(iam)), accountId, options);
+    return printChange(
+      await callHub('The role cannot be removed', disableCanary(iam), 'Removing the role'),
+      accountId,
+      options,
+    );
   if (access.hub === undefined) {
     throw new UserError(
       `There is no hub that the role could trust. ${access.hubProblem ?? `Deploy it first: ${commandLine('deploy')}`}`,
     );
   }
-  printChange(await callHub('The role cannot be made', enableCanary(iam, access.hub, accountId)), accountId, options);
+  printChange(
+    await callHub('The role cannot be made', enableCanary(iam, access.hub, accountId), 'Making the role'),
+    accountId,
+    options,
+  );
 }
 
 async function accessFor({ aws, ...options }: Options) {

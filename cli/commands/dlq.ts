@@ -17,6 +17,7 @@ type Options = HubLocation & OutputOption & { function?: string; json?: true };
 const functions = consumers.map(({ name }) => name);
 const functionOption = new Option('--function <name>', 'only messages of this function').choices(functions);
 const queuesUnreadable = 'The dead-letter queues cannot be read';
+const reading = 'Reading the dead-letter queues';
 
 export function dlqCommand(): Command {
   return new Command('dlq')
@@ -60,14 +61,14 @@ export function dlqCommand(): Command {
 }
 
 async function list({ function: name, json, output, ...where }: Options): Promise<void> {
-  const letters = await callHub(queuesUnreadable, listDeadLetters(openHub(where).sqs, selectedQueues(name)));
+  const letters = await callHub(queuesUnreadable, listDeadLetters(openHub(where).sqs, selectedQueues(name)), reading);
   if (json) printJson(letters);
   else if (letters.length === 0) printLine('No messages in the dead-letter queues.');
   else printLetters(letters, output);
 }
 
 async function show(id: string, { json, output, ...where }: Options): Promise<void> {
-  const letters = await callHub(queuesUnreadable, listDeadLetters(openHub(where).sqs, functionQueues));
+  const letters = await callHub(queuesUnreadable, listDeadLetters(openHub(where).sqs, functionQueues), reading);
   const wanted = matchLetterId(id, letters);
   const letter = letters.find((each) => each.id === wanted);
   if (letter === undefined) throw deadLetterNotFound([id]);
@@ -84,7 +85,7 @@ async function replay(
     throw new UserError(`Specify message IDs from ${commandLine('dlq list')}, --function NAME, or --all.`);
   }
   const hub = openHub(where);
-  const listed = await callHub(queuesUnreadable, listDeadLetters(hub.sqs, selectedQueues(name)));
+  const listed = await callHub(queuesUnreadable, listDeadLetters(hub.sqs, selectedQueues(name)), reading);
   const wanted = ids.map((id) => matchLetterId(id, listed) ?? id);
   const found = listed.filter(({ id }) => ids.length === 0 || wanted.includes(id));
   const letters = dryRun ? found : await moveBack(hub, found);

@@ -67,7 +67,7 @@ async function watch(options: Options): Promise<void> {
   const print = options.json ? printJsonLine : await rowPrinter(options);
   const lastPrintedAt = new Map<string, string>();
   while (!signal.aborted) {
-    const findings = await read(options);
+    const findings = await read(options, null);
     for (const finding of findings.toReversed()) {
       if (lastPrintedAt.get(finding.id) === finding.at) continue;
       lastPrintedAt.set(finding.id, finding.at);
@@ -83,10 +83,14 @@ async function rowPrinter(options: Options): Promise<(finding: Finding) => void>
   return printHead(findingColumns(await read(options), names), options);
 }
 
-async function read({ account, resource, state, since, ...where }: Options): Promise<Finding[]> {
+async function read(
+  { account, resource, state, since, ...where }: Options,
+  doing: string | null = 'Reading the findings',
+): Promise<Finding[]> {
   const filter: FindingFilter = { accountId: account, resourceId: resource, state };
   const after = since === undefined ? '' : new Date(Date.now() - parseDurationMs(since)).toISOString();
-  const findings = await callHub('The journal cannot be read', listFindings(openHub(where).journal, filter));
+  const listed = listFindings(openHub(where).journal, filter);
+  const findings = await callHub('The journal cannot be read', listed, doing);
   return findings.filter(({ at }) => at >= after);
 }
 

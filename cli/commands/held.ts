@@ -55,7 +55,8 @@ export function heldCommand(): Command {
     .action(async ({ account, json, ...where }: HubLocation & { account?: string; json?: true }) => {
       const hub = openHub(where);
       const { journal } = hub;
-      const held = await callHub('The journal cannot be read', heldChanges(journal, commandGovernance(), account));
+      const changes = heldChanges(journal, commandGovernance(), account);
+      const held = await callHub('The journal cannot be read', changes, 'Reading what is held');
       if (json) printJson(held);
       else {
         const names = await accountNames(hub);

@@ -7,6 +7,7 @@ import { bringUp } from '../../local/cloud.ts';
 import { startDetached } from '../../local/detach.ts';
 import { downCommand, type EmulatorGroup } from '../../local/emulator-processes.ts';
 import { configuredPort, findRunning, type LocalCloud, runningOn } from '../../local/instance.ts';
+import { showWhile } from '../../local/progress.ts';
 import { findUnregistered, stopClouds } from '../../local/stop-clouds.ts';
 import { commandLine } from '../../shared/lib/command-line.ts';
 import { untilAborted } from '../../shared/lib/signals.ts';
@@ -69,7 +70,7 @@ async function up({ detach, json }: JsonOption & { detach?: true }): Promise<voi
 }
 
 async function down({ json }: JsonOption): Promise<void> {
-  const { port, orphans } = await stopClouds();
+  const { port, orphans } = await showWhile('Stopping the local cloud', stopClouds());
   if (json) return printJson({ stopped: port ?? orphans[0]?.port ?? null, orphans: orphans.map(withoutFolder) });
   if (port !== undefined) printLine(`Stopped the local cloud on port ${port}.`);
   for (const { port, group } of orphans) {
@@ -118,7 +119,7 @@ async function emit(
     accountId,
     region ?? (typeof eventRegion === 'string' && eventRegion ? eventRegion : cloud.region),
   );
-  const deliveries = await deliver(connect(cloud), event);
+  const deliveries = await showWhile('Delivering the event', deliver(connect(cloud), event));
   if (json) return printJson({ eventId: event['id'], deliveries });
   if (deliveries.length === 0) printLine('No rule matched this event.');
   for (const { rule, target } of deliveries) printLine(`${rule} → ${target}`);

@@ -79,6 +79,7 @@ async function planned(
     callHub(
       'The organization cannot be read, for which plan needs credentials of the management account',
       makePlan(access, more),
+      'Reading the organization and its accounts',
     );
   if (asked === undefined) return make(request);
   const { accounts, days, limit } = asked;

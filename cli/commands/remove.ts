@@ -5,6 +5,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { Command, Option } from 'commander';
 import pMap from 'p-map';
+import { showWhile } from '../../local/progress.ts';
 import { formatFailure, toResult } from '../../shared/aws/errors.ts';
 import { setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { createOrganizationsClient } from '../../shared/aws/organizations-client.ts';
@@ -67,8 +68,10 @@ async function main({ account, all, role, dryRun, yes, json, output }: Options):
   const governance = commandGovernance();
   const region = hubRegion(governance);
   const organizations = createOrganizationsClient({ region, requestHandler: setupRequestHandler });
-  const own = await callerAccountId(region);
-  const ids = all ? (await allMembers(organizations)).filter((id) => id !== own) : account;
+  const own = await showWhile('Checking the credentials', callerAccountId(region));
+  const ids = all
+    ? (await showWhile('Listing the accounts', allMembers(organizations))).filter((id) => id !== own)
+    : account;
   const one = (accountId: string) => {
     const credentials = clientConfigFor(accountId, { own, region, roleName: role ?? governance.baseline.accessRole });
     const clientConfig = { ...credentials, requestHandler: setupRequestHandler };
@@ -79,7 +82,21 @@ async function main({ account, all, role, dryRun, yes, json, output }: Options):
     const iam = new IAMClient({ ...clientConfig, region });
     return removeFromAccount({ accountId, regions: governance.regions, clientsIn, iam, organizations }, shouldApply);
   };
-  const rows = (await pMap(ids, one, { concurrency: accountConcurrency })).flat();
+  const what = shouldApply ? 'Removing from' : 'Reading';
+  const rows = await showWhile(`${what} ${counted(ids.length, 'account')}`, async (say) => {
+    let done = 0;
+    const found = await pMap(
+      ids,
+      async (accountId) => {
+        const parts = await one(accountId);
+        done += 1;
+        say(`${what} ${counted(ids.length, 'account')}, ${done} done`);
+        return parts;
+      },
+      { concurrency: accountConcurrency },
+    );
+    return found.flat();
+  });
   if (json) printJson({ removed: shouldApply, parts: rows });
   else printRemoval(rows, shouldApply, output);
   if (rows.some(({ error }) => error !== null)) process.exitCode = exitCodes.error;

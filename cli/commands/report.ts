@@ -2,6 +2,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { showWhile } from '../../local/progress.ts';
 import { buildAssets, renderPage } from '../../posture/html.ts';
 import { readPosture } from '../../posture/read-posture.ts';
 import { isOpen } from '../../shared/findings/finding.ts';
@@ -22,8 +23,9 @@ export function reportCommand(): Command {
     .addHelpText('after', `\nExample:\n  $ ${commandLine('report --out posture.html')}`)
     .action(async ({ out, json, ...where }: HubLocation & { out: string; json?: true }) => {
       const { exemptions } = commandGovernance();
-      const posture = await callHub('The journal cannot be read', readPosture(openHub(where).journal, exemptions));
-      write(out, renderPage(await buildAssets(), posture, null));
+      const read = readPosture(openHub(where).journal, exemptions);
+      const posture = await callHub('The journal cannot be read', read, 'Reading the journal');
+      write(out, renderPage(await showWhile('Making the page', buildAssets()), posture, null));
       const { accounts, timelines } = posture;
       const open = timelines.filter(({ finding }) => isOpen(finding)).length;
       if (json) return printJson({ file: out, accounts: accounts.length, findings: timelines.length, open });

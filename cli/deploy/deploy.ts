@@ -1,5 +1,6 @@
 // The deployment: what is checked, in which order, before both stacks are deployed or, in a dry run, packaged.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { showLive, showWhile } from '../../local/progress.ts';
 import { setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { journalTableName } from '../../shared/aws/names.ts';
 import type { CanaryResult } from '../../shared/canary/types.ts';
@@ -64,11 +65,14 @@ export type DeploymentResult = {
 export async function deploy(input: DeployInput, options: DeployOptions): Promise<DeploymentResult> {
   const { file, governance, region, signal } = input;
   const hub = requireHub(input);
-  const reached = await reach(input, hub, options);
+  const reached = await showWhile('Checking the credentials', reach(input, hub, options));
   for (const access of accessesOf(reached)) note(`Account ${access.accountId}: ${access.arn} (${access.from})`);
-  const warnings = reached.management ? await checkPrerequisites(reached.management, hub, region) : [];
+  const warnings = reached.management
+    ? await showWhile('Checking the prerequisites', checkPrerequisites(reached.management, hub, region))
+    : [];
   for (const warning of warnings) note(`Warning: ${warning}`);
-  const installation = reached.hub && (await findInstallation(reached.hub, { region, existingData: hub.existingData }));
+  const place = { region, existingData: hub.existingData };
+  const installation = reached.hub && (await showWhile('Looking for a hub', findInstallation(reached.hub, place)));
   const stacks = stacksOf(governance, hub, installation?.kind === 'first').filter(isReached(reached));
   const settings = { file, signal };
   const changes = options.dryRun ? await changesOf(stacks, reached, settings) : null;
@@ -76,7 +80,10 @@ export async function deploy(input: DeployInput, options: DeployOptions): Promis
   const state = reached.hub && (options.dryRun ? installation?.state : await stateAfter(reached.hub, region));
   const canaries =
     reached.hub && state && !options.dryRun && !isPausedEverywhere(state)
-      ? await runCanaries({ region, credentials: reached.hub.credentials }, { ...hub, region }, { signal, note })
+      ? await showLive(
+          'Running canaries',
+          runCanaries({ region, credentials: reached.hub.credentials }, { ...hub, region }, { signal, note }),
+        )
       : null;
   return {
     file,
@@ -95,7 +102,7 @@ export async function deploy(input: DeployInput, options: DeployOptions): Promis
     next:
       reached.hub && state && !options.dryRun
         ? nextSteps({
-            ...(await readHubFacts(reached.hub, governance, region, state)),
+            ...(await showWhile('Reading what is left to do', readHubFacts(reached.hub, governance, region, state))),
             hasCanary: (canaries ?? []).length > 0,
           })
         : [],

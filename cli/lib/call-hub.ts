@@ -1,6 +1,6 @@
 // How commands call the hub, and the error they print if a call fails.
 import { Option } from 'commander';
-import { showWhile } from '../../local/progress.ts';
+import { showLive, showWhile } from '../../local/progress.ts';
 import { formatFailure, toResult } from '../../shared/aws/errors.ts';
 import { nextStepAfter, sentenceOf } from './hub-failure.ts';
 import { explainHubError } from './hub-place.ts';
@@ -11,13 +11,17 @@ export const awsOption = new Option('--aws', 'use the hub in AWS even if a local
 export type HubLocation = { readonly aws?: true };
 
 /**
- * Waits for a call to the hub, and says meanwhile what is `doing`. An AWS error becomes a UserError: `problem`, the
+ * Waits for a call to the hub, and says meanwhile what is `doing`; nothing if it is null. An AWS error becomes a UserError: `problem`, the
  * error, and what to do.
  */
-export async function callHub<T>(problem: string, call: Promise<T>, doing = 'Asking the hub'): Promise<T> {
-  const reply = await toResult(showWhile(doing, call));
+export async function callHub<T>(
+  problem: string,
+  call: Promise<T>,
+  doing: string | null = 'Asking the hub',
+): Promise<T> {
+  const reply = await toResult(doing === null ? call : showWhile(doing, call));
   if (reply.ok) return reply.value;
-  const why = await explainHubError(reply.error);
+  const why = await showLive('Looking for the reason', explainHubError(reply.error));
   // Some are from a client of an account that is looked at without a hub.
   const { failure } = reply;
   const says = why ?? sentenceOf({ says: formatFailure(failure), repair: nextStepAfter(failure) });

@@ -23,8 +23,8 @@ export async function changeHubState(
 ): Promise<HubState> {
   if (account !== '*') parseAccountId('--account', account);
   const { journal, sts } = openHub(where);
-  const requester = requesterOf(await callerArn(sts));
-  const state = await callHub('The kill switch cannot be reached', readable(change(journal, requester)));
+  const changed = callerArn(sts).then((arn) => readable(change(journal, requesterOf(arn))));
+  const state = await callHub('The kill switch cannot be reached', changed, 'Changing the pauses');
   if (json) printJson(state.pauses);
   return state;
 }

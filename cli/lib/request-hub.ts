@@ -4,6 +4,7 @@ import { Sha256 } from '@aws-crypto/sha256-js';
 import { GetFunctionUrlConfigCommand } from '@aws-sdk/client-lambda';
 import { SignatureV4 } from '@smithy/signature-v4';
 import * as z from 'zod/mini';
+import { showWhile } from '../../local/progress.ts';
 import { hasFunctionUrls, lackOfRequests } from '../../shared/aws/function-urls.ts';
 import { requestFunctionName } from '../../shared/aws/names.ts';
 import { commandLine } from '../../shared/lib/command-line.ts';
@@ -23,6 +24,7 @@ export type Requests = {
   readonly '/discards': { readonly queue: string; readonly messages: readonly string[]; readonly reason: string };
 };
 
+type Answer = { readonly status: number; readonly answer: string };
 type Hub = Pick<HubClients, 'lambda' | 'addressOf'>;
 
 /** A little longer than the timeout of the function. */
@@ -56,15 +58,20 @@ export async function askHub<P extends keyof Requests>(hub: Hub, path: P, body: 
   if (!hasFunctionUrls(region)) throw new UserError(`${lackOfRequests(region)}: docs/guides/deploy.md says why.`);
   const url = hub.addressOf(await functionUrlOf(hub), path);
   const text = JSON.stringify(body);
-  let { status, answer } = await send(hub, url, text);
-  for (const delayMs of retryDelaysMs) {
-    if (!retried.includes(status)) break;
-    await sleep(delayMs);
-    ({ status, answer } = await send(hub, url, text));
-  }
+  const { status, answer } = await showWhile('Sending the request to the hub', sendWithRetries(hub, url, text));
   const parsed = accepted.safeParse(parseJson(answer));
   if (parsed.success && (status === 200 || status === 202)) return parsed.data;
   throw new UserError(describeRefusal(status, answer));
+}
+
+async function sendWithRetries(hub: Hub, url: string, text: string): Promise<Answer> {
+  let sent = await send(hub, url, text);
+  for (const delayMs of retryDelaysMs) {
+    if (!retried.includes(sent.status)) break;
+    await sleep(delayMs);
+    sent = await send(hub, url, text);
+  }
+  return sent;
 }
 
 async function functionUrlOf({ lambda }: Hub): Promise<string> {
@@ -77,7 +84,7 @@ async function functionUrlOf({ lambda }: Hub): Promise<string> {
   throw new UserError(`${problem}: it has no address. What to do: ${commandLine('deploy')}`);
 }
 
-async function send({ lambda }: Hub, url: string, body: string): Promise<{ status: number; answer: string }> {
+async function send({ lambda }: Hub, url: string, body: string): Promise<Answer> {
   const { protocol, host, hostname, port, pathname } = new URL(url);
   const signer = new SignatureV4({
     service: 'lambda',

@@ -94,6 +94,26 @@ test('of several pieces of work, the one that began last is shown, until it ends
   expect((await watch(tty, work, 1_500)).after).toEqual([]);
 });
 
+test('in a pipe, parts of a phase have no line of their own', async () => {
+  const seen = await watch(
+    pipe,
+    ({ showWhile, showLive, showStep }) =>
+      showWhile('Checking the accounts', async () => {
+        await showWhile('Reading the journal', lasting(2_000));
+        await showLive('Waiting', lasting(2_000));
+        await showStep('Emulator', () => showWhile('Reading its log', lasting(1_000)));
+      }),
+    1_000,
+  );
+  expect(seen.after).toEqual(['✔ Emulator (1.0 s)', 'Checking the accounts (5.0 s)']);
+});
+
+test('what prints lines of its own has a line only on a terminal', async () => {
+  const work = ({ showLive }: Progress) => showLive('Starting', lasting(20_000));
+  expect(await watch(tty, work, 1_000)).toMatchObject({ during: ['* Starting'], after: [] });
+  expect((await watch(pipe, work, 1_000)).written).toBe('');
+});
+
 test('work says how far it is', async () => {
   const work = ({ showWhile }: Progress) =>
     showWhile('Evaluating', async (say) => {

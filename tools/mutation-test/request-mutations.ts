@@ -139,7 +139,7 @@ export const requestMutations: readonly Mutation[] = [
   ...ownFile(
     'cli/lib/request-hub.ts',
     commandTests,
-    ['a throttled request is sent again', 'if (!retried.includes(status)) break;', 'break;'],
+    ['a throttled request is sent again', 'if (!retried.includes(sent.status)) break;', 'break;'],
     ['a refusal of AWS names both permissions', 'if (status === 403) {', 'if (false) {'],
   ),
   row(
