@@ -6,10 +6,11 @@ import LongestFirst from './support/longest-first.ts';
 
 type Tests = Parameters<LongestFirst['sort']>[0];
 
-/** A sequencer without a cache of earlier runs, and the tests of these suites. */
+/** A sequencer without a cache of earlier runs, and the tests of these suites, of which the first is the largest. */
 function fresh(paths: readonly string[]): { sequencer: LongestFirst; tests: Tests } {
   const cacheDirectory = '/nowhere';
-  const context = { config: { rootDir: '/checkout', cacheDirectory, id: 'unit' }, hasteFS: { getSize: () => 1 } };
+  const getSize = (path: string) => paths.length - paths.indexOf(path.replace('/checkout/', ''));
+  const context = { config: { rootDir: '/checkout', cacheDirectory, id: 'unit' }, hasteFS: { getSize } };
   const tests = paths.map((path) => ({ path: join('/checkout', path), context })) as unknown as Tests;
   const options = { contexts: [], globalConfig: {} } as unknown as ConstructorParameters<typeof LongestFirst>[0];
   return { sequencer: new LongestFirst(options), tests };
