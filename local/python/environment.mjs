@@ -113,7 +113,7 @@ function reasonOf(error) {
   return output?.trim() || summary;
 }
 
-/** Runs a program to its end. Throws an error with the beginning of its output if it fails. */
+/** Runs a program to its end. Returns its output. Throws an error with the beginning of it if it fails. */
 export function run(command, args, signal, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { ...options, signal, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -123,6 +123,6 @@ export function run(command, args, signal, options = {}) {
     const problem = (why) =>
       new Error(`'${command} ${args.join(' ')}' ${why}\n${output.trim().split('\n').slice(0, 15).join('\n')}`);
     child.on('error', (error) => reject(problem(`could not start: ${error.message}`)));
-    child.on('close', (code) => (code === 0 ? resolve() : reject(problem(`failed with code ${code}:`))));
+    child.on('close', (code) => (code === 0 ? resolve(output) : reject(problem(`failed with code ${code}:`))));
   });
 }

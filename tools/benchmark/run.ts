@@ -5,6 +5,7 @@ import { coldStart } from './cold-start.ts';
 import { costs } from './costs.ts';
 import { eventBenchmark } from './events/events.ts';
 import { scale } from './scale.ts';
+import { startBenchmark } from './start.ts';
 import { strictAws } from './strict-aws.ts';
 import { localCloudBenchmark } from './sweep/local-cloud.ts';
 import { sweepBenchmark } from './sweep/sweep.ts';
@@ -17,6 +18,7 @@ const benchmarks = {
   events: eventBenchmark,
   'local-cloud': localCloudBenchmark,
   scale,
+  start: startBenchmark,
   'strict-aws': strictAws,
   sweep: sweepBenchmark,
   'whole-cloud': wholeCloudBenchmark,

@@ -83,7 +83,7 @@ async function installAll(todo) {
 async function install(part) {
   const started = Date.now();
   const how = (await part.install()) ?? '';
-  say(`  ✔ ${part.name}${how}, ${seconds(started)}`);
+  say(`  ✔ ${part.name}${how}, ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 
 /** Never fails: without Chromium only the tests of the posture page fail, with instructions. */
