@@ -2,6 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
+import { currentBundles } from '../infrastructure/bundles/bundles.ts';
 import type { HubAccount } from '../shared/accounts/hub-account.ts';
 import { callerArn } from '../shared/aws/caller-identity.ts';
 import { journalTableName } from '../shared/aws/names.ts';
@@ -91,6 +92,9 @@ async function start(
   signal: AbortSignal,
 ): Promise<Omit<RunningCloud, 'signal' | 'stop'>> {
   const region = hubRegion(governance);
+  // They are needed only once the organization is there.
+  const bundles = currentBundles();
+  bundles.catch(() => undefined);
   await providePython(signal);
   const missingServices = await serveMissingServices();
   cleanups.push(missingServices.stop);
@@ -119,6 +123,7 @@ async function start(
   cleanups.push(dashboardServer.stop);
   await storeWebhooks(accounts, hub, governance, dashboardServer.slackInbox);
 
+  await bundles;
   const deployment = { endpoint: emulator.endpoint, hub, port, signal };
   const requester = requesterOf(await callerArn(accounts(hub.accountId, region).sts));
   await showStep(

@@ -65,9 +65,10 @@ async function installWithUv({ folder, missing, python, signal, uv }) {
     else await run(python, ['-m', 'venv', folder], signal);
   }
   if (!isThere && !existsSync(own)) await pipInstall(folder, uvLock, signal);
-  const install = ['pip', 'install', '--quiet', '--python', join(folder, 'bin/python'), '--require-hashes', '-r'];
+  // Compiled now, as pip does, beside npm in a checkout's set-up: else the first start of the emulator compiles.
+  const install = ['pip', 'install', '--quiet', '--compile-bytecode', '--python', join(folder, 'bin/python')];
   for (const lock of missing) {
-    await run(isThere ? uv : own, [...install, lock], signal);
+    await run(isThere ? uv : own, [...install, '--require-hashes', '-r', lock], signal);
     writeStamp(folder, lock);
   }
 }

@@ -22,8 +22,8 @@ export const setupMutations: readonly Mutation[] = [
   {
     control: 'uv installs only what has the hash of the lock file',
     file: 'local/python/environment.mjs',
-    from: "join(folder, 'bin/python'), '--require-hashes', '-r'];",
-    to: "join(folder, 'bin/python'), '-r'];",
+    from: "[...install, '--require-hashes', '-r', lock]",
+    to: "[...install, '-r', lock]",
     tests: environmentTests,
   },
   {

@@ -57,7 +57,8 @@ case "$*" in *uv.txt*) cp ${uv} "$(dirname "$0")/uv" ;; esac`;
 
 const pip = (lock: string) =>
   expect.stringMatching(`^python -m pip install .*--require-hashes -r (.*/local/python/)?${lock}$`);
-const uv = (lock: string) => `uv pip install --quiet --python environment/bin/python --require-hashes -r ${lock}`;
+const uv = (lock: string) =>
+  `uv pip install --quiet --compile-bytecode --python environment/bin/python --require-hashes -r ${lock}`;
 
 const rows: [string, Tools, 'uv' | 'pip', unknown[]][] = [
   ['a uv is there', { hasUv: true }, 'uv', ['uv venv --quiet --python bin/python3 environment', uv('first.txt')]],
