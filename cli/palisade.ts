@@ -1,48 +1,69 @@
 // Entry point of the `palisade` command: parses the arguments, runs one command and prints errors as one line.
 import { Command, CommanderError } from 'commander';
-import { commandLine } from '../shared/lib/command-line.ts';
 import { enterCallerFolder } from './lib/caller-folder.ts';
+import { watchOutputs } from './lib/closed-output.ts';
+import { exitCodes } from './lib/exit-codes.ts';
 import { explained } from './lib/explained-error.ts';
-import { exitCodes, UserError } from './lib/output.ts';
+import { fitHelp, helpFooter, helpWidth, pathOf } from './lib/help.ts';
+import { packageVersion } from './lib/package-file.ts';
+import { reportError } from './lib/report-error.ts';
 
 // bin/palisade sets it for this process only; child processes must not inherit it.
 delete process.env['NODE_COMPILE_CACHE'];
 enterCallerFolder();
+watchOutputs();
 
-/** Commands by name, in the order of the help. Only the selected one is loaded. */
-const commands = new Map<string, () => Promise<Command>>(
-  Object.entries({
+/** Commands by the heading of their group in the help. Only the selected one is loaded. */
+const groups: Readonly<Record<string, Readonly<Record<string, () => Promise<Command>>>>> = {
+  'Set up:': {
     init: async () => (await import('./commands/init.ts')).initCommand(),
-    local: async () => (await import('./commands/local.ts')).localCommand(),
-    accounts: async () => (await import('./commands/accounts.ts')).accountsCommand(),
-    approve: async () => (await import('./commands/approve.ts')).approveCommand(),
-    baseline: async () => (await import('./commands/baseline.ts')).baselineCommand(),
-    canary: async () => (await import('./commands/canary.ts')).canaryCommand(),
-    deploy: async () => (await import('./commands/deploy.ts')).deployCommand(),
-    dlq: async () => (await import('./commands/dlq.ts')).dlqCommand(),
-    doctor: async () => (await import('./commands/doctor.ts')).doctorCommand(),
-    exemptions: async () => (await import('./commands/exemptions.ts')).exemptionsCommand(),
-    findings: async () => (await import('./commands/findings.ts')).findingsCommand(),
-    guardrails: async () => (await import('./commands/guardrails.ts')).guardrailsCommand(),
-    held: async () => (await import('./commands/held.ts')).heldCommand(),
-    pause: async () => (await import('./commands/pause.ts')).pauseCommand(),
-    plan: async () => (await import('./commands/plan.ts')).planCommand(),
-    remove: async () => (await import('./commands/remove.ts')).removeCommand(),
-    report: async () => (await import('./commands/report.ts')).reportCommand(),
-    resume: async () => (await import('./commands/resume.ts')).resumeCommand(),
-    scp: async () => (await import('./commands/scp.ts')).scpCommand(),
-    sweep: async () => (await import('./commands/sweep.ts')).sweepCommand(),
-    undo: async () => (await import('./commands/undo.ts')).undoCommand(),
     validate: async () => (await import('./commands/validate.ts')).validateCommand(),
-  }),
+    plan: async () => (await import('./commands/plan.ts')).planCommand(),
+    deploy: async () => (await import('./commands/deploy.ts')).deployCommand(),
+    resume: async () => (await import('./commands/resume.ts')).resumeCommand(),
+    remove: async () => (await import('./commands/remove.ts')).removeCommand(),
+  },
+  'Look:': {
+    findings: async () => (await import('./commands/findings.ts')).findingsCommand(),
+    held: async () => (await import('./commands/held.ts')).heldCommand(),
+    accounts: async () => (await import('./commands/accounts.ts')).accountsCommand(),
+    guardrails: async () => (await import('./commands/guardrails.ts')).guardrailsCommand(),
+    exemptions: async () => (await import('./commands/exemptions.ts')).exemptionsCommand(),
+    scp: async () => (await import('./commands/scp.ts')).scpCommand(),
+    report: async () => (await import('./commands/report.ts')).reportCommand(),
+  },
+  'Act:': {
+    sweep: async () => (await import('./commands/sweep.ts')).sweepCommand(),
+    approve: async () => (await import('./commands/approve.ts')).approveCommand(),
+    undo: async () => (await import('./commands/undo.ts')).undoCommand(),
+    baseline: async () => (await import('./commands/baseline.ts')).baselineCommand(),
+    pause: async () => (await import('./commands/pause.ts')).pauseCommand(),
+  },
+  'Check Palisade itself:': {
+    doctor: async () => (await import('./commands/doctor.ts')).doctorCommand(),
+    canary: async () => (await import('./commands/canary.ts')).canaryCommand(),
+    dlq: async () => (await import('./commands/dlq.ts')).dlqCommand(),
+  },
+  'Try it on this machine:': {
+    local: async () => (await import('./commands/local.ts')).localCommand(),
+  },
+};
+const commands = new Map(
+  Object.entries(groups).flatMap(([heading, loaders]) =>
+    Object.entries(loaders).map(([name, load]) => [name, async () => (await load()).helpGroup(heading)] as const),
+  ),
 );
 
 const program = new Command('palisade')
   .description('Continuously enforces guardrails across every account of an AWS organization.')
   .usage('<command> [options]')
-  .showHelpAfterError(`To list commands: ${commandLine('--help')}`);
+  .version(packageVersion(), '-V, --version', 'print the version')
+  .commandsGroup('This command line:')
+  .helpCommand(true)
+  .addHelpText('afterAll', ({ command }) => helpFooter(command));
+const words = process.argv.slice(2);
 // Help, completion and suggestions for a misspelled name need all commands.
-const selectedCommand = commands.get(process.argv[2] ?? '');
+const selectedCommand = commands.get(words[0] ?? '');
 for (const load of selectedCommand ? [selectedCommand] : commands.values()) program.addCommand(await load());
 if (!selectedCommand) {
   const { default: tab } = await import('@bomb.sh/tab/commander');
@@ -57,23 +78,31 @@ Examples:
   );
 }
 
-for (const command of withSubcommands(program)) command.exitOverride();
+/** The command whose arguments are wrong, as it is typed. */
+let failed = '';
+for (const command of withSubcommands(program)) {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => process.stdout.write(fitHelp(text, helpWidth(process.stdout))),
+    writeErr: (text) => process.stderr.write(fitHelp(text, helpWidth(process.stderr))),
+    // reportError prints it.
+    outputError: () => {
+      failed = pathOf(command).slice(1).join(' ');
+    },
+  });
+}
 
+// An error in a callback would be printed with its stack.
+process.on('uncaughtException', (error) => {
+  reportError(error, words);
+  process.exit(exitCodes.error);
+});
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = exitCodeFor(await explained(error));
-}
-
-function exitCodeFor(error: unknown): number {
-  // Commander has already printed the error or the help.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.error;
-  // A GovernanceError begins with file:line:column, for editors. Its class is not loaded for every command.
-  const known = error instanceof UserError || (error instanceof Error && error.name === 'GovernanceError');
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${known ? message : `palisade: ${message}`}\n`);
-  if (process.env['PALISADE_DEBUG'] && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-  return exitCodes.error;
+  // Help and version are printed already.
+  const isError = !(error instanceof CommanderError) || error.exitCode !== 0;
+  process.exitCode = isError ? exitCodes.error : exitCodes.success;
+  if (isError) reportError(await explained(error), words, failed);
 }
 
 function withSubcommands(command: Command): Command[] {

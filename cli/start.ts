@@ -12,7 +12,9 @@ import { runCanaryDemo } from './canary/demo.ts';
 import { canarySentence, printCanary, printHop } from './canary/print.ts';
 import { bucketPrinter, stepPrinter } from './demo-tables.ts';
 import { runHeldDemo } from './held-demo.ts';
+import { watchOutputs } from './lib/closed-output.ts';
 import { paint, printLine, printNotice, printWhole } from './lib/output.ts';
+import { reportError } from './lib/report-error.ts';
 import { untilStopped } from './lib/until-stopped.ts';
 import { localAccess } from './plan/local-access.ts';
 
@@ -22,10 +24,11 @@ const options = new Command('npm start --')
   .parse()
   .opts<{ once?: true }>();
 
+watchOutputs();
 try {
   process.exitCode = (await untilStopped((signal) => main(options.once === true, signal))) ?? 1;
 } catch (error) {
-  printNotice(`palisade: ${error instanceof Error ? error.message : error}`);
+  reportError(error);
   process.exitCode = 1;
 }
 

@@ -2,8 +2,10 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { commandLine } from '../shared/lib/command-line.ts';
 import { stateFolder } from '../shared/lib/installation.ts';
 import { makeStateFolder } from '../shared/lib/state-files.ts';
+import { fileProblem } from '../shared/lib/system-errors.ts';
 import { commandPatterns, isProcessRunning } from './processes.ts';
 import { packageIn } from './service-folder.ts';
 
@@ -131,6 +133,15 @@ function fileOf(port: number): string {
 
 function read(file: string): LocalCloud | undefined {
   if (!existsSync(file)) return undefined;
-  const parsed = localCloud.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  const parsed = localCloud.safeParse(contentOf(file));
   return parsed.success ? parsed.data : undefined;
+}
+
+/** Without this file a command would turn to AWS, so one that cannot be read is an error. */
+function contentOf(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`${file} cannot be read: ${fileProblem(error)}. Delete it, then: ${commandLine('local down')}`);
+  }
 }

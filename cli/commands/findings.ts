@@ -9,6 +9,7 @@ import { stopSignal } from '../../shared/lib/signals.ts';
 import { accountNames } from '../lib/account-names.ts';
 import { parseAccountId } from '../lib/arguments.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
+import { outputClosed } from '../lib/closed-output.ts';
 import { findingColumns } from '../lib/finding-columns.ts';
 import { openHub } from '../lib/hub-client.ts';
 import { requireKnownAccounts } from '../lib/known-accounts.ts';
@@ -63,7 +64,7 @@ async function requireAccountWithFindings(accountId: string, where: HubLocation)
 
 /** Prints the findings so far, oldest first, and then every finding that is new or changes. */
 async function watch(options: Options): Promise<void> {
-  const signal = stopSignal();
+  const signal = AbortSignal.any([stopSignal(), outputClosed]);
   const print = options.json ? printJsonLine : await rowPrinter(options);
   const lastPrintedAt = new Map<string, string>();
   while (!signal.aborted) {

@@ -11,7 +11,9 @@ import { showWhile } from '../../local/progress.ts';
 import { findUnregistered, stopClouds } from '../../local/stop-clouds.ts';
 import { commandLine } from '../../shared/lib/command-line.ts';
 import { untilAborted } from '../../shared/lib/signals.ts';
+import { fileProblem } from '../../shared/lib/system-errors.ts';
 import { parseAccountId, resolveFilePath } from '../lib/arguments.ts';
+import { outputClosed } from '../lib/closed-output.ts';
 import { exitCodes, printJson, printLine, UserError } from '../lib/output.ts';
 import { untilStopped } from '../lib/until-stopped.ts';
 
@@ -62,7 +64,7 @@ async function up({ detach, json }: JsonOption & { detach?: true }): Promise<voi
     const { cloud, stop } = await bringUp(port, { signal });
     printReady(cloud, json);
     if (!json) printLine('Press Ctrl-C to stop it.');
-    await untilAborted(signal);
+    await untilAborted(AbortSignal.any([signal, outputClosed]));
     await stop();
     return true;
   });
@@ -129,7 +131,7 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new UserError(`Cannot read an event from ${file}: ${error instanceof Error ? error.message : error}`);
+    throw new UserError(`Cannot read an event from ${file}: ${fileProblem(error)}.`, { cause: error });
   }
 }
 

@@ -7,6 +7,7 @@ import { buildAssets, renderPage } from '../../posture/html.ts';
 import { readPosture } from '../../posture/read-posture.ts';
 import { isOpen } from '../../shared/findings/finding.ts';
 import { commandLine } from '../../shared/lib/command-line.ts';
+import { fileProblem } from '../../shared/lib/system-errors.ts';
 import { counted } from '../../shared/lib/text.ts';
 import { resolveFilePath } from '../lib/arguments.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
@@ -39,6 +40,6 @@ function write(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (error) {
-    throw new UserError(`${file} cannot be written: ${error instanceof Error ? error.message : error}`);
+    throw new UserError(`${file} cannot be written: ${fileProblem(error)}.`, { cause: error });
   }
 }

@@ -5,7 +5,8 @@ import { type Inspection, inspectGovernance } from '../../shared/governance/read
 import { commandLine } from '../../shared/lib/command-line.ts';
 import { counted } from '../../shared/lib/text.ts';
 import { findGovernanceFile, governanceArgument } from '../lib/governance-file.ts';
-import { describeMistake, type Painter, toJson } from '../lib/mistakes.ts';
+import { mistakeJson } from '../lib/mistake-json.ts';
+import { describeMistake, type Painter } from '../lib/mistakes.ts';
 import { exitCodes, printJson, printLine, printNotice } from '../lib/output.ts';
 import { paragraphWidth, screenOf } from '../lib/terminal.ts';
 
@@ -36,7 +37,7 @@ Exit code: 1 if the file has a mistake, 0 if it has warnings at most.`,
 }
 
 function resultOf(file: string, { errors, warnings }: Inspection) {
-  return { valid: errors.length === 0, file, errors: errors.map(toJson), warnings: warnings.map(toJson) };
+  return { valid: errors.length === 0, file, errors: errors.map(mistakeJson), warnings: warnings.map(mistakeJson) };
 }
 
 /** The result on standard output; mistakes and warnings on standard error. */

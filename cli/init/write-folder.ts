@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { partitionOf } from '../../shared/aws/partitions.ts';
 import { commitFile, inInstallation, installationRoot, isCheckout } from '../../shared/lib/installation.ts';
+import { fileProblem } from '../../shared/lib/system-errors.ts';
 import { UserError } from '../lib/output.ts';
 import type { Answers } from './answers.ts';
 import { governanceText } from './governance-text.ts';
@@ -71,6 +72,6 @@ function write(file: string, text: string): void {
     // Never over a file that somebody has just made.
     writeFileSync(file, text, { flag: 'wx' });
   } catch (error) {
-    throw new UserError(`${file} cannot be written: ${error instanceof Error ? error.message : error}`);
+    throw new UserError(`${file} cannot be written: ${fileProblem(error)}.`, { cause: error });
   }
 }

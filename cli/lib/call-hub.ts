@@ -25,5 +25,5 @@ export async function callHub<T>(
   // Some are from a client of an account that is looked at without a hub.
   const { failure } = reply;
   const says = why ?? sentenceOf({ says: formatFailure(failure), repair: nextStepAfter(failure) });
-  throw new UserError(`${problem}: ${says}`);
+  throw new UserError(`${problem}: ${says}`, { cause: reply.error });
 }

@@ -38,17 +38,3 @@ export function describeMistake(
   if (kind === 'error' && text !== '') lines.push(paint('frame', codeFrame(text, mistake, width)));
   return lines.join('\n');
 }
-
-/** Mistakes as `validate --json` has them: the contract is in docs/reference/commands.md. */
-export function toJson({ file, line, column, path, found, message, allowed, suggestion }: Mistake) {
-  return {
-    file,
-    line,
-    column,
-    path,
-    found,
-    message,
-    ...(allowed ? { allowed } : {}),
-    ...(suggestion === undefined ? {} : { suggestion }),
-  };
-}

@@ -1,10 +1,9 @@
 // Output of commands: results on standard output, everything else on standard error.
+import { exitCodes } from './exit-codes.ts';
 import { proseLines } from './prose.ts';
 import { paint, screenOf } from './terminal.ts';
 
-export { paint };
-
-export const exitCodes = { success: 0, error: 1, violationsRemain: 2 } as const;
+export { exitCodes, paint };
 
 /** An error that the user can fix; its message says what is wrong and what to do. Printed without a prefix. */
 export class UserError extends Error {
@@ -30,8 +29,16 @@ export function printNotice(text: string): void {
   for (const line of linesFor(process.stderr, text)) process.stderr.write(`${line}\n`);
 }
 
+let hasPrinted = false;
+
+/** Whether something is on standard output already. */
+export function hasPrintedResult(): boolean {
+  return hasPrinted;
+}
+
 /** Prints text that is copied or read by programs, in one line however wide the terminal is. */
 export function printWhole(text: string): void {
+  hasPrinted = true;
   process.stdout.write(`${text}\n`);
 }
 

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { type Finding, findingSchema } from '../../shared/findings/finding.ts';
 import { stateFolder } from '../../shared/lib/installation.ts';
+import { fileProblem } from '../../shared/lib/system-errors.ts';
 import { parseJson } from '../../shared/lib/text.ts';
 import { toCandidate } from '../lib/finding-id.ts';
 import { UserError } from '../lib/output.ts';
@@ -20,11 +21,15 @@ export function defaultChangeLogPath(): string {
 export function createChangeLogWriter(file: string): (step: LogStep, finding: Finding) => Promise<void> {
   let fileDescriptor: number | undefined;
   return async (step, finding) => {
-    if (fileDescriptor === undefined) {
-      mkdirSync(dirname(file), { recursive: true });
-      fileDescriptor = openSync(file, 'a');
+    try {
+      if (fileDescriptor === undefined) {
+        mkdirSync(dirname(file), { recursive: true });
+        fileDescriptor = openSync(file, 'a');
+      }
+      writeSync(fileDescriptor, `${JSON.stringify({ step, finding })}\n`);
+    } catch (error) {
+      throw new UserError(`The change log ${file} cannot be written: ${fileProblem(error)}.`, { cause: error });
     }
-    writeSync(fileDescriptor, `${JSON.stringify({ step, finding })}\n`);
   };
 }
 
@@ -37,7 +42,7 @@ export function readFindingFromLog(file: string, text: string): Finding {
   try {
     content = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UserError(`The change log ${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+    throw new UserError(`The change log ${file} cannot be read: ${fileProblem(error)}.`, { cause: error });
   }
   const entries = content.split('\n').flatMap((each) => {
     const parsed = logEntrySchema.safeParse(parseJson(each));

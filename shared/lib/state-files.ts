@@ -1,5 +1,6 @@
 // Makes the folders in which commands keep their state.
 import { mkdirSync } from 'node:fs';
+import { fileProblem } from './system-errors.ts';
 
 /**
  * Makes the folder with those above it, if they are missing, and returns it. Throws an error that says what to do if that
@@ -10,9 +11,8 @@ export function makeStateFolder(folder: string): string {
     mkdirSync(folder, { recursive: true });
     return folder;
   } catch (error) {
-    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : error;
     throw new Error(
-      `no state can be kept in ${folder} (${code}): set PALISADE_STATE_DIR to a folder that you may write to`,
+      `No state can be kept in ${folder}: ${fileProblem(error)}. Set PALISADE_STATE_DIR to a folder that you may write to.`,
     );
   }
 }

@@ -74,7 +74,7 @@ test('a start that fails because of an orphan names it and keeps its registratio
   const up = await palisade(port, 'up');
   expect(up.code).toBe(1);
   expect(up.stderr).toContain(
-    `palisade: port ${port} is taken by an emulator left by an earlier run, process ${pid}: PALISADE_PORT=${port} bin/palisade local down stops it\n`,
+    `Port ${port} is taken by an emulator left by an earlier run, process ${pid}: PALISADE_PORT=${port} bin/palisade local down stops it\n`,
   );
   expect(existsSync(file)).toBe(true);
   expect(isRunning(pid)).toBe(true);

@@ -3,13 +3,12 @@ import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Argument, Command, type Option } from 'commander';
-import { commandVariables, contributorVariables, functionVariables, type Variable } from './environment-variables.ts';
+import { commandVariables, type Variable } from '../../cli/lib/environment-variables.ts';
+import { commandsWithCode2 } from '../../cli/lib/exit-codes.ts';
+import { contributorVariables, functionVariables } from './environment-variables.ts';
 import { code, listed, page, pageHead, prose, table } from './markdown.ts';
 
 const folder = 'cli/commands';
-
-/** Commands that can exit with code 2. A test compares the list with the code. */
-export const commandsWithCode2 = ['baseline', 'doctor', 'held', 'plan', 'sweep'];
 
 /** All commands, sorted by name. Every file of the folder exports functions that create its commands. */
 export async function loadCommands(): Promise<Command[]> {
@@ -43,6 +42,28 @@ export function commandsPage(commands: readonly Command[]): string {
           `Violations remain, a check failed, or something would be changed: ${listed(commandsWithCode2.map((name) => code(`palisade ${name}`)))}.`,
         ],
       ],
+    ),
+    '## Results and errors as JSON',
+    prose(
+      'With `--json`, an error is one JSON object on standard output, beside the line on standard error and with the same exit code. If a result is printed already, nothing is added to it.',
+    ),
+    '```json\n{ "error": { "message": "…", "code": "AccessDeniedException", "mistakes": [] } }\n```',
+    table(
+      ['Key', 'Meaning'],
+      [
+        [code('message'), 'What is wrong and what to do, as on standard error.'],
+        [
+          code('code'),
+          'The code of AWS (`AccessDeniedException`), of the operating system (`ENOENT`) or of the parser of arguments (`commander.unknownOption`), if the error has one.',
+        ],
+        [
+          code('mistakes'),
+          'If governance.yml is invalid: its mistakes, as in `errors` of `palisade validate --json`, with `file`, `line`, `column`, `path`, `found`, `message` and, where they are known, `allowed` and `suggestion`.',
+        ],
+      ],
+    ),
+    prose(
+      'A closed pipe, as with `| head -1`, is no error: the command goes on in silence, and exits with the code that it would have without the pipe. `findings --watch` and `local up` end then. If standard output cannot be written for another reason, such as a full disk, the exit code is 1.',
     ),
     '## Environment variables',
     prose('For commands and deployments:'),

@@ -1,21 +1,16 @@
 // Reads the bytes of a governance.yml as text, or says in plain words why they are none.
 import { readFileSync, statSync } from 'node:fs';
 import { unreadablePrefix } from './mistake.ts';
+import { systemReasonOf } from '../../lib/system-errors.ts';
 
 /** The text of the file without a byte order mark; or what is wrong, and the offset in `text` where it is. */
 export type SourceText =
   | { readonly text: string; readonly problem?: undefined }
   | { readonly text: string; readonly problem: string; readonly offset: number };
 
-/** Why a file cannot be read, by the code of Node's error; another code is shown as it is. */
+/** What is special about a governance.yml; the rest is the same for every file. */
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file. To begin one, copy the governance.yml of the checkout, or name another file',
-  ENOTDIR: 'there is no such file: a part of its path is not a folder',
-  EACCES: 'you have no permission to read it',
-  EPERM: 'you have no permission to read it',
-  EISDIR: 'it is a folder: name the file in it',
-  ELOOP: 'its symbolic links form a loop',
-  ENAMETOOLONG: 'its name is too long for this system',
+  ENOENT: 'there is no such file. To begin one: palisade init; or name another file',
 };
 
 /** Reads the file. A file that cannot be read is a problem, never an exception. */
@@ -29,7 +24,7 @@ export function readSourceText(file: string): SourceText {
 }
 
 function cannotRead(code: string): SourceText {
-  return { text: '', problem: `${unreadablePrefix}${reasons[code] ?? code}`, offset: 0 };
+  return { text: '', problem: `${unreadablePrefix}${reasons[code] ?? systemReasonOf(code)}`, offset: 0 };
 }
 
 /** The bytes as text. Only UTF-8 is accepted: in any other encoding, names would be garbled without a word. Pure. */

@@ -70,7 +70,7 @@ describe('files that cannot be read', () => {
 
   test.each([
     { name: 'missing', file: join(elsewhere, 'none.yml'), says: 'there is no such file' },
-    { name: 'below a file', file: 'package.json/governance.yml', says: 'there is no such file: a part of its path' },
+    { name: 'below a file', file: 'package.json/governance.yml', says: 'a part of its path is not a folder' },
     { name: 'a folder', file: join(elsewhere, 'folder'), says: 'it is a folder: name the file in it' },
   ])('$name: said in plain words', async ({ file, says }) => {
     const { code, stdout, stderr } = await runValidate(file);

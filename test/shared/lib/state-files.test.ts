@@ -17,6 +17,6 @@ test('what cannot be made is one sentence with the folder, the reason and the va
   writeFileSync(join(folder, 'file'), '');
   const wanted = join(folder, 'file/state');
   expect(() => makeStateFolder(wanted)).toThrow(
-    `no state can be kept in ${wanted} (ENOTDIR): set PALISADE_STATE_DIR to a folder that you may write to`,
+    `No state can be kept in ${wanted}: a part of its path is not a folder. Set PALISADE_STATE_DIR to a folder`,
   );
 });
