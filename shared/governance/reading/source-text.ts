@@ -1,7 +1,7 @@
 // Reads the bytes of a governance.yml as text, or says in plain words why they are none.
 import { readFileSync, statSync } from 'node:fs';
-import { unreadablePrefix } from './mistake.ts';
 import { systemReasonOf } from '../../lib/system-errors.ts';
+import { unreadablePrefix } from './mistake.ts';
 
 /** The text of the file without a byte order mark; or what is wrong, and the offset in `text` where it is. */
 export type SourceText =
