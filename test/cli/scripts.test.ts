@@ -49,7 +49,7 @@ test('--version prints the bare number', async () => {
 
 test.each([
   { words: ['fndings', '--json'], says: /Unknown command 'fndings'/ },
-  { words: ['sweep', '--jsno', '--json'], says: /Unknown option '--jsno' \(Did you mean --json\?\).*sweep --help/ },
+  { words: ['sweep', '--forma', '--json'], says: /Unknown option '--forma' \(Did you mean --format\?\).*sweep --help/ },
   { words: ['local', 'emit', '--json'], says: /Required option '--account <id>' not specified.*local emit --help/ },
   { words: ['plan', at('file'), '--json'], says: /file:1:10 'version'/ },
 ])('$words: the error is one JSON object, and one line', async ({ words, says }) => {
