@@ -43,6 +43,13 @@ export function commandsPage(commands: readonly Command[]): string {
         ],
       ],
     ),
+    '## Tables',
+    prose(
+      'On a terminal, tables show ages (`3m`, `2d`), short ids, and the names of accounts that the hub knows. Ids, times and names are never cut; prose, such as a reason, is cut, or left out where there is no room for it. Rows that do not fit are printed as lines of `label: value`. `-o wide` shows all columns with whole values. Elsewhere, such as in a pipe, each row is one line of whole values.',
+    ),
+    prose(
+      'Where the id of a finding or of a dead letter is taken, the beginning of one is enough. If several begin so, the command names them and does nothing.',
+    ),
     '## Results and errors as JSON',
     prose(
       'With `--json`, an error is one JSON object on standard output, beside the line on standard error and with the same exit code. If a result is printed already, nothing is added to it.',
