@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import config from '../jest.config.ts';
 import { longSuites } from './support/long-suites.ts';
-import LongestFirst from './support/longest-first.ts';
+import LongestFirst, { rankOf } from './support/longest-first.ts';
 
 type Tests = Parameters<LongestFirst['sort']>[0];
 
@@ -16,15 +16,17 @@ function fresh(paths: readonly string[]): { sequencer: LongestFirst; tests: Test
   return { sequencer: new LongestFirst(options), tests };
 }
 
-test('long suites start first, the longest before the others', async () => {
-  const long = Object.entries(longSuites)
+test('long suites start first: those that need no local cloud, and then the longest before the others', async () => {
+  const byTime = Object.entries(longSuites)
     .sort(([, one], [, other]) => other - one)
     .map(([path]) => path);
+  const isCloud = (path: string) => path.endsWith('.cloud.test.ts');
+  const long = [...byTime.filter((path) => !isCloud(path)), ...byTime.filter(isCloud)];
   const short = ['test/layout.test.ts', 'test/longest-first.test.ts'];
   const { sequencer, tests } = fresh([...short, ...long.toReversed()]);
   const sorted = (await sequencer.sort(tests)).map(({ path }) => path.replace('/checkout/', ''));
-  const ofSeconds = (path: string) => longSuites[path] ?? 0;
-  expect(sorted.map(ofSeconds)).toEqual([...long, ...short].map(ofSeconds));
+  expect(sorted.map(rankOf)).toEqual([...long, ...short].map(rankOf));
+  expect(sorted.findIndex(isCloud)).toBe(long.findIndex(isCloud));
   expect(new Set(sorted)).toEqual(new Set([...long, ...short]));
 });
 

@@ -2,7 +2,7 @@
 // exemption and one notification topic for the tests.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { freePort } from './free-port.ts';
-import { runPalisade } from './palisade.ts';
+import { beginTestCloud } from './test-cloud.ts';
 
 export default async function cloudUp(): Promise<void> {
   const folder = '.palisade/test';
@@ -17,9 +17,8 @@ export default async function cloudUp(): Promise<void> {
     CLOUDTRAIL_MAX_EVENTS: '100000',
     PALISADE_LOCAL_DATA_EVENTS: 'on',
   });
-  const { code, stdout, stderr } = await runPalisade('local', 'up', '--detach', '--json');
-  if (code !== 0) throw new Error(`the local cloud did not start:\n${stderr}`);
-  process.env['PALISADE_TEST_CLOUD'] = stdout;
+  // Not awaited: suites that do not need it, and other local clouds, start meanwhile.
+  beginTestCloud(`${folder}/start`);
 }
 
 /** Sets mode monitor for versioning in the testing account. */

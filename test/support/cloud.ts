@@ -11,8 +11,9 @@ import { queueUrl } from '../../shared/aws/queue-url.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import { listFindings } from '../../shared/findings/finding-queries.ts';
 import type { StateStore } from '../../shared/table/table.ts';
+import { testCloud } from './test-cloud.ts';
 
-export const cloud: LocalCloud = JSON.parse(process.env['PALISADE_TEST_CLOUD'] ?? '{}');
+export const cloud: LocalCloud = testCloud();
 export const { accounts: ids, region } = cloud;
 export const accounts = connect(cloud);
 export const hub: AccountClients = accounts(ids.sharedServices, region);

@@ -9,9 +9,15 @@ const { default: TestSequencer }: typeof jestSequencer = createRequire(import.me
 
 type Tests = Parameters<InstanceType<typeof TestSequencer>['sort']>[0];
 
+/** Long suites without a local cloud come before all others: that of the tests starts meanwhile. */
+export function rankOf(path: string): number {
+  const seconds = longSuites[path] ?? 0;
+  return seconds > 0 && !path.endsWith('.cloud.test.ts') ? seconds + 1_000 : seconds;
+}
+
 export default class LongestFirst extends TestSequencer {
   override async sort(tests: Tests): Promise<Tests> {
-    const seconds = ({ path, context }: Tests[number]) => longSuites[relative(context.config.rootDir, path)] ?? 0;
-    return [...(await super.sort(tests))].sort((one, other) => seconds(other) - seconds(one));
+    const rank = ({ path, context }: Tests[number]) => rankOf(relative(context.config.rootDir, path));
+    return [...(await super.sort(tests))].sort((one, other) => rank(other) - rank(one));
   }
 }

@@ -85,7 +85,7 @@ export const setupMutations: readonly Mutation[] = [
   {
     control: 'long suites start first',
     file: 'test/support/longest-first.ts',
-    from: 'seconds(other) - seconds(one)',
+    from: 'rank(other) - rank(one)',
     to: '0',
     tests: ['test/longest-first.test.ts'],
   },

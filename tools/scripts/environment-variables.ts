@@ -26,7 +26,10 @@ export const contributorVariables: readonly Variable[] = [
     meaning: 'Set by bin/palisade: how it was called, for the commands that messages name.',
   },
   { name: 'CHROMIUM', meaning: 'Path of Chromium, for the tests of the posture page.' },
-  { name: 'PALISADE_TEST_CLOUD', meaning: 'Set by the test run: the local cloud that the cloud tests use.' },
+  {
+    name: 'PALISADE_TEST_CLOUD',
+    meaning: 'Set by the test run: a file that says how the local cloud of the cloud tests has started.',
+  },
   {
     name: 'PALISADE_LOCAL_DATA_EVENTS',
     meaning: "`on`: the local cloud's event history has data events, too. Set by the test run.",
