@@ -20,6 +20,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, () => Promise<Comm
     validate: async () => (await import('./commands/validate.ts')).validateCommand(),
     plan: async () => (await import('./commands/plan.ts')).planCommand(),
     deploy: async () => (await import('./commands/deploy.ts')).deployCommand(),
+    templates: async () => (await import('./commands/templates.ts')).templatesCommand(),
     resume: async () => (await import('./commands/resume.ts')).resumeCommand(),
     remove: async () => (await import('./commands/remove.ts')).removeCommand(),
   },

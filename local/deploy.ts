@@ -58,6 +58,6 @@ function environmentFor(endpoint: string, accountId: string) {
     AWS_ACCESS_KEY_ID: accountId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     PALISADE_GOVERNANCE_FILE: resolve(governanceFile()),
-    SLS_AWS_MONITORING_FREQUENCY: '500',
+    SLS_AWS_MONITORING_FREQUENCY: '100',
   };
 }

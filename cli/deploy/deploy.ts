@@ -9,7 +9,7 @@ import type { HubParameters } from '../../shared/governance/schema/hub.ts';
 import { readHubState } from '../../shared/remediation/change-control/hub-state.ts';
 import { type HubState, isPausedEverywhere, pauseReasons } from '../../shared/remediation/change-control/pauses.ts';
 import { type Difference, differencesOf } from '../lib/deployed.ts';
-import { printNotice, UserError } from '../lib/output.ts';
+import { printNotice } from '../lib/output.ts';
 import { runCanaries } from './canaries.ts';
 import {
   type Access,
@@ -22,6 +22,7 @@ import {
 import { findInstallation, type Installation } from './installation.ts';
 import { type NextStep, nextSteps, readHubFacts } from './next-steps.ts';
 import { checkPrerequisites } from './prerequisites.ts';
+import { requireHub } from './require-hub.ts';
 import { deployStacks, packageStack, type Stack, stacksOf } from './stacks.ts';
 import { deployedTemplate, packagedTemplate, type TemplateChanges, templateChanges } from './template-changes.ts';
 
@@ -110,13 +111,6 @@ export async function deploy(input: DeployInput, options: DeployOptions): Promis
   };
 }
 
-function requireHub({ file, governance }: DeployInput): HubParameters {
-  if (governance.hub) return governance.hub;
-  throw new UserError(
-    `${file} has no \`hub\` block, which says where to deploy: organizationId, managementAccountId, accountId and externalId. palisade init writes one; docs/reference/governance.md explains it.`,
-  );
-}
-
 async function reach(
   { governance, region }: DeployInput,
   hub: HubParameters,
@@ -148,7 +142,7 @@ async function changesOf(
   for (const stack of stacks) {
     const access = stack.name === 'palisade-hub' ? reached.hub : reached.management;
     if (access === undefined) throw new Error(`there are no credentials for ${stack.name}`);
-    const planned = await packageStack(stack, reached, settings, packagedTemplate);
+    const planned = await packageStack(stack, settings, packagedTemplate);
     changes.push(templateChanges(await deployedTemplate(stack, access), planned));
   }
   return changes;

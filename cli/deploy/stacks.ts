@@ -73,20 +73,20 @@ export async function deployStacks(
   for (const stack of stacks) {
     await showStep(
       `Stack ${stack.name} in account ${stack.accountId}, ${stack.region}`,
-      inOwnFolder(stack, (folder) => run('deploy', folder, stack, reached, settings)),
+      inOwnFolder(stack, async (folder) => {
+        await run('deploy', folder, stack, settings, await credentialsFor(stack, reached));
+      }),
     );
   }
 }
 
-/** Packages a stack, and returns what `read` finds in the folder with its template. Throws as `deployStacks` does. */
-export function packageStack<T>(
-  stack: Stack,
-  reached: Partial<Reached>,
-  settings: DeploymentSettings,
-  read: (folder: string) => T,
-): Promise<T> {
+/**
+ * Packages a stack, which needs no credentials, and returns what `read` finds in the folder with its template. Throws as
+ * `deployStacks` does.
+ */
+export function packageStack<T>(stack: Stack, settings: DeploymentSettings, read: (folder: string) => T): Promise<T> {
   const work = inOwnFolder(stack, async (folder) => {
-    await run('package', folder, stack, reached, settings);
+    await run('package', folder, stack, settings, {});
     return read(packageIn(folder));
   });
   return showStep(`Package of ${stack.name}`, work);
@@ -105,22 +105,25 @@ async function inOwnFolder<T>({ name, region }: Stack, work: (folder: string) =>
   }
 }
 
-async function run(
-  command: 'deploy' | 'package',
-  folder: string,
-  { name, options }: Stack,
-  reached: Partial<Reached>,
-  { file, signal }: DeploymentSettings,
-): Promise<void> {
+async function credentialsFor({ name }: Stack, reached: Partial<Reached>): Promise<Readonly<Record<string, string>>> {
   const access: Access | undefined = name === 'palisade-hub' ? reached.hub : reached.management;
   if (access === undefined) throw new Error(`there are no credentials for ${name}`);
   const { accessKeyId, secretAccessKey, sessionToken } = await access.credentials();
-  const environment = {
+  return {
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     ...(sessionToken && { AWS_SESSION_TOKEN: sessionToken }),
-    PALISADE_GOVERNANCE_FILE: resolve(file),
   };
+}
+
+async function run(
+  command: 'deploy' | 'package',
+  folder: string,
+  { options }: Stack,
+  { file, signal }: DeploymentSettings,
+  credentials: Readonly<Record<string, string>>,
+): Promise<void> {
+  const environment = { ...credentials, PALISADE_GOVERNANCE_FILE: resolve(file) };
   try {
     await runServerless({ args: [command, ...options], environment, folder, log: `${folder}.log`, signal });
   } catch (error) {

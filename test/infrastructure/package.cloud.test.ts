@@ -1,8 +1,10 @@
 // The deployed package: its CloudFormation template and its bundles.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { writeStack } from '../../cli/deploy/write-templates.ts';
 import { consumers } from '../../infrastructure/consumers.ts';
 import { logicalId } from '../../infrastructure/resources.ts';
 import { managementFolderOf, packageOf } from '../../local/instance.ts';
@@ -30,8 +32,11 @@ test('every role of the stack is in the list of hub roles, which policies and tr
   expect(names.sort()).toEqual([...hubRoleNames].sort());
 });
 
-test('cfn-lint reports nothing that .cfnlintrc.yaml does not ignore', async () => {
-  expect(await runCommand('.venv/bin/cfn-lint', [file])).toEqual({ code: 0, stdout: '', stderr: '' });
+test('cfn-lint reports nothing that .cfnlintrc.yaml does not ignore, also about the template without osls', async () => {
+  const own = mkdtempSync(join(tmpdir(), 'palisade-templates-'));
+  writeStack(folder, own, { name: 'palisade-hub', region: 'us-east-1' });
+  const plain = join(own, 'palisade-hub-us-east-1.json');
+  expect(await runCommand('.venv/bin/cfn-lint', [file, plain])).toEqual({ code: 0, stdout: '', stderr: '' });
 });
 
 test('checkov reports nothing that .checkov.yaml does not skip', async () => {
@@ -139,6 +144,9 @@ test('no role has a wildcard action, and only actions without resource types are
 
 test('cfn-lint and checkov report nothing about the management account’s stack', async () => {
   const template = join(packageIn(managementFolderOf(cloud.port)), 'cloudformation-template-update-stack.json');
-  expect(await runCommand('.venv/bin/cfn-lint', [template])).toEqual({ code: 0, stdout: '', stderr: '' });
+  const own = mkdtempSync(join(tmpdir(), 'palisade-templates-'));
+  writeStack(packageIn(managementFolderOf(cloud.port)), own, { name: 'palisade-management', region: 'us-east-1' });
+  const plain = join(own, 'palisade-management-us-east-1.json');
+  expect(await runCommand('.venv/bin/cfn-lint', [template, plain])).toEqual({ code: 0, stdout: '', stderr: '' });
   expect(await checkov(template)).toMatchObject({ code: 0, stdout: expect.stringContaining('Failed checks: 0') });
 });

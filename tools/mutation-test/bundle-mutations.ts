@@ -4,6 +4,7 @@ import type { Mutation } from './mutation.ts';
 const buildTests = ['test/infrastructure/bundles/build.test.ts'];
 const packageTests = ['test/infrastructure/bundles/package.test.ts'];
 const deployTests = ['test/cli/deploy/packages.test.ts'];
+const templateTests = ['test/cli/deploy/templates.test.ts'];
 
 export const bundleMutations: readonly Mutation[] = [
   {
@@ -61,6 +62,20 @@ export const bundleMutations: readonly Mutation[] = [
     from: 'mkdtempSync(join(deployments, `${name}-${region}-`))',
     to: 'join(deployments, `${name}-${region}-`)',
     tests: deployTests,
+  },
+  {
+    control: 'CloudFormation updates a function whose code has changed',
+    file: 'cli/deploy/write-templates.ts',
+    from: '`-${hash}.zip`',
+    to: "'-0.zip'",
+    tests: templateTests,
+  },
+  {
+    control: 'no template refers to a bucket that it does not have',
+    file: 'cli/deploy/plain-template.ts',
+    from: "if (JSON.stringify(template).includes('ServerlessDeploymentBucket'))",
+    to: 'if (false as boolean)',
+    tests: templateTests,
   },
   {
     control: 'a deployment packages the governance.yml that it was given',

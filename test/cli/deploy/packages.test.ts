@@ -17,9 +17,6 @@ const hub = hubParameters.parse({
 const state = mkdtempSync(join(tmpdir(), 'palisade-state-'));
 process.env['PALISADE_STATE_DIR'] = state;
 
-const credentials = async () => ({ accessKeyId: 'test', secretAccessKey: 'test' });
-const reached = { hub: { accountId: hub.accountId, credentials, arn: '', from: '' } };
-
 type Package = { readonly governance: unknown; readonly zips: Readonly<Record<string, string>> };
 
 function read(folder: string): Package {
@@ -38,7 +35,7 @@ async function packaged(regions: 1 | 2): Promise<Package> {
   writeFileSync(file, regions === 2 ? example : example.replace('  - eu-west-1\n', ''));
   const [stack] = stacksOf(readGovernance(file), hub, true);
   if (stack === undefined) throw new Error('there is no stack');
-  return packageStack(stack, reached, { file, signal: new AbortController().signal }, read);
+  return packageStack(stack, { file, signal: new AbortController().signal }, read);
 }
 
 test('two folders have their own rules', async () => {
