@@ -25,6 +25,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, () => Promise<Comm
     remove: async () => (await import('./commands/remove.ts')).removeCommand(),
   },
   'Look:': {
+    finding: async () => (await import('./commands/finding.ts')).findingCommand(),
     findings: async () => (await import('./commands/findings.ts')).findingsCommand(),
     held: async () => (await import('./commands/held.ts')).heldCommand(),
     accounts: async () => (await import('./commands/accounts.ts')).accountsCommand(),

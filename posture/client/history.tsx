@@ -1,4 +1,6 @@
 // The history of a finding: each step with the settings before and after next to each other.
+import { compareSettings, settingsAfter } from '../../shared/findings/compared-settings.ts';
+import type { Finding } from '../../shared/findings/finding.ts';
 import type { HistoryStep } from '../../shared/findings/finding-queries.ts';
 import { summaryOf } from '../../shared/findings/hold.ts';
 import { describeWho } from '../../shared/findings/violator.ts';
@@ -20,7 +22,8 @@ export function History({ timeline: { finding, isRepairing, history } }: { timel
 }
 
 function Step({ step: { finding }, isInProgress }: { step: HistoryStep; isInProgress: boolean }) {
-  const { state, at, trigger, before, after, change } = finding;
+  const { state, at, trigger, before } = finding;
+  const changed = settingsAfter(finding);
   return (
     <>
       <p>
@@ -31,20 +34,17 @@ function Step({ step: { finding }, isInProgress }: { step: HistoryStep; isInProg
       <Settings
         label={`Settings before and after, ${state} at ${at}`}
         before={before}
-        after={after ?? change}
-        afterTitle={after === null ? 'If remediated' : 'After'}
+        after={changed.settings}
+        afterTitle={changed.title}
       />
     </>
   );
 }
 
-type RecordedSettings = HistoryStep['finding']['before'];
-
-type SettingsProps = { label: string; before: RecordedSettings; after: RecordedSettings; afterTitle: string };
+type SettingsProps = { label: string; before: Finding['before']; after: Finding['before']; afterTitle: string };
 
 function Settings({ label, before, after, afterTitle }: SettingsProps) {
   if (before === null && after === null) return null;
-  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   return (
     <ScrollRegion label={label}>
       <table class="settings">
@@ -56,23 +56,15 @@ function Settings({ label, before, after, afterTitle }: SettingsProps) {
           </tr>
         </thead>
         <tbody>
-          {names.map((name) => {
-            const [oldValue, newValue] = [formatValue(before?.[name]), formatValue(after?.[name])];
-            return (
-              <tr key={name} class={oldValue === newValue ? '' : 'changed'}>
-                <th scope="row">{name}</th>
-                <td>{oldValue}</td>
-                <td>{oldValue === newValue ? newValue : <mark>{newValue}</mark>}</td>
-              </tr>
-            );
-          })}
+          {compareSettings(before, after).map(({ name, before: oldValue, after: newValue, isChanged }) => (
+            <tr key={name} class={isChanged ? 'changed' : ''}>
+              <th scope="row">{name}</th>
+              <td>{oldValue}</td>
+              <td>{isChanged ? <mark>{newValue}</mark> : newValue}</td>
+            </tr>
+          ))}
         </tbody>
       </table>
     </ScrollRegion>
   );
-}
-
-function formatValue(value: unknown): string {
-  if (value === undefined) return '–';
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

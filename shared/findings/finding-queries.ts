@@ -49,10 +49,16 @@ export async function listFindingsByPrefix(journal: StateTable, prefix: string):
 
 /** All steps of a finding, oldest first. */
 export async function listHistory(journal: StateTable, id: string): Promise<Finding[]> {
-  const steps: Finding[] = [];
+  return (await listSteps(journal, id)).map(({ finding }) => finding);
+}
+
+/** The same, with the times at which they were published. */
+export async function listSteps(journal: StateTable, id: string): Promise<HistoryStep[]> {
+  const steps: HistoryStep[] = [];
   const values = { ':id': id, ':history': sortKeys.history };
   for await (const item of queryItems(journal, 'id = :id AND begins_with(version, :history)', values)) {
-    steps.push(...listed(readItem(journal, historyItem, item)?.finding));
+    for (const { finding, publishedAt } of listed(readItem(journal, historyItem, item)))
+      steps.push({ finding, publishedAt });
   }
   return steps;
 }
