@@ -1,15 +1,17 @@
-// `palisade dlq`: lists and replays messages in the hub's dead-letter queues.
+// `palisade dlq`: lists, replays and discards messages in the hub's dead-letter queues.
 import { Command, Option } from 'commander';
 import { consumers, functionQueues } from '../../infrastructure/consumers.ts';
 import { type DeadLetter, type FunctionQueue, listDeadLetters } from '../../shared/aws/dead-letter-queue.ts';
 import { chunk } from '../../shared/lib/chunk.ts';
 import { commandLine } from '../../shared/lib/command-line.ts';
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
+import { parseReason } from '../lib/arguments.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { matchLetterId, printLetters } from '../lib/dead-letters.ts';
+import { discardLetters } from '../lib/discard-letters.ts';
 import { type HubClients, openHub } from '../lib/hub-client.ts';
 import { printJson, printLine, printWhole, UserError } from '../lib/output.ts';
-import { requestHub } from '../lib/request-hub.ts';
+import { askHub, messagesPerRequest, requestHub } from '../lib/request-hub.ts';
 import { type OutputOption, outputOption } from '../lib/table/output-option.ts';
 
 type Options = HubLocation & OutputOption & { function?: string; json?: true };
@@ -21,7 +23,7 @@ const reading = 'Reading the dead-letter queues';
 
 export function dlqCommand(): Command {
   return new Command('dlq')
-    .description('list messages that the hub could not handle, and replay them')
+    .description('list messages that the hub could not handle, and replay or discard them')
     .addCommand(
       new Command('list')
         .description('list the messages in the dead-letter queues, oldest first, with the failure reason')
@@ -57,6 +59,21 @@ export function dlqCommand(): Command {
         .addOption(awsOption)
         .addHelpText('after', `\nExample:\n  $ ${commandLine('dlq replay --function remediate --dry-run')}`)
         .action(replay),
+    )
+    .addCommand(
+      new Command('discard')
+        .description('delete messages that no replay can help, each after it was recorded in the evidence bucket')
+        .argument('<ids...>', 'message IDs, from palisade dlq list, or their beginnings')
+        .requiredOption('--reason <text>', 'why they may be deleted, recorded with who asks', parseReason)
+        .option('--dry-run', 'list the messages that would be discarded; discard nothing')
+        .addOption(outputOption())
+        .option('--json', 'print JSON')
+        .addOption(awsOption)
+        .addHelpText(
+          'after',
+          `\nExample:\n  $ ${commandLine('dlq discard 5f0c5bd2 --reason "a typo in an account ID" --dry-run')}`,
+        )
+        .action(discard),
     );
 }
 
@@ -97,8 +114,28 @@ async function replay(
   printLine(dryRun ? `Dry run: ${count} would be replayed.` : `Replayed ${count}.`);
 }
 
-/** How many messages the hub moves in one request. */
-export const messagesPerRequest = 100;
+async function discard(
+  ids: readonly string[],
+  { reason, dryRun, json, output, ...where }: Options & { reason: string; dryRun?: true },
+): Promise<void> {
+  const hub = openHub(where);
+  const listed = await callHub(queuesUnreadable, listDeadLetters(hub.sqs, functionQueues));
+  const wanted = ids.map((id) => matchLetterId(id, listed) ?? id);
+  const found = listed.filter(({ id }) => wanted.includes(id));
+  const missing = wanted.filter((id) => !found.some((letter) => letter.id === id));
+  // A mistyped id may be that of another message: nothing is deleted then.
+  if (missing.length > 0) throw deadLetterNotFound(missing);
+  const { letters, failures } = dryRun
+    ? { letters: found, failures: [] }
+    : await discardLetters(found, (queue, messages) => askHub(hub, '/discards', { queue, messages, reason }));
+  if (json) printJson(letters);
+  else {
+    if (letters.length > 0) printLetters(letters, output);
+    const count = counted(letters.length, 'message');
+    printLine(dryRun ? `Dry run: ${count} would be discarded.` : `Discarded ${count}.`);
+  }
+  if (failures.length > 0) throw new UserError(`Not discarded: ${escapeInvisible(failures.join('; '))}.`);
+}
 
 /**
  * Lets the hub move the messages: their queues take none from people, who could write what they want into them. Returns

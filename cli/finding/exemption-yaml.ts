@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import type { Finding } from '../../shared/findings/finding.ts';
 import type { Exemption } from '../../shared/governance/exemptions.ts';
 
-/** An exemption has to end: three months are a proposal, which whoever adds it may change. */
+/** An exemption has to end: three months are a proposal, to be changed before it is added. */
 const proposedDays = 90;
 
 /** Lines of YAML, for the list `exemptions`. Owner and reason are for people to fill in. Pure. */

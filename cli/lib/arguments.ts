@@ -19,3 +19,14 @@ export function resolveFilePath(text: string): string {
   const fromHere = relative('.', file);
   return isAbsolute(text) || fromHere.startsWith('..') ? file : fromHere;
 }
+
+/** The hub takes no longer reasons. */
+const maxReasonLength = 256;
+
+/** The value of --reason, which other people read later. Throws UserError if it says nothing, or is too long. */
+export function parseReason(text: string): string {
+  const reason = text.trim();
+  if (reason === '') throw new UserError('Invalid --reason: it is empty. Say why, for those who read it later.');
+  if (reason.length <= maxReasonLength) return reason;
+  throw new UserError(`Invalid --reason: it has ${reason.length} characters, and ${maxReasonLength} at most are kept.`);
+}

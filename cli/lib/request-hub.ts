@@ -13,6 +13,9 @@ import { callHub } from './call-hub.ts';
 import type { HubClients } from './hub-client.ts';
 import { UserError } from './output.ts';
 
+/** How many messages the hub moves or discards in one request. */
+export const messagesPerRequest = 100;
+
 /** What each path takes. Who requests it is not in it: the hub has that from AWS. */
 export type Requests = {
   readonly '/undo': { readonly findingId: string; readonly dryRun: boolean };

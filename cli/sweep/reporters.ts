@@ -3,6 +3,7 @@ import type { Log, ReportingDescriptor, Result as SarifResult } from 'sarif';
 import { describeCounts } from '../../shared/guardrails/contract/resource.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
+import { printCsv } from '../lib/csv.ts';
 import { paint, printJson, printJsonLine, printLine } from '../lib/output.ts';
 import type { TableOutput } from '../lib/table/column.ts';
 import { printRows } from '../lib/table/print-rows.ts';
@@ -31,7 +32,7 @@ export async function printResult(format: Format, summary: Summary, shown: Shown
       break;
     }
     case 'csv':
-      await printCsv(summary.findings);
+      await printFindingsCsv(summary.findings);
       break;
     case 'sarif':
       printJson(sarifOf(summary.findings));
@@ -75,8 +76,7 @@ export function summaryLine({
 
 const maxFindingsShown = 50;
 
-async function printCsv(findings: readonly SummaryFinding[]): Promise<void> {
-  const { stringify } = await import('csv-stringify/sync');
+async function printFindingsCsv(findings: readonly SummaryFinding[]): Promise<void> {
   const columns = [
     'at',
     'accountId',
@@ -88,10 +88,9 @@ async function printCsv(findings: readonly SummaryFinding[]): Promise<void> {
     'state',
     'reason',
     'id',
-  ];
+  ] as const;
   const rows = findings.map(({ resource, ...rest }) => ({ ...rest, resource: resource.id }));
-  // A spreadsheet would evaluate a cell that begins like a formula.
-  process.stdout.write(stringify(rows, { header: true, columns, escape_formulas: true }));
+  await printCsv(rows, columns);
 }
 
 /** SARIF 2.1.0, for code scanning: one rule per guardrail, one result per finding. */

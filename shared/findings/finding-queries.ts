@@ -4,32 +4,49 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { readItem } from '../table/read-item.ts';
 import { queryItems, type StateTable, scanItems } from '../table/table.ts';
 import type { Finding } from './finding.ts';
+import { createNewest, type FindingFilter, matchesFilter, type NewestFindings } from './finding-filter.ts';
 import { byAccountIndex, historyItem, readLatestItem, sortKeys } from './finding-items.ts';
 
-export type FindingFilter = {
-  readonly accountId?: string | undefined;
-  readonly resourceId?: string | undefined;
-  readonly state?: string | undefined;
-};
+/** Findings in their latest state, newest first. Throws the SDK's error if the journal cannot be read. */
+export async function listFindings(journal: StateTable, filter: FindingFilter): Promise<readonly Finding[]> {
+  return (await selectFindings(journal, filter)).findings;
+}
 
-/** Findings in their latest state, newest first. */
-export async function listFindings(journal: StateTable, filter: FindingFilter): Promise<Finding[]> {
-  const { accountId } = filter;
-  const findings = accountId === undefined ? await allFindings(journal) : await listAccountFindings(journal, accountId);
-  return findings
-    .filter((finding) => filter.resourceId === undefined || finding.resource.id === filter.resourceId)
-    .filter((finding) => filter.state === undefined || finding.state === filter.state)
-    .sort((one, other) => other.at.localeCompare(one.at));
+/**
+ * The same, and whether there are more than the limit. Of one account the index is read from its newest finding back, and
+ * no further than necessary; of all accounts it is read as a whole, since an account without a record may have findings.
+ */
+export async function selectFindings(journal: StateTable, filter: FindingFilter): Promise<NewestFindings> {
+  const { accountId, since = '', limit = Number.POSITIVE_INFINITY } = filter;
+  const newest = createNewest(filter);
+  if (accountId === undefined) {
+    for await (const item of scanItems(journal, { IndexName: byAccountIndex })) {
+      for (const finding of listed(readLatestItem(journal, item))) newest.add(finding);
+    }
+    return newest.result();
+  }
+  let matching = 0;
+  for await (const finding of accountFindings(journal, accountId)) {
+    if (finding.at < since) break;
+    newest.add(finding);
+    if (matchesFilter(finding, filter)) matching += 1;
+    if (matching > limit) break;
+  }
+  return newest.result();
 }
 
 /** Findings of one account in their latest state, newest first. */
 export async function listAccountFindings(journal: StateTable, accountId: string): Promise<Finding[]> {
   const findings: Finding[] = [];
+  for await (const finding of accountFindings(journal, accountId)) findings.push(finding);
+  return findings;
+}
+
+async function* accountFindings(journal: StateTable, accountId: string): AsyncGenerator<Finding> {
   const newestFirst = { IndexName: byAccountIndex, ScanIndexForward: false };
   for await (const item of queryItems(journal, 'accountId = :account', { ':account': accountId }, newestFirst)) {
-    findings.push(...listed(readLatestItem(journal, item)));
+    yield* listed(readLatestItem(journal, item));
   }
-  return findings;
 }
 
 /**
@@ -95,14 +112,6 @@ export async function readSnapshot(journal: StateTable): Promise<TableSnapshot> 
     else snapshot.history.push({ finding: step.finding, publishedAt: step.publishedAt });
   }
   return snapshot;
-}
-
-async function allFindings(journal: StateTable): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  for await (const item of scanItems(journal, { IndexName: byAccountIndex })) {
-    findings.push(...listed(readLatestItem(journal, item)));
-  }
-  return findings;
 }
 
 function listed<T>(read: T | undefined): readonly T[] {

@@ -3,8 +3,9 @@ import pMap from 'p-map';
 import { readItem } from '../table/read-item.ts';
 import { queryItems, type StateTable } from '../table/table.ts';
 import type { Finding } from './finding.ts';
+import type { FindingFilter } from './finding-filter.ts';
 import { historyItem, sortKeys } from './finding-items.ts';
-import { type FindingFilter, listFindings } from './finding-queries.ts';
+import { listFindings } from './finding-queries.ts';
 import { heldSince } from './hold.ts';
 
 /** A held finding, and since when it is held without interruption (ISO 8601), as far back as its history goes. */

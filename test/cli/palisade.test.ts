@@ -48,7 +48,7 @@ test.each([
 test('help has examples', async () => {
   const { code, stdout } = await runPalisade('findings', '--help');
   expect(code).toBe(0);
-  expect(stdout).toContain('Example:');
+  expect(stdout).toContain('Examples:\n  $ ');
 });
 
 test.each([
