@@ -16,7 +16,7 @@ export function nextSteps(details: FindingDetails, now: Date): readonly NextStep
   const { finding, suspension } = details;
   const { id, state } = finding;
   const steps = [...stepsIn(details, now)];
-  if (isExemptable(finding) && state !== 'exempt' && state !== 'resolved') {
+  if (canBeExempt(finding) && state !== 'exempt' && state !== 'resolved') {
     const what = state === 'remediated' || suspensionEnds(suspension, now) ? 'keep it for good' : 'exempt it';
     steps.push(step(`To ${what}, add to governance.yml and deploy`, ...exemptionLines(finding, now)));
   }
@@ -91,7 +91,7 @@ function evaluation({ accountId, guardrail }: Finding): NextStep {
 }
 
 /** Only guardrails on resources have exemptions. */
-function isExemptable({ guardrail }: Finding): boolean {
+function canBeExempt({ guardrail }: Finding): boolean {
   return guardrailIds.some((id) => id === guardrail);
 }
 
