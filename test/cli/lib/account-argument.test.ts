@@ -21,7 +21,7 @@ test.each([
 test.each([
   ['Twin', "2 accounts are called 'Twin': 444455556666, 555566667777. Use the id."],
   ['MODELS', "2 accounts are called 'MODELS': 111122223333, 222233334444"],
-  ['Paymentz', "Did you mean 'Payments'?"],
+  ['Payment', "Did you mean 'Payments'?"],
   ['123', 'no account has this id or name. To list accounts'],
   ['a\u001b', "Invalid --account 'a\\u{1b}'"],
 ])('%j is refused', (text, message) => {
