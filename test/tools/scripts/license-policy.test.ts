@@ -5,6 +5,7 @@ test.each([
   { licenses: '(AGPL-3.0-only OR Apache-2.0)' },
   { licenses: ['MIT', 'ISC'] },
   { licenses: 'Apache-2.0 AND MIT' },
+  { licenses: 'PSF-2.0' },
 ])('$licenses is permissive', ({ licenses }) => {
   expect(licenseProblems({ 'example@1.0.0': { licenses } })).toEqual([]);
 });
