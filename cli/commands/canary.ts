@@ -14,6 +14,8 @@ import { parseAccountId } from '../lib/arguments.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
 import { deployedHub, hubAccountOf } from '../lib/deployed.ts';
 import { commandGovernance } from '../lib/governance-file.ts';
+import { openHub } from '../lib/hub-client.ts';
+import { refuseUnknownAccount } from '../lib/known-accounts.ts';
 import { exitCodes, printJson, printLine, printNotice, UserError } from '../lib/output.ts';
 import { parseSeconds } from '../lib/poll.ts';
 import { untilStopped } from '../lib/until-stopped.ts';
@@ -76,6 +78,10 @@ fixed for another reason, which is named.`,
 
 async function run(accountId: string, { region, wait, json, ...where }: Options): Promise<void> {
   const timeoutMs = parseSeconds(wait) * 1_000;
+  // With profiles, these are not the credentials that the hub is asked with.
+  if (where.managementProfile === undefined && where.hubProfile === undefined) {
+    await refuseUnknownAccount(openHub(where), accountId);
+  }
   const result = await untilStopped(async (signal) => {
     const hub = hubAt(await placeOf(where));
     const onHop = json ? () => {} : printHop;
