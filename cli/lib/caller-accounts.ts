@@ -5,7 +5,6 @@ import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { assumeRole } from '../../shared/aws/assume-role.ts';
 import { type AwsResult, formatFailure, toResult } from '../../shared/aws/errors.ts';
 import { setupRequestHandler } from '../../shared/aws/http-handler.ts';
-import { commandLine } from '../../shared/lib/command-line.ts';
 import { UserError } from './output.ts';
 
 /** The ID of the caller's account. Throws UserError if the credentials do not work. */
@@ -15,7 +14,7 @@ export async function callerAccountId(region: string): Promise<string> {
   );
   if (me.ok) return me.value.Account ?? '';
   throw new UserError(
-    `Your AWS credentials do not work: ${formatFailure(me.failure)}. Set credentials (aws sso login, AWS_PROFILE), or start a local cloud (${commandLine('local up --detach')}).`,
+    `Your AWS credentials do not work: ${formatFailure(me.failure)}. Set credentials of the management account (aws sso login, AWS_PROFILE).`,
   );
 }
 
