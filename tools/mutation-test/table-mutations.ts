@@ -14,8 +14,8 @@ export const tableMutations: readonly Mutation[] = [
   {
     control: 'a table that does not fit the terminal is stacked',
     file: 'cli/lib/table/fit.ts',
-    from: 'if (totalWidth(sized) <= room) return sized;',
-    to: 'if (totalWidth(sized) <= room || columns.length < 3) return sized;',
+    from: 'if (totalWidth(sized, gap) <= room) return sized;',
+    to: 'if (totalWidth(sized, gap) <= room || columns.length < 3) return sized;',
     tests: ['test/cli/lib/table/fit.test.ts'],
   },
   {

@@ -29,6 +29,3 @@ export type Column<Row> = {
 
 /** Formats of `-o` that tables have. */
 export type TableOutput = 'wide' | undefined;
-
-/** Columns of a terminal that are free between two columns of a table. */
-export const gap = 2;

@@ -5,8 +5,14 @@ import stringWidth from 'string-width';
 import { paint } from '../terminal.ts';
 import { wrapWords } from '../wrap-text.ts';
 import type { Cell } from './cell.ts';
-import { gap } from './column.ts';
 import { type FittedColumn, minTruncatedWidth, totalWidth } from './fit.ts';
+
+/** The columns of a table, and the columns of the terminal between two of them and for a line. */
+export type Columns = {
+  readonly columns: readonly (FittedColumn & { readonly isTruncated: boolean })[];
+  readonly gap: number;
+  readonly room: number;
+};
 
 /** A shown cell with the width of its column. */
 type Placed = { readonly cell: Cell; readonly width: number; readonly isTruncated: boolean };
@@ -15,23 +21,19 @@ type Placed = { readonly cell: Cell; readonly width: number; readonly isTruncate
  * The row in one line. A whole cell that is wider than its column moves the others to the right; the truncated ones are
  * cut for it. Undefined if whole cells do not fit the room.
  */
-export function columnsLine(
-  cells: readonly Cell[],
-  columns: readonly (FittedColumn & { readonly isTruncated: boolean })[],
-  room: number,
-): string | undefined {
+export function columnsLine(cells: readonly Cell[], { columns, gap, room }: Columns): string | undefined {
   const placed = columns.flatMap(({ index, width, isTruncated }) => {
     const cell = cells[index];
     return cell === undefined
       ? []
       : [{ cell, width: isTruncated ? width : Math.max(width, widthOf(cell)), isTruncated }];
   });
-  const fitted = cutToFit(placed, room);
+  const fitted = cutToFit(placed, { gap, room });
   return fitted?.map(cellText).join(' '.repeat(gap)).trimEnd();
 }
 
-function cutToFit(placed: readonly Placed[], room: number): readonly Placed[] | undefined {
-  const excess = lineWidth(placed) - room;
+function cutToFit(placed: readonly Placed[], space: Pick<Columns, 'gap' | 'room'>): readonly Placed[] | undefined {
+  const excess = lineWidth(placed, space.gap) - space.room;
   if (excess <= 0) return placed;
   const index = placed.findLastIndex(({ isTruncated }) => isTruncated);
   const last = placed[index];
@@ -40,13 +42,13 @@ function cutToFit(placed: readonly Placed[], room: number): readonly Placed[] | 
   const width = (isLast ? Math.min(last.width, widthOf(last.cell)) : last.width) - excess;
   return width >= Math.min(minTruncatedWidth, widthOf(last.cell))
     ? placed.with(index, { ...last, width })
-    : cutToFit(placed.toSpliced(index, 1), room);
+    : cutToFit(placed.toSpliced(index, 1), space);
 }
 
 /** The last cell of a line needs no padding. */
-function lineWidth(placed: readonly Placed[]): number {
+function lineWidth(placed: readonly Placed[], gap: number): number {
   const last = placed.at(-1);
-  return totalWidth(placed) - (last === undefined ? 0 : Math.max(0, last.width - widthOf(last.cell)));
+  return totalWidth(placed, gap) - (last === undefined ? 0 : Math.max(0, last.width - widthOf(last.cell)));
 }
 
 function cellText({ cell: { text, style }, width, isTruncated }: Placed): string {

@@ -11,6 +11,7 @@ type LaidOutColumn = FittedColumn & { readonly title: string; readonly isTruncat
 export type Layout<Row> = {
   readonly shown: readonly ShownColumn<Row>[];
   readonly columns: readonly LaidOutColumn[] | undefined;
+  readonly gap: number;
   readonly room: number;
 };
 
@@ -58,24 +59,25 @@ function layOut<Row>(
     return { ...column, titleWidth, contentWidth: Math.max(titleWidth, contentWidths[index] ?? 0) };
   });
   const room = width ?? Number.POSITIVE_INFINITY;
-  const columns = fitColumns(measured, room)?.map((fitted) => {
-    const { title = '', isTruncated = false } = measured[fitted.index] ?? {};
-    return { ...fitted, title, isTruncated };
+  const fitted = fitColumns(measured, room);
+  const columns = fitted?.columns.map((each) => {
+    const { title = '', isTruncated = false } = measured[each.index] ?? {};
+    return { ...each, title, isTruncated };
   });
-  return { shown, columns, room };
+  return { shown, columns, gap: fitted?.gap ?? 0, room };
 }
 
 /** The line with the titles; none above stacked rows, which have them as labels. */
-export function headLines<Row>({ columns, room }: Layout<Row>): readonly string[] {
+export function headLines<Row>({ columns, gap, room }: Layout<Row>): readonly string[] {
   if (columns === undefined) return [];
   const titles = columns.map(({ title }): Cell => ({ text: title, style: 'bold' }));
   const places = columns.map((column, index) => ({ ...column, index }));
-  return [columnsLine(titles, places, room) ?? ''];
+  return [columnsLine(titles, { columns: places, gap, room }) ?? ''];
 }
 
 /** The lines of a row. In a table that grows row by row, one with unexpectedly long whole cells is stacked. */
-export function rowLines<Row>({ shown, columns, room }: Layout<Row>, cells: readonly Cell[]): readonly string[] {
-  const line = columns && columnsLine(cells, columns, room);
+export function rowLines<Row>({ shown, columns, gap, room }: Layout<Row>, cells: readonly Cell[]): readonly string[] {
+  const line = columns && columnsLine(cells, { columns, gap, room });
   if (line !== undefined) return [line];
   return [
     ...stackedLines(

@@ -23,9 +23,10 @@ test('what fits is no wider than the room, whole columns are whole, and columns 
     fc.property(anyColumns, anyRoom, (columns, room) => {
       const fitted = fitColumns(columns, room);
       if (fitted === undefined) return;
-      expect(totalWidth(fitted)).toBeLessThanOrEqual(room);
-      expect(fitted.map(({ index }) => index)).toEqual(fitted.map(({ index }) => index).toSorted((a, b) => a - b));
-      for (const { index, width } of fitted) {
+      const indexes = fitted.columns.map(({ index }) => index);
+      expect(totalWidth(fitted.columns, fitted.gap)).toBeLessThanOrEqual(room);
+      expect(indexes).toEqual(indexes.toSorted((a, b) => a - b));
+      for (const { index, width } of fitted.columns) {
         const { isTruncated, contentWidth, titleWidth } = columns[index] ?? fail(index);
         if (isTruncated) expect(width).toBeGreaterThanOrEqual(Math.min(contentWidth, titleWidth));
         else expect(width).toBe(contentWidth);
@@ -39,10 +40,11 @@ test('a whole column that is not optional is there, or rows are stacked', () => 
     fc.property(anyColumns, anyRoom, (columns, room) => {
       const required = columns.flatMap((column, index) => (column.isTruncated || column.isOptional ? [] : [index]));
       const fitted = fitColumns(columns, room);
-      if (fitted !== undefined) expect(fitted.map(({ index }) => index)).toEqual(expect.arrayContaining(required));
+      if (fitted !== undefined)
+        expect(fitted.columns.map(({ index }) => index)).toEqual(expect.arrayContaining(required));
       else if (required.length > 0) {
         const widths = required.map((index) => ({ width: columns[index]?.contentWidth ?? 0 }));
-        expect(totalWidth(widths)).toBeGreaterThan(room);
+        expect(totalWidth(widths, 1)).toBeGreaterThan(room);
       }
     }),
   );
@@ -52,7 +54,7 @@ test('nothing is cut or left out where there is room for everything', () => {
   fc.assert(
     fc.property(anyColumns, fc.integer({ min: 0, max: 50 }), (columns, more) => {
       const all = columns.map(({ contentWidth }, index) => ({ index, width: contentWidth }));
-      expect(fitColumns(columns, totalWidth(all) + more)).toEqual(all);
+      expect(fitColumns(columns, totalWidth(all, 2) + more)).toEqual({ columns: all, gap: 2 });
     }),
   );
 });
@@ -72,9 +74,10 @@ test.each([
     room: 62,
     widths: [40, 20],
   },
-  { name: 'rows are stacked', columns: [whole, whole, reason], room: 41, widths: undefined },
+  { name: 'columns move together', columns: [whole, whole, reason], room: 41, widths: [20, 20] },
+  { name: 'rows are stacked', columns: [whole, whole, reason], room: 40, widths: undefined },
 ])('$name', ({ columns, room, widths }) => {
-  expect(fitColumns(columns, room)?.map(({ width }) => width)).toEqual(widths);
+  expect(fitColumns(columns, room)?.columns.map(({ width }) => width)).toEqual(widths);
 });
 
 function fail(index: number): never {

@@ -41,6 +41,7 @@ test('a table with any text writes nothing that a terminal would obey, or that h
       });
       expect(isSafe(stream)).toBe(true);
     }),
+    { numRuns: 40 },
   );
 });
 
@@ -50,6 +51,7 @@ test('every row is there', () => {
       const table = written(() => printRows(rows, columns, { screen }));
       for (const [name] of rows) expect(table).toContain(name);
     }),
+    { numRuns: 40 },
   );
 });
 
