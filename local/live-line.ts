@@ -33,11 +33,12 @@ export function createLiveLine(stream: NodeJS.WriteStream): LiveLine {
       drawing = undefined;
       return;
     }
-    drawing ??= startDrawing(stream, () => {
+    const text = fitLine(top.text, stream.columns);
+    drawing ??= startDrawing(stream, text, () => {
       isInterrupted = true;
       drawing = undefined;
     });
-    drawing.spinner.text = fitLine(top.text, stream.columns);
+    drawing.spinner.text = text;
   };
   return {
     show: (text, delayMs) => {
@@ -68,9 +69,10 @@ export function fitLine(text: string, columns: number | undefined): string {
   return cliTruncate(escapeInvisible(text), Math.max(1, (columns || 80) - spinnerWidth - 1));
 }
 
-function startDrawing(stream: NodeJS.WriteStream, onInterruption: () => void) {
+function startDrawing(stream: NodeJS.WriteStream, text: string, onInterruption: () => void) {
   // By default ora sets the terminal to raw mode, in which Ctrl-C sends no signal, and ends the process at a signal.
   const spinner = ora({
+    text,
     stream,
     color: stream.hasColors() ? 'cyan' : false,
     discardStdin: false,
