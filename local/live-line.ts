@@ -74,6 +74,7 @@ function startDrawing(stream: NodeJS.WriteStream, text: string, onInterruption: 
   const spinner = ora({
     text,
     stream,
+    isEnabled: true,
     color: stream.hasColors() ? 'cyan' : false,
     discardStdin: false,
     hideCursor: false,

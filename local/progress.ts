@@ -29,7 +29,7 @@ const printAfterMs = 10_000;
 
 export function createProgress(stream: NodeJS.WriteStream): Progress {
   // As ora decides: without a terminal, or one that cannot move its cursor, nothing is drawn over.
-  const isLive = stream.isTTY === true && process.env['TERM'] !== 'dumb' && !('CI' in process.env);
+  const isLive = stream.isTTY === true && process.env['TERM'] !== 'dumb' && !process.env['CI'];
   const phases = isLive ? livePhases(createLiveLine(stream)) : printedPhases(stream);
   const showIn =
     (begin: Phases['begin']) =>

@@ -152,5 +152,6 @@ test('any text fits any width, and obeys nothing', () => {
       expect(stringWidth(line)).toBeLessThan(columns - 2);
       expect(line).not.toMatch(/\p{Cc}/u);
     }),
+    { numRuns: 40 },
   );
 });

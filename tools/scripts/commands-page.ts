@@ -29,7 +29,7 @@ export function commandsPage(commands: readonly Command[]): string {
   return page(
     pageHead('Commands', 'cli/commands/'),
     prose(
-      '`palisade` stands for `npm run -s palisade --` in a checkout, and for `bin/palisade`, which you can link into a folder of your PATH. `--help` shows the same as this page; `--json` prints only JSON on standard output. Everything that is not a result goes to standard error.',
+      '`palisade` stands for `npm run -s palisade --` in a checkout, and for `bin/palisade`, which you can link into a folder of your PATH. `--help` shows the same as this page; `--json` prints only JSON on standard output. Everything that is not a result goes to standard error. There, a command that takes longer says what it is doing: on a terminal in a line that is removed when it is done; elsewhere in one line for each phase of a second or more.',
     ),
     '## Exit codes',
     table(
