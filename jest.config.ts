@@ -31,7 +31,8 @@ export default {
     },
   ],
   testSequencer: '<rootDir>/test/support/longest-first.ts',
-  // Cloud tests mostly wait for remediations: two workers leave the emulator enough CPU on a small machine.
-  maxWorkers: 2,
+  // Cloud tests mostly wait, for remediations and for AWS's delays: three workers keep two cores busy, and leave the
+  // emulator enough of them.
+  maxWorkers: 3,
   testTimeout: 60_000,
 } satisfies Config;

@@ -1,6 +1,7 @@
 // The suites that take longest, with their seconds in a run of all tests on two cores. They start first, so that at the
 // end no worker is left alone with one of them. A suite that is not listed counts as short.
 export const longSuites: Readonly<Record<string, number>> = {
+  'test/tools/package/tarball.cloud.test.ts': 150,
   'test/cli/ctrl-c.cloud.test.ts': 146,
   'test/e2e/existing-organization.cloud.test.ts': 131,
   'test/aws-review/deployed.cloud.test.ts': 126,

@@ -27,6 +27,10 @@ export const contributorVariables: readonly Variable[] = [
   },
   { name: 'CHROMIUM', meaning: 'Path of Chromium, for the tests of the posture page.' },
   {
+    name: 'PALISADE_TEST_ORDERS',
+    meaning: 'How many orders of duplicate and late events the test with faults tries (15).',
+  },
+  {
     name: 'PALISADE_TEST_CLOUD',
     meaning: 'Set by the test run: a file that says how the local cloud of the cloud tests has started.',
   },
