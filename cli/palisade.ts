@@ -67,18 +67,7 @@ const words = process.argv.slice(2);
 // Help, completion and suggestions for a misspelled name need all commands.
 const selectedCommand = commands.get(words[0] ?? '');
 for (const load of selectedCommand ? [selectedCommand] : commands.values()) program.addCommand(await load());
-if (!selectedCommand) {
-  const { default: tab } = await import('@bomb.sh/tab/commander');
-  tab(program, { completionCommandName: 'completion' });
-  const completion = program.commands.find((command) => command.name() === 'completion');
-  completion?.description('print a shell completion script').addHelpText(
-    'after',
-    `
-Examples:
-  $ ln -s "$PWD/bin/palisade" ~/.local/bin/palisade
-  $ source <(palisade completion bash)`,
-  );
-}
+if (!selectedCommand) (await import('./lib/completion.ts')).addCompletion(program);
 
 /** The command whose arguments are wrong, as it is typed. */
 let failed = '';

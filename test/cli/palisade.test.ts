@@ -64,12 +64,6 @@ test.each([
   expect(offered).toEqual(completes);
 });
 
-test('completion prints a valid bash script', async () => {
-  const { code, stdout } = await runPalisade('completion', 'bash');
-  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('palisade complete --') });
-  expect(await runCommand('bash', ['-n', '-c', stdout])).toMatchObject({ code: 0, stderr: '' });
-});
-
 test('called through a link from another directory, paths are relative to that directory', async () => {
   const elsewhere = mkdtempSync(join(tmpdir(), 'palisade-'));
   symlinkSync(resolve('bin/palisade'), join(elsewhere, 'palisade'));

@@ -71,4 +71,11 @@ export const scriptMutations: readonly Mutation[] = [
     to: '/.test(code) ? code : undefined',
     tests: systemTests,
   },
+  {
+    control: 'completion offers matching words only',
+    file: 'cli/lib/completion.ts',
+    from: '$value == "$current"* && ',
+    to: '',
+    tests: ['test/cli/lib/completion.test.ts'],
+  },
 ];

@@ -81,8 +81,10 @@ export function commandsPage(commands: readonly Command[]): string {
     variableTable(contributorVariables),
     ...commands.flatMap((command) => section(command, 'palisade', 2)),
     '## `palisade completion <shell>`',
-    prose('Print a script that completes commands and options in `bash`, `zsh`, `fish` or `powershell`.'),
-    '```sh\nln -s "$PWD/bin/palisade" ~/.local/bin/palisade\nsource <(palisade completion bash)\n```',
+    prose(
+      'Print a script that completes commands, options and their values in `bash` (3.2 or newer; the package bash-completion is not needed), `zsh`, `fish` or `powershell`. The shell has to find `palisade` on the PATH: the first command below puts the one of a checkout there.',
+    ),
+    '```sh\nln -s "$PWD/bin/palisade" ~/.local/bin/palisade\nsource <(palisade completion bash)\nsource <(palisade completion zsh)\npalisade completion fish > ~/.config/fish/completions/palisade.fish\n```',
   );
 }
 
