@@ -9,6 +9,7 @@ import pWaitFor from 'p-wait-for';
 import { type AccountRecord, changedSettingCount } from '../shared/accounts/account-record.ts';
 import { listAccounts } from '../shared/accounts/account-store.ts';
 import { journalTableName } from '../shared/aws/names.ts';
+import { counted } from '../shared/lib/text.ts';
 import { managedRules } from './aws/config-managed-rules.ts';
 import type { RunningCloud } from './cloud.ts';
 import { managementAccountId } from './management-account.ts';
@@ -88,7 +89,9 @@ export async function runAccountDemo(
   );
   await waitForStep('baseline complete', async () => {
     const found = await record(({ state, type }) => state === 'complete' && type === 'production');
-    return found && `${changedSettingCount(found.steps)} settings written, ${found.attempts} attempts`;
+    return (
+      found && `${counted(changedSettingCount(found.steps), 'setting')} written, ${counted(found.attempts, 'attempt')}`
+    );
   });
   await waitForStep('the bucket that it already had is remediated', async () => {
     const verdicts = await Promise.all(violatedRules.map((rule) => managedRules[rule]?.(s3, bucket)));

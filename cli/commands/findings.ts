@@ -69,7 +69,9 @@ async function list(options: Options): Promise<void> {
   const { findings, isCut } = await read(hub, { ...filter, limit });
   await print(hub, findings, options);
   if (isCut && options.limit === undefined)
-    printNotice(`There are more than these ${limit} findings. For more: --limit NUMBER; all of them: -o csv or --json`);
+    printNotice(
+      `There are more findings than ${limit === 1 ? 'this one' : `these ${limit}`}. For more: --limit NUMBER; all of them: -o csv or --json`,
+    );
 }
 
 async function print(hub: HubClients, findings: readonly Finding[], { json, output }: Options): Promise<void> {

@@ -7,6 +7,7 @@ import { classifyError, formatFailure, toResult } from '../../shared/aws/errors.
 import { notBegun } from '../../shared/canary/canary-run.ts';
 import { cause, command } from '../../shared/canary/causes.ts';
 import type { CanaryResult } from '../../shared/canary/types.ts';
+import { counted } from '../../shared/lib/text.ts';
 import { type CanaryHub, canaryClients, hubAt } from '../canary/access.ts';
 import { canarySentence } from '../canary/print.ts';
 import { runFromHere } from '../canary/run.ts';
@@ -35,7 +36,8 @@ export async function runCanaries(
   const ids = records.value.filter(isGoverned).map(({ accountId }) => accountId);
   const hasRole = await pMap(ids, (id) => canBeEntered(hub, hubAccount, id), { concurrency: lookups });
   const enabled = ids.filter((_, index) => hasRole[index]);
-  if (enabled.length > 0) note(`Canaries in ${enabled.length} of ${ids.length} accounts, each for 300 s at most`);
+  if (enabled.length > 0)
+    note(`Canaries in ${enabled.length} of ${counted(ids.length, 'account')}, each for 300 s at most`);
   return pMap(
     enabled,
     async (accountId) => {

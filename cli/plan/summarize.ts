@@ -71,5 +71,5 @@ function keyText({ make, dollarsAMonth, dollarsAMonthFromThirdYear }: PlanSummar
 }
 
 function policyCount(count: number): string {
-  return `${count} ${count === 1 ? 'policy' : 'policies'}`;
+  return counted(count, 'policy', 'policies');
 }

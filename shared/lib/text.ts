@@ -26,7 +26,9 @@ export function truncate(text: string, maxLength: number): string {
   return cut.toWellFormed();
 }
 
-/** A number with its noun: `1 finding`, `2 findings`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+const english = new Intl.PluralRules('en');
+
+/** A number with its noun: `1 finding`, `2 findings`. `plural` is for a noun whose plural has not just an s. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${english.select(count) === 'one' ? noun : plural}`;
 }

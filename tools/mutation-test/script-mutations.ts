@@ -78,4 +78,11 @@ export const scriptMutations: readonly Mutation[] = [
     to: '',
     tests: ['test/cli/lib/completion.test.ts'],
   },
+  {
+    control: 'one of a thing is not several',
+    file: 'shared/lib/text.ts',
+    from: "english.select(count) === 'one' ? noun : plural",
+    to: 'plural',
+    tests: ['test/shared/lib/text.test.ts'],
+  },
 ];

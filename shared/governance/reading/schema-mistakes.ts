@@ -1,5 +1,6 @@
 // Says what the schema objects to, in plain words: what is wrong, what is allowed, and what was probably meant.
 import * as z from 'zod/mini';
+import { counted } from '../../lib/text.ts';
 import type { AllowedKeys } from './allowed-keys.ts';
 import { type Objection, oneOf } from './mistake.ts';
 import { suggestionFor } from './suggestion.ts';
@@ -144,8 +145,8 @@ function booleanMeant(value: unknown): string | undefined {
 
 function boundary(limit: string, count: number, origin: string): string {
   if (origin === 'string' && limit === 'at least' && count === 1) return 'must not be empty';
-  if (origin === 'string') return `must have ${limit} ${count} characters`;
-  if (origin === 'array') return `must have ${limit} ${count} ${count === 1 ? 'entry' : 'entries'}`;
+  if (origin === 'string') return `must have ${limit} ${counted(count, 'character')}`;
+  if (origin === 'array') return `must have ${limit} ${counted(count, 'entry', 'entries')}`;
   return `must be ${limit} ${count}`;
 }
 
