@@ -3,14 +3,13 @@ import { Command } from 'commander';
 import { type ApprovalAnswer, findApprovalAnswer } from '../../shared/findings/approval-answer.ts';
 import { commandLine } from '../../shared/lib/command-line.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
+import { approvalLines } from '../finding/answer-lines.ts';
 import { awsOption, type HubLocation } from '../lib/call-hub.ts';
 import { resolveFindingId } from '../lib/finding-id.ts';
 import { type HubClients, openHub } from '../lib/hub-client.ts';
-import { paint, printJson, printLine, UserError } from '../lib/output.ts';
+import { printJson, printLine, UserError } from '../lib/output.ts';
 import { parseSeconds, pollUntil } from '../lib/poll.ts';
 import { requestHub } from '../lib/request-hub.ts';
-import { paragraphWidth } from '../lib/terminal.ts';
-import { wrapText } from '../lib/wrap-text.ts';
 
 type Options = HubLocation & { dryRun?: true; wait: string; json?: true };
 
@@ -28,7 +27,7 @@ export function approveCommand(): Command {
       const findingId = await resolveFindingId(hub, finding);
       const answer = await approveInHub(hub, findingId, options);
       if (json) printJson({ findingId, ...answer });
-      else printAnswer(answer);
+      else for (const line of approvalLines(findingId, answer)) printLine(line);
       if (answer.state === 'refused' || answer.state === 'failed') {
         throw new UserError(
           `${answer.state === 'refused' ? 'Not approved' : 'Approved, and not changed'}: ${escapeInvisible(answer.reason)}`,
@@ -49,17 +48,4 @@ async function approveInHub(hub: HubClients, findingId: string, { dryRun, wait }
   throw new UserError(
     `No result after ${timeoutSeconds} s. The hub may still handle the request; to check: ${commandLine('held')}`,
   );
-}
-
-function printAnswer({ state, reason, before, change, breaks, until }: ApprovalAnswer): void {
-  const print = (text: string) => {
-    for (const line of wrapText(escapeInvisible(text), { width: paragraphWidth(), indent: 0 })) printLine(line);
-  };
-  if (before) print(`Before: ${JSON.stringify(before)}`);
-  if (change) print(`${state === 'approved' ? 'Changed' : 'Change'}: ${JSON.stringify(change)}`);
-  for (const each of breaks) print(`Breaks: ${each}`);
-  if (state === 'approved')
-    printLine(paint('green', `Approved, and changed. To take it back: ${commandLine('undo FINDING')}`));
-  if (state === 'waiting') print(`Approved until ${until}. ${reason}`);
-  if (state === 'planned') print(`Dry run: ${reason}.`);
 }

@@ -13,6 +13,7 @@ import { resolveFindingId } from '../lib/finding-id.ts';
 import { openHub } from '../lib/hub-client.ts';
 import { paint, printJson, printLine, printWhole, UserError } from '../lib/output.ts';
 import { printRows } from '../lib/table/print-rows.ts';
+import { screenOf } from '../lib/terminal.ts';
 
 type Options = HubLocation & { all?: true; json?: true };
 
@@ -62,9 +63,8 @@ function printDetails(details: FindingDetails, name: string, { isAll, now }: { i
   );
   printLine('');
   for (const { label, text, isCopied } of factsOf(details, name, now)) {
-    const line = `  ${paint('bold', `${label}:`)} ${text}`;
-    if (isCopied) printWhole(line);
-    else printLine(line);
+    if (isCopied) printCopied(label, text);
+    else printLine(`  ${paint('bold', `${label}:`)} ${text}`);
   }
   printSettings(details, isAll);
   printLine(`\n${paint('bold', 'History')}`);
@@ -73,6 +73,14 @@ function printDetails(details: FindingDetails, name: string, { isAll, now }: { i
     printLine(`    ${reason}`);
   }
   printNextSteps(details, now);
+}
+
+/** In one piece, beside its label if the terminal has room for both. */
+function printCopied(label: string, text: string): void {
+  const { width = Number.POSITIVE_INFINITY } = screenOf(process.stdout);
+  const isBeside = `  ${label}: ${text}`.length <= width;
+  const title = `  ${paint('bold', `${label}:`)}`;
+  for (const line of isBeside ? [`${title} ${text}`] : [title, `    ${text}`]) printWhole(line);
 }
 
 function printSettings({ finding }: FindingDetails, isAll: boolean): void {

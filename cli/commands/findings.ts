@@ -6,6 +6,7 @@ import type { FindingFilter, NewestFindings } from '../../shared/findings/findin
 import { selectFindings } from '../../shared/findings/finding-queries.ts';
 import { commandLine } from '../../shared/lib/command-line.ts';
 import { stopSignal } from '../../shared/lib/signals.ts';
+import { dismissCommand } from '../finding/dismiss.ts';
 import { accountWithFindings } from '../lib/account-argument.ts';
 import { accountNames } from '../lib/account-names.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
@@ -18,7 +19,6 @@ import { printJson, printJsonLine, printLine, printNotice, UserError } from '../
 import type { TableOutput } from '../lib/table/column.ts';
 import { outputOption } from '../lib/table/output-option.ts';
 import { printHead, printRows } from '../lib/table/print-rows.ts';
-import { dismissCommand } from './dismiss.ts';
 
 type Options = HubLocation &
   FilterOptions & {

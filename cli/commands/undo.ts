@@ -6,12 +6,13 @@ import { createSurroundings } from '../../shared/guardrails/contract/surrounding
 import { commandLine } from '../../shared/lib/command-line.ts';
 import { escapeInvisible } from '../../shared/lib/text.ts';
 import { undoFromFile, undoneFromFile } from '../../shared/remediation/undo-from-file.ts';
+import { undoLines } from '../finding/answer-lines.ts';
 import { resolveFilePath } from '../lib/arguments.ts';
 import { awsOption, type HubLocation } from '../lib/call-hub.ts';
 import { requireFindingId, resolveFindingId } from '../lib/finding-id.ts';
 import { commandGovernance } from '../lib/governance-file.ts';
 import { openHub } from '../lib/hub-client.ts';
-import { paint, printJson, printLine, UserError } from '../lib/output.ts';
+import { printJson, printLine, UserError } from '../lib/output.ts';
 import { parseSeconds, pollUntil } from '../lib/poll.ts';
 import { requestHub } from '../lib/request-hub.ts';
 import { callerWithoutHub } from '../sweep/caller.ts';
@@ -44,7 +45,7 @@ export function undoCommand(): Command {
         ? undoInHub(finding, options)
         : undoFromChangeLog(options.record, finding, options));
       if (json) printJson({ findingId, ...answer });
-      else printAnswer(answer);
+      else for (const line of undoLines(findingId, answer)) printLine(line);
       if (answer.state === 'refused' || answer.state === 'failed')
         throw new UserError(`Not undone: ${escapeInvisible(answer.reason)}`);
     });
@@ -81,17 +82,4 @@ async function undoFromChangeLog(file: string, text: string, { dryRun, role }: O
     await createChangeLogWriter(file)('undone', undone);
   }
   return { findingId: finding.id, answer };
-}
-
-function printAnswer({ state, reason, now, back }: UndoAnswer): void {
-  const [nowLabel, backLabel] = {
-    undone: ['Before the undo', 'Now'],
-    planned: ['Now', 'After the undo'],
-    refused: ['Now', 'After the remediation'],
-    failed: ['', ''],
-  }[state];
-  if (now) printLine(`${nowLabel}: ${paint('yellow', escapeInvisible(JSON.stringify(now)))}`);
-  if (back) printLine(`${backLabel}: ${paint('green', escapeInvisible(JSON.stringify(back)))}`);
-  if (state === 'undone' || state === 'planned')
-    printLine(state === 'planned' ? `Dry run: ${escapeInvisible(reason)}.` : escapeInvisible(reason));
 }

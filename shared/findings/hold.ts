@@ -24,6 +24,12 @@ export function notedReason(reason: string, notes: readonly string[]): string {
   return [reason, ...notes.map((note) => `note: ${note}`)].join('; ');
 }
 
+/** A reason and its notes, apart: what `notedReason` has put together. Pure. */
+export function splitNotes(text: string): { readonly reason: string; readonly notes: readonly string[] } {
+  const [reason = '', ...notes] = text.split('; note: ');
+  return { reason, notes };
+}
+
 /** The reason without hazards and notes, for those who show these on their own. Pure. */
 export function violationOf({ reason, hold, notes = [] }: Explained): string {
   const violation = withoutEnd(reason, notedReason('', notes));

@@ -66,7 +66,12 @@ export async function undo(dependencies: UndoDependencies, command: UndoCommand)
   const retrospect = await lookBack(access, guardrail, resource, back, now);
   if (retrospect.kind === 'ended') return retrospect.result;
   const { notes } = retrospect;
-  if (command.dryRun) return { answer: plannedUndo(now, back, notes) };
+  if (command.dryRun) {
+    // The change budget is counted by a write only.
+    const pause = await dependencies.changeControl.checkPaused(resource.accountId);
+    const refusal = pause ? [`it would be refused now: ${pause.reason}`] : [];
+    return { answer: plannedUndo(now, back, [...notes, ...refusal]) };
+  }
   const denial = await dependencies.changeControl.authorize(resource.accountId, command.trigger);
   if (denial) return refusedUndo(denial.reason);
   return writeUndo(dependencies, access.client, remediation, command, { back, notes });

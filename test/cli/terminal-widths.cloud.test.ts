@@ -24,6 +24,7 @@ test.each([60, 100])(
       ['dlq', 'list'],
       ['local', 'status'],
       ['scp', 'production'],
+      ['finding', short],
     ];
     const { lines } = await runInTerminal(runs, {}, width);
     expect(lines).toHaveLength(runs.length);

@@ -22,7 +22,7 @@ process.stdout.write('\n@@ end\n');
 if (!process.stdout.isTTY) process.stderr.write(`\n@@ codes ${JSON.stringify(codes)}\n`);
 process.exit(0);
 
-/** The commands without subcommands, such as `dlq list`. */
+/** The commands that do something themselves, such as `dlq list`, and not only by their subcommands. */
 async function commandNames(): Promise<readonly string[]> {
   const folder = new URL('../../cli/commands/', import.meta.url);
   const modules = await Promise.all(readdirSync(folder).map((file) => import(new URL(file, folder).href)));
@@ -36,5 +36,8 @@ async function commandNames(): Promise<readonly string[]> {
 function leavesOf(command: unknown, path: readonly string[]): string[] {
   if (!(command instanceof Command)) return [];
   const names = [...path, command.name()];
-  return command.commands.length === 0 ? [names.join(' ')] : command.commands.flatMap((each) => leavesOf(each, names));
+  const subcommands = command.commands.flatMap((each) => leavesOf(each, names));
+  // Commander says nowhere else whether a command with subcommands has an action of its own.
+  const acts = subcommands.length === 0 || typeof Reflect.get(command, '_actionHandler') === 'function';
+  return acts ? [names.join(' '), ...subcommands] : subcommands;
 }

@@ -43,8 +43,11 @@ async function shownLines(written: string, columns: number): Promise<readonly Sh
   return lines;
 }
 
-/** A command to copy, alone in its line, and a place as editors read it are not broken: the terminal wraps them. */
-const whole = /^\s*(?:\$ |aws |palisade |npm |npx |env |\S+:\d+:\d+ )/;
+/**
+ * What is copied, alone in its line, and a place as editors read it are not broken: the terminal wraps them. Copied are
+ * commands, addresses, ARNs and lines of YAML.
+ */
+const whole = /^\s*(?:\$ |aws |palisade |npm |npx |env |https:\/\/|arn:|(?:- )?[a-z]+: \S+$|\S+:\d+:\d+ )/;
 
 /** Where the terminal had to wrap a line, and should not have to. */
 export function wrappedLines(lines: readonly ShownLine[]): readonly string[] {

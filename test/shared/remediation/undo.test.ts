@@ -2,6 +2,7 @@
 import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
+import type { Denial } from '../../../shared/remediation/change-control/change-control.ts';
 import { undo } from '../../../shared/remediation/undo.ts';
 import { bucket, fakeS3 } from '../../support/fake-s3.ts';
 import { aFinding } from '../../support/finding.ts';
@@ -11,7 +12,7 @@ import { noSurroundings } from '../../support/surroundings.ts';
 const now = new Date('2026-11-25T10:00:00.000Z');
 const trigger = { eventId: 'e', detailType: 'Palisade Undo Requested', principal: 'an operator' };
 
-function setUp(objectLock?: object) {
+function setUp(objectLock?: object, pause?: Denial) {
   const finding = aFinding({
     accountId: bucket.accountId,
     region: bucket.region,
@@ -29,7 +30,7 @@ function setUp(objectLock?: object) {
   const authorize = async () => undefined;
   const changeControl = {
     authorize,
-    checkPaused: authorize,
+    checkPaused: async () => pause,
     authorizeAll: async () => ({ granted: 0, denial: undefined }),
   };
   const run = (dryRun: boolean) =>
@@ -64,4 +65,14 @@ test('what does not come back is in the answer of a dry run, and in the finding 
   expect((await run(true)).answer).toMatchObject({ state: 'planned', reason: noted });
   expect(await run(false)).toMatchObject({ answer: { state: 'undone', reason: noted }, finding: { reason: noted } });
   expect(fake.state.versioning).toEqual({ Status: 'Suspended' });
+});
+
+test('a dry run during a pause says that the undo would be refused, and still what it would restore', async () => {
+  const { fake, run, suspensions } = setUp(undefined, { kind: 'paused', reason: 'Palisade is paused' });
+  expect((await run(true)).answer).toMatchObject({
+    state: 'planned',
+    reason: expect.stringContaining('note: it would be refused now: Palisade is paused'),
+    back: { status: 'NeverSet' },
+  });
+  expect([fake.state.versioning, suspensions()]).toEqual([{ Status: 'Enabled' }, 0]);
 });
