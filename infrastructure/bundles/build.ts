@@ -12,7 +12,7 @@ export type BuildResult = 'built' | 'current';
  * package. Any number of processes may do so at the same time. Throws esbuild's error if a source cannot be bundled.
  */
 export async function buildBundles(root: string, folder: string): Promise<BuildResult> {
-  // Only here: the package is installed without esbuild.
+  // Only here: a package has its bundles, and does not load esbuild.
   const { build, version } = await import('esbuild');
   const entries = entryPoints(root);
   const how = JSON.stringify({ version, bundleOptions, entries });
