@@ -1,11 +1,13 @@
 // The Python of the emulator: that of the checkout's set-up, or one that a package makes when it is first needed.
 import { hash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { inInstallation, isCheckout, stateFolder } from '../shared/lib/installation.ts';
 import { makeStateFolder } from '../shared/lib/state-files.ts';
 import { showStep } from './progress.ts';
 import { hasPackages, localCloudLock, providePackages, pythonProblem } from './python/environment.mjs';
+
+type Provider = (options: Parameters<typeof providePackages>[0]) => Promise<unknown>;
 
 /** The Python with the packages of the emulator. */
 export function pythonExecutable(): string {
@@ -17,14 +19,22 @@ export function pythonExecutable(): string {
  * that says what to install if there is no Python, the end of pip's output if it fails, or the signal's reason.
  */
 export async function providePython(signal: AbortSignal): Promise<void> {
-  const folder = environmentFolder();
-  if (isCheckout || hasPackages(folder, localCloudLock)) return;
+  if (!isCheckout) await provideEnvironment(environmentFolder(), signal);
+}
+
+/** The same for any folder. `provide` installs the packages. */
+export async function provideEnvironment(
+  folder: string,
+  signal: AbortSignal,
+  provide: Provider = providePackages,
+): Promise<void> {
+  if (hasPackages(folder, localCloudLock)) return;
   const python = process.env['PYTHON'] || 'python3';
   const problem = pythonProblem(python);
   if (problem !== undefined) throw new Error(problem);
-  makeStateFolder(stateFolder());
+  makeStateFolder(dirname(folder));
   await showStep('Python packages of the emulator, which are installed once', (say) =>
-    makeAtOnce(folder, (own) => providePackages({ folder: own, locks: [localCloudLock], python, say, signal })),
+    makeAtOnce(folder, (own) => provide({ folder: own, locks: [localCloudLock], python, say, signal })),
   );
 }
 

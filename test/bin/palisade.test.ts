@@ -7,10 +7,18 @@ import { dirname, join } from 'node:path';
 import { runCommand } from '../support/palisade.ts';
 
 /** What the stub of the command line prints. */
-type Started = { words: string[]; node: string; flags: string[]; calledAs: string; arenas: string; cache: string };
+type Started = {
+  pid: number;
+  words: string[];
+  node: string;
+  flags: string[];
+  calledAs: string;
+  arenas: string;
+  cache: string;
+};
 
 const stub = `console.log(JSON.stringify({
-  words: process.argv.slice(2), node: process.execPath, flags: process.execArgv,
+  pid: process.pid, words: process.argv.slice(2), node: process.execPath, flags: process.execArgv,
   calledAs: process.env.PALISADE_CALLED_AS, arenas: process.env.MALLOC_ARENA_MAX, cache: process.env.NODE_COMPILE_CACHE,
 }));
 process.exitCode = Number(process.argv[2]) || 0;
@@ -50,6 +58,7 @@ test.each([undefined, noExecve])(
       code: 2,
       stderr: '',
       started: {
+        pid: expect.any(Number),
         words: ['2', '--json'],
         node: process.execPath,
         flags: ['--max-semi-space-size=8', '--heap-growing-percent=30'],
@@ -77,7 +86,11 @@ test('an old Node.js starts the one of the package `node`', async () => {
 
 test('a signal ends the command, too, where it is a child', async () => {
   const launched = spawn(process.execPath, ['--require', noExecve, launcher, 'wait'], { stdio: 'pipe' });
-  await once(launched.stdout, 'data');
+  const [line] = await once(launched.stdout, 'data');
+  const { pid }: Started = JSON.parse(String(line));
+  const ended = once(launched, 'exit');
   launched.kill('SIGTERM');
-  expect(await once(launched, 'close')).toEqual([null, 'SIGTERM']);
+  expect(await ended).toEqual([null, 'SIGTERM']);
+  // The start file ends after the command, whose id exists no longer.
+  expect(() => process.kill(pid, 'SIGKILL')).toThrow('ESRCH');
 });

@@ -2,6 +2,7 @@
 import type { Mutation } from './mutation.ts';
 
 const launcherTests = ['test/bin/palisade.test.ts'];
+const pythonTests = ['test/local/python-environment.test.ts'];
 const assetTests = ['test/tools/package/assets.test.ts'];
 
 export const packageMutations: readonly Mutation[] = [
@@ -46,6 +47,20 @@ export const packageMutations: readonly Mutation[] = [
     from: "for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));",
     to: '',
     tests: launcherTests,
+  },
+  {
+    control: 'the packages of the emulator are complete before a command sees them',
+    file: 'local/python-environment.ts',
+    from: 'const own = `${folder}.${process.pid}`;',
+    to: 'const own = folder;',
+    tests: pythonTests,
+  },
+  {
+    control: 'without Python nothing is installed',
+    file: 'local/python-environment.ts',
+    from: 'if (problem !== undefined) throw new Error(problem);',
+    to: '',
+    tests: pythonTests,
   },
   {
     control: 'the package has what the code reads, and no sources',
