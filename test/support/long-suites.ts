@@ -6,7 +6,6 @@ export const longSuites: Readonly<Record<string, number>> = {
   'test/e2e/existing-organization.cloud.test.ts': 131,
   'test/aws-review/deployed.cloud.test.ts': 126,
   'test/e2e/faults.cloud.test.ts': 105,
-  'test/tools/package/tarball.cloud.test.ts': 105,
   'test/e2e/onboarding.cloud.test.ts': 80,
   'test/local/strict-events.test.ts': 69,
   'test/local/strict-policies.test.ts': 62,
