@@ -5,7 +5,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { Command, Option } from 'commander';
 import pMap from 'p-map';
-import { showWhile } from '../../local/progress.ts';
+import { showLive, showWhile } from '../../local/progress.ts';
 import { formatFailure, toResult } from '../../shared/aws/errors.ts';
 import { setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { createOrganizationsClient } from '../../shared/aws/organizations-client.ts';
@@ -68,9 +68,9 @@ async function main({ account, all, role, dryRun, yes, json, output }: Options):
   const governance = commandGovernance();
   const region = hubRegion(governance);
   const organizations = createOrganizationsClient({ region, requestHandler: setupRequestHandler });
-  const own = await showWhile('Checking the credentials', callerAccountId(region));
+  const own = await showLive('Checking the credentials', callerAccountId(region));
   const ids = all
-    ? (await showWhile('Listing the accounts', allMembers(organizations))).filter((id) => id !== own)
+    ? (await showLive('Listing the accounts', allMembers(organizations))).filter((id) => id !== own)
     : account;
   const one = (accountId: string) => {
     const credentials = clientConfigFor(accountId, { own, region, roleName: role ?? governance.baseline.accessRole });

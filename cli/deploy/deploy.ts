@@ -1,6 +1,6 @@
 // The deployment: what is checked, in which order, before both stacks are deployed or, in a dry run, packaged.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { showLive, showWhile } from '../../local/progress.ts';
+import { showLive } from '../../local/progress.ts';
 import { setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { journalTableName } from '../../shared/aws/names.ts';
 import type { CanaryResult } from '../../shared/canary/types.ts';
@@ -66,14 +66,14 @@ export type DeploymentResult = {
 export async function deploy(input: DeployInput, options: DeployOptions): Promise<DeploymentResult> {
   const { file, governance, region, signal } = input;
   const hub = requireHub(input);
-  const reached = await showWhile('Checking the credentials', reach(input, hub, options));
+  const reached = await showLive('Checking the credentials', reach(input, hub, options));
   for (const access of accessesOf(reached)) note(`Account ${access.accountId}: ${access.arn} (${access.from})`);
   const warnings = reached.management
-    ? await showWhile('Checking the prerequisites', checkPrerequisites(reached.management, hub, region))
+    ? await showLive('Checking the prerequisites', checkPrerequisites(reached.management, hub, region))
     : [];
   for (const warning of warnings) note(`Warning: ${warning}`);
   const place = { region, existingData: hub.existingData };
-  const installation = reached.hub && (await showWhile('Looking for a hub', findInstallation(reached.hub, place)));
+  const installation = reached.hub && (await showLive('Looking for a hub', findInstallation(reached.hub, place)));
   const stacks = stacksOf(governance, hub, installation?.kind === 'first').filter(isReached(reached));
   const settings = { file, signal };
   const changes = options.dryRun ? await changesOf(stacks, reached, settings) : null;
@@ -103,7 +103,7 @@ export async function deploy(input: DeployInput, options: DeployOptions): Promis
     next:
       reached.hub && state && !options.dryRun
         ? nextSteps({
-            ...(await showWhile('Reading what is left to do', readHubFacts(reached.hub, governance, region, state))),
+            ...(await showLive('Reading what is left to do', readHubFacts(reached.hub, governance, region, state))),
             hasCanary: (canaries ?? []).length > 0,
           })
         : [],

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { showWhile } from '../../local/progress.ts';
+import { showLive } from '../../local/progress.ts';
 import { formatFailure } from '../../shared/aws/errors.ts';
 import { organizationsRegionOf } from '../../shared/aws/partitions.ts';
 import { inspectGovernance } from '../../shared/governance/read-governance.ts';
@@ -27,7 +27,7 @@ const firstRegion = 'us-east-1';
 /** Throws UserError if something is missing, or is not valid. */
 export async function makeAnswers({ draft, profile, prompts, note }: InitInput): Promise<Answers> {
   const region = draft.regions[0] ?? firstRegion;
-  const found = await showWhile('Asking AWS Organizations', lookUpOrganization(region, profile));
+  const found = await showLive('Asking AWS Organizations', lookUpOrganization(region, profile));
   const facts = found.ok ? found.value : undefined;
   if (found.ok) noteFacts(found.value, note);
   else note(`Nothing is looked up in AWS, because the organization cannot be read: ${formatFailure(found.failure)}`);

@@ -21,11 +21,7 @@ const minDigitsShown = 8;
 export async function resolveFindingId({ journal }: Pick<HubClients, 'journal'>, text: string): Promise<string> {
   requireFindingId(text);
   if (text.length === prefix.length + digits) return text;
-  const found = await callHub(
-    'The journal cannot be read',
-    listFindingsByPrefix(journal, text),
-    'Looking up the finding',
-  );
+  const found = await callHub('The journal cannot be read', listFindingsByPrefix(journal, text));
   return matchFindingId(text, found);
 }
 

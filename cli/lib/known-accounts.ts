@@ -1,7 +1,7 @@
 // Refuses account ids that belong to no account of the organization, before a command asks the hub about them.
 import { DescribeAccountCommand } from '@aws-sdk/client-organizations';
 import { distance } from 'fastest-levenshtein';
-import { showWhile } from '../../local/progress.ts';
+import { showLive } from '../../local/progress.ts';
 import { isRecorded, listAccounts } from '../../shared/accounts/account-store.ts';
 import { toResult } from '../../shared/aws/errors.ts';
 import { commandLine } from '../../shared/lib/command-line.ts';
@@ -46,13 +46,11 @@ export async function accountToPause(hub: Asked, id: string): Promise<string | u
   return `${reasons.undecided(id)} It is paused all the same: check the id.`;
 }
 
-const lookUp = 'Looking up the account';
-
 /** The journal first: it costs one read, and the hub's account may not ask AWS Organizations. */
 async function membershipOf({ journal, organizations }: Asked, id: string): Promise<Membership> {
-  if (await callHub('The journal cannot be read', isRecorded(journal, id), lookUp)) return 'known';
+  if (await callHub('The journal cannot be read', isRecorded(journal, id))) return 'known';
   const asked = organizations.send(new DescribeAccountCommand({ AccountId: id }));
-  const account = await toResult(showWhile(lookUp, asked));
+  const account = await toResult(showLive('Asking AWS Organizations', asked));
   if (account.ok) return 'known';
   return account.failure.code === 'AccountNotFoundException' ? 'unknown' : 'undecided';
 }
@@ -75,7 +73,7 @@ async function unknownAccount(
 
 /** Recorded accounts with nearly this id, nearest first, with their names. */
 async function nearIds(journal: StateTable, id: string): Promise<readonly string[]> {
-  const records = await callHub('The journal cannot be read', listAccounts(journal), lookUp);
+  const records = await callHub('The journal cannot be read', listAccounts(journal));
   return records
     .map(({ accountId, name }) => ({ name: `${accountId} (${escapeInvisible(name)})`, edits: distance(accountId, id) }))
     .filter(({ edits }) => edits <= mostEdits)

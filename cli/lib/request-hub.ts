@@ -4,7 +4,7 @@ import { Sha256 } from '@aws-crypto/sha256-js';
 import { GetFunctionUrlConfigCommand } from '@aws-sdk/client-lambda';
 import { SignatureV4 } from '@smithy/signature-v4';
 import * as z from 'zod/mini';
-import { showWhile } from '../../local/progress.ts';
+import { showLive } from '../../local/progress.ts';
 import { hasFunctionUrls, lackOfRequests } from '../../shared/aws/function-urls.ts';
 import { requestFunctionName } from '../../shared/aws/names.ts';
 import { commandLine } from '../../shared/lib/command-line.ts';
@@ -61,7 +61,7 @@ export async function askHub<P extends keyof Requests>(hub: Hub, path: P, body: 
   if (!hasFunctionUrls(region)) throw new UserError(`${lackOfRequests(region)}: docs/guides/deploy.md says why.`);
   const url = hub.addressOf(await functionUrlOf(hub), path);
   const text = JSON.stringify(body);
-  const { status, answer } = await showWhile('Sending the request to the hub', sendWithRetries(hub, url, text));
+  const { status, answer } = await showLive('Sending the request to the hub', sendWithRetries(hub, url, text));
   const parsed = accepted.safeParse(parseJson(answer));
   if (parsed.success && (status === 200 || status === 202)) return parsed.data;
   throw new UserError(describeRefusal(status, answer));

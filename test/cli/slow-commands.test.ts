@@ -13,16 +13,19 @@ import { runCommand } from '../support/palisade.ts';
 const accountId = '123456789012';
 const finding = 'pf-0123456789abcdef01234567';
 
+type Shown = { readonly command?: string; readonly args: readonly string[]; readonly says: string };
 /** What is shown; null for a command that asks nobody. */
-const shownBy: Readonly<Record<string, { readonly args: readonly string[]; readonly says: string } | null>> = {
+const shownBy: Readonly<Record<string, Shown | null>> = {
   accounts: { args: [], says: 'Reading the accounts' },
-  approve: { args: [finding], says: 'Looking up the finding|Asking the hub' },
-  baseline: { args: [accountId], says: 'Looking up the account' },
-  canary: { args: [accountId], says: 'Running the canary' },
+  approve: { args: [finding], says: 'Asking the hub' },
+  baseline: { args: [accountId], says: 'Asking the hub' },
+  canary: { args: [accountId], says: 'Asking the hub' },
   deploy: { args: [], says: 'Checking the credentials' },
+  dismiss: { command: 'findings', args: ['dismiss', finding, '--reason', 'a test'], says: 'Asking the hub' },
   dlq: { args: ['list'], says: 'Reading the dead-letter queues' },
   doctor: { args: [], says: 'Checking the hub' },
   exemptions: null,
+  finding: { args: [finding], says: 'Asking the hub' },
   findings: { args: [], says: 'Reading the findings' },
   guardrails: null,
   held: { args: [], says: 'Reading what is held' },
@@ -35,7 +38,8 @@ const shownBy: Readonly<Record<string, { readonly args: readonly string[]; reado
   resume: { args: [], says: 'Changing the pauses' },
   scp: null,
   sweep: { args: [], says: 'Finding the accounts' },
-  undo: { args: [finding], says: 'Looking up the finding|Asking the hub' },
+  templates: null,
+  undo: { args: [finding], says: 'Asking the hub' },
   validate: null,
 };
 
@@ -80,7 +84,7 @@ test('on a terminal, each command that waits for AWS says what it does, and leav
     Object.entries(shownBy),
     async ([name, shown]) => {
       if (shown === null) return { name, isSaid: true, isCursorShown: true };
-      const terminal = openTerminal(['bin/palisade', name, ...shown.args], environment, 80);
+      const terminal = openTerminal(['bin/palisade', shown.command ?? name, ...shown.args], environment, 80);
       await terminal.exited;
       const written = terminal.written();
       const isCursorShown = written.lastIndexOf('\u001b[?25h') > written.lastIndexOf('\u001b[?25l');
