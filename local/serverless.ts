@@ -4,6 +4,7 @@ import { createWriteStream } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
+import { stateFolder } from '../shared/lib/installation.ts';
 import { stopGroup } from './processes.ts';
 
 /**
@@ -33,7 +34,8 @@ export async function runServerless({ args, environment, folder, log, signal }: 
     stdio: ['ignore', 'pipe', 'pipe'],
     // In its own process group, so that the processes that it has started end with it.
     detached: true,
-    env: { ...inherited, ...environment },
+    // To compile osls is a third of a short run.
+    env: { ...inherited, NODE_COMPILE_CACHE: join(stateFolder(), 'compile-cache'), ...environment },
   });
   const file = createWriteStream(log);
   let tail = '';

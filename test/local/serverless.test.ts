@@ -1,8 +1,10 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isCredential, runServerless } from '../../local/serverless.ts';
 
+const state = mkdtempSync(join(tmpdir(), 'palisade-state-'));
+process.env['PALISADE_STATE_DIR'] = state;
 const newLog = () => join(mkdtempSync(join(tmpdir(), 'palisade-serverless-')), 'log');
 const printVersion = { args: ['--version'], environment: {}, folder: tmpdir() };
 
@@ -10,6 +12,11 @@ test('the output of a run is in its log', async () => {
   const log = newLog();
   await runServerless({ ...printVersion, log, signal: new AbortController().signal });
   expect(readFileSync(log, 'utf8')).toMatch(/\d+\.\d+\.\d+/);
+});
+
+test('compiled code is kept for the next run', async () => {
+  await runServerless({ ...printVersion, log: newLog(), signal: new AbortController().signal });
+  expect(readdirSync(join(state, 'compile-cache'))).not.toEqual([]);
 });
 
 test('a run that is stopped ends before it has done anything, with the reason', async () => {
