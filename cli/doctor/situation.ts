@@ -35,10 +35,10 @@ export type Need = 'account' | 'hub';
 
 /** Why the check cannot be made; undefined if it can. Pure. */
 export function blockedBy(need: Need, situation: Situation): string | undefined {
-  if (!situation.hasRegion) return 'not checked: governance.yml does not say in which Region the hub is';
-  if (!situation.caller.ok) return 'not checked: AWS does not answer with these credentials';
-  if (isOtherAccount(situation)) return 'not checked: the credentials are of another account';
-  return need === 'hub' && situation.hub === 'absent' ? 'not checked: there is no hub' : undefined;
+  if (!situation.hasRegion) return 'needs the Region of the hub, which governance.yml does not say';
+  if (!situation.caller.ok) return 'needs credentials that work';
+  if (isOtherAccount(situation)) return "needs credentials of the hub's account";
+  return need === 'hub' && situation.hub === 'absent' ? 'needs a hub' : undefined;
 }
 
 /** Whether the credentials are of another account than governance.yml names. Pure. */

@@ -47,7 +47,7 @@ const rows: readonly Row[] = [
       /^there are no AWS credentials$/,
       /^set AWS_PROFILE to a profile of account 111122223333[^;]*$/,
     ],
-    others: /AWS does not answer with these credentials/,
+    others: /^needs credentials that work$/,
   },
   {
     name: 'no credentials, without --aws',
@@ -57,7 +57,7 @@ const rows: readonly Row[] = [
       /^there are no AWS credentials$/,
       /set AWS_PROFILE .*; or start a local cloud: palisade local up/,
     ],
-    others: /AWS does not answer/,
+    others: /^needs credentials that work$/,
   },
   {
     name: 'a profile without credentials',
@@ -70,7 +70,7 @@ const rows: readonly Row[] = [
       /^the profile typo \(AWS_PROFILE\) has no credentials: Could not/,
       /^export AWS_PROFILE=hub-admin$/,
     ],
-    others: /AWS does not answer/,
+    others: /^needs credentials that work$/,
   },
   {
     name: 'an expired session of IAM Identity Center',
@@ -79,7 +79,7 @@ const rows: readonly Row[] = [
       caller: refused('CredentialsProviderError', 'The SSO session associated with this profile has expired.'),
     },
     fails: ['credentials', /^the AWS credentials have expired$/, /^aws sso login --profile hub-admin$/],
-    others: /AWS does not answer/,
+    others: /^needs credentials that work$/,
   },
   {
     name: 'expired temporary credentials',
@@ -87,25 +87,25 @@ const rows: readonly Row[] = [
       caller: refused('ExpiredToken', 'The security token included in the request is expired', 'unavailable'),
     },
     fails: ['credentials', /^the AWS credentials have expired$/, /^aws sso login$/],
-    others: /AWS does not answer/,
+    others: /^needs credentials that work$/,
   },
   {
     name: 'a key that AWS does not know',
     situation: { caller: refused('InvalidClientTokenId', 'The security token included in the request is invalid.') },
     fails: ['credentials', /^AWS does not accept the credentials: InvalidClientTokenId/, /^set AWS_PROFILE/],
-    others: /AWS does not answer/,
+    others: /^needs credentials that work$/,
   },
   {
     name: 'no network',
     situation: { caller: refused('ENOTFOUND', 'getaddrinfo ENOTFOUND sts.eu-west-1.amazonaws.com', 'unavailable') },
     fails: ['credentials', /^AWS cannot be reached/, /^check the network/],
-    others: /AWS does not answer/,
+    others: /^needs credentials that work$/,
   },
   {
     name: 'a local cloud that does not answer',
     situation: { place: local, caller: refused('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:4566', 'unavailable') },
     fails: ['credentials', /^the local cloud on port 4566 does not answer$/, /local down, then .*local up/],
-    others: /AWS does not answer/,
+    others: /^needs credentials that work$/,
   },
   {
     name: 'credentials of another account',
@@ -115,13 +115,13 @@ const rows: readonly Row[] = [
       /^these are credentials of account 444455556666 \(arn:aws:iam::444455556666:user\/dana\); hub\.accountId of governance\.yml is 111122223333$/,
       /^export AWS_PROFILE=hub-admin$/,
     ],
-    others: /the credentials are of another account/,
+    others: /^needs credentials of the hub's account$/,
   },
   {
     name: 'an account without a hub, which is the one of governance.yml',
     situation: { hub: 'absent' },
     fails: ['hub', /^account 111122223333 has no hub in eu-west-1$/, /^palisade deploy$/],
-    others: /there is no hub/,
+    others: /^needs a hub$/,
   },
   {
     name: 'an account without a hub, and a governance.yml that names none',
@@ -131,13 +131,13 @@ const rows: readonly Row[] = [
       /^account 444455556666 has no hub in eu-west-1$/,
       /^set AWS_PROFILE .*, or deploy it: palisade deploy$/,
     ],
-    others: /there is no hub/,
+    others: /^needs a hub$/,
   },
   {
     name: 'a local cloud without a hub',
     situation: { place: local, hub: 'absent' },
     fails: ['hub', /^the local cloud has no hub$/, /local down, then .*local up/],
-    others: /there is no hub/,
+    others: /^needs a hub$/,
   },
 ];
 
@@ -167,7 +167,8 @@ test('without the hub’s Region nothing but the credentials is checked', async 
     { what: 'credentials', state: 'fine' },
     { what: 'hub', state: 'unknown' },
   ]);
-  for (const check of await runChecks(planned, given, noHub)) expect(check.says).toContain('in which Region');
+  for (const check of await runChecks(planned, given, noHub))
+    expect(check.says).toContain('needs the Region of the hub');
 });
 
 test.each([
