@@ -5,6 +5,8 @@ import { inInstallation } from './installation.ts';
 /** How a process was started: its environment variables, and the path of its script. */
 export type Invocation = { readonly environment: NodeJS.ProcessEnv; readonly script: string };
 
+const byNpx = 'npx --no palisade';
+
 const ownInvocation: Invocation = { environment: process.env, script: process.argv[1] ?? '' };
 
 /**
@@ -13,7 +15,9 @@ const ownInvocation: Invocation = { environment: process.env, script: process.ar
  * process itself prints: texts that others read later say `palisade …`.
  */
 export function commandLine(words: string, invocation: Invocation = ownInvocation): string {
-  return `${programName(invocation)} ${words}`;
+  const program = programName(invocation);
+  // npx takes an option that follows the name at once as its own: `npx --no palisade --help` is the help of npm.
+  return `${program === byNpx && words.startsWith('-') ? 'npx --no -- palisade' : program} ${words}`;
 }
 
 function programName({ environment, script }: Invocation): string {
@@ -25,7 +29,7 @@ function programName({ environment, script }: Invocation): string {
   const path = environment['PALISADE_CALLED_AS'] ?? script;
   const folder = dirname(path);
   // npm links a package's commands there. It is on the PATH of npx and of npm's scripts only.
-  if (folder.endsWith(join('node_modules', '.bin'))) return 'npx --no palisade';
+  if (folder.endsWith(join('node_modules', '.bin'))) return byNpx;
   const isCommand = path.endsWith('/palisade');
   if (!isCommand || (environment['PATH'] ?? '').split(delimiter).includes(folder)) return 'palisade';
   return /^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;

@@ -35,6 +35,13 @@ export const packageMutations: readonly Mutation[] = [
     tests: ['test/cli/lib/caller-folder.test.ts'],
   },
   {
+    control: 'a hint with an option is not taken by npx',
+    file: 'shared/lib/command-line.ts',
+    from: "program === byNpx && words.startsWith('-')",
+    to: 'false',
+    tests: ['test/shared/lib/command-line.test.ts'],
+  },
+  {
     control: 'a Node.js that is too old runs nothing',
     file: 'bin/palisade.cjs',
     from: "Number(process.versions.node.split('.')[0]) >= minimumVersion ?",

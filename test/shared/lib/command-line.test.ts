@@ -53,6 +53,11 @@ test.each([
   expect(commandLine('held', invocation)).toBe(says);
 });
 
+test('npx does not take an option for its own', () => {
+  expect(commandLine('--help', calledAs('/x/node_modules/.bin/palisade'))).toBe('npx --no -- palisade --help');
+  expect(commandLine('--help', calledAs('bin/palisade'))).toBe('bin/palisade --help');
+});
+
 const folder = mkdtempSync(join(tmpdir(), 'palisade-'));
 symlinkSync(resolve('bin/palisade'), join(folder, 'palisade'));
 
