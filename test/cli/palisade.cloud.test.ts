@@ -36,14 +36,16 @@ test('local up reports a local cloud that is already running', async () => {
   expect(stdout).toContain('Already running');
 });
 
-test('local up on a port of another program prints one clear line', async () => {
+test('local up on a port of another local cloud’s page prints one clear line', async () => {
   const { port } = new URL(cloud.dashboard);
   process.env['PALISADE_PORT'] = port;
   const { code, stderr } = await runPalisade('local', 'up').finally(() => {
     process.env['PALISADE_PORT'] = String(cloud.port);
   });
   expect(code).toBe(1);
-  expect(stderr).toContain(`Port ${port} is taken by another program: stop it, or choose another port`);
+  expect(stderr).toContain(
+    `Port ${port} is taken by the posture page of the local cloud on port ${cloud.port}: stop it`,
+  );
 });
 
 test('emit delivers an event through the rules of its account and of the hub', async () => {
@@ -79,7 +81,7 @@ test.each([
   {
     name: 'JSON that is not an event',
     args: () => [fileWith('{"source":"x"}'), '--account', ids.production],
-    says: /not an EventBridge event: 'detail-type', 'detail' missing/,
+    says: /[Nn]ot an EventBridge event: 'detail-type', 'detail' missing/,
   },
   {
     name: 'a missing file',
