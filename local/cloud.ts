@@ -123,12 +123,11 @@ async function start(
   cleanups.push(dashboardServer.stop);
   await storeWebhooks(accounts, hub, governance, dashboardServer.slackInbox);
 
-  await bundles;
   const deployment = { endpoint: emulator.endpoint, hub, port, signal };
   const requester = requesterOf(await callerArn(accounts(hub.accountId, region).sts));
   await showStep(
     'Hub and management stacks, with serverless deploy',
-    deployStacks(deployment, () => resumeEverywhere(journal, new Date(), requester)),
+    bundles.then(() => deployStacks(deployment, () => resumeEverywhere(journal, new Date(), requester))),
   );
   await showStep(
     'Baseline of the five accounts, applied by the hub',
