@@ -30,7 +30,7 @@ export function deployCommand(): Command {
       'after',
       `
 Example:
-  $ ${commandLine('deploy --management-profile management --hub-profile shared-services')}
+  $ ${commandLine('deploy --management-profile management --hub-profile hub')}
 
 A hub that is deployed for the first time is paused: nothing is changed until palisade resume. Later
 deployments are upgrades and keep all pauses. At the end a canary is run in each account that has its

@@ -24,7 +24,7 @@ export function dismissCommand(): Command {
     .addOption(awsOption)
     .addHelpText(
       'after',
-      `\nExample:\n  $ ${commandLine('findings dismiss pf-0123456789abcdef01234567 --reason "the account is closed"')}`,
+      `\nExample:\n  $ ${commandLine('findings dismiss pf-01234567 --reason "the account is closed"')}`,
     )
     .action(async (text: string, { json, ...options }: Options) => {
       const { findingId, answer } = await dismissInHub(text, options);

@@ -31,6 +31,8 @@ export function fitHelp(text: string, width: number): string {
     paragraph = [];
   };
   for (const line of text.split('\n')) {
+    // What has a label begins a line.
+    if (/^[A-Z][a-z ]+: /.test(line)) endParagraph();
     if (/^\S/.test(line)) {
       paragraph.push(line);
       continue;
