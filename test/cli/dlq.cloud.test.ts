@@ -1,5 +1,5 @@
-// `palisade dlq`: messages in dead-letter queues are listed, shown and replayed.
-import { CreateBucketCommand, DeleteBucketCommand } from '@aws-sdk/client-s3';
+// `palisade dlq`: messages in dead-letter queues are listed, shown, replayed and discarded.
+import { CreateBucketCommand, DeleteBucketCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { complianceChange } from '../../tools/fixtures/events.ts';
 import {
   accounts,
@@ -73,6 +73,27 @@ test('an event that failed because of a fault is handled when it is replayed aft
   await waitForFinding(ids.testing, Bucket, 's3-versioning', 'monitored');
   expect((await dlq('list')).letters.map(({ id }) => id)).not.toContain(letter.id);
   await s3.send(new DeleteBucketCommand({ Bucket }));
+});
+
+test('a discarded message is gone, and stored with who discarded it and why', async () => {
+  const letter = await aDeadLetter();
+  const unknown = await dlq('discard', letter.id, 'unknown', '--reason', 'a typo');
+  expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('unknown') });
+  const planned = await dlq('discard', letter.id, '--reason', 'a typo', '--dry-run');
+  expect(planned.letters.map(({ id }) => id)).toEqual([letter.id]);
+  const discarded = await dlq('discard', letter.id, '--reason', 'a typo');
+  expect([discarded.code, discarded.letters.map(({ id }) => id)]).toEqual([0, [letter.id]]);
+  expect((await dlq('list')).letters.map(({ id }) => id)).not.toContain(letter.id);
+  const { s3 } = accounts(ids.sharedServices, region);
+  const Bucket = `palisade-evidence-${ids.sharedServices}`;
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'dead-letters/' }));
+  const Key = Contents.map((object) => object.Key).find((key) => key?.includes(letter.id)) ?? '';
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+  expect(JSON.parse((await Body?.transformToString()) ?? '')).toMatchObject({
+    id: letter.id,
+    body: letter.body,
+    discarded: { by: `arn:aws:iam::${ids.sharedServices}:root`, reason: 'a typo' },
+  });
 });
 
 test('replay requires a selection, and an unknown ID names the command that lists the IDs', async () => {

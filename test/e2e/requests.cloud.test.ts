@@ -13,6 +13,7 @@ import { requestQueues } from '../../events/palisade/request-queues.ts';
 import { findRun } from '../../shared/accounts/account-store.ts';
 import { requestFunctionName } from '../../shared/aws/names.ts';
 import { findApprovalAnswer } from '../../shared/findings/approval-answer.ts';
+import { findDismissalAnswer } from '../../shared/findings/dismissal-answer.ts';
 import { listHistory } from '../../shared/findings/finding-queries.ts';
 import { findUndoAnswer } from '../../shared/findings/undo-answer.ts';
 import {
@@ -70,6 +71,26 @@ test('an undo and a baseline are recorded with the session of the operator who a
 
   // There is no such message to move; operators may ask.
   expect(await requestHub(dana.hub, '/replays', bodies(id)['/replays'])).toEqual([]);
+});
+
+test('an operator closes an open finding on record, once, and it opens again when it is seen again', async () => {
+  const Bucket = newName('dismissed');
+  const { s3: inTesting } = accounts(ids.testing, region);
+  await inTesting.send(new CreateBucketCommand({ Bucket }));
+  const { id } = await waitForFinding(ids.testing, Bucket, 's3-versioning', 'monitored');
+  const dana = await requester('platform-operator', 'dana');
+  const [eventId = ''] = await requestHub(dana.hub, '/dismissals', { findingId: id, reason: 'a lab', dryRun: false });
+  expect(await eventually(() => findDismissalAnswer(journal, id, eventId))).toMatchObject({ state: 'dismissed' });
+  const closed = await eventually(async () =>
+    (await listHistory(journal, id)).find(({ state }) => state === 'resolved'),
+  );
+  expect(closed).toMatchObject({ trigger: { eventId, principal: dana.arn }, reason: expect.stringContaining('a lab') });
+  const again = await runPalisade('findings', 'dismiss', id, '--reason', 'a lab', '--json');
+  expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('only open findings') });
+  const { stdout } = await runPalisade('finding', id.slice(0, 15), '--json');
+  expect(JSON.parse(stdout).history.map(({ state }: { state: string }) => state)).toContain('resolved');
+  await inTesting.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Suspended' } }));
+  await waitForFinding(ids.testing, Bucket, 's3-versioning', 'monitored');
 });
 
 /** A bucket whose versioning is suspended, and where enabling it would keep what a lifecycle rule should delete. */

@@ -38,7 +38,7 @@ export function iamPoliciesPage(): string {
     ),
     ...block(
       'Operate',
-      'In the Shared Services account, for `accounts`, `baseline`, `canary`, `dlq`, `doctor`, `findings`, `held`, `pause`, `report`, `resume`, `sweep --by-hub` and `undo`. AWS asks for two permissions at a function URL. `lambda:InvokeFunction` is allowed through the URL only: who invokes the function directly writes its event, and with it the requester.',
+      'In the Shared Services account, for `accounts`, `baseline`, `canary`, `dlq`, `doctor`, `finding`, `findings`, `held`, `pause`, `report`, `resume`, `sweep --by-hub` and `undo`. AWS asks for two permissions at a function URL. `lambda:InvokeFunction` is allowed through the URL only: who invokes the function directly writes its event, and with it the requester.',
       operatorPolicy(place('HUB_ACCOUNT', 'HUB_REGION')),
     ),
     ...block(
