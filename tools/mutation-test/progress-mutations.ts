@@ -41,6 +41,20 @@ export const progressMutations: readonly Mutation[] = [
     tests: interruptionTests,
   },
   {
+    control: 'a sweep that was interrupted while it only looked begins from the beginning',
+    file: 'cli/sweep/finish-sweep.ts',
+    from: 'isLookOnly ? [] : summary.accounts',
+    to: 'summary.accounts',
+    tests: ['test/cli/sweep/finish-sweep.test.ts'],
+  },
+  {
+    control: 'a sweep without a hub that goes on continues its change log',
+    file: 'cli/sweep/finish-sweep.ts',
+    from: "['--record', shellWord(changeLog)]",
+    to: '[]',
+    tests: ['test/cli/sweep/finish-sweep.test.ts'],
+  },
+  {
     control: 'a shell reads a repeated option as it was typed',
     file: 'cli/lib/typed-options.ts',
     from: `text.replaceAll("'", "'\\\\''")`,
