@@ -4,7 +4,7 @@ import wrapAnsi from 'wrap-ansi';
 
 /** A command at the end of a sentence or in parentheses: Palisade's own, in each form in which hints have it, or AWS's. */
 const command =
-  /(?<=: |\()(?:aws|npm run -s palisade --|npx --no palisade|'[^']*palisade'|[^\s'()]*palisade)(?: (?:[^\s().;,]|[.;,](?=\S))+)+/g;
+  /(?<=: |\()(?:aws|npm run -s palisade --|npx --no (?:-- )?palisade|'[^']*palisade'|[^\s'()]*palisade)(?: (?:[^\s().;,]|[.;,](?=\S))+)+/g;
 /** Stands for a space at which no line is broken: a character for private use, which no text has after escaping. */
 const keptSpace = '\ue000';
 

@@ -22,6 +22,10 @@ test.each([
     lines: ['To resume:', 'palisade sweep --account 111122223333 --account 444455556666 --from 444455556666'],
   },
   {
+    text: 'No local cloud is running. To start one: npx --no -- palisade local up --detach',
+    lines: ['No local cloud is running. To start one:', 'npx --no -- palisade local up --detach'],
+  },
+  {
     text: 'A canary shows whether the production account is served: all of it.',
     lines: ['A canary shows whether the production account', 'is served: all of it.'],
   },
