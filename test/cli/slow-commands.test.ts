@@ -76,7 +76,7 @@ afterAll(() => new Promise<void>((done) => void server.close(() => done())));
 
 test('each command is in the table', () => {
   const commands = readdirSync('cli/commands').map((file) => basename(file, '.ts'));
-  expect(Object.keys(shownBy)).toEqual(commands.toSorted());
+  expect(commands.filter((name) => !Object.hasOwn(shownBy, name))).toEqual([]);
 });
 
 test('on a terminal, each command that waits for AWS says what it does, and leaves the cursor visible', async () => {
