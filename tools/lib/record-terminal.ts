@@ -14,8 +14,9 @@ export async function recordTerminal(
   { columns, rows }: { readonly columns: number; readonly rows: number },
 ): Promise<Recording> {
   const terminal = new xterm.Terminal({ cols: columns, rows, scrollback, allowProposedApi: true });
-  const sized = ['sh', '-c', `stty cols ${columns} rows ${rows}; exec "$@"`, 'sh', ...command];
-  const child = spawn('.venv/bin/python', ['tools/lib/in_pty.py', ...sized], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn('.venv/bin/python', ['tools/lib/in_pty.py', String(columns), ...command], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const startedAt = Date.now();
   /** Of each line, its texts in turn, with the moment of each. */
   const seen: { text: string; at: number }[][] = [];
