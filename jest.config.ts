@@ -3,7 +3,7 @@
 import type { Config } from 'jest';
 
 const common: Config = {
-  setupFiles: ['<rootDir>/test/support/setup.ts'],
+  setupFiles: ['<rootDir>/test/support/setup.ts', '<rootDir>/test/support/no-cloud.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
@@ -25,6 +25,7 @@ export default {
     {
       ...common,
       displayName: 'cloud',
+      setupFiles: ['<rootDir>/test/support/setup.ts'],
       testMatch: ['<rootDir>/test/**/*.cloud.test.ts'],
       globalSetup: '<rootDir>/test/support/cloud-up.ts',
       globalTeardown: '<rootDir>/test/support/cloud-down.ts',

@@ -63,7 +63,7 @@ function replaceBy(command, args, env) {
   process.on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
-    process.stderr.write(`palisade: ${command} cannot be started: ${error.message}\n`);
+    process.stderr.write(`${command} cannot be started: ${error.message}\n`);
     process.exitCode = 1;
   });
   child.on('close', (code, signal) => {

@@ -230,8 +230,9 @@ test.each([
   { command: ['pause', '--reason', 'a typo'] },
 ])('palisade $command refuses an account that does not exist', async ({ command }) => {
   const { code, stdout, stderr } = await runPalisade(...command, '--account', '999999999999', '--json');
-  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(code).toBe(1);
   expect(stderr).toMatch(/^There is no such account: account 999999999999 is not in the organization\. .*\n$/);
+  expect(JSON.parse(stdout)).toEqual({ error: { message: stderr.trimEnd() } });
 });
 
 describe('events that Palisade must not act on', () => {

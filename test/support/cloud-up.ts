@@ -1,6 +1,7 @@
 // Starts one local cloud for all cloud tests, on a free port. Its governance.yml is the checkout's, with one mode, one
 // exemption and one notification topic for the tests.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { cloudVariables } from './cloud-variables.ts';
 import { freePort } from './free-port.ts';
 import { beginTestCloud } from './test-cloud.ts';
 
@@ -9,14 +10,15 @@ export default async function cloudUp(): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const governance = `${folder}/governance.yml`;
   writeFileSync(governance, withTopic(withExemption(withMonitoring(readFileSync('governance.yml', 'utf8')))));
-  Object.assign(process.env, {
+  const variables: Record<(typeof cloudVariables)[number], string> = {
     PALISADE_STATE_DIR: folder,
     PALISADE_GOVERNANCE_FILE: governance,
     PALISADE_PORT: String(await freePort()),
     // All calls of the run are checked against the roles in the end (recorded-calls.ts).
     CLOUDTRAIL_MAX_EVENTS: '100000',
     PALISADE_LOCAL_DATA_EVENTS: 'on',
-  });
+  };
+  Object.assign(process.env, variables);
   // Not awaited: suites that do not need it, and other local clouds, start meanwhile.
   beginTestCloud(`${folder}/start`);
 }

@@ -19,7 +19,8 @@ export type Moment = {
 
 const npmStart = ['npm', 'start'];
 const localUp = ['bin/palisade', 'local', 'up'];
-const deployment = { text: /with serverless deploy/, process: /serverless\.js deploy/ };
+/** Where a line is printed for each step that is done, the step before is what is printed then. */
+const deployment = { text: /Organization with one account/, process: /serverless\.js deploy/ };
 /** A process of one of the hub's functions. */
 const functionProcess = /node .*worker/;
 

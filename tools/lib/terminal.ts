@@ -24,7 +24,8 @@ export function openTerminal(
   env: Readonly<Record<string, string>>,
   columns = 160,
 ): Terminal {
-  const { NODE_OPTIONS: _, ...inherited } = process.env;
+  // With CI set, nothing is drawn over.
+  const { NODE_OPTIONS: _, CI: __, ...inherited } = process.env;
   const child = spawn('.venv/bin/python', ['tools/lib/in_pty.py', String(columns), ...command], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...inherited, ...env },

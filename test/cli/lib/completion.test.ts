@@ -15,7 +15,7 @@ const lines = [
   { line: 'palisade local ', offers: ['up', 'down', 'status', 'emit', 'help'] },
   { line: 'palisade sweep --format=js', offers: ['json', 'jsonl'] },
   // Nothing that is typed is evaluated.
-  { line: `palisade findings --resource $(touch ${folder}/made) --sev`, offers: [] },
+  { line: `palisade findings --resource $(touch ${folder}/made) --sev`, offers: ['--severity'] },
 ];
 
 /** Asks as bash does on TAB (Bash Reference Manual, "Programmable Completion"), and prints a line of words for each. */
