@@ -31,8 +31,11 @@ export type AdaptiveTokenBucket = {
 
 /** The lowest rate is this part of the highest, so that the lowest rates of sixteen clients fit into one bucket. */
 const lowestPart = 1 / 16;
-/** The number of answers that raise the rate from zero to the highest. With fewer, ten clients are throttled often. */
-const answersToHighest = 100;
+/**
+ * The number of answers that raise the rate from zero to the highest. With more, a client that was throttled often at the
+ * start of a short run is slow to its end; with fewer, ten clients are throttled often (docs/decisions/0015).
+ */
+const answersToHighest = 30;
 /** Throttled answers within this time are one signal: the calls were sent at the same rate. */
 const throttleWindowMs = 1_000;
 
