@@ -16,10 +16,13 @@ type Detail<Row> = {
   readonly style?: (row: Row) => TextStyle;
 };
 
+/** That of `11.63 s`. Details stand below the column that follows. */
+const timeWidth = 7;
+
 const bucketColumns: readonly Column<DemoResult>[] = [
-  { title: 'Time', value: ({ milliseconds }) => secondsOf(milliseconds) ?? '', width: 8 },
+  { title: 'Time', value: ({ milliseconds }) => secondsOf(milliseconds) ?? '', width: timeWidth },
   { title: 'Account', value: ({ demoCase }) => demoCase.accountType, width: 12 },
-  { title: 'Bucket', value: ({ demoCase }) => demoCase.bucket, width: 20 },
+  { title: 'Bucket', value: ({ demoCase }) => demoCase.bucket, width: 22 },
   { title: 'Guardrail', value: ({ demoCase }) => demoCase.guardrail, width: 16 },
 ];
 const bucketDetails: readonly Detail<DemoResult>[] = [
@@ -45,7 +48,7 @@ const stepColumns: readonly Column<DemoStep>[] = [
   {
     title: 'Time',
     value: ({ milliseconds }) => secondsOf(milliseconds) ?? 'never',
-    width: 8,
+    width: timeWidth,
     style: ({ milliseconds }) => (milliseconds === undefined ? 'yellow' : undefined),
   },
   {
@@ -71,7 +74,7 @@ function detailedPrinter<Row>(columns: readonly Column<Row>[], details: readonly
   return (row) => {
     print(row);
     for (const { value, style } of details) {
-      const lines = wrapText(escapeInvisible(value(row)), { width, indent: 10, hanging: 12 });
+      const lines = wrapText(escapeInvisible(value(row)), { width, indent: timeWidth + 2, hanging: timeWidth + 4 });
       for (const line of lines) printLine(style ? paint(style(row), line) : line);
     }
   };
