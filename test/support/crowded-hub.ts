@@ -1,6 +1,5 @@
 // A hub's account on an emulator without Palisade, in which everything has the longest names that it may have, and names
 // in characters that take two columns of a terminal.
-import { CreateTableCommand, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { CreateAccountCommand } from '@aws-sdk/client-organizations';
 import { CreateBucketCommand, DeletePublicAccessBlockCommand } from '@aws-sdk/client-s3';
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
@@ -10,8 +9,8 @@ import { managementAccountId } from '../../local/management-account.ts';
 import { putAccount } from '../../shared/accounts/account-store.ts';
 import { deadLetterQueueName, journalTableName } from '../../shared/aws/names.ts';
 import { states } from '../../shared/findings/finding.ts';
-import { byAccountIndex } from '../../shared/findings/finding-items.ts';
 import { recordFinding } from '../../shared/findings/finding-store.ts';
+import { createJournalTable } from '../../tools/fixtures/journal-table.ts';
 import { anAccountRecord } from './account-record.ts';
 import { aFinding, aHold } from './finding.ts';
 
@@ -31,7 +30,7 @@ export const letterIds = ['5f0c5bd2-6c3e-4b4e-9d61-8f1f0c8d2a11', '64d75b76-e189
 /** Returns the ids of the findings. */
 export async function crowdHub({ dynamodb, sqs, s3, organizations }: AccountClients): Promise<readonly string[]> {
   const journal = { dynamodb, table: journalTableName, retentionDays: 400 };
-  await dynamodb.send(new CreateTableCommand(tableInput));
+  await createJournalTable(dynamodb, journalTableName);
   const accountIds: string[] = [];
   for (const [index, AccountName] of longNames.entries()) {
     const account = { AccountName, Email: `account-${index}@example.com` };
@@ -73,27 +72,3 @@ function findingIdAt(index: number): string {
 
 /** A sentence with a word that is wider than a terminal, and with wide characters. */
 export const longText = `the settings that ${principal} has written are not those of governance.yml, and 設定を確認する必要があります。`;
-
-/** As infrastructure/findings.yml has it. */
-const tableInput: CreateTableCommandInput = {
-  TableName: journalTableName,
-  BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: ['id', 'version', 'accountId', 'at'].map((AttributeName) => ({
-    AttributeName,
-    AttributeType: 'S',
-  })),
-  KeySchema: [
-    { AttributeName: 'id', KeyType: 'HASH' },
-    { AttributeName: 'version', KeyType: 'RANGE' },
-  ],
-  GlobalSecondaryIndexes: [
-    {
-      IndexName: byAccountIndex,
-      KeySchema: [
-        { AttributeName: 'accountId', KeyType: 'HASH' },
-        { AttributeName: 'at', KeyType: 'RANGE' },
-      ],
-      Projection: { ProjectionType: 'ALL' },
-    },
-  ],
-};
