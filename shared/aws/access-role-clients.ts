@@ -1,17 +1,25 @@
 // AWS clients for a member account through its access role. The role trusts the management account, so the credentials
 // come from there.
 import { AccountClient } from '@aws-sdk/client-account';
+import { CloudControlClient } from '@aws-sdk/client-cloudcontrol';
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { CodeartifactClient } from '@aws-sdk/client-codeartifact';
+import { CodeBuildClient } from '@aws-sdk/client-codebuild';
+import { CodeCommitClient } from '@aws-sdk/client-codecommit';
+import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { ECRClient } from '@aws-sdk/client-ecr';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GuardDutyClient } from '@aws-sdk/client-guardduty';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
+import { ServiceCatalogClient } from '@aws-sdk/client-service-catalog';
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { LRUCache } from 'lru-cache';
 import { setupRequestHandler, userAgent } from './http-handler.ts';
@@ -30,17 +38,25 @@ export function createAccessRoleClients(settings: AccessRoleSettings) {
   const clientConfig = { ...settings, requestHandler: setupRequestHandler, customUserAgent: userAgent };
   return {
     account: new AccountClient(clientConfig),
+    cloudControl: new CloudControlClient(clientConfig),
     cloudFront: new CloudFrontClient(clientConfig),
     cloudTrail: new CloudTrailClient(clientConfig),
+    codeBuild: new CodeBuildClient(clientConfig),
+    codeCommit: new CodeCommitClient(clientConfig),
+    codePipeline: new CodePipelineClient(clientConfig),
+    codeArtifact: new CodeartifactClient(clientConfig),
     config: new ConfigServiceClient(clientConfig),
     ec2: new EC2Client(clientConfig),
+    ecr: new ECRClient(clientConfig),
     eventBridge: new EventBridgeClient(clientConfig),
     guardDuty: new GuardDutyClient(clientConfig),
     iam: new IAMClient(clientConfig),
     kms: new KMSClient(clientConfig),
     s3: new S3Client(clientConfig),
     s3Control: createS3ControlClient(clientConfig),
+    sageMaker: new SageMakerClient(clientConfig),
     securityHub: new SecurityHubClient(clientConfig),
+    serviceCatalog: new ServiceCatalogClient(clientConfig),
     tagging: new ResourceGroupsTaggingAPIClient(clientConfig),
   };
 }

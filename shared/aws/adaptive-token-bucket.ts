@@ -1,5 +1,5 @@
 // A token bucket whose rate follows what the service allows: half the rate when the service throttles, a little more with
-// every other answer (additive increase, multiplicative decrease).
+// every other answer, and with the time that passes without a throttled one (additive increase, multiplicative decrease).
 //
 // The SDK's own limiter (@smithy/core, DefaultRateLimiter: retry mode "adaptive") is of no use here: it limits nothing
 // until the first throttled answer, has no upper bound afterwards and never goes below one request in two seconds.
@@ -36,6 +36,14 @@ const lowestPart = 1 / 16;
  * start of a short run is slow to its end; with fewer, ten clients are throttled often (docs/decisions/0015).
  */
 const answersToHighest = 30;
+/**
+ * The seconds without a throttled answer that raise the rate from zero to the highest, by their cube: hardly at first, while
+ * the others use what this client gave up, and soon once they have ended. By its answers alone, a client that was throttled
+ * often would be slow for as long as it has few answers.
+ */
+const secondsToHighest = 30;
+/** A call that waits at a rate below the highest looks at it again after this time: it may have risen. */
+const longestSleepMs = 1_000;
 /** Throttled answers within this time are one signal: the calls were sent at the same rate. */
 const throttleWindowMs = 1_000;
 
@@ -55,8 +63,10 @@ export function createAdaptiveTokenBucket(
     // A system clock may go back.
     const elapsedSeconds = Math.max(0, now() - refilledAt) / 1_000;
     tokens = Math.min(burst, tokens + elapsedSeconds * rate);
+    if (rate < highest) rate = Math.min(highest, rate + risenAt(now()) - risenAt(refilledAt));
     refilledAt = now();
   };
+  const risenAt = (time: number) => highest * (Math.max(0, time - lastThrottleAt) / 1_000 / secondsToHighest) ** 3;
   const msUntil = (wanted: number) => Math.max(0, ((wanted - tokens) / rate) * 1_000);
   const takeInTurn = async (since: number, maxWaitMs: number) => {
     for (;;) {
@@ -68,7 +78,8 @@ export function createAdaptiveTokenBucket(
       }
       if (waitedMs + msUntil(1) > maxWaitMs) return undefined;
       // Whole milliseconds, rounded up: timers have no fractions.
-      await sleep(Math.ceil(msUntil(1)));
+      const delayMs = Math.ceil(msUntil(1));
+      await sleep(rate < highest ? Math.min(longestSleepMs, delayMs) : delayMs);
     }
   };
 

@@ -47,6 +47,10 @@ const kinds: Readonly<Record<string, AwsFailure['kind']>> = {
   NoSuchEntity: 'not-configured',
   NoSuchEntityException: 'not-configured',
   ResourceNotFoundException: 'not-configured',
+  // Amazon ECR API Reference, GetRepositoryPolicy and GetLifecyclePolicy.
+  RepositoryPolicyNotFoundException: 'not-configured',
+  LifecyclePolicyNotFoundException: 'not-configured',
+  RepositoryNotFoundException: 'not-found',
   NoSuchBucket: 'not-found',
   NotFound: 'not-found',
   NoSuchConfigRuleException: 'not-found',

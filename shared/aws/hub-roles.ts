@@ -15,6 +15,7 @@ export const hubRoles: readonly HubRole[] = [
   { name: 'palisade-accept-requests', service: 'lambda', assumes: [] },
   { name: 'palisade-compare-accounts', service: 'lambda', assumes: [organizationReaderRoleName] },
   { name: 'palisade-export-findings', service: 'lambda', assumes: [] },
+  { name: 'palisade-keep-platform', service: 'lambda', assumes: [organizationRoleName] },
   { name: 'palisade-onboard-account', service: 'lambda', assumes: [spokeRoleName, organizationRoleName] },
   { name: 'palisade-record-finding', service: 'lambda', assumes: [] },
   { name: 'palisade-remediate', service: 'lambda', assumes: [spokeRoleName] },

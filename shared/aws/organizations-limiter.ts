@@ -74,11 +74,12 @@ function limited(
 
 /** One bucket for all operations of a row. */
 function entriesFor({ operations, ...rates }: OrganizationsRate, clock: BucketClock): [string, AdaptiveTokenBucket][] {
+  const part = rates.isForOne ? 1 : ownPart;
   const { perSecond = rates.perSecond, burst = rates.burst } = rates.organization ?? {};
   const bucket = createAdaptiveTokenBucket(
     {
-      perSecond: Math.min(rates.perSecond, perSecond) * ownPart,
-      burst: Math.max(1, Math.floor(Math.min(rates.burst, burst) * ownPart)),
+      perSecond: Math.min(rates.perSecond, perSecond) * part,
+      burst: Math.max(1, Math.floor(Math.min(rates.burst, burst) * part)),
     },
     clock,
   );

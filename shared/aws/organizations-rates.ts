@@ -9,13 +9,15 @@ export type OrganizationsRate = {
   readonly operations: readonly string[];
   readonly perSecond: number;
   readonly burst: number;
+  /** Whether one client may use all of it, since nothing calls it all the time: people make accounts, one after the other. */
+  readonly isForOne?: true;
   readonly organization?: { readonly perSecond: number; readonly burst: number };
 };
 
 /** The guide does not say whether the operations of one row share a bucket. Palisade assumes that they do. */
 export const organizationsRates: readonly OrganizationsRate[] = [
   { operations: ['CloseAccount'], perSecond: 0.05, burst: 1 },
-  { operations: ['CreateAccount', 'CreateGovCloudAccount'], perSecond: 0.1, burst: 3 },
+  { operations: ['CreateAccount', 'CreateGovCloudAccount'], perSecond: 0.1, burst: 3, isForOne: true },
   { operations: ['DescribeAccount'], perSecond: 20, burst: 30, organization: { perSecond: 24, burst: 36 } },
   { operations: ['DescribeCreateAccountStatus'], perSecond: 2, burst: 2, organization: { perSecond: 2, burst: 3 } },
   { operations: ['LeaveOrganization'], perSecond: 1, burst: 1 },

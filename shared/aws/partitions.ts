@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 /** What the SDK says about a Region. Without a description, the Region only looks like one of the partition. */
 const dataSchema = z.looseObject({
   name: z.string(),
+  dnsSuffix: z.string(),
   implicitGlobalRegion: z.string(),
   description: z.optional(z.string()),
 });
@@ -24,6 +25,11 @@ const consoleHosts = new Map([
 /** The partition of a Region, such as `aws-us-gov`. A text that is no Region counts as one of `aws`. */
 export function partitionOf(region: string): string {
   return dataOf(region).name;
+}
+
+/** How the names of AWS's endpoints end in the partition of the Region, such as `amazonaws.com`. */
+export function dnsSuffixOf(region: string): string {
+  return dataOf(region).dnsSuffix;
 }
 
 /** Why Palisade cannot run in the Region; undefined if it can. */
@@ -48,6 +54,15 @@ export function consoleHostOf(region: string): string {
   const host = consoleHosts.get(partitionName);
   if (host === undefined) throw new Error(`the console of the partition ${partitionName} is not known`);
   return host;
+}
+
+/**
+ * What `kms:ViaService` says of calls that S3 makes for somebody in the Region of the bucket. In China services are named by
+ * either suffix; KMS documents the condition with the first one only.
+ */
+export function s3ServiceNames(region: string): readonly string[] {
+  const name = `s3.${region}.amazonaws.com`;
+  return partitionOf(region) === 'aws-cn' ? [name, `${name}.cn`] : [name];
 }
 
 function dataOf(region: string) {

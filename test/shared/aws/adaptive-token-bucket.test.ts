@@ -45,9 +45,28 @@ test('the rate halves once for answers that were throttled together, down to a s
       bucket.onThrottle();
       rates.push(bucket.perSecond());
     }
-    expect(rates).toEqual([8, 4, 4, 2, 1, 0.5, 0.5]);
+    expect(rates.map((rate) => Number(rate.toFixed(2)))).toEqual([8, 4, 4, 2, 1, 0.5, 0.5]);
     for (let answers = 0; answers < 100; answers += 1) bucket.onSuccess();
     expect(bucket.perSecond()).toBe(8);
+  }, 60);
+  expect.hasAssertions();
+});
+
+test('without a throttled answer the rate recovers with time, hardly in ten seconds and wholly in thirty', async () => {
+  await inSimulatedTime(async () => {
+    const bucket = createAdaptiveTokenBucket({ perSecond: 16, burst: 4 });
+    const rateAfter = async (seconds: number) => {
+      await new Promise((done) => setTimeout(done, seconds * 1_000));
+      await bucket.take(anHourMs);
+      return bucket.perSecond();
+    };
+    for (let count = 0; count < 5; count += 1) {
+      await rateAfter(1);
+      bucket.onThrottle();
+    }
+    expect(bucket.perSecond()).toBe(1);
+    expect(await rateAfter(10)).toBeCloseTo(1 + 16 / 27, 1);
+    expect(await rateAfter(20)).toBe(16);
   }, 60);
   expect.hasAssertions();
 });
@@ -73,11 +92,12 @@ test('a call that would have to wait too long does not wait, and takes no token'
 test('a call gives up if the rate falls while it waits', async () => {
   await inSimulatedTime(async () => {
     const bucket = createAdaptiveTokenBucket({ perSecond: 1, burst: 1 });
-    const waits = [bucket.take(0), bucket.take(2_000), bucket.take(2_000)];
+    expect(await bucket.take(0)).toBe(0);
+    const waits = [bucket.take(2_000), bucket.take(2_000)];
     bucket.onThrottle();
-    expect(await Promise.all(waits)).toEqual([0, 2_000, undefined]);
+    expect(await Promise.all(waits)).toEqual([2_000, undefined]);
   }, 60);
-  expect.assertions(1);
+  expect.assertions(2);
 });
 
 test('a clock that goes back does not take tokens away', async () => {

@@ -203,6 +203,8 @@ describe('a function’s timeout leaves room for the attempts of the calls that 
     'send-alerts': slackMs + callMs,
     // Organizations: up to a minute until the limiter sends the call, and eight attempts. Then three for a step.
     'onboard-account': organizationsMs + maxAttempts * setupTimeouts.requestTimeoutMs,
+    // The access role, by way of the organization role, and a step.
+    'keep-platform': 2 * callMs + maxAttempts * setupTimeouts.requestTimeoutMs,
     'compare-accounts': organizationsMs,
     // Each resource is tried up to nine times; what is left comes back with the page.
     sweep: 9 * 2 * callMs,

@@ -60,7 +60,7 @@ test('no template has the ARN or the DNS suffix of one partition, but for the na
     // Service principals, and event sources of CloudTrail, have these names in every partition.
     const hosts = [...text.matchAll(/[\w.-]*amazonaws\.com[\w.-]*/g)].map(String);
     expect(
-      hosts.filter((host) => !/^(lambda|scheduler|events|cloudwatch|config|s3)\.amazonaws\.com$/.test(host)),
+      hosts.filter((host) => !/^(lambda|scheduler|events|cloudwatch|config|kms|s3)\.amazonaws\.com$/.test(host)),
     ).toEqual([]);
   }
 });
