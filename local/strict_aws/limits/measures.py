@@ -133,6 +133,7 @@ MEASURES: dict[str, Measure] = {
     "environment variables": environment,
     "bucket policy": dense_length_of("Policy"),
     "key policy": length_of("Policy"),
+    "repository policy": length_of("policyText"),
     "queue policy": queue_policy,
     "delay": lambda given: int(given["DelaySeconds"]) if "DelaySeconds" in given else None,
     "configuration recorders": named_in("_recorders", "ConfigurationRecorder", "name"),

@@ -19,7 +19,7 @@ from .waits import Waits
 
 PARTITION_KEY = "partition key"
 # Services that the emulator calls by another name than their API model.
-NAMES_OF_MODELS = {"monitoring": "cloudwatch", "tagging": "resourcegroupstaggingapi"}
+NAMES_OF_MODELS = {"cloudcontrolapi": "cloudcontrol", "monitoring": "cloudwatch", "tagging": "resourcegroupstaggingapi"}
 
 
 @dataclass(frozen=True, slots=True)

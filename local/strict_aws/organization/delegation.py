@@ -1,22 +1,45 @@
 """Delegated administrators, and the services that may act in the organization."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from ..settings import table
 from .answers import Answer, Payload, answer, constraint, error
 from .tree import MANAGEMENT, accounts
 
-PER_SERVICE: int = table("organization")["delegatedAdministrators"]["perService"]
+QUOTAS = table("organization")["delegatedAdministrators"]
 
 # Service principal -> when it was enabled; (account, service) -> when it was delegated. In seconds since 1970.
 _enabled: dict[str, int] = {}
 _delegated: dict[tuple[str, str], int] = {}
+# Told the account and the service of an administrator who is one no more.
+departures: list[Callable[[str, str], None]] = []
 
 
 def is_administrator(account: str) -> bool:
     """Whether the account is a delegated administrator of any service."""
     return any(each == account for each, _ in _delegated)
+
+
+def administers(account: str, service: str) -> bool:
+    """Whether the account is a delegated administrator of this service."""
+    return (account, service) in _delegated
+
+
+def has_administrators(service: str) -> bool:
+    """Whether the service has a delegated administrator."""
+    return any(each == service for _, each in _delegated)
+
+
+def enable_service(service: str) -> None:
+    """Lets the service act in the organization."""
+    _enabled.setdefault(service, int(time.time()))
+
+
+def disable_service(service: str) -> None:
+    """Takes the service's access away."""
+    _enabled.pop(service, None)
 
 
 def operations(_plain: dict[str, Any]) -> dict[str, Any]:
@@ -37,12 +60,12 @@ def _enable(payload: Payload) -> Answer:
     if not service.endswith(".amazonaws.com"):
         message = "You specified an unrecognized service principal."
         return error("InvalidInputException", message, Reason="UNRECOGNIZED_SERVICE_PRINCIPAL")
-    _enabled.setdefault(service, int(time.time()))
+    enable_service(service)
     return answer({})
 
 
 def _disable(payload: Payload) -> Answer:
-    _enabled.pop(payload.get("ServicePrincipal", ""), None)
+    disable_service(payload.get("ServicePrincipal", ""))
     return answer({})
 
 
@@ -62,7 +85,7 @@ def _register(payload: Payload) -> Answer:
         return constraint("SERVICE_ACCESS_NOT_ENABLED", "You must first enable access for the service.")
     if (account, service) in _delegated:
         return error("AccountAlreadyRegisteredException", "The account is already a delegated administrator.")
-    if sum(each == service for _, each in _delegated) >= PER_SERVICE:
+    if sum(each == service for _, each in _delegated) >= QUOTAS["ofService"].get(service, QUOTAS["perService"]):
         message = "You have exceeded the number of delegated administrators of the service."
         return constraint("MAX_DELEGATED_ADMINISTRATORS_FOR_SERVICE_LIMIT_EXCEEDED", message)
     _delegated[account, service] = int(time.time())
@@ -74,6 +97,8 @@ def _deregister(payload: Payload) -> Answer:
     if key not in _delegated:
         return error("AccountNotRegisteredException", "The account is not a delegated administrator of the service.")
     del _delegated[key]
+    for depart in departures:
+        depart(*key)
     return answer({})
 
 

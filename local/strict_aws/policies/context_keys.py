@@ -11,6 +11,7 @@ from ministack.services import iam, s3, tagging
 
 from .. import config_tags
 from ..organization import tree as organization_tree
+from ..services.service import tags_of
 from ..wrapping import attribute_of, original_of, wrap
 
 account_from_arn = original_of(iam_evaluator, "_account_from_arn", "arn")
@@ -137,6 +138,8 @@ def resource_tags(arn: str) -> dict[str, str]:
         return {}
     if arn.startswith(BUCKET_ARN):
         return dict(bucket_tags.get_scoped(owner, None, arn[len(BUCKET_ARN) :].split("/", 1)[0]) or {})
+    if simulated := tags_of(arn):
+        return dict(simulated)
     if ":config-rule/" in arn:
         return config_tags.tags_of(arn)
     with responses.request_scope(owner, arn.split(":")[3] or responses.get_region()):

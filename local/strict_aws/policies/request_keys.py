@@ -9,8 +9,9 @@ from typing import Any
 
 from ministack.core import iam_actions, router
 
-from ..requests.bodies import json_of
-from ..requests.calls import current_call
+from ..requests.bodies import json_of, parameters_of
+from ..requests.calls import Call, current_call
+from ..services.service import keys_of
 from ..settings import table
 from ..wrapping import attribute_of, wrap
 
@@ -40,8 +41,23 @@ def keys_of_request() -> dict[str, Any]:
     call = current_call.get()
     if call is not None and call.service == "s3":
         return {KEY_OF_UPLOAD: call.headers[KEY_HEADER]} if KEY_HEADER in call.headers else {}
-    row = TABLE.get(call.service) if call else None
-    if call is None or row is None:
+    if call is None:
+        return {}
+    return {**_keys_by_table(call), **_keys_of_stack(call), **keys_of(call)}
+
+
+def _keys_of_stack(call: Call) -> dict[str, Any]:
+    """Service Authorization Reference, "AWS CloudFormation"."""
+    if call.service != "cloudformation":
+        return {}
+    given = parameters_of(call.headers, call.body, call.query)
+    names = {"RoleARN": "RoleArn", "ChangeSetName": "ChangeSetName", "TemplateURL": "TemplateUrl"}
+    return {f"cloudformation:{key}": given[name] for name, key in names.items() if given.get(name)}
+
+
+def _keys_by_table(call: Call) -> dict[str, Any]:
+    row = TABLE.get(call.service)
+    if row is None:
         return {}
     given = json_of(call.body)
     found = {key: next(_present(given, paths), None) for key, paths in row["keys"].items()}

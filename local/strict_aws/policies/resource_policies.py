@@ -13,6 +13,7 @@ from ministack.services import dynamodb, iam, s3
 from ..events import bus_policies
 from ..records import trails
 from ..requests.calls import current_call
+from ..services import service as services
 from ..wrapping import attribute_of, entry_of, original_of, wrap
 from .context_keys import BUCKET_ARN, account_from_arn, owner_of
 from .public_access import access_blocked
@@ -59,6 +60,7 @@ def _of_any_account(plain: Any) -> Any:
             return plain(service, resource_arn)
         with responses.request_scope(owner, resource_arn.split(":")[3] or responses.get_region()):
             found = STORED[service](resource_arn) if service in STORED else plain(service, resource_arn)
+            found = found or services.policy_of(service, resource_arn)
         return found or (None if own else ("", owner))
 
     return resource_policy

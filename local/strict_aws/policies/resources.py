@@ -1,7 +1,7 @@
 """The ARN of the resource that a call is about, where the emulator's differs from the Service Authorization Reference.
 
-Reference tables: "AWS Organizations", "AWS Config", "Amazon EventBridge", "AWS IAM", "AWS Lambda", "Amazon ECR", "AWS
-KMS", "Amazon CloudWatch Logs".
+Reference tables: "AWS Organizations", "AWS CodeBuild", "AWS Config", "Amazon EventBridge", "AWS IAM", "AWS Lambda",
+"Amazon ECR", "AWS KMS", "Amazon CloudWatch Logs".
 """
 
 import re
@@ -17,6 +17,8 @@ from ..organization.tree import policies
 from ..requests.bodies import json_of
 from ..requests.calls import Call
 from ..requests.operations import operation_of
+from ..services.service import other_resources
+from ..services.service import resource_of as service_resource
 from ..wrapping import attribute_of, original_of, wrap
 from . import request_keys
 
@@ -58,6 +60,9 @@ def _corrected(plain: Any) -> Any:
         region: str,
         account_id: str,
     ) -> str:
+        simulated = service_resource(service)
+        if simulated is not None:
+            return simulated
         given = json_of(body) if service in READ else {}
         if service == "ecr" and isinstance(given.get("registryId"), str):
             account_id = given["registryId"]
@@ -81,6 +86,12 @@ def others(call: Call) -> list[str]:
     given = json_of(call.body)
     if call.service == "organizations":
         return list(_entities(given))[1:]
+    if call.service == "codebuild":
+        return _projects(given)[1:]
+    if call.service == "ecr" and call.operation == "DescribeRepositories":
+        return _described_repositories(given)[1:]
+    if simulated := other_resources(call):
+        return simulated
     second = SECOND_KEYS.get(call.operation) if call.service == "kms" else None
     return [_key(given[second], call)] if second and isinstance(given.get(second), str) else []
 
@@ -163,6 +174,17 @@ def _kms(arn: str, operation: str, given: dict[str, Any], query: dict[str, Any])
     return str(record["Arn"]) if record else arn
 
 
+def _codebuild(arn: str, operation: str, given: dict[str, Any], query: dict[str, Any]) -> str:
+    return arn if arn != "*" else next(iter(_projects(given)), arn)
+
+
+def _projects(given: dict[str, Any]) -> list[str]:
+    """The projects of calls that name several projects or builds. A build's id begins with the project's name."""
+    named = [each for key in ("names", "ids") for each in given.get(key) or []] or [given.get("id")]
+    names = [each.rsplit("/", 1)[-1].partition(":")[0] for each in named if isinstance(each, str)]
+    return [f"arn:aws:codebuild:{responses.get_region()}:{responses.get_account_id()}:project/{each}" for each in names]
+
+
 def _config(arn: str, operation: str, given: dict[str, Any], query: dict[str, Any]) -> str:
     return rule_arn(given) or arn
 
@@ -173,13 +195,28 @@ def _logs(arn: str, operation: str, given: dict[str, Any], query: dict[str, Any]
     return arn
 
 
+def _ecr(arn: str, operation: str, given: dict[str, Any], query: dict[str, Any]) -> str:
+    """Tags are of the resource with this ARN. Descriptions are of each repository that is named, or of all."""
+    if isinstance(given.get("resourceArn"), str):
+        return str(given["resourceArn"])
+    return _described_repositories(given)[0] if operation == "DescribeRepositories" else arn
+
+
+def _described_repositories(given: dict[str, Any]) -> list[str]:
+    registry = given.get("registryId") or responses.get_account_id()
+    names = given.get("repositoryNames") or ["*"]
+    return [f"arn:aws:ecr:{responses.get_region()}:{registry}:repository/{each}" for each in names]
+
+
 def _first(query: dict[str, Any], name: str) -> str:
     value = query.get(name, "")
     return str(value[0] if isinstance(value, list) else value)
 
 
 CORRECTIONS: dict[str, Correct] = {
+    "codebuild": _codebuild,
     "config": _config,
+    "ecr": _ecr,
     "events": _events,
     "iam": _iam,
     "kms": _kms,
@@ -188,4 +225,4 @@ CORRECTIONS: dict[str, Correct] = {
     "organizations": _organizations,
 }
 # The services whose parameters decide the resource.
-READ = frozenset({*CORRECTIONS, *request_keys.TABLE, "ecr"})
+READ = frozenset({*CORRECTIONS, *request_keys.TABLE})

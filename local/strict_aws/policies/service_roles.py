@@ -58,12 +58,12 @@ def session_is_allowed(context: Any) -> bool:
     return allowed and _organization_allows(context)
 
 
-def session_is_admitted(context: Any, policy: Any, owner: str) -> bool:
-    """The same for a resource whose own policy has to allow too, as that of a key: AWS KMS Developer Guide, "Key
-    policies in AWS KMS"."""
+def session_is_admitted(context: Any, policy: Any, owner: str, required: bool = True) -> bool:
+    """The same for a resource with a policy of its own. ``required``: it has to allow in its own account too, as that
+    of a key does: AWS KMS Developer Guide, "Key policies in AWS KMS"."""
     policies, limits = _policies_of(context)
     identity = iam_evaluator.evaluate(context, policies, *limits)
-    decided = combine_resource_policy(identity, context, policy, owner, required=True, limits=limits)
+    decided = combine_resource_policy(identity, context, policy, owner, required=required, limits=limits)
     return decided.decision == "Allow" and _organization_allows(context)
 
 

@@ -81,7 +81,7 @@ def record_of(noted: Noted) -> dict[str, Any]:
     code, message = error_of(call, answer) if failed else ("", "")
     parameters = request_parameters(call)
     has_answer = not failed and (not read_only or call.operation.startswith("AssumeRole"))
-    resources = resources_of(call.service, parameters, noted.owner or noted.identity["accountId"])
+    resources = resources_of(call, parameters, noted.owner or noted.identity["accountId"], noted.region)
     return {
         "eventVersion": "1.11",
         "userIdentity": noted.identity,

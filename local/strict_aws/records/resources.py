@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from ministack.services import s3
+from ministack.core import responses
+from ministack.services import kms, s3
 
 from ..requests.bodies import fields_of, json_of
 from ..requests.calls import Call
@@ -15,6 +16,7 @@ GLOBAL_SERVICES = frozenset(TABLE["globalServices"]["services"])
 
 buckets = attribute_of(s3, "_buckets")
 bucket_owner = original_of(s3, "_bucket_owner_account", "name")
+resolve_key = original_of(kms, "_resolve_key", "key_id_or_arn")
 # Where a bucket was when it was last seen: after DeleteBucket nobody else knows.
 seen_buckets: dict[str, tuple[str, str]] = {}
 
@@ -64,7 +66,18 @@ def _at(parameters: Any, path: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def resources_of(service: str, parameters: dict[str, Any] | None, owner: str) -> list[dict[str, str]]:
-    """The field ``resources`` of a record: of S3, where the name is enough."""
-    bucket = (parameters or {}).get("bucketName") if service == "s3" else None
-    return [{"accountId": owner, "type": "AWS::S3::Bucket", "ARN": f"arn:aws:s3:::{bucket}"}] if bucket else []
+def resources_of(call: Call, parameters: dict[str, Any] | None, owner: str, region: str) -> list[dict[str, str]]:
+    """The field ``resources`` of a record: of S3, where the name is enough, and of AWS KMS.
+
+    A key is named by its ARN, however the call named it (AWS KMS Developer Guide, "Examples of AWS KMS log entries").
+    """
+    named = parameters or {}
+    if call.service == "s3" and named.get("bucketName"):
+        arn = f"arn:aws:s3:::{named['bucketName']}"
+        return [{"accountId": owner, "type": "AWS::S3::Bucket", "ARN": arn}]
+    reference = named.get("keyId") or named.get("targetKeyId")
+    if call.service != "kms" or not isinstance(reference, str):
+        return []
+    with responses.request_scope(owner, region):
+        key = resolve_key(reference)
+    return [{"accountId": owner, "type": "AWS::KMS::Key", "ARN": key["Arn"]}] if key else []

@@ -13,6 +13,7 @@ from ..settings import table
 from .s3_parameters import s3_parameters
 
 MASKS = table("cloudtrail")["masks"]
+NAMES: dict[str, dict[str, str]] = table("cloudtrail")["parameterNames"]["services"]
 OMITTED = object()
 
 
@@ -25,7 +26,8 @@ def request_parameters(call: Call) -> dict[str, Any] | None:
         return None
     mask = MASKS["services"].get(call.service, MASKS["default"])
     parameters = _camel(sent_parameters(call, operation), operation.input_shape, mask)
-    return parameters or None
+    names = NAMES.get(call.service, {})
+    return {names.get(name, name): each for name, each in parameters.items()} or None
 
 
 def response_elements(call: Call, answer: Response) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ match_rest_action = original_of(iam_actions, "_match_rest_action", "service meth
 
 OPERATION_IN_PATH = re.compile(r"/operation/([^/?]+)")
 # Their operations are named by method and path, and never by a header or a parameter.
-REST_SERVICES = frozenset({*attribute_of(iam_actions, "_BOTOCORE_SERVICE_MAP"), "s3", "s3control", "apigateway"})
+REST_SERVICES = {*attribute_of(iam_actions, "_BOTOCORE_SERVICE_MAP"), "s3", "s3control", "apigateway"}
 
 
 def operation_of(

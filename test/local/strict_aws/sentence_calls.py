@@ -40,6 +40,16 @@ def without_host_prefix(request, **_):
     request.url = request.url.replace(f"//{request.headers['x-amz-account-id']}.", "//")
 
 
+def repository(**more):
+    """The owner, domain and name in the ARN of a repository of CodeArtifact."""
+
+    def parameters(arn):
+        _, domain, name = arn.split(":")[5].split("/")
+        return {"domainOwner": arn.split(":")[4], "domain": domain, "repository": name, **more}
+
+    return parameters
+
+
 def config_rule(name):
     return {"ConfigRuleName": name, "Source": {"Owner": "AWS", "SourceIdentifier": "S3_BUCKET_VERSIONING_ENABLED"}}
 
@@ -120,7 +130,7 @@ def put(given, path, value):
     *folders, last_name = path
     for folder in folders:
         given = given.setdefault(folder, {})
-    given[last_name] = value[0] if last_name == "SubnetId" else value
+    given[last_name] = value[0] if last_name in ("SubnetId", "InstanceType") and isinstance(value, list) else value
 
 
 BLOCK = {"BlockPublicAcls": True}
@@ -143,6 +153,7 @@ EVENT = {"Source": "my.app", "DetailType": "d", "Detail": "{}"}
 CALLS = {
     "account:GetAlternateContact": ("account", "get_alternate_contact", fixed(AlternateContactType="SECURITY")),
     "budgets:ViewBudget": ("budgets", "describe_budgets", fixed(AccountId="111122223333")),
+    "cloudformation:DeleteStack": ("cloudformation", "delete_stack", lambda arn: {"StackName": last(arn)}),
     "cloudfront:ListDistributions": ("cloudfront", "list_distributions", fixed()),
     "cloudtrail:DeleteTrail": ("cloudtrail", "delete_trail", rule()),
     "cloudtrail:LookupEvents": ("cloudtrail", "lookup_events", fixed()),
@@ -153,6 +164,12 @@ CALLS = {
         "get_metric_data",
         fixed(MetricDataQueries=[], StartTime="2026-01-01", EndTime="2026-01-02"),
     ),
+    "codeartifact:AssociateExternalConnection": (
+        "codeartifact",
+        "associate_external_connection",
+        repository(externalConnection="public:pypi"),
+    ),
+    "codeartifact:DeleteRepository": ("codeartifact", "delete_repository", repository()),
     "codebuild:UpdateProject": ("codebuild", "update_project", lambda arn: {"name": last(arn) * 2}),
     "config:DeleteConfigRule": ("config", "delete_config_rule", lambda arn: {"ConfigRuleName": last(arn)}),
     "config:DeleteConfigurationRecorder": (
@@ -290,10 +307,11 @@ CALLS = {
 }
 
 # What cannot be called, and why.
-LACKING = """ce codeartifact codecommit codepipeline ecr-public globalaccelerator health ram route53domains
+LACKING = """ce codecommit codepipeline ecr-public globalaccelerator health ram route53domains
 servicecatalog shield support trustedadvisor"""
 NO_SUCH_SERVICE = dict.fromkeys(LACKING.split(), "the emulator does not have the service")
 NOT_CALLABLE = {
+    "codeartifact:ReadFromRepository": "no operation of the API; test_simulated_codeartifact.py calls it with pip",
     "cloudwatch:DeleteAlarms": "the emulator has no ARNs of alarms",
     "cloudwatch:DescribeAlarms": "the emulator has no ARNs of alarms",
     "cloudwatch:DisableAlarmActions": "the emulator has no ARNs of alarms",

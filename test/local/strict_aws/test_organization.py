@@ -114,6 +114,35 @@ def test_a_new_account_appears_some_time_after_the_request(emulator, organizatio
     assert eventually(lambda: assumed(sts, entry))
 
 
+def test_the_tags_of_a_request_are_those_of_the_account_from_its_first_moment(organizations):
+    tags = [{"Key": "palisade:account-type", "Value": "testing"}, {"Key": "owner", "Value": "retail"}]
+    request = organizations.create_account(Email=f"{named('tagged')}@example.com", AccountName="tagged", Tags=tags)
+    account = request["CreateAccountStatus"]["AccountId"]
+    assert organizations.list_tags_for_resource(ResourceId=account)["Tags"] == tags
+    organizations.untag_resource(ResourceId=account, TagKeys=["palisade:account-type", "missing"])
+    assert organizations.list_tags_for_resource(ResourceId=account)["Tags"] == tags[1:]
+    assert refusal(organizations.untag_resource, ResourceId="999999999999", TagKeys=["a"])[0] == (
+        "TargetNotFoundException"
+    )
+
+
+def test_requests_are_listed_by_their_state(organizations):
+    email = f"{named('listed')}@example.com"
+    create = organizations.create_account
+    requests = [create(Email=email, AccountName=name)["CreateAccountStatus"]["Id"] for name in ("first", "second")]
+    listed = {
+        each["Id"]: state
+        for state in ("SUCCEEDED", "FAILED", "IN_PROGRESS")
+        for page in organizations.get_paginator("list_create_account_status").paginate(States=[state])
+        for each in page["CreateAccountStatuses"]
+    }
+    assert [listed[each] for each in requests] == ["SUCCEEDED", "FAILED"]
+    unknown = f"car-{'0' * 32}"
+    assert refusal(organizations.describe_create_account_status, CreateAccountRequestId=unknown)[0] == (
+        "CreateAccountStatusNotFoundException"
+    )
+
+
 def test_an_email_address_serves_one_account(organizations):
     email = f"{named('twice')}@example.com"
     first = organizations.create_account(Email=email, AccountName="first")["CreateAccountStatus"]
@@ -140,6 +169,13 @@ def test_moves_start_at_the_right_parent(organizations, member, root):
     elsewhere, target = unit(organizations, root)["Id"], unit(organizations, root)["Id"]
     move = {"AccountId": member, "SourceParentId": elsewhere, "DestinationParentId": target}
     assert refusal(organizations.move_account, **move)[0] == "SourceParentNotFoundException"
+    nowhere = {"AccountId": member, "SourceParentId": root, "DestinationParentId": "ou-abcd-12345678"}
+    assert refusal(organizations.move_account, **nowhere)[0] == "DestinationParentNotFoundException"
+    stranger = {"AccountId": "999999999999", "SourceParentId": root, "DestinationParentId": target}
+    assert refusal(organizations.move_account, **stranger)[0] == "AccountNotFoundException"
+    assert refusal(organizations.move_account, **move | {"SourceParentId": root, "DestinationParentId": root})[0] == (
+        "DuplicateAccountException"
+    )
 
 
 def test_units_have_one_name_and_five_levels(organizations, root):

@@ -57,6 +57,14 @@ STATEMENTS = {
         call("admin", "iam:UpdateAssumeRolePolicy", "role/ml-pipeline"),
         call("admin", "iam:GetRole", "role/ml-pipeline"),
     ),
+    "PlatformRoles": (
+        call("admin", "iam:UpdateAssumeRolePolicy", "role/ml-execution"),
+        call("admin", "iam:GetRole", "role/ml-execution"),
+    ),
+    "StacksByPipeline": (
+        call("admin", "cloudformation:DeleteStack", "stack/ml-churn"),
+        call("admin", "cloudformation:DeleteStack", "stack/other"),
+    ),
     "PalisadesRule": (
         call("admin", "events:DisableRule", "rule/palisade-forward"),
         call("admin", "events:DisableRule", "rule/other"),

@@ -18,6 +18,7 @@ SERVICES = {
     "eventbridge": "events",
     "resource-groups-tagging-api": "resourcegroupstaggingapi",
     "s3-control": "s3control",
+    "service-catalog": "servicecatalog",
 }
 # The emulator has no such service: their rates are tried with a clock only.
 NOT_EMULATED = {"guardduty", "securityhub"}

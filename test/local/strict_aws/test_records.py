@@ -299,6 +299,25 @@ def test_a_parameter_that_should_be_a_number_is_recorded_as_it_is(account):
     assert request_parameters(call) == {"roleName": "r", "maxSessionDuration": "long"}
 
 
+def test_the_domain_of_codeartifact_has_another_name_than_in_its_api(account):
+    # CodeArtifact User Guide, "Understanding CodeArtifact log file entries".
+    query = {"domain": ["ml-platform"], "repository": ["packages"]}
+    call = Call(
+        "codeartifact",
+        "DescribeRepository",
+        account,
+        "us-east-1",
+        account,
+        "GET",
+        "/v1/repository",
+        {},
+        b"",
+        query,
+        "",
+    )
+    assert request_parameters(call) == {"domainName": "ml-platform", "repositoryName": "packages"}
+
+
 def test_calls_that_cloudtrail_names_otherwise(cloud, account):
     s3, functions = cloud.client("s3", account), cloud.client("lambda", account)
     bucket = f"names-{account}"
@@ -320,6 +339,36 @@ def test_calls_that_cloudtrail_names_otherwise(cloud, account):
     assert "errorCode" in written
 
 
+def test_changes_of_keys_and_of_their_policies_name_the_session_and_the_key(cloud, account):
+    log_trail(cloud, account)
+    kms = cloud.client("kms", account)
+    arn = kms.create_key()["KeyMetadata"]["Arn"]
+    received = listen(cloud, account, eventSource=["kms.amazonaws.com"], resources={"ARN": [arn]})
+    cloud.role(account, "admin")
+    admin = cloud.client("kms", credentials=cloud.session(account, "admin", "mallory"))
+    policy = document(allow("kms:*", "*", principal={"AWS": f"arn:aws:iam::{account}:root"}))
+    calls = [
+        (admin.put_key_policy, {"KeyId": arn, "PolicyName": "default", "Policy": policy}),
+        (admin.create_grant, {"KeyId": arn, "GranteePrincipal": account, "Operations": ["Decrypt"]}),
+        (admin.untag_resource, {"KeyId": arn.rsplit("/", 1)[-1], "TagKeys": ["team"]}),
+        (admin.disable_key, {"KeyId": arn}),
+        (admin.schedule_key_deletion, {"KeyId": arn}),
+    ]
+    for call, parameters in calls:
+        call(**parameters)
+    details = [received()["detail"] for _ in calls]
+    assert sorted(each["eventName"] for each in details) == [
+        "CreateGrant",
+        "DisableKey",
+        "PutKeyPolicy",
+        "ScheduleKeyDeletion",
+        "UntagResource",
+    ]
+    assert {each["userIdentity"]["arn"] for each in details} == {f"arn:aws:sts::{account}:assumed-role/admin/mallory"}
+    (put,) = [each["requestParameters"] for each in details if each["eventName"] == "PutKeyPolicy"]
+    assert (put["keyId"], put["policyName"], json.loads(put["policy"])) == (arn, "default", json.loads(policy))
+
+
 def test_the_policy_of_a_bucket_is_recorded_as_a_document(cloud, account):
     s3 = cloud.client("s3", account)
     bucket = f"policy-{account}"
@@ -328,6 +377,8 @@ def test_the_policy_of_a_bucket_is_recorded_as_a_document(cloud, account):
     s3.put_bucket_policy(Bucket=bucket, Policy=policy)
     put = record(cloud, account, "PutBucketPolicy")
     assert put["requestParameters"]["bucketPolicy"] == json.loads(policy)
+    s3.delete_bucket_policy(Bucket=bucket)
+    assert record(cloud, account, "DeleteBucketPolicy")["requestParameters"]["bucketName"] == bucket
     assert put["resources"] == [{"accountId": account, "type": "AWS::S3::Bucket", "ARN": f"arn:aws:s3:::{bucket}"}]
 
 

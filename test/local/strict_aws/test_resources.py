@@ -33,6 +33,9 @@ ROWS = [
         {"logGroupName": "g", "logStreamName": "s"},
         "logs:{region}:{account}:log-group:g:log-stream:s",
     ),
+    ("codebuild", "start_build", {"projectName": "p"}, "codebuild:{region}:{account}:project/p"),
+    ("codebuild", "batch_get_builds", {"ids": ["p:1234"]}, "codebuild:{region}:{account}:project/p"),
+    ("codebuild", "batch_get_projects", {"names": ["p"]}, "codebuild:{region}:{account}:project/p"),
     ("ecr", "list_images", {"repositoryName": "images", "registryId": "1" * 12}, f"ecr:{{region}}:{'1' * 12}:"),
     ("sagemaker", "delete_model", {"ModelName": "Claims"}, "sagemaker:{region}:{account}:model/claims"),
 ]

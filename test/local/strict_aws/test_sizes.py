@@ -191,6 +191,18 @@ def test_key_policies(client, account):
     assert error_of(kms.create_key, Policy=big) == expected("key policy")
 
 
+def test_repository_policies(client):
+    ecr, limit = client("ecr"), SIZE["repository policy"].maximum
+    ecr.create_repository(repositoryName="images")
+
+    def text(length):
+        return document(allow("ecr:*", principal="*")).ljust(length)
+
+    ecr.set_repository_policy(repositoryName="images", policyText=text(limit))
+    put = {"repositoryName": "images", "policyText": text(limit + 1)}
+    assert error_of(ecr.set_repository_policy, **put) == expected("repository policy")
+
+
 def test_delays_and_policies_of_queues(client):
     sqs, limit = client("sqs"), SIZE["delay"].maximum
     url = sqs.create_queue(QueueName="queue")["QueueUrl"]
