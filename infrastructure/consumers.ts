@@ -2,6 +2,8 @@
 
 import * as s3Call from '../events/aws/cloudtrail-api-call.ts';
 import * as complianceChange from '../events/aws/config-compliance-change.ts';
+import * as modelCall from '../events/aws/model-call.ts';
+import * as platformCall from '../events/aws/platform-call.ts';
 import type { Pattern } from '../events/envelope.ts';
 import * as accountCall from '../events/organization/account-api-call.ts';
 import * as accountCreated from '../events/organization/account-created.ts';
@@ -45,10 +47,22 @@ const maxReceiveCount = 5;
 /** A pattern for events from other accounts. It names sources and detail-types, which the bus policy allows. */
 type CrossAccountPattern = Pattern & { readonly source: readonly string[]; readonly 'detail-type': readonly string[] };
 
-/** Events about resources, which member accounts forward. */
-export const memberAccountEvents: Readonly<Record<string, CrossAccountPattern>> = {
+/** Events about resources that guardrails govern, which member accounts forward. */
+const resourceEvents: Readonly<Record<string, CrossAccountPattern>> = {
   'compliance-change': complianceChange.pattern,
   's3-call': s3Call.pattern,
+};
+
+/** Calls that change what accounts share, and those about models, which member accounts forward as well. */
+const platformEvents: Readonly<Record<string, CrossAccountPattern>> = {
+  'platform-call': platformCall.pattern,
+  'model-call': modelCall.pattern,
+};
+
+/** All events that member accounts forward. */
+export const memberAccountEvents: Readonly<Record<string, CrossAccountPattern>> = {
+  ...resourceEvents,
+  ...platformEvents,
 };
 
 /** Events about accounts of the organization, which the management account relays. */
@@ -72,7 +86,7 @@ export const consumers: readonly QueueConsumer[] = [
   {
     name: 'remediate',
     timeoutSeconds: 30,
-    rules: memberAccountEvents,
+    rules: resourceEvents,
     lanes: { 'undo-requests': { senders: [] }, 'approval-requests': { senders: [] } },
     maxReceiveCount,
     alarmAgeSeconds: 30 * 6 * maxReceiveCount,
@@ -109,6 +123,15 @@ export const consumers: readonly QueueConsumer[] = [
     // at most five minutes apart.
     maxReceiveCount: 200,
     alarmAgeSeconds: 13 * 60 * 60,
+  },
+  {
+    name: 'keep-platform',
+    timeoutSeconds: 120,
+    rules: platformEvents,
+    lanes: { 'platform-requests': { senders: ['compare-accounts', 'keep-platform', 'onboard-account'] } },
+    // A pause is waited for, with retries at most five minutes apart.
+    maxReceiveCount: 200,
+    alarmAgeSeconds: 17 * 60 * 60,
   },
   {
     name: 'compare-accounts',

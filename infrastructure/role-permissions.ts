@@ -61,10 +61,10 @@ const useTable = (...actions: readonly string[]): Statement => ({
   Resource: journalArn(),
 });
 
-const request = (queueId: string): Statement => ({
+const request = (...queueIds: readonly string[]): Statement => ({
   Sid: 'SendRequests',
   Action: ['sqs:GetQueueUrl', 'sqs:SendMessage'],
-  Resource: arn(queueId),
+  Resource: queueIds.map(arn),
 });
 const queueArns = (kind: string) => functionQueues.map(({ queue }) => arn(`${logicalId(queue)}${kind}`));
 
@@ -139,7 +139,17 @@ const ownPermissions: Readonly<Record<string, readonly Statement[]>> = {
       Action: ['sqs:ChangeMessageVisibility', 'sqs:GetQueueUrl'],
       Resource: [arn('OnboardAccountQueue'), arn('BaselineRequestsQueue')],
     },
-    request('SweepRequestsQueue'),
+    request('SweepRequestsQueue', 'PlatformRequestsQueue'),
+  ],
+  'keep-platform': [
+    useTable('DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    putEvents,
+    {
+      Sid: 'WaitWithMessages',
+      Action: ['sqs:ChangeMessageVisibility', 'sqs:GetQueueUrl'],
+      Resource: [arn('KeepPlatformQueue'), arn('PlatformRequestsQueue')],
+    },
+    request('PlatformRequestsQueue'),
   ],
   sweep: [
     useTable('BatchGetItem', 'BatchWriteItem', 'GetItem', 'Query', 'UpdateItem'),
@@ -147,7 +157,10 @@ const ownPermissions: Readonly<Record<string, readonly Statement[]>> = {
     putEvents,
     { Sid: 'GoOn', Action: ['sqs:GetQueueUrl', 'sqs:SendMessage'], Resource: arn('SweepQueue') },
   ],
-  'compare-accounts': [useTable('GetItem', 'Query', 'UpdateItem'), request('BaselineRequestsQueue')],
+  'compare-accounts': [
+    useTable('GetItem', 'Query', 'UpdateItem'),
+    request('BaselineRequestsQueue', 'PlatformRequestsQueue'),
+  ],
   'run-canary': [useTable('GetItem', 'Query')],
   'watch-exemptions': [useTable('Query'), putEvents],
 };

@@ -4,6 +4,8 @@ import * as z from 'zod/mini';
 /** The fields depend on the type of caller, so all of them are optional. */
 export const identitySchema = z.object({
   type: z.optional(z.string()),
+  principalId: z.optional(z.string()),
+  accountId: z.optional(z.string()),
   arn: z.optional(z.string()),
   invokedBy: z.optional(z.string()),
   sessionContext: z.optional(

@@ -1,8 +1,8 @@
 // Palisade's own event: a person approves a change that is held.
 import * as z from 'zod/mini';
 import { palisadeSource } from '../../shared/bus/put-events.ts';
-import { type Envelope, formatIssues } from '../envelope.ts';
-import { type Trigger, triggerOf } from '../trigger.ts';
+import type { Envelope } from '../envelope.ts';
+import { type OwnRequest, readOwnRequest } from './own-request.ts';
 
 export const source = palisadeSource;
 export const detailType = 'Palisade Approval Requested';
@@ -16,19 +16,18 @@ export const approvalRequestSchema = z.object({
 });
 export type ApprovalRequest = z.infer<typeof approvalRequestSchema>;
 
-export type ApprovalEvent =
-  | { readonly kind: 'approval'; readonly request: ApprovalRequest; readonly trigger: Trigger }
-  | { readonly kind: 'refused'; readonly reason: string };
+export type ApprovalEvent = OwnRequest<'approval', ApprovalRequest>;
+
+const kind = {
+  kind: 'approval',
+  detailType,
+  schema: approvalRequestSchema,
+  mayNot: 'may not send an approval',
+  name: 'an approval',
+  noun: 'approval',
+} as const;
 
 /** Reads a request. Only the hub's own account may send it. */
 export function read(envelope: Envelope, hubAccountId: string): ApprovalEvent {
-  if (envelope.account !== hubAccountId) {
-    return { kind: 'refused', reason: `account ${envelope.account} is not the hub and may not send an approval` };
-  }
-  if (envelope.source !== source || envelope['detail-type'] !== detailType) {
-    return { kind: 'refused', reason: `${envelope.source} ${envelope['detail-type']} is not an approval` };
-  }
-  const parsed = approvalRequestSchema.safeParse(envelope.detail);
-  if (!parsed.success) return { kind: 'refused', reason: `invalid approval: ${formatIssues(parsed.error)}` };
-  return { kind: 'approval', request: parsed.data, trigger: triggerOf(envelope, parsed.data.requestedBy) };
+  return readOwnRequest(kind, envelope, hubAccountId);
 }

@@ -1,8 +1,8 @@
 // Palisade's own event: a person closes an open finding.
 import * as z from 'zod/mini';
 import { palisadeSource } from '../../shared/bus/put-events.ts';
-import { type Envelope, formatIssues } from '../envelope.ts';
-import { type Trigger, triggerOf } from '../trigger.ts';
+import type { Envelope } from '../envelope.ts';
+import { type OwnRequest, readOwnRequest } from './own-request.ts';
 
 export const source = palisadeSource;
 export const detailType = 'Palisade Dismissal Requested';
@@ -18,19 +18,18 @@ export const dismissalRequestSchema = z.object({
 });
 export type DismissalRequest = z.infer<typeof dismissalRequestSchema>;
 
-export type DismissalEvent =
-  | { readonly kind: 'dismissal'; readonly request: DismissalRequest; readonly trigger: Trigger }
-  | { readonly kind: 'refused'; readonly reason: string };
+export type DismissalEvent = OwnRequest<'dismissal', DismissalRequest>;
+
+const kind = {
+  kind: 'dismissal',
+  detailType,
+  schema: dismissalRequestSchema,
+  mayNot: 'may not dismiss a finding',
+  name: 'a dismissal',
+  noun: 'dismissal',
+} as const;
 
 /** Reads a request. Only the hub's own account may send it. */
 export function read(envelope: Envelope, hubAccountId: string): DismissalEvent {
-  if (envelope.account !== hubAccountId) {
-    return { kind: 'refused', reason: `account ${envelope.account} is not the hub and may not dismiss a finding` };
-  }
-  if (envelope.source !== source || envelope['detail-type'] !== detailType) {
-    return { kind: 'refused', reason: `${envelope.source} ${envelope['detail-type']} is not a dismissal` };
-  }
-  const parsed = dismissalRequestSchema.safeParse(envelope.detail);
-  if (!parsed.success) return { kind: 'refused', reason: `invalid dismissal: ${formatIssues(parsed.error)}` };
-  return { kind: 'dismissal', request: parsed.data, trigger: triggerOf(envelope, parsed.data.requestedBy) };
+  return readOwnRequest(kind, envelope, hubAccountId);
 }

@@ -4,6 +4,7 @@ import type { Envelope, Pattern } from '../envelope.ts';
 import * as approvalRequested from './approval-requested.ts';
 import * as baselineRequested from './baseline-requested.ts';
 import * as dismissalRequested from './dismissal-requested.ts';
+import * as platformRequested from './platform-requested.ts';
 import { sweepDetailType } from './sweep-requested.ts';
 import * as undoRequested from './undo-requested.ts';
 
@@ -17,6 +18,7 @@ export const requestQueues = {
   [dismissalRequested.detailType]: 'undo-requests',
   [baselineRequested.detailType]: 'baseline-requests',
   [sweepDetailType]: 'sweep-requests',
+  [platformRequested.detailType]: 'platform-requests',
 } as const;
 export type RequestType = keyof typeof requestQueues;
 

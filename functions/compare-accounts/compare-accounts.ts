@@ -1,6 +1,5 @@
 // Reconciles the organization's accounts with the journal, and requests the baselines that are due. Events are the fast
 // path; this is the reliable one.
-import type { Logger } from '@aws-lambda-powertools/logger';
 import pMap from 'p-map';
 import { type BaselineRequest, hourlyComparison } from '../../events/palisade/baseline-requested.ts';
 import { accountAge } from '../../shared/accounts/account-age.ts';
@@ -13,19 +12,15 @@ import { classifyError, formatFailure, toResult } from '../../shared/aws/errors.
 import { baselineDueReason } from '../../shared/baseline/drift.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import { type HubState, pauseReason } from '../../shared/remediation/change-control/pauses.ts';
-import type { StateTable } from '../../shared/table/table.ts';
+import { type CompareAdmissionsDependencies, compareAdmissions } from './compare-admissions.ts';
 
-export type CompareAccountsDependencies = {
-  readonly logger: Logger;
-  readonly governance: Governance;
+export type CompareAccountsDependencies = CompareAdmissionsDependencies & {
   readonly directory: Directory;
   readonly managementAccountId: string;
-  readonly journal: StateTable;
   /** Puts requests into the queue of baselines. Throws if one of them is not in it. */
   readonly requestBaselines: (requests: readonly BaselineRequest[]) => Promise<unknown>;
   /** Returns the hub's state. Throws if it cannot be read: then the run is repeated. */
   readonly hubState: () => Promise<HubState>;
-  readonly now: () => Date;
 };
 
 /** How many accounts are asked about at the same time: enough to use the rates of AWS Organizations. */
@@ -80,11 +75,14 @@ export async function compareAccounts(dependencies: CompareAccountsDependencies)
   const listedIds = new Set(listed.map(({ id }) => id));
   const unlisted = records.filter(({ accountId }) => !listedIds.has(accountId));
   await markDeparted(dependencies, unlisted, isOver);
+  const isPaused = (accountId: string) => pauseReason(state, accountId) !== undefined;
+  const owners = await compareAdmissions(dependencies, records, state.activeSince, isPaused);
   const unanswered = accounts.length - known.length;
   logger[unanswered > 0 ? 'warn' : 'info']('accounts compared', {
     accounts: accounts.length,
     unanswered,
     due: requests,
+    owners,
     paused: due.filter(({ isPaused }) => isPaused).map(({ request }) => request.accountId),
   });
   return requests;
@@ -139,6 +137,7 @@ function dueReason(
   const account = withLastType(found, record);
   const due = baselineDueReason(record, governance, { type: account.type, age: accountAge(account, activeSince) }, now);
   if (due !== undefined || record === undefined || record.state === 'waiting') return due;
+  if (account.environment !== record.environment) return 'its environment changed';
   // The policies stay, and people are told.
   const isLost = (source: Member['typeSource']) => source === 'last known';
   if (isLost(account.typeSource) === isLost(record.typeSource)) return undefined;

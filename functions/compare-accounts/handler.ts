@@ -1,5 +1,6 @@
 // Lambda function compare-accounts: once an hour, requests the baselines that are due.
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { hourlyComparison } from '../../events/palisade/baseline-requested.ts';
 import { createDirectory } from '../../shared/accounts/directory.ts';
 import { requestHandler, setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { createOrganizationsClient } from '../../shared/aws/organizations-client.ts';
@@ -12,7 +13,7 @@ import {
   messageHandling,
   organizationReaderCredentials,
 } from '../runtime/context.ts';
-import { createRequestSender } from '../runtime/request-sender.ts';
+import { createRequestSender, ownerRequests } from '../runtime/request-sender.ts';
 import { sqsHandler } from '../runtime/sqs-consumer.ts';
 import { compareAccounts } from './compare-accounts.ts';
 
@@ -30,6 +31,7 @@ const dependencies = {
   managementAccountId: environment.managementAccountId,
   directory: createDirectory(organizations, governance.accountTypes),
   requestBaselines: requests.baselines,
+  sendOwnerRequests: ownerRequests(requests, hourlyComparison),
   hubState: () => readHubState(journal),
   now: () => new Date(),
 };

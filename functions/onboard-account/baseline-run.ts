@@ -1,6 +1,6 @@
 // The run that an attempt at a baseline belongs to: the attempts for one event, or for several events that follow each
 // other, since AWS announces a new account by more than one.
-import type { AccountRecord } from '../../shared/accounts/account-record.ts';
+import { type AccountRecord, isGoverned } from '../../shared/accounts/account-record.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 
@@ -51,6 +51,9 @@ export function waitingRecord(
     name: previous?.name ?? accountId,
     type: previous?.type ?? 'unclassified',
     typeSource: previous?.typeSource ?? 'none',
+    environment: previous?.environment ?? null,
+    // It may come back from having been skipped or excluded: then nothing is known to be in force.
+    verified: previous && isGoverned(previous) ? (previous.verified ?? {}) : {},
     state: 'waiting',
     reason,
     steps: run?.steps ?? [],

@@ -54,6 +54,10 @@ async function onboard(
   if (!acquired.isAcquired)
     throw new RetryableError(`another event holds the lease on account ${accountId}`, leaseRetrySeconds);
   const { previous } = acquired;
+  let known = previous;
+  const announced = (record: AccountRecord) => {
+    known = record;
+  };
   try {
     if (!event.dryRun && delivery.attempt > 1 && isUnderWay(previous, trigger, now()))
       throw new RetryableError(
@@ -64,14 +68,15 @@ async function onboard(
       accountId === dependencies.managementAccountId
         ? ineligibleManagementAccount(accountId)
         : await directory.lookUp(accountId);
-    if (account.kind === 'ineligible') await rejectAccount(dependencies, event, account, previous, delivery);
-    else await onboardMember(dependencies, event, account, previous, delivery);
+    const attempt = { previous, delivery, announced };
+    if (account.kind === 'ineligible') await rejectAccount(dependencies, event, account, attempt);
+    else await onboardMember(dependencies, event, account, attempt);
   } catch (error) {
     if (error instanceof RetryableError || error instanceof NonRetryableError) {
       await releaseAccount(journal, accountId, trigger.eventId);
       throw error;
     }
-    throw await endUnexpectedly(dependencies, event, previous, delivery, error);
+    throw await endUnexpectedly(dependencies, event, known, delivery, error);
   }
 }
 

@@ -154,11 +154,12 @@ function subjectOf(
   return { id: accountId, accountId, accountType: type, region, organizationId, managementAccountId };
 }
 
-/** One kind of settings of these results, by step; null if there are none. */
+/** One kind of settings of these results, by step, item and Region; null if there are none. */
 function settingsByStep(steps: readonly StepResult[], what: 'before' | 'change' | 'wouldChange'): Settings | null {
   const found = steps.flatMap((result) => {
     const settings = result[what];
-    return settings ? [[result.region ? `${result.step}/${result.region}` : result.step, settings]] : [];
+    const { step, item, region } = result;
+    return settings ? [[[step, item, region].filter(Boolean).join('/'), settings]] : [];
   });
   return found.length > 0 ? Object.fromEntries(found) : null;
 }

@@ -4,11 +4,12 @@ import type { AccountRecord } from '../../shared/accounts/account-record.ts';
 import { putAccount, putAccountAndRelease, putRun, releaseAccount } from '../../shared/accounts/account-store.ts';
 import type { IneligibleAccount } from '../../shared/accounts/directory.ts';
 import { excludedState } from '../../shared/accounts/exclusion.ts';
-import { backoffSeconds, NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
+import { announceAdmission, changeOfAdmission } from '../../shared/platform/announce-admission.ts';
+import { backoffSeconds, NonRetryableError, RetryableError } from '../runtime/sqs-consumer.ts';
 import { continuedRun, isPastDeadline, waitingRecord } from './baseline-run.ts';
 import { reportUnknownAccount } from './publish-account-findings.ts';
 import { releaseExcluded } from './release-excluded.ts';
-import type { OnboardAccountDependencies, OnboardRequest } from './types.ts';
+import type { AccountAttempt, OnboardAccountDependencies, OnboardRequest } from './types.ts';
 
 /**
  * How often an event about an account that AWS Organizations does not know is looked at again, with backoff: after 15
@@ -24,8 +25,7 @@ export async function rejectAccount(
   dependencies: OnboardAccountDependencies,
   event: OnboardRequest,
   account: IneligibleAccount,
-  previous: AccountRecord | undefined,
-  delivery: QueueMessage,
+  { previous, delivery, announced }: AccountAttempt,
 ): Promise<void> {
   const { journal, now, logger } = dependencies;
   const { trigger, accountId } = event;
@@ -48,6 +48,8 @@ export async function rejectAccount(
     name: account.name ?? previous?.name ?? accountId,
     type: previous?.type ?? 'unclassified',
     typeSource: previous?.typeSource ?? 'none',
+    environment: previous?.environment ?? null,
+    verified: previous?.verified ?? {},
     state: isUnknown ? 'failed' : account.state === excludedState ? 'excluded' : 'skipped',
     reason: account.reason,
     steps: previous?.steps ?? [],
@@ -60,6 +62,10 @@ export async function rejectAccount(
     joinedMethod: previous?.joinedMethod ?? null,
     joinedAt: previous?.joinedAt ?? null,
   };
+  if (!event.dryRun && !isUnknown) {
+    await announceLoss(dependencies, previous, record);
+    announced({ ...record, state: 'waiting', since: run?.since ?? at, verified: {} });
+  }
   if (record.state === 'excluded' && !event.dryRun) await releaseExcluded(dependencies, record, delivery.attempt);
   await putRun(journal, record);
   if (event.dryRun || (isUnknown && isRequest)) {
@@ -72,4 +78,16 @@ export async function rejectAccount(
   }
   await reportUnknownAccount(dependencies, record);
   throw new NonRetryableError(account.reason);
+}
+
+/** What the account was admitted to, it is admitted to no longer: that comes before anything that is done in it. */
+async function announceLoss(
+  dependencies: OnboardAccountDependencies,
+  previous: AccountRecord | undefined,
+  record: AccountRecord,
+): Promise<void> {
+  const change = await changeOfAdmission(dependencies, previous, record);
+  if (change.lost.length === 0) return;
+  await putAccount(dependencies.journal, record);
+  await announceAdmission(dependencies, record, change);
 }

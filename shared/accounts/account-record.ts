@@ -3,7 +3,8 @@ import * as z from 'zod/mini';
 import { recordedSettings, type Settings } from '../lib/settings.ts';
 import { counted } from '../lib/text.ts';
 import { joinedMethods } from './account-age.ts';
-import { accountTypes, typeSources, unclassified } from './account-type.ts';
+import { accountTypes, environments, typeSources, unclassified } from './account-type.ts';
+import { stepName } from './step-name.ts';
 
 export const stepStates = ['done', 'already', 'skipped', 'planned', 'monitored', 'held', 'waiting', 'failed'] as const;
 export type StepState = (typeof stepStates)[number];
@@ -13,6 +14,8 @@ export const stepResultSchema = z.object({
   step: z.string(),
   /** The region of a step that runs in each region; null for one that runs once per account. */
   region: z.nullable(z.string()),
+  /** What a step that runs once for each of several things is about, such as the name of a dataset. */
+  item: z.optional(z.string()),
   state: z.enum(stepStates),
   reason: z.string(),
   before: recordedSettings,
@@ -29,6 +32,10 @@ export const stepResultSchema = z.object({
   hold: z.optional(z.record(z.string(), z.json())),
   /** Whether a person should act, though the baseline does not wait for it. */
   attention: z.optional(z.boolean()),
+  /** Whether what the step requires was seen to be in force; missing if it could not be seen. */
+  inForce: z.optional(z.boolean()),
+  /** The policy documents that were seen to be in force, of a step that attaches policies. */
+  documents: z.optional(z.array(z.string())),
 });
 export type StepResult = z.infer<typeof stepResultSchema>;
 
@@ -43,6 +50,13 @@ export const accountRecordSchema = z.object({
   name: z.string(),
   type: z.enum([...accountTypes, unclassified]),
   typeSource: z.enum(typeSources),
+  /** Null: not known. Missing in records that were written before it was kept. Either way it is admitted nowhere. */
+  environment: z.optional(z.nullable(z.enum(environments))),
+  /**
+   * When each step was last seen in force, by its id, and each policy document, by `STEP/DOCUMENT` (verified-steps.ts).
+   * Missing in records that were written before it was kept.
+   */
+  verified: z.optional(z.record(z.string(), z.iso.datetime())),
   state: z.enum(baselineStates),
   reason: z.string(),
   steps: z.array(stepResultSchema),
@@ -130,8 +144,8 @@ export function completeReason(results: readonly StepResult[]): string {
 }
 
 /** What a step says, in one line. */
-export function describeResult({ step, region, reason }: StepResult): string {
-  return `${region ? `${step} in ${region}` : step}: ${reason}`;
+export function describeResult(result: StepResult): string {
+  return `${stepName(result)}: ${result.reason}`;
 }
 
 const blockedByPrefix = 'waits for ';

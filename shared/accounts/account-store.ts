@@ -60,9 +60,12 @@ export async function findRun(
  * The latest records of all accounts, sorted by account id. Records that do not parse are reported and left out:
  * compare-accounts takes such an account for one without a record, and the next baseline writes the record again.
  */
-export async function listAccounts(journal: StateTable): Promise<AccountRecord[]> {
+export async function listAccounts(
+  journal: StateTable,
+  consistency: { readonly ConsistentRead?: boolean } = {},
+): Promise<AccountRecord[]> {
   const records: AccountRecord[] = [];
-  for await (const item of queryItems(journal, 'id = :id', { ':id': accountsPartition })) {
+  for await (const item of queryItems(journal, 'id = :id', { ':id': accountsPartition }, consistency)) {
     const record = readItem(journal, latestItem, item)?.record;
     if (record) records.push(record);
   }

@@ -1,4 +1,4 @@
-// The five account types of an ML platform, and how the type of an account is determined.
+// The five account types of an ML platform, the environments of its accounts, and how both are determined.
 import { ownValue } from '../lib/own-value.ts';
 
 export const accountTypes = ['shared-services', 'data-management', 'data-science', 'testing', 'production'] as const;
@@ -8,12 +8,24 @@ export type AccountType = (typeof accountTypes)[number];
 export const unclassified = 'unclassified';
 export type Classification = AccountType | typeof unclassified;
 
+/** An account is admitted only to shared resources of an account of the same environment. */
+export const environments = ['production', 'testing', 'development'] as const;
+export type Environment = (typeof environments)[number];
+
+/** What governance.yml says of an organizational unit or an account: its type, and its environment. */
+export type TypeRule = AccountType | { readonly type: AccountType; readonly environment?: Environment | undefined };
+
 /** The rules in governance.yml that assign types. Keys of `organizationalUnits` are names or ids of OUs. */
 export type AccountTypeRules = {
-  readonly organizationalUnits: Readonly<Record<string, AccountType>>;
+  readonly organizationalUnits: Readonly<Record<string, TypeRule>>;
   readonly tag: string;
-  readonly accounts: Readonly<Record<string, AccountType>>;
+  /** The tag that says an environment; without it, tags are not read for the environment alone. */
+  readonly environmentTag?: string | undefined;
+  readonly accounts: Readonly<Record<string, TypeRule>>;
 };
+
+/** The tag that says the environment of an account, if governance.yml does not name another one. */
+export const defaultEnvironmentTag = 'palisade:environment';
 
 /** An account in its organization: its OUs from the nearest to the highest, each by id and name, and its tags. */
 export type Placement = {
@@ -26,19 +38,46 @@ export type Placement = {
 export const typeSources = ['organizational unit', 'tag', 'governance.yml', 'last known', 'none'] as const;
 export type TypeSource = (typeof typeSources)[number];
 
-/** The account's type: from its nearest listed OU, otherwise from its tag, otherwise from the list of accounts. */
-export function classifyAccount(
+export type AccountClassification = {
+  readonly type: Classification;
+  readonly source: TypeSource;
+  /** Null: what says the environment is not a known one, or the account has no type. It is admitted nowhere. */
+  readonly environment: Environment | null;
+};
+
+/**
+ * The account's type: from its nearest listed OU, otherwise from its tag, otherwise from the list of accounts. Its
+ * environment: what the same rule says, otherwise its tag, otherwise production.
+ */
+export function classifyAccount(rules: AccountTypeRules, placement: Placement): AccountClassification {
+  const { rule, source } = typeRuleFor(rules, placement);
+  if (rule === undefined) return { type: unclassified, source: 'none', environment: null };
+  const { type, environment } = typeof rule === 'string' ? { type: rule } : rule;
+  return { type, source, environment: environment ?? taggedEnvironment(rules, placement.tags) };
+}
+
+function typeRuleFor(
   rules: AccountTypeRules,
   placement: Placement,
-): { readonly type: Classification; readonly source: TypeSource } {
+): { readonly rule: TypeRule | undefined; readonly source: TypeSource } {
   for (const unit of placement.organizationalUnits) {
-    const type = ownValue(rules.organizationalUnits, unit.id) ?? ownValue(rules.organizationalUnits, unit.name);
-    if (type !== undefined) return { type, source: 'organizational unit' };
+    const rule = ownValue(rules.organizationalUnits, unit.id) ?? ownValue(rules.organizationalUnits, unit.name);
+    if (rule !== undefined) return { rule, source: 'organizational unit' };
   }
   const tagged = ownValue(placement.tags, rules.tag);
-  if (isAccountType(tagged)) return { type: tagged, source: 'tag' };
-  const listed = ownValue(rules.accounts, placement.accountId);
-  return listed ? { type: listed, source: 'governance.yml' } : { type: unclassified, source: 'none' };
+  if (isAccountType(tagged)) return { rule: tagged, source: 'tag' };
+  return { rule: ownValue(rules.accounts, placement.accountId), source: 'governance.yml' };
+}
+
+/** A tag with another value says that the account is something else than production: nobody knows what. */
+function taggedEnvironment({ environmentTag }: AccountTypeRules, tags: Placement['tags']): Environment | null {
+  const tagged = ownValue(tags, environmentTag ?? defaultEnvironmentTag);
+  return tagged === undefined ? 'production' : (environments.find((each) => each === tagged) ?? null);
+}
+
+/** The account type of a rule. */
+export function typeOfRule(rule: TypeRule): AccountType {
+  return typeof rule === 'string' ? rule : rule.type;
 }
 
 function isAccountType(text: string | undefined): text is AccountType {

@@ -4,14 +4,16 @@ import {
   DescribeAccountCommand,
   type OrganizationsClient,
   paginateListAccounts,
-  paginateListTagsForResource,
 } from '@aws-sdk/client-organizations';
 import { toResult } from '../aws/errors.ts';
+import { ownValue } from '../lib/own-value.ts';
 import { type Joining, joinedMethods } from './account-age.ts';
+import { accountTags } from './account-tags.ts';
 import {
   type AccountTypeRules,
   type Classification,
   classifyAccount,
+  type Environment,
   type Placement,
   type TypeSource,
 } from './account-type.ts';
@@ -26,6 +28,8 @@ export type Member = {
   readonly email: string;
   readonly type: Classification;
   readonly typeSource: TypeSource;
+  /** Null: not known, so that the account is admitted nowhere. */
+  readonly environment: Environment | null;
 } & Required<Joining>;
 
 /** An account that Palisade does not govern: it is not in the organization, not active, or excluded. */
@@ -99,7 +103,7 @@ async function describe(sources: Sources, id: string, account: Account): Promise
   const organizationalUnits = await sources.units(pathAbove(account));
   const reason = exclusionOf(sources.rules.exclude, { accountId: id, organizationalUnits });
   if (reason !== undefined) return { kind: 'ineligible', id, state: excludedState, reason, name };
-  const { type, source } = await classifyMember(sources, { accountId: id, organizationalUnits });
+  const { type, source, environment } = await classifyMember(sources, { accountId: id, organizationalUnits });
   return {
     kind: 'member',
     id,
@@ -107,25 +111,25 @@ async function describe(sources: Sources, id: string, account: Account): Promise
     email: account.Email ?? '',
     type,
     typeSource: source,
+    environment,
     joinedMethod: joinedMethods.find((method) => method === account.JoinedMethod) ?? null,
     joinedAt: account.JoinedTimestamp?.toISOString() ?? null,
   };
 }
 
-/** Reads the tags only if no organizational unit decides. */
+/** Reads the tags only if no organizational unit decides, or if governance.yml names a tag for environments. */
 async function classifyMember(
   { organizations, rules }: Sources,
   { accountId, organizationalUnits }: Omit<Placement, 'tags'>,
 ): Promise<ReturnType<typeof classifyAccount>> {
   const byUnits = classifyAccount(rules, { accountId, organizationalUnits, tags: {} });
-  if (byUnits.source === 'organizational unit') return byUnits;
-  return classifyAccount(rules, { accountId, organizationalUnits, tags: await tagsOf(organizations, accountId) });
+  const isDecided = byUnits.source === 'organizational unit';
+  if (isDecided && (rules.environmentTag === undefined || saysEnvironment(rules, organizationalUnits))) return byUnits;
+  return classifyAccount(rules, { accountId, organizationalUnits, tags: await accountTags(organizations, accountId) });
 }
 
-async function tagsOf(client: OrganizationsClient, ResourceId: string): Promise<Placement['tags']> {
-  const tags: [string, string][] = [];
-  for await (const { Tags = [] } of paginateListTagsForResource({ client }, { ResourceId })) {
-    for (const { Key, Value } of Tags) if (Key !== undefined) tags.push([Key, Value ?? '']);
-  }
-  return Object.fromEntries(tags);
+/** Whether the nearest listed unit says an environment itself. */
+function saysEnvironment({ organizationalUnits: rules }: DirectoryRules, units: Placement['organizationalUnits']) {
+  const nearest = units.map(({ id, name }) => ownValue(rules, id) ?? ownValue(rules, name)).find((rule) => rule);
+  return typeof nearest === 'object' && nearest.environment !== undefined;
 }

@@ -36,7 +36,8 @@ export function createUnitLookup(organizations: OrganizationsClient): UnitLookup
   };
 }
 
-async function namesBelow(client: OrganizationsClient, ParentId: string): Promise<ReadonlyMap<string, string>> {
+/** The units directly below a parent: names by id. Throws the SDK's error. */
+export async function namesBelow(client: OrganizationsClient, ParentId: string): Promise<ReadonlyMap<string, string>> {
   const names = new Map<string, string>();
   for await (const { OrganizationalUnits = [] } of paginateListOrganizationalUnitsForParent({ client }, { ParentId })) {
     for (const { Id, Name } of OrganizationalUnits) if (Id !== undefined && Name !== undefined) names.set(Id, Name);

@@ -2,9 +2,9 @@
 import type { Member } from '../accounts/directory.ts';
 import type { HubAccount } from '../accounts/hub-account.ts';
 import { approvalFor, claimApproval, loadApproval } from '../findings/approvals.ts';
+import type { StepApprovals } from '../steps/step.ts';
 import type { StateTable } from '../table/table.ts';
 import { accountFindingId } from './account-finding.ts';
-import type { StepApprovals } from './steps/lib/step.ts';
 
 type Journal = { readonly journal: StateTable; readonly hub: HubAccount; readonly now: () => Date };
 

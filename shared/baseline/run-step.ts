@@ -4,16 +4,16 @@ import type { StepResult } from '../accounts/account-record.ts';
 import { countCalls } from '../aws/call-counter.ts';
 import { classifyError, formatFailure, toResult } from '../aws/errors.ts';
 import { isFinalError } from '../aws/final-errors.ts';
+import { verificationDelaysMs } from '../aws/verification-delays.ts';
 import { baselineModeFor } from '../governance/mode-for.ts';
 import type { ChangeMode } from '../governance/schema/modes.ts';
 import { LookAheadError } from '../guardrails/contract/preflight.ts';
 import type { Settings } from '../lib/settings.ts';
-import { verificationDelaysMs } from '../remediation/enforce.ts';
-import type { Step, StepContext, StepVerdict } from './steps/lib/step.ts';
+import type { Step, StepContext, StepVerdict } from '../steps/step.ts';
 
 export type BaselineRun = {
-  /** The context of a step in this region. */
-  readonly contextIn: (region: string) => StepContext;
+  /** The context of a step in this region, about this item. */
+  readonly contextIn: (region: string, item: string | null) => StepContext;
   readonly homeRegion: string;
   readonly regions: readonly string[];
   /** Why a region is skipped; undefined if it is not. */
@@ -27,8 +27,8 @@ export type BaselineRun = {
   readonly now: () => Date;
 };
 
-/** A step in the account, or in one of its regions. */
-export type StepInstance = { readonly step: Step; readonly region: string | null };
+/** A step in the account, in one of its regions, or about one item in a region. */
+export type StepInstance = { readonly step: Step; readonly region: string | null; readonly item: string | null };
 
 /**
  * Runs one step in its account and region, unless its mode is `off`. Errors of AWS are in the result; others are thrown.
@@ -51,9 +51,11 @@ async function attemptStep(
   earlier: StepResult | undefined,
 ): Promise<StepResult> {
   try {
-    if (modeOf(instance, run) === 'off') return resultFor(instance, 'skipped', 'its mode in governance.yml is off');
+    if (modeOf(instance, run) === 'off')
+      return { ...resultFor(instance, 'skipped', 'its mode in governance.yml is off'), inForce: false };
     const closed = instance.region === null ? undefined : await run.closedReason(instance.region);
-    if (closed !== undefined) return resultFor(instance, 'skipped', closed);
+    // Nothing can be done there, neither by Palisade nor by anybody else.
+    if (closed !== undefined) return { ...resultFor(instance, 'skipped', closed), inForce: true };
     return await runStep(instance, run, earlier);
   } catch (error) {
     return resultOfError(instance, error);
@@ -73,8 +75,14 @@ async function runStep(instance: StepInstance, run: BaselineRun, earlier: StepRe
   const context = contextOf(instance, run);
   const before = await step.observe(context);
   const wouldChange = step.wouldChange?.(before, context) ?? {};
-  const result = await act(instance, run, earlier, { context, before, verdict: step.decide(before, context) });
+  const acted = await act(instance, run, earlier, { context, before, verdict: step.decide(before, context) });
+  const result = { ...acted, inForce: isInForce(acted) };
   return Object.keys(wouldChange).length > 0 ? { ...result, wouldChange } : result;
+}
+
+/** Whether what was seen last is what the step requires, or another service fulfils it. */
+function isInForce({ state, attention }: StepResult): boolean {
+  return state === 'done' || state === 'already' || (state === 'skipped' && attention !== true);
 }
 
 type Observed = { readonly context: StepContext; readonly before: Settings; readonly verdict: StepVerdict };
@@ -87,14 +95,15 @@ async function act(
   { context, before, verdict }: Observed,
 ): Promise<StepResult> {
   const { step } = instance;
+  const recorded = step.recorded?.(before) ?? before;
   const isMonitored = modeOf(instance, run) === 'monitor';
   if (verdict.kind === 'monitored' || (verdict.kind === 'violating' && isMonitored)) {
-    return { ...resultFor(instance, 'monitored', verdict.reason), before, wouldChange: verdict.change };
+    return { ...resultFor(instance, 'monitored', verdict.reason), before: recorded, wouldChange: verdict.change };
   }
   if (verdict.kind === 'held') {
     const { reason, change: wouldChange, hold } = verdict;
     // The hold is recorded once.
-    const { hold: _, ...settings } = before;
+    const { hold: _, ...settings } = recorded;
     const result = {
       ...resultFor(instance, isMonitored ? 'monitored' : 'held', reason),
       before: settings,
@@ -107,28 +116,44 @@ async function act(
     return { ...resultFor(instance, 'skipped', verdict.reason), attention: true };
   if (verdict.kind !== 'violating') {
     const result = resultFor(instance, stateOfVerdict[verdict.kind], verdict.reason);
+    if (verdict.kind === 'compliant') return { ...result, ...documentsOf(step, before, context) };
     return verdict.kind === 'attention' ? { ...result, attention: true } : result;
   }
   const { reason } = verdict;
-  if (run.dryRun) return { ...resultFor(instance, 'planned', reason), before, change: verdict.change };
+  if (run.dryRun) return { ...resultFor(instance, 'planned', reason), before: recorded, change: verdict.change };
   const change = withoutPending(verdict.change, step, earlier, run.now());
   if (change === undefined)
     return resultFor(instance, 'waiting', `${reason}; written at ${earlier?.writtenAt}, and not in effect yet`);
   const deniedReason = await run.denialReason();
   if (deniedReason !== undefined) return resultFor(instance, 'waiting', `${reason}; ${deniedReason}`);
-  const written = { before, change, ...(step.settlesMs ? { writtenAt: run.now().toISOString() } : {}) };
+  const written = { before: recorded, change, ...(step.settlesMs ? { writtenAt: run.now().toISOString() } : {}) };
   const applied = await toResult(step.apply(context, change, before));
   // Some of it may have been written.
   if (!applied.ok) return { ...resultOfError(instance, applied.error), ...written };
   const after = applied.value;
-  const last = await verify(step, context, after);
-  if (last?.kind !== 'compliant')
-    return { ...resultFor(instance, 'waiting', `${reason}; after the write: ${last?.reason}`), ...written };
-  return { ...resultFor(instance, 'done', after === undefined ? reason : last.reason), ...written };
+  const { verdict: last, facts } = await verify(step, context, after);
+  if (last.kind !== 'compliant')
+    return { ...resultFor(instance, 'waiting', `${reason}${afterTheWrite}${last.reason}`), ...written };
+  const result = resultFor(instance, 'done', after === undefined ? reason : last.reason);
+  return { ...result, ...written, ...documentsOf(step, facts, context) };
 }
 
-function contextOf({ region }: StepInstance, run: BaselineRun): StepContext {
-  return run.contextIn(region ?? run.homeRegion);
+/** Stands before what was read after a write that does not show yet. */
+const afterTheWrite = '; after the write: ';
+
+/** Whether everything was written, and only does not show yet. An interrupted write has to be made again. */
+export function isSettling({ state, throttled, writtenAt, reason }: StepResult): boolean {
+  return state === 'waiting' && throttled !== true && writtenAt !== undefined && reason.includes(afterTheWrite);
+}
+
+/** The policy documents that are in force by a compliant step; nothing for a step that attaches none. */
+function documentsOf(step: Step, facts: Settings, context: StepContext): Pick<StepResult, 'documents'> {
+  const documents = step.documentsInForce?.(facts, context);
+  return documents === undefined ? {} : { documents: [...documents] };
+}
+
+function contextOf({ region, item }: StepInstance, run: BaselineRun): StepContext {
+  return run.contextIn(region ?? run.homeRegion, item);
 }
 
 /** The mode of the step in the account of the run. */
@@ -151,15 +176,24 @@ function withoutPending(
   return due.length === 0 && Object.keys(change).length > 0 ? undefined : Object.fromEntries(due);
 }
 
+type Verified = { readonly verdict: StepVerdict; readonly facts: Settings };
+
 /** Reads what was written, and decides again. */
-async function verify(step: Step, context: StepContext, after: Settings | undefined): Promise<StepVerdict | undefined> {
-  let last: StepVerdict | undefined;
-  for (const delayMs of verificationDelaysMs) {
-    if (delayMs > 0) await sleep(delayMs);
-    last = step.decide(after ?? (await step.observe(context)), context);
-    if (last.kind === 'compliant' || after !== undefined) break;
+async function verify(step: Step, context: StepContext, after: Settings | undefined): Promise<Verified> {
+  if (after !== undefined) return { verdict: step.decide(after, context), facts: after };
+  const [first = 0, ...later] = verificationDelaysMs;
+  let last = await observeAndDecide(step, context, first);
+  for (const delayMs of later) {
+    if (last.verdict.kind === 'compliant') break;
+    last = await observeAndDecide(step, context, delayMs);
   }
   return last;
+}
+
+async function observeAndDecide(step: Step, context: StepContext, delayMs: number): Promise<Verified> {
+  if (delayMs > 0) await sleep(delayMs);
+  const facts = await step.observe(context);
+  return { verdict: step.decide(facts, context), facts };
 }
 
 const stateOfVerdict = {
@@ -169,6 +203,11 @@ const stateOfVerdict = {
   blocked: 'failed',
 } as const;
 
-export function resultFor({ step, region }: StepInstance, state: StepResult['state'], reason: string): StepResult {
-  return { step: step.id, region, state, reason, before: null, change: null, milliseconds: 0, calls: 0 };
+export function resultFor(
+  { step, region, item }: StepInstance,
+  state: StepResult['state'],
+  reason: string,
+): StepResult {
+  const about = item === null ? {} : { item };
+  return { step: step.id, region, ...about, state, reason, before: null, change: null, milliseconds: 0, calls: 0 };
 }

@@ -21,7 +21,13 @@ import {
 } from '@aws-sdk/client-iam';
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { undefinedIfNotConfigured } from '../aws/errors.ts';
-import { canaryRoleName, forwardRoleName, forwardRuleName, spokeRoleName } from '../aws/names.ts';
+import {
+  canaryRoleName,
+  forwardRoleName,
+  forwardRuleName,
+  platformForwardRuleName,
+  spokeRoleName,
+} from '../aws/names.ts';
 import { palisadeAttachments, removeAttachment } from '../policies/removal.ts';
 import { isOwnRule } from './steps/config-rules.ts';
 
@@ -75,9 +81,9 @@ async function ownedInRegion(
   region: string,
 ): Promise<readonly OwnedResource[]> {
   const parts: OwnedResource[] = [];
-  const Name = forwardRuleName;
-  if (await undefinedIfNotConfigured(eventBridge.send(new DescribeRuleCommand({ Name })))) {
-    parts.push({ what: `rule ${Name}`, region, remove: () => removeRule(eventBridge, Name) });
+  for (const Name of [forwardRuleName, platformForwardRuleName]) {
+    if (await undefinedIfNotConfigured(eventBridge.send(new DescribeRuleCommand({ Name }))))
+      parts.push({ what: `rule ${Name}`, region, remove: () => removeRule(eventBridge, Name) });
   }
   for await (const { ConfigRules = [] } of paginateDescribeConfigRules({ client: config }, {})) {
     for (const { ConfigRuleName } of ConfigRules) {

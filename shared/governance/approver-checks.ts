@@ -1,19 +1,24 @@
-// Checks of `approval` and `approvers` in governance.yml: a list names some people, not all, and has an effect.
+// Checks of `approval` and `approvers` in governance.yml, of guardrails and of pipelines: a list names some people, not all,
+// and has an effect.
 import { accountTypes } from '../accounts/account-type.ts';
 import { guardrailIds } from '../guardrails/registry.ts';
 import type { Objection } from './reading/mistake.ts';
 import { textsAt, valueAt } from './reading/values.ts';
 import { namesAlmostEveryRole } from './role-checks.ts';
 
-const everyApprover = 'guardrails.*.*.approvers.*';
+const everyApprover = ['guardrails.*.*.approvers.*', 'platform.pipelines.*.approvers.*'];
 
 export function wrongApprovers(data: unknown): Objection[] {
   return [...sessions(data), ...everybody(data), ...withoutEffect(data)];
 }
 
+function approversIn(data: unknown) {
+  return everyApprover.flatMap((pattern) => textsAt(data, pattern));
+}
+
 /** A session counts as its role, so that a list names the role. */
 function sessions(data: unknown): Objection[] {
-  return textsAt(data, everyApprover).flatMap(({ path, value }) => {
+  return approversIn(data).flatMap(({ path, value }) => {
     const [, partition, account, role] = /^arn:([^:]*):sts::(\d{12}):assumed-role\/([^/]+)/.exec(value) ?? [];
     if (role === undefined) return [];
     const problem = 'is the ARN of a session: name its role, every session of which may approve then';
@@ -22,12 +27,12 @@ function sessions(data: unknown): Objection[] {
 }
 
 function everybody(data: unknown): Objection[] {
-  return textsAt(data, everyApprover)
+  return approversIn(data)
     .filter(({ value }) => namesAlmostEveryRole(value.replace(/^arn:.*:(role|user)\//, '')))
     .map(({ path }) => ({
       path,
       about: 'value',
-      problem: 'matches almost everybody, who could approve what would break something: name the roles',
+      problem: 'matches almost everybody, who could approve then: name the roles',
     }));
 }
 

@@ -50,6 +50,13 @@ export function approvedAs(findingGuardrail: string): string {
   return findingGuardrail === accountBlockGuardrail ? 's3-public-access' : findingGuardrail;
 }
 
+/** Whether this list names the caller. An entry without an account is a role of `accountId`. Pure. */
+export function isNamed(list: readonly string[], callerArn: string, accountId: string): boolean {
+  const caller = callerOf(callerArn);
+  if (caller === undefined || caller.kind === 'root') return false;
+  return list.some((each) => matches(each, caller, accountId));
+}
+
 /** Who may approve, for people; undefined if governance.yml names nobody. Pure. */
 export function describeApprovers(governance: Governance, subject: Subject): string | undefined {
   const lists = approverLists(governance, subject);

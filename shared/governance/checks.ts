@@ -1,5 +1,6 @@
 // What the schema of governance.yml cannot say: references between its parts, and values that have no effect. The
 // checks take the document as it is written, so that a mistake elsewhere does not hide theirs.
+import { nothingRequired, readersNeverAdmitted, ungovernedDatasets } from './admission-checks.ts';
 import { emptyRouteLists, unusedChannels, wrongChannels, wrongRouteGuardrails } from './alert-checks.ts';
 import { approvalByNobody, wrongApprovers } from './approver-checks.ts';
 import { doubledEntries } from './doubled-entries.ts';
@@ -8,10 +9,19 @@ import { brokenExemptions, exemptionWarnings } from './exemption-checks.ts';
 import { keysOfOnePlace, unusableKeys } from './key-checks.ts';
 import { modesWithoutEffect } from './mode-checks.ts';
 import { impossibleBuckets, rulesOfTwoGuardrails, ungovernedArns } from './name-checks.ts';
+import {
+  accountsWithoutType,
+  organizationBesideControlTower,
+  repeatedEmails,
+  unknownUnits,
+  wrongUnits,
+} from './organization-checks.ts';
 import { onlyReported, parametersWithoutEffect } from './parameter-effects.ts';
+import { unknownModels, unknownSources, unlistedPipelineRoles } from './pipeline-checks.ts';
+import { unclearPlaces, wrongPlaces } from './pipeline-place-checks.ts';
 import type { Objection } from './reading/mistake.ts';
 import { homeWithoutRequests, unknownRegions } from './region-checks.ts';
-import { wrongRoles } from './role-checks.ts';
+import { wrongPrincipals, wrongRoles } from './role-checks.ts';
 
 type Check = (data: unknown) => readonly Objection[];
 type DatedCheck = (data: unknown, now: Date) => readonly Objection[];
@@ -24,23 +34,37 @@ export const mistakeChecks: readonly Check[] = [
   emptyRouteLists,
   impossibleBuckets,
   modesWithoutEffect,
+  organizationBesideControlTower,
   parametersWithoutEffect,
+  repeatedEmails,
   rulesOfTwoGuardrails,
   wrongApprovers,
   wrongRoles,
   ungovernedArns,
+  ungovernedDatasets,
+  unlistedPipelineRoles,
+  unknownModels,
   unknownRegions,
+  unknownSources,
+  unknownUnits,
   unusableKeys,
   wrongChannels,
+  wrongPlaces,
+  wrongPrincipals,
   wrongRouteGuardrails,
+  wrongUnits,
 ];
 
 /** What a person should look at, though it is valid. */
 export const warningChecks: readonly DatedCheck[] = [
+  accountsWithoutType,
   approvalByNobody,
   exemptionWarnings,
   homeWithoutRequests,
   keysOfOnePlace,
+  nothingRequired,
   onlyReported,
+  readersNeverAdmitted,
+  unclearPlaces,
   unusedChannels,
 ];

@@ -32,7 +32,7 @@ export function exampleValues(governance: Governance): ExampleValue[] {
   return [
     ...examplesAt(
       governance,
-      [`${contacts}.email`, 'exemptions.*.owner'],
+      [`${contacts}.email`, 'exemptions.*.owner', 'organization.accounts.*.email'],
       exampleDomain,
       'is an example address: use your own',
     ),

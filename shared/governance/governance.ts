@@ -1,16 +1,19 @@
 // The schema of governance.yml, and what it requires of a guardrail in an account of a given type.
 import * as z from 'zod/mini';
 import type { AccountClass } from '../accounts/account-age.ts';
-import { type AccountType, accountTypes, unclassified } from '../accounts/account-type.ts';
+import { type AccountType, accountTypes, environments, unclassified } from '../accounts/account-type.ts';
 import { partitionOf, regionProblem } from '../aws/partitions.ts';
 import { type ApprovalMode, approvalModes } from '../findings/finding.ts';
 import type { Guardrail } from '../guardrails/contract/guardrail.ts';
 import { guardrailIds, guardrails } from '../guardrails/registry.ts';
 import type { Settings } from '../lib/settings.ts';
 import { exemptionSchema } from './exemptions.ts';
+import { admissionParameters } from './schema/admission-rules.ts';
 import { alertParameters } from './schema/alerts.ts';
 import { approversSchema } from './schema/approver-names.ts';
 import { baselineParameters } from './schema/baseline.ts';
+import { organizationParameters } from './schema/declared-organization.ts';
+import { platformParameters } from './schema/declared-platform.ts';
 import { hubParameters } from './schema/hub.ts';
 import { type GuardrailMode, guardrailMode, modeAt, unsaidGuardrailMode } from './schema/modes.ts';
 import { policyParameters } from './schema/policies.ts';
@@ -33,7 +36,16 @@ const guardrailRules = z.strictObject(
   ),
 );
 
-const accountType = z.enum(accountTypes);
+/** A type alone means the environment that a tag says, or production. */
+const typeRule = z.union(
+  [z.enum(accountTypes), z.strictObject({ type: z.enum(accountTypes), environment: z.optional(z.enum(environments)) })],
+  {
+    error: ({ input }) =>
+      typeof input === 'string'
+        ? `must be one of ${accountTypes.slice(0, -1).join(', ')} or ${accountTypes.at(-1)}`
+        : `must be an account type, or such a type with one of ${environments.join(', ')}, as { type: testing, environment: development }`,
+  },
+);
 const accountId = z.string().check(z.regex(/^\d{12}$/, 'an account id has 12 digits; write it in quotes'));
 const region = z.string().check(
   z.regex(/^[a-z]{2,4}(-[a-z]+)+-\d+$/, 'must be an AWS Region, such as us-east-1'),
@@ -95,10 +107,13 @@ export const governanceSchema = z.strictObject({
   version: z.literal(1),
   hub: z.optional(hubParameters),
   regions,
+  organization: z.optional(organizationParameters),
   accountTypes: z.strictObject({
-    organizationalUnits: z.record(z.string(), accountType),
+    organizationalUnits: z.record(z.string(), typeRule),
     tag: z._default(z.string().check(z.minLength(1)), 'palisade:account-type'),
-    accounts: z._default(z.record(accountId, accountType), {}),
+    /** The tag that says the environment of an account where its unit does not. Without it, only units and lists do. */
+    environmentTag: z.optional(z.string().check(z.minLength(1))),
+    accounts: z._default(z.record(accountId, typeRule), {}),
     /** Accounts in which Palisade does nothing at all: those below these OUs (names or ids), and those of the list. */
     exclude: z._default(
       z.strictObject({
@@ -115,6 +130,8 @@ export const governanceSchema = z.strictObject({
   configRules: z._default(z.partialRecord(z.enum(guardrailIds), z.array(z.string().check(z.minLength(1)))), {}),
   baseline: z._default(baselineParameters, baselineParameters.parse({})),
   policies: z._default(policyParameters, policyParameters.parse({})),
+  platform: z._default(platformParameters, platformParameters.parse({})),
+  admission: z._default(admissionParameters, admissionParameters.parse({})),
   alerts: z._default(alertParameters, alertParameters.parse({})),
   exports: z._default(exports, exports.parse({})),
   exemptions: z._default(z.array(exemptionSchema), []),

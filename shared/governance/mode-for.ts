@@ -1,21 +1,24 @@
 // The modes that governance.yml sets for accounts of a type and age: of baseline steps and of policy documents.
 import type { AccountClass } from '../accounts/account-age.ts';
 import { ownValue } from '../lib/own-value.ts';
-import type { Governance } from './governance.ts';
 import { baselineStepKinds } from './schema/mode-names.ts';
 import { type ChangeMode, type ModeBlocks, modeAt, unsaidChangeMode } from './schema/modes.ts';
+
+/** The modes of a governance.yml. */
+type StepModes = { readonly baseline: { readonly modes: ModeBlocks } };
+type DocumentModes = { readonly policies: { readonly modes: ModeBlocks } };
 
 /**
  * The mode of a baseline step. Naming the step is more specific than a default, and a type is more specific than `all`.
  * `default` does not cover steps that change no setting: without them Palisade would not see the account.
  */
-export function baselineModeFor({ baseline }: Governance, account: AccountClass, stepId: string): ChangeMode {
+export function baselineModeFor({ baseline }: StepModes, account: AccountClass, stepId: string): ChangeMode {
   const kind = ownValue(baselineStepKinds, stepId);
   return modeFor(baseline.modes, account, stepId, kind === 'setting' ? undefined : 'enforce');
 }
 
 /** The mode of a policy document, by the same precedence. */
-export function policyModeFor({ policies }: Governance, account: AccountClass, documentName: string): ChangeMode {
+export function policyModeFor({ policies }: DocumentModes, account: AccountClass, documentName: string): ChangeMode {
   return modeFor(policies.modes, account, documentName, undefined);
 }
 

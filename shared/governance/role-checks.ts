@@ -1,4 +1,4 @@
-// Checks of `policies.roles` in governance.yml: a list names some roles, not all.
+// Checks of `policies.roles` and of the catalog's principals in governance.yml: a list names some roles, not all.
 import type { Objection } from './reading/mistake.ts';
 import { textsAt } from './reading/values.ts';
 
@@ -20,6 +20,17 @@ function arnsOfRoles(data: unknown): Objection[] {
     const problem = 'must be the name of a role, with its path if it has one, and not its ARN';
     return suggestion === undefined ? [] : [{ path, about: 'value', problem, suggestion }];
   });
+}
+
+/** Roles that get the products of the catalog: who may make a role of such a name gets them, too. */
+export function wrongPrincipals(data: unknown): Objection[] {
+  return textsAt(data, 'platform.catalog.principals.*')
+    .filter(({ value }) => namesAlmostEveryRole(value))
+    .map(({ path }) => ({
+      path,
+      about: 'value',
+      problem: 'matches almost every role, so that everybody gets the products: name the roles',
+    }));
 }
 
 /** Whether a name with wildcards matches almost every role. */

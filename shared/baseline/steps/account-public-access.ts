@@ -10,9 +10,9 @@ import { LookAheadError } from '../../guardrails/contract/preflight.ts';
 import { s3PublicAccess } from '../../guardrails/s3-bucket/s3-public-access/guardrail.ts';
 import { holdFor } from '../../remediation/approval-decision.ts';
 import { fingerprintOf } from '../../remediation/prospect.ts';
+import type { Step, StepContext, StepInputs } from '../../steps/step.ts';
 import { lookAtBuckets } from './lib/account-buckets.ts';
 import { decisiveFacts, hazardsOfBuckets } from './lib/bucket-hazards.ts';
-import type { Step, StepContext, StepInputs } from './lib/step.ts';
 
 const switches = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'] as const;
 type Block = Record<(typeof switches)[number], boolean>;

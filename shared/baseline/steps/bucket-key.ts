@@ -6,7 +6,7 @@ import { s3Encryption } from '../../guardrails/s3-bucket/s3-encryption/guardrail
 import { type KeyFacts, readKey } from '../../guardrails/s3-bucket/s3-encryption/key-reader.ts';
 import { accountOf, regionOf, unusableBecause } from '../../guardrails/s3-bucket/s3-encryption/key-state.ts';
 import { aliasIn, keyPlaceOf, resolveTemplate } from '../../guardrails/s3-bucket/s3-encryption/key-template.ts';
-import type { Step, StepInputs } from './lib/step.ts';
+import type { Step, StepInputs } from '../../steps/step.ts';
 
 /** `ref` is the ARN that the template means there; null without one. `unread`: why KMS did not answer. */
 export type BucketKeyFacts = {

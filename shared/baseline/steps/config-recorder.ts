@@ -10,9 +10,9 @@ import {
 } from '@aws-sdk/client-config-service';
 import { configBucketName } from '../../accounts/hub-account.ts';
 import { guardrails } from '../../guardrails/registry.ts';
+import type { Step, StepInputs } from '../../steps/step.ts';
 import { configRoleArn } from './config-role.ts';
 import { dailyOf, leftOutOf, widened } from './lib/recorder.ts';
-import type { Step, StepInputs } from './lib/step.ts';
 
 type Facts = {
   /** The customer managed recorder; AWS services may have service-linked recorders as well. */

@@ -1,7 +1,7 @@
 // Baseline step: the service-linked role with which AWS Config records.
 import { CreateServiceLinkedRoleCommand, ListRolesCommand } from '@aws-sdk/client-iam';
 import { partitionOf } from '../../aws/partitions.ts';
-import type { Step } from './lib/step.ts';
+import type { Step } from '../../steps/step.ts';
 
 const service = 'config.amazonaws.com';
 const roleName = 'AWSServiceRoleForConfig';

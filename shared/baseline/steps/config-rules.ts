@@ -13,7 +13,7 @@ import { policyFor, strictestParameters } from '../../governance/governance.ts';
 import type { Guardrail } from '../../guardrails/contract/guardrail.ts';
 import { guardrails } from '../../guardrails/registry.ts';
 import { counted } from '../../lib/text.ts';
-import type { Step, StepInputs } from './lib/step.ts';
+import type { Step, StepInputs } from '../../steps/step.ts';
 
 /** What each rule checks, and whether it has Palisade's tag; null if the rule is missing. */
 type Facts = { readonly [rule: string]: string | null };

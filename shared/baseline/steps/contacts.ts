@@ -2,7 +2,7 @@
 import { GetAlternateContactCommand, PutAlternateContactCommand } from '@aws-sdk/client-account';
 import { undefinedIfNotConfigured } from '../../aws/errors.ts';
 import type { Contact } from '../../governance/schema/baseline.ts';
-import type { Step } from './lib/step.ts';
+import type { Step } from '../../steps/step.ts';
 
 const kinds = ['security', 'operations', 'billing'] as const;
 type Kind = (typeof kinds)[number];

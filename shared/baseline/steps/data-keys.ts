@@ -1,8 +1,8 @@
 // Baseline step: the account has the KMS key that governance.yml names for its buckets, in each governed Region.
 import { CreateAliasCommand, EnableKeyRotationCommand, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
-import { createKey, type KeyFacts, noKey, observeKey } from './lib/data-key.ts';
+import { createKey, type KeyFacts, keyPermissions, noKey, observeKey } from '../../steps/data-key.ts';
+import type { Step, StepInputs, StepVerdict } from '../../steps/step.ts';
 import { changedStatements, dataKeyPolicy, type KeyUse, policyWithReaders } from './lib/data-key-policy.ts';
-import type { Step, StepInputs, StepVerdict } from './lib/step.ts';
 import { keyReaders, wantedKey } from './lib/wanted-key.ts';
 
 type Change = { readonly key?: string; readonly rotation?: true; readonly readers?: string };
@@ -14,21 +14,7 @@ export const dataKeys: Step<KeyFacts, Change> = {
   after: ['account-public-access'],
   // AWS KMS Developer Guide, "AWS KMS eventual consistency": minutes in rare cases. Tags may show later than the key.
   settlesMs: { key: 5 * 60_000, rotation: 5 * 60_000, readers: 5 * 60_000 },
-  permissions: {
-    account: [
-      'kms:CreateAlias',
-      'kms:CreateKey',
-      'kms:DescribeKey',
-      'kms:EnableKeyRotation',
-      'kms:GetKeyPolicy',
-      'kms:GetKeyRotationStatus',
-      'kms:ListAliases',
-      'kms:ListResourceTags',
-      'kms:PutKeyPolicy',
-      'kms:TagResource',
-      'tag:GetResources',
-    ],
-  },
+  permissions: { account: keyPermissions },
 
   async observe({ clients, ...inputs }) {
     const { alias } = wantedKey(inputs);

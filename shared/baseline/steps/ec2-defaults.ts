@@ -10,7 +10,7 @@ import {
   ModifyInstanceMetadataDefaultsCommand,
 } from '@aws-sdk/client-ec2';
 import { differences } from '../../lib/settings.ts';
-import type { Step } from './lib/step.ts';
+import type { Step } from '../../steps/step.ts';
 
 type Facts = {
   readonly ebsEncryption: boolean;

@@ -1,6 +1,7 @@
 // Baseline step: the resources that the account already has are evaluated with all guardrails.
+
+import type { Step } from '../../steps/step.ts';
 import { pendingState } from '../../sweep/run-sweep.ts';
-import type { Step } from './lib/step.ts';
 
 /**
  * The most buckets that a baseline evaluates by itself. Twenty are evaluated at a time, and one that violates all

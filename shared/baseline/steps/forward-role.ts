@@ -10,8 +10,8 @@ import {
   type RoleFacts,
   rolePermissions,
   writeRole,
-} from './lib/iam-role.ts';
-import type { Step, StepInputs } from './lib/step.ts';
+} from '../../steps/iam-role.ts';
+import type { Step, StepInputs } from '../../steps/step.ts';
 
 export const forwardRole: Step<RoleFacts, RoleChange> = {
   id: 'forward-role',

@@ -1,7 +1,7 @@
 // Baseline step: the account is a member of the organization's GuardDuty.
 import { CreateMembersCommand, GetMembersCommand, ListDetectorsCommand } from '@aws-sdk/client-guardduty';
+import type { Step } from '../../steps/step.ts';
 import { decideMembership, type Membership, membershipPermissions } from './lib/delegated-admin.ts';
-import type { Step } from './lib/step.ts';
 
 const principal = 'guardduty.amazonaws.com';
 

@@ -12,7 +12,7 @@ import {
 import type { PackedPolicy } from '../../policies/pack.ts';
 import type { PolicyKind } from '../../policies/quotas.ts';
 import { documentsIn, mayDetach, monitoredDocuments, wantedPolicies } from '../../policies/wanted-policies.ts';
-import type { Step, StepInputs, StepVerdict } from './lib/step.ts';
+import type { Step, StepInputs, StepVerdict } from '../../steps/step.ts';
 
 export const serviceControlPolicies = policyStep(
   'service-control-policies',
@@ -50,6 +50,8 @@ function policyStep(id: string, title: string, kind: PolicyKind): Step<Attachmen
     permissions: { account: [], management: attachmentPermissions },
     observe: (context) => observeAccountPolicies(context, kind, (contents) => wantedFor(context, contents)),
     decide: (facts, inputs) => verdictOn(facts, operationsFor(facts, inputs)),
+    documentsInForce: (facts, inputs) =>
+      wantedFor(inputs, attachedContents(facts)).flatMap(({ documents }) => documents),
     wouldChange(facts, inputs) {
       const attached = documentsOf(inputs, attachedContents(facts));
       const names = monitoredDocuments(inputs.governance, classOf(inputs), kind, attached);

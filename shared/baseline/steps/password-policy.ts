@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { undefinedIfNotConfigured } from '../../aws/errors.ts';
 import { differences } from '../../lib/settings.ts';
-import type { Step, StepInputs } from './lib/step.ts';
+import type { Step, StepInputs } from '../../steps/step.ts';
 
 type Facts = {
   readonly MinimumPasswordLength: number;

@@ -10,7 +10,7 @@ import {
 } from '../../policies/attachments.ts';
 import { quarantineName, quarantinePolicy } from '../../policies/pack.ts';
 import { policyScope } from '../../policies/scope.ts';
-import type { Step, StepContext, StepInputs } from './lib/step.ts';
+import type { Step, StepContext, StepInputs } from '../../steps/step.ts';
 
 const wantedOf = ({ governance }: StepInputs) => [quarantinePolicy(policyScope(governance))];
 

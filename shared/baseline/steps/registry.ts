@@ -1,5 +1,7 @@
 // All steps of the baseline. Their order is what they declare in `after`; the order of this list has no meaning.
 
+import { platformSteps } from '../../resources/registry.ts';
+import type { Step } from '../../steps/step.ts';
 import { accountPublicAccess } from './account-public-access.ts';
 import { bucketKey } from './bucket-key.ts';
 import { configRecorder } from './config-recorder.ts';
@@ -8,11 +10,11 @@ import { configRules } from './config-rules.ts';
 import { contacts } from './contacts.ts';
 import { dataKeys } from './data-keys.ts';
 import { ec2Defaults } from './ec2-defaults.ts';
+import { executionRole } from './execution-role.ts';
 import { firstSweep } from './first-sweep.ts';
 import { forwardRole } from './forward-role.ts';
-import { forwardingRule } from './forwarding-rule.ts';
+import { forwardingRule, platformForwardingRule } from './forwarding-rule.ts';
 import { guardDuty } from './guardduty.ts';
-import type { Step } from './lib/step.ts';
 import { resourceControlPolicies, serviceControlPolicies } from './organization-policies.ts';
 import { passwordPolicy } from './password-policy.ts';
 import { quarantine, releaseQuarantine } from './quarantine.ts';
@@ -27,12 +29,14 @@ const all: readonly Step[] = [
   spokeRole,
   forwardRole,
   forwardingRule,
+  platformForwardingRule,
   trail,
   configRole,
   configRecorder,
   configRules,
   ec2Defaults,
   dataKeys,
+  executionRole,
   bucketKey,
   passwordPolicy,
   contacts,
@@ -41,6 +45,7 @@ const all: readonly Step[] = [
   guardDuty,
   serviceControlPolicies,
   resourceControlPolicies,
+  ...platformSteps,
   firstSweep,
 ];
 

@@ -1,8 +1,8 @@
 // Baseline step: the account is a member of the organization's Security Hub.
 import { CreateMembersCommand, GetMembersCommand } from '@aws-sdk/client-securityhub';
 import { toResult } from '../../aws/errors.ts';
+import type { Step } from '../../steps/step.ts';
 import { decideMembership, type Membership, membershipPermissions } from './lib/delegated-admin.ts';
-import type { Step } from './lib/step.ts';
 
 const principal = 'securityhub.amazonaws.com';
 

@@ -13,8 +13,8 @@ import {
   type RoleFacts,
   rolePermissions,
   writeRole,
-} from './lib/iam-role.ts';
-import type { Step } from './lib/step.ts';
+} from '../../steps/iam-role.ts';
+import type { Step } from '../../steps/step.ts';
 
 /** The hub's functions that assume the member role. It trusts no other role, not even in the hub's account. */
 export const trustedFunctions = hubRolesThatAssume(spokeRoleName);

@@ -1,7 +1,7 @@
 // Baseline step: the tags of the account in AWS Organizations: its type, its owner, and that Palisade manages it.
 import { ListTagsForResourceCommand, TagResourceCommand } from '@aws-sdk/client-organizations';
 import { differences } from '../../lib/settings.ts';
-import type { Step, StepInputs } from './lib/step.ts';
+import type { Step, StepInputs } from '../../steps/step.ts';
 
 type Tags = Readonly<Record<string, string>>;
 

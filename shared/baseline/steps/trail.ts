@@ -1,7 +1,7 @@
 // Baseline step: a CloudTrail trail logs the account's management events, so that API calls become events. It only looks:
 // a trail costs money and belongs to the organization, so nobody's trail is created or changed.
 import { observeTrails, type TrailFacts, trailPermissions, trailProblem } from '../../aws/trails.ts';
-import type { Step } from './lib/step.ts';
+import type { Step } from '../../steps/step.ts';
 
 export const trail: Step<TrailFacts> = {
   id: 'trail',

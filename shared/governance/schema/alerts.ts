@@ -44,7 +44,7 @@ const channel = z.union(
 export type Channel = z.infer<typeof channel>;
 export type SlackChannel = Exclude<Channel, { topic: string }>;
 
-/** What a route leaves out matches everything. */
+/** What a route leaves out matches everything but the state `recorded`, which has to be named. */
 const route = z.strictObject({
   severities: z.optional(z.array(z.enum(['LOW', 'MEDIUM', 'HIGH', 'CRITICAL']))),
   states: z.optional(z.array(z.enum(states))),

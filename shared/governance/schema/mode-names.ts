@@ -19,6 +19,7 @@ export const baselineStepKinds: Readonly<Record<string, StepKind>> = {
   'spoke-role': 'presence',
   'forward-role': 'presence',
   'forwarding-rule': 'presence',
+  'platform-forwarding-rule': 'presence',
   trail: 'reading',
   'bucket-key': 'reading',
   'config-role': 'setting',
@@ -26,6 +27,26 @@ export const baselineStepKinds: Readonly<Record<string, StepKind>> = {
   'config-rules': 'setting',
   'ec2-defaults': 'setting',
   'data-keys': 'setting',
+  'dataset-key': 'setting',
+  'dataset-bucket': 'setting',
+  'artifacts-key': 'setting',
+  'artifacts-bucket': 'setting',
+  'code-connection': 'reading',
+  'code-repository': 'setting',
+  'code-reader': 'setting',
+  'images-key': 'setting',
+  'image-repository': 'setting',
+  'packages-key': 'setting',
+  'package-domain': 'setting',
+  'package-repositories': 'setting',
+  'model-group': 'setting',
+  pipeline: 'setting',
+  'catalog-launch-role': 'setting',
+  catalog: 'setting',
+  'pipeline-role': 'setting',
+  'training-role': 'setting',
+  'deployment-role': 'setting',
+  'execution-role': 'setting',
   'password-policy': 'setting',
   contacts: 'setting',
   tags: 'setting',
@@ -33,6 +54,31 @@ export const baselineStepKinds: Readonly<Record<string, StepKind>> = {
   guardduty: 'setting',
   'first-sweep': 'reading',
 };
+
+/** The steps that only accounts of some types have. All accounts have the others. */
+export const ownStepTypes: ReadonlyMap<string, readonly AccountType[]> = new Map([
+  ['platform-forwarding-rule', ['shared-services', 'data-management', 'data-science', 'testing', 'production']],
+  ['execution-role', ['data-science', 'testing', 'production']],
+  ['dataset-key', ['data-management']],
+  ['dataset-bucket', ['data-management']],
+  ['artifacts-key', ['shared-services']],
+  ['artifacts-bucket', ['shared-services']],
+  ['code-connection', ['shared-services']],
+  ['code-repository', ['shared-services']],
+  ['code-reader', ['shared-services']],
+  ['images-key', ['shared-services']],
+  ['image-repository', ['shared-services']],
+  ['packages-key', ['shared-services']],
+  ['package-domain', ['shared-services']],
+  ['package-repositories', ['shared-services']],
+  ['model-group', ['shared-services']],
+  ['pipeline', ['shared-services']],
+  ['catalog-launch-role', ['shared-services', 'data-science']],
+  ['catalog', ['shared-services']],
+  ['pipeline-role', ['shared-services']],
+  ['training-role', ['testing']],
+  ['deployment-role', ['production']],
+]);
 
 /** The documents of SCPs and RCPs. */
 export const policyDocumentNames = [
@@ -50,7 +96,11 @@ export const policyDocumentNames = [
   'sagemaker-inside',
   'data-stays-inside',
   'shared-services-by-automation',
+  'keep-admissions',
+  'keep-shared-admissions',
+  'approvals-by-approvers',
   'resources-stay-inside',
+  'shared-resources-stay-inside',
 ] as const;
 
 /** The documents that only accounts of some types get. All accounts get the others. */
@@ -63,5 +113,9 @@ export const ownDocumentTypes: ReadonlyMap<string, readonly AccountType[]> = new
   ['sagemaker-inside', ['data-science', 'testing', 'production']],
   ['data-stays-inside', ['data-management']],
   ['shared-services-by-automation', ['shared-services']],
+  ['keep-admissions', ['data-management', 'shared-services']],
+  ['keep-shared-admissions', ['shared-services']],
+  ['approvals-by-approvers', ['shared-services']],
   ['resources-stay-inside', ['data-management']],
+  ['shared-resources-stay-inside', ['shared-services']],
 ]);

@@ -9,8 +9,8 @@ import type { Resource } from '../../../guardrails/contract/resource.ts';
 import { createSurroundings, type Surroundings } from '../../../guardrails/contract/surroundings.ts';
 import { s3Bucket } from '../../../guardrails/s3-bucket/resource-type.ts';
 import { s3PublicAccess } from '../../../guardrails/s3-bucket/s3-public-access/guardrail.ts';
+import type { StepContext } from '../../../steps/step.ts';
 import type { LookedAt } from './bucket-hazards.ts';
-import type { StepContext } from './step.ts';
 
 /**
  * The buckets that are looked at. At 32 at a time and up to eight reads of some 30 ms each, that takes a minute or two of

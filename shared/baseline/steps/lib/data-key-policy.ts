@@ -1,7 +1,7 @@
 // The policy of the key that a baseline makes for the account's data. Pure.
 import * as z from 'zod/mini';
 import { canonicalPolicy } from '../../../aws/canonical-policy.ts';
-import { partitionOf } from '../../../aws/partitions.ts';
+import { partitionOf, s3ServiceNames } from '../../../aws/partitions.ts';
 
 /** Where the key is, and the ids of the other accounts that may read through S3 what is encrypted with it. */
 export type KeyUse = { readonly accountId: string; readonly region: string; readonly readers: readonly string[] };
@@ -60,7 +60,7 @@ function baseStatements({ accountId, region }: KeyUse): readonly Statement[] {
       Principal: { AWS: '*' },
       Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
       Resource: '*',
-      Condition: { StringEquals: { 'kms:CallerAccount': accountId, 'kms:ViaService': s3Names(region) } },
+      Condition: { StringEquals: { 'kms:CallerAccount': accountId, 'kms:ViaService': s3ServiceNames(region) } },
     },
   ];
 }
@@ -80,15 +80,9 @@ function readerStatements({ accountId, region, readers }: KeyUse): readonly Stat
       Principal: { AWS: '*' },
       Action: ['kms:Decrypt', 'kms:DescribeKey'],
       Resource: '*',
-      Condition: { StringEquals: { 'kms:CallerAccount': others, 'kms:ViaService': s3Names(region) } },
+      Condition: { StringEquals: { 'kms:CallerAccount': others, 'kms:ViaService': s3ServiceNames(region) } },
     },
   ];
-}
-
-/** In China services are named by either suffix; KMS documents `kms:ViaService` with the first one only. */
-function s3Names(region: string): readonly string[] {
-  const name = `s3.${region}.amazonaws.com`;
-  return partitionOf(region) === 'aws-cn' ? [name, `${name}.cn`] : [name];
 }
 
 function documentOf(statements: readonly Statement[]): string {

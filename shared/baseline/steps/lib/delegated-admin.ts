@@ -1,6 +1,6 @@
 // Security services with a delegated administrator: which account that is, and whether an account is a member.
 import type { Member } from '../../../accounts/directory.ts';
-import type { StepVerdict } from './step.ts';
+import type { StepVerdict } from '../../../steps/step.ts';
 
 /** The delegated administrator's account, and the member status of the account; null if there is none. */
 export type Membership = { readonly administrator: string | null; readonly status: string | null };

@@ -7,8 +7,9 @@ import {
   PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
-import { canonicalPolicy } from '../../../aws/canonical-policy.ts';
-import { undefinedIfNotConfigured } from '../../../aws/errors.ts';
+import { canonicalPolicy } from '../aws/canonical-policy.ts';
+import { undefinedIfNotConfigured } from '../aws/errors.ts';
+import { managedByTag } from '../aws/names.ts';
 import type { StepVerdict } from './step.ts';
 
 /** A role as required: who may assume it, and what it may do. */
@@ -16,6 +17,8 @@ export type RoleDocuments = { readonly trust: object; readonly permissions: obje
 
 /** The policies of a role in canonical form; null if they are missing. */
 export type RoleFacts = { readonly trust: string | null; readonly permissions: string | null };
+/** `isOwn`: whether it has the tag of what Palisade creates. */
+export type OwnedRoleFacts = RoleFacts & { readonly isOwn: boolean };
 export type RoleChange = { readonly trust?: string; readonly permissions?: string };
 
 export const rolePermissions = [
@@ -28,12 +31,30 @@ export const rolePermissions = [
 const PolicyName = 'palisade';
 
 export async function observeRole(iam: IAMClient, RoleName: string): Promise<RoleFacts> {
+  const { isOwn: _, ...facts } = await observeOwnedRole(iam, RoleName);
+  return facts;
+}
+
+/** For a role whose name somebody else may have used. */
+export async function observeOwnedRole(iam: IAMClient, RoleName: string): Promise<OwnedRoleFacts> {
+  const { tags, ...facts } = await observeTaggedRole(iam, RoleName);
+  return { ...facts, isOwn: tags[managedByTag.key] === managedByTag.value };
+}
+
+export type Tags = Readonly<Record<string, string>>;
+
+/** The role with its tags; without a role there are none. */
+export async function observeTaggedRole(
+  iam: IAMClient,
+  RoleName: string,
+): Promise<RoleFacts & { readonly tags: Tags }> {
   const output = await undefinedIfNotConfigured(iam.send(new GetRoleCommand({ RoleName })));
-  if (output === undefined) return { trust: null, permissions: null };
+  if (output === undefined) return { trust: null, permissions: null, tags: {} };
   const policy = await undefinedIfNotConfigured(iam.send(new GetRolePolicyCommand({ RoleName, PolicyName })));
   return {
     trust: canonicalPolicy(output.Role?.AssumeRolePolicyDocument ?? '{}'),
     permissions: policy ? canonicalPolicy(policy.PolicyDocument ?? '{}') : null,
+    tags: Object.fromEntries((output.Role?.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
   };
 }
 
@@ -54,7 +75,8 @@ export async function writeRole(
   iam: IAMClient,
   RoleName: string,
   change: RoleChange,
-  facts: RoleFacts,
+  facts: Pick<RoleFacts, 'trust'>,
+  tags: Tags = { [managedByTag.key]: managedByTag.value },
 ): Promise<undefined> {
   if (change.trust !== undefined && facts.trust === null) {
     await iam.send(
@@ -62,7 +84,7 @@ export async function writeRole(
         RoleName,
         AssumeRolePolicyDocument: change.trust,
         Description: 'Managed by Palisade',
-        Tags: [{ Key: 'managed-by', Value: 'palisade' }],
+        Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
       }),
     );
   } else if (change.trust !== undefined) {

@@ -10,13 +10,34 @@ import {
   paginateListAliases,
 } from '@aws-sdk/client-kms';
 import { GetResourcesCommand } from '@aws-sdk/client-resource-groups-tagging-api';
-import type { AccessRoleClients } from '../../../aws/access-role-clients.ts';
-import { canonicalPolicy } from '../../../aws/canonical-policy.ts';
-import { toResult } from '../../../aws/errors.ts';
-import { managedByTag } from '../../../aws/names.ts';
+import type { AccessRoleClients } from '../aws/access-role-clients.ts';
+import { canonicalPolicy } from '../aws/canonical-policy.ts';
+import { toResult } from '../aws/errors.ts';
+import { managedByTag } from '../aws/names.ts';
+
+/** What a step needs that makes such keys and keeps them. */
+export const keyPermissions: readonly string[] = [
+  'kms:CreateAlias',
+  'kms:CreateKey',
+  'kms:DescribeKey',
+  'kms:EnableKeyRotation',
+  'kms:GetKeyPolicy',
+  'kms:GetKeyRotationStatus',
+  'kms:ListAliases',
+  'kms:ListResourceTags',
+  'kms:PutKeyPolicy',
+  'kms:TagResource',
+  'tag:GetResources',
+];
 
 /** The tag that says for which alias a key was made. A key without its alias is found again by it. */
-const aliasTag = 'palisade:alias';
+export const aliasTag = 'palisade:alias';
+
+/** The tags of a key, by name. */
+export type KeyTags = ReadonlyMap<string, string>;
+
+/** What tells a key of Palisade: its tags, and if they do not, its policy. */
+export type OwnKeyRule = (tags: KeyTags, readPolicy: () => Promise<string>) => boolean | Promise<boolean>;
 
 /** `key` is the ARN of the key behind the alias; `orphan` that of a key that was made for the alias and is behind none. */
 export type KeyFacts = {
@@ -36,53 +57,88 @@ type KeyClients = Pick<AccessRoleClients, 'kms' | 'tagging'>;
 
 /** Reads the key behind an alias. Throws the SDK's error, unless there is a key that its policy lets nobody read. */
 export async function observeKey(clients: KeyClients, alias: string): Promise<KeyFacts> {
-  const { kms } = clients;
-  const reply = await toResult(kms.send(new DescribeKeyCommand({ KeyId: alias })));
-  if (reply.ok) return ownFacts(kms, alias, reply.value.KeyMetadata);
-  if (reply.failure.code === 'NotFoundException') return { ...noKey, orphan: await findOrphan(clients, alias) };
-  const key = reply.failure.kind === 'denied' ? await keyBehind(kms, alias) : undefined;
-  if (key === undefined) throw reply.error;
-  return { ...noKey, key, problem: `Palisade may not read it (${reply.failure.message})` };
+  const { tags: _, ...facts } = await observeTaggedKey(clients, alias, (tags) => tags.get(aliasTag) === alias);
+  return facts;
 }
 
-/** Makes a key with this policy, and returns its ARN. */
-export async function createKey(kms: KMSClient, alias: string, Policy: string): Promise<string> {
+/** The same with the tags of the key, and by another rule of what is Palisade's. */
+export async function observeTaggedKey(
+  clients: KeyClients,
+  alias: string,
+  isOwn: OwnKeyRule,
+): Promise<KeyFacts & { readonly tags: KeyTags }> {
+  const { kms } = clients;
+  const reply = await toResult(kms.send(new DescribeKeyCommand({ KeyId: alias })));
+  if (reply.ok) return ownFacts(kms, isOwn, reply.value.KeyMetadata);
+  if (reply.failure.code === 'NotFoundException')
+    return { ...noKey, tags: noTags, orphan: await findOrphan(clients, alias) };
+  const key = reply.failure.kind === 'denied' ? await keyBehind(kms, alias) : undefined;
+  if (key === undefined) throw reply.error;
+  return { ...noKey, tags: noTags, key, problem: `Palisade may not read it (${reply.failure.message})` };
+}
+
+const noTags: KeyTags = new Map();
+
+/** Makes a key with this policy, and with these tags beside Palisade's own. Returns its ARN. */
+export async function createKey(
+  kms: KMSClient,
+  alias: string,
+  Policy: string,
+  tags: KeyTags = noTags,
+): Promise<string> {
   const { KeyMetadata } = await kms.send(
     new CreateKeyCommand({
-      Description: `Encrypts objects in the buckets of this account (${alias}). Made by Palisade`,
+      Description: `Encrypts what this account stores (${alias}). Made by Palisade`,
       KeySpec: 'SYMMETRIC_DEFAULT',
       KeyUsage: 'ENCRYPT_DECRYPT',
       Policy,
-      Tags: [
-        { TagKey: managedByTag.key, TagValue: managedByTag.value },
-        { TagKey: aliasTag, TagValue: alias },
-      ],
+      Tags: [...new Map([[managedByTag.key, managedByTag.value], [aliasTag, alias], ...tags])].map(
+        ([TagKey, TagValue]) => ({ TagKey, TagValue }),
+      ),
     }),
   );
   if (KeyMetadata?.Arn === undefined) throw new Error('KMS created a key and returned no ARN');
   return KeyMetadata.Arn;
 }
 
+/**
+ * The ARN of the key behind an alias, if it is Palisade's and can be used; null otherwise. Throws the SDK's error if that
+ * is not known.
+ */
+export async function findOwnKey(kms: KMSClient, alias: string, isOwn: OwnKeyRule): Promise<string | null> {
+  const reply = await toResult(kms.send(new DescribeKeyCommand({ KeyId: alias })));
+  if (!reply.ok && (reply.failure.code === 'NotFoundException' || reply.failure.kind === 'denied')) return null;
+  if (!reply.ok) throw reply.error;
+  const { Arn = '', ...metadata } = reply.value.KeyMetadata ?? {};
+  if (problemOf(metadata) !== null) return null;
+  return (await isOwn(await readTags(kms, Arn), () => readKeyPolicy(kms, Arn))) ? Arn : null;
+}
+
 /** Rotation and policy are of interest only if Palisade made the key. */
-async function ownFacts(kms: KMSClient, alias: string, metadata: Partial<KeyMetadata> = {}): Promise<KeyFacts> {
+async function ownFacts(kms: KMSClient, isOwn: OwnKeyRule, metadata: Partial<KeyMetadata> = {}) {
   const { Arn: KeyId = '' } = metadata;
-  const found = { ...noKey, key: KeyId, problem: problemOf(metadata) };
+  const found = { ...noKey, tags: noTags, key: KeyId, problem: problemOf(metadata) };
   if (found.problem !== null) return found;
-  // A key of the account's own may let nobody read its tags.
+  const tags = await readTags(kms, KeyId);
+  if (!(await isOwn(tags, () => readKeyPolicy(kms, KeyId)))) return { ...found, tags };
+  const [rotation, policy] = await Promise.all([
+    kms.send(new GetKeyRotationStatusCommand({ KeyId })),
+    readKeyPolicy(kms, KeyId),
+  ]);
+  return { ...found, tags, isOwn: true, rotates: rotation.KeyRotationEnabled ?? false, policy };
+}
+
+async function readKeyPolicy(kms: KMSClient, KeyId: string): Promise<string> {
+  const { Policy = '{"Statement":[]}' } = await kms.send(new GetKeyPolicyCommand({ KeyId, PolicyName: 'default' }));
+  return canonicalPolicy(Policy);
+}
+
+/** A key of the account's own may let nobody read its tags. */
+async function readTags(kms: KMSClient, KeyId: string): Promise<KeyTags> {
   const tags = await toResult(kms.send(new ListResourceTagsCommand({ KeyId })));
   if (!tags.ok && tags.failure.kind !== 'denied') throw tags.error;
   const { Tags = [] } = tags.ok ? tags.value : {};
-  if (!Tags.some(({ TagKey, TagValue }) => TagKey === aliasTag && TagValue === alias)) return found;
-  const [rotation, policy] = await Promise.all([
-    kms.send(new GetKeyRotationStatusCommand({ KeyId })),
-    kms.send(new GetKeyPolicyCommand({ KeyId, PolicyName: 'default' })),
-  ]);
-  return {
-    ...found,
-    isOwn: true,
-    rotates: rotation.KeyRotationEnabled ?? false,
-    policy: canonicalPolicy(policy.Policy ?? '{"Statement":[]}'),
-  };
+  return new Map(Tags.map(({ TagKey = '', TagValue = '' }) => [TagKey, TagValue]));
 }
 
 /** S3 needs a symmetric key for encryption (S3 User Guide, "Using server-side encryption with AWS KMS keys"). */

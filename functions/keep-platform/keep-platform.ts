@@ -1,0 +1,60 @@
+// Handles what keep-platform gets: requests for an owner, calls that changed a shared resource, calls about models, and accounts that
+// are shut out.
+import { timeOf } from '../../events/envelope.ts';
+import { findAccount } from '../../shared/accounts/account-store.ts';
+import { changedResource } from '../../shared/platform/changed-resource.ts';
+import { declarationsFor } from '../../shared/platform/resource-admissions.ts';
+import { listResources } from '../../shared/platform/resource-store.ts';
+import { NonRetryableError, type QueueMessage } from '../runtime/sqs-consumer.ts';
+import { keepOwner } from './keep-owner.ts';
+import { type PlatformMessage, readMessage } from './read-message.ts';
+import { recordModelCall } from './record-model-call.ts';
+import { shutOrOpen } from './shut-or-open.ts';
+import type { KeepPlatformDependencies } from './types.ts';
+
+/**
+ * Handles one message. Throws NonRetryableError for one that is refused, and RetryableError for one that is handled later.
+ * Another error of AWS is retried after the visibility timeout.
+ */
+export function createKeepPlatform(dependencies: KeepPlatformDependencies): (delivery: QueueMessage) => Promise<void> {
+  return async ({ envelope, attempt }) => {
+    const message = readMessage(envelope, dependencies.hub.accountId);
+    switch (message.kind) {
+      case 'refused':
+        throw new NonRetryableError(message.reason);
+      case 'ignored':
+        dependencies.logger.info('event ignored', { eventId: envelope.id, reason: message.reason });
+        return;
+      case 'call':
+        return keepChangedResource(dependencies, message, {
+          attempt,
+          calledAt: timeOf(envelope) ?? dependencies.now(),
+        });
+      case 'model call':
+        return recordModelCall(dependencies, message);
+      case 'request': {
+        const { request, trigger } = message;
+        if (request.kind !== 'owner') return shutOrOpen(dependencies, { ...request, kind: request.kind, trigger });
+        const { accountId: owner, reason } = request;
+        return keepOwner(dependencies, { owner, reason, trigger, attempt, isMarked: true });
+      }
+    }
+  };
+}
+
+/** Looks at the resource that a call has changed. Such calls come from all accounts: the others are ignored. */
+async function keepChangedResource(
+  dependencies: KeepPlatformDependencies,
+  { accountId: owner, call, part, document, trigger }: Extract<PlatformMessage, { kind: 'call' }>,
+  { attempt, calledAt }: { readonly attempt: number; readonly calledAt: Date },
+): Promise<void> {
+  const { journal, governance, logger } = dependencies;
+  const ignore = (reason: string) => logger.info('event ignored', { ...trigger, accountId: owner, part, reason });
+  const type = (await findAccount(journal, owner))?.type ?? '';
+  const declared = declarationsFor(governance, type).map(({ kind, name }) => ({ kind: kind.id, name }));
+  const resource = changedResource(part, owner, { declared, records: await listResources(journal, owner) });
+  if (resource === undefined) return ignore('it is not part of a shared resource');
+  const reason = `${trigger.principal ?? 'somebody'} called ${call}`;
+  const only = { resource, document, calledAt };
+  return keepOwner(dependencies, { owner, reason, trigger, attempt, isMarked: false, only });
+}

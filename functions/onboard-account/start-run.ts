@@ -1,0 +1,92 @@
+// The start of an attempt at an account's baseline: its record, what the account loses by it, and what it shares.
+import { type AccountRecord, isGoverned } from '../../shared/accounts/account-record.ts';
+import { putAccount } from '../../shared/accounts/account-store.ts';
+import type { Member } from '../../shared/accounts/directory.ts';
+import { announceAdmission, changeOfAdmission } from '../../shared/platform/announce-admission.ts';
+import { createJournalDocuments, type JournalDocuments } from '../../shared/platform/journal-documents.ts';
+import { requestOwners } from '../../shared/platform/owner-requests.ts';
+import { putOwner } from '../../shared/platform/owners.ts';
+import { readResources } from '../../shared/platform/read-resources.ts';
+import { declarationsFor } from '../../shared/platform/resource-admissions.ts';
+import { isOwnerType } from '../../shared/resources/registry.ts';
+import type { SharedResource } from '../../shared/steps/shared-resource.ts';
+import type { OnboardAccountDependencies, OnboardRequest } from './types.ts';
+
+type Attempt = {
+  readonly fingerprint: string;
+  readonly trigger: OnboardRequest['trigger'];
+  readonly attempts: number;
+  readonly startedAt: Date;
+};
+
+/** The record of an attempt that has begun; `run` is the record of the run that it continues, if it does. */
+export function startedRecord(
+  previous: AccountRecord | undefined,
+  member: Member,
+  run: AccountRecord | undefined,
+  { fingerprint, trigger, attempts, startedAt }: Attempt,
+): AccountRecord {
+  return {
+    schemaVersion: '1',
+    accountId: member.id,
+    name: member.name,
+    type: member.type,
+    typeSource: member.typeSource,
+    environment: member.environment,
+    // What was in force in an account of another type, or before it was excluded, says nothing.
+    verified: previous?.type === member.type && isGoverned(previous) ? (previous.verified ?? {}) : {},
+    state: 'waiting',
+    reason: 'the baseline has started',
+    steps: run?.fingerprint === fingerprint ? run.steps : [],
+    fingerprint,
+    cause: trigger,
+    attempts,
+    since: run?.since ?? startedAt.toISOString(),
+    at: startedAt.toISOString(),
+    completedAt: previous?.completedAt ?? null,
+    joinedMethod: member.joinedMethod,
+    joinedAt: member.joinedAt,
+  };
+}
+
+/**
+ * Records the account before anything is done in it: remediate looks its type up there before it forwards its first event.
+ * What it is no longer admitted to is announced before a step can take a guardrail away.
+ */
+export async function recordStart(
+  dependencies: OnboardAccountDependencies,
+  previous: AccountRecord | undefined,
+  record: AccountRecord,
+): Promise<void> {
+  const { lost } = await changeOfAdmission(dependencies, previous, record);
+  const isReclassified = previous?.type !== record.type || !isGoverned(previous);
+  if (isReclassified || lost.length > 0) await putAccount(dependencies.journal, record);
+  await announceAdmission(dependencies, record, { gained: [], lost });
+  if (declarationsFor(dependencies.governance, record.type).length > 0)
+    await putOwner(dependencies.journal, record.accountId);
+  if (previous !== undefined && previous.type !== record.type && isOwnerType(previous.type))
+    await closeResources(dependencies, record);
+}
+
+/** An account that is of another type now admits nobody to what it shared before. */
+async function closeResources(
+  { journal, sendOwnerRequests, now }: OnboardAccountDependencies,
+  { accountId, name, type }: AccountRecord,
+): Promise<void> {
+  const reason = `account ${accountId} (${name}) is of type ${type} now: what it shared before admits nobody any more`;
+  await requestOwners(journal, sendOwnerRequests, [accountId], reason, now(), { isUrgent: true });
+}
+
+/** What the account shares, and where the documents of this run are recorded. */
+export async function openResources(
+  { journal, governance, hub, readActiveSince, now }: OnboardAccountDependencies,
+  record: AccountRecord,
+): Promise<{ readonly resources: readonly SharedResource[]; readonly documents: JournalDocuments }> {
+  const resources = await readResources(journal, governance, record, await readActiveSince());
+  const { cause } = record;
+  const { organizationId } = hub;
+  return {
+    resources,
+    documents: createJournalDocuments(journal, { resources, organizationId, cause, reason: 'the baseline', now }),
+  };
+}
