@@ -28,7 +28,8 @@ export function policiesFor(
 ): readonly PackedPolicy[] {
   const scps = documentsFor(serviceControlPolicies, type);
   const rcps = documentsFor(resourceControlPolicies, type);
-  const packed = (kind: PolicyKind, name: string, documents: readonly PolicyDocument[]) => {
+  const packed = (kind: PolicyKind, name: string, all: readonly PolicyDocument[]) => {
+    const documents = all.filter((each) => !each.isOptional || statementsOf(each, scope).length > 0);
     const wanted = documents.filter(isWanted);
     return pack(kind, wanted.length === documents.length ? name : `${name}-${hashOf(wanted)}`, wanted, scope);
   };

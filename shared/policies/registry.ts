@@ -1,9 +1,12 @@
 // All policy documents, and those that an account type gets.
 import { type Classification, unclassified } from '../accounts/account-type.ts';
+import { approvalsByApprovers } from './statements/approvals-by-approvers.ts';
 import { dataStaysInside } from './statements/data-stays-inside.ts';
 import { governedRegions } from './statements/governed-regions.ts';
+import { keepAdmissions } from './statements/keep-admissions.ts';
 import { keepPublicAccessBlocked } from './statements/keep-public-access-blocked.ts';
 import { keepRecording } from './statements/keep-recording.ts';
+import { keepSharedAdmissions } from './statements/keep-shared-admissions.ts';
 import { modelsByPipeline } from './statements/models-by-pipeline.ts';
 import { noExperimenterChanges } from './statements/no-experimenter-changes.ts';
 import { noPersonChanges } from './statements/no-person-changes.ts';
@@ -14,6 +17,7 @@ import { productionData } from './statements/production-data.ts';
 import { protectPalisade } from './statements/protect-palisade.ts';
 import { resourcesStayInside } from './statements/resources-stay-inside.ts';
 import { sageMakerInside } from './statements/sagemaker-inside.ts';
+import { sharedResourcesStayInside } from './statements/shared-resources-stay-inside.ts';
 import { sharedServicesByAutomation } from './statements/shared-services-by-automation.ts';
 import { stayInOrganization } from './statements/stay-in-organization.ts';
 
@@ -33,10 +37,13 @@ export const serviceControlPolicies: readonly PolicyDocument[] = [
   sageMakerInside,
   dataStaysInside,
   sharedServicesByAutomation,
+  keepAdmissions,
+  keepSharedAdmissions,
+  approvalsByApprovers,
 ];
 
 /** Documents of RCPs: what nobody may do to the resources of an account. */
-export const resourceControlPolicies: readonly PolicyDocument[] = [resourcesStayInside];
+export const resourceControlPolicies: readonly PolicyDocument[] = [resourcesStayInside, sharedResourcesStayInside];
 
 export const allDocuments: readonly PolicyDocument[] = [...serviceControlPolicies, ...resourceControlPolicies];
 

@@ -31,8 +31,8 @@ export const answerMutations: readonly Mutation[] = [
   {
     control: 'the SDK has time for all attempts before a function ends',
     file: 'infrastructure/consumers.ts',
-    from: 'timeoutSeconds: 30,\n    rules: memberAccountEvents',
-    to: 'timeoutSeconds: 20,\n    rules: memberAccountEvents',
+    from: 'timeoutSeconds: 30,\n    rules: resourceEvents',
+    to: 'timeoutSeconds: 20,\n    rules: resourceEvents',
     tests: connectionTests,
   },
   {

@@ -81,11 +81,12 @@ export const approvalMutations: readonly Mutation[] = [
     ['the root user of another account is no approver', 'return caller.account === hubAccountId;', 'return true;'],
     ['whom the policies may spare for approvals requests nothing else', ' || mayHavePath(each, caller)', ''],
   ),
-  ...inFile('shared/governance/approver-checks.ts', approverTests, [
-    'approvers are some, not all',
-    'namesAlmostEveryRole(value.replace',
-    '[""].includes(value.replace',
-  ]),
+  ...inFile(
+    'shared/governance/approver-checks.ts',
+    approverTests,
+    ['approvers are some, not all', 'namesAlmostEveryRole(value.replace', '[""].includes(value.replace'],
+    ['approvers of pipelines are, too', ", 'platform.pipelines.*.approvers.*'];", '];'],
+  ),
   ...inFile(
     'shared/policies/statements/shared-services-by-automation.ts',
     policyTests,

@@ -35,9 +35,9 @@ export const closingMutations: readonly Mutation[] = [
   },
   {
     control: 'only the hub may request a dismissal',
-    file: 'events/palisade/dismissal-requested.ts',
-    from: 'if (envelope.account !== hubAccountId) {',
-    to: 'if (envelope.account === undefined) {',
+    file: 'events/palisade/own-request.ts',
+    from: 'if (envelope.account !== hubAccountId)',
+    to: 'if (envelope.account === undefined)',
     tests: ['test/events/palisade/own-events.test.ts'],
   },
   {
@@ -106,8 +106,8 @@ export const closingMutations: readonly Mutation[] = [
   {
     control: 'what cannot be undone proposes no undo',
     file: 'cli/finding/next-steps.ts',
-    from: "typeof remediationIn(finding, id) === 'string' ? [] : undoSteps(id)",
-    to: 'undoSteps(id)',
+    from: "remediated === undefined || typeof remediationIn(remediated, remediated.id) === 'string'",
+    to: 'remediated === undefined',
     tests: ['test/cli/finding/next-steps.test.ts'],
   },
   {

@@ -3,15 +3,15 @@ import type { Mutation } from './mutation.ts';
 
 const steps = 'shared/baseline/steps';
 const policyTests = [`test/${steps}/lib/data-key-policy.test.ts`];
-const readTests = [`test/${steps}/lib/data-key.test.ts`];
+const readTests = ['test/shared/steps/data-key.test.ts'];
 const motoTests = [`test/${steps}/data-keys.moto.test.ts`];
 
 export const keysMutations: readonly Mutation[] = [
   {
     control: 'only principals of the account use its key without being named',
     file: `${steps}/lib/data-key-policy.ts`,
-    from: "{ 'kms:CallerAccount': accountId, 'kms:ViaService': s3Names(region) }",
-    to: "{ 'kms:ViaService': s3Names(region) }",
+    from: "{ 'kms:CallerAccount': accountId, 'kms:ViaService': s3ServiceNames(region) }",
+    to: "{ 'kms:ViaService': s3ServiceNames(region) }",
     tests: policyTests,
   },
   {
@@ -25,7 +25,7 @@ export const keysMutations: readonly Mutation[] = [
     control: 'a statement that somebody changed in a key policy is reported',
     file: `${steps}/lib/data-key-policy.ts`,
     from: '.filter((required) => !found.includes(canonical(required)))',
-    to: '.filter(() => false)',
+    to: 'records.filter(() => false)',
     tests: policyTests,
   },
   {
@@ -37,16 +37,16 @@ export const keysMutations: readonly Mutation[] = [
   },
   {
     control: 'a key that cannot be described is not one that is missing',
-    file: `${steps}/lib/data-key.ts`,
+    file: 'shared/steps/data-key.ts',
     from: 'if (key === undefined) throw reply.error;',
     to: 'if (key === undefined) return noKey;',
     tests: readTests,
   },
   {
     control: "a key is Palisade's only by the tag of its alias",
-    file: `${steps}/lib/data-key.ts`,
-    from: 'TagKey === aliasTag && TagValue === alias',
-    to: 'TagKey === aliasTag',
+    file: 'shared/steps/data-key.ts',
+    from: 'tags.get(aliasTag) === alias',
+    to: 'tags.has(aliasTag)',
     tests: readTests,
   },
   {

@@ -125,7 +125,7 @@ export const modeMutations: readonly Mutation[] = [
   {
     control: 'an account whose type is lost keeps it',
     file: 'shared/accounts/last-type.ts',
-    from: "return { ...account, type: record.type, typeSource: 'last known' };",
+    from: "return { ...account, type: record.type, typeSource: 'last known', environment: record.environment ?? null };",
     to: 'return account;',
     tests: ['test/shared/accounts/last-type.test.ts'],
   },

@@ -78,7 +78,7 @@ export const policyMutations: readonly Mutation[] = [
   {
     control: 'load balancers have no access to keys',
     file: `${statements}/resources-stay-inside.ts`,
-    from: "    outsidersDenied('ResourcesStayInside', ['dynamodb:*', 'kms:*', 'secretsmanager:*', 'sqs:*']),\n",
+    from: "    outsidersDenied(resources, ['dynamodb:*', 'kms:*', 'secretsmanager:*', 'sqs:*', ...furtherActions]),\n",
     to: '',
     tests: testOf('resources-stay-inside'),
   },

@@ -102,8 +102,8 @@ export const requestMutations: readonly Mutation[] = [
   ),
   row(
     'a request under another name is no undo',
-    'events/palisade/undo-requested.ts',
-    "if (envelope.source !== source || envelope['detail-type'] !== detailType)",
+    'events/palisade/own-request.ts',
+    "if (envelope.source !== palisadeSource || envelope['detail-type'] !== detailType)",
     'if (false)',
     ownEventTests,
   ),

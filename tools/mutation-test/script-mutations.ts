@@ -72,13 +72,6 @@ export const scriptMutations: readonly Mutation[] = [
     tests: systemTests,
   },
   {
-    control: 'completion offers matching words only',
-    file: 'cli/lib/completion.ts',
-    from: '$value == "$current"* && ',
-    to: '',
-    tests: ['test/cli/lib/completion.test.ts'],
-  },
-  {
     control: 'one of a thing is not several',
     file: 'shared/lib/text.ts',
     from: "english.select(count) === 'one' ? noun : plural",

@@ -34,6 +34,7 @@ export const whoMutations: readonly Mutation[] = [
     from: "resume ? ', lastResume = :resume' : ''",
     to: "''",
     tests: ['test/shared/remediation/change-control/hub-state.moto.test.ts'],
+    project: 'moto',
   },
   {
     control: 'a sweep with own credentials names who sweeps',

@@ -1,5 +1,6 @@
 // Policy for production: models and endpoints change only through the pipeline.
-import { exceptFor, type PolicyDocument } from './policy-document.ts';
+import { platformPrefix } from '../../aws/names.ts';
+import { type DenyStatement, exceptFor, type PolicyDocument, type PolicyScope } from './policy-document.ts';
 
 export const modelsByPipeline: PolicyDocument = {
   name: 'models-by-pipeline',
@@ -28,5 +29,32 @@ export const modelsByPipeline: PolicyDocument = {
       Resource: '*',
       Condition: exceptFor(scope, 'pipeline', 'breakGlass'),
     },
+    ...(scope.pipelines === undefined ? [] : [stacksByPipeline(scope)]),
   ],
 };
+
+/**
+ * A stack keeps the role that it was made with, for everybody who may change it: CloudFormation does not ask whether they may
+ * pass it (AWS CloudFormation API Reference, UpdateStack: RoleARN). So who could change a pipeline's stack could deploy.
+ */
+function stacksByPipeline(scope: PolicyScope): DenyStatement {
+  return {
+    Sid: 'StacksByPipeline',
+    Effect: 'Deny',
+    Action: [
+      'cloudformation:CancelUpdateStack',
+      'cloudformation:ContinueUpdateRollback',
+      'cloudformation:CreateChangeSet',
+      'cloudformation:CreateStack',
+      'cloudformation:DeleteChangeSet',
+      'cloudformation:DeleteStack',
+      'cloudformation:ExecuteChangeSet',
+      'cloudformation:RollbackStack',
+      'cloudformation:SetStackPolicy',
+      'cloudformation:UpdateStack',
+      'cloudformation:UpdateTerminationProtection',
+    ],
+    Resource: `arn:*:cloudformation:*:*:stack/${platformPrefix}*`,
+    Condition: exceptFor(scope, 'pipeline', 'breakGlass'),
+  };
+}

@@ -18,6 +18,8 @@ export const platformActions: readonly string[] = [
   ...service('codepipeline', 'OverrideStageCondition', 'PutWebhook', 'RegisterWebhookWithThirdParty'),
   ...service('codepipeline', 'UpdateActionType', 'UpdatePipeline'),
   ...service('ecr', 'BatchDeleteImage', 'Create*', 'Delete*', 'Put*', 'SetRepositoryPolicy', 'Update*'),
+  // Layers without PutImage are no image, but they are stored.
+  ...service('ecr', 'CompleteLayerUpload', 'InitiateLayerUpload', 'UploadLayerPart'),
   ...service('sagemaker', 'CreateModelPackage*', 'DeleteModelPackage*', 'PutModelPackageGroupPolicy'),
   ...service('sagemaker', 'UpdateModelPackage'),
   ...service('servicecatalog', 'AssociateAttributeGroup', 'AssociatePrincipalWithPortfolio'),

@@ -24,13 +24,26 @@ export type PolicyScope = PolicyParameters & {
   readonly regions: readonly string[];
   /** Roles by name and path, and ARNs of roles and users, that may approve what is held. */
   readonly approvers?: readonly string[];
+  /** Whether governance.yml declares datasets: then there are buckets, keys and roles of the platform to protect. */
+  readonly hasDatasets?: boolean;
+  /** Whether it declares what accounts of type shared-services share: images, packages, code, models or pipelines. */
+  readonly hasSharedResources?: boolean;
+  /** The pipelines, if it declares models or pipelines: who approves in each. */
+  readonly pipelines?: readonly DeclaredPipeline[];
+  /** The roles that may launch products, by name and path, if it declares a catalog. */
+  readonly catalogPrincipals?: readonly string[];
 };
+
+/** A pipeline by the name of its resource, and who approves in it: as the approvers of what is held. */
+export type DeclaredPipeline = { readonly name: string; readonly approvers: readonly string[] };
 
 /** One sentence, the statements that enforce it, and the account types that get it. */
 export type PolicyDocument = {
   readonly name: string;
   readonly summary: string;
   readonly types: 'all' | readonly AccountType[];
+  /** It says nothing unless governance.yml declares what it is about. Then it is as if there were no such document. */
+  readonly isOptional?: true;
   readonly statements: (scope: PolicyScope) => readonly DenyStatement[];
 };
 
@@ -49,8 +62,12 @@ export function roleArnsFor({ roles, approvers = [] }: PolicyScope, ...roleLists
     accountFactories: accountFactoryRoles,
     approvers,
   };
-  const names = roleLists.flatMap((list) => lists[list]);
-  return [...new Set(names)].map((name) => (name.startsWith('arn:') ? name : `arn:*:iam::*:role/${name}`));
+  return arnsOf(roleLists.flatMap((list) => lists[list]));
+}
+
+/** The ARNs of roles that are named, in any account; ARNs stay as they are. */
+export function arnsOf(principals: readonly string[]): string[] {
+  return [...new Set(principals)].map((name) => (name.startsWith('arn:') ? name : `arn:*:iam::*:role/${name}`));
 }
 
 /** A condition that exempts these roles from a statement. */

@@ -1,4 +1,5 @@
 // Policy for data-science: production data is read-only.
+import { datasetBucketPrefix } from '../../aws/names.ts';
 import { exceptFor, type PolicyDocument } from './policy-document.ts';
 import { readActionsOf } from './read-actions.ts';
 
@@ -11,7 +12,9 @@ export const productionData: PolicyDocument = {
   types: ['data-science'],
   statements: (scope) => {
     const exceptions = exceptFor(scope, 'palisade', 'canary', 'pipeline', 'breakGlass');
-    const { buckets, tag } = scope.productionData;
+    const { tag } = scope.productionData;
+    // One pattern for all datasets: SCPs know no account of a bucket, so that it reaches those of data-management.
+    const buckets = [...scope.productionData.buckets, ...(scope.hasDatasets ? [`${datasetBucketPrefix}*`] : [])];
     const byName = {
       Sid: 'ProductionDataByName',
       Effect: 'Deny' as const,

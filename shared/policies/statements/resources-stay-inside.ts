@@ -7,11 +7,20 @@ export const resourcesStayInside: PolicyDocument = {
   name: 'resources-stay-inside',
   summary: 'Nobody outside the organization accesses data, keys or secrets, whatever their resource policies allow.',
   types: ['data-management'],
-  statements: (scope) => [
-    outsidersDenied('ResourcesStayInside', ['dynamodb:*', 'kms:*', 'secretsmanager:*', 'sqs:*']),
-    withDeliveries(outsidersDenied('BucketsStayInside', ['s3:*']), scope),
-  ],
+  statements: (scope) => insideOnly({ resources: 'ResourcesStayInside', buckets: 'BucketsStayInside' }, scope),
 };
+
+/** What keeps principals outside the organization from the resources of an account, under these statement ids. */
+export function insideOnly(
+  { resources, buckets }: { readonly resources: string; readonly buckets: string },
+  scope: PolicyScope,
+  furtherActions: readonly string[] = [],
+): readonly DenyStatement[] {
+  return [
+    outsidersDenied(resources, ['dynamodb:*', 'kms:*', 'secretsmanager:*', 'sqs:*', ...furtherActions]),
+    withDeliveries(outsidersDenied(buckets, ['s3:*']), scope),
+  ];
+}
 
 function outsidersDenied(Sid: string, Action: readonly string[]): DenyStatement {
   return {

@@ -1,8 +1,15 @@
 // Policy for shared-services: only automation changes pipelines, repositories, the model registry and the hub.
 import { functionRoleNames, hubRoleNames } from '../../aws/hub-roles.ts';
-import { forwardRoleName, hubStatePartition, journalTableName, requestFunctionName } from '../../aws/names.ts';
+import {
+  forwardRoleName,
+  hubStatePartition,
+  journalTableName,
+  pipelineBuildRoleName,
+  requestFunctionName,
+} from '../../aws/names.ts';
 import { platformActions } from './platform-actions.ts';
 import {
+  arnsOf,
   type Condition,
   exceptFor,
   type PolicyDocument,
@@ -51,7 +58,7 @@ export const sharedServicesByAutomation: PolicyDocument = {
       Effect: 'Deny',
       Action: platformActions,
       Resource: '*',
-      Condition: exceptFor(scope, 'palisade', 'pipeline', 'automation', 'breakGlass'),
+      Condition: exceptBuildsAnd(scope, 'palisade', 'pipeline', 'automation', 'breakGlass'),
     },
     {
       Sid: 'HubByAutomation',
@@ -104,6 +111,16 @@ export const sharedServicesByAutomation: PolicyDocument = {
     },
   ],
 };
+
+/**
+ * Exempts these roles, and the role of builds where there is one, which pushes images and publishes packages: its own
+ * permissions have nothing else of this. Without pipelines nobody keeps its name.
+ */
+function exceptBuildsAnd(scope: PolicyScope, ...lists: readonly RoleList[]): Condition {
+  const { pipelines = [] } = scope;
+  const builds = pipelines.length > 0 ? arnsOf([pipelineBuildRoleName]) : [];
+  return { ArnNotLike: { 'aws:PrincipalArn': [...roleArnsFor(scope, ...lists), ...builds] } };
+}
 
 /**
  * Exempts these roles, those of the hub's stack and the role that forwards this account's own events. SCPs bind a role

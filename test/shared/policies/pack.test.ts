@@ -4,7 +4,7 @@ import { accountTypes, unclassified } from '../../../shared/accounts/account-typ
 import { policyParameters } from '../../../shared/governance/schema/policies.ts';
 import { policiesFor, policyText, quarantinePolicy } from '../../../shared/policies/pack.ts';
 import { policyKinds, policyQuotas } from '../../../shared/policies/quotas.ts';
-import { resourceControlPolicies, serviceControlPolicies } from '../../../shared/policies/registry.ts';
+import { documentNamed, resourceControlPolicies, serviceControlPolicies } from '../../../shared/policies/registry.ts';
 
 const scope = {
   ...policyParameters.parse({}),
@@ -54,8 +54,8 @@ test('a document that is too long for one policy is divided between its statemen
     expect(policy.documents).toEqual(['shared-services-by-automation']);
   }
   const sids = own.flatMap(({ content }) => content.Statement.map(({ Sid }) => Sid));
-  const [, whole] = policiesFor('shared-services', scope);
-  expect(sids.toSorted()).toEqual(whole?.content.Statement.map(({ Sid }) => Sid).toSorted());
+  const whole = documentNamed('shared-services-by-automation').statements({ ...scope, approvers });
+  expect(sids.toSorted()).toEqual(whole.map(({ Sid }) => Sid).toSorted());
 });
 
 const statements = types.flatMap((type) =>

@@ -14,4 +14,12 @@ describe('the list of removed controls', () => {
     const isEmpty = ({ from, to, tests }: Mutation) => from === to || !tests.every((test) => existsSync(test));
     expect(mutations.filter(isEmpty)).toEqual([]);
   });
+
+  test('names the project of its tests, without which none of them would run', () => {
+    const projectOf = (test: string) =>
+      test.includes('.py') ? 'pytest' : (/\.(moto|cloud)\.test\.ts$/.exec(test)?.[1] ?? 'unit');
+    const isMistaken = ({ project = 'unit', tests }: Mutation) =>
+      project !== 'imports' && tests.some((test) => projectOf(test) !== project);
+    expect(mutations.filter(isMistaken)).toEqual([]);
+  });
 });

@@ -24,10 +24,8 @@ const dailyWork: Readonly<Record<string, string>> = {
     PutActionRevision PutApprovalResult PutJobFailureResult PutJobSuccessResult PutThirdPartyJobFailureResult
     PutThirdPartyJobSuccessResult RetryStageExecution RollbackStage StartPipelineExecution StopPipelineExecution
     TagResource UntagResource`,
-  // Layers are nothing without PutImage.
-  ecr: `BatchImportUpstreamImage CompleteLayerUpload DeregisterPullTimeUpdateExclusion InitiateLayerUpload
-    RegisterPullTimeUpdateExclusion ReplicateImage StartImageScan StartLifecyclePolicyPreview TagResource UntagResource
-    UploadLayerPart`,
+  ecr: `BatchImportUpstreamImage DeregisterPullTimeUpdateExclusion RegisterPullTimeUpdateExclusion ReplicateImage
+    StartImageScan StartLifecyclePolicyPreview TagResource UntagResource`,
   // Users of the catalog provision products.
   servicecatalog: `AcceptPortfolioShare AssociateBudgetWithResource CreateProvisionedProductPlan
     DeleteProvisionedProductPlan DisableAWSOrganizationsAccess EnableAWSOrganizationsAccess ExecuteProvisionedProductPlan

@@ -1,0 +1,58 @@
+// Mutations of what keeps datasets in step: each removes one control of marks, runs, drift or what is shut out.
+import type { Mutation } from './mutation.ts';
+
+const markTests = ['test/shared/platform/owner-requests.test.ts'];
+const runTests = ['test/functions/keep-platform/keep-platform.test.ts'];
+const driftTests = ['test/shared/platform/drift-finding.test.ts'];
+
+export const keeperMutations: readonly Mutation[] = [
+  {
+    control: 'a mark whose message was lost does not hold back the next one',
+    file: 'shared/platform/owner-requests.ts',
+    from: 'attribute_not_exists(dueAt) OR dueAt <= :lost',
+    to: 'attribute_not_exists(dueAt)',
+    tests: markTests,
+  },
+  {
+    control: 'a run takes the mark before it reads the records',
+    file: 'functions/keep-platform/keep-owner.ts',
+    from: 'const marked = await takeMark(journal, owner);',
+    to: 'const marked: readonly string[] = [];',
+    tests: runTests,
+  },
+  {
+    control: 'a run that failed marks its owner again',
+    file: 'functions/keep-platform/keep-owner.ts',
+    from: 'if (await markAgain(journal, owner, reasons, now())) throw error;',
+    to: 'throw error;',
+    tests: runTests,
+  },
+  {
+    control: 'a call under the name of a function is looked at',
+    file: 'functions/keep-platform/keep-platform.ts',
+    from: 'if (resource === undefined) return ignore(',
+    to: "if (resource === undefined || trigger.principal?.endsWith('/palisade-keep-platform')) return ignore(",
+    tests: runTests,
+  },
+  {
+    control: 'a session with the name of a function is named only with its document',
+    file: 'shared/platform/drift-finding.ts',
+    from: 'return hasOwnName(principal) && !isTheDocument(call.wrote, drift.before) ? null : principal;',
+    to: 'return principal;',
+    tests: driftTests,
+  },
+  {
+    control: 'a caller that changed the other document is not named',
+    file: 'shared/platform/drift-finding.ts',
+    from: 'if (principal === null || call?.document !== drift.document) return null;',
+    to: 'if (principal === null || call === undefined) return null;',
+    tests: driftTests,
+  },
+  {
+    control: 'who shuts an account out is on record',
+    file: 'functions/keep-platform/shut-or-open.ts',
+    from: 'await recordShutting(journal, { ...record, action: kind, eventId: trigger.eventId });',
+    to: '',
+    tests: runTests,
+  },
+];

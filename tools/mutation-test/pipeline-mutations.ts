@@ -1,0 +1,92 @@
+// Mutations of pipelines: each removes a control of what a pipeline does, or of when it is made.
+import type { Mutation } from './mutation.ts';
+
+const folder = 'shared/resources/pipelines';
+const declarationTests = ['test/shared/resources/pipelines/pipeline-declaration.test.ts'];
+const registerTest = 'test/shared/resources/pipelines/register-build.test.ts';
+const motoTests = ['test/shared/resources/pipelines/pipeline.moto.test.ts'];
+
+export const pipelineMutations: readonly Mutation[] = [
+  {
+    control: 'a model is approved by a person before it is deployed',
+    file: `${folder}/pipeline-declaration.ts`,
+    from: '      { name: approvalStage, actions: [approval(plan)] },\n',
+    to: '',
+    tests: declarationTests,
+  },
+  {
+    control: 'a model is registered as pending',
+    file: `${folder}/buildspecs.ts`,
+    from: '--model-approval-status PendingManualApproval',
+    to: '--model-approval-status Approved',
+    tests: declarationTests,
+  },
+  {
+    control: 'what is registered is a copy that nobody else writes',
+    file: `${folder}/buildspecs.ts`,
+    from: '"$IMAGE" "$REGISTERED" > inference.json',
+    to: '"$IMAGE" "$MODEL_DATA" > inference.json',
+    tests: [registerTest],
+  },
+  {
+    control: 'the source cannot register a second model behind the name of the image',
+    file: `${folder}/buildspecs.ts`,
+    from: '^[A-Za-z0-9._:/@-]+$',
+    to: '^[A-Za-z0-9._:/@-]+',
+    tests: [registerTest],
+  },
+  {
+    control: 'a model of another pipeline is not registered',
+    file: `${folder}/buildspecs.ts`,
+    from: '"$MODEL_DATA" != "$ARTIFACTS"/models/*',
+    to: '"$MODEL_DATA" != s3://*/models/*',
+    tests: [registerTest],
+  },
+  {
+    control: 'stacks are made with the role of stacks',
+    file: `${folder}/pipeline-declaration.ts`,
+    from: 'RoleArn: roleIn(plan, deployIn, pipelineCloudFormationRoleName),',
+    to: 'RoleArn: roleIn(plan, deployIn, pipelineRoleName),',
+    tests: declarationTests,
+  },
+  {
+    control: 'a pipeline is made once the roles that it names are there',
+    file: `${folder}/pipeline-situation.ts`,
+    from: '  if (missing !== undefined) return `the role ${missing} is not there`;\n',
+    to: '',
+    tests: motoTests,
+    project: 'moto',
+  },
+  {
+    control: 'a pipeline is made once its connection is available',
+    file: `${folder}/pipeline-situation.ts`,
+    from: '  if (facts.sourceProblem !== null) return facts.sourceProblem;\n',
+    to: '',
+    tests: motoTests,
+    project: 'moto',
+  },
+  {
+    control: 'a pipeline is kept even while its connection cannot be read',
+    file: `${folder}/pipeline.ts`,
+    from: 'found.settings === null ? await findSourceProblem(context, parameters) : null',
+    to: 'await findSourceProblem(context, parameters)',
+    tests: motoTests,
+    project: 'moto',
+  },
+  {
+    control: 'a pipeline that Palisade did not make is left alone',
+    file: `${folder}/pipeline.ts`,
+    from: 'settings !== null && !isManaged(tags)',
+    to: "settings === '' && !isManaged(tags)",
+    tests: motoTests,
+    project: 'moto',
+  },
+  {
+    control: 'a changed pipeline is as declared again',
+    file: `${folder}/pipeline.ts`,
+    from: 'settings === canonicalSettings(declaration) ?',
+    to: 'settings !== null ?',
+    tests: motoTests,
+    project: 'moto',
+  },
+];
