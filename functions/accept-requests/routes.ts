@@ -75,6 +75,10 @@ export const routes: Readonly<Record<string, Route>> = {
     z.strictObject({ accounts: z.array(accountId).check(z.maxLength(maxAccounts)) }),
     ({ requests }, body, requestedBy) => requests.sweep({ ...body, requestedBy }),
   ),
+  '/platform': route(
+    z.strictObject({ action: z.enum(['shut', 'open']), accountId, reason }),
+    ({ requests }, { action: kind, ...rest }, requestedBy) => requests.platform([{ kind, ...rest, requestedBy }]),
+  ),
   '/replays': route(
     z.strictObject({ queue, messages }),
     ({ replay }, body, caller) => replay(body.queue, body.messages, caller),

@@ -4,6 +4,7 @@ import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { publishAlert } from '../../events/palisade/alert.ts';
 import * as palisadeFinding from '../../events/palisade/finding-event.ts';
+import { notifiesPeople } from '../../shared/alerts/routing.ts';
 import { publishToTopic } from '../../shared/alerts/sns.ts';
 import { markNotified, recordFinding } from '../../shared/findings/finding-store.ts';
 import { publishMetrics } from '../../shared/findings/metrics.ts';
@@ -29,7 +30,7 @@ export function createRecordFinding(
     if (event.kind === 'refused') throw new NonRetryableError(event.reason);
     const { finding, shouldNotify } = await recordFinding(journal, event.finding, sentAt);
     if (shouldNotify) {
-      await publishToTopic(sns, topicArn, finding);
+      if (notifiesPeople(finding)) await publishToTopic(sns, topicArn, finding);
       await publishAlert(eventBridge, finding);
       publishMetrics(event.finding, sentAt);
     }

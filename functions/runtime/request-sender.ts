@@ -4,9 +4,11 @@ import * as approvalRequested from '../../events/palisade/approval-requested.ts'
 import * as baselineRequested from '../../events/palisade/baseline-requested.ts';
 import * as dismissalRequested from '../../events/palisade/dismissal-requested.ts';
 import { type EventOrigin, ownEvent } from '../../events/palisade/own-event.ts';
+import * as platformRequested from '../../events/palisade/platform-requested.ts';
 import { type RequestType, requestQueues } from '../../events/palisade/request-queues.ts';
 import { type SweepRequest, sweepDetailType } from '../../events/palisade/sweep-requested.ts';
 import * as undoRequested from '../../events/palisade/undo-requested.ts';
+import type { SendOwnerRequests } from '../../shared/platform/owner-requests.ts';
 import { sendMessages } from '../../shared/requests/send-messages.ts';
 
 /** Each returns the ids of the events, in the order of the requests, and throws as sendMessages() does. */
@@ -16,6 +18,7 @@ export type RequestSender = {
   readonly dismissal: (request: dismissalRequested.DismissalRequest) => Promise<readonly string[]>;
   readonly baselines: (requests: readonly baselineRequested.BaselineRequest[]) => Promise<readonly string[]>;
   readonly sweep: (request: SweepRequest) => Promise<readonly string[]>;
+  readonly platform: (requests: readonly platformRequested.PlatformRequest[]) => Promise<readonly string[]>;
 };
 
 /** The role of the function has to be one of the senders of the queue (infrastructure/consumers.ts). */
@@ -35,5 +38,11 @@ export function createRequestSender(sqs: SQSClient, origin: EventOrigin, now: ()
     dismissal: (request) => send(dismissalRequested.detailType, [request]),
     baselines: (requests) => send(baselineRequested.detailType, requests),
     sweep: (request) => send(sweepDetailType, [request]),
+    platform: (requests) => send(platformRequested.detailType, requests),
   };
+}
+
+/** How a function of the hub requests the platforms of owners (shared/platform/owner-requests.ts). */
+export function ownerRequests({ platform }: Pick<RequestSender, 'platform'>, requestedBy: string): SendOwnerRequests {
+  return (owners, reason) => platform(owners.map((accountId) => ({ kind: 'owner', accountId, reason, requestedBy })));
 }

@@ -1,4 +1,5 @@
 // The list of account baselines; each opens to its steps.
+import { stepName } from '../../shared/accounts/step-name.ts';
 import { describeWho } from '../../shared/findings/violator.ts';
 import type { PostureAccount } from '../model.ts';
 import { BaselineState } from './grid.tsx';
@@ -31,9 +32,9 @@ export function Baselines({ accounts }: { accounts: readonly PostureAccount[] })
               )}
             </p>
             <ul>
-              {baseline.steps.map(({ step, region, state, reason, milliseconds }) => (
-                <li key={`${step} ${region}`}>
-                  <strong>{region ? `${step} in ${region}` : step}</strong>: {state}, <UntrustedText text={reason} /> (
+              {baseline.steps.map(({ step, region, item, state, reason, milliseconds }) => (
+                <li key={stepName({ step, region, item })}>
+                  <strong>{stepName({ step, region, item })}</strong>: {state}, <UntrustedText text={reason} /> (
                   {duration(milliseconds)})
                 </li>
               ))}

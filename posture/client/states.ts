@@ -18,6 +18,7 @@ const displayStates: Record<DisplayState, { readonly mark: string; readonly tone
   exempt: { mark: '◇', tone: 'left', isOpen: true },
   remediated: { mark: '✔', tone: 'good', isOpen: false },
   resolved: { mark: '✔', tone: 'good', isOpen: false },
+  recorded: { mark: '✎', tone: 'good', isOpen: false },
 };
 const severityOrder = Object.keys(displayStates);
 

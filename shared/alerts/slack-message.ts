@@ -25,6 +25,7 @@ const advice: Readonly<Record<Finding['state'], string>> = {
   contested: 'Agree on the intended setting with the owner of the resource, or add an exemption in governance.yml.',
   undone: 'To keep this setting, add an exemption in governance.yml before the suspension ends.',
   resolved: 'Nothing to do.',
+  recorded: 'Nothing to do.',
 };
 
 /** The message about one finding. `accountName` is the account's name, if it is known. */

@@ -11,8 +11,8 @@ import {
   spokeRoleName,
 } from '../aws/names.ts';
 import { partitionOf } from '../aws/partitions.ts';
-import type { RoleDocuments } from '../baseline/steps/lib/iam-role.ts';
 import type { Governance } from '../governance/governance.ts';
+import type { RoleDocuments } from '../steps/iam-role.ts';
 import { breaks } from './breaks.ts';
 
 /** The lists of `policies.roles` whose roles in the hub's account may run a canary. */

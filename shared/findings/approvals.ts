@@ -44,6 +44,24 @@ export function approvalFor(approval: Approval | undefined, eventId: string): Ap
   return unused;
 }
 
+/** Longer than an evaluation takes from the use of an approval until its result is recorded. */
+const resultTimeoutMs = 5 * 60_000;
+
+/**
+ * Whether another event is making the approved change: it has used the approval, and nothing was recorded of the finding since.
+ * `latest` is the finding's latest state. Pure.
+ */
+export function isBeingMade(
+  approval: Approval | undefined,
+  latest: { readonly at: string } | undefined,
+  eventId: string,
+  now: Date,
+): boolean {
+  if (approval?.usedAt === undefined || approval.usedBy === eventId) return false;
+  if (latest !== undefined && latest.at >= approval.usedAt) return false;
+  return now.getTime() - Date.parse(approval.usedAt) < resultTimeoutMs;
+}
+
 /** The approval of a finding's change. Throws UnreadableItemError if it does not parse: it is a person's decision. */
 export async function loadApproval({ dynamodb, table }: StateTable, id: string): Promise<Approval | undefined> {
   const { Item } = await dynamodb.send(

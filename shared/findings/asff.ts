@@ -14,6 +14,7 @@ export type SecurityHubAccount = { readonly accountId: string; readonly region: 
 const complianceStatus = {
   remediated: 'PASSED',
   resolved: 'PASSED',
+  recorded: 'PASSED',
   failed: 'FAILED',
   contested: 'FAILED',
   monitored: 'FAILED',
@@ -30,6 +31,7 @@ const complianceStatus = {
 const workflowStatus = {
   remediated: 'RESOLVED',
   resolved: 'RESOLVED',
+  recorded: 'RESOLVED',
   exempt: 'SUPPRESSED',
   failed: 'NEW',
   contested: 'NEW',

@@ -3,7 +3,7 @@ import { batchGet, type Consistency } from '../table/batch-get.ts';
 import { readItem, requireItem } from '../table/read-item.ts';
 import { queryItems, type StateTable } from '../table/table.ts';
 import { type Approval, approvalItem } from './approvals.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, isOpen } from './finding.ts';
 import {
   decodeRemediations,
   historyItem,
@@ -50,15 +50,25 @@ export async function loadFindingRecord(journal: StateTable, id: string): Promis
 
 /**
  * Reads the records of these findings in one batch, for resources that need no remediation: without suspensions, and
- * with eventual consistency, since nothing is changed by them. A record that cannot be parsed harms no other. Throws the
- * SDK's error.
+ * with eventual consistency, since nothing is changed by them. Those of open findings are read again with strong
+ * consistency: an intent that was overlooked would end a remediation as something that somebody else has done. A record
+ * that cannot be parsed harms no other. Throws the SDK's error.
  */
 export async function loadFindingRecords(
   journal: StateTable,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, FindingRecord | UnreadableRecord>> {
-  const itemsById = await loadItems(journal, ids, [sortKeys.intent, sortKeys.latest], 'eventual');
-  return new Map(ids.map((id) => [id, orUnreadable(() => parseRecord(journal, itemsOf(itemsById, id)))]));
+  const load = async (some: readonly string[], consistency: Consistency) => {
+    const itemsById = await loadItems(journal, some, [sortKeys.intent, sortKeys.latest], consistency);
+    return some.map((id) => [id, orUnreadable(() => parseRecord(journal, itemsOf(itemsById, id)))] as const);
+  };
+  const records = new Map(await load(ids, 'eventual'));
+  const open = ids.filter((id) => isOpenIn(records.get(id)));
+  return open.length === 0 ? records : new Map([...records, ...(await load(open, 'strong'))]);
+}
+
+function isOpenIn(record: FindingRecord | UnreadableRecord | undefined): boolean {
+  return record !== undefined && 'latest' in record && record.latest !== undefined && isOpen(record.latest);
 }
 
 /**

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { accountTypes, unclassified } from '../accounts/account-type.ts';
 import { recordedSettings } from '../lib/settings.ts';
 
+/** `recorded`: something was done that is no violation, and is on record with who did it. */
 export const states = [
   'remediated',
   'failed',
@@ -14,6 +15,7 @@ export const states = [
   'contested',
   'undone',
   'resolved',
+  'recorded',
 ] as const;
 export type State = (typeof states)[number];
 

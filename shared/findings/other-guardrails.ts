@@ -6,6 +6,9 @@ export const otherFindingGuardrails = [
   'account-creation',
   'account-public-access',
   'change-limit',
+  'platform-drift',
+  'model-trail',
+  'model-bypass',
   'exemption',
   'ungoverned-regions',
 ] as const;

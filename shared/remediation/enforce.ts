@@ -1,6 +1,7 @@
 // Applies one guardrail to one resource: observe → decide → apply → verify.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AwsFailure, formatFailure, isInOtherRegion, isTransient } from '../aws/errors.ts';
+import { verificationDelaysMs } from '../aws/verification-delays.ts';
 import type { Policy } from '../governance/governance.ts';
 import type { Guardrail, Observation } from '../guardrails/contract/guardrail.ts';
 import type { Resource } from '../guardrails/contract/resource.ts';
@@ -8,12 +9,6 @@ import { describeAbsence } from '../guardrails/registry.ts';
 import type { Settings } from '../lib/settings.ts';
 import { failureOf } from './failure-of.ts';
 import type { Outcome, Remediation } from './outcome.ts';
-
-/**
- * Delays before the reads that verify a write, in milliseconds. Settings are eventually consistent (S3 User Guide,
- * "Amazon S3 data consistency model"). Nearly always the first read shows the write, and no other read is needed.
- */
-export const verificationDelaysMs = [0, 250, 1_000];
 
 /** What is required of the resource. */
 export type Requirement = Pick<Policy, 'mode' | 'parameters' | 'onlyReports' | 'reports'>;

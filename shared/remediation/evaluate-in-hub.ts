@@ -1,7 +1,7 @@
 // What the hub adds to an evaluation: suppression by the journal and by change control, the intents before the writes,
 // and findings on the event bus. The journal is asked once per resource, for all its guardrails.
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { approvalFor, claimApproval, lapseApproval } from '../findings/approvals.ts';
+import { approvalFor, claimApproval, isBeingMade, lapseApproval } from '../findings/approvals.ts';
 import type { Finding } from '../findings/finding.ts';
 import { loadEvaluationRecords, loadFindingRecords } from '../findings/finding-records.ts';
 import { recordIntents } from '../findings/finding-store.ts';
@@ -95,12 +95,16 @@ async function recordsInJournal(
   return pending.map((each) => {
     const { trigger, at } = each.context;
     const record = records.get(idOf(each)) ?? { unreadable: 'there is no record' };
-    const suppression: Suppression | undefined =
-      'unreadable' in record
-        ? { state: 'failed', reason: `the record of the finding cannot be read: ${record.unreadable}` }
-        : suppressionFor(governance, record, violatorOf(trigger), at);
-    const approval = 'unreadable' in record ? undefined : approvalFor(record.approval, trigger.eventId);
-    return { suppression, approval };
+    if ('unreadable' in record) {
+      const reason = `the record of the finding cannot be read: ${record.unreadable}`;
+      return { suppression: { state: 'failed', reason } };
+    }
+    const { approval, latest } = record;
+    // The resource may have been read before the write: what it was like then is not news any more.
+    if (isBeingMade(approval, latest, trigger.eventId, at))
+      return { suppression: { state: 'busy', reason: 'the approved change is being made at this moment' } };
+    const suppression = suppressionFor(governance, record, violatorOf(trigger), at);
+    return { suppression, approval: approvalFor(approval, trigger.eventId) };
   });
 }
 

@@ -40,7 +40,7 @@ export async function evaluate(
   const look = resourceTypeOf(resource.type).lookAround(access.client, resource, access.surroundings);
   const inspected = await inspectAll(evaluator, access.client, guardrails, { account, resource, triggerContext });
   const prospects = await lookAheadOf(evaluator, look, inspected);
-  const allowed = await allowedOf(evaluator, prospects);
+  const allowed = atTimeOfChange(await allowedOf(evaluator, prospects), evaluator.now);
   const due = allowed.filter(isDue);
   if (due.length > 0) await evaluator.recordIntents?.(due);
   const isDryRun = evaluator.recordIntents === undefined;
@@ -136,6 +136,16 @@ async function allowedOf({ denialsOf }: Evaluator, stage: Stage): Promise<Stage>
 function approvedFirst({ approval }: Due, denial: Suppression): Suppression {
   if (approval === undefined || denial.state !== 'monitored') return denial;
   return { ...denial, reason: `approved by ${approval.by}, until ${approval.until}; ${denial.reason}` };
+}
+
+/**
+ * A change is dated right before its intent, and not when its evaluation began: what another evaluation saw meanwhile is
+ * older, and is not taken for the state after the change.
+ */
+function atTimeOfChange(stage: Stage, now: Evaluator['now']): Stage {
+  if (!stage.some(isDue)) return stage;
+  const at = now();
+  return stage.map((each) => (isDue(each) ? { ...each, context: { ...each.context, at } } : each));
 }
 
 async function act(client: unknown, look: unknown, { context, policy, remediation }: Due): Promise<Outcome> {

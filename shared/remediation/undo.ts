@@ -5,6 +5,7 @@ import { formatFailure, isTransient, toResult } from '../aws/errors.ts';
 import { lapseApproval } from '../findings/approvals.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Suspension } from '../findings/finding-items.ts';
+import { listHistory } from '../findings/finding-queries.ts';
 import { loadFindingRecord } from '../findings/finding-records.ts';
 import { suspend } from '../findings/finding-store.ts';
 import { notedReason } from '../findings/hold.ts';
@@ -14,7 +15,8 @@ import type { Guardrail } from '../guardrails/contract/guardrail.ts';
 import type { Resource } from '../guardrails/contract/resource.ts';
 import { describeAbsence, guardrails } from '../guardrails/registry.ts';
 import type { Settings } from '../lib/settings.ts';
-import type { StateStore } from '../table/table.ts';
+import { driftGuardrail } from '../platform/drift-guardrail.ts';
+import type { StateStore, StateTable } from '../table/table.ts';
 import type { ChangeControl } from './change-control/change-control.ts';
 import type { ResourceAccess } from './evaluator.ts';
 import { lookBack } from './retrospect.ts';
@@ -54,7 +56,7 @@ export async function undo(dependencies: UndoDependencies, command: UndoCommand)
       `it was undone already by ${suspension.by}; the guardrail is suspended on the resource until ${suspension.until}`,
     );
   }
-  const remediation = remediationIn(latest, command.findingId);
+  const remediation = remediationIn(await remediatedStep(dependencies.journal, latest), command.findingId);
   if (typeof remediation === 'string') return refusedUndo(remediation);
   const { guardrail, resource } = remediation;
   const access = dependencies.accessTo(resource);
@@ -75,6 +77,23 @@ export async function undo(dependencies: UndoDependencies, command: UndoCommand)
   const denial = await dependencies.changeControl.authorize(resource.accountId, command.trigger);
   if (denial) return refusedUndo(denial.reason);
   return writeUndo(dependencies, access.client, remediation, command, { back, notes });
+}
+
+/** The step of the finding that an undo takes back: its latest state, if it is not one that hides a remediation. */
+async function remediatedStep(journal: StateTable, latest: Finding | undefined): Promise<Finding | undefined> {
+  if (latest === undefined || !hidesRemediation(latest)) return latest;
+  return remediationBehind(await listHistory(journal, latest.id)) ?? latest;
+}
+
+/** States in which nobody saw a violation: the setting may still be as a remediation before them left it. */
+function hidesRemediation({ state }: Finding): boolean {
+  return state === 'unreadable' || state === 'resolved';
+}
+
+/** The remediation behind the latest steps of a history, if nobody saw a violation since. Pure. */
+export function remediationBehind(history: readonly Finding[]): Finding | undefined {
+  const last = history.findLast((finding) => !hidesRemediation(finding));
+  return last?.state === 'remediated' ? last : undefined;
 }
 
 async function writeUndo(
@@ -173,10 +192,15 @@ export async function compareWithFinding(
   return { kind: 'changed', now, result: { answer: { state: 'refused', reason, now, back: finding.after } } };
 }
 
+/** Its change is no decision that a person could take back. */
+const driftRefusal =
+  'the policy of a dataset is not undone: governance.yml and the baselines of accounts decide whom it admits. To let others read it: platform.datasets';
+
 /** The remediation that a finding records, or the reason why there is none to undo. */
 export function remediationIn(finding: Finding | undefined, id: string): RecordedRemediation | string {
   if (finding === undefined) return `there is no finding ${id}`;
   const { state, before, after, resource, accountId, region } = finding;
+  if (finding.guardrail === driftGuardrail) return driftRefusal;
   if (state !== 'remediated' || before === null || after === null) {
     return `finding ${id} is ${state}: there is no remediation to undo`;
   }

@@ -17,6 +17,7 @@ const bodies = {
   '/approvals': { findingId: 'pf-0123456789abcdef01234567', dryRun: true },
   '/baselines': { accounts: ['111122223333', '444455556666'], dryRun: true, reason: 'a test' },
   '/sweeps': { accounts: ['111122223333'] },
+  '/platform': { action: 'shut', accountId: '111122223333', reason: 'a leak' },
   '/replays': { queue: 'undo-requests', messages: ['m1', 'm2'] },
   '/dismissals': { findingId: 'pf-0123456789abcdef01234567', reason: 'a lab', dryRun: false },
   '/discards': { queue: 'undo-requests', messages: ['m1', 'm2'], reason: 'a typo' },
@@ -71,6 +72,11 @@ test.each([
     details: bodies['/baselines'].accounts.map((accountId) => ({ accountId, dryRun: true, reason: 'a test' })),
   },
   { path: '/sweeps', type: 'Palisade Sweep Requested', details: [bodies['/sweeps']] },
+  {
+    path: '/platform',
+    type: 'Palisade Platform Requested',
+    details: [{ kind: 'shut', accountId: '111122223333', reason: 'a leak' }],
+  },
   { path: '/dismissals', type: 'Palisade Dismissal Requested', details: [bodies['/dismissals']] },
 ] as const)(
   '$path puts requests of the caller into the queue, and answers their ids',

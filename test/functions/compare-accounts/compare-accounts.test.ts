@@ -76,6 +76,7 @@ function setUp(
       },
       managementAccountId: management,
       journal: { dynamodb, table: 'journal' },
+      sendOwnerRequests: async () => undefined,
       requestBaselines: async (requests) => void requested.push(...requests),
       hubState: async () => state,
       now: () => new Date(now.getTime() + elapsedMs),

@@ -43,6 +43,14 @@ test.each([
   expect(continuedRun(record, trigger(event), now)).toBe(continues ? record : undefined);
 });
 
+test.each(baselineStates)('an attempt that has not looked at an account in state %s', (state) => {
+  const verified = { 'spoke-role': minutesAgo(60) };
+  const request = { accountId: '111122223333', trigger: trigger('second') };
+  const record = waitingRecord(aRecord({ state, verified }), request, { reason: 'throttled', attempts: 1, now });
+  const isOutside = state === 'skipped' || state === 'excluded';
+  expect([record.state, record.verified]).toEqual(['waiting', isOutside ? {} : verified]);
+});
+
 test('of two events, only one has a run under way at a time', () => {
   const record = fc.record({
     state: fc.constantFrom(...baselineStates),

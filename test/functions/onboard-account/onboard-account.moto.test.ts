@@ -23,7 +23,7 @@ import { createOnboardAccount, leaseMs } from '../../../functions/onboard-accoun
 import { backoffSeconds, NonRetryableError, RetryableError } from '../../../functions/runtime/sqs-consumer.ts';
 import { consumers } from '../../../infrastructure/consumers.ts';
 import { changedSettingCount, isSatisfied } from '../../../shared/accounts/account-record.ts';
-import { acquireAccount, findRun, listAccounts } from '../../../shared/accounts/account-store.ts';
+import { acquireAccount, findAccount, findRun, listAccounts } from '../../../shared/accounts/account-store.ts';
 import { createDirectory } from '../../../shared/accounts/directory.ts';
 import { countCalls } from '../../../shared/aws/call-counter.ts';
 import { createMemberClientProvider } from '../../../shared/aws/member-clients.ts';
@@ -33,6 +33,8 @@ import type { Finding } from '../../../shared/findings/finding.ts';
 import { recordFinding } from '../../../shared/findings/finding-store.ts';
 import type { Governance } from '../../../shared/governance/governance.ts';
 import { createResourceClient } from '../../../shared/guardrails/resource-clients.ts';
+import { takeMark } from '../../../shared/platform/owner-requests.ts';
+import { putOwner } from '../../../shared/platform/owners.ts';
 import type { ChangeControl, Denial } from '../../../shared/remediation/change-control/change-control.ts';
 import { allowAll } from '../../../tools/fixtures/change-control.ts';
 import { createJournalTable } from '../../../tools/fixtures/journal-table.ts';
@@ -104,6 +106,8 @@ async function setUp({
   const eventBridge = mockClient(new EventBridgeClient({ region: 'us-east-1' }));
   eventBridge.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
   const clock = { now: new Date() };
+  /** What owners of datasets are requested for, with the state of the account's record at that moment. */
+  const requested: { owners: readonly string[]; reason: string; state: string | undefined }[] = [];
   const client = rest.organizations ?? site.contextIn('us-east-1').organizations;
   const onboard = createOnboardAccount({
     changeControl,
@@ -129,17 +133,20 @@ async function setUp({
     ),
     eventBridge: eventBridge as unknown as EventBridgeClient,
     forwardedPatterns: [{ source: ['aws.config'] }],
+    platformPatterns: [{ source: ['aws.kms'] }],
+    sendOwnerRequests: async (owners, reason) =>
+      void requested.push({ owners, reason, state: (await record())?.state }),
     readActiveSince: async () => since,
     now: () => clock.now,
   });
   const sentAt = clock.now;
   const deliver = (event: object, attempt = 1) => onboard({ envelope: envelopeSchema.parse(event), attempt, sentAt });
   const published = () => findingsOn(eventBridge);
-  const record = async () => (await listAccounts(journal)).find((each) => each.accountId === accountId);
+  const record = () => findAccount(journal, accountId);
   const later = (minutes: number) => {
     clock.now = new Date(clock.now.getTime() + minutes * 60_000);
   };
-  return { ...site, accountId, deliver, published, record, later, eventBridge };
+  return { ...site, accountId, deliver, published, record, later, eventBridge, requested };
 }
 
 async function move(AccountId: string, unit: string): Promise<void> {
@@ -623,3 +630,88 @@ async function attachNew(TargetId: string, Name: string): Promise<void> {
   );
   await organizations.send(new AttachPolicyCommand({ PolicyId: Policy?.PolicySummary?.Id, TargetId }));
 }
+
+describe('admission to datasets', () => {
+  const platform = { datasets: { customers: { readers: ['production'] } } };
+  const modes = { all: { default: 'enforce' } };
+  const sharing = (parts: Record<string, unknown> = {}) =>
+    aGovernance({ baseline, policies: { modes }, platform, ...parts });
+  const owner = '444455556666';
+
+  beforeAll(async () => putOwner(journal, owner));
+  // A run of the owner takes the mark; here, none does.
+  afterEach(async () => takeMark(journal, owner));
+
+  test('owners are requested once the baseline is complete, and before any step when the type is lost', async () => {
+    const { accountId, deliver, record, requested } = await setUp({ governance: sharing() });
+    await deliver(accountCreated({ accountId }));
+    const { name } = { name: '', ...(await record()) };
+    const account = `account ${accountId} (${name})`;
+    expect(requested).toEqual([
+      { owners: [owner], reason: `${account} is admitted to dataset customers`, state: 'complete' },
+    ]);
+    await takeMark(journal, owner);
+    await move(accountId, 'Sandbox');
+    await deliver(accountMoved({ requestParameters: { accountId } }));
+    const lost = `${account} is no longer admitted to dataset customers`;
+    expect(requested.slice(1)).toEqual([{ owners: [owner], reason: lost, state: 'waiting' }]);
+    expect(await record()).toMatchObject({ type: 'production', typeSource: 'last known', state: 'complete' });
+    expect(await attachedTo(accountId)).toEqual(['FullAWSAccess', 'palisade-common', ...twoPolicies('production')]);
+    await takeMark(journal, owner);
+    await move(accountId, 'Production');
+    await deliver(accountMoved({ requestParameters: { accountId } }));
+    const again = `${account} is admitted to dataset customers`;
+    expect(requested.slice(2)).toEqual([{ owners: [owner], reason: again, state: 'complete' }]);
+  });
+
+  test('an error after the loss gives nothing back, and the next attempt announces nothing again', async () => {
+    const bug = { isThere: false };
+    const isEnterable = () => {
+      if (bug.isThere) throw new Error('a bug in a step');
+      return true;
+    };
+    const { accountId, deliver, record, requested } = await setUp({ governance: sharing(), isEnterable });
+    await deliver(accountCreated({ accountId }));
+    await takeMark(journal, owner);
+    await move(accountId, 'Sandbox');
+    const moved = accountMoved({ requestParameters: { accountId } });
+    bug.isThere = true;
+    await expect(deliver(moved)).rejects.toThrow('a bug in a step');
+    expect(await record()).toMatchObject({ state: 'waiting', typeSource: 'last known' });
+    bug.isThere = false;
+    await deliver(moved, 2);
+    expect(await record()).toMatchObject({ state: 'complete', typeSource: 'last known' });
+    expect(requested).toMatchObject([{ state: 'complete' }, { reason: expect.stringContaining('no longer admitted') }]);
+  });
+
+  test.each([
+    {
+      what: 'a dry run',
+      event: (accountId: string) => baselineRequested({ accountId, dryRun: true }),
+      governance: sharing(),
+    },
+    {
+      what: 'a baseline of which a required step is only monitored',
+      event: (accountId: string) => accountCreated({ accountId }),
+      governance: sharing({
+        baseline: { ...baseline, modes: { all: { default: 'enforce', 'config-recorder': 'monitor' } } },
+      }),
+    },
+  ])('$what admits nobody', async ({ event, governance }) => {
+    const { accountId, deliver, requested } = await setUp({ governance });
+    await deliver(event(accountId));
+    expect(requested).toEqual([]);
+  });
+
+  test('an account that closes is no longer admitted', async () => {
+    const { accountId, deliver, record, requested } = await setUp({ governance: sharing() });
+    await deliver(accountCreated({ accountId }));
+    await takeMark(journal, owner);
+    await organizations.send(new CloseAccountCommand({ AccountId: accountId }));
+    await deliver(accountMoved({ requestParameters: { accountId } }));
+    expect(await record()).toMatchObject({ state: 'skipped' });
+    expect(requested.slice(1)).toMatchObject([
+      { reason: expect.stringContaining('no longer admitted to dataset customers') },
+    ]);
+  });
+});

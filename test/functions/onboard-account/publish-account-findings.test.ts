@@ -81,3 +81,21 @@ test.each([
   await reportBaseline({ ...withLatest(latest), eventBridge }, record, undefined);
   expect(findingsOn(bus).map(({ state }) => state)).toEqual(published);
 });
+
+test('settings of two datasets are both in the finding', async () => {
+  const eventBridge = new EventBridgeClient({ region: 'us-east-1' });
+  const bus = mockClient(eventBridge);
+  bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
+  const about = (item: string) => ({
+    ...stepOf(undefined, { rotation: true }),
+    step: 'dataset-key',
+    region: 'r',
+    item,
+  });
+  const steps = [about('customers'), about('orders')];
+  const record: AccountRecord = { ...failed('r'), state: 'complete', type: 'data-management', steps };
+  await reportBaseline({ ...withLatest(undefined), eventBridge }, record, undefined);
+  expect(findingsOn(bus)).toMatchObject([
+    { change: { 'dataset-key/customers/r': { rotation: true }, 'dataset-key/orders/r': { rotation: true } } },
+  ]);
+});

@@ -46,6 +46,14 @@ test('a finding is recorded and notified once, however often it is delivered', a
   expect(await listHistory(journal, finding.id)).toEqual([finding]);
 });
 
+test('what is only on record is recorded, and the topic is not notified', async () => {
+  const { deliver, notifications } = setUp();
+  const finding = aFinding({ id: newName('pf'), state: 'recorded' });
+  await deliver(finding);
+  expect(notifications()).toBe(0);
+  expect(await listHistory(journal, finding.id)).toEqual([finding]);
+});
+
 test('a notification that failed is sent with the next delivery', async () => {
   const { deliver, notifications, sns } = setUp();
   const finding = aFinding({ id: newName('pf') });

@@ -13,6 +13,7 @@ import { NonRetryableError, RetryableError } from '../../../functions/runtime/sq
 import { type ApprovalAnswer, findApprovalAnswer } from '../../../shared/findings/approval-answer.ts';
 import { loadApproval } from '../../../shared/findings/approvals.ts';
 import { type Finding, findingSchema } from '../../../shared/findings/finding.ts';
+import { loadFindingRecord } from '../../../shared/findings/finding-records.ts';
 import { recordFinding } from '../../../shared/findings/finding-store.ts';
 import { governanceSchema } from '../../../shared/governance/governance.ts';
 import { createSurroundings } from '../../../shared/guardrails/contract/surroundings.ts';
@@ -404,6 +405,38 @@ test('of two approvals at once while the hub is paused one counts, and the other
   expect(answers.map((answer) => answer?.state).toSorted()).toEqual(['refused', 'waiting']);
   const counted = events.find((_, index) => answers[index]?.state === 'waiting');
   expect((await loadApproval(journal, held().id))?.by).toBe(counted?.detail.requestedBy);
+});
+
+/** Runs this once, right before the next write of versioning takes effect. */
+function beforeTheWrite({ s3 }: FakeS3, run: () => Promise<unknown>): void {
+  let isDue = true;
+  s3.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        if (isDue && commandName === 'PutBucketVersioningCommand') {
+          isDue = false;
+          await run();
+        }
+        return next(args);
+      },
+    { step: 'initialize', priority: 'high' },
+  );
+}
+
+test('an event that sees the bucket before the approved write waits, and the remediation stays the latest state', async () => {
+  const { fake, journal, held, published, approve, evaluate, undoIt } = await setUp();
+  const { id } = held();
+  const during: unknown[] = [];
+  beforeTheWrite(fake, async () => during.push(await evaluate().catch((error: unknown) => error)));
+  expect(await approve(ann)).toMatchObject({ state: 'approved' });
+  expect(during).toEqual([expect.any(RetryableError)]);
+  await evaluate();
+  expect(published.filter((each) => each.id === id).map(({ state }) => state)).toEqual(['held', 'remediated']);
+  expect((await loadFindingRecord(journal, id)).latest).toMatchObject({
+    state: 'remediated',
+    trigger: { principal: ann },
+  });
+  expect(await undoIt('undo-1')).toMatchObject({ answer: { state: 'undone' } });
 });
 
 test('a request from another account is refused', async () => {

@@ -27,6 +27,12 @@ test('every bucket is evaluated once, whatever is listed, deleted or has open fi
   );
 });
 
+test.each([1, 4])('a listed bucket with an open finding is evaluated once, with pages of %i', async (pageSize) => {
+  const { sweepAll, evaluated } = aSweep({ names: names(3), open: names(3), pageSize, state: compliant });
+  await sweepAll();
+  expect(evaluated().toSorted()).toEqual(names(3));
+});
+
 test('buckets that were deleted are evaluated after those of the last page', async () => {
   const { sweepAll, evaluated } = aSweep({ names: names(3), open: ['deleted'], state: compliant });
   await sweepAll();

@@ -28,7 +28,7 @@ test('a finding keeps its id, and has its resource, severity, requirements and s
 
 test.each(states)('state %s has a compliance status and a workflow status', (state) => {
   const { Compliance, Workflow, RecordState } = toAsff(aFinding({ state }), importer);
-  const isPassed = state === 'remediated' || state === 'resolved';
+  const isPassed = state === 'remediated' || state === 'resolved' || state === 'recorded';
   expect(Compliance?.Status === 'PASSED').toBe(isPassed);
   expect(Workflow?.Status).toMatch(/^(NEW|NOTIFIED|RESOLVED|SUPPRESSED)$/);
   expect(RecordState).toBe(state === 'resolved' ? 'ARCHIVED' : 'ACTIVE');

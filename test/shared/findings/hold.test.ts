@@ -93,6 +93,11 @@ test.each([
     history: steps('held', 'remediated', 'held'),
     since: '2026-11-22T10:00:00.000Z',
   },
+  {
+    name: 'the last of several interruptions',
+    history: steps('held', 'monitored', 'held', 'monitored', 'held'),
+    since: '2026-11-24T10:00:00.000Z',
+  },
   { name: 'never', history: steps('held', 'monitored'), since: undefined },
   { name: 'never, without steps', history: [], since: undefined },
 ])('held since $name', ({ history, since }) => {

@@ -33,7 +33,7 @@ const latest = (id: string, more: object = {}): Item => {
 };
 
 /** A bucket that violates all guardrails, in a hub whose journal has these items. */
-function setUp(items: Item = [], changeControl: ChangeControl = allowAll) {
+function setUp(items: Item = [], changeControl: ChangeControl = allowAll, clock = () => now) {
   const fake = fakeS3();
   const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
   const table = mockClient(dynamodb);
@@ -47,7 +47,7 @@ function setUp(items: Item = [], changeControl: ChangeControl = allowAll) {
     journal: { dynamodb, table: 'journal', retentionDays: 1 },
     eventBridge,
     changeControl,
-    now: () => now,
+    now: clock,
   };
   const run = async () => {
     const trigger = { trigger: { eventId: 'e', detailType: 'x', principal: null }, attempt: 1 };
@@ -117,6 +117,46 @@ test('all intents are recorded before the first write', async () => {
   );
   await run();
   expect(intentsAtWrite).toEqual([3, 3, 3]);
+});
+
+test('a change is dated after all that was read before it, so that it is newer than what others saw meanwhile', async () => {
+  let calls = 0;
+  const { fake, bus, run } = setUp([], allowAll, () => new Date(now.getTime() + calls));
+  const callsBeforeWrites: number[] = [];
+  fake.s3.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        if (String(commandName).startsWith('Put')) callsBeforeWrites.push(calls);
+        calls += 1;
+        return next(args);
+      },
+    { step: 'initialize', priority: 'high' },
+  );
+  await run();
+  const times = findingsOn(bus).map(({ at }) => Date.parse(at) - now.getTime());
+  const [first = 0] = callsBeforeWrites;
+  expect(first).toBeGreaterThan(3);
+  expect(times).toEqual([first, first, first]);
+});
+
+test('an intent that a stale read overlooks still becomes the remediation, not something that ended by itself', async () => {
+  const compliant = { versioning: { Status: 'Enabled' } };
+  const { fake, table, bus, run } = setUp();
+  Object.assign(fake.state, compliant);
+  const held = aFinding({ id: versioning, state: 'monitored', at: '2026-11-24T11:50:00.000Z' });
+  const intent = aFinding({ id: versioning, state: 'remediated', at: '2026-11-24T11:59:00.000Z', after: null });
+  const items = [
+    { id: versioning, version: 'latest', at: held.at, finding: held, firstSeenAt: held.at },
+    { id: versioning, version: 'intent', finding: intent },
+  ];
+  table.on(BatchGetItemCommand).callsFake(({ RequestItems: { journal } }) => {
+    const visible = journal.ConsistentRead ? items : items.slice(0, 1);
+    const asked = JSON.stringify(journal.Keys);
+    return { Responses: { journal: asked.includes(versioning) ? visible.map((item) => marshall(item)) : [] } };
+  });
+  await run();
+  const [published] = findingsOn(bus).filter(({ id }) => id === versioning);
+  expect(published).toMatchObject({ state: 'remediated', at: intent.at, after: { status: 'Enabled' } });
 });
 
 test.each(['reads', 'intents'])('without an answer to its %s the hub writes nothing', async (what) => {

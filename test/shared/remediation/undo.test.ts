@@ -2,6 +2,7 @@
 import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
+import type { Finding } from '../../../shared/findings/finding.ts';
 import type { Denial } from '../../../shared/remediation/change-control/change-control.ts';
 import { undo } from '../../../shared/remediation/undo.ts';
 import { bucket, fakeS3 } from '../../support/fake-s3.ts';
@@ -12,7 +13,8 @@ import { noSurroundings } from '../../support/surroundings.ts';
 const now = new Date('2026-11-25T10:00:00.000Z');
 const trigger = { eventId: 'e', detailType: 'Palisade Undo Requested', principal: 'an operator' };
 
-function setUp(objectLock?: object, pause?: Denial) {
+/** `since` are the states in which the finding was after the remediation, the latest one last. */
+function setUp(objectLock?: object, pause?: Denial, since: readonly Finding['state'][] = []) {
   const finding = aFinding({
     accountId: bucket.accountId,
     region: bucket.region,
@@ -24,9 +26,17 @@ function setUp(objectLock?: object, pause?: Denial) {
   });
   const fake = fakeS3({ versioning: { Status: 'Enabled' }, ...(objectLock ? { objectLock } : {}) });
   const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
-  const latest = { id: finding.id, version: 'latest', at: finding.at, finding, firstSeenAt: finding.firstSeenAt };
+  const steps = [
+    finding,
+    ...since.map((state, index) => ({ ...finding, state, at: `2026-11-24T11:0${index}:00.000Z` })),
+  ];
+  const history = steps.map((step) => ({ id: step.id, version: `history#${step.at}`, finding: step }));
+  const last = steps.at(-1) ?? finding;
+  const latest = { id: last.id, version: 'latest', at: last.at, finding: last, firstSeenAt: last.firstSeenAt };
   const table = mockClient(dynamodb);
-  table.on(QueryCommand).resolves({ Items: [marshall(latest)] });
+  table.on(QueryCommand).callsFake(({ KeyConditionExpression }) => ({
+    Items: (KeyConditionExpression.includes('begins_with') ? history : [latest]).map((item) => marshall(item)),
+  }));
   const authorize = async () => undefined;
   const changeControl = {
     authorize,
@@ -73,6 +83,30 @@ test('a dry run during a pause says that the undo would be refused, and still wh
     state: 'planned',
     reason: expect.stringContaining('note: it would be refused now: Palisade is paused'),
     back: { status: 'NeverSet' },
+  });
+  expect([fake.state.versioning, suspensions()]).toEqual([{ Status: 'Enabled' }, 0]);
+});
+
+test.each<{ readonly since: readonly Finding['state'][] }>([
+  { since: ['unreadable'] },
+  { since: ['unreadable', 'resolved'] },
+  { since: ['resolved', 'unreadable', 'resolved'] },
+])('a remediation that $since hides is undone like any other', async ({ since }) => {
+  const { fake, run } = setUp(undefined, undefined, since);
+  expect((await run(true)).answer).toMatchObject({ state: 'planned', back: { status: 'NeverSet' } });
+  expect((await run(false)).answer.state).toBe('undone');
+  expect(fake.state.versioning).toEqual({ Status: 'Suspended' });
+});
+
+test.each<{ readonly since: readonly Finding['state'][] }>([
+  { since: ['monitored', 'resolved'] },
+  { since: ['failed', 'unreadable'] },
+  { since: ['undone', 'resolved'] },
+])('what was seen violating since ($since) was set by somebody else, and is not undone', async ({ since }) => {
+  const { fake, run, suspensions } = setUp(undefined, undefined, since);
+  expect((await run(false)).answer).toMatchObject({
+    state: 'refused',
+    reason: expect.stringContaining(`is ${since.at(-1)}: there is no remediation to undo`),
   });
   expect([fake.state.versioning, suspensions()]).toEqual([{ Status: 'Enabled' }, 0]);
 });
