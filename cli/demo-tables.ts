@@ -1,6 +1,7 @@
 // The tables of `npm start`, which grow row by row. On a terminal, what a row is about is on a line below it, whole.
-import type { DemoStep } from '../local/demo-account.ts';
+
 import type { DemoResult } from '../local/demo-buckets.ts';
+import type { DemoStep } from '../local/demo-steps.ts';
 import { violationOf } from '../shared/findings/hold.ts';
 import { escapeInvisible } from '../shared/lib/text.ts';
 import { paint, printLine } from './lib/output.ts';

@@ -6,9 +6,8 @@ import {
   PutBucketPolicyCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import pWaitFor from 'p-wait-for';
 import type { RunningCloud } from '../local/cloud.ts';
-import type { DemoStep } from '../local/demo-account.ts';
+import { type DemoStep, observeSteps } from '../local/demo-steps.ts';
 import { journalTableName } from '../shared/aws/names.ts';
 import type { Finding } from '../shared/findings/finding.ts';
 import { listFindings } from '../shared/findings/finding-queries.ts';
@@ -16,7 +15,6 @@ import { describeBreakage } from '../shared/findings/hold.ts';
 import { openHub } from './lib/hub-client.ts';
 import { requestHub } from './lib/request-hub.ts';
 
-const stepTimeoutMs = 60_000;
 const guardrail = 's3-encryption';
 
 /**
@@ -28,41 +26,30 @@ export async function runHeldDemo({ cloud, accounts, signal }: RunningCloud): Pr
   const { s3 } = accounts(accountId, cloud.region);
   const journal = { dynamodb: accounts(cloud.accounts.sharedServices, cloud.region).dynamodb, table: journalTableName };
   const bucket = `access-logs-${Date.now().toString(36)}`;
-  const steps: DemoStep[] = [];
   await makeLogBucket(s3, bucket, accountId);
-  const started = Date.now();
-  const waitForStep = async (what: string, findEvidence: () => Promise<string | undefined>) => {
-    let evidence: string | undefined;
-    const condition = async () => {
-      evidence = await findEvidence();
-      return evidence !== undefined;
-    };
-    await pWaitFor(condition, { interval: 100, timeout: stepTimeoutMs }).catch(() => signal.throwIfAborted());
-    const milliseconds = evidence === undefined ? undefined : Date.now() - started;
-    steps.push({ what, evidence: evidence ?? '', milliseconds });
-  };
+  const { observe, steps } = observeSteps(signal);
   const findingIn = async (state: Finding['state']) => {
     const found = await listFindings(journal, { accountId, resourceId: bucket, state });
     return found.find((finding) => finding.guardrail === guardrail);
   };
 
   let held: Finding | undefined;
-  await waitForStep('held, because of what it would break', async () => {
+  await observe('held, because of what it would break', async () => {
     held = await findingIn('held');
     return held?.hold?.hazards.map(describeBreakage).join('; ');
   });
-  await waitForStep('nothing was written', async () => {
+  await observe('nothing was written', async () => {
     const encryption = await readEncryption(s3, bucket);
     return encryption.startsWith('AES256') ? `${bucket}: ${encryption}` : undefined;
   });
   if (held === undefined) return steps;
   const { id } = held;
   await requestHub(openHub({}), '/approvals', { findingId: id, dryRun: false });
-  await waitForStep('approved: palisade approve FINDING', async () => {
+  await observe('approved: palisade approve FINDING', async () => {
     const approved = await findingIn('remediated');
     return approved && `${id} by ${approved.trigger.principal}`;
   });
-  await waitForStep('the fix is made', async () => {
+  await observe('the fix is made', async () => {
     const encryption = await readEncryption(s3, bucket);
     return encryption.startsWith('aws:kms') ? `${bucket}: ${encryption}` : undefined;
   });

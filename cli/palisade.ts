@@ -18,6 +18,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, () => Promise<Comm
   'Set up:': {
     init: async () => (await import('./commands/init.ts')).initCommand(),
     validate: async () => (await import('./commands/validate.ts')).validateCommand(),
+    organization: async () => (await import('./commands/organization.ts')).organizationCommand(),
     plan: async () => (await import('./commands/plan.ts')).planCommand(),
     deploy: async () => (await import('./commands/deploy.ts')).deployCommand(),
     templates: async () => (await import('./commands/templates.ts')).templatesCommand(),
@@ -31,6 +32,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, () => Promise<Comm
     accounts: async () => (await import('./commands/accounts.ts')).accountsCommand(),
     guardrails: async () => (await import('./commands/guardrails.ts')).guardrailsCommand(),
     exemptions: async () => (await import('./commands/exemptions.ts')).exemptionsCommand(),
+    platform: async () => (await import('./commands/platform.ts')).platformCommand(),
     scp: async () => (await import('./commands/scp.ts')).scpCommand(),
     report: async () => (await import('./commands/report.ts')).reportCommand(),
   },
@@ -61,6 +63,8 @@ const program = new Command('palisade')
   .usage('<command> [options]')
   .version(packageVersion(), '-V, --version', 'print the version')
   .commandsGroup('This command line:')
+  // Otherwise an option after a subcommand, such as --json, would be that of the command to which it belongs.
+  .enablePositionalOptions()
   .helpCommand(true)
   .addHelpText('afterAll', ({ command }) => helpFooter(command));
 const words = process.argv.slice(2);

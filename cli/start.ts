@@ -1,10 +1,14 @@
 // `npm start`: starts the local cloud, runs the demo, prints its results, and stays up until Ctrl-C.
 import { Command } from 'commander';
 import { bringUp, type RunningCloud } from '../local/cloud.ts';
-import { type DemoStep, runAccountDemo } from '../local/demo-account.ts';
+import { runAccountDemo } from '../local/demo-account.ts';
 import { type DemoResult, runBucketDemo } from '../local/demo-buckets.ts';
+import { type DemoDataset, fillDataset, runDatasetDemo } from '../local/demo-dataset.ts';
+import { type DemoPipeline, demoPipeline, runModelDemo } from '../local/demo-model.ts';
+import type { DemoStep } from '../local/demo-steps.ts';
 import { configuredPort } from '../local/instance.ts';
 import type { CanaryResult } from '../shared/canary/types.ts';
+import { governanceFile, readGovernance } from '../shared/governance/read-governance.ts';
 import { commandLine } from '../shared/lib/command-line.ts';
 import { untilAborted } from '../shared/lib/signals.ts';
 import { breakCommand, hasAwsCli } from './break-command.ts';
@@ -56,7 +60,13 @@ async function runDemos(running: RunningCloud): Promise<string[]> {
   holding.catch(() => undefined);
   const results = await runAndPrintBucketDemo(running);
   const heldSteps = printHeldDemo(await holding);
-  const steps = await runAndPrintAccountDemo(running);
+  const governance = readGovernance(governanceFile());
+  const dataset = await fillDataset(running, governance);
+  // Before an account comes: a run for its admission could close the dataset before the event that says who opened it.
+  const datasetSteps = dataset ? await runAndPrintDatasetDemo(running, dataset, governance.baseline.accessRole) : [];
+  const steps = await runAndPrintAccountDemo(running, dataset);
+  const pipeline = demoPipeline(governance);
+  const modelSteps = pipeline ? await runAndPrintModelDemo(running, pipeline) : [];
   const canary = await runAndPrintCanary(running);
   return [
     ...results
@@ -64,6 +74,8 @@ async function runDemos(running: RunningCloud): Promise<string[]> {
       .map(({ demoCase, missing }) => `bucket ${demoCase.bucket} (${demoCase.how}): not ${missing.join('; not ')}`),
     ...unobserved('log bucket', heldSteps),
     ...unobserved('sixth account', steps),
+    ...unobserved('dataset', datasetSteps),
+    ...unobserved('model', modelSteps),
     ...(canary.outcome === 'fixed' ? [] : [canarySentence(canary)]),
   ];
 }
@@ -82,10 +94,33 @@ async function runAndPrintCanary(running: RunningCloud): Promise<CanaryResult> {
   return result;
 }
 
-async function runAndPrintAccountDemo(running: RunningCloud): Promise<readonly DemoStep[]> {
+async function runAndPrintAccountDemo(
+  running: RunningCloud,
+  dataset: DemoDataset | undefined,
+): Promise<readonly DemoStep[]> {
   printLine('');
   printLine(paint('bold', 'A sixth account is created. Palisade waits for its access role and applies the baseline:'));
-  const steps = await runAccountDemo(running, stepPrinter());
+  const steps = await runAccountDemo(running, dataset, stepPrinter());
+  printSucceeded(steps);
+  return steps;
+}
+
+async function runAndPrintDatasetDemo(
+  running: RunningCloud,
+  dataset: DemoDataset,
+  accessRole: string,
+): Promise<readonly DemoStep[]> {
+  printLine('');
+  printLine(paint('bold', 'Somebody opens a dataset to an outsider. Palisade closes it, and says who it was:'));
+  const steps = await runDatasetDemo(running, dataset, accessRole, stepPrinter());
+  printSucceeded(steps);
+  return steps;
+}
+
+async function runAndPrintModelDemo(running: RunningCloud, pipeline: DemoPipeline): Promise<readonly DemoStep[]> {
+  printLine('');
+  printLine(paint('bold', 'A model goes from its source to production, through the pipeline and its approval:'));
+  const steps = await runModelDemo(running, pipeline, stepPrinter());
   printSucceeded(steps);
   return steps;
 }

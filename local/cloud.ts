@@ -20,8 +20,8 @@ import { deployStacks } from './deploy.ts';
 import { startEmulator } from './emulator.ts';
 import { baselineAll, describeWaits } from './first-baselines.ts';
 import { type AccountIds, type LocalCloud, pagePortOf, register, runningOn, unregister } from './instance.ts';
+import { createOrganization, organizationIdOf } from './local-organization.ts';
 import { managementAccountId } from './management-account.ts';
-import { createOrganization, organizationIdOf } from './organization.ts';
 import { createOrganizationTrail } from './organization-trail.ts';
 import { showStep } from './progress.ts';
 import { providePython } from './python-environment.ts';
@@ -112,7 +112,7 @@ async function start(
   const management = accounts(managementAccountId, region);
   const ids = await showStep(
     'Organization with one account per account type',
-    createOrganization(management.organizations, governance.baseline.accessRole),
+    createOrganization(management.organizations, governance),
   );
   const hub = await hubOf(accounts, ids.sharedServices, region);
   const trailPlace = { accountId: managementAccountId, region, organizationId: hub.organizationId };

@@ -2,10 +2,10 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { HubAccount } from '../../shared/accounts/hub-account.ts';
 import { canaryRoleName } from '../../shared/aws/names.ts';
-import { decideRole, observeRole, writeRole } from '../../shared/baseline/steps/lib/iam-role.ts';
 import { ownedRole } from '../../shared/baseline/teardown.ts';
 import { canaryRole, maxTrustCharacters } from '../../shared/canary/canary-role.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
+import { decideRole, observeRole, writeRole } from '../../shared/steps/iam-role.ts';
 import { UserError } from '../lib/output.ts';
 
 /** The hub that is deployed, which the role trusts. */

@@ -52,6 +52,12 @@ const columns: readonly Column<AccountRecord>[] = [
   { title: 'Account', value: ({ accountId }) => accountId, width: 'whole' },
   { title: 'Name', value: ({ name }) => name, width: 'whole' },
   { title: 'Type', value: ({ type }) => type, width: 'whole' },
+  {
+    title: 'Environment',
+    value: ({ environment }) => environment ?? 'not known',
+    width: 'whole',
+    isOptional: true,
+  },
   { title: 'Type from', value: ({ typeSource }) => typeSource, width: 'whole', isOptional: true },
   { title: 'Baseline', value: ({ state }) => state, width: 'whole', style: ({ state }) => colors[state] },
   timeColumn('Updated', ({ at }) => at),

@@ -100,7 +100,7 @@ const colors = {
 } as const satisfies Record<StepResult['state'], string>;
 
 const columns: readonly Column<StepResult>[] = [
-  { title: 'Step', value: ({ step }) => step, width: 'whole' },
+  { title: 'Step', value: ({ step, item }) => (item ? `${step} ${item}` : step), width: 'whole' },
   { title: 'Region', value: ({ region }) => region ?? '', width: 'whole' },
   { title: 'Result', value: ({ state }) => state, width: 'whole', style: ({ state }) => colors[state] },
   {

@@ -6,6 +6,7 @@ import { baselines } from '../doctor/account-checks.ts';
 import { canaries } from '../doctor/canary-checks.ts';
 import type { Check } from '../doctor/check.ts';
 import { comparison, hubChecks, scheduleChecks } from '../doctor/hub-checks.ts';
+import { platform } from '../doctor/platform-checks.ts';
 import { printChecks } from '../doctor/print-checks.ts';
 import { readSituation } from '../doctor/read-situation.ts';
 import { runChecks } from '../doctor/run-checks.ts';
@@ -62,6 +63,7 @@ async function makeChecks(
     ...hubChecks,
     ...scheduleChecks(governance),
     canaries,
+    platform,
     baselines(accounts, timeoutSeconds),
   ];
   const results = await runChecks(planned, situation, hub);

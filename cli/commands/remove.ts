@@ -1,35 +1,32 @@
 // `palisade remove` (teardown): deletes Palisade's own resources from accounts, after the hub was deleted.
+import { CodeartifactClient } from '@aws-sdk/client-codeartifact';
+import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
+import { ECRClient } from '@aws-sdk/client-ecr';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { Command, Option } from 'commander';
 import pMap from 'p-map';
 import { showLive, showWhile } from '../../local/progress.ts';
 import { formatFailure, toResult } from '../../shared/aws/errors.ts';
 import { setupRequestHandler } from '../../shared/aws/http-handler.ts';
 import { createOrganizationsClient } from '../../shared/aws/organizations-client.ts';
+import { type KeptScope, keptResources } from '../../shared/baseline/kept-resources.ts';
 import { type OwnedResource, ownedResources, type TeardownScope } from '../../shared/baseline/teardown.ts';
 import { hubRegion } from '../../shared/governance/governance.ts';
 import { commandLine } from '../../shared/lib/command-line.ts';
-import { counted, escapeInvisible } from '../../shared/lib/text.ts';
+import { counted } from '../../shared/lib/text.ts';
 import { collectAccountIds } from '../lib/arguments.ts';
 import { callerAccountId, clientConfigFor, membersOf } from '../lib/caller-accounts.ts';
 import { commandGovernance } from '../lib/governance-file.ts';
-import { exitCodes, printJson, printLine, printNotice, UserError } from '../lib/output.ts';
-import type { Column, TableOutput } from '../lib/table/column.ts';
+import { exitCodes, printJson, UserError } from '../lib/output.ts';
 import { type OutputOption, outputOption } from '../lib/table/output-option.ts';
-import { printRows } from '../lib/table/print-rows.ts';
+import { printRemoval, type Removal, type RemovalResult } from '../remove/print-removal.ts';
 
 type Options = OutputOption & { account: string[]; all?: true; role?: string; dryRun?: true; yes?: true; json?: true };
-
-/** One resource, and why it could not be removed, if it could not. */
-type RemovalResult = {
-  readonly accountId: string;
-  readonly what: string;
-  readonly region: string | null;
-  readonly error: string | null;
-};
 
 const accountConcurrency = 8;
 
@@ -72,34 +69,47 @@ async function main({ account, all, role, dryRun, yes, json, output }: Options):
   const ids = all
     ? (await showLive('Listing the accounts', allMembers(organizations))).filter((id) => id !== own)
     : account;
-  const one = (accountId: string) => {
+  const one = async (accountId: string): Promise<Removal> => {
     const credentials = clientConfigFor(accountId, { own, region, roleName: role ?? governance.baseline.accessRole });
     const clientConfig = { ...credentials, requestHandler: setupRequestHandler };
     const clientsIn = (region: string) => ({
       eventBridge: new EventBridgeClient({ ...clientConfig, region }),
       config: new ConfigServiceClient({ ...clientConfig, region }),
     });
+    const s3In = (region: string) => new S3Client({ ...clientConfig, region });
     const iam = new IAMClient({ ...clientConfig, region });
-    return removeFromAccount({ accountId, regions: governance.regions, clientsIn, iam, organizations }, shouldApply);
+    const sharing = {
+      ecr: new ECRClient({ ...clientConfig, region }),
+      codeArtifact: new CodeartifactClient({ ...clientConfig, region }),
+      sageMaker: new SageMakerClient({ ...clientConfig, region }),
+      codePipeline: new CodePipelineClient({ ...clientConfig, region }),
+    };
+    const kept = await keptIn({ accountId, region, s3In, iam, sharing });
+    const scope = { accountId, regions: governance.regions, clientsIn, iam, organizations };
+    return { ...kept, parts: await removeFromAccount(scope, shouldApply) };
   };
   const what = shouldApply ? 'Removing from' : 'Reading';
-  const rows = await showWhile(`${what} ${counted(ids.length, 'account')}`, async (say) => {
+  const removal = await showWhile(`${what} ${counted(ids.length, 'account')}`, async (say) => {
     let done = 0;
     const found = await pMap(
       ids,
       async (accountId) => {
-        const parts = await one(accountId);
+        const ofAccount = await one(accountId);
         done += 1;
         say(`${what} ${counted(ids.length, 'account')}, ${done} done`);
-        return parts;
+        return ofAccount;
       },
       { concurrency: accountConcurrency },
     );
-    return found.flat();
+    return {
+      parts: found.flatMap(({ parts }) => parts),
+      kept: found.flatMap(({ kept }) => kept),
+      unread: found.flatMap(({ unread }) => unread),
+    };
   });
-  if (json) printJson({ removed: shouldApply, parts: rows });
-  else printRemoval(rows, shouldApply, output);
-  if (rows.some(({ error }) => error !== null)) process.exitCode = exitCodes.error;
+  if (json) printJson({ removed: shouldApply, ...removal });
+  else printRemoval(removal, shouldApply, output);
+  if (removal.parts.some(({ error }) => error !== null)) process.exitCode = exitCodes.error;
 }
 
 async function allMembers(organizations: OrganizationsClient): Promise<readonly string[]> {
@@ -108,6 +118,16 @@ async function allMembers(organizations: OrganizationsClient): Promise<readonly 
   throw new UserError(
     `The accounts cannot be listed: ${formatFailure(members.failure)}. Use credentials of the management account, or specify accounts with --account.`,
   );
+}
+
+/** What stays. What cannot be read stops no removal. */
+async function keptIn(scope: KeptScope): Promise<Pick<Removal, 'kept' | 'unread'>> {
+  const { accountId } = scope;
+  const { kept, failures } = await keptResources(scope);
+  return {
+    kept: kept.map((each) => ({ accountId, ...each })),
+    unread: failures.map((failure) => ({ accountId, error: formatFailure(failure) })),
+  };
 }
 
 /** A resource that could not be removed is listed with the reason; the others are removed all the same. */
@@ -126,30 +146,4 @@ async function removeResource(
 ): Promise<Omit<RemovalResult, 'accountId'>> {
   const reply = shouldApply ? await toResult(remove()) : undefined;
   return { what, region, error: reply?.ok === false ? formatFailure(reply.failure) : null };
-}
-
-function printRemoval(rows: readonly RemovalResult[], shouldApply: boolean, output: TableOutput): void {
-  if (rows.length > 0) printRows(rows, removalColumns(shouldApply), { output });
-  for (const { accountId, what, region, error } of rows) {
-    if (error === null) continue;
-    const where = region === null ? '' : ` in ${region}`;
-    printNotice(`Account ${accountId}: ${what}${where} cannot be removed: ${escapeInvisible(error)}`);
-  }
-  const failed = rows.filter(({ error }) => error !== null).length;
-  if (shouldApply) printLine(`${counted(rows.length - failed, 'resource')} removed, ${failed} failed.`);
-  else printLine(`Dry run: ${counted(rows.length - failed, 'resource')} would be removed. To remove: add --yes.`);
-  printLine('Kept: KMS keys that the baseline made (tag palisade:alias), since objects cannot be read without them.');
-}
-
-function removalColumns(shouldApply: boolean): readonly Column<RemovalResult>[] {
-  const isRemoved = ({ error }: RemovalResult) => shouldApply && error === null;
-  return [
-    { title: 'Account', value: ({ accountId }) => accountId, width: 'whole' },
-    { title: 'Resource', value: ({ what }) => what, width: 'whole' },
-    { title: 'Region', value: ({ region }) => region ?? '', width: 'whole' },
-    ...(shouldApply
-      ? [{ title: 'Removed', value: (row: RemovalResult) => (isRemoved(row) ? 'yes' : 'no'), width: 'whole' as const }]
-      : []),
-    { title: 'Error', value: ({ error }) => error ?? '', width: 'truncated', style: () => 'red' },
-  ];
 }

@@ -1,7 +1,8 @@
 // The checks of `palisade doctor` in accounts: the hub runs a dry run of each account's baseline.
 
-import { type AccountRecord, isGoverned } from '../../shared/accounts/account-record.ts';
+import { type AccountRecord, describeResult, isGoverned } from '../../shared/accounts/account-record.ts';
 import { findRun, listAccounts } from '../../shared/accounts/account-store.ts';
+import { stepName } from '../../shared/accounts/step-name.ts';
 import { hasFunctionUrls } from '../../shared/aws/function-urls.ts';
 import { chunk } from '../../shared/lib/chunk.ts';
 import { commandLine } from '../../shared/lib/command-line.ts';
@@ -98,14 +99,14 @@ export function baselineCheck(accountId: string, record: AccountRecord | undefin
   const missing = record.steps.filter(({ change }) => Object.keys(change ?? {}).length > 0);
   const failed = record.steps.filter(({ state }) => state === 'failed' || state === 'waiting');
   const found = [
-    ...missing.map(({ step, region }) => `${region ? `${step} in ${region}` : step} differs from the baseline`),
-    ...failed.map(({ step, reason }) => `${step}: ${reason}`),
+    ...missing.map((result) => `${stepName(result)} differs from the baseline`),
+    ...failed.map(describeResult),
   ];
   if (found.length > 0) return fail('baseline', accountId, found.join('; '), repair);
   if (record.state === 'failed') return fail('baseline', accountId, record.reason, repair);
   const noticed = record.steps.filter(({ attention }) => attention === true);
   const says = `${record.name} (${record.type}): complete`;
   if (noticed.length === 0) return pass('baseline', accountId, says);
-  const notes = noticed.map(({ step, reason }) => `${step}: ${reason}`);
+  const notes = noticed.map(describeResult);
   return warn('baseline', accountId, `${says}; ${notes.join('; ')}`, deployGuide);
 }

@@ -5,7 +5,8 @@ import type { FindingDetails } from '../../shared/findings/finding-details.ts';
 import { approvalAdvice } from '../../shared/findings/hold.ts';
 import { guardrailIds } from '../../shared/guardrails/registry.ts';
 import { commandLine } from '../../shared/lib/command-line.ts';
-import { remediationIn } from '../../shared/remediation/undo.ts';
+import { modelGuardrails } from '../../shared/platform/models/model-findings.ts';
+import { remediationBehind, remediationIn } from '../../shared/remediation/undo.ts';
 import { exemptionLines } from './exemption-yaml.ts';
 
 /** What it is for, and the lines to copy, if there are any. */
@@ -31,11 +32,11 @@ export function nextSteps(details: FindingDetails, now: Date): readonly NextStep
   return steps;
 }
 
-function stepsIn({ finding, suspension, approval }: FindingDetails, now: Date): readonly NextStep[] {
+function stepsIn({ finding, history, suspension, approval }: FindingDetails, now: Date): readonly NextStep[] {
   const { id, state, accountId, hold } = finding;
   switch (state) {
     case 'remediated':
-      return typeof remediationIn(finding, id) === 'string' ? [] : undoSteps(id);
+      return undoSteps(finding);
     case 'undone':
       return suspensionEnds(suspension, now)
         ? [step(`The guardrail is suspended on the resource until ${suspension?.until}, and remediates it afterwards`)]
@@ -55,14 +56,20 @@ function stepsIn({ finding, suspension, approval }: FindingDetails, now: Date): 
         evaluation(finding),
       ];
     case 'monitored':
+      // No evaluation ends what somebody did: a rejection of the version does, or a dismissal.
+      return finding.guardrail === modelGuardrails.bypass ? [] : [evaluation(finding)];
     case 'contested':
       return [evaluation(finding)];
     case 'resolved':
+      return undoSteps(remediationBehind(history.map((each) => each.finding)));
+    case 'recorded':
       return [];
   }
 }
 
-function undoSteps(id: string): readonly NextStep[] {
+function undoSteps(remediated: Finding | undefined): readonly NextStep[] {
+  if (remediated === undefined || typeof remediationIn(remediated, remediated.id) === 'string') return [];
+  const { id } = remediated;
   return [
     step('To see what an undo would restore', commandLine(`undo ${id} --dry-run`)),
     step('To undo it, and suspend the guardrail on the resource for a time', commandLine(`undo ${id}`)),

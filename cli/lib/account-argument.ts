@@ -27,8 +27,11 @@ export async function accountWithFindings(hub: Hub, text: string): Promise<strin
   return text;
 }
 
-/** The account of this name, whose letters may be capital or small. Throws as `accountWithFindings` does. Pure. */
-export function accountByName(text: string, accounts: readonly Known[]): string {
+/**
+ * The account of this name, whose letters may be capital or small; `what` is the option or argument. Throws as
+ * `accountWithFindings` does. Pure.
+ */
+export function accountByName(text: string, accounts: readonly Known[], what = '--account'): string {
   const wanted = text.toLowerCase();
   const exact = accounts.filter(({ name }) => name === text);
   const found = exact.length > 0 ? exact : accounts.filter(({ name }) => name.toLowerCase() === wanted);
@@ -45,7 +48,7 @@ export function accountByName(text: string, accounts: readonly Known[]): string 
   const isNear = nearest !== undefined && nearest.edits <= Math.max(2, Math.floor(wanted.length / 4));
   const meant = isNear ? ` Did you mean '${escapeInvisible(nearest.name)}'?` : '';
   throw new UserError(
-    `Invalid --account '${shown}': no account has this id or name.${meant} To list accounts: ${commandLine('accounts')}`,
+    `Invalid ${what} '${shown}': no account has this id or name.${meant} To list accounts: ${commandLine('accounts')}`,
   );
 }
 

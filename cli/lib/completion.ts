@@ -44,11 +44,10 @@ _${name}() {
   # Of --option=value, bash completes what follows the last of COMP_WORDBREAKS.
   if [[ $current == --*=* ]]; then
     [[ $COMP_WORDBREAKS == *=* ]] || prefix="\${current%%=*}="
-    current="\${current#*=}"
   fi
   COMPREPLY=()
   while IFS=$'\\t' read -r value rest; do
-    [[ $value == "$current"* && $value != :* ]] && COMPREPLY+=("$prefix$value")
+    [[ $value != :* ]] && COMPREPLY+=("$prefix$value")
   done < <("$1" complete -- "\${words[@]:1}" 2> /dev/null)
 }
 complete -o default -F _${name} ${name}`;

@@ -29,6 +29,7 @@ export function findingColumns(
 export const stateColors = {
   remediated: 'green',
   resolved: 'green',
+  recorded: 'green',
   failed: 'red',
   contested: 'red',
   unreadable: 'yellow',

@@ -24,6 +24,7 @@ export type Requests = {
   readonly '/sweeps': { readonly accounts: readonly string[] };
   readonly '/replays': { readonly queue: string; readonly messages: readonly string[] };
   readonly '/dismissals': { readonly findingId: string; readonly reason: string; readonly dryRun: boolean };
+  readonly '/platform': { readonly action: 'shut' | 'open'; readonly accountId: string; readonly reason: string };
   readonly '/discards': { readonly queue: string; readonly messages: readonly string[]; readonly reason: string };
 };
 

@@ -16,6 +16,7 @@ import { membersOf, withRecordedTypes } from './members.ts';
 import { noteDenials } from './note-denials.ts';
 import { organizationPolicies, withoutOrganizationPolicies } from './organization-policies.ts';
 import { planAccounts } from './plan-accounts.ts';
+import { plannedAdmissions, plannedResources, readAdmissionFacts } from './planned-resources.ts';
 import { isChange, summarize } from './summarize.ts';
 import type { Plan } from './types.ts';
 
@@ -50,7 +51,9 @@ export async function makePlan(access: PlanAccess, request: PlanRequest): Promis
   const { changeControl, denials } = noteDenials(
     hub ? previewChangeControl({ ...hub.sweep, governance, now }) : standaloneChangeControl({ governance, now }),
   );
-  const input = { access, governance, configurationOnly, members, activeSince, index, changeControl, now };
+  const facts = hub ? await readAdmissionFacts(hub.sweep.journal) : undefined;
+  const admissions = plannedAdmissions({ governance, members, activeSince }, facts);
+  const input = { access, governance, configurationOnly, members, activeSince, index, changeControl, admissions, now };
   const planned = [...others, ...(await planAccounts(input))];
   planned.sort((one, other) => one.accountId.localeCompare(other.accountId));
   const known = new Set([managementAccountId, ...planned.map(({ accountId }) => accountId)]);
@@ -67,6 +70,7 @@ export async function makePlan(access: PlanAccess, request: PlanRequest): Promis
     differences: hub === undefined ? [] : differencesOf(hub.governance, governance),
     policies,
     accounts,
+    resources: plannedResources(admissions, { governance, members, activeSince }, facts),
     baselines: accounts.filter(({ baseline }) => baseline.some(isChange)).map(({ accountId }) => accountId),
     summary: summarize(accounts, policies),
     denials: [...denials],
@@ -85,7 +89,8 @@ async function identify(organizations: OrganizationsClient) {
 /** What could not be asked, in words. */
 function notAsked({ hub, hubAccount, hubProblem }: PlanAccess, { configurationOnly }: PlanRequest): readonly string[] {
   const accounts = 'the settings and resources of the accounts';
-  const ofHub = 'the deployed governance.yml, pauses, and findings that were undone or are contested';
+  const ofHub =
+    'the deployed governance.yml, pauses, whom shared resources admit, and findings that were undone or are contested';
   return [
     ...(hub === undefined ? [`${ofHub}: ${hubProblem ?? 'no hub is deployed'}`] : []),
     ...(configurationOnly ? [`${accounts}: --configuration-only`] : []),

@@ -1,16 +1,16 @@
 // Plans the accounts: their baselines and the resources in them, side by side.
 import pMap from 'p-map';
-import * as apiCall from '../../events/aws/cloudtrail-api-call.ts';
-import * as complianceChange from '../../events/aws/config-compliance-change.ts';
+import { forwardedPatterns, platformPatterns } from '../../events/aws/forwarded-events.ts';
 import { accountAge } from '../../shared/accounts/account-age.ts';
 import type { Member } from '../../shared/accounts/directory.ts';
 import { classifyError, formatFailure } from '../../shared/aws/errors.ts';
-import type { BaselineStepDependencies } from '../../shared/baseline/apply-baseline.ts';
 import { createOrganizationFacts } from '../../shared/baseline/organization-facts.ts';
+import type { BaselineStepDependencies } from '../../shared/baseline/run-baseline-steps.ts';
 import { listAccountFindings } from '../../shared/findings/finding-queries.ts';
 import { type Governance, hubRegion } from '../../shared/governance/governance.ts';
 import { type AttachedPolicy, attachmentsIn } from '../../shared/policies/attachment-index.ts';
 import type { ChangeControl } from '../../shared/remediation/change-control/change-control.ts';
+import type { SharedResource } from '../../shared/steps/shared-resource.ts';
 import { createSourceMemory } from '../../shared/sweep/sources/source-memory.ts';
 import { dryRunSweeper, standaloneEvaluator } from '../../shared/sweep/standalone.ts';
 import { hubSweepers } from '../sweep/hub-sweepers.ts';
@@ -31,6 +31,8 @@ export type AccountsToPlan = {
   readonly index: readonly AttachedPolicy[];
   /** Baselines and resources use up the same budgets. */
   readonly changeControl: ChangeControl;
+  /** What the accounts share. */
+  readonly admissions: readonly SharedResource[];
   readonly now: () => Date;
 };
 
@@ -70,7 +72,8 @@ async function baselinesOf(input: AccountsToPlan): Promise<ReadonlyMap<string, B
   const { members, activeSince, access } = input;
   const dependencies = dependenciesOf(input);
   const planOne = async (member: Member): Promise<readonly [string, BaselinePlan]> => {
-    const account = { member, age: accountAge(member, activeSince) };
+    const resources = input.admissions.filter(({ owner }) => owner === member.id);
+    const account = { member, age: accountAge(member, activeSince), resources };
     try {
       return [member.id, await planBaseline(dependencies, account, access.hub?.governance)];
     } catch (error) {
@@ -103,7 +106,8 @@ function dependenciesOf({
     attachmentsOf: (accountId) => attachmentsIn(index, accountId),
     accessRoleClientsFor,
     findingsOf: async (accountId) => (hub ? listAccountFindings(hub.sweep.journal, accountId) : []),
-    forwardedPatterns: [complianceChange.pattern, apiCall.pattern],
+    forwardedPatterns,
+    platformPatterns,
     changeControl,
   };
 }

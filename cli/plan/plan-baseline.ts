@@ -2,11 +2,12 @@
 import type { AccountAge } from '../../shared/accounts/account-age.ts';
 import { isBlocked, type StepResult } from '../../shared/accounts/account-record.ts';
 import type { Member } from '../../shared/accounts/directory.ts';
-import { type BaselineStepDependencies, runBaselineSteps } from '../../shared/baseline/apply-baseline.ts';
+import { type BaselineStepDependencies, runBaselineSteps } from '../../shared/baseline/run-baseline-steps.ts';
 import { bucketKey } from '../../shared/baseline/steps/bucket-key.ts';
-import type { Step } from '../../shared/baseline/steps/lib/step.ts';
 import { steps as allSteps } from '../../shared/baseline/steps/registry.ts';
 import type { Denial } from '../../shared/remediation/change-control/change-control.ts';
+import type { SharedResource } from '../../shared/steps/shared-resource.ts';
+import type { Step } from '../../shared/steps/step.ts';
 import { deniedReasons } from '../sweep/left-alone.ts';
 import { policyChanges, policySteps } from './policy-changes.ts';
 import { settingChanges } from './setting-changes.ts';
@@ -30,14 +31,21 @@ export type BaselinePlan = {
   readonly error: string | null;
 };
 
+/** `resources` are those that the account shares. */
+export type AccountToPlan = {
+  readonly member: Member;
+  readonly age: AccountAge;
+  readonly resources: readonly SharedResource[];
+};
+
 /** Plans the baseline of one account, against the `deployed` governance.yml. Errors of AWS are in the result and not thrown. */
 export async function planBaseline(
   dependencies: BaselineStepDependencies,
-  { member, age }: { readonly member: Member; readonly age: AccountAge },
+  { member, age, resources }: AccountToPlan,
   deployed = dependencies.governance,
 ): Promise<BaselinePlan> {
   const trigger = { eventId: 'plan', detailType: 'Palisade Plan', principal: null };
-  const attempt = { trigger, attempt: 1, dryRun: true, age, isNew: false, previousResults: [] };
+  const attempt = { trigger, attempt: 1, dryRun: true, age, isNew: false, previousResults: [], resources };
   const results = await runBaselineSteps(dependencies, member, attempt, noSweep);
   const writes = results.some((result) => isPlanned(result));
   // A baseline counts as one change.
@@ -69,15 +77,16 @@ function isPlanned({ state, change }: StepResult): boolean {
 
 /** Rows for a step that would write something, holds or only monitors it, or cannot say whether it would. */
 function stepOf(result: StepResult, denial: Denial | undefined): PlannedStep[] {
-  const { step, region, reason, before, change, wouldChange = null } = result;
+  const { step, region, item, reason, before, change, wouldChange = null } = result;
+  const about = { step, region, ...(item === undefined ? {} : { item }) };
   if (result.state === 'failed' || (result.state === 'waiting' && !isBlocked(result))) {
-    return [{ step, region, verdict: 'failed', reason, settings: [] }];
+    return [{ ...about, verdict: 'failed', reason, settings: [] }];
   }
   if (step in policySteps) return [];
   const why = denial ? `${reason}; ${denial.reason}` : reason;
-  const planned = { step, region, verdict: verdictOf(denial), reason: why, settings: settingChanges(before, change) };
+  const planned = { ...about, verdict: verdictOf(denial), reason: why, settings: settingChanges(before, change) };
   const settings = settingChanges(before, wouldChange);
-  const monitored = { step, region, verdict: 'monitored' as const, reason, settings };
+  const monitored = { ...about, verdict: 'monitored' as const, reason, settings };
   const leftAlone: PlannedStep = result.state === 'held' ? { ...monitored, verdict: 'held' } : monitored;
   return [...(isPlanned(result) ? [planned] : []), ...(settings.length > 0 ? [leftAlone] : [])];
 }

@@ -1,10 +1,12 @@
 // The text output of a plan: rows of at most 80 columns, or as many as the terminal has, and one summary line at the end.
+import { stepName } from '../../shared/accounts/step-name.ts';
 import { describeHazard, violationOf } from '../../shared/findings/hold.ts';
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { paint, printLine } from '../lib/output.ts';
 import { paragraphWidth } from '../lib/terminal.ts';
 import { wrapText } from '../lib/wrap-text.ts';
 import { printDenied } from './denied/print-denied.ts';
+import { resourceRow } from './resource-row.ts';
 import { describeSettingChange } from './setting-changes.ts';
 import type { Plan, PlannedAccount, PlannedFix, PlannedKey, PlannedPolicy, PlannedStep } from './types.ts';
 
@@ -16,6 +18,7 @@ const maxAccountsShown = 25;
 export function printPlan(plan: Plan): void {
   printDifferences(plan);
   printOrganizationPolicies(plan);
+  printResources(plan);
   const changing = plan.accounts.filter((account) => rowsOf(account).length > 0);
   for (const account of changing.slice(0, maxAccountsShown)) printAccount(account);
   const more = changing.length - maxAccountsShown;
@@ -58,6 +61,16 @@ function printOrganizationPolicies({ policies }: Plan): void {
   printLine('');
 }
 
+function printResources({ resources, accounts }: Plan): void {
+  if (resources.length === 0) return;
+  printLine(paint('bold', 'What accounts share'));
+  for (const planned of resources) {
+    const name = accounts.find(({ accountId }) => accountId === planned.owner)?.name ?? '';
+    printRow(resourceRow(planned, escapeInvisible(name)));
+  }
+  printLine('');
+}
+
 function valueText(value: unknown): string {
   return value === null || value === undefined ? 'not set' : escapeInvisible(JSON.stringify(value));
 }
@@ -95,8 +108,8 @@ function keyRow({ region, isUsable, reason }: PlannedKey): Row {
   return { word: isUsable ? 'key' : 'no key', what: region ?? '', details: [reason] };
 }
 
-function stepRow({ step, region, verdict, reason, settings }: PlannedStep): Row {
-  const what = `baseline ${step}${region === null ? '' : ` in ${region}`}`;
+function stepRow({ verdict, reason, settings, ...about }: PlannedStep): Row {
+  const what = `baseline ${stepName(about)}`;
   const details = settings.map(describeSettingChange);
   if (verdict === 'change') return { word: 'apply', what, details };
   return { word: verdict, what, details: [...details, ...reasonOf(verdict, reason)] };

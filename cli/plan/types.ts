@@ -17,6 +17,8 @@ export type Verdict = 'change' | LeftAloneReason;
 export type PlannedStep = {
   readonly step: string;
   readonly region: string | null;
+  /** What it is about, such as a dataset. */
+  readonly item?: string;
   readonly verdict: Verdict | 'failed';
   readonly reason: string;
   readonly settings: readonly SettingChange[];
@@ -33,6 +35,26 @@ export type PlannedPolicy = {
   readonly policy: string | null;
   readonly documents: readonly string[];
   readonly verdict: Verdict | 'failed';
+};
+
+/** A shared resource that would be made, or closed, or would admit others than now. Accounts are ids. */
+export type PlannedResource = {
+  readonly operation: 'make' | 'change' | 'close';
+  /** What it is, in words: `dataset`. */
+  readonly kind: string;
+  readonly name: string;
+  /** The account that has it. */
+  readonly owner: string;
+  readonly region: string;
+  /** The names of its parts in AWS, such as its bucket. */
+  readonly parts: Readonly<Record<string, string>>;
+  /** Null without a hub: nobody knows what is in force in the accounts. */
+  readonly admitted: readonly string[] | null;
+  /** Those that are not admitted yet, and those that are no longer. */
+  readonly admit: readonly string[];
+  readonly remove: readonly string[];
+  /** How many accounts have a reader's type and the owner's environment. */
+  readonly eligible: number;
 };
 
 /** A violation of a guardrail. */
@@ -109,6 +131,8 @@ export type Plan = {
   /** Policies that are created or updated. Those of an account are attached or detached. */
   readonly policies: readonly OrganizationPolicy[];
   readonly accounts: readonly PlannedAccount[];
+  /** What accounts share and would be made or closed, or would admit others. */
+  readonly resources: readonly PlannedResource[];
   /** IDs of the accounts whose baseline would change something. */
   readonly baselines: readonly string[];
   readonly summary: PlanSummary;
