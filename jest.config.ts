@@ -32,8 +32,10 @@ export default {
     },
   ],
   testSequencer: '<rootDir>/test/support/longest-first.ts',
-  // Cloud tests mostly wait, for remediations and for AWS's delays: three workers keep two cores busy, and leave the
-  // emulator enough of them.
-  maxWorkers: 3,
-  testTimeout: 60_000,
+  // Cloud tests mostly wait, for remediations and for AWS's delays: three workers kept two cores busy for less than two
+  // thirds of a run.
+  maxWorkers: 4,
+  // Of `test.concurrent`, in one file.
+  maxConcurrency: 3,
+  testTimeout: 120_000,
 } satisfies Config;

@@ -7,7 +7,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { type AccountRecord, isSatisfied, type StepResult } from '../../shared/accounts/account-record.ts';
 import type { AccessRoleClients } from '../../shared/aws/access-role-clients.ts';
 import { baselineDueReason, baselineFingerprint } from '../../shared/baseline/drift.ts';
-import type { Step, StepContext } from '../../shared/baseline/steps/lib/step.ts';
+import type { Step, StepContext } from '../../shared/steps/step.ts';
 import { fakeEc2 } from '../support/fake-ec2.ts';
 import { awsError, bucket } from '../support/fake-s3.ts';
 import { inSimulatedTime, simulatePromisedTimers } from '../support/simulated-time.ts';
@@ -131,6 +131,8 @@ describe('what AWS refuses for a moment', () => {
     const record = (hoursAgo: number) =>
       ({
         state: 'failed',
+        environment: 'production',
+        verified: {},
         reason: 'a reason',
         fingerprint: baselineFingerprint(governance, account),
         at: new Date(now.getTime() - hoursAgo * 3_600_000).toISOString(),

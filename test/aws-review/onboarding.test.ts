@@ -7,7 +7,7 @@ import pLimit from 'p-limit';
 import { envelopeSchema } from '../../events/envelope.ts';
 import { RetryableError } from '../../functions/runtime/sqs-consumer.ts';
 import type { AccessRoleClients } from '../../shared/aws/access-role-clients.ts';
-import type { Step } from '../../shared/baseline/steps/lib/step.ts';
+import type { Step } from '../../shared/steps/step.ts';
 import { allowAll } from '../../tools/fixtures/change-control.ts';
 import { baselineRequested, management } from '../support/account-events.ts';
 import { fakeEc2 } from '../support/fake-ec2.ts';
@@ -62,6 +62,8 @@ function onboardAccount(own: readonly Step[]) {
     }),
     eventBridge: new EventBridgeClient(settings),
     forwardedPatterns: [],
+    platformPatterns: [],
+    sendOwnerRequests: async () => undefined,
     readActiveSince: async () => activeSince,
     now: () => new Date(),
   });

@@ -80,6 +80,7 @@ test('aws-review 34: an account that ListAccounts does not list yet stays govern
       directory: createDirectory(organizations, governance.accountTypes),
       managementAccountId: '999999999999',
       journal: { dynamodb, table: 'journal' },
+      sendOwnerRequests: async () => undefined,
       requestBaselines: async () => undefined,
       hubState: async () => running,
       now: () => new Date('2026-11-24T10:00:00.000Z'),

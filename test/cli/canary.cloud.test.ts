@@ -18,7 +18,7 @@ import { runFromHere } from '../../cli/canary/run.ts';
 import { runCanaries } from '../../cli/deploy/canaries.ts';
 import { localHub } from '../../cli/sweep/find-hub.ts';
 import { canaryMessage } from '../../events/palisade/canary-due.ts';
-import { createAccount } from '../../local/organization.ts';
+import { createAccount } from '../../local/local-organization.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { forwardRuleName, spokeRoleName } from '../../shared/aws/names.ts';
 import { accounts, cloud, eventually, hub, ids, journal, newName, region } from '../support/cloud.ts';

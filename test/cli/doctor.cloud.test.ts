@@ -31,6 +31,7 @@ test('no check fails in an account that matches the deployment', async () => {
       'hub',
       'journal',
       'kill switch',
+      'platform',
       'requests',
       'schedule',
       'trail',

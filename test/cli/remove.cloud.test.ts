@@ -3,7 +3,7 @@ import { DescribeConfigRulesCommand } from '@aws-sdk/client-config-service';
 import { DescribeRuleCommand } from '@aws-sdk/client-eventbridge';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
 import { ListPoliciesForTargetCommand } from '@aws-sdk/client-organizations';
-import { createAccount } from '../../local/organization.ts';
+import { createAccount } from '../../local/local-organization.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { toResult } from '../../shared/aws/errors.ts';
 import { forwardRoleName, forwardRuleName, spokeRoleName } from '../../shared/aws/names.ts';

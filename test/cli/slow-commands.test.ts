@@ -31,8 +31,10 @@ const shownBy: Readonly<Record<string, Shown | null>> = {
   held: { args: [], says: 'Reading what is held' },
   init: { args: ['folder', '--yes'], says: 'Asking AWS Organizations' },
   local: null,
+  organization: { args: ['plan'], says: 'Reading the organization' },
   pause: { args: ['--reason', 'an incident'], says: 'Changing the pauses' },
   plan: { args: [], says: 'Asking the hub' },
+  platform: { args: [], says: 'Asking the hub' },
   remove: { args: ['--all'], says: 'Checking the credentials' },
   report: { args: ['--out', 'page.html'], says: 'Reading the journal' },
   resume: { args: [], says: 'Changing the pauses' },
@@ -60,7 +62,8 @@ beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'palisade-slow-'));
   const { port } = server.address() as AddressInfo;
   const governance = join(folder, 'governance.yml');
-  writeFileSync(governance, governanceText(someAnswers()));
+  const organization = 'organization:\n  units: { Workloads: [Testing] }\n';
+  writeFileSync(governance, `${governanceText(someAnswers())}\n${organization}`);
   environment = {
     AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
     AWS_ACCESS_KEY_ID: 'a',

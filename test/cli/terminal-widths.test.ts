@@ -41,8 +41,16 @@ const runsOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'local emit': [['nowhere.json', '--account', hubAccountId]],
   'local status': [[]],
   'local up': [['--help']],
+  'organization apply': [[]],
+  'organization plan': [[]],
   pause: [['--reason', longNames[1] ?? '']],
   plan: [[]],
+  platform: [[], ['-o', 'wide']],
+  'platform admits': [['customers']],
+  'platform of': [[hubAccountId]],
+  'platform open': [[hubAccountId, '--reason', 'a lab', '--dry-run']],
+  'platform policy': [['customers', '--offline'], ['customers']],
+  'platform shut': [[hubAccountId, '--reason', 'a lab', '--dry-run']],
   remove: [['--all'], []],
   report: [['--out', join(folder, 'report.html')]],
   resume: [[]],
@@ -73,7 +81,7 @@ beforeAll(async () => {
     widths.map(async (width) => [width, await runInTerminal(runs, environment(), width)] as const),
   );
   for (const [width, one] of all) shown.set(width, one);
-}, 120_000);
+}, 240_000);
 
 afterAll(() => emulator?.stop());
 
@@ -106,7 +114,7 @@ test('with | head -1, every command ends quietly, with the same exit code', asyn
   expect(codesOf(closed)).toBe(codesOf(open));
   expect(JSON.parse(codesOf(closed) ?? '[]')).toHaveLength(runs.length);
   expect(closed.stderr).not.toMatch(/EPIPE|\n {4}at /);
-}, 60_000);
+}, 180_000);
 
 test('where there is no terminal, each row is one line of whole values', async () => {
   const { stdout } = await runCommand('node_modules/.bin/node', ['cli/palisade.ts', 'findings'], environment());

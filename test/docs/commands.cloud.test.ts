@@ -1,7 +1,7 @@
 // The commands in README, docs and the other pages: palisade's commands are run, scripts and benchmarks exist.
 import { readdirSync, readFileSync } from 'node:fs';
 import { ids } from '../support/cloud.ts';
-import { runPalisade } from '../support/palisade.ts';
+import { type CommandResult, runPalisade } from '../support/palisade.ts';
 
 const pages = [
   'README.md',
@@ -17,7 +17,10 @@ const matchesOf = (pattern: RegExp) => [...new Set([...text.matchAll(pattern)].m
 /**
  * Run by other tests: they would change the local cloud, all its accounts, a finding or a folder while this test runs.
  */
-const testedElsewhere = ['approve', 'canary', 'deploy', 'init', 'local', 'pause', 'resume', 'remove', 'undo'];
+const testedElsewhere = [
+  ...['approve', 'canary', 'deploy', 'init', 'local', 'organization', 'pause', 'resume', 'remove', 'undo'],
+  ...['platform shut', 'platform open'],
+];
 /** Placeholders for the reader to replace, and a file that a test writes to another folder. */
 const placeholders: Readonly<Record<string, string>> = {
   '123456789012': ids.testing,
@@ -31,11 +34,21 @@ const commands = matchesOf(/npm run -s palisade -- ([^\n`]+)/g);
 const words = (command: string) =>
   (command.match(/'[^']*'|\S+/g) ?? []).map((word) => placeholders[word] ?? word.replaceAll("'", ''));
 
+/** The words that select a command: its name, and that of its subcommand. */
+const nameOf = (command: string) => {
+  const [first = '', second = ''] = words(command);
+  const both = `${first} ${second}`;
+  return ['local', 'organization'].includes(first) || testedElsewhere.includes(both) ? both : first;
+};
+const isTestedElsewhere = (command: string) =>
+  testedElsewhere.some((name) => name === nameOf(command) || name === words(command)[0]);
+
 test('there are commands to run', () => {
   expect(commands.length).toBeGreaterThan(20);
 });
 
-test.each(commands.filter((command) => !testedElsewhere.includes(words(command)[0] ?? '')))(
+// Several at once: each waits for the rates of AWS's services or for the hub most of its time.
+test.concurrent.each(commands.filter((command) => !isTestedElsewhere(command)))(
   'palisade %s',
   async (command) => {
     const { code, stdout } = await runPalisade(...words(command));
@@ -43,18 +56,24 @@ test.each(commands.filter((command) => !testedElsewhere.includes(words(command)[
     expect([0, 2]).toContain(code);
     expect(stdout).not.toBe('');
   },
+  180_000,
 );
 
-test.each(commands.filter((command) => testedElsewhere.includes(words(command)[0] ?? '')))(
-  'palisade %s exists with these options',
-  async (command) => {
-    const [name = '', ...rest] = words(command);
-    const path = name === 'local' ? [name, rest[0] ?? ''] : [name];
-    const { code, stdout } = await runPalisade(...path, '--help');
-    expect(code).toBe(0);
-    for (const option of rest.filter((word) => word.startsWith('--'))) expect(stdout).toContain(`${option} `);
-  },
-);
+const helps = new Map<string, Promise<CommandResult>>();
+/** What a command says of itself. It is asked once. */
+const helpOf = (name: string) => {
+  const help = helps.get(name) ?? runPalisade(...name.split(' '), '--help');
+  helps.set(name, help);
+  return help;
+};
+
+test.each(commands.filter(isTestedElsewhere))('palisade %s exists with these options', async (command) => {
+  const name = nameOf(command);
+  const rest = words(command).slice(name.split(' ').length);
+  const { code, stdout } = await helpOf(name);
+  expect(code).toBe(0);
+  for (const option of rest.filter((word) => word.startsWith('--'))) expect(stdout).toContain(`${option} `);
+});
 
 /** Commands of npm itself. */
 const ofNpm = ['run', 'audit', 'install', 'ci', 'pack', 'view'];

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateBucketCommand, GetBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { deliver } from '../../local/aws/eventbridge-delivery.ts';
-import { createAccount } from '../../local/organization.ts';
+import { createAccount } from '../../local/local-organization.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { readHubState } from '../../shared/remediation/change-control/hub-state.ts';
 import { complianceChange } from '../../tools/fixtures/events.ts';

@@ -50,6 +50,8 @@ const bodies = (findingId: string): Requests => ({
   '/sweeps': { accounts: [ids.testing] },
   '/replays': { queue: 'undo-requests', messages: ['none'] },
   '/dismissals': { findingId, reason: 'a test', dryRun: false },
+  // Nothing shuts an account out while other tests read with it.
+  '/platform': { action: 'open', accountId: ids.testing, reason: 'a test' },
   '/discards': { queue: 'undo-requests', messages: ['none'], reason: 'a test' },
 });
 
@@ -178,7 +180,7 @@ test('a body that names a requester is refused by the hub, and recorded', async 
     const forged = { ...body, requestedBy: forgedBy };
     await expect(requestHub(theirs, path as '/undo', forged as never)).rejects.toThrow("'requestedBy' cannot be set");
   }
-  await eventually(async () => (await refusalsOf(marker)).length === 7);
+  await eventually(async () => (await refusalsOf(marker)).length === 8);
 });
 
 test('requests on the bus and in other queues do nothing but a record, and their own queues take none', async () => {
@@ -191,6 +193,7 @@ test('requests on the bus and in other queues do nothing but a record, and their
     all['/dismissals'],
     { ...all['/baselines'], accountId: ids.testing },
     all['/sweeps'],
+    { ...all['/platform'], kind: 'open' },
   ];
   expect(details).toHaveLength(markers.length);
   const Entries = Object.keys(requestQueues).map((DetailType, index) => ({
@@ -212,6 +215,7 @@ test('requests on the bus and in other queues do nothing but a record, and their
   );
   await sendToQueue('palisade-remediate', messages);
   await sendToQueue('palisade-onboard-account', messages);
+  await sendToQueue('palisade-keep-platform', messages);
   for (const queue of new Set([...Object.values(requestQueues), 'sweep'])) {
     await expect(sendToQueue(`palisade-${queue}`, messages)).rejects.toMatchObject({
       name: expect.stringContaining('AccessDenied'),
@@ -223,7 +227,9 @@ test('requests on the bus and in other queues do nothing but a record, and their
   for (const marker of markers) {
     await eventually(async () => {
       const groups = (await refusalsOf(marker)).map(({ group }) => group.replace('/aws/lambda/palisade-', ''));
-      return ['accept-requests', 'onboard-account', 'remediate'].every((name) => groups.includes(name));
+      return ['accept-requests', 'keep-platform', 'onboard-account', 'remediate'].every((name) =>
+        groups.includes(name),
+      );
     });
     expect(await findRun(journal, ids.testing, `straight-${marker}`)).toBeUndefined();
     const others = (await allLogs()).filter(({ text }) => text.includes(marker) && !text.includes('request refused'));

@@ -2,6 +2,8 @@
 import fc from 'fast-check';
 import * as apiCall from '../../events/aws/cloudtrail-api-call.ts';
 import * as complianceChange from '../../events/aws/config-compliance-change.ts';
+import * as modelCall from '../../events/aws/model-call.ts';
+import * as platformCall from '../../events/aws/platform-call.ts';
 import { type Envelope, envelopeSchema } from '../../events/envelope.ts';
 import * as accountCall from '../../events/organization/account-api-call.ts';
 import * as accountCreated from '../../events/organization/account-created.ts';
@@ -12,6 +14,7 @@ import * as approvalRequested from '../../events/palisade/approval-requested.ts'
 import * as baselineRequested from '../../events/palisade/baseline-requested.ts';
 import * as dismissalRequested from '../../events/palisade/dismissal-requested.ts';
 import * as palisadeFinding from '../../events/palisade/finding-event.ts';
+import * as platformRequested from '../../events/palisade/platform-requested.ts';
 import * as sweepRequested from '../../events/palisade/sweep-requested.ts';
 import * as undoRequested from '../../events/palisade/undo-requested.ts';
 import { complianceChange as aComplianceChange, s3Call } from '../../tools/fixtures/events.ts';
@@ -22,6 +25,8 @@ const trusted = { hubAccountId: accountId, managementAccountId: accountId };
 
 const readers: readonly (readonly [string, (envelope: Envelope) => { readonly kind: string }])[] = [
   ['an API call', apiCall.read],
+  ['a call about a dataset', platformCall.read],
+  ['a call about a model', modelCall.read],
   ['a compliance change', complianceChange.read],
   ['an account that was created', (envelope) => accountCreated.read(envelope, trusted)],
   ['an account that joined', (envelope) => accountJoined.read(envelope, trusted)],
@@ -30,6 +35,7 @@ const readers: readonly (readonly [string, (envelope: Envelope) => { readonly ki
   ['an alert', (envelope) => alert.read(envelope, accountId)],
   ['a requested baseline', (envelope) => baselineRequested.read(envelope, trusted)],
   ['a finding', (envelope) => palisadeFinding.read(envelope, accountId)],
+  ['a request to the platform', (envelope) => platformRequested.read(envelope, accountId)],
   ['a requested sweep', (envelope) => sweepRequested.read(envelope, accountId)],
   ['a requested undo', (envelope) => undoRequested.read(envelope, accountId)],
   ['an approval', (envelope) => approvalRequested.read(envelope, accountId)],

@@ -103,7 +103,7 @@ test.each(requests)('$role: $action on $resource is not denied', async ({ role, 
 
 test.each([
   [spokeRoleName, ['palisade-onboard-account', 'palisade-remediate', 'palisade-sweep']],
-  [organizationRoleName, ['palisade-onboard-account']],
+  [organizationRoleName, ['palisade-keep-platform', 'palisade-onboard-account']],
   [organizationReaderRoleName, ['palisade-compare-accounts']],
 ])('%s is assumed by %j, which have the permission', (roleName, names) => {
   expect(hubRolesThatAssume(roleName)).toEqual(names);

@@ -66,18 +66,20 @@ test('the reader role may only look up accounts in AWS Organizations', async () 
 });
 
 test.each([
-  ['the organization role', role, 'palisade-onboard-account'],
-  ['the reader role', reader, 'palisade-compare-accounts'],
+  ['the organization role', role, ['palisade-keep-platform', 'palisade-onboard-account']],
+  ['the reader role', reader, ['palisade-compare-accounts']],
 ])(
-  '%s trusts one function of the hub by name, with the external ID and from within the organization',
-  (_, trusting, name) => {
+  '%s trusts functions of the hub by name, with the external ID and from within the organization',
+  (_, trusting, names) => {
     expect(trusting.AssumeRolePolicyDocument.Statement).toEqual([
       expect.objectContaining({
         // Not by the ARN of the role, which IAM would replace by the unique ID of a role that is created again.
         Principal: { AWS: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${param:hubAccountId}:root' } },
         Condition: {
           ArnEquals: {
-            'aws:PrincipalArn': [{ 'Fn::Sub': `arn:\${AWS::Partition}:iam::\${param:hubAccountId}:role/${name}` }],
+            'aws:PrincipalArn': names.map((name) => ({
+              'Fn::Sub': `arn:\${AWS::Partition}:iam::\${param:hubAccountId}:role/${name}`,
+            })),
           },
           StringEquals: { 'sts:ExternalId': '${param:externalId}', 'aws:PrincipalOrgID': '${param:organizationId}' },
         },

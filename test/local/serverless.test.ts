@@ -22,7 +22,9 @@ test('compiled code is kept for the next run', async () => {
 test('a run that is stopped ends before it has done anything, with the reason', async () => {
   const log = newLog();
   const stopping = new AbortController();
-  const run = runServerless({ ...printVersion, log, signal: stopping.signal });
+  // It waits for a minute before its first line.
+  const environment = { NODE_OPTIONS: '--import data:text/javascript,await%20new%20Promise(r=>setTimeout(r,60000))' };
+  const run = runServerless({ ...printVersion, environment, log, signal: stopping.signal });
   stopping.abort(new Error('Ctrl-C'));
   await expect(run).rejects.toThrow('Ctrl-C');
   expect(readFileSync(log, 'utf8')).toBe('');

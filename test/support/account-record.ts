@@ -10,6 +10,8 @@ export function anAccountRecord(overrides: Partial<AccountRecord> = {}): Account
     name: 'An Account',
     type: 'production',
     typeSource: 'organizational unit',
+    environment: 'production',
+    verified: {},
     state: 'complete',
     reason: '',
     steps: [],

@@ -23,9 +23,14 @@ export default async function cloudUp(): Promise<void> {
   beginTestCloud(`${folder}/start`);
 }
 
-/** Sets mode monitor for versioning in the testing account. */
+/** Sets mode monitor for versioning in accounts of type testing, and for a policy of those that existed before Palisade. */
 function withMonitoring(text: string): string {
-  return text.replace('\nguardrails:\n', '\nguardrails:\n  testing:\n    s3-versioning:\n      mode: monitor\n');
+  return text
+    .replace('\nguardrails:\n', '\nguardrails:\n  testing:\n    s3-versioning:\n      mode: monitor\n')
+    .replace(
+      /(\npolicies:\n[\s\S]*?\n {2}modes:\n)/,
+      '$1    testing: { sagemaker-inside: { existing: monitor, new: enforce } }\n',
+    );
 }
 
 /** Adds a topic with a route for critical failures. */

@@ -20,7 +20,7 @@ export const hub: AccountClients = accounts(ids.sharedServices, region);
 export const journal: StateStore = { dynamodb: hub.dynamodb, table: journalTableName, retentionDays: 1 };
 
 /** Long enough for a machine that is busy with other tests, so that no test fails because of time. */
-export const defaultTimeoutMs = 30_000;
+export const defaultTimeoutMs = 60_000;
 
 let count = 0;
 /** A unique name for a bucket or an id. It is no prefix of another name. */

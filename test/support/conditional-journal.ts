@@ -2,6 +2,8 @@
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DeleteItemCommandInput,
   GetItemCommand,
   PutItemCommand,
   type PutItemCommandInput,
@@ -43,16 +45,20 @@ export function aConditionalJournal() {
     const key = unmarshall(input.Key ?? {});
     const existing = at(key);
     requireCondition(existing, input);
-    journal.put({ ...key, ...existing, ...changes(input, existing ?? {}) });
+    const updated = without({ ...key, ...existing, ...changes(input, existing ?? {}) }, input);
+    journal.put(updated);
+    const returned = { ALL_NEW: updated, ALL_OLD: existing }[input.ReturnValues as string];
+    return returned ? { Attributes: marshall(returned, { removeUndefinedValues: true }) } : {};
+  });
+  table.on(DeleteItemCommand).callsFake(({ Key = {} }: DeleteItemCommandInput) => {
+    journal.removeItem(unmarshall(Key));
     return {};
   });
-  table.on(QueryCommand).callsFake(({ ExpressionAttributeValues = {} }: QueryCommandInput) => {
-    const {
-      ':id': id,
-      ':from': from = '',
-      ':to': to = '~',
-      ':history': prefix = '',
-    } = unmarshall(ExpressionAttributeValues);
+  table.on(QueryCommand).callsFake((input: QueryCommandInput) => {
+    const values = unmarshall(input.ExpressionAttributeValues ?? {});
+    const { ':id': id, ':from': from = '', ':to': to = '~' } = values;
+    const [, prefixName = ''] = /begins_with\(version, (:\w+)\)/.exec(input.KeyConditionExpression ?? '') ?? [];
+    const prefix = values[prefixName] ?? '';
     const isAsked = ({ id: own, version }: Item) =>
       own === id && String(version) >= from && String(version) <= to && String(version).startsWith(prefix);
     const found = journal.items().filter(isAsked);
@@ -61,7 +67,16 @@ export function aConditionalJournal() {
   return { ...journal, retentionDays: 1, at };
 }
 
-/** What `SET name = :value`, `SET name = if_not_exists(name, :value)` and `ADD name :set` change. */
+/** The item without what `REMOVE name, name` names. */
+function without(item: Item, { UpdateExpression = '' }: UpdateItemCommandInput): Item {
+  const removed = (/REMOVE (.*)$/.exec(UpdateExpression)?.[1] ?? '').split(', ');
+  return Object.fromEntries(Object.entries(item).filter(([name]) => !removed.includes(name)));
+}
+
+/**
+ * What `SET name = :value`, `SET name = if_not_exists(name, :value)`, `SET name = list_append(name, :list)`, also with a list
+ * that need not exist, and `ADD name :set` change.
+ */
 function changes(
   { UpdateExpression = '', ExpressionAttributeValues = {} }: UpdateItemCommandInput,
   existing: Item,
@@ -79,16 +94,24 @@ function changes(
     name,
     new Set([...((existing[name] as Set<string> | undefined) ?? []), ...values[value]]),
   ]);
-  return Object.fromEntries([...set, ...first, ...added]);
+  const appends = UpdateExpression.matchAll(/(\w+) = list_append\((?:if_not_exists\(\w+, :\w+\)|\w+), (:\w+)\)/g);
+  const appended = [...appends].map(([, name = '', value = '']) => [
+    name,
+    [...((existing[name] as unknown[] | undefined) ?? []), ...values[value]],
+  ]);
+  return Object.fromEntries([...set, ...first, ...added, ...appended]);
 }
 
 /** Whether an expression of `attribute_exists`, `attribute_not_exists`, comparisons, AND, OR and parentheses is true. */
 export function holds(expression: string, item: Item, input: Expressions): boolean {
-  const tokens = expression.match(/attribute_\w+\(\w+\)|<=|<>|<|=|\(|\)|[#:]?\w+/g) ?? [];
+  const tokens = expression.match(/attribute_\w+\(\w+\)|size\(\w+\)|<=|<>|<|=|\(|\)|[#:]?\w+/g) ?? [];
   const values = unmarshall(input.ExpressionAttributeValues ?? {});
   const next = () => tokens.shift() ?? '';
-  const operand = (token: string) =>
-    token.startsWith(':') ? values[token] : item[input.ExpressionAttributeNames?.[token] ?? token];
+  const operand = (token: string) => {
+    const [, list] = /^size\((\w+)\)$/.exec(token) ?? [];
+    if (list !== undefined) return (item[list] as unknown[] | undefined)?.length;
+    return token.startsWith(':') ? values[token] : item[input.ExpressionAttributeNames?.[token] ?? token];
+  };
   const any = (): boolean => {
     let result = all();
     while (tokens[0] === 'OR') {
@@ -124,5 +147,6 @@ function compare(one: unknown, operator: string, other: unknown): boolean {
   if (one === undefined || other === undefined) return false;
   if (operator === '=') return one === other;
   if (operator === '<>') return one !== other;
+  if (typeof one === 'number' && typeof other === 'number') return operator === '<=' ? one <= other : one < other;
   return operator === '<=' ? String(one) <= String(other) : String(one) < String(other);
 }

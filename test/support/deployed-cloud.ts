@@ -1,6 +1,7 @@
 // The local cloud of the tests in test/aws-review/deployed, which one test file starts and stops for all of them.
-import { AttachRolePolicyCommand, CreateRoleCommand } from '@aws-sdk/client-iam';
+import { AttachRolePolicyCommand, CreateRoleCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { toResult } from '../../shared/aws/errors.ts';
 import { type DeployedHub, deployedHub } from './deployed-hub.ts';
 import { type Clients, type OwnCloud, startOwnCloud } from './own-cloud.ts';
 
@@ -34,13 +35,20 @@ export async function createBuckets(account: string, names: readonly string[]): 
   for (const Bucket of names) await s3.send(new CreateBucketCommand({ Bucket }));
 }
 
-/** Creates a role with all permissions. Returns clients of a session of it. */
+/**
+ * Creates a role with all permissions, or gives them to one that Palisade made. Returns clients of a session of it, which go
+ * on when Palisade takes the trust back.
+ */
 export async function createRole(account: string, RoleName: string): Promise<Clients> {
   const { cloud } = deployed();
   const { iam } = cloud.administratorOf(account);
   const Statement = [{ Effect: 'Allow', Principal: { AWS: account }, Action: 'sts:AssumeRole' }];
   const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
-  await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
+  const made = await toResult(iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument })));
+  if (!made.ok && made.failure.code !== 'EntityAlreadyExistsException' && made.failure.code !== 'EntityAlreadyExists')
+    throw made.error;
+  if (!made.ok)
+    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: AssumeRolePolicyDocument }));
   const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
   await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
   return cloud.sessionOf(account, RoleName);

@@ -10,8 +10,8 @@ import { type AccountClients, type ClientsFor, connect, secretAccessKey } from '
 import { watchCompliance } from '../../local/aws/config-evaluator.ts';
 import { serveMissingServices } from '../../local/aws/missing-services.ts';
 import { startEmulator } from '../../local/emulator.ts';
+import { organizationIdOf } from '../../local/local-organization.ts';
 import { managementAccountId } from '../../local/management-account.ts';
-import { organizationIdOf } from '../../local/organization.ts';
 import { createOrganizationTrail } from '../../local/organization-trail.ts';
 import { toResult } from '../../shared/aws/errors.ts';
 import { freePort } from './free-port.ts';

@@ -1,5 +1,5 @@
 // A baseline step with one setting in memory, which logs its calls.
-import type { Step } from '../../shared/baseline/steps/lib/step.ts';
+import type { Step } from '../../shared/steps/step.ts';
 
 type FakeStep = Partial<Step> & {
   /** The setting before the step runs; 1 is what the step requires. */

@@ -1,5 +1,5 @@
-// The environment of the fault tests: real functions with real clients on the local cloud, with queues and event bus in
-// memory. A fault is injected into one of the AWS calls. The accounts are outside the organization, unknown to others.
+// The environment of the fault tests: real functions with real clients on an emulator of their own, with queues and event
+// bus in memory. A fault is injected into one of the AWS calls.
 import { Logger } from '@aws-lambda-powertools/logger';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
@@ -12,6 +12,7 @@ import { detailType as undoDetailType } from '../../events/palisade/undo-request
 import { createRecordFinding } from '../../functions/record-finding/record-finding.ts';
 import { createRemediate } from '../../functions/remediate/remediate.ts';
 import { sqsHandler } from '../../functions/runtime/sqs-consumer.ts';
+import { secretAccessKey } from '../../local/aws/clients.ts';
 import { byAccountIndex } from '../../shared/findings/finding-items.ts';
 import { policyFor } from '../../shared/governance/governance.ts';
 import { guardrails } from '../../shared/guardrails/registry.ts';
@@ -19,12 +20,13 @@ import { createChangeControl } from '../../shared/remediation/change-control/cha
 import { createHubStateReader, resumeEverywhere } from '../../shared/remediation/change-control/hub-state.ts';
 import { requesterOf } from '../../shared/remediation/change-control/requester.ts';
 import type { StateStore } from '../../shared/table/table.ts';
-import { cloud, newName, region } from './cloud.ts';
 import { awsError } from './fake-s3.ts';
 import { aGovernance } from './site.ts';
+import { startStrictEmulator } from './strict-emulator.ts';
 import { noSurrounding } from './surroundings.ts';
 
 export const hubAccountId = '434343434343';
+export const region = 'us-east-1';
 const extraDeliveries = 4;
 const ids = guardrails.map(({ id }) => id);
 const governance = aGovernance({
@@ -82,13 +84,14 @@ type Message = { readonly queue: Queue; readonly body: string; readonly receives
 /** One call of a run. */
 export type RecordedCall = { readonly command: string; readonly input: object };
 
+const emulator = await startStrictEmulator();
 const requestHandler = new NodeHttpHandler();
 
 const settings = (account: string) => ({
   requestHandler,
-  endpoint: cloud.endpoint,
+  endpoint: emulator.endpoint,
   region,
-  credentials: { accessKeyId: account, secretAccessKey: cloud.secretAccessKey },
+  credentials: { accessKeyId: account, secretAccessKey },
   forcePathStyle: true,
   maxAttempts: 1,
 });
@@ -129,21 +132,22 @@ export const faultFreeStore: StateStore = {
   retentionDays: 1,
 };
 
-/** Closes the connections to the local cloud. */
-export function closeConnections(): void {
+/** Closes the connections to the emulator, and stops it. */
+export async function endFaultWorld(): Promise<void> {
   requestHandler.destroy();
+  await emulator.stop();
 }
 
 /** A bucket in an account of its own, with a client without faults. */
 export type FaultBucket = { readonly accountId: string; readonly bucket: string; readonly s3: S3Client };
-let accounts = 420_000_000_000;
+let buckets = 0;
 
 /** Creates a bucket that violates every guardrail. */
 export async function createViolatingBucket(): Promise<FaultBucket> {
-  accounts += 1;
-  const accountId = String(accounts);
+  buckets += 1;
+  const accountId = String(420_000_000_000 + buckets);
   const s3 = new S3Client(settings(accountId));
-  const Bucket = newName('faulty');
+  const Bucket = `faulty-${buckets}`;
   await s3.send(new CreateBucketCommand({ Bucket }));
   await s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
   return { accountId, bucket: Bucket, s3 };

@@ -9,6 +9,7 @@ export function aMember(overrides: Partial<Member> = {}): Member {
     email: 'an-account@example.com',
     type: 'production',
     typeSource: 'organizational unit',
+    environment: 'production',
     joinedMethod: 'CREATED',
     joinedAt: '2026-11-24T09:59:00.000Z',
     ...overrides,

@@ -10,7 +10,7 @@ import {
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity } from '@aws-sdk/types';
 import { createAccessRoleClients } from '../../shared/aws/access-role-clients.ts';
-import type { StepContext } from '../../shared/baseline/steps/lib/step.ts';
+import type { StepContext } from '../../shared/steps/step.ts';
 import { fakeEc2 } from './fake-ec2.ts';
 import { awsError } from './fake-s3.ts';
 import { aMember } from './member.ts';
@@ -87,7 +87,7 @@ export type MotoAccount = {
   readonly breakWrite: (number: number) => void;
 };
 
-export const isWrite = (command: string) => !/^(Get|List|Describe)/.test(command);
+export const isWrite = (command: string) => !/^(Batch)?(Get|List|Describe)/.test(command);
 
 /** A new account on moto with the context of baseline steps. EC2 is a fake, because moto lacks its account defaults. */
 export async function newMotoAccount(
@@ -156,6 +156,7 @@ const services: Readonly<Record<string, string>> = {
   OrganizationsClient: 'organizations',
   KMSClient: 'kms',
   ResourceGroupsTaggingAPIClient: 'tag',
+  SageMakerClient: 'sagemaker',
   SecurityHubClient: 'securityhub',
 };
 

@@ -3,8 +3,16 @@ import { printCanary, printHop } from '../../cli/canary/print.ts';
 import { bucketPrinter, stepPrinter } from '../../cli/demo-tables.ts';
 import { printDeployment } from '../../cli/deploy/print.ts';
 import { printLetters } from '../../cli/lib/dead-letters.ts';
+import { printLine, printWhole } from '../../cli/lib/output.ts';
+import { printRows } from '../../cli/lib/table/print-rows.ts';
+import { paragraphWidth } from '../../cli/lib/terminal.ts';
+import { admissionLines, admitsLines } from '../../cli/platform/admission-lines.ts';
+import { admissionsOf } from '../../cli/platform/admissions-of.ts';
+import { resourceColumns, resourceNotes } from '../../cli/platform/resource-columns.ts';
+import { listedResources, namesOf } from '../../cli/platform/resources.ts';
 import { letterIds, longNames, longText } from './crowded-hub.ts';
 import { aFinding } from './finding.ts';
+import { aDatasetRecord, somePlatformFacts, testerId } from './platform-facts.ts';
 
 const [bucket = ''] = longNames;
 
@@ -77,3 +85,19 @@ const letters = letterIds.map((id) => ({
   body: '{}',
 }));
 for (const output of [undefined, 'wide'] as const) printLetters(letters, output);
+
+const shared = somePlatformFacts();
+const facts = {
+  ...shared,
+  accounts: shared.accounts.map((record, index) => ({ ...record, name: longNames[index] ?? '', reason: longText })),
+  datasets: [aDatasetRecord({ reason: longText })],
+  shut: new Map([[testerId, { accountId: testerId, by: longText, at: '2026-11-24T10:00:00.000Z', reason: longText }]]),
+};
+const resources = listedResources(facts);
+for (const output of [undefined, 'wide'] as const) printRows(resources, resourceColumns(namesOf(facts)), { output });
+for (const note of resourceNotes(resources, facts)) printLine(note);
+const lines = [
+  ...resources.flatMap((resource) => admitsLines(resource, paragraphWidth())),
+  ...admissionLines(admissionsOf(facts, testerId), paragraphWidth()),
+];
+for (const line of lines) printWhole(line);

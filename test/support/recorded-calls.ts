@@ -5,7 +5,7 @@ import { GetPolicyVersionCommand, GetRoleCommand, GetRolePolicyCommand } from '@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import * as z from 'zod/mini';
 import { delayMs } from '../../local/delays.ts';
-import { organizationIdOf } from '../../local/organization.ts';
+import { organizationIdOf } from '../../local/local-organization.ts';
 import { functionRoleNames } from '../../shared/aws/hub-roles.ts';
 import { hub, ids, region } from './cloud.ts';
 import { eventHistory } from './event-history.ts';

@@ -3,9 +3,9 @@ import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { AccessRoleClients } from '../../shared/aws/access-role-clients.ts';
 import { createOrganizationFacts } from '../../shared/baseline/organization-facts.ts';
 import type { BaselineRun } from '../../shared/baseline/run-step.ts';
-import type { StepContext } from '../../shared/baseline/steps/lib/step.ts';
 import { governanceSchema } from '../../shared/governance/governance.ts';
 import { createAccountAttachments } from '../../shared/policies/account-attachments.ts';
+import type { StepContext } from '../../shared/steps/step.ts';
 import { aMember } from './member.ts';
 
 export const hub = {
@@ -43,8 +43,12 @@ export function aStepContext(overrides: Partial<StepContext> = {}): StepContext 
     governance: aGovernance(),
     region: 'us-east-1',
     forwardedPatterns: [{ source: ['aws.config'] }],
+    platformPatterns: [{ source: ['aws.kms'] }],
     age: 'new',
     isNew: true,
+    resources: [],
+    item: null,
+    documents: { intend: async () => undefined, confirm: async () => undefined },
     now: new Date('2026-11-24T10:00:00.000Z'),
     leftAlone: async () => [],
     approvals: { find: async () => undefined, claim: async () => true },
@@ -63,7 +67,7 @@ export function aStepContext(overrides: Partial<StepContext> = {}): StepContext 
 /** A run of the baseline that may write, in one Region, with overrides. */
 export function aBaselineRun(overrides: Partial<BaselineRun> = {}): BaselineRun {
   return {
-    contextIn: (region) => aStepContext({ region }),
+    contextIn: (region, item) => aStepContext({ region, item }),
     homeRegion: 'us-east-1',
     regions: ['us-east-1'],
     closedReason: async () => undefined,

@@ -49,6 +49,7 @@ export function aStoringJournal(settings: Pick<StateTable, 'onUnreadable'> = {})
     items: () => [...stored.values()],
     put,
     remove,
+    removeItem: (key: Item) => void stored.delete(keyOf(key)),
     reads,
     mock: table,
   };

@@ -7,7 +7,7 @@ import pWaitFor from 'p-wait-for';
 import { type ClientsFor, connect, secretAccessKey } from '../../local/aws/clients.ts';
 import { freePort } from './free-port.ts';
 
-export type StrictEmulator = { readonly accounts: ClientsFor; stop(): Promise<void> };
+export type StrictEmulator = { readonly endpoint: string; readonly accounts: ClientsFor; stop(): Promise<void> };
 
 /** Starts it with these environment variables. */
 export async function startStrictEmulator(variables: Readonly<Record<string, string>> = {}): Promise<StrictEmulator> {
@@ -47,5 +47,5 @@ export async function startStrictEmulator(variables: Readonly<Record<string, str
     await exited;
     rmSync(folder, { recursive: true, force: true });
   };
-  return { accounts: connect({ endpoint, secretAccessKey }), stop };
+  return { endpoint, accounts: connect({ endpoint, secretAccessKey }), stop };
 }

@@ -8,16 +8,15 @@ import { CreateEventBusCommand, EventBridgeClient, PutPermissionCommand } from '
 import { waitUntilRoleExists } from '@aws-sdk/client-iam';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { printLine } from '../../cli/lib/output.ts';
-import * as s3Call from '../../events/aws/cloudtrail-api-call.ts';
-import * as complianceChange from '../../events/aws/config-compliance-change.ts';
+import { forwardedPatterns, platformPatterns } from '../../events/aws/forwarded-events.ts';
 import { envelopeSchema } from '../../events/envelope.ts';
 import * as accountCreated from '../../events/organization/account-created.ts';
 import { createOnboardAccount } from '../../functions/onboard-account/onboard-account.ts';
 import { connect, secretAccessKey } from '../../local/aws/clients.ts';
 import { serveMissingServices } from '../../local/aws/missing-services.ts';
 import { startEmulator } from '../../local/emulator.ts';
+import { createAccount, createOrganization } from '../../local/local-organization.ts';
 import { managementAccountId } from '../../local/management-account.ts';
-import { createAccount, createOrganization } from '../../local/organization.ts';
 import { changedSettingCount, type StepResult } from '../../shared/accounts/account-record.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { createDirectory } from '../../shared/accounts/directory.ts';
@@ -28,10 +27,10 @@ import { requestHandler, setupRequestHandler } from '../../shared/aws/http-handl
 import { busName, journalTableName } from '../../shared/aws/names.ts';
 import { surroundingClients } from '../../shared/aws/surrounding-clients.ts';
 import { createOrganizationFacts } from '../../shared/baseline/organization-facts.ts';
-import type { Step } from '../../shared/baseline/steps/lib/step.ts';
 import { steps } from '../../shared/baseline/steps/registry.ts';
 import { hubRegion } from '../../shared/governance/governance.ts';
 import { readGovernance } from '../../shared/governance/read-governance.ts';
+import type { Step } from '../../shared/steps/step.ts';
 import { allowAll } from '../fixtures/change-control.ts';
 import { createJournalTable } from '../fixtures/journal-table.ts';
 import { machine } from '../lib/machine.ts';
@@ -103,7 +102,7 @@ async function prepare(endpoint: string) {
   const region = hubRegion(governance);
   const accounts = connect({ endpoint, secretAccessKey });
   const { organizations } = accounts(managementAccountId, region);
-  const { sharedServices: hubAccountId } = await createOrganization(organizations);
+  const { sharedServices: hubAccountId } = await createOrganization(organizations, governance);
   const hub = accounts(hubAccountId, region);
   await hub.eventBridge.send(new CreateEventBusCommand({ Name: busName }));
   const admitted = { EventBusName: busName, StatementId: 'all', Action: 'events:PutEvents', Principal: '*' };
@@ -159,7 +158,9 @@ async function prepare(endpoint: string) {
         surrounding: surroundingClients((here) => ({ ...settingsFor(id), region: here, requestHandler })),
       }),
       eventBridge: new EventBridgeClient(settingsFor(hubAccountId)),
-      forwardedPatterns: [complianceChange.pattern, s3Call.pattern],
+      forwardedPatterns,
+      platformPatterns,
+      sendOwnerRequests: async () => undefined,
       readActiveSince: async () => null,
       now: () => new Date(),
     });

@@ -2,7 +2,12 @@
 // production account, with the shipped policies attached, on the strict emulator and on the same emulator without it.
 // Both run side by side and take turns.
 import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import { AttachPolicyCommand, CreatePolicyCommand, type OrganizationsClient } from '@aws-sdk/client-organizations';
+import {
+  AttachPolicyCommand,
+  CreatePolicyCommand,
+  EnablePolicyTypeCommand,
+  type OrganizationsClient,
+} from '@aws-sdk/client-organizations';
 import {
   CreateBucketCommand,
   GetBucketVersioningCommand,
@@ -16,8 +21,8 @@ import { median } from 'simple-statistics';
 import { printLine } from '../../cli/lib/output.ts';
 import { connect, secretAccessKey } from '../../local/aws/clients.ts';
 import { startEmulator } from '../../local/emulator.ts';
+import { createAccount, rootOf } from '../../local/local-organization.ts';
 import { managementAccountId } from '../../local/management-account.ts';
-import { createOrganization } from '../../local/organization.ts';
 import { toResult } from '../../shared/aws/errors.ts';
 import { readGovernance } from '../../shared/governance/read-governance.ts';
 import { policiesFor, policyText } from '../../shared/policies/pack.ts';
@@ -50,11 +55,13 @@ export async function strictAws(): Promise<boolean> {
   }
 }
 
-/** Creates the organization with its policies and a role, and returns the calls that are measured. */
+/** Creates an account with the policies of production and a role, and returns the calls that are measured. */
 async function callsOn(endpoint: string): Promise<Calls> {
   const accounts = connect({ endpoint, secretAccessKey });
   const { organizations } = accounts(managementAccountId, region);
-  const { production: accountId } = await createOrganization(organizations);
+  const RootId = await rootOf(organizations);
+  await organizations.send(new EnablePolicyTypeCommand({ RootId, PolicyType: 'RESOURCE_CONTROL_POLICY' }));
+  const accountId = await createAccount(organizations, 'Production');
   await attachPolicies(organizations, accountId);
   const { iam, sts } = accounts(accountId, region);
   const credentials = await sessionOf(await createRole(iam, accountId), sts);

@@ -44,6 +44,7 @@ export async function compare(governance: Governance): Promise<readonly string[]
     directory,
     managementAccountId,
     journal,
+    sendOwnerRequests: async () => undefined,
     requestBaselines: async () => undefined,
     hubState: async () => running,
     now,
@@ -142,6 +143,8 @@ function onboardAccount(governance: Governance): (message: QueueMessage) => Prom
     requestSweep: async () => undefined,
     eventBridge,
     forwardedPatterns: [],
+    platformPatterns: [],
+    sendOwnerRequests: async () => undefined,
     readActiveSince: async () => null,
     now,
   });

@@ -3,6 +3,7 @@
 import { printLine } from '../../cli/lib/output.ts';
 import { makePlan } from '../../cli/plan/make-plan.ts';
 import type { Plan } from '../../cli/plan/types.ts';
+import { typeOfRule, unclassified } from '../../shared/accounts/account-type.ts';
 import { createAccessRoleClients } from '../../shared/aws/access-role-clients.ts';
 import { createOrganizationsClient } from '../../shared/aws/organizations-client.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
@@ -26,7 +27,8 @@ export function halfRolledOut(accounts: number, names: readonly string[] = unitN
     accounts,
     unitNames: names,
     policiesIn: (unit, accountId) => {
-      const type = governance.accountTypes.organizationalUnits[unit] ?? 'unclassified';
+      const rule = governance.accountTypes.organizationalUnits[unit];
+      const type = rule === undefined ? unclassified : typeOfRule(rule);
       return Math.floor(Number(accountId) / names.length) % 2 === 0 ? policiesFor(type, scope) : [];
     },
   });

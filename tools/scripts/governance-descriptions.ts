@@ -27,11 +27,33 @@ export const governanceDescriptions: Readonly<Record<string, string>> = {
 
   regions: 'AWS Regions that Palisade governs. The hub runs in the first one.',
 
+  organization:
+    'The organizational units and accounts that `palisade organization apply` makes. Without it, Palisade makes none.',
+  'organization.managedBy':
+    'Who makes units and accounts: with `control-tower`, they are only compared, and Account Factory makes them.',
+  'organization.units':
+    'Names of organizational units, by the path of the unit above them, such as `Workloads`; a unit that no list has is directly below the root.',
+  'organization.accounts': 'Accounts by name. An account is known by its email address, and never renamed or closed.',
+  'organization.accounts.*': 'NAME is the name of the account.',
+  'organization.accounts.*.email': 'Email address of the root user, which no other AWS account has.',
+  'organization.accounts.*.unit': 'Path of the organizational unit below the root, such as `Workloads/Data Science`.',
+  'organization.accounts.*.owner': 'Value of the tag `owner` that the account gets in the organization.',
+
   accountTypes: 'How an account gets its type: from its OU, else from a tag, else from a list.',
   'accountTypes.organizationalUnits':
-    'Account type by the name or ID of an OU. The nearest listed OU above the account decides.',
+    'Account type by the name or ID of an OU. The nearest listed OU above the account decides. Either the type, or the type and the environment: `{ type: testing, environment: development }`.',
+  'accountTypes.organizationalUnits.*': 'NAME is the name or ID of an OU.',
+  'accountTypes.organizationalUnits.*.type': 'Account type.',
+  'accountTypes.organizationalUnits.*.environment':
+    'Environment of the accounts: they are admitted only to what accounts of the same environment share. Default: what the tag says, else production.',
   'accountTypes.tag': 'Key of the account tag that decides where no listed OU does. It is set in Organizations.',
-  'accountTypes.accounts': 'Account type by account ID, where neither OU nor tag decides. Quote the IDs.',
+  'accountTypes.environmentTag':
+    'Key of the account tag that says the environment where the OU or the list does not. Without it, `palisade:environment` is read where no OU gives the type. An account with another value than an environment is admitted nowhere.',
+  'accountTypes.accounts':
+    'Account type, or type and environment, by account ID, where neither OU nor tag decides. Quote the IDs.',
+  'accountTypes.accounts.*': 'NAME is the ID of an account.',
+  'accountTypes.accounts.*.type': 'Account type.',
+  'accountTypes.accounts.*.environment': 'Environment of the account.',
   'accountTypes.exclude': 'Accounts in which Palisade does nothing at all: no baseline, no evaluation, no finding.',
   'accountTypes.exclude.organizationalUnits': 'Names or IDs of OUs. Every account below them is excluded.',
   'accountTypes.exclude.accounts': 'Account IDs. Quote them.',
@@ -130,6 +152,54 @@ export const governanceDescriptions: Readonly<Record<string, string>> = {
   'policies.sageMaker.volumeKey': 'Volumes are encrypted with a KMS key that the request names.',
   'policies.sageMaker.outputKey': 'Output is encrypted with a KMS key that the request names.',
   'policies.sageMaker.networkIsolation': 'Jobs and models run with network isolation.',
+
+  platform: 'What accounts share: Palisade makes it, and admits accounts to it.',
+  'platform.datasets':
+    'Datasets by name. Each data-management account gets a bucket `ml-data-NAME-ACCOUNT` and a KMS key `alias/ml/data-NAME` for each of them. One that is removed from here is closed: it admits nobody, and nothing is deleted.',
+  'platform.datasets.*': 'NAME is the name of the dataset.',
+  'platform.datasets.*.readers':
+    'Types of the accounts that read the dataset, in the environment of the account that has it.',
+  'platform.datasets.*.region': 'Governed Region of bucket and key. Default: the first of `regions`.',
+  'platform.images': 'Image repositories (Amazon ECR) of each shared-services account.',
+  'platform.images.repositories': 'Names. The repository of `train` is called `ml-train`.',
+  'platform.images.untaggedDays': 'Days until an image without a tag is removed.',
+  'platform.packages': 'Package repositories (AWS CodeArtifact) of each shared-services account.',
+  'platform.packages.domain': 'Name of the domain. It begins with `ml-`.',
+  'platform.packages.external': 'Public repositories whose packages can be installed through the domain.',
+  'platform.packages.own':
+    'Python packages that are published here, by their normalized names. A package of the same name from outside is never installed.',
+  'platform.code': 'Code repositories of each shared-services account, or a connection to them.',
+  'platform.code.repositories': 'CodeCommit repositories. Their names begin with `ml-`.',
+  'platform.code.connection':
+    'ARN of a connection (AWS CodeConnections) to repositories elsewhere. Palisade only looks whether it is available.',
+  'platform.models':
+    'Models. Each shared-services account gets a model package group `ml-NAME` (SageMaker) for each of them, and one bucket for their artifacts.',
+  'platform.pipelines':
+    'Pipelines (AWS CodePipeline) of each shared-services account, by name: they train in a testing account, register the model, wait for an approval, and deploy in a production account of the same environment.',
+  'platform.pipelines.*': 'NAME is the name of the pipeline, which is called `ml-NAME`.',
+  'platform.pipelines.*.source': 'Where the code is.',
+  'platform.pipelines.*.source.repository': 'One of `platform.code.repositories`; with a connection `owner/name`.',
+  'platform.pipelines.*.source.branch': 'Branch whose commits start the pipeline.',
+  'platform.pipelines.*.source.connection': 'ARN of the connection (AWS CodeConnections) to the repository.',
+  'platform.pipelines.*.model': 'One of `platform.models`, which it registers.',
+  'platform.pipelines.*.train':
+    'Build specification in the source that trains the model, such as `buildspec-train.yml`.',
+  'platform.pipelines.*.deploy': 'Template that deploys the model: one of `platform/templates`.',
+  'platform.pipelines.*.approvers':
+    'Who may approve a model for production: roles of the account of the pipeline by name, with path if they have one, or ARNs of roles and users. `*` stands for any text.',
+  'platform.pipelines.*.trainIn':
+    'Testing account in which it trains, by id or by its name in the organization. Needed where the environment has several.',
+  'platform.pipelines.*.deployIn':
+    'Production account in which it deploys, by id or by its name in the organization. Needed where the environment has several.',
+  'platform.catalog': 'Portfolio of AWS Service Catalog that each shared-services account offers to the others.',
+  'platform.catalog.portfolio': 'Name of the portfolio.',
+  'platform.catalog.products': 'Templates by the name of the product.',
+  'platform.catalog.principals':
+    'Roles that get the products, by name with path, in any account. `*` stands for any text.',
+
+  admission: 'When an account is admitted to what other accounts share.',
+  'admission.requires':
+    'Steps of the baseline and policy documents that have to be in force in an account: on `enforce`, and verified. `policies` stands for all documents that accounts of its type get.',
 
   alerts:
     'Notifications. Every notification goes to the SNS topic `palisade-findings`; routes send it to further channels.',

@@ -27,7 +27,7 @@ const terms: readonly FlaggedPhrase[] = [
   { pattern: /(is|are|was|no) news/, suggestion: 'state change' },
   { pattern: /grave(r|st)?/, suggestion: 'severe, most severe' },
   { pattern: /(bury|buries|buried)/, suggestion: 'move to the dead-letter queue' },
-  { pattern: /(is|are|was|were|be|stays|still) shut/, suggestion: 'quarantined' },
+  { pattern: /(is|are|was|were|be|stays|still) shut(?! out)/, suggestion: 'quarantined' },
   { pattern: /puts? back/, suggestion: 'restore, undo, redrive' },
   { pattern: /anew/, suggestion: 'again, re-applied' },
   { pattern: /brakes?/, suggestion: 'change control, kill switch, change budget', exceptions: [/brakes\.yml/] },

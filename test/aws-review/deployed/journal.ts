@@ -13,6 +13,9 @@ const counterKeys = (account: string) =>
     version: new Date(Date.now() + later).toISOString().slice(0, 13),
   }));
 
+/** Long enough for a sweep of all these buckets on a busy machine. */
+const sweepMs = 150_000;
+
 /** Creates buckets, at which nothing looks but the sweep that follows. Returns the findings that are published. */
 async function sweepNew(account: string, names: readonly string[]) {
   const { hub } = deployed();
@@ -54,12 +57,12 @@ test(
     const findings = await eventually(async () => {
       const found = await findingsIn();
       return reportedOf(names, found).length === names.length && found;
-    });
+    }, sweepMs);
     expect(findings.filter(({ reason }) => reason.includes('change budget')).length).toBeGreaterThan(20);
     const published = findings.filter(({ guardrail }) => guardrail === 'change-limit').length;
     expect(published).toBeLessThanOrEqual(2);
   },
-  3 * minutes,
+  4 * minutes,
 );
 
 test(
@@ -79,11 +82,11 @@ test(
     const findings = await eventually(async () => {
       const found = await findingsIn();
       return reportedOf(names, found).length === names.length && found;
-    });
+    }, sweepMs);
     const throttled = findings.filter(({ reason }) => reason.includes('ThrottlingException')).length;
     expect(throttled).toBe(0);
   },
-  3 * minutes,
+  4 * minutes,
 );
 
 test(
@@ -101,10 +104,10 @@ test(
       // A page is published before the next one is sent.
       const reported = reportedOf(names, await findingsIn());
       return (reported.length === names.length || dropped > 0) && reported.length;
-    });
+    }, sweepMs);
     await hub.purge('sweep');
     expect(swept).toBeGreaterThan(28);
     expect(swept).toBe(50);
   },
-  3 * minutes,
+  4 * minutes,
 );

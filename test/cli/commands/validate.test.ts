@@ -8,7 +8,12 @@ import { runValidate } from '../../support/validate.ts';
 
 const folder = 'test/fixtures/governance';
 const names = readdirSync(folder).flatMap((file) => (file.endsWith('.yml') ? [file.slice(0, -'.yml'.length)] : []));
-const valid = ['byte-order-mark-and-windows-lines', 'kms-keys-of-some-buckets', 'warnings'];
+const valid = [
+  'byte-order-mark-and-windows-lines',
+  'kms-keys-of-some-buckets',
+  'pipeline-with-several-places',
+  'warnings',
+];
 
 const mistake = z.strictObject({
   file: z.string(),

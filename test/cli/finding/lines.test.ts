@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { factsOf, settingsOf, stepsOf } from '../../../cli/finding/lines.ts';
 import { compareSettings } from '../../../shared/findings/compared-settings.ts';
+import { anyFinding, inheritedNames } from '../../support/any-text.ts';
 import { aFinding, aHazard, aHeldFinding } from '../../support/finding.ts';
 
 const now = new Date('2026-11-24T13:00:00.000Z');
@@ -74,16 +75,15 @@ test('the history has its newest step first, with time, age, who and the reason'
 });
 
 test('only settings that differ are shown, all of them with --all, and each difference is', () => {
-  const settings = fc.dictionary(fc.string({ minLength: 1 }), fc.jsonValue() as fc.Arbitrary<never>, { maxKeys: 5 });
   fc.assert(
-    fc.property(fc.option(settings), fc.option(settings), fc.option(settings), (before, after, change) => {
-      const finding = aFinding({ before, after, change });
+    fc.property(anyFinding, (finding) => {
       const all = settingsOf(finding, true);
       const some = settingsOf(finding, false);
       expect(all.hidden).toBe(0);
       expect(some.rows).toEqual(all.rows.filter(({ isChanged }) => isChanged));
       expect(some.rows.length + some.hidden).toBe(all.rows.length);
-      const names = new Set([...Object.keys(before ?? {}), ...Object.keys((after === null ? change : after) ?? {})]);
+      const { before, after, change } = finding;
+      const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? change ?? {})]);
       expect(all.rows.map(({ name }) => name)).toEqual([...names]);
     }),
   );
@@ -92,4 +92,10 @@ test('only settings that differ are shown, all of them with --all, and each diff
     { name: 'b', before: 'x', after: '–', isChanged: true },
     { name: 'c', before: '–', after: '[2]', isChanged: true },
   ]);
+});
+
+test.each(inheritedNames)('a setting that is named %s is shown like any other', (name) => {
+  const one = Object.fromEntries([[name, 'x']]);
+  expect(compareSettings(one, {})).toEqual([{ name, before: 'x', after: '–', isChanged: true }]);
+  expect(compareSettings({}, one)).toEqual([{ name, before: '–', after: 'x', isChanged: true }]);
 });

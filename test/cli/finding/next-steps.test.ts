@@ -41,12 +41,21 @@ const expected: Record<State, readonly string[]> = {
   contested: ['sweep --by-hub --account 111122223333', `findings dismiss ${id} --reason "…"`],
   undone: ['sweep --by-hub --account 111122223333'],
   resolved: [],
+  recorded: [],
 };
 
 test.each(states)('what to do about a finding that is %s', (state) => {
   const finding = state === 'held' ? aHeldFinding() : aFinding({ state });
   expect(commandsFor(about(finding))).toEqual(expected[state]);
   expect(commandsFor(about(finding)).some((line) => line.includes('dismiss'))).toBe(isOpen(finding));
+});
+
+test('a remediation that nobody has reverted can be undone, even if the finding was resolved since', () => {
+  const [finding, unreadable] = [aFinding({ state: 'resolved' }), aFinding({ state: 'unreadable' })];
+  const after = (first: Finding) =>
+    about(finding, { history: [first, unreadable, finding].map((each) => ({ finding: each })) });
+  expect(commandsFor(after(aFinding({ state: 'remediated' })))).toEqual(expected.remediated);
+  expect(commandsFor(after(aFinding({ state: 'monitored' })))).toEqual([]);
 });
 
 test.each([

@@ -3,9 +3,9 @@ import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { planBaseline } from '../../../cli/plan/plan-baseline.ts';
 import type { AccountAge } from '../../../shared/accounts/account-age.ts';
 import { createAccessRoleClients } from '../../../shared/aws/access-role-clients.ts';
-import type { BaselineStepDependencies } from '../../../shared/baseline/apply-baseline.ts';
-import type { Step } from '../../../shared/baseline/steps/lib/step.ts';
+import type { BaselineStepDependencies } from '../../../shared/baseline/run-baseline-steps.ts';
 import type { ChangeControl, Denial } from '../../../shared/remediation/change-control/change-control.ts';
+import type { Step } from '../../../shared/steps/step.ts';
 import { allowAll } from '../../../tools/fixtures/change-control.ts';
 import { awsError } from '../../support/fake-s3.ts';
 import { aMember } from '../../support/member.ts';
@@ -47,8 +47,9 @@ function plan(steps: readonly Step[], changeControl: ChangeControl = allowAll, a
     accessRoleClientsFor: () => clients,
     findingsOf: async () => [],
     forwardedPatterns: [],
+    platformPatterns: [],
   };
-  return planBaseline(dependencies, { member: aMember(), age });
+  return planBaseline(dependencies, { member: aMember(), age, resources: [] });
 }
 
 const settings = [{ setting: 'length', from: 6, to: 14 }];

@@ -25,6 +25,7 @@ function linesOf(accounts: readonly PlannedAccount[], more: Partial<Plan> = {}):
     differences: [],
     policies: [],
     accounts,
+    resources: [],
     baselines: [],
     summary: summarize(accounts),
     denials: [],

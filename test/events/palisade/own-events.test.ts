@@ -5,6 +5,7 @@ import * as alert from '../../../events/palisade/alert.ts';
 import * as approvalRequested from '../../../events/palisade/approval-requested.ts';
 import * as dismissalRequested from '../../../events/palisade/dismissal-requested.ts';
 import * as palisadeFinding from '../../../events/palisade/finding-event.ts';
+import * as platformRequested from '../../../events/palisade/platform-requested.ts';
 import * as sweepRequested from '../../../events/palisade/sweep-requested.ts';
 import * as undoRequested from '../../../events/palisade/undo-requested.ts';
 import { aFinding } from '../../support/finding.ts';
@@ -41,6 +42,13 @@ describe.each([
     detail: { ...undo, reason: 'a lab' },
     read: dismissalRequested.read,
     kind: 'dismissal',
+  },
+  {
+    name: 'a request for an owner of datasets',
+    detailType: 'Palisade Platform Requested',
+    detail: { kind: 'owner', accountId: member, reason: 'r', requestedBy: 'palisade-onboard-account' },
+    read: platformRequested.read,
+    kind: 'request',
   },
   {
     name: 'a request for a sweep',
@@ -103,6 +111,7 @@ test.each([
   { read: approvalRequested.read, detail: undo },
   { read: dismissalRequested.read, detail: { ...undo, reason: 'a lab' } },
   { read: sweepRequested.read, detail: { accounts: [], requestedBy: 'dana' } },
+  { read: platformRequested.read, detail: { kind: 'shut', accountId: member, reason: 'r', requestedBy: 'dana' } },
 ])('the contents of a request under another name are no request', ({ read, detail }) => {
   const envelope = { id: 'e', source: 'palisade', account: hub, region: 'us-east-1', detail };
   for (const fields of [{ 'detail-type': 'Anything' }, { 'detail-type': 'Palisade Undo Requested', source: 'other' }]) {

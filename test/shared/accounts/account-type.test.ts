@@ -54,7 +54,38 @@ test.each([
   },
   { name: 'none of them', placement, type: 'unclassified', source: 'none' },
 ])('$name gives $type', ({ placement, type, source }) => {
-  expect(classifyAccount(classifiers, placement)).toEqual({ type, source });
+  const environment = type === 'unclassified' ? null : 'production';
+  expect(classifyAccount(classifiers, placement)).toEqual({ type, source, environment });
+});
+
+test.each([
+  {
+    name: 'a unit that says one',
+    unit: 'Lower',
+    tags: { 'palisade:environment': 'testing' },
+    environment: 'development',
+  },
+  {
+    name: 'a tag, where the unit says none',
+    unit: 'Production',
+    tags: { 'palisade:environment': 'testing' },
+    environment: 'testing',
+  },
+  { name: 'neither', unit: 'Production', tags: {}, environment: 'production' },
+  {
+    name: 'a tag that is no environment',
+    unit: 'Production',
+    tags: { 'palisade:environment': 'prod' },
+    environment: null,
+  },
+  { name: 'no type', unit: 'Other', tags: { 'palisade:environment': 'testing' }, environment: null },
+])('the environment by $name is $environment', ({ unit, tags, environment }) => {
+  const rules = {
+    ...classifiers,
+    organizationalUnits: { Production: 'production', Lower: { type: 'testing', environment: 'development' } },
+  } as const;
+  const found = classifyAccount(rules, { ...placement, organizationalUnits: units(unit), tags });
+  expect(found.environment).toBe(environment);
 });
 
 const inherited = Object.getOwnPropertyNames(Object.prototype);
@@ -68,7 +99,7 @@ test('a name that governance.yml does not list gives no type, whatever it is', (
       const tags = Object.fromEntries([[tag, value]]);
       for (const accountId of [placement.accountId, ...inherited]) {
         const found = classifyAccount(classifiers, { accountId, organizationalUnits: units, tags });
-        expect(found).toEqual({ type: 'unclassified', source: 'none' });
+        expect(found).toEqual({ type: 'unclassified', source: 'none', environment: null });
       }
     }),
   );
@@ -77,12 +108,16 @@ test('a name that governance.yml does not list gives no type, whatever it is', (
 test.each(inherited)('an OU named %s that governance.yml lists gives its type', (name) => {
   const rules = { ...classifiers, organizationalUnits: Object.fromEntries([[name, 'testing' as const]]) };
   const found = classifyAccount(rules, { ...placement, organizationalUnits: [{ id: 'ou-1', name }] });
-  expect(found).toEqual({ type: 'testing', source: 'organizational unit' });
+  expect(found).toEqual({ type: 'testing', source: 'organizational unit', environment: 'production' });
 });
 
 test.each(inherited)('a tag with the key %s is the account type only if the account has it', (tag) => {
   const rules = { ...classifiers, tag };
-  expect(classifyAccount(rules, placement)).toEqual({ type: 'unclassified', source: 'none' });
+  expect(classifyAccount(rules, placement)).toEqual({ type: 'unclassified', source: 'none', environment: null });
   const tags = Object.fromEntries([[tag, 'testing']]);
-  expect(classifyAccount(rules, { ...placement, tags })).toEqual({ type: 'testing', source: 'tag' });
+  expect(classifyAccount(rules, { ...placement, tags })).toEqual({
+    type: 'testing',
+    source: 'tag',
+    environment: 'production',
+  });
 });

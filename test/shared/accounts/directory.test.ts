@@ -59,6 +59,7 @@ test('an account has the type of the OU above its line of business; names of OUs
     email: 'retail@example.com',
     type: 'production',
     typeSource: 'organizational unit',
+    environment: 'production',
     joinedMethod: 'CREATED',
     joinedAt: joined.toISOString(),
   });

@@ -23,6 +23,14 @@ test.each([
   expect(channelsFor(alerts({ ...route, channels: ['security'] }), finding)).toEqual(matches ? ['security'] : []);
 });
 
+test.each([
+  { name: 'no states', route: {}, channels: [] },
+  { name: 'its state', route: { states: ['recorded'] }, channels: ['security'] },
+])('what is only on record goes to a route with $name: $channels', ({ route, channels: expected }) => {
+  const recorded = aFinding({ state: 'recorded' });
+  expect(channelsFor(alerts({ ...route, channels: ['security'] }), recorded)).toEqual(expected);
+});
+
 test('a channel that two routes name receives a finding once', () => {
   const both = alerts({ channels: ['security', 'platform'] }, { channels: ['security'] });
   expect(channelsFor(both, finding)).toEqual(['security', 'platform']);

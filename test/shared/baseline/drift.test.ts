@@ -68,6 +68,23 @@ test('a baseline is not due when another part of governance.yml changes', () => 
   expect(baselineDueReason(aRecord(), aGovernance({ journal: { retentionDays: 7 } }), account, now)).toBeUndefined();
 });
 
+const customers = { customers: { readers: ['production'] } };
+const platform = { platform: { datasets: customers } };
+
+test.each(['production', 'data-management'] as const)('a baseline of %s is due when there are datasets', (type) => {
+  expect(baselineFingerprint(aGovernance(platform), { ...account, type })).not.toBe(
+    baselineFingerprint(aGovernance(), { ...account, type }),
+  );
+});
+
+test('only the baseline of an owner is due when there is one dataset more', () => {
+  const more = { platform: { datasets: { ...customers, orders: { readers: ['testing'] } } } };
+  const isDue = (type: 'production' | 'data-management') =>
+    baselineFingerprint(aGovernance(platform), { ...account, type }) !==
+    baselineFingerprint(aGovernance(more), { ...account, type });
+  expect([isDue('production'), isDue('data-management')]).toEqual([false, true]);
+});
+
 test('a fingerprint is short, and differs between account types and ages', () => {
   const fingerprint = baselineFingerprint(governance, account);
   expect(fingerprint).toMatch(/^[0-9a-f]{16}$/);

@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { baselineStateOf, type StepResult } from '../../../shared/accounts/account-record.ts';
 import { runSteps } from '../../../shared/baseline/run-steps.ts';
-import type { Step } from '../../../shared/baseline/steps/lib/step.ts';
 import { steps as allSteps } from '../../../shared/baseline/steps/registry.ts';
 import { baselineStepKinds } from '../../../shared/governance/schema/mode-names.ts';
 import { changeModes } from '../../../shared/governance/schema/modes.ts';
+import type { Step } from '../../../shared/steps/step.ts';
 import { awsError } from '../../support/fake-s3.ts';
 import { aStep } from '../../support/fake-step.ts';
 import { aBaselineRun, aGovernance, aStepContext } from '../../support/site.ts';

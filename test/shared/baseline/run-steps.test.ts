@@ -7,11 +7,12 @@ import {
   isSatisfied,
   type StepResult,
 } from '../../../shared/accounts/account-record.ts';
+import { verificationDelaysMs } from '../../../shared/aws/verification-delays.ts';
 import type { BaselineRun } from '../../../shared/baseline/run-step.ts';
 import { runSteps } from '../../../shared/baseline/run-steps.ts';
-import type { Step } from '../../../shared/baseline/steps/lib/step.ts';
 import { steps as allSteps } from '../../../shared/baseline/steps/registry.ts';
 import { LookAheadError } from '../../../shared/guardrails/contract/preflight.ts';
+import type { Step } from '../../../shared/steps/step.ts';
 import { awsError } from '../../support/fake-s3.ts';
 import { aStep } from '../../support/fake-step.ts';
 import { aBaselineRun } from '../../support/site.ts';
@@ -292,6 +293,31 @@ describe('a setting that AWS shows ten minutes after it was written', () => {
     ]);
     expect(second[0]?.reason).toContain(`written at ${at(0).toISOString()}`);
     expect(await attempt(9.5, second, log, 1)).toMatchObject([{ state: 'done', change: { value: 1 } }]);
+  });
+
+  test('is read once more at the end of the attempt that wrote it, without a second write', async () => {
+    const log: string[] = [];
+    const step = aStep('one', { log, settlesMs });
+    // AWS shows it after the reads of the write itself.
+    let hidden = 1 + verificationDelaysMs.length;
+    const observe: Step['observe'] = async (context) => (hidden-- > 0 ? { value: 0 } : step.observe(context));
+    const results = await run([{ ...step, observe }, aStep('after', { after: ['one'] })], { now: () => at(0) });
+    expect(short(results)).toEqual(['one done', 'after done']);
+    expect(results[0]).toMatchObject({ before: { value: 0 }, change: { value: 1 }, writtenAt: at(0).toISOString() });
+    expect(log.filter((line) => line === 'apply one')).toHaveLength(1);
+  });
+
+  test('is not read once more while another step has to be run again, or after a later attempt', async () => {
+    const reads = async (others: readonly Step[], previousResults: readonly StepResult[] = []) => {
+      const log: string[] = [];
+      const step = aStep('one', { log, settlesMs, persists: false });
+      const results = await run([step, ...others], { now: () => at(1), previousResults });
+      return { results, reads: log.filter((line) => line === 'observe one').length };
+    };
+    const denied = aStep('two', { observe: async () => Promise.reject(awsError('AccessDenied', 403)) });
+    const alone = await reads([]);
+    expect((await reads([denied])).reads).toBe(alone.reads - 1);
+    expect((await reads([], alone.results)).reads).toBe(1);
   });
 
   test('is written again when the ten minutes have passed', async () => {

@@ -140,6 +140,17 @@ test.each([
   expect([objection?.problem, objection?.suggestion, others]).toEqual([expect.stringMatching(problem), suggestion, []]);
 });
 
+test('the approvers of a pipeline are some, too', () => {
+  const pipelines = (entry: string) => ({ platform: { pipelines: { churn: { approvers: [entry] } } } });
+  expect(wrongApprovers(pipelines('*'))).toMatchObject([
+    { path: ['platform', 'pipelines', 'churn', 'approvers', 0], problem: expect.stringMatching(/almost everybody/) },
+  ]);
+  expect(wrongApprovers(pipelines(session('ml-approver')))).toMatchObject([
+    { problem: expect.stringMatching(/session/) },
+  ]);
+  expect(wrongApprovers(pipelines('ml-approver'))).toEqual([]);
+});
+
 test('the ARN of a group, of a role without an account, and of the root user are no approvers', () => {
   for (const entry of [`arn:aws:iam::${hub}:group/g`, 'arn:aws:iam::*:role/approver', `arn:aws:iam::${hub}:root`])
     expect(() => governanceWith({ all: approvers(entry) })).toThrow(/must be the name of an IAM role/);

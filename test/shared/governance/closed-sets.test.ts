@@ -8,9 +8,10 @@ import { governanceSchema } from '../../../shared/governance/governance.ts';
 import { inspectGovernance } from '../../../shared/governance/read-governance.ts';
 import { allowedKeysOf } from '../../../shared/governance/reading/allowed-keys.ts';
 import { guardrailIds } from '../../../shared/guardrails/registry.ts';
+import { withSharedThings } from '../../support/shared-things.ts';
 
 /** The shipped document with what it leaves out, so that each closed set is there. */
-const text = readFileSync('governance.yml', 'utf8')
+const text = withSharedThings(readFileSync('governance.yml', 'utf8'))
   .replace('exemptions: []', `exemptions:\n${guardrailIds.map(exemptionFrom).join('')}`)
   .replace(
     '{ severities: [MEDIUM',
@@ -24,9 +25,9 @@ function exemptionFrom(guardrail: string): string {
 
 const file = join(mkdtempSync(join(tmpdir(), 'palisade-')), 'governance.yml');
 const allowedKeys = allowedKeysOf(governanceSchema);
-const freeKeys = ['organizationalUnits', 'accounts', 'channels'];
+const freeKeys = ['organizationalUnits', 'units', 'accounts', 'datasets', 'pipelines', 'products', 'channels'];
 const closedValues =
-  /^(guardrails\..*\.(mode|encryption)|regions\.|accountTypes\.(organizationalUnits|accounts)\.|baseline\.accessRole$|(baseline|policies)\.modes\.|alerts\.routes\.\d+\.|exemptions\.\d+\.guardrail$)/;
+  /^(guardrails\..*\.(mode|encryption)|regions\.|accountTypes\.(organizationalUnits|accounts)\.|baseline\.accessRole$|(baseline|policies)\.modes\.|alerts\.routes\.\d+\.|platform\.(packages\.external|catalog\.products)\.|platform\.pipelines\.\w+\.(model|deploy)$|exemptions\.\d+\.guardrail$)/;
 
 type Word = { readonly offset: number; readonly written: string; readonly allowed: readonly string[] };
 

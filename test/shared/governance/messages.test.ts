@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import { inspectGovernance } from '../../../shared/governance/read-governance.ts';
+import { withSharedThings } from '../../support/shared-things.ts';
 
 const file = join(mkdtempSync(join(tmpdir(), 'palisade-')), 'governance.yml');
 /** The shipped document with what it leaves out. */
-const text = readFileSync('governance.yml', 'utf8')
+const text = withSharedThings(readFileSync('governance.yml', 'utf8'))
   .replace(
     'exemptions: []',
     'exemptions:\n  - { resource: logs, account: "*", owner: me, reason: kept, expires: 2099-01-01 }',

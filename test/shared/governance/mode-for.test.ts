@@ -7,6 +7,7 @@ import { baselineModeFor, policyModeFor } from '../../../shared/governance/mode-
 import {
   baselineStepKinds,
   ownDocumentTypes,
+  ownStepTypes,
   policyDocumentNames,
 } from '../../../shared/governance/schema/mode-names.ts';
 import { changeModes } from '../../../shared/governance/schema/modes.ts';
@@ -23,6 +24,11 @@ test('modes can be set for each policy document', () => {
   expect([...serviceControlPolicies, ...resourceControlPolicies].map(({ name }) => name)).toEqual([
     ...policyDocumentNames,
   ]);
+});
+
+test('the steps of some types are those of the registry', () => {
+  const ofSomeTypes = steps.flatMap(({ id, types }) => (types === undefined ? [] : [[id, types]]));
+  expect(Object.fromEntries(ownStepTypes)).toEqual(Object.fromEntries(ofSomeTypes));
 });
 
 test('the documents of some types are those of the registry', () => {

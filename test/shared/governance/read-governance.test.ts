@@ -48,7 +48,7 @@ test.each([
   {
     name: 'an unknown mode',
     change: ['mode: remediate', 'mode: enforce'],
-    says: /:36:13 'guardrails\.all\.s3-public-access\.mode': .*monitor.*remediate.*\(found 'enforce'\)/,
+    says: /:49:13 'guardrails\.all\.s3-public-access\.mode': .*monitor.*remediate.*\(found 'enforce'\)/,
   },
   {
     name: 'an encryption that is too weak',
@@ -103,7 +103,7 @@ test.each([
   {
     name: 'an account id of 3 digits',
     change: ['accounts: {}', 'accounts: { "123": testing }'],
-    says: /:21:15 'accountTypes\.accounts\.123': an account id has 12 digits/,
+    says: /:34:15 'accountTypes\.accounts\.123': an account id has 12 digits/,
   },
   {
     name: 'a secret that the role of send-alerts may not read',

@@ -11,29 +11,35 @@ const module = pathToFileURL(resolve('shared/lib/signals.ts')).href;
 const signalExit = pathToFileURL(
   resolve('node_modules/restore-cursor/node_modules/signal-exit/dist/mjs/index.js'),
 ).href;
-/** Takes two seconds to stop. The import is what the spinner installs in a terminal. */
-const program = (stopSignal: string) => `
+/** Takes two seconds to stop, or more. The import is what the spinner installs in a terminal. */
+const program = (stopSignal: string, stopMs: number) => `
   import { onExit } from '${signalExit}';
   import { stopSignal } from '${module}';
   const signal = ${stopSignal};
   onExit(() => {});
   signal.addEventListener('abort', () => {
     console.log('stopping', signal.reason.name);
-    setTimeout(() => { console.log('stopped'); process.exit(0); }, 2_000);
+    setTimeout(() => { console.log('stopped'); process.exit(0); }, ${stopMs});
   });
   setInterval(() => {}, 1_000);
   console.log('ready');`;
 
 type Started = { child: ChildProcess; closed: Promise<unknown[]>; output: () => string };
 
-async function start(stopSignal: string): Promise<Started> {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program(stopSignal)]);
+async function start(stopSignal: string, stopMs = 2_000): Promise<Started> {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program(stopSignal, stopMs)]);
   const closed = once(child, 'close');
   let output = '';
   child.stdout.on('data', (data) => (output += data));
   child.stderr.on('data', (data) => (output += data));
   await once(child.stdout, 'data');
   return { child, closed, output: () => output };
+}
+
+/** And a little longer than that a second signal would be a copy of the first one. */
+async function untilStopping(output: () => string): Promise<void> {
+  while (!output().includes('stopping')) await sleep(50);
+  await sleep(1_200);
 }
 
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s and its copy stop in order', async (signal) => {
@@ -46,18 +52,18 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s and its copy stop in ord
 });
 
 test('a second Ctrl-C reports that it still stops', async () => {
-  const { child, closed, output } = await start("stopSignal(() => console.log('still stopping'))");
+  const { child, closed, output } = await start("stopSignal(() => console.log('still stopping'))", 5_000);
   child.kill('SIGINT');
-  await sleep(1_200);
+  await untilStopping(output);
   child.kill('SIGINT');
   expect(await closed).toEqual([0, null]);
   expect(output()).toBe('ready\nstopping Stopped\nstill stopping\nstopped\n');
 });
 
 test('without a handler for it, a second Ctrl-C exits', async () => {
-  const { child, closed } = await start('stopSignal()');
+  const { child, closed, output } = await start('stopSignal()', 60_000);
   child.kill('SIGINT');
-  await sleep(1_200);
+  await untilStopping(output);
   child.kill('SIGINT');
   expect(await closed).toEqual([130, null]);
 });

@@ -2,7 +2,7 @@
 import { completeReason } from '../../../../shared/accounts/account-record.ts';
 import { runSteps } from '../../../../shared/baseline/run-steps.ts';
 import { configRecorder } from '../../../../shared/baseline/steps/config-recorder.ts';
-import type { Step } from '../../../../shared/baseline/steps/lib/step.ts';
+import type { Step } from '../../../../shared/steps/step.ts';
 import { aBaselineRun, aStepContext } from '../../../support/site.ts';
 
 type Facts = Parameters<typeof configRecorder.decide>[0];

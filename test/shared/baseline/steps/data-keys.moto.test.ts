@@ -70,6 +70,8 @@ beforeAll(createOrganization);
 test('a bare account gets one key, with rotation and the alias, for use through S3 by its own principals', async () => {
   const moto = await anAccount();
   expect(await runStep(moto)).toMatchObject([{ state: 'done', change: { key: alias } }]);
+  // In this order: the key rotates before the alias leads to it.
+  expect(moto.takeSentCommands().filter(isWrite)).toEqual(['CreateKey', 'EnableKeyRotation', 'CreateAlias']);
   const [key] = await keysOf(moto);
   const rotation = await kmsOf(moto).send(new GetKeyRotationStatusCommand({ KeyId: key?.KeyId }));
   expect(rotation.KeyRotationEnabled).toBe(true);

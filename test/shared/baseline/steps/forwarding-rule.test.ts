@@ -3,7 +3,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import type { AccessRoleClients } from '../../../../shared/aws/access-role-clients.ts';
 import { runSteps } from '../../../../shared/baseline/run-steps.ts';
 import { forwardingRule } from '../../../../shared/baseline/steps/forwarding-rule.ts';
-import type { Step } from '../../../../shared/baseline/steps/lib/step.ts';
+import type { Step } from '../../../../shared/steps/step.ts';
 import { awsError } from '../../../support/fake-s3.ts';
 import { aBaselineRun, aStepContext } from '../../../support/site.ts';
 

@@ -18,6 +18,7 @@ import {
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
   GetAccountPasswordPolicyCommand,
+  type IAMClient,
   ListRolesCommand,
   UpdateAccountPasswordPolicyCommand,
   UpdateAssumeRolePolicyCommand,
@@ -39,12 +40,18 @@ import {
 import { DeletePublicAccessBlockCommand, PutPublicAccessBlockCommand } from '@aws-sdk/client-s3-control';
 import { EnableSecurityHubCommand } from '@aws-sdk/client-securityhub';
 import { changedSettingCount, isSatisfied } from '../../../../shared/accounts/account-record.ts';
-import { forwardRoleName, forwardRuleName, spokeRoleName } from '../../../../shared/aws/names.ts';
+import {
+  executionRoleName,
+  forwardRoleName,
+  forwardRuleName,
+  platformForwardRuleName,
+  spokeRoleName,
+} from '../../../../shared/aws/names.ts';
 import { createOrganizationFacts } from '../../../../shared/baseline/organization-facts.ts';
 import { runSteps } from '../../../../shared/baseline/run-steps.ts';
-import type { Step, StepContext } from '../../../../shared/baseline/steps/lib/step.ts';
 import { steps } from '../../../../shared/baseline/steps/registry.ts';
 import { s3PublicAccess } from '../../../../shared/guardrails/s3-bucket/s3-public-access/guardrail.ts';
+import type { Step, StepContext } from '../../../../shared/steps/step.ts';
 import { createOrganization, isWrite, type MotoAccount, newMotoAccount, organizations } from '../../../support/moto.ts';
 import { aGovernance } from '../../../support/site.ts';
 
@@ -60,6 +67,7 @@ const governance = aGovernance({
       },
     },
   },
+  platform: { datasets: { customers: { readers: ['production'] } } },
   baseline: {
     quarantine: true,
     owners: { all: 'cloud-platform' },
@@ -67,6 +75,12 @@ const governance = aGovernance({
   },
 });
 const region = 'us-east-1';
+
+function trustEverybody(iam: IAMClient, RoleName: string) {
+  const Statement = [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }];
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+  return iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument }));
+}
 
 /** By step: a drift, which reverts a part of what the step did, and the number of settings of that part. */
 const drifts: Readonly<
@@ -82,19 +96,8 @@ const drifts: Readonly<
     settings: 1,
     drift: ({ clients }) => rotateNoMore(clients.kms),
   },
-  'spoke-role': {
-    settings: 1,
-    drift: ({ clients }) =>
-      clients.iam.send(
-        new UpdateAssumeRolePolicyCommand({
-          RoleName: spokeRoleName,
-          PolicyDocument: JSON.stringify({
-            Version: '2012-10-17',
-            Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }],
-          }),
-        }),
-      ),
-  },
+  'spoke-role': { settings: 1, drift: ({ clients }) => trustEverybody(clients.iam, spokeRoleName) },
+  'execution-role': { settings: 1, drift: ({ clients }) => trustEverybody(clients.iam, executionRoleName) },
   'forward-role': {
     settings: 1,
     drift: ({ clients }) =>
@@ -106,6 +109,10 @@ const drifts: Readonly<
       await clients.eventBridge.send(new DisableRuleCommand({ Name: forwardRuleName }));
       await clients.eventBridge.send(new RemoveTargetsCommand({ Rule: forwardRuleName, Ids: ['hub'] }));
     },
+  },
+  'platform-forwarding-rule': {
+    settings: 1,
+    drift: ({ clients }) => clients.eventBridge.send(new DisableRuleCommand({ Name: platformForwardRuleName })),
   },
   'config-role': {
     settings: 1,

@@ -1,8 +1,8 @@
 // Reading the key behind an alias: what KMS refuses, and what is not Palisade's.
 import { KMSClient } from '@aws-sdk/client-kms';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
-import { observeKey } from '../../../../../shared/baseline/steps/lib/data-key.ts';
-import { awsError } from '../../../../support/fake-s3.ts';
+import { observeKey } from '../../../shared/steps/data-key.ts';
+import { awsError } from '../../support/fake-s3.ts';
 
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 const key = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';

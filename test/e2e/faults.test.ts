@@ -10,12 +10,11 @@ import { findUndoAnswer } from '../../shared/findings/undo-answer.ts';
 import { guardrailIds } from '../../shared/guardrails/registry.ts';
 import { createChangeBudget, organizationShards } from '../../shared/remediation/change-control/change-budget.ts';
 import { complianceChange, s3Call } from '../../tools/fixtures/events.ts';
-import { region } from '../support/cloud.ts';
 import {
   bucketDeleted,
-  closeConnections,
   createSharedResources,
   createViolatingBucket,
+  endFaultWorld,
   type Fault,
   type FaultBucket,
   faultFreeStore,
@@ -24,6 +23,7 @@ import {
   isCompliant,
   partialFailure,
   type RecordedCall,
+  region,
   runWithFault,
 } from '../support/fault-world.ts';
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
     await budget(String(800_000_000_000 + shard), 1, new Date());
   }
 });
-afterAll(closeConnections);
+afterAll(endFaultWorld);
 
 const eventAbout = ({ bucket, accountId }: FaultBucket, guardrail: string) =>
   complianceChange({ bucket, accountId, region, rule: `palisade-${guardrail}` });

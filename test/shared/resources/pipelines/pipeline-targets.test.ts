@@ -1,0 +1,33 @@
+// In which accounts a pipeline works: the only ones that can be meant, or those that governance.yml names.
+import { targetsOf } from '../../../../shared/resources/pipelines/pipeline-targets.ts';
+import { aPlan } from '../../../support/pipeline-plan.ts';
+
+const accounts = {
+  testing: ['444444444444', '444444444445'],
+  production: ['555555555555'],
+  names: { '444444444445': 'ml-testing' },
+};
+
+test.each([
+  { name: 'a name', changes: { trainIn: 'ml-testing' }, expected: { kind: 'targets', trainIn: '444444444445' } },
+  { name: 'an id', changes: { trainIn: '444444444444' }, expected: { kind: 'targets', trainIn: '444444444444' } },
+  {
+    name: 'nothing, with two accounts',
+    changes: {},
+    expected: { kind: 'unclear', reason: expect.stringContaining('name one with trainIn') },
+  },
+  {
+    name: 'an account that is not admitted',
+    changes: { trainIn: '444444444446' },
+    expected: { kind: 'unclear', reason: expect.stringContaining('waits for the account 444444444446') },
+  },
+])('governance.yml names $name', ({ changes, expected }) => {
+  expect(targetsOf(aPlan(changes).parameters, accounts)).toMatchObject(expected);
+});
+
+test('without an account of a type the pipeline waits for one', () => {
+  expect(targetsOf(aPlan().parameters, { testing: ['444444444444'], production: [], names: {} })).toEqual({
+    kind: 'unclear',
+    reason: 'it waits for an account of type production in this environment that is admitted to its role',
+  });
+});

@@ -1,0 +1,212 @@
+// The pipeline of a model: made once all that it names is there, kept as it is declared, and resumed after an interruption at
+// any write.
+import { randomUUID } from 'node:crypto';
+import { CreateRoleCommand } from '@aws-sdk/client-iam';
+import { CreateAliasCommand } from '@aws-sdk/client-kms';
+import { isSatisfied } from '../../../../shared/accounts/account-record.ts';
+import { runSteps } from '../../../../shared/baseline/run-steps.ts';
+import { pipeline } from '../../../../shared/resources/pipelines/pipeline.ts';
+import { createKey } from '../../../../shared/steps/data-key.ts';
+import type { SharedResource } from '../../../../shared/steps/shared-resource.ts';
+import { withFakeConnections } from '../../../support/fake-connections.ts';
+import { withFakePipelines } from '../../../support/fake-pipelines.ts';
+import { awsError } from '../../../support/fake-s3.ts';
+import { aMember } from '../../../support/member.ts';
+import { createOrganization, isWrite, newMotoAccount } from '../../../support/moto.ts';
+import { churn } from '../../../support/pipeline-plan.ts';
+import { aGovernance } from '../../../support/site.ts';
+
+const region = 'us-east-1';
+const alias = 'alias/ml/artifacts';
+const roles = ['ml-pipeline', 'ml-pipeline-build', 'ml-execution', 'ml-pipeline-cloudformation'];
+
+beforeAll(createOrganization);
+
+/** A shared-services account on moto with the key and the roles that a pipeline names, of which some may be missing. */
+async function anOwner({ withKey = true, without = '', isElsewhere = false } = {}) {
+  const moto = await newMotoAccount();
+  const connection = `arn:aws:codeconnections:${region}:${moto.accountId}:connection/${randomUUID()}`;
+  const source = isElsewhere ? { repository: 'corp/ml', connection } : churn.source;
+  const governance = aGovernance({ platform: { models: ['churn'], pipelines: { churn: { ...churn, source } } } });
+  const { clients } = moto.contextIn(region);
+  const fake = withFakePipelines(clients);
+  const connections = new Map<string, string | Error>();
+  withFakeConnections(clients.cloudControl, connections);
+  if (withKey) {
+    const TargetKeyId = await createKey(clients.kms, alias, JSON.stringify({ Statement: [] }));
+    await clients.kms.send(new CreateAliasCommand({ AliasName: alias, TargetKeyId }));
+  }
+  // On moto, the clients of all accounts are those of this one.
+  for (const RoleName of roles.filter((each) => each !== without))
+    await clients.iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: '{"Statement":[]}' }));
+  const audiences = { trains: ['444444444444'], deploys: ['555555555555'] };
+  const ofRole = { kind: 'pipeline-role', name: 'ml-pipeline', owner: moto.accountId, region, isDeclared: true };
+  const known = { admitted: [], lastAdmitted: [], ownDocuments: {} };
+  const run = async (changes: Partial<SharedResource> = {}) => {
+    const ofBuilds = { ...ofRole, ...known, name: 'ml-pipeline-build', audiences: { trains: audiences.trains } };
+    const resources = [ofBuilds, { ...ofRole, ...known, audiences, ...changes }];
+    const member = aMember({ id: moto.accountId, type: 'shared-services' });
+    const [result] = await runSteps([{ ...pipeline, after: [] }], {
+      contextIn: (where, item) => ({ ...moto.contextIn(where), governance, member, resources, item }),
+      homeRegion: region,
+      regions: [region],
+      closedReason: async () => undefined,
+      denialReason: async () => undefined,
+      dryRun: false,
+      now: () => new Date(),
+      previousResults: [],
+    });
+    if (result === undefined) throw new Error('the step has a result');
+    return result;
+  };
+  return { moto, fake, connection, connections, run, writes: () => moto.takeSentCommands().filter(isWrite) };
+}
+
+test('an account gets its projects and then the pipeline, with tags, and the second run writes nothing', async () => {
+  const { run, fake, writes } = await anOwner();
+  writes();
+  expect(await run()).toMatchObject({ state: 'done', item: 'churn', reason: 'there is no pipeline ml-churn' });
+  expect(writes()).toEqual(['CreateProject', 'CreateProject', 'CreateProject', 'CreatePipeline']);
+  expect(fake.pipelines.get('ml-churn')?.tags).toEqual([
+    { key: 'managed-by', value: 'palisade' },
+    { key: 'palisade:resource', value: 'pipeline/churn' },
+  ]);
+  expect([...fake.projects.keys()]).toEqual(['ml-churn-train', 'ml-churn-register', 'ml-churn-approve']);
+  expect(await run()).toMatchObject({
+    state: 'already',
+    reason: 'ml-churn trains in 444444444444 and deploys in 555555555555',
+  });
+  expect(writes()).toEqual([]);
+});
+
+test.each([
+  {
+    what: 'the key of artifacts',
+    owner: { withKey: false },
+    reason: 'there is no key of Palisade behind alias/ml/artifacts',
+  },
+  ...roles.map((role) => ({ what: role, owner: { without: role }, reason: `role/${role} is not there` })),
+])('no pipeline is made without $what, and nothing is written (platform check 21)', async ({ owner, reason }) => {
+  const { run, writes } = await anOwner(owner);
+  writes();
+  expect(await run()).toMatchObject({
+    state: 'skipped',
+    attention: true,
+    reason: expect.stringMatching(`^the pipeline is not made yet: .*${reason}`),
+  });
+  expect(writes()).toEqual([]);
+});
+
+test('without an admitted account to deploy in there is no pipeline, and no call to another account', async () => {
+  const { run, writes } = await anOwner();
+  writes();
+  const result = await run({ audiences: { trains: ['444444444444'], deploys: [] } });
+  expect(result).toMatchObject({ state: 'skipped', reason: expect.stringContaining('waits for an account of type') });
+  expect(writes()).toEqual([]);
+});
+
+describe('with a connection to the repository', () => {
+  test('a pipeline is made once somebody has confirmed the connection', async () => {
+    const { run, connections, connection, fake, writes } = await anOwner({ isElsewhere: true });
+    writes();
+    for (const [status, says] of [
+      ['PENDING', 'waits for somebody to confirm it'],
+      ['ERROR', 'is in status ERROR'],
+    ] as const) {
+      connections.set(connection, status);
+      const reason = expect.stringMatching(`^the pipeline is not made yet: the connection .* ${says}`);
+      expect(await run()).toMatchObject({ state: 'skipped', attention: true, reason });
+    }
+    expect(writes()).toEqual([]);
+    connections.set(connection, 'AVAILABLE');
+    expect(await run()).toMatchObject({ state: 'done' });
+    const [source] = fake.pipelines.get('ml-churn')?.pipeline.stages ?? [];
+    expect(source?.actions).toMatchObject([
+      { configuration: { ConnectionArn: connection, FullRepositoryId: 'corp/ml' } },
+    ]);
+  });
+
+  test('one that is there is kept as it is declared, even if the connection cannot be read', async () => {
+    const { run, connections, connection, fake, writes } = await anOwner({ isElsewhere: true });
+    connections.set(connection, 'AVAILABLE');
+    await run();
+    writes();
+    connections.set(connection, awsError('AccessDeniedException'));
+    expect(await run()).toMatchObject({ state: 'already' });
+    fake.pipelines.get('ml-churn')?.pipeline.stages?.splice(3, 1);
+    expect([await run(), writes()]).toMatchObject([{ state: 'done' }, ['UpdatePipeline']]);
+  });
+});
+
+type Owner = Awaited<ReturnType<typeof anOwner>>;
+
+test.each<{ readonly what: string; readonly drift: (owner: Owner) => void; readonly expected: readonly string[] }>([
+  {
+    what: 'a pipeline without its approval',
+    drift: ({ fake }) => {
+      const made = fake.pipelines.get('ml-churn');
+      if (made)
+        made.pipeline = { ...made.pipeline, stages: made.pipeline.stages?.filter(({ name }) => name !== 'Approval') };
+    },
+    expected: ['UpdatePipeline'],
+  },
+  {
+    what: 'a project with another build specification',
+    drift: ({ fake }) => {
+      const made = fake.projects.get('ml-churn-approve');
+      if (made)
+        fake.projects.set('ml-churn-approve', { ...made, source: { type: 'CODEPIPELINE', buildspec: 'x.yml' } });
+    },
+    expected: ['UpdateProject'],
+  },
+  {
+    what: 'a pipeline without the tag that names it',
+    drift: ({ fake }) => {
+      fake.pipelines.get('ml-churn')?.tags.splice(1);
+    },
+    expected: ['TagResource'],
+  },
+])('$what is as declared again (platform check 23)', async ({ drift, expected }) => {
+  const owner = await anOwner();
+  await owner.run();
+  const before = structuredClone(owner.fake);
+  drift(owner);
+  owner.writes();
+  expect(await owner.run()).toMatchObject({ state: 'done' });
+  expect(owner.writes()).toEqual(expected);
+  const withoutVersion = ({ pipelines, projects }: Owner['fake']) => {
+    const { version: _, ...declaration } = pipelines.get('ml-churn')?.pipeline ?? {};
+    return { declaration, tags: pipelines.get('ml-churn')?.tags, projects };
+  };
+  expect(withoutVersion(owner.fake)).toEqual(withoutVersion(before));
+});
+
+test('an attempt that was interrupted at any of its writes is finished by the next one (platform check 23)', async () => {
+  for (let write = 1; ; write += 1) {
+    const { moto, run, writes } = await anOwner();
+    moto.breakWrite(write);
+    if ((await run()).state === 'done') return expect(write).toBe(5);
+    expect(isSatisfied(await run())).toBe(true);
+    writes();
+    expect(await run()).toMatchObject({ state: 'already' });
+    expect(writes()).toEqual([]);
+  }
+});
+
+test('a pipeline or a project that Palisade did not make stays as it is, until it is tagged (platform check 24)', async () => {
+  const { run, fake, writes } = await anOwner();
+  fake.projects.set('ml-churn-train', { name: 'ml-churn-train', tags: [{ key: 'team', value: 'ml' }] });
+  writes();
+  expect(await run()).toMatchObject({
+    state: 'failed',
+    reason: expect.stringContaining('the project ml-churn-train was not made by Palisade and stays as it is'),
+  });
+  expect(writes()).toEqual([]);
+  const tags = [
+    { key: 'team', value: 'ml' },
+    { key: 'managed-by', value: 'palisade' },
+  ];
+  fake.projects.set('ml-churn-train', { name: 'ml-churn-train', tags });
+  expect(await run()).toMatchObject({ state: 'done' });
+  expect(fake.projects.get('ml-churn-train')?.tags).toContainEqual({ key: 'team', value: 'ml' });
+});
