@@ -124,31 +124,17 @@ const ownPermissions: Readonly<Record<string, readonly Statement[]>> = {
       Action: 'sns:Publish',
       Resource: sub('arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:palisade-*'),
     },
-    {
-      Sid: 'WaitWithMessages',
-      Action: ['sqs:ChangeMessageVisibility', 'sqs:GetQueueUrl', 'sqs:SendMessage'],
-      Resource: arn('SendAlertsQueue'),
-    },
+    { Sid: 'GoOn', Action: ['sqs:GetQueueUrl', 'sqs:SendMessage'], Resource: arn('SendAlertsQueue') },
   ],
   'onboard-account': [
     useTable('BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
     findFindings,
     putEvents,
-    {
-      Sid: 'WaitWithMessages',
-      Action: ['sqs:ChangeMessageVisibility', 'sqs:GetQueueUrl'],
-      Resource: [arn('OnboardAccountQueue'), arn('BaselineRequestsQueue')],
-    },
     request('SweepRequestsQueue', 'PlatformRequestsQueue'),
   ],
   'keep-platform': [
     useTable('DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
     putEvents,
-    {
-      Sid: 'WaitWithMessages',
-      Action: ['sqs:ChangeMessageVisibility', 'sqs:GetQueueUrl'],
-      Resource: [arn('KeepPlatformQueue'), arn('PlatformRequestsQueue')],
-    },
     request('PlatformRequestsQueue'),
   ],
   sweep: [

@@ -22,7 +22,14 @@ export function roleOf(consumer: QueueConsumer): Resources {
     trace,
     {
       Sid: 'ReadTheQueue',
-      Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      Action: [
+        'sqs:ReceiveMessage',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+        // Any message may have to be retried later, by functions/runtime/dead-letter.ts.
+        'sqs:ChangeMessageVisibility',
+        'sqs:GetQueueUrl',
+      ],
       Resource: arns(queueIds, 'Queue'),
     },
     { Sid: 'BuryMessages', Action: ['sqs:GetQueueUrl', 'sqs:SendMessage'], Resource: arns(queueIds, 'DeadLetters') },
@@ -112,7 +119,7 @@ export function schedulerRoleOf(consumers: readonly QueueConsumer[]): Resources 
 }
 
 /** Statements about queues, which the boundary has for all queues. */
-const usesQueues: readonly string[] = ['GoOn', 'SendRequests', 'TakeDeadLetters', 'WaitWithMessages'];
+const usesQueues: readonly string[] = ['GoOn', 'SendRequests', 'TakeDeadLetters'];
 
 /**
  * The permissions boundary of all function roles: what all functions need together, on Palisade's own resources. A role

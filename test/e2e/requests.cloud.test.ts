@@ -134,10 +134,8 @@ test('an approver has a held change made, once, and nobody else does; approvers 
   const made = await eventually(async () =>
     (await listHistory(journal, id)).findLast(({ state }) => state === 'remediated'),
   );
-  expect(made).toMatchObject({
-    trigger: { principal: ann.arn },
-    reason: expect.stringContaining(`approved by ${ann.arn}`),
-  });
+  // An event of the bucket may have made it before the request did: the approval says who admitted it.
+  expect(made.reason).toContain(`approved by ${ann.arn}`);
   expect(await approve(ann)).toMatchObject({ state: 'refused', reason: expect.stringContaining('it was approved by') });
 
   const [undoId = ''] = await requestHub(dana.hub, '/undo', { findingId: id, dryRun: false });

@@ -1,11 +1,13 @@
 // Compares the roles of the hub's functions with the AWS calls that their bundles can make in the hub's account. No
 // permission may be unused, and none may be missing. Calls in other accounts are made with roles of those accounts.
-import { consumers } from '../../infrastructure/consumers.ts';
+import { consumers, queuesOf } from '../../infrastructure/consumers.ts';
+import { logicalId } from '../../infrastructure/resources.ts';
 import { boundaryOf, roleOf } from '../../infrastructure/roles.ts';
 import { hubStateKey } from '../../shared/remediation/change-control/hub-state.ts';
-import { bundledCalls } from '../support/bundled-calls.ts';
+import { type AwsCall, bundledCalls, namedCalls } from '../support/bundled-calls.ts';
 
-type Role = { Policies: { PolicyDocument: { Statement: { Action: string | string[] }[] } }[] };
+type Statement = { Action: string | string[]; Resource: unknown };
+type Role = { Policies: { PolicyDocument: { Statement: Statement[] } }[] };
 
 /** The prefix of IAM actions by SDK client, for services that are called in the hub's account. */
 const clients: Readonly<Record<string, string>> = {
@@ -46,26 +48,30 @@ const notSentInHub: Readonly<Record<string, string>> = {
   'securityhub:CreateMembers': 'members are created in the account of the delegated administrator',
   'securityhub:GetMembers': 'as above',
 };
-/**
- * A lazily loaded client is in the bundle with all its commands. The local cloud's IAM checks the calls that are made.
- */
-const isLoadedLater = (action: string) => action.startsWith('sqs:');
+/** Lazily loaded clients, which are in the bundle with all their commands. What the sources name counts instead. */
+const loadedLater: readonly string[] = ['sqs'];
 
-function allowedActions(name: string): string[] {
+function statementsOf(name: string): Statement[] {
   const consumer = consumers.find((each) => each.name === name);
   if (consumer === undefined) throw new Error(`no function ${name}`);
   const roles = Object.values(roleOf(consumer)).map(({ Properties }) => Properties as unknown as Role);
-  const statements = roles.flatMap(({ Policies }) =>
-    Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement),
-  );
-  return [...new Set(statements.flatMap(({ Action }) => Action))];
+  return roles.flatMap(({ Policies }) => Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement));
 }
+
+const allowedActions = (name: string) => [...new Set(statementsOf(name).flatMap(({ Action }) => Action))];
 
 /** The calls of a function in the hub's account. */
 async function callableActions(name: string): Promise<string[]> {
-  return (await bundledCalls(`functions/${name}/handler.ts`)).flatMap(({ client, command }) => {
+  const handler = `functions/${name}/handler.ts`;
+  const isLater = ({ client }: AwsCall) => loadedLater.includes(client);
+  const calls = [
+    ...(await bundledCalls(handler)).filter((call) => !isLater(call)),
+    ...(await namedCalls([handler])).filter(isLater),
+  ];
+  // Amazon SQS has no actions of their own for batches (Service Authorization Reference).
+  return calls.flatMap(({ client, command }) => {
     const prefix = clients[client];
-    return prefix ? [`${prefix}:${command}`] : [];
+    return prefix ? [`${prefix}:${prefix === 'sqs' ? command.replace(/Batch$/, '') : command}`] : [];
   });
 }
 
@@ -74,11 +80,24 @@ test.each(consumers.map(({ name }) => ({ name })))(
   async ({ name }) => {
     const [may, can] = [allowedActions(name), await callableActions(name)];
     const unused = may.filter((action) => !can.includes(action) && !(action in justified));
-    const denied = can.filter((action) => !may.includes(action) && !(action in notSentInHub) && !isLoadedLater(action));
+    const denied = can.filter((action) => !may.includes(action) && !(action in notSentInHub));
     expect({ unused, denied }).toEqual({ unused: [], denied: [] });
   },
   30_000,
 );
+
+// Without them, a message that has to wait some seconds came back after the visibility timeout: minutes later.
+test.each(
+  consumers.flatMap((consumer) => queuesOf(consumer).map(({ name }) => ({ function: consumer.name, queue: name }))),
+)('$function may delay the messages of $queue, and send them to their dead-letter queue', (each) => {
+  const allows = (action: string, kind: string) =>
+    statementsOf(each.function).some(
+      ({ Action, Resource }) =>
+        [Action].flat().includes(action) && JSON.stringify(Resource).includes(`"${logicalId(each.queue)}${kind}"`),
+    );
+  for (const action of ['sqs:GetQueueUrl', 'sqs:ChangeMessageVisibility']) expect(allows(action, 'Queue')).toBe(true);
+  for (const action of ['sqs:GetQueueUrl', 'sqs:SendMessage']) expect(allows(action, 'DeadLetters')).toBe(true);
+});
 
 test('every justified permission is in a role', () => {
   const all = new Set(consumers.flatMap(({ name }) => allowedActions(name)));

@@ -36,6 +36,15 @@ export const requestMutations: readonly Mutation[] = [
     ],
   ),
   ...ownFile(
+    'infrastructure/roles.ts',
+    ['test/infrastructure/least-privilege.test.ts'],
+    [
+      'a function may delay the messages of its queues',
+      "        'sqs:ChangeMessageVisibility',\n        'sqs:GetQueueUrl',\n      ],\n      Resource: arns",
+      '      ],\n      Resource: arns',
+    ],
+  ),
+  ...ownFile(
     'functions/runtime/sqs-consumer.ts',
     consumerTests,
     [
