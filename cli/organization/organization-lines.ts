@@ -5,6 +5,7 @@ import { accountFactoryParameters } from '../../shared/organization/account-fact
 import type { Outcome } from '../../shared/organization/apply-organization.ts';
 import type {
   Difference,
+  LeftAccount,
   OrganizationAction,
   OrganizationPlan,
   Refusal,
@@ -20,8 +21,8 @@ export type Compared = {
   readonly plan: OrganizationPlan;
 };
 
-/** How many accounts are named that are left alone. */
-const namedAccounts = 20;
+/** How many units and accounts are named that are left alone. */
+const named = 20;
 
 /** Whether the organization is as governance.yml declares it, as far as Palisade or AWS Control Tower can make it so. */
 export function isAsWritten({ actions, missing, refused }: OrganizationPlan): boolean {
@@ -31,7 +32,7 @@ export function isAsWritten({ actions, missing, refused }: OrganizationPlan): bo
 /** The whole plan. Lines that belong to one are indented. */
 export function planLines(compared: Compared): readonly string[] {
   const { governance, wanted, present, plan } = compared;
-  const { actions, missing, refused, differences, left } = plan;
+  const { actions, missing, refused, differences, left, leftUnits } = plan;
   return [
     ...(isAsWritten(plan) ? [asWritten(wanted)] : []),
     ...actions.flatMap((action) => [`To do: ${describeAction(action)}`, ...changeLines(governance, action)]),
@@ -42,7 +43,8 @@ export function planLines(compared: Compared): readonly string[] {
     ]),
     ...refused.flatMap((refusal) => refusalLines(governance, refusal)),
     ...differences.map(describeDifference),
-    ...leftLines(left),
+    ...leftLines('unit', leftUnits),
+    ...leftLines('account', left.map(describeLeft)),
   ];
 }
 
@@ -95,15 +97,17 @@ function describeDifference({ accountId, what, declared, found }: Difference): s
   return `Left as it is: account ${accountId} ${inAws}, and governance.yml says ${declared}.`;
 }
 
-function leftLines(left: OrganizationPlan['left']): readonly string[] {
+function describeLeft({ id, name, unit, state }: LeftAccount): string {
+  const shownState = state === 'ACTIVE' ? '' : `, ${state}`;
+  return `${name} (${id}) in ${unit || 'the root'}${shownState}`;
+}
+
+function leftLines(what: 'unit' | 'account', left: readonly string[]): readonly string[] {
   if (left.length === 0) return [];
-  const others = left.length - namedAccounts;
+  const others = left.length - named;
   return [
-    `Left alone, since governance.yml does not declare them: ${counted(left.length, 'account')}.`,
-    ...left.slice(0, namedAccounts).map(({ id, name, unit, state }) => {
-      const shownState = state === 'ACTIVE' ? '' : `, ${state}`;
-      return `  ${name} (${id}) in ${unit || 'the root'}${shownState}`;
-    }),
+    `Left alone, since governance.yml does not declare ${left.length === 1 ? 'it' : 'them'}: ${counted(left.length, what)}.`,
+    ...left.slice(0, named).map((each) => `  ${each}`),
     ...(others > 0 ? [`  and ${others} more, which --json lists`] : []),
   ];
 }

@@ -144,12 +144,24 @@ async function placeNewAccount(context: Context, placing: Placing): Promise<Resu
   return { state: 'partly', accountId, reason };
 }
 
-async function move({ client, unitIds }: Context, { accountId, fromId, unit }: Placing): Promise<Result> {
+async function move(context: Context, { accountId, fromId, unit }: Placing): Promise<Result> {
+  const { client, unitIds } = context;
   const to = unitIds.get(unit);
   if (to === undefined) return { ...unmadeUnit(unit), accountId };
   if (to === fromId) return done(accountId);
   await client.send(new MoveAccountCommand({ AccountId: accountId, SourceParentId: fromId, DestinationParentId: to }));
-  return done(accountId);
+  if (await isSeenIn(context, accountId, to)) return done(accountId);
+  return { state: 'partly', accountId, reason: `AWS does not show the account in ${unit} yet` };
+}
+
+/** Looks until AWS answers that the account is directly in the unit, for some seconds: Organizations is eventually consistent. */
+async function isSeenIn({ client, clock }: Context, AccountId: string, unitId: string): Promise<boolean> {
+  for (let look = 0; look < looks; look += 1) {
+    if (look > 0) await clock.sleep(lookAgainMs);
+    const { Account = {} } = await client.send(new DescribeAccountCommand({ AccountId }));
+    if (pathAbove(Account).at(-1) === unitId) return true;
+  }
+  return false;
 }
 
 /** Only once AWS answers that the account is in its unit: until then, nothing but the tags says what it is. */
@@ -157,14 +169,12 @@ async function removeTags(
   context: Context,
   { accountId, unit }: { readonly accountId: string; readonly unit: string },
 ): Promise<Result> {
-  const { client, clock, unitIds, wanted } = context;
+  const { client, unitIds, wanted } = context;
   const tags = await accountTags(client, accountId);
   const keys = leftoverTags(wanted.rules, placeOf(unit, unitIds), tags);
   if (keys.length === 0) return done(accountId);
-  for (let look = 0; look < looks; look += 1) {
-    if (look > 0) await clock.sleep(lookAgainMs);
-    const { Account = {} } = await client.send(new DescribeAccountCommand({ AccountId: accountId }));
-    if (pathAbove(Account).at(-1) !== unitIds.get(unit)) continue;
+  const unitId = unitIds.get(unit);
+  if (unitId !== undefined && (await isSeenIn(context, accountId, unitId))) {
     await client.send(new UntagResourceCommand({ ResourceId: accountId, TagKeys: [...keys] }));
     return done(accountId);
   }

@@ -73,6 +73,8 @@ export type OrganizationPlan = {
   readonly refused: readonly Refusal[];
   readonly differences: readonly Difference[];
   readonly left: readonly LeftAccount[];
+  /** Units that governance.yml does not declare, below the root or a declared unit. */
+  readonly leftUnits: readonly string[];
 };
 
 /** What a declared account needs. */
@@ -109,6 +111,7 @@ export function planOrganization(
     left: present.accounts
       .filter(({ id, email }) => !declared.has(comparableEmail(email)) && id !== present.managementAccountId)
       .map(({ id, name, state, place }) => ({ id, name, state, unit: pathText(place) })),
+    leftUnits: present.otherUnits,
   };
 }
 

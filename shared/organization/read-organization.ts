@@ -38,6 +38,8 @@ export type PresentOrganization = {
   readonly managementAccountId: string;
   /** Of the declared units, those that exist: ids by path. */
   readonly unitIds: ReadonlyMap<string, string>;
+  /** Paths of the other units that are directly in the root or in a declared one. */
+  readonly otherUnits: readonly string[];
   readonly accounts: readonly PresentAccount[];
   /** Policies of organizations by the id of the unit: of the units between which a declared account would be moved. */
   readonly policies: ReadonlyMap<string, readonly AttachedPolicy[]>;
@@ -62,6 +64,7 @@ export async function readOrganization(
   const rootId = present(Roots?.[0]?.Id, 'a root');
   const unitsBelow = createUnitReader(client);
   const unitIds = await declaredUnits(wanted.units, rootId, unitsBelow);
+  const otherUnits = await undeclaredUnits(unitIds, rootId, unitsBelow);
   const unitOf = new Map(wanted.accounts.map(({ email, unit }) => [comparableEmail(email), unit]));
   const accounts = await pMap(
     listed,
@@ -81,7 +84,7 @@ export async function readOrganization(
   const policies = new Map(
     await pMap(new Set(between), async (id) => [id, await policiesOn(client, id)] as const, { concurrency }),
   );
-  return { rootId, managementAccountId, unitIds, accounts, policies, inProgress };
+  return { rootId, managementAccountId, unitIds, otherUnits, accounts, policies, inProgress };
 }
 
 /** Addresses as AWS compares them: without regard to case. */
@@ -125,6 +128,17 @@ async function declaredUnits(paths: readonly string[], rootId: string, unitsBelo
     if (id) ids.set(path, id);
   }
   return ids;
+}
+
+async function undeclaredUnits(unitIds: ReadonlyMap<string, string>, rootId: string, unitsBelow: UnitReader) {
+  const known = new Set(unitIds.values());
+  const parents = [['', rootId] as const, ...[...unitIds].map(([path, id]) => [`${path}/`, id] as const)];
+  const found = await pMap(
+    parents,
+    async ([above, id]) => [...(await unitsBelow(id))].flatMap(([name, unit]) => (known.has(unit) ? [] : above + name)),
+    { concurrency },
+  );
+  return found.flat();
 }
 
 async function listAccounts(client: OrganizationsClient): Promise<readonly Account[]> {

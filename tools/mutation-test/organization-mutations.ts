@@ -74,8 +74,15 @@ export const organizationMutations: readonly Mutation[] = [
   {
     control: 'the tags stay until AWS shows the account in its unit',
     file: 'shared/organization/apply-organization.ts',
-    from: 'if (pathAbove(Account).at(-1) !== unitIds.get(unit)) continue;',
-    to: 'if (pathAbove(Account).length === 0) continue;',
+    from: 'if (unitId !== undefined && (await isSeenIn(context, accountId, unitId))) {',
+    to: 'if (unitId !== undefined) {',
+    tests: applyTests,
+  },
+  {
+    control: 'a move counts only once AWS shows the account in its unit',
+    file: 'shared/organization/apply-organization.ts',
+    from: 'if (await isSeenIn(context, accountId, to)) return done(accountId);',
+    to: 'if (to) return done(accountId);',
     tests: applyTests,
   },
   {

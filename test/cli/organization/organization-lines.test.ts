@@ -40,6 +40,22 @@ test('an organization that is as written, with accounts that are left alone', as
   expect(lines.at(-1)).toBe('  and 3 more, which --json lists');
 });
 
+test('units that are not declared are named: below the root, and below a declared unit', async () => {
+  const organization = new OrganizationInMemory();
+  await applyIn(organization, wanted);
+  const workloads = [...organization.units.values()].find(({ Name }) => Name === 'Workloads');
+  const legacy = organization.addUnit('Legacy');
+  organization.addUnit('Old', legacy);
+  organization.addUnit('Trial', workloads?.Id);
+  const { lines, plan } = await linesOf(organization);
+  expect(plan.leftUnits).toEqual(['Legacy', 'Workloads/Trial']);
+  expect(lines.slice(1)).toEqual([
+    'Left alone, since governance.yml does not declare them: 2 units.',
+    '  Legacy',
+    '  Workloads/Trial',
+  ]);
+});
+
 test('a move that loses guardrails is said with what it loses, and how to do it all the same', async () => {
   const organization = new OrganizationInMemory();
   const production = organization.addUnit('Production', organization.addUnit('Workloads'));

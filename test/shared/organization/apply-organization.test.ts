@@ -71,7 +71,7 @@ test('tags are removed only once AWS shows the account in its unit', async () =>
   const [, ...after] = organization.calls
     .map(({ operation }) => operation)
     .slice(organization.calls.findIndex(({ operation }) => operation === 'MoveAccount'));
-  expect(after.filter((operation) => operation === 'DescribeAccount')).toHaveLength(5);
+  expect(after.filter((operation) => operation === 'DescribeAccount')).toHaveLength(6);
   expect(after.at(-1)).toBe('UntagResource');
 });
 
@@ -82,10 +82,21 @@ test('an account that AWS does not show in its unit keeps its tags, and the next
   const [last] = (await applyIn(organization, one)).slice(-1);
   expect(last).toMatchObject({
     state: 'partly',
-    reason: expect.stringContaining(`keeps the tags that say what it is: ${typeTag}`),
+    reason: 'AWS does not show the account in Workloads/Testing yet',
   });
   organization.staleAnswers = 0;
   expect((await planIn(organization, one)).actions).toMatchObject([{ kind: 'remove-tags', keys: [typeTag] }]);
+});
+
+test('a move counts only once AWS shows the account in its unit, and the next apply sees that', async () => {
+  const organization = new OrganizationInMemory();
+  const accountId = organization.addAccount({ Email: 'ml-testing@example.com', Name: 'ml-testing' });
+  const one = { ...wanted, accounts: [anAccount('ml-testing', 'Workloads/Testing')] };
+  organization.staleAnswers = 99;
+  const reason = 'AWS does not show the account in Workloads/Testing yet';
+  expect((await applyIn(organization, one)).at(-1)).toMatchObject({ state: 'partly', accountId, reason });
+  organization.staleAnswers = 0;
+  expect((await planIn(organization, one)).actions).toEqual([]);
 });
 
 test('a tag with another value, and one of an account that no unit decides about, stay', async () => {

@@ -157,6 +157,7 @@ const organizations = fc
       rootId,
       managementAccountId,
       unitIds: new Map(all.map((path) => [path, idOf(path)])),
+      otherUnits: [],
       policies: new Map(),
       inProgress: new Map(inProgress),
       accounts: accounts.map(({ email, place, tags, state }, index) => {
