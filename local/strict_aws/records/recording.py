@@ -24,6 +24,7 @@ from .shapes import error_of, request_parameters, response_elements
 
 TABLE = table("cloudtrail")
 DATA_EVENTS: dict[str, list[str]] = TABLE["dataEvents"]["operations"]
+WITHOUT_ANSWER = frozenset(TABLE["dataEventsWithoutAnswer"]["services"])
 READ_ONLY = TABLE["readOnly"]
 READ_ONLY_PREFIXES = tuple(READ_ONLY["prefixes"])
 
@@ -80,7 +81,7 @@ def record_of(noted: Noted) -> dict[str, Any]:
     failed = answer[0] >= 400
     code, message = error_of(call, answer) if failed else ("", "")
     parameters = request_parameters(call)
-    has_answer = not failed and (not read_only or call.operation.startswith("AssumeRole"))
+    has_answer = not failed and _shows_answer(call, read_only)
     resources = resources_of(call, parameters, noted.owner or noted.identity["accountId"], noted.region)
     return {
         "eventVersion": "1.11",
@@ -102,6 +103,12 @@ def record_of(noted: Noted) -> dict[str, Any]:
         "managementEvent": not is_data_event(call),
         "eventCategory": "Data" if is_data_event(call) else "Management",
     }
+
+
+def _shows_answer(call: Call, read_only: bool) -> bool:
+    if call.service in WITHOUT_ANSWER and is_data_event(call):
+        return False
+    return not read_only or call.operation.startswith("AssumeRole")
 
 
 def is_data_event(call: Call) -> bool:

@@ -20,6 +20,8 @@ from botocore.config import Config
 ROOT = Path(__file__).parents[3]
 MANAGEMENT = "111111111111"
 REGION = "us-east-1"
+# Seconds for what happens after a while: no test fails because of time, also on a machine that is several times slower.
+PATIENCE = 120
 ONCE = Config(retries={"max_attempts": 1, "mode": "standard"}, s3={"addressing_style": "path"})
 
 
@@ -65,7 +67,7 @@ class Emulator:
         with the credentials `by`."""
         arn = role if role.startswith("arn:") else f"arn:aws:iam::{account}:role/{role}"
         sts = self.client("sts", credentials=by) if isinstance(by, dict) else self.client("sts", by or account)
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + PATIENCE
         while True:  # A new role cannot be assumed for some time, as on AWS.
             try:
                 keys = sts.assume_role(RoleArn=arn, RoleSessionName=name)["Credentials"]
@@ -146,7 +148,7 @@ def start(folder, **environment):
         command, cwd=folder, env=settings, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True
     )
     emulator = Emulator(port, process)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
         try:
             urllib.request.urlopen(f"{emulator.endpoint}/_ministack/health", timeout=1).close()
@@ -221,7 +223,7 @@ def new_member(emulator):
     number = next(numbers)
     request = organizations.create_account(Email=f"m{number}@example.com", AccountName=f"m{number}")
     status = request["CreateAccountStatus"]
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while status["State"] == "IN_PROGRESS" and time.monotonic() < deadline:
         time.sleep(0.05)
         describe = organizations.describe_create_account_status(CreateAccountRequestId=status["Id"])

@@ -3,7 +3,7 @@ import io
 import time
 import zipfile
 
-from conftest import allow, document
+from conftest import PATIENCE, allow, document
 
 
 def package(code, file="index.py"):
@@ -29,9 +29,9 @@ def create_function(client, role, code, name="f", **more):
     return client.create_function(**made, Code={"ZipFile": package(code, file)}, **more)["FunctionArn"]
 
 
-def until(read, expected, seconds=60):
+def until(read, expected):
     """Reads until the value is the expected one. Fails with the last value."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + PATIENCE
     while (value := read()) != expected:
         assert time.monotonic() < deadline, value
         time.sleep(0.05)

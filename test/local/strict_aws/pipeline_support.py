@@ -2,7 +2,7 @@
 import json
 import time
 
-from conftest import REGION, allow, document
+from conftest import PATIENCE, REGION, allow, document
 
 BUILDSPEC = """version: 0.2
 env:
@@ -137,7 +137,7 @@ class Chain:
 
     def create(self, declaration):
         """Creates a pipeline, as soon as its role can be used."""
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + PATIENCE
         while True:
             try:
                 return self.client.create_pipeline(pipeline=declaration)["pipeline"]
@@ -175,7 +175,7 @@ class Chain:
         return ended["status"]
 
     def wait(self, condition, name):
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while not (found := condition()):
             assert time.monotonic() < deadline, self.runs(name)
             time.sleep(0.05)

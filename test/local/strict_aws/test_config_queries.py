@@ -5,7 +5,7 @@ import subprocess
 import time
 
 import pytest
-from conftest import ROOT, allow, with_node
+from conftest import PATIENCE, ROOT, allow, with_node
 from policy_support import refused, role
 
 BUCKETS = "resourceType = 'AWS::S3::Bucket'"
@@ -34,7 +34,7 @@ def select(config, expression, **more):
 
 def in_time(ask, wanted):
     """AWS Config records a change some time later."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while (found := ask()) != wanted and time.monotonic() < deadline:
         time.sleep(0.05)
     assert found == wanted

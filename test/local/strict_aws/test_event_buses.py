@@ -4,7 +4,7 @@ import time
 
 import pytest
 from botocore.exceptions import ClientError
-from conftest import MANAGEMENT, REGION, allow, deny, document, numbers
+from conftest import MANAGEMENT, PATIENCE, REGION, allow, deny, document, numbers
 
 from functions import create_function, function_role, until
 
@@ -335,7 +335,7 @@ def test_a_dead_letter_queue_without_policy_gets_none(hub):
 def stack(emulator, account, resources):
     client = emulator.client("cloudformation", account)
     client.create_stack(StackName="s", TemplateBody=json.dumps({"Resources": resources}))
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         status = client.describe_stacks(StackName="s")["Stacks"][0]["StackStatus"]
         if not status.endswith("IN_PROGRESS"):
@@ -360,7 +360,7 @@ def test_a_stack_adds_a_statement_to_a_buss_policy(emulator, hub, sender):
     assert stack(emulator, hub.account, resources) == "CREATE_COMPLETE"
     put(emulator.client("events", sender), hub.bus)
     emulator.client("cloudformation", hub.account).delete_stack(StackName="s")
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while "Policy" in hub.events.describe_event_bus(Name="hub"):
         assert time.monotonic() < deadline
         time.sleep(0.05)

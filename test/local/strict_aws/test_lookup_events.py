@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from botocore.exceptions import ClientError
-from conftest import allow, numbers
+from conftest import PATIENCE, allow, numbers
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def seen(cloud, account, name, wanted, region="us-east-1"):
     """The client, once the history has this number of events of this name."""
     lookup = cloud.client("cloudtrail", account, region=region)
     named = [{"AttributeKey": "EventName", "AttributeValue": name}]
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while sum(map(len, all_events(lookup, LookupAttributes=named))) < wanted:
         assert time.monotonic() < deadline, f"fewer than {wanted} events {name}"
         time.sleep(0.02)

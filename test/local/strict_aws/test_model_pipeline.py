@@ -5,7 +5,7 @@ import subprocess
 import time
 
 import pytest
-from conftest import ROOT, allow, document, new_member, with_node
+from conftest import PATIENCE, ROOT, allow, document, new_member, with_node
 from policy_support import organization_of, refused, role
 
 AWS_IMAGE = "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1"
@@ -123,7 +123,7 @@ class Platform:
 
     def start(self):
         """Creates the pipeline, which runs at once, as soon as its role can be used."""
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + PATIENCE
         while True:
             try:
                 return self.pipelines.create_pipeline(pipeline=self.made["pipeline"])
@@ -138,7 +138,7 @@ class Platform:
         }
 
     def wait(self, condition):
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while not (found := condition(self.actions())):
             failed = [each for each in self.actions().items() if each[1].get("status") == "Failed"]
             assert not failed, [failed, self.logs(failed[0][1].get("externalExecutionId", ""))]

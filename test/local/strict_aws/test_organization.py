@@ -5,7 +5,7 @@ import time
 
 import pytest
 from botocore.exceptions import ClientError
-from conftest import MANAGEMENT, REGION, allow, deny, document, new_member, numbers
+from conftest import MANAGEMENT, PATIENCE, REGION, allow, deny, document, new_member, numbers
 
 SCP = "SERVICE_CONTROL_POLICY"
 RCP = "RESOURCE_CONTROL_POLICY"
@@ -293,8 +293,8 @@ def assumed(sts, role):
         return None
 
 
-def eventually(condition, seconds=10):
-    deadline = time.monotonic() + seconds
+def eventually(condition):
+    deadline = time.monotonic() + PATIENCE
     while not (found := condition()):
         assert time.monotonic() < deadline
         time.sleep(0.05)

@@ -6,7 +6,8 @@ import urllib.request
 
 import pytest
 from botocore.exceptions import ClientError
-from conftest import MANAGEMENT, allow, deny, document, new_member, numbers
+from conftest import MANAGEMENT, PATIENCE, allow, deny, document, new_member, numbers
+from strict_aws.records.recording import Noted, record_of
 from strict_aws.records.shapes import request_parameters
 from strict_aws.requests.calls import Call
 
@@ -45,7 +46,7 @@ def listen(cloud, account, region="us-east-1", **detail):
     events.put_rule(Name="calls", EventPattern=json.dumps(pattern))
     events.put_targets(Rule="calls", Targets=[{"Id": "1", "Arn": arn}])
 
-    def received(wait=5.0):
+    def received(wait=PATIENCE):
         deadline = time.monotonic() + wait
         while time.monotonic() < deadline:
             messages = sqs.receive_message(QueueUrl=url).get("Messages", [])
@@ -62,7 +63,7 @@ def records(cloud, account, wanted=1, region="us-east-1", **attribute):
     """The account's records with this attribute, oldest first, once there are as many as wanted."""
     (key, value), *_ = attribute.items()
     lookup = cloud.client("cloudtrail", account, region=region)
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         found = lookup.lookup_events(LookupAttributes=[{"AttributeKey": key, "AttributeValue": value}])["Events"]
         if len(found) >= wanted:
@@ -316,6 +317,18 @@ def test_the_domain_of_codeartifact_has_another_name_than_in_its_api(account):
         "",
     )
     assert request_parameters(call) == {"domainName": "ml-platform", "repositoryName": "packages"}
+
+
+@pytest.mark.parametrize(
+    ("operation", "read_only"), [("UpdateItem", False), ("Query", True), ("Scan", True), ("TransactGetItems", True)]
+)
+def test_a_data_event_of_dynamodb_has_no_answer(account, operation, read_only):
+    # DynamoDB Developer Guide, "Understanding DynamoDB log file entries".
+    form = {"content-type": "application/x-amz-json-1.0"}
+    call = Call("dynamodb", operation, account, "us-east-1", account, "POST", "/", form, b'{"TableName":"t"}', {}, "")
+    answer = (200, {}, b'{"Attributes":{"id":{"S":"a"}},"Count":1}')
+    made = record_of(Noted(call, answer, {"accountId": account}, 0.0, "127.0.0.1", None, "us-east-1"))
+    assert (made["readOnly"], made["responseElements"]) == (read_only, None)
 
 
 def test_calls_that_cloudtrail_names_otherwise(cloud, account):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from conftest import MANAGEMENT, allow, new_member, numbers
+from conftest import MANAGEMENT, PATIENCE, allow, new_member, numbers
 
 SERVICE = "servicecatalog.amazonaws.com"
 QUEUE = {"Resources": {"Queue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": {"Ref": "Name"}}}}}
@@ -22,9 +22,9 @@ def refused(call, **parameters):
     return error.value.response["Error"]["Code"]
 
 
-def within_seconds(seconds, found):
-    """The first answer that is true."""
-    deadline = time.monotonic() + seconds
+def eventually(found):
+    """The first answer that is true, or the last one."""
+    deadline = time.monotonic() + PATIENCE
     while not (answer := found()) and time.monotonic() < deadline:
         time.sleep(0.03)
     return answer
@@ -46,7 +46,7 @@ class Catalog:
         named = {"PortfolioId": self.portfolio, "OrganizationNode": node, "SharePrincipals": principals}
         token = self.client.create_portfolio_share(**named)["PortfolioShareToken"]
         status = self.client.describe_portfolio_share_status
-        assert within_seconds(5, lambda: status(PortfolioShareToken=token)["Status"] == "COMPLETED")
+        assert eventually(lambda: status(PortfolioShareToken=token)["Status"] == "COMPLETED")
 
     def user(self, account, role="DataScientist", rights=None):
         """A client of a role of an account, which may use Service Catalog and nothing else."""
@@ -147,7 +147,7 @@ def finished(client, record):
         detail = client.describe_record(Id=record)["RecordDetail"]
         return detail if detail["Status"] in ("SUCCEEDED", "FAILED") else None
 
-    return within_seconds(10, status)
+    return eventually(status)
 
 
 def test_only_the_management_account_and_administrators_share_with_the_organization(emulator, member):
@@ -196,7 +196,7 @@ def test_a_user_launches_a_shared_product_with_a_role_of_the_users_account(emula
     assert refused(launch, client=user, catalog=catalog, name="notebook-one") == "DuplicateResourceException"
     ended = user.terminate_provisioned_product(ProvisionedProductName="notebook-one", TerminateToken=token())
     assert finished(user, ended["RecordDetail"]["RecordId"])["Status"] == "SUCCEEDED"
-    assert within_seconds(5, lambda: not queues.list_queues(QueueNamePrefix="notebook-one").get("QueueUrls"))
+    assert eventually(lambda: not queues.list_queues(QueueNamePrefix="notebook-one").get("QueueUrls"))
 
 
 def test_who_is_not_associated_sees_nothing_even_with_all_rights(catalog, unit):
