@@ -4,20 +4,20 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-/** Folder, name and oldest Python. What the static checks need asks for a newer patch of Python 3.11. */
+/** Folder and name. */
 const locks = [
-  ['local/python', 'uv', '3.11'],
-  ['local/python', 'requirements', '3.11'],
-  ['tools/python', 'requirements-tests', '3.11'],
-  ['tools/python', 'requirements-checks', '3.11.5'],
-  ['tools/python', 'requirements-bench', '3.11'],
+  ['local/python', 'uv'],
+  ['local/python', 'requirements'],
+  ['tools/python', 'requirements-tests'],
+  ['tools/python', 'requirements-checks'],
+  ['tools/python', 'requirements-bench'],
 ] as const;
 
 const own = resolve('.venv/bin/uv');
 const uv = existsSync(own) ? own : 'uv';
 
-for (const [folder, name, python] of locks) {
-  const versions = ['--universal', '--python-version', python, '--generate-hashes'];
+for (const [folder, name] of locks) {
+  const versions = ['--universal', '--python-version', '3.11', '--generate-hashes'];
   const form = ['--quiet', '--no-header', '--no-emit-index-url', '--no-emit-find-links'];
   const args = ['pip', 'compile', ...versions, ...form, ...process.argv.slice(2), `${name}.in`, '-o', `${name}.txt`];
   const { status, error } = spawnSync(uv, args, { cwd: folder, stdio: 'inherit' });
