@@ -37,5 +37,6 @@ export default {
   maxWorkers: 4,
   // Of `test.concurrent`, in one file.
   maxConcurrency: 3,
-  testTimeout: 120_000,
+  // A bound for what hangs. Whatever is waited for has a shorter one, in test/support/eventually.ts.
+  testTimeout: 600_000,
 } satisfies Config;

@@ -21,7 +21,8 @@ import { canaryMessage } from '../../events/palisade/canary-due.ts';
 import { createAccount } from '../../local/local-organization.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { forwardRuleName, spokeRoleName } from '../../shared/aws/names.ts';
-import { accounts, cloud, eventually, hub, ids, journal, newName, region } from '../support/cloud.ts';
+import { accounts, cloud, hub, ids, journal, newName, region } from '../support/cloud.ts';
+import { eventually } from '../support/eventually.ts';
 import { runPalisade } from '../support/palisade.ts';
 
 const { organizations } = accounts(ids.management, region);
@@ -29,11 +30,10 @@ let account: string;
 
 beforeAll(async () => {
   account = await createAccount(organizations, newName('Canary'));
-  await eventually(
-    async () => (await listAccounts(journal)).some((each) => each.accountId === account && each.state === 'complete'),
-    60_000,
+  await eventually(async () =>
+    (await listAccounts(journal)).some((each) => each.accountId === account && each.state === 'complete'),
   );
-}, 90_000);
+});
 
 const canary = async (...options: readonly string[]) => {
   const { code, stdout, stderr } = await runPalisade('canary', account, '--wait', '30', '--json', ...options);
@@ -53,7 +53,7 @@ test('without its role it says so; --enable makes it, and a second time changes 
   });
   expect(await canary('--enable')).toMatchObject({ code: 0, change: 'made' });
   expect(await canary('--enable')).toMatchObject({ code: 0, change: 'already' });
-}, 60_000);
+});
 
 test('sees finding and fix, and removes its bucket and those of earlier runs', async () => {
   const Bucket = `palisade-canary-${account}-0123abcd`;
@@ -64,7 +64,7 @@ test('sees finding and fix, and removes its bucket and those of earlier runs', a
   expect({ code, outcome, leftovers }).toEqual({ code: 0, outcome: 'fixed', leftovers: [Bucket] });
   expect(hops.map(({ what }: { what: string }) => what)).toEqual(['made', 'broken', 'detected', 'fixed', 'removed']);
   expect(await buckets()).toEqual([]);
-}, 60_000);
+});
 
 test('after Ctrl-C no bucket is left', async () => {
   const { NODE_OPTIONS: _, ...env } = process.env;
@@ -82,7 +82,7 @@ test('after Ctrl-C no bucket is left', async () => {
   expect(output).toMatch(/removed +bucket palisade-canary-/);
   expect(code).toBe(1);
   expect(await buckets()).toEqual([]);
-}, 60_000);
+});
 
 test('after a deployment one runs in each account that has the role', async () => {
   const notes: string[] = [];
@@ -96,7 +96,7 @@ test('after a deployment one runs in each account that has the role', async () =
   expect(results?.length).toBeLessThan(5);
   expect(notes.join()).toContain('detected after');
   expect(await buckets()).toEqual([]);
-}, 60_000);
+});
 
 test('where no function of the hub is, it says which', async () => {
   const credentials = async () => ({ accessKeyId: ids.testing, secretAccessKey: cloud.secretAccessKey });
@@ -118,7 +118,7 @@ test('a schedule is made, changed and removed with its alarm', async () => {
   expect(await canary('--every', '4d')).toMatchObject({ code: 1, stderr: expect.stringContaining('from 1h to 3d') });
   expect(await canary('--never')).toMatchObject({ code: 0, removed: true });
   expect(await canary('--never')).toMatchObject({ code: 0, removed: false });
-}, 60_000);
+});
 
 test('the function of the hub runs it with its own role, and publishes the metric of a completed run', async () => {
   const event = canaryMessage({ accountId: ids.sharedServices, region }, { accountId: account, region });
@@ -136,7 +136,7 @@ test('the function of the hub runs it with its own role, and publishes the metri
   expect(lines.join()).toMatch(/canary completed/);
   expect(lines.join()).toMatch(/"CanaryCompleted":1/);
   expect(await buckets()).toEqual([]);
-}, 60_000);
+});
 
 /** Each really made, and taken back. */
 const causes: readonly {
@@ -169,21 +169,17 @@ const causes: readonly {
   { code: 'rule missing', make: deleteRule, undo: () => runPalisade('baseline', account) },
 ];
 
-test.each(causes)(
-  '$code',
-  async ({ code, options = [], make, undo }) => {
-    await make?.();
-    expect(await canary(...options)).toMatchObject({ code: 1, outcome: 'failed', bucket: null, cause: { code } });
-    await undo?.();
-    expect(await buckets()).toEqual([]);
-  },
-  60_000,
-);
+test.each(causes)('$code', async ({ code, options = [], make, undo }) => {
+  await make?.();
+  expect(await canary(...options)).toMatchObject({ code: 1, outcome: 'failed', bucket: null, cause: { code } });
+  await undo?.();
+  expect(await buckets()).toEqual([]);
+});
 
 test('--disable removes the role, and a second time changes nothing', async () => {
   expect(await canary('--disable')).toMatchObject({ code: 0, change: 'removed' });
   expect(await canary('--disable')).toMatchObject({ code: 0, change: 'already' });
-}, 60_000);
+});
 
 async function deleteRule(): Promise<void> {
   const { eventBridge } = client();

@@ -12,14 +12,10 @@ test('the moments of the tests are there', () => {
   expect(inTests).toHaveLength(3);
 });
 
-test.each(inTests)(
-  '$name',
-  async (moment) => {
-    const { running, left, isPortFree, output } = await tryCtrlC(moment, await freePort());
-    // Otherwise there would be nothing to leave.
-    expect(running).toBeGreaterThan(3);
-    expect({ left, isPortFree, output }).toEqual({ left: [], isPortFree: true, output });
-    expect(isOrderly(output) ? '' : output).toBe('');
-  },
-  240_000,
-);
+test.each(inTests)('$name', async (moment) => {
+  const { running, left, isPortFree, output } = await tryCtrlC(moment, await freePort());
+  // Otherwise there would be nothing to leave.
+  expect(running).toBeGreaterThan(3);
+  expect({ left, isPortFree, output }).toEqual({ left: [], isPortFree: true, output });
+  expect(isOrderly(output) ? '' : output).toBe('');
+});

@@ -1,16 +1,8 @@
 // `palisade dlq`: messages in dead-letter queues are listed, shown, replayed and discarded.
 import { CreateBucketCommand, DeleteBucketCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { complianceChange } from '../../tools/fixtures/events.ts';
-import {
-  accounts,
-  eventually,
-  ids,
-  newName,
-  region,
-  sendToQueue,
-  waitForDeadLetter,
-  waitForFinding,
-} from '../support/cloud.ts';
+import { accounts, ids, newName, region, sendToQueue, waitForDeadLetter, waitForFinding } from '../support/cloud.ts';
+import { eventually } from '../support/eventually.ts';
 import { allLogs } from '../support/logs.ts';
 import { runPalisade } from '../support/palisade.ts';
 

@@ -59,7 +59,7 @@ test('plan lists what is missing, and changes nothing (platform check 1)', async
     expect.arrayContaining([ids.testing, ids.production]),
   );
   expect(await ownAccounts()).toEqual([]);
-}, 60_000);
+});
 
 test('an apply that is killed when it has made an account is finished by the next one (platform checks 2 and 3)', async () => {
   expect(await killedWhenItSays('Done: make the account')).toBe('SIGKILL');
@@ -69,7 +69,7 @@ test('an apply that is killed when it has made an account is finished by the nex
   expect(made.map(({ Email }) => Email).toSorted()).toEqual(addresses.toSorted());
   const { code, answer } = await run('plan');
   expect({ code, isAsWritten: answer.isAsWritten }).toEqual({ code: 0, isAsWritten: true });
-}, 120_000);
+});
 
 /** Starts an apply, and kills it at the first line with this text. Returns the signal that ended it. */
 function killedWhenItSays(text: string): Promise<NodeJS.Signals | null> {

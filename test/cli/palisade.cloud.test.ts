@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { complianceChange } from '../../tools/fixtures/events.ts';
-import { accounts, cloud, eventually, ids, newName, region, waitForFinding } from '../support/cloud.ts';
+import { accounts, cloud, ids, newName, region, waitForFinding } from '../support/cloud.ts';
+import { eventually } from '../support/eventually.ts';
 import { runPalisade } from '../support/palisade.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'palisade-'));

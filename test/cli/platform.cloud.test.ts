@@ -3,7 +3,8 @@
 import type { AccountAdmissions } from '../../cli/platform/admissions-of.ts';
 import type { ListedResource } from '../../cli/platform/resources.ts';
 import type { ShutResult } from '../../cli/platform/shut-account.ts';
-import { eventually, ids } from '../support/cloud.ts';
+import { ids } from '../support/cloud.ts';
+import { eventually } from '../support/eventually.ts';
 import { runPalisade } from '../support/palisade.ts';
 
 const platform = async (...args: string[]) => {
@@ -19,7 +20,7 @@ const open = () =>
       ({ kind, owner }) => kind === 'dataset' && owner.accountId === ids.dataManagement,
     );
     return found?.admitted.some(({ accountId }) => accountId === ids.dataScience) ? found : undefined;
-  }, 150_000);
+  });
 
 test('a dataset is listed with its owner, and with the accounts that it admits and does not, each with the reason', async () => {
   const dataset = await open();
@@ -27,7 +28,7 @@ test('a dataset is listed with its owner, and with the accounts that it admits a
   expect(dataset.notAdmitted.every(({ reasons }) => reasons.length > 0)).toBe(true);
   const { stdout } = await platform('admits', 'customers');
   for (const each of [...dataset.admitted, ...dataset.notAdmitted]) expect(stdout).toContain(each.accountId);
-}, 160_000);
+});
 
 test('an account is told what it is admitted to, and one of another type why not', async () => {
   const of = (id: string) => json<AccountAdmissions>('of', id);

@@ -7,7 +7,8 @@ import { createAccount } from '../../local/local-organization.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { toResult } from '../../shared/aws/errors.ts';
 import { forwardRoleName, forwardRuleName, spokeRoleName } from '../../shared/aws/names.ts';
-import { accounts, cloud, eventually, ids, journal, newName, region } from '../support/cloud.ts';
+import { accounts, cloud, ids, journal, newName, region } from '../support/cloud.ts';
+import { eventually } from '../support/eventually.ts';
 import { runCommand } from '../support/palisade.ts';
 
 const { organizations } = accounts(ids.management, region);
@@ -41,9 +42,8 @@ async function partsIn(accountId: string): Promise<string[]> {
 
 test('Palisade’s resources are removed in a possible order; other resources and settings stay', async () => {
   const accountId = await createAccount(organizations, newName('Leaving'));
-  await eventually(
-    async () => (await listAccounts(journal)).some((each) => each.accountId === accountId && each.state === 'complete'),
-    60_000,
+  await eventually(async () =>
+    (await listAccounts(journal)).some((each) => each.accountId === accountId && each.state === 'complete'),
   );
   const before = await partsIn(accountId);
   expect(before).toEqual(
@@ -60,7 +60,7 @@ test('Palisade’s resources are removed in a possible order; other resources an
   expect(await partsIn(accountId)).toEqual(['policy FullAWSAccess']);
 
   expect(await remove('--account', accountId, '--yes')).toMatchObject({ code: 0, answer: { parts: [] } });
-}, 120_000);
+});
 
 test('an account without access is listed with the reason, and the others are still handled', async () => {
   const { code, answer } = await remove('--account', '999988887777', '--account', ids.management);

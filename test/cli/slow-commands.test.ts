@@ -96,7 +96,7 @@ test('on a terminal, each command that waits for AWS says what it does, and leav
     { concurrency: 6 },
   );
   expect(seen).toEqual(Object.keys(shownBy).map((name) => ({ name, isSaid: true, isCursorShown: true })));
-}, 240_000);
+});
 
 test('in a pipe, a command that fails prints its error, and nothing else', async () => {
   const { stdout, stderr, code } = await runCommand('bin/palisade', ['accounts'], environment);

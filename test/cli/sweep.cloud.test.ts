@@ -1,7 +1,8 @@
 // `palisade sweep` on the local cloud, in an account where the mode of s3-versioning is `monitor`: nothing is remediated.
 import { CreateBucketCommand, DeleteBucketCommand, GetBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { listFindings, listHistory } from '../../shared/findings/finding-queries.ts';
-import { accounts, eventually, ids, journal, newName, region } from '../support/cloud.ts';
+import { accounts, ids, journal, newName, region } from '../support/cloud.ts';
+import { eventually } from '../support/eventually.ts';
 import { runPalisade } from '../support/palisade.ts';
 
 const { s3 } = accounts(ids.testing, region);

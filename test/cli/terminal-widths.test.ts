@@ -81,7 +81,7 @@ beforeAll(async () => {
     widths.map(async (width) => [width, await runInTerminal(runs, environment(), width)] as const),
   );
   for (const [width, one] of all) shown.set(width, one);
-}, 240_000);
+});
 
 afterAll(() => emulator?.stop());
 
@@ -114,7 +114,7 @@ test('with | head -1, every command ends quietly, with the same exit code', asyn
   expect(codesOf(closed)).toBe(codesOf(open));
   expect(JSON.parse(codesOf(closed) ?? '[]')).toHaveLength(runs.length);
   expect(closed.stderr).not.toMatch(/EPIPE|\n {4}at /);
-}, 180_000);
+});
 
 test('where there is no terminal, each row is one line of whole values', async () => {
   const { stdout } = await runCommand('node_modules/.bin/node', ['cli/palisade.ts', 'findings'], environment());

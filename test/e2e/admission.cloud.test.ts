@@ -13,17 +13,16 @@ import { findAccount } from '../../shared/accounts/account-store.ts';
 import { findResource } from '../../shared/platform/resource-store.ts';
 import { datasetBucket } from '../../shared/resources/dataset/dataset-names.ts';
 import { queryItems } from '../../shared/table/table.ts';
-import { accounts, cloud, eventually, ids, journal, newName, region } from '../support/cloud.ts';
+import { accounts, cloud, ids, journal, newName, region } from '../support/cloud.ts';
 import { type Answer, type DatasetCall, startDatasetUser } from '../support/dataset-user.ts';
 import { makeDeclaredAccount } from '../support/declared-account.ts';
+import { eventually } from '../support/eventually.ts';
 import { runPalisade } from '../support/palisade.ts';
 
 const { organizations } = accounts(ids.management, region);
 const owner = accounts(ids.dataManagement, region);
 const bucket = datasetBucket('customers', ids.dataManagement);
 const user = startDatasetUser(cloud.endpoint, region, bucket);
-/** Long enough for a busy machine. What the wait says is the seconds that are printed. */
-const generousMs = 60_000;
 
 /** The steps in `admission.requires` of governance.yml. */
 const required = ['account-public-access', 'config-recorder', 'forward-role', 'forwarding-rule', 'spoke-role'];
@@ -36,7 +35,7 @@ const admits = async (accountId: string) =>
 
 /** Waits for this answer to a read. Prints the seconds since a time. */
 async function untilRead(accountId: string, answer: string, what: string, since: number): Promise<void> {
-  await eventually(async () => (await user.call(accountId, 'read')).answer === answer, generousMs);
+  await eventually(async () => (await user.call(accountId, 'read')).answer === answer);
   process.stdout.write(`${what}: ${((Date.now() - since) / 1_000).toFixed(1)} s\n`);
 }
 
@@ -81,7 +80,7 @@ describe('a new data-science account', () => {
       if (isAdmitted) expect(Object.keys(record?.verified ?? {})).toEqual(expect.arrayContaining(required));
       else refused.add(`${answer} while ${record?.state ?? 'unknown'}`);
       return answer === 'data';
-    }, generousMs);
+    });
     expect([...refused]).toContain('AccessDenied while waiting');
     const record = await findAccount(journal, accountId);
     const seconds = (Date.now() - Date.parse(record?.completedAt ?? '')) / 1_000;

@@ -16,7 +16,6 @@ import { listFindings, listHistory } from '../../shared/findings/finding-queries
 import { complianceChange, s3Call } from '../../tools/fixtures/events.ts';
 import {
   accounts,
-  eventually,
   ids,
   journal,
   newName,
@@ -26,6 +25,7 @@ import {
   waitForFinding,
   writersOf,
 } from '../support/cloud.ts';
+import { eventually } from '../support/eventually.ts';
 
 const versioningOf = async (s3: S3Client, Bucket: string) =>
   (await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status;
@@ -38,13 +38,22 @@ test('a bucket that is broken again after each remediation is remediated each ti
   const { s3 } = accounts(ids.dataScience, region);
   const Bucket = newName('stubborn');
   await s3.send(new CreateBucketCommand({ Bucket }));
-  for (let time = 0; time < 4; time += 1) {
-    await enabled(s3, Bucket);
+  const found = async () =>
+    (await listFindings(journal, { resourceId: Bucket })).filter(({ guardrail }) => guardrail === 's3-versioning');
+  // Broken again before Palisade has read it again, the bucket would not count as remediated.
+  const remediated = (times: number) =>
+    eventually(async () => {
+      const [finding] = await found();
+      const history = finding ? await listHistory(journal, finding.id) : [];
+      return history.filter(({ state }) => state === 'remediated').length === times;
+    });
+  for (let time = 1; time <= 4; time += 1) {
+    await remediated(time);
     await setVersioning(s3, Bucket, 'Suspended');
   }
-  await enabled(s3, Bucket);
-  const findings = await listFindings(journal, { resourceId: Bucket });
-  expect(findings.filter(({ guardrail }) => guardrail === 's3-versioning')).toMatchObject([{ state: 'remediated' }]);
+  await remediated(5);
+  expect(await versioningOf(s3, Bucket)).toBe('Enabled');
+  expect(await found()).toMatchObject([{ state: 'remediated' }]);
 });
 
 test('a bucket in another governed Region is evaluated in that Region', async () => {

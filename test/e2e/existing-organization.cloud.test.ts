@@ -7,6 +7,7 @@ import { ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { UpdateOrganizationalUnitCommand } from '@aws-sdk/client-organizations';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import type { Plan } from '../../cli/plan/types.ts';
+import { eventually } from '../support/eventually.ts';
 import {
   calls,
   type ExistingOrganization,
@@ -24,10 +25,8 @@ import {
   recordOf,
   writesOfPalisade,
 } from '../support/organization-facts.ts';
-import { eventually } from '../support/own-cloud.ts';
 import { deadLetters, initOptions, type PolicyFolder, policyFolder, untilIdle } from '../support/policy-folder.ts';
 
-const minutes = 60_000;
 const profiles = ['--hub-profile', 'hub', '--management-profile', 'management'];
 /** Each bucket with each guardrail that it violates. */
 const planted = Object.entries(violations.buckets)
@@ -40,11 +39,11 @@ let newAccount: string;
 beforeAll(async () => {
   organization = await startExistingOrganization();
   folder = await policyFolder(organization);
-}, 2 * minutes);
+});
 
 afterAll(async () => {
   await organization.stop();
-}, minutes);
+});
 
 /** The calls with their answers, to compare with the table. */
 async function answered(round: string) {
@@ -86,47 +85,39 @@ function expectToNameEverything({ accounts }: Plan): void {
   expect(named.filter(isPlanted).sort()).toEqual(planted);
 }
 
-test(
-  'before anything is changed, the plan names steps, policies and changes of every account',
-  async () => {
-    expect(await folder.palisade('management', 'init', ...initOptions(organization))).toMatchObject({ code: 0 });
-    expect(await folder.palisade('management', 'validate', '--for-aws')).toMatchObject({ code: 0, stderr: '' });
-    const first = (await folder.json('management', 'plan')) as Plan;
-    expect(first.firstInstall).toBe(true);
-    expectToNameEverything(first);
+test('before anything is changed, the plan names steps, policies and changes of every account', async () => {
+  expect(await folder.palisade('management', 'init', ...initOptions(organization))).toMatchObject({ code: 0 });
+  expect(await folder.palisade('management', 'validate', '--for-aws')).toMatchObject({ code: 0, stderr: '' });
+  const first = (await folder.json('management', 'plan')) as Plan;
+  expect(first.firstInstall).toBe(true);
+  expectToNameEverything(first);
 
-    expect(await folder.json('management', 'deploy', ...profiles)).toMatchObject({ installation: 'first' });
-    const paused = (await folder.json('management', 'plan')) as Plan;
-    expect(paused.firstInstall).toBe(false);
-    expectToNameEverything(paused);
-    expect(paused.summary).toMatchObject({ toFix: 0, baselines: 0, policies: { attach: 0, detach: 0 } });
-  },
-  3 * minutes,
-);
+  expect(await folder.json('management', 'deploy', ...profiles)).toMatchObject({ installation: 'first' });
+  const paused = (await folder.json('management', 'plan')) as Plan;
+  expect(paused.firstInstall).toBe(false);
+  expectToNameEverything(paused);
+  expect(paused.summary).toMatchObject({ toFix: 0, baselines: 0, policies: { attach: 0, detach: 0 } });
+});
 
 /** Whether it is about a bucket of violations.yml, and not about one that a call has made. */
 function isPlanted(violation: string): boolean {
   return (violation.split(':')[0] ?? '') in violations.buckets;
 }
 
-test(
-  'once it is resumed, every call is answered as before, and so after two sweeps',
-  async () => {
-    expect((await folder.palisade('hub', 'resume')).code).toBe(0);
-    await compareAccounts(organization, members.map(organization.idOf));
-    expect(await answered('resumed')).toEqual(calls);
-    for (const _ of [1, 2]) {
-      await untilIdle(organization);
-      expect((await folder.palisade('hub', 'sweep', '--by-hub')).code).toBe(0);
-      await untilIdle(organization);
-    }
-    expect(await answered('swept')).toEqual(calls);
+test('once it is resumed, every call is answered as before, and so after two sweeps', async () => {
+  expect((await folder.palisade('hub', 'resume')).code).toBe(0);
+  await compareAccounts(organization, members.map(organization.idOf));
+  expect(await answered('resumed')).toEqual(calls);
+  for (const _ of [1, 2]) {
     await untilIdle(organization);
-    expect(await deadLetters(organization)).toBe(0);
-    expect(await writesOfPalisade(organization)).toEqual(allowedWrites);
-  },
-  5 * minutes,
-);
+    expect((await folder.palisade('hub', 'sweep', '--by-hub')).code).toBe(0);
+    await untilIdle(organization);
+  }
+  expect(await answered('swept')).toEqual(calls);
+  await untilIdle(organization);
+  expect(await deadLetters(organization)).toBe(0);
+  expect(await writesOfPalisade(organization)).toEqual(allowedWrites);
+});
 
 /** All that Palisade writes into an account that it only reports on: its own roles and rule, to see the account. */
 const allowedWrites = ['CreateRole', 'PutRolePolicy', 'PutRule', 'PutTargets'];
@@ -148,59 +139,47 @@ test('every violation has a finding in mode monitor, with the change that would 
   expect(ungoverned.map(({ accountId }) => accountId)).toEqual([organization.idOf(violations.ungoverned)]);
 });
 
-test(
-  'an account that is created afterwards gets its whole baseline, enforced',
-  async () => {
-    newAccount = await createAccount(organization, 'Fraud Detection', 'Workloads/Pre-Production');
-    const record = await eventually(async () => {
-      const each = await recordOf(organization, newAccount);
-      return each?.state === 'complete' && each.type === 'testing' && each;
-    }, 2 * minutes);
-    expect(record.steps.filter(({ state }) => !['done', 'already', 'skipped'].includes(state))).toEqual([]);
-    const written = new Set(record.steps.filter(({ state }) => state !== 'skipped').map(({ step }) => step));
-    expect(violations.everywhere.filter((step) => !written.has(step))).toEqual([]);
-    expect(await policiesOn(organization, newAccount)).toEqual([
-      'FullAWSAccess',
-      'palisade-common',
-      'palisade-testing',
-    ]);
-    const { sqs } = await organization.engineerIn(newAccount, 'eu-central-1');
-    await expect(sqs.send(new ListQueuesCommand({}))).rejects.toThrow('explicit deny in a service control policy');
-  },
-  3 * minutes,
-);
+test('an account that is created afterwards gets its whole baseline, enforced', async () => {
+  newAccount = await createAccount(organization, 'Fraud Detection', 'Workloads/Pre-Production');
+  const record = await eventually(async () => {
+    const each = await recordOf(organization, newAccount);
+    return each?.state === 'complete' && each.type === 'testing' && each;
+  });
+  expect(record.steps.filter(({ state }) => !['done', 'already', 'skipped'].includes(state))).toEqual([]);
+  const written = new Set(record.steps.filter(({ state }) => state !== 'skipped').map(({ step }) => step));
+  expect(violations.everywhere.filter((step) => !written.has(step))).toEqual([]);
+  expect(await policiesOn(organization, newAccount)).toEqual(['FullAWSAccess', 'palisade-common', 'palisade-testing']);
+  const { sqs } = await organization.engineerIn(newAccount, 'eu-central-1');
+  await expect(sqs.send(new ListQueuesCommand({}))).rejects.toThrow('explicit deny in a service control policy');
+});
 
-test(
-  'a renamed unit loosens nothing, and a deployment keeps a pause',
-  async () => {
-    // A function that is replaced while it handles a message would handle it again minutes later.
-    await untilIdle(organization);
-    const before = await policiesOn(organization, newAccount);
-    const unit = organization.unitOf('Workloads/Pre-Production');
-    await organizationsOf(organization).send(
-      new UpdateOrganizationalUnitCommand({ OrganizationalUnitId: unit, Name: 'Rehearsal' }),
-    );
-    await folder.json('hub', 'pause', '--account', organization.idOf('website'), '--reason', 'a campaign');
-    // Another file: the functions are deployed again, and have forgotten the names of units that they have read.
-    folder.edit((governance) => governance.replace('quarantine: true', 'quarantine: true\n  recheckHours: 48'));
-    const deployed = await folder.json('management', 'deploy', ...profiles);
-    expect(deployed).toMatchObject({ installation: 'upgrade', pauses: [expect.stringContaining('a campaign')] });
+test('a renamed unit loosens nothing, and a deployment keeps a pause', async () => {
+  // A function that is replaced while it handles a message would handle it again minutes later.
+  await untilIdle(organization);
+  const before = await policiesOn(organization, newAccount);
+  const unit = organization.unitOf('Workloads/Pre-Production');
+  await organizationsOf(organization).send(
+    new UpdateOrganizationalUnitCommand({ OrganizationalUnitId: unit, Name: 'Rehearsal' }),
+  );
+  await folder.json('hub', 'pause', '--account', organization.idOf('website'), '--reason', 'a campaign');
+  // Another file: the functions are deployed again, and have forgotten the names of units that they have read.
+  folder.edit((governance) => governance.replace('quarantine: true', 'quarantine: true\n  recheckHours: 48'));
+  const deployed = await folder.json('management', 'deploy', ...profiles);
+  expect(deployed).toMatchObject({ installation: 'upgrade', pauses: [expect.stringContaining('a campaign')] });
 
-    const since = new Date().toISOString();
-    await compareAccounts(organization, []);
-    await eventually(async () =>
-      (await findingsIn(folder)).some(
-        ({ accountId, guardrail, state }) =>
-          accountId === newAccount && guardrail === 'account-type' && state === 'monitored',
-      ),
-    );
-    const record = await eventually(async () => {
-      const each = await recordOf(organization, newAccount);
-      return each !== undefined && each.at > since && each.state === 'complete' && each;
-    });
-    expect(record.type).toBe('testing');
-    expect(await policiesOn(organization, newAccount)).toEqual(before);
-    expect(await deadLetters(organization)).toBe(0);
-  },
-  3 * minutes,
-);
+  const since = new Date().toISOString();
+  await compareAccounts(organization, []);
+  await eventually(async () =>
+    (await findingsIn(folder)).some(
+      ({ accountId, guardrail, state }) =>
+        accountId === newAccount && guardrail === 'account-type' && state === 'monitored',
+    ),
+  );
+  const record = await eventually(async () => {
+    const each = await recordOf(organization, newAccount);
+    return each !== undefined && each.at > since && each.state === 'complete' && each;
+  });
+  expect(record.type).toBe('testing');
+  expect(await policiesOn(organization, newAccount)).toEqual(before);
+  expect(await deadLetters(organization)).toBe(0);
+});

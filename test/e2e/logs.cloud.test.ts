@@ -1,7 +1,8 @@
 // The functions' logs: steps can be found by event id, metrics have the embedded metric format, secrets do not appear.
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import * as z from 'zod/mini';
-import { accounts, eventually, ids, newName, region, waitForFinding } from '../support/cloud.ts';
+import { accounts, ids, newName, region, waitForFinding } from '../support/cloud.ts';
+import { eventually } from '../support/eventually.ts';
 import { allLogs, secretsIn } from '../support/logs.ts';
 
 const entry = z.looseObject({ message: z.optional(z.string()), eventId: z.optional(z.string()) });

@@ -6,7 +6,8 @@ import { createAccount } from '../../local/local-organization.ts';
 import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { readHubState } from '../../shared/remediation/change-control/hub-state.ts';
 import { complianceChange } from '../../tools/fixtures/events.ts';
-import { accounts, eventually, ids, journal, newName, region, waitForFinding } from '../support/cloud.ts';
+import { accounts, ids, journal, newName, region, waitForFinding } from '../support/cloud.ts';
+import { eventually } from '../support/eventually.ts';
 import { runPalisade } from '../support/palisade.ts';
 
 const { organizations } = accounts(ids.management, region);
@@ -17,7 +18,7 @@ async function anAccount(): Promise<string> {
   return eventually(async () => {
     const record = (await listAccounts(journal)).find(({ accountId }) => accountId === id);
     return record?.state === 'complete' && id;
-  }, 60_000);
+  });
 }
 
 /** After this time no function uses a cached kill switch any more. */
@@ -49,7 +50,7 @@ test('a pause stops changes within ten seconds, but not reports; resume allows c
   await deliver(accounts, complianceChange({ accountId: account, region, bucket: Bucket }));
   await waitForFinding(account, Bucket, 's3-versioning', 'remediated');
   expect((await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBe('Enabled');
-}, 150_000);
+});
 
 test('pause requires a reason, and resume a valid account ID', async () => {
   expect((await runPalisade('pause')).stderr).toContain('--reason');

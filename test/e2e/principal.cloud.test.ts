@@ -1,7 +1,8 @@
 // Who caused a violation: boto3 creates buckets as sessions of a role, and the findings name each session. AWS Config
 // does not record meanwhile, so the events of CloudTrail alone lead to the findings.
 import * as z from 'zod/mini';
-import { cloud, eventually, ids, newName } from '../support/cloud.ts';
+import { cloud, ids, newName } from '../support/cloud.ts';
+import { eventually } from '../support/eventually.ts';
 import { runCommand, runPalisade } from '../support/palisade.ts';
 
 const region = 'eu-west-1';

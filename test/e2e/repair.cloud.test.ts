@@ -9,7 +9,8 @@ import { undefinedIfNotConfigured } from '../../shared/aws/errors.ts';
 import { evidenceBucketName } from '../../shared/aws/names.ts';
 import { evidenceKey } from '../../shared/findings/evidence.ts';
 import { listFindings } from '../../shared/findings/finding-queries.ts';
-import { accounts, cloud, eventually, hub, ids, journal, newName, region, waitForFinding } from '../support/cloud.ts';
+import { accounts, cloud, hub, ids, journal, newName, region, waitForFinding } from '../support/cloud.ts';
+import { eventually } from '../support/eventually.ts';
 import { runCommand } from '../support/palisade.ts';
 
 const { s3 } = accounts(ids.production, region);

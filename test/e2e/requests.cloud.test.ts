@@ -16,17 +16,8 @@ import { findApprovalAnswer } from '../../shared/findings/approval-answer.ts';
 import { findDismissalAnswer } from '../../shared/findings/dismissal-answer.ts';
 import { listHistory } from '../../shared/findings/finding-queries.ts';
 import { findUndoAnswer } from '../../shared/findings/undo-answer.ts';
-import {
-  accounts,
-  eventually,
-  hub,
-  ids,
-  journal,
-  newName,
-  region,
-  sendToQueue,
-  waitForFinding,
-} from '../support/cloud.ts';
+import { accounts, hub, ids, journal, newName, region, sendToQueue, waitForFinding } from '../support/cloud.ts';
+import { eventually } from '../support/eventually.ts';
 import { allLogs } from '../support/logs.ts';
 import { runPalisade } from '../support/palisade.ts';
 import { createRequesters, requester } from '../support/requesters.ts';

@@ -7,7 +7,8 @@ import {
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
 import { listFindings, listHistory } from '../../shared/findings/finding-queries.ts';
-import { accounts, eventually, ids, journal, newName, region, waitForFinding } from '../support/cloud.ts';
+import { accounts, ids, journal, newName, region, waitForFinding } from '../support/cloud.ts';
+import { eventually } from '../support/eventually.ts';
 import { runPalisade } from '../support/palisade.ts';
 
 const { s3 } = accounts(ids.dataScience, region);
@@ -115,7 +116,7 @@ test('a resource that is reverted repeatedly is contested: not remediated, repor
     const [found] = await listFindings(journal, { resourceId: Bucket, state: 'contested' });
     if (!found && (await versioningOf(Bucket, s3)) === 'Enabled') await suspend(Bucket, s3);
     return found;
-  }, 50_000);
+  });
   expect(contested).toMatchObject({
     severity: 'HIGH',
     reason: expect.stringMatching(/remediated \d+ times in 60 minutes/),

@@ -83,7 +83,6 @@ test.each(consumers.map(({ name }) => ({ name })))(
     const denied = can.filter((action) => !may.includes(action) && !(action in notSentInHub));
     expect({ unused, denied }).toEqual({ unused: [], denied: [] });
   },
-  30_000,
 );
 
 // Without them, a message that has to wait some seconds came back after the visibility timeout: minutes later.

@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import pWaitFor from 'p-wait-for';
 import { listProcesses } from '../../local/processes.ts';
+import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
 import { runCommand } from '../support/palisade.ts';
 
@@ -15,7 +15,7 @@ async function leaveEmulator(port: number, folder: string): Promise<number> {
   const env = { PATH: process.env['PATH'], GATEWAY_PORT: String(port), HOME: resolve(folder, `local-${port}`) };
   spawnSync(process.execPath, ['-e', spawnIt], { env });
   const find = () => listProcesses().find(({ environment }) => environment.includes(env.HOME))?.pid;
-  await pWaitFor(() => find() !== undefined, { timeout: 10_000 });
+  await eventually(async () => find() !== undefined);
   return find() ?? 0;
 }
 

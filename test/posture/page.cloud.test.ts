@@ -5,7 +5,8 @@ import { CreateBucketCommand, PutBucketVersioningCommand } from '@aws-sdk/client
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { markNotified, recordFinding } from '../../shared/findings/finding-store.ts';
 import { openBrowser } from '../../tools/scripts/browser.ts';
-import { accounts, cloud, defaultTimeoutMs, ids, journal, newName, region, waitForFinding } from '../support/cloud.ts';
+import { accounts, cloud, ids, journal, newName, region, waitForFinding } from '../support/cloud.ts';
+import { eventuallyMs } from '../support/eventually.ts';
 import { aFinding, aHazard, aHeldFinding } from '../support/finding.ts';
 import { runPalisade } from '../support/palisade.ts';
 
@@ -19,7 +20,7 @@ afterAll(() => browser?.close());
 async function open(address: string, look: BrowserContextOptions = {}): Promise<Page> {
   // axe is injected into the page; the page's content security policy would block it.
   const page = await browser.newPage({ ...look, bypassCSP: true });
-  page.setDefaultTimeout(defaultTimeoutMs);
+  page.setDefaultTimeout(eventuallyMs);
   await page.goto(address);
   await page.locator('#findings-title').waitFor();
   return page;

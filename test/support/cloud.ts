@@ -1,6 +1,5 @@
 // The local cloud of the tests: its clients, and helpers to send messages and to wait for results.
 import { ReceiveMessageCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
-import pWaitFor from 'p-wait-for';
 import { type AccountClients, connect } from '../../local/aws/clients.ts';
 import { localAddress } from '../../local/aws/function-url.ts';
 import { bucketWritten, recordedWrites } from '../../local/aws/recorded-writes.ts';
@@ -11,6 +10,7 @@ import { queueUrl } from '../../shared/aws/queue-url.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import { listFindings } from '../../shared/findings/finding-queries.ts';
 import type { StateStore } from '../../shared/table/table.ts';
+import { eventually } from './eventually.ts';
 import { testCloud } from './test-cloud.ts';
 
 export const cloud: LocalCloud = testCloud();
@@ -19,33 +19,11 @@ export const accounts = connect(cloud);
 export const hub: AccountClients = accounts(ids.sharedServices, region);
 export const journal: StateStore = { dynamodb: hub.dynamodb, table: journalTableName, retentionDays: 1 };
 
-/** Long enough for a machine that is busy with other tests, so that no test fails because of time. */
-export const defaultTimeoutMs = 60_000;
-
 let count = 0;
 /** A unique name for a bucket or an id. It is no prefix of another name. */
 export function newName(what: string): string {
   count += 1;
   return `${what}-${process.pid}-${Date.now().toString(36)}-${String(count).padStart(5, '0')}`;
-}
-
-/**
- * Polls until the function returns a value other than undefined and false, and returns that. Throws after the timeout.
- */
-export async function eventually<T>(
-  what: () => Promise<T | undefined | false>,
-  timeoutMs = defaultTimeoutMs,
-): Promise<T> {
-  let value: T | undefined | false;
-  await pWaitFor(
-    async () => {
-      value = await what();
-      return value !== undefined && value !== false;
-    },
-    { interval: 50, timeout: { milliseconds: timeoutMs, message: `not true within ${timeoutMs} ms: ${what}` } },
-  );
-  if (value === undefined || value === false) throw new Error('no value was returned');
-  return value;
 }
 
 /** Waits for the finding about this bucket and guardrail in this state. */

@@ -5,7 +5,6 @@ import { toResult } from '../../shared/aws/errors.ts';
 import { type DeployedHub, deployedHub } from './deployed-hub.ts';
 import { type Clients, type OwnCloud, startOwnCloud } from './own-cloud.ts';
 
-export const minutes = 60_000;
 let started: { readonly cloud: OwnCloud; readonly hub: DeployedHub } | undefined;
 
 /** The running local cloud and its hub. Throws before `startDeployed`. */

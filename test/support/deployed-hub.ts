@@ -16,7 +16,8 @@ import * as z from 'zod/mini';
 import { type Requests, requestHub } from '../../cli/lib/request-hub.ts';
 import { localAddress } from '../../local/aws/function-url.ts';
 import { deployedQueues } from './deployed-queues.ts';
-import { eventually, type OwnCloud } from './own-cloud.ts';
+import { eventually } from './eventually.ts';
+import type { OwnCloud } from './own-cloud.ts';
 
 const TableName = 'palisade-journal';
 const findingMessage = z.object({
@@ -65,7 +66,7 @@ export function deployedHub(cloud: OwnCloud) {
     /** What the function's schedule does, once the function has handled it or given it up. */
     async runSchedule(name: string): Promise<void> {
       await queues.send(name, event('Palisade Schedule', {}));
-      await eventually(async () => (await queues.lengthOf(name)) === 0, 300_000);
+      await eventually(async () => (await queues.lengthOf(name)) === 0);
     },
 
     /** Requests work of the hub, as the command line does. */

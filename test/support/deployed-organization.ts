@@ -11,9 +11,9 @@ import {
 } from '@aws-sdk/client-organizations';
 import * as z from 'zod/mini';
 import { rateRows } from '../../tools/fixtures/organizations-rates.ts';
-import { deployed, minutes } from './deployed-cloud.ts';
+import { deployed } from './deployed-cloud.ts';
 import { eventHistory } from './event-history.ts';
-import { eventually } from './own-cloud.ts';
+import { eventually } from './eventually.ts';
 
 const rows = rateRows.filter(({ scope }) => scope === 'account');
 
@@ -94,7 +94,7 @@ export async function newAccounts(): Promise<NewAccounts> {
   await eventually(async () => {
     const records = await Promise.all(ids.map((id) => deployed().hub.accountRecord(id)));
     return records.every((record) => record?.state === 'complete');
-  }, 4 * minutes);
+  });
   return { since, ids };
 }
 

@@ -14,8 +14,8 @@ import { organizationIdOf } from '../../local/local-organization.ts';
 import { managementAccountId } from '../../local/management-account.ts';
 import { createOrganizationTrail } from '../../local/organization-trail.ts';
 import { toResult } from '../../shared/aws/errors.ts';
+import { eventually } from './eventually.ts';
 import { freePort } from './free-port.ts';
-import { eventually } from './own-cloud.ts';
 import { runCommand } from './palisade.ts';
 
 const folder = 'test/fixtures/existing-organization';

@@ -1,6 +1,6 @@
 // Starts one moto server for all moto tests, on a free port of the loopback interface.
 import { type ChildProcess, spawn } from 'node:child_process';
-import pWaitFor from 'p-wait-for';
+import { eventually } from './eventually.ts';
 import { freePort } from './free-port.ts';
 
 declare global {
@@ -12,15 +12,12 @@ export default async function motoUp(): Promise<void> {
   const server = spawn('.venv/bin/moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
   globalThis.motoServer = server;
   const endpoint = `http://127.0.0.1:${port}`;
-  await pWaitFor(
-    async () => {
-      if (server.exitCode !== null) throw new Error(`the moto server exited with code ${server.exitCode}`);
-      return fetch(endpoint).then(
-        () => true,
-        () => false,
-      );
-    },
-    { interval: 100, timeout: { milliseconds: 60_000, message: 'the moto server did not respond within 60 s' } },
-  );
+  await eventually(async () => {
+    if (server.exitCode !== null) throw new Error(`the moto server exited with code ${server.exitCode}`);
+    return fetch(endpoint).then(
+      () => true,
+      () => false,
+    );
+  });
   process.env['PALISADE_TEST_MOTO'] = endpoint;
 }

@@ -13,7 +13,6 @@ import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import pWaitFor from 'p-wait-for';
 import * as z from 'zod/mini';
 import { freePort } from './free-port.ts';
 import { runCommand } from './palisade.ts';
@@ -106,21 +105,4 @@ export async function startOwnCloud(name: string, edit: (governance: string) => 
       await runCommand('bin/palisade', ['local', 'down'], env);
     },
   };
-}
-
-/** Polls until there is a value. Long enough for a machine that is busy with other tests. */
-export async function eventually<T>(what: () => Promise<T | undefined | false>, timeoutMs = 90_000): Promise<T> {
-  const found: T[] = [];
-  await pWaitFor(
-    async () => {
-      const value = await what();
-      if (value === undefined || value === false) return false;
-      found.push(value);
-      return true;
-    },
-    { interval: 200, timeout: { milliseconds: timeoutMs, message: `not true within ${timeoutMs} ms: ${what}` } },
-  );
-  const [value] = found;
-  if (value === undefined) throw new Error('no value was returned');
-  return value;
 }

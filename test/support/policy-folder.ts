@@ -9,7 +9,6 @@ import {
   CreateUserCommand,
 } from '@aws-sdk/client-iam';
 import { GetQueueAttributesCommand, paginateListQueues } from '@aws-sdk/client-sqs';
-import pWaitFor from 'p-wait-for';
 import {
   hubDeployerPolicy,
   type IamPolicy,
@@ -17,6 +16,7 @@ import {
   operatorPolicy,
   plannerPolicy,
 } from '../../tools/scripts/iam-policies.ts';
+import { eventually } from './eventually.ts';
 import type { ExistingOrganization } from './existing-organization.ts';
 import { type CommandResult, runCommand } from './palisade.ts';
 
@@ -117,13 +117,10 @@ export function initOptions({ answers, idOf }: ExistingOrganization): readonly s
 /** Waits until the hub has handled all events and requests, twice in a row: one message leads to another. */
 export async function untilIdle(organization: ExistingOrganization): Promise<void> {
   let idle = 0;
-  await pWaitFor(
-    async () => {
-      idle = (await messagesOf(organization, (name) => !name.includes('dead-letters'))) === 0 ? idle + 1 : 0;
-      return idle >= 5;
-    },
-    { interval: 300, timeout: { milliseconds: 120_000, message: 'the hub has messages after two minutes' } },
-  );
+  await eventually(async () => {
+    idle = (await messagesOf(organization, (name) => !name.includes('dead-letters'))) === 0 ? idle + 1 : 0;
+    return idle >= 15;
+  });
 }
 
 /** How many messages of the hub nobody could handle. */

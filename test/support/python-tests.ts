@@ -35,7 +35,7 @@ export function reportPythonTests(title: string, part: 'events' | 'others'): voi
       await new Promise((resolve) => child.on('close', resolve));
       const lines = readFileSync(results, 'utf8').trim().split('\n');
       outcomes = new Map(lines.map((line) => outcome.parse(JSON.parse(line))).map((each) => [each.id, each]));
-    }, 480_000);
+    });
 
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

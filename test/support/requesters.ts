@@ -3,7 +3,8 @@ import { AttachRolePolicyCommand, CreateRoleCommand, PutRolePolicyCommand } from
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { approverPolicy, operatorPolicy } from '../../tools/scripts/iam-policies.ts';
-import { cloud, eventually, hub, hubRequests, ids, region } from './cloud.ts';
+import { cloud, hub, hubRequests, ids, region } from './cloud.ts';
+import { eventually } from './eventually.ts';
 
 const account = ids.sharedServices;
 const trust = {

@@ -2,7 +2,8 @@
 import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity } from '@aws-sdk/types';
-import { accounts, eventually, region } from './cloud.ts';
+import { accounts, region } from './cloud.ts';
+import { eventually } from './eventually.ts';
 
 /** Makes a role that may call these actions on everything, and returns credentials of a session of it. */
 export async function roleSession(

@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import pWaitFor from 'p-wait-for';
 import { type ClientsFor, connect, secretAccessKey } from '../../local/aws/clients.ts';
+import { eventually } from './eventually.ts';
 import { freePort } from './free-port.ts';
 
 export type StrictEmulator = { readonly endpoint: string; readonly accounts: ClientsFor; stop(): Promise<void> };
@@ -32,16 +32,13 @@ export async function startStrictEmulator(variables: Readonly<Record<string, str
   });
   const exited = new Promise((resolve) => child.once('exit', resolve));
   const endpoint = `http://127.0.0.1:${port}`;
-  await pWaitFor(
-    async () => {
-      if (child.exitCode !== null) throw new Error(`the emulator exited with code ${child.exitCode}`);
-      return fetch(`${endpoint}/_ministack/health`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-    },
-    { interval: 50, timeout: { milliseconds: 30_000, message: 'the emulator did not respond within 30 s' } },
-  );
+  await eventually(async () => {
+    if (child.exitCode !== null) throw new Error(`the emulator exited with code ${child.exitCode}`);
+    return fetch(`${endpoint}/_ministack/health`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  });
   const stop = async () => {
     child.kill();
     await exited;

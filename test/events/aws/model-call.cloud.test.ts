@@ -11,8 +11,9 @@ import {
 import { type ModelEvent, read } from '../../../events/aws/model-call.ts';
 import { secretAccessKey } from '../../../local/aws/clients.ts';
 import { modelCall } from '../../../tools/fixtures/events.ts';
-import { accounts, cloud, eventually, ids, newName, region } from '../../support/cloud.ts';
+import { accounts, cloud, ids, newName, region } from '../../support/cloud.ts';
 import { eventHistory } from '../../support/event-history.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const clientOf = (accountId: string) =>
   new SageMakerClient({ endpoint: cloud.endpoint, region, credentials: { accessKeyId: accountId, secretAccessKey } });

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { DescribeOrganizationCommand } from '@aws-sdk/client-organizations';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
-import { jest } from '@jest/globals';
 import * as z from 'zod/mini';
 import { connect } from '../../../local/aws/clients.ts';
 import type { LocalCloud } from '../../../local/instance.ts';
@@ -23,9 +22,6 @@ const packed = z.tuple([
     files: z.array(z.object({ path: z.string() })),
   }),
 ]);
-/** An installation takes half a minute, and so does a local cloud, which waits as AWS does. */
-const longMs = 240_000;
-jest.setTimeout(longMs);
 /** Compressed. The bundles of the functions are most of it. */
 const largestMegabytes = 6;
 

@@ -165,7 +165,7 @@ test('iam-simulate comes to the same verdicts, for a person and for an applicati
     pairs.map(({ service, read, write }) => ({ service, read: read && 'allowed', write: write && 'denied' })),
   );
   expect(await inProduction(roleArn('application'), 'rds:ModifyDBInstance')).toBe('allowed');
-}, 60_000);
+});
 
 test('a list of read actions that does not exist is an error', () => {
   expect(readActionsOf('s3')).toContain('s3:Get*');

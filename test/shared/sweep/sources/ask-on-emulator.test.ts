@@ -5,9 +5,9 @@ import {
   StartConfigurationRecorderCommand,
 } from '@aws-sdk/client-config-service';
 import { CreateBucketCommand, PutBucketLoggingCommand, type S3Client } from '@aws-sdk/client-s3';
-import pWaitFor from 'p-wait-for';
 import type { SurroundingClientFor } from '../../../../shared/aws/surrounding-clients.ts';
 import { askSources, type SourcesAnswer } from '../../../../shared/sweep/sources/ask-sources.ts';
+import { eventually } from '../../../support/eventually.ts';
 import { type StrictEmulator, startStrictEmulator } from '../../../support/strict-emulator.ts';
 
 const accountId = '111122223333';
@@ -34,7 +34,7 @@ test('AWS Config says who sends to a bucket, and that it knows nothing without a
     return isComplete(answers);
   };
   // AWS Config records a change some time later.
-  await pWaitFor(isRecorded, { interval: 50, timeout: 20_000 });
+  await eventually(isRecorded);
   expect(answers).toEqual([
     {
       accountId,
