@@ -1,6 +1,7 @@
 // Event: CloudTrail recorded an API call that changes a part of what an account shares (AWS CloudTrail User Guide,
 // "CloudTrail record contents").
 import * as z from 'zod/mini';
+import { ownValue } from '../../shared/lib/own-value.ts';
 import type { ChangedPart } from '../../shared/platform/changed-resource.ts';
 import type { DocumentCall } from '../../shared/platform/drift-finding.ts';
 import { type Envelope, formatIssues, type Pattern } from '../envelope.ts';
@@ -20,7 +21,7 @@ export const pattern = patternOf(callRows);
 
 /** The pattern of some of these calls. */
 export function patternOf(rows: readonly CallRow[]) {
-  const others = rows.filter(({ prefixes }) => prefixes === undefined);
+  const others = rows.filter((row) => prefixesOf(row) === undefined);
   return {
     source: [...new Set(rows.map(({ service }) => `aws.${service}`))],
     'detail-type': [detailType],
@@ -38,9 +39,20 @@ function oneOf(patterns: readonly Pattern[]): Pattern {
 }
 
 /** No two services have a parameter of the same name and a prefix for it, so that the service need not be said again. */
-function namedPattern({ calls, parameters: [parameter = ''], prefixes }: CallRow): readonly Pattern[] {
+function namedPattern(row: CallRow): readonly Pattern[] {
+  const prefixes = prefixesOf(row);
   if (prefixes === undefined) return [];
+  const { calls } = row;
+  const [parameter = ''] = parametersOf(row);
   return [{ eventName: calls, requestParameters: { [parameter]: prefixes.map((prefix) => ({ prefix })) } }];
+}
+
+function prefixesOf(row: CallRow): readonly string[] | undefined {
+  return 'prefixes' in row ? row.prefixes : undefined;
+}
+
+function parametersOf(row: CallRow): readonly string[] {
+  return 'parameters' in row ? row.parameters : [];
 }
 
 /** The calls that match whatever they name. */
@@ -90,12 +102,21 @@ type Parameters = Readonly<Record<string, unknown>>;
 function partIn(eventSource: string, eventName: string, parameters: Parameters) {
   for (const row of callRows) {
     if (sourceOf(row) !== eventSource || !row.calls.includes(eventName)) continue;
-    const named = row.parameters.map((name) => parameters[name]).find((value) => typeof value === 'string');
-    if (typeof named !== 'string') continue;
-    const part: ChangedPart = row.part === 'key' ? { part: 'key', id: named } : { part: row.part, name: nameIn(named) };
-    return { row, part };
+    const part = changedPart(row, parameters);
+    if (part !== undefined) return { row, part };
   }
   return undefined;
+}
+
+function changedPart(row: CallRow, parameters: Parameters): ChangedPart | undefined {
+  if ('kind' in row) return { part: 'any', kind: row.kind };
+  const named = row.parameters.map((name) => valueAt(parameters, name)).find((value) => typeof value === 'string');
+  if (typeof named !== 'string') return undefined;
+  return row.part === 'key' ? { part: 'key', id: named } : { part: row.part, name: nameIn(named) };
+}
+
+function valueAt(parameters: Parameters, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, name) => ownValue(Object(value), name), parameters);
 }
 
 /** Of an ARN such as `arn:aws:codeartifact:us-east-1:111122223333:repository/ml-platform/own`, what comes after the type. */
@@ -108,7 +129,8 @@ function documentOf({ documents }: CallRow, eventName: string, parameters: Param
   const document = documents?.[eventName];
   if (document === undefined) return undefined;
   const { id, in: parameter } = document;
-  return { document: id, wrote: parameter === null ? null : textOf(parameters[parameter]) };
+  if (parameter === undefined || parameter === null) return { document: id, wrote: parameter };
+  return { document: id, wrote: textOf(parameters[parameter]) };
 }
 
 function textOf(document: unknown): string | undefined {

@@ -7,19 +7,28 @@ import {
 } from '../../shared/aws/names.ts';
 
 /** Calls of a service that name the same part in the same way. */
-export type CallRow = {
+export type CallRow = (NamedPart | AnyPart) & {
   /** The short name of the service, of which CloudTrail and EventBridge make theirs. */
   readonly service: string;
   readonly calls: readonly string[];
+  /** The document that a call writes, and the parameter that has it; null for a call that deletes it. */
+  readonly documents?: Readonly<Record<string, { readonly id: string; readonly in?: string | null }>>;
+};
+
+type NamedPart = {
   /** What is named, as the names of kinds have it; `key` is known by its id. */
   readonly part: string;
-  /** The parameters that name it, of which a record has one. Of an ARN, the first part of the resource's path counts. */
+  /**
+   * The parameters that name it, of which a record has one; `a.b` is `b` in `a`. Of an ARN, the first part of the resource's
+   * path counts.
+   */
   readonly parameters: readonly string[];
   /** How the name begins; without it, the calls are rare, or do not give the name itself. */
   readonly prefixes?: readonly string[];
-  /** The document that a call writes, and the parameter that has it; null for a call that deletes it. */
-  readonly documents?: Readonly<Record<string, { readonly id: string; readonly in: string | null }>>;
 };
+
+/** What an account has of this kind: one at most, so that it does not matter what the call names. */
+type AnyPart = { readonly part: 'any'; readonly kind: string };
 
 const ml = [platformPrefix];
 
@@ -120,6 +129,41 @@ export const callRows: readonly CallRow[] = [
     },
   },
   { service: 'sagemaker', part: 'modelGroup', parameters: ['resourceArn'], calls: ['DeleteTags'] },
+  {
+    // Portfolios, products and constraints have ids of AWS. Calls are rare, and an account has one catalog.
+    service: 'servicecatalog',
+    part: 'any',
+    kind: 'catalog',
+    calls: [
+      'CreatePortfolioShare',
+      'UpdatePortfolioShare',
+      'DeletePortfolioShare',
+      'UpdatePortfolio',
+      'DeletePortfolio',
+      'AssociateProductWithPortfolio',
+      'DisassociateProductFromPortfolio',
+      'CreateConstraint',
+      'UpdateConstraint',
+      'DeleteConstraint',
+      'UpdateProvisioningArtifact',
+      'DeleteProvisioningArtifact',
+      'DeleteProduct',
+    ],
+    documents: {
+      CreatePortfolioShare: { id: 'shares' },
+      UpdatePortfolioShare: { id: 'shares' },
+      DeletePortfolioShare: { id: 'shares' },
+    },
+  },
+  // The call is about a pipeline, or about one of its build projects. UpdatePipeline has the whole declaration (AWS CodePipeline
+  // User Guide, "Logging CodePipeline API calls with AWS CloudTrail").
+  {
+    service: 'codepipeline',
+    part: 'pipeline',
+    parameters: ['name', 'pipeline.name'],
+    calls: ['UpdatePipeline', 'DeletePipeline'],
+  },
+  { service: 'codebuild', part: 'project', parameters: ['name'], calls: ['UpdateProject', 'DeleteProject'] },
   {
     // IAM's calls are recorded in us-east-1 only (IAM User Guide, "Logging IAM and AWS STS API calls with AWS CloudTrail").
     service: 'iam',

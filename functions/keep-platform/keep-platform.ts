@@ -5,6 +5,7 @@ import { findAccount } from '../../shared/accounts/account-store.ts';
 import { changedResource } from '../../shared/platform/changed-resource.ts';
 import { declarationsFor } from '../../shared/platform/resource-admissions.ts';
 import { listResources } from '../../shared/platform/resource-store.ts';
+import { isPartOfPipeline } from '../../shared/resources/pipelines/pipeline-plan.ts';
 import { NonRetryableError, type QueueMessage } from '../runtime/sqs-consumer.ts';
 import { keepOwner } from './keep-owner.ts';
 import { type PlatformMessage, readMessage } from './read-message.ts';
@@ -51,10 +52,13 @@ async function keepChangedResource(
   const { journal, governance, logger } = dependencies;
   const ignore = (reason: string) => logger.info('event ignored', { ...trigger, accountId: owner, part, reason });
   const type = (await findAccount(journal, owner))?.type ?? '';
+  const reason = `${trigger.principal ?? 'somebody'} called ${call}`;
+  const run = { owner, reason, trigger, attempt, isMarked: false };
+  const pipelines = type === 'shared-services' ? Object.keys(governance.platform.pipelines) : [];
+  // A pipeline is no resource with documents: everything of its account is looked at.
+  if ('name' in part && isPartOfPipeline(pipelines, part.name)) return keepOwner(dependencies, run);
   const declared = declarationsFor(governance, type).map(({ kind, name }) => ({ kind: kind.id, name }));
   const resource = changedResource(part, owner, { declared, records: await listResources(journal, owner) });
   if (resource === undefined) return ignore('it is not part of a shared resource');
-  const reason = `${trigger.principal ?? 'somebody'} called ${call}`;
-  const only = { resource, document, calledAt };
-  return keepOwner(dependencies, { owner, reason, trigger, attempt, isMarked: false, only });
+  return keepOwner(dependencies, { ...run, only: { resource, document, calledAt } });
 }

@@ -55,4 +55,25 @@ export const keeperMutations: readonly Mutation[] = [
     to: '',
     tests: runTests,
   },
+  {
+    control: 'a call about a pipeline, or one of its build projects, leads to a look',
+    file: 'functions/keep-platform/keep-platform.ts',
+    from: "if ('name' in part && isPartOfPipeline(pipelines, part.name)) return keepOwner(dependencies, run);",
+    to: '',
+    tests: runTests,
+  },
+  {
+    control: 'a pipeline that is not declared is nobody’s business',
+    file: 'shared/resources/pipelines/pipeline-plan.ts',
+    from: '[pipelineName(pipeline), ...buildSteps.map((step) => projectName({ name: pipeline }, step))].includes(name),',
+    to: 'name !== pipelineName(pipeline) || buildSteps.length > 0,',
+    tests: runTests,
+  },
+  {
+    control: 'a call about a portfolio leads to the catalog',
+    file: 'shared/platform/changed-resource.ts',
+    from: "if ('kind' in changed) return all.find(({ kind }) => kind === changed.kind);",
+    to: "if ('kind' in changed) return undefined;",
+    tests: ['test/events/aws/platform-call.test.ts'],
+  },
 ];

@@ -31,6 +31,13 @@ export function projectName({ name }: Pick<PipelinePlan, 'name'>, step: BuildSte
   return `${pipelineName(name)}-${step}`;
 }
 
+/** Whether this is the name in AWS of a declared pipeline (as governance.yml names them), or of one of its build projects. */
+export function isPartOfPipeline(pipelines: readonly string[], name: string): boolean {
+  return pipelines.some((pipeline) =>
+    [pipelineName(pipeline), ...buildSteps.map((step) => projectName({ name: pipeline }, step))].includes(name),
+  );
+}
+
 /** The ARN of a role of one of the plan's accounts. */
 export function roleIn({ region }: Pick<PipelinePlan, 'region'>, accountId: string, role: string): string {
   return `arn:${partitionOf(region)}:iam::${accountId}:role/${role}`;

@@ -20,7 +20,7 @@ import { findResource, putResource } from '../../../shared/platform/resource-sto
 import { listShut } from '../../../shared/platform/shut-accounts.ts';
 import { documentDigest } from '../../../shared/steps/documents.ts';
 import type { Step } from '../../../shared/steps/step.ts';
-import { s3Call } from '../../../tools/fixtures/events.ts';
+import { s3Call, serviceCall } from '../../../tools/fixtures/events.ts';
 import { anAccountRecord } from '../../support/account-record.ts';
 import { aConditionalJournal } from '../../support/conditional-journal.ts';
 import { aFinding } from '../../support/finding.ts';
@@ -291,12 +291,35 @@ describe('a request for an owner', () => {
   });
 });
 
-test('an owner whose role is there now has the pipelines looked at that wait for it', async () => {
-  const churn = { source: { repository: 'ml-code' }, model: 'churn', train: 'train.yml', deploy: 'endpoint.yml' };
-  const platform = {
-    ...{ models: ['churn'], code: { repositories: ['ml-code'] } },
-    pipelines: { churn: { ...churn, approvers: ['approver'] } },
+const churnPlatform = {
+  ...{ models: ['churn'], code: { repositories: ['ml-code'] } },
+  pipelines: {
+    churn: {
+      ...{ source: { repository: 'ml-code' }, model: 'churn', train: 'train.yml', deploy: 'endpoint.yml' },
+      approvers: ['approver'],
+    },
+  },
+};
+
+test.each([
+  ['the pipeline', 'codepipeline', 'UpdatePipeline', { pipeline: { name: 'ml-churn', stages: [] } }, true],
+  ['the deletion of the pipeline', 'codepipeline', 'DeletePipeline', { name: 'ml-churn' }, true],
+  ['one of its build projects', 'codebuild', 'UpdateProject', { name: 'ml-churn-register' }, true],
+  ['another pipeline', 'codepipeline', 'UpdatePipeline', { pipeline: { name: 'web', stages: [] } }, false],
+])('a call about %s', async (_name, service, call, parameters, isKept) => {
+  const log: string[] = [];
+  const step: Step = {
+    ...fakeStep({ documents: new Map(), log, isFailing: false }),
+    ...{ id: 'pipeline', types: ['shared-services'], items: () => [{ name: 'churn', region: 'us-east-1' }] },
+    decide: () => ({ kind: 'compliant', reason: 'as declared' }),
   };
+  const overrides = { governance: aGovernance({ ...governance, platform: churnPlatform }), steps: [step] };
+  const { deliver } = await setUp([{ type: 'shared-services' }], overrides, []);
+  await deliver(serviceCall(service, call, parameters));
+  expect(log.includes('look at churn')).toBe(isKept);
+});
+
+test('an owner whose role is there now has the pipelines looked at that wait for it', async () => {
   const role: Step = {
     ...fakeStep({ documents: new Map(), log: [], isFailing: false }),
     id: 'training-role',
@@ -304,7 +327,7 @@ test('an owner whose role is there now has the pipelines looked at that wait for
     observe: async () => ({ document: own }),
   };
   const tester = { type: 'testing', verified: { 'spoke-role': at, 'execution-role': at } } as const;
-  const overrides = { governance: aGovernance({ ...governance, platform }), steps: [role] };
+  const overrides = { governance: aGovernance({ ...governance, platform: churnPlatform }), steps: [role] };
   const { journal, sent, deliver } = await setUp(
     [tester, { accountId: other, type: 'shared-services' }],
     overrides,
