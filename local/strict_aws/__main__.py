@@ -65,6 +65,7 @@ PARTS = (
     "events.delivery",
     "events.stacks",
     "events.schedules",
+    "functions.logs",
     "functions.loops",
     "functions.urls",
 )

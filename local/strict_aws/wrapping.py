@@ -11,7 +11,7 @@ class EmulatorChangedError(Exception):
     """The installed emulator is not the one that these wrappers were written for."""
 
 
-def wrap(module: ModuleType, name: str, parameters: str, make: Callable[[Any], Any]) -> None:
+def wrap(module: ModuleType | type, name: str, parameters: str, make: Callable[[Any], Any]) -> None:
     """Replaces ``module.name`` by ``make(original)``.
 
     ``parameters`` lists the names of the original's parameters, separated by spaces. Raises EmulatorChangedError when
@@ -22,7 +22,7 @@ def wrap(module: ModuleType, name: str, parameters: str, make: Callable[[Any], A
     setattr(module, name, functools.update_wrapper(make(original), original))
 
 
-def original_of(module: ModuleType, name: str, parameters: str) -> Any:
+def original_of(module: ModuleType | type, name: str, parameters: str) -> Any:
     """The emulator's function, after the same check as in ``wrap``. For functions that are called and not replaced."""
     original = getattr(module, name, None)
     if not callable(original):
