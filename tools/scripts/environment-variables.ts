@@ -27,6 +27,10 @@ export const contributorVariables: readonly Variable[] = [
   },
   { name: 'CHROMIUM', meaning: 'Path of Chromium, for the tests of the posture page.' },
   {
+    name: 'PALISADE_TEST_FAULTS',
+    meaning: '`all`: the test with faults tries every fault with every call, as once a week.',
+  },
+  {
     name: 'PALISADE_TEST_ORDERS',
     meaning: 'How many orders of duplicate and late events the test with faults tries (15).',
   },

@@ -40,7 +40,7 @@ afterAll(async () => {
 
 /** Nothing that leads to the checkout: not its commands, not the local cloud of the other tests, nothing of `npm test`. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const others = Object.keys(process.env).filter((name) => /^(PALISADE_|AWS_|INIT_CWD$|npm_(?!config_))/.test(name));
+  const others = Object.keys(process.env).filter((name) => /^(PALISADE_|AWS_|_$|INIT_CWD$|npm_(?!config_))/.test(name));
   const path = (process.env['PATH'] ?? '').split(delimiter).filter((each) => !each.startsWith(installationRoot));
   return {
     ...Object.fromEntries(others.map((name) => [name, undefined])),
