@@ -3,9 +3,13 @@
 import type { HeaderBlock, KnownBlock, PlainTextElement, SectionBlock } from '@slack/types';
 import type { Finding } from '../findings/finding.ts';
 import { describeBreakage, heldAdvice, violationOf } from '../findings/hold.ts';
+import { otherFindingGuardrails } from '../findings/other-guardrails.ts';
 import { describeWho } from '../findings/violator.ts';
 import { chunk } from '../lib/chunk.ts';
 import { counted, escapeInvisible, truncate } from '../lib/text.ts';
+import { driftGuardrail } from '../platform/drift-guardrail.ts';
+import { describeStatement } from './describe-statement.ts';
+import { shownSettings } from './shown-settings.ts';
 
 /** A Slack message; `text` is what the notification on a phone or desktop shows. */
 export type SlackMessage = { readonly text: string; readonly blocks: KnownBlock[] };
@@ -15,6 +19,7 @@ const maxCharacters = 3_000;
 const maxBlocks = 50;
 const maxFieldCharacters = 2_000;
 
+/** About resources that guardrails govern. */
 const advice: Readonly<Record<Finding['state'], string>> = {
   remediated: 'Nothing to do. If the previous setting was intended, run palisade undo FINDING and add an exemption.',
   failed: 'Check the reason. Palisade looks again with the next event or sweep; see also palisade dlq list.',
@@ -28,6 +33,17 @@ const advice: Readonly<Record<Finding['state'], string>> = {
   recorded: 'Nothing to do.',
 };
 
+/** About accounts, what they share, and models: none of that is undone, exempt or evaluated by a sweep. */
+const otherAdvice: Partial<typeof advice> = {
+  remediated: 'Nothing to do.',
+  failed: 'Check the reason. To try again now: palisade baseline ACCOUNT.',
+  monitored: 'Check the reason. palisade finding FINDING has the commands that fit.',
+};
+
+/** Palisade has closed it again; that somebody opened it is what a person has to look into. */
+const driftAdvice =
+  'Find out why it was changed. An account is admitted by governance.yml: palisade platform of ACCOUNT.';
+
 /** The message about one finding. `accountName` is the account's name, if it is known. */
 export function slackMessage(finding: Finding, accountName: string | undefined): SlackMessage {
   const { severity, state, guardrail, resource, accountId, accountType, region, trigger, id, hold, notes } = finding;
@@ -38,10 +54,10 @@ export function slackMessage(finding: Finding, accountName: string | undefined):
     ...(hold ? [['Would break', hold.hazards.map(describeBreakage).join('\n')]] : []),
     ['Resource', `${resource.id}\n${account}`],
     ['Who', `${describeWho(trigger)} (${trigger.detailType})`],
-    ['Before', formatSettings(finding.before)],
-    ['After', formatSettings(finding.after ?? finding.change)],
+    ['Before', formatSettings(shownSettings(finding, finding.before))],
+    ['After', formatSettings(shownSettings(finding, finding.after ?? finding.change))],
     ...(notes?.length ? [['Note', notes.join('\n')]] : []),
-    ['What to do', hold ? heldAdvice(id, hold).join('\n') : advice[state]],
+    ['What to do', hold ? heldAdvice(id, hold).join('\n') : adviceOn(finding)],
   ];
   const sections = fields.map(
     ([name = '', value = '']): SectionBlock => ({
@@ -107,12 +123,20 @@ function countsOf(findings: readonly Finding[]): string {
   return [...counts].map(([state, count]) => `${count} ${state}`).join(', ');
 }
 
+function adviceOn({ guardrail, state }: Finding): string {
+  if (!otherFindingGuardrails.some((id) => id === guardrail)) return advice[state];
+  if (guardrail === driftGuardrail && state === 'remediated') return driftAdvice;
+  return otherAdvice[state] ?? advice[state];
+}
+
 const maxSettings = 15;
 
 /** One line for each setting; those beyond `maxSettings` are only counted. */
 function formatSettings(settings: Finding['before']): string {
   if (settings === null) return 'unknown';
-  const lines = Object.entries(settings).map(([name, value]) => `${name}: ${truncate(formatValue(value), 100)}`);
+  const lines = Object.entries(settings).map(
+    ([name, value]) => describeStatement(name, value) ?? `${name}: ${truncate(formatValue(value), 100)}`,
+  );
   const more = lines.length - maxSettings;
   return [...lines.slice(0, maxSettings), ...(more > 0 ? [`and ${more} more`] : [])].join('\n') || 'none';
 }

@@ -3,6 +3,7 @@ import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { Finding } from '../findings/finding.ts';
 import { describeBreakage, heldAdvice, violationOf } from '../findings/hold.ts';
 import { describeWho } from '../findings/violator.ts';
+import { shownSettings } from './shown-settings.ts';
 
 export async function publishToTopic(sns: SNSClient, topicArn: string, finding: Finding): Promise<void> {
   const { severity, accountType, guardrail, state } = finding;
@@ -41,8 +42,8 @@ function textOf(finding: Finding): string {
     `Guardrail:  ${finding.guardrail} (${finding.severity})`,
     `Account:    ${finding.accountId} (${finding.accountType}), ${finding.region}`,
     `Resource:   ${finding.resource.arn}`,
-    `Before:     ${JSON.stringify(finding.before)}`,
-    `After:      ${JSON.stringify(finding.after)}`,
+    `Before:     ${JSON.stringify(shownSettings(finding, finding.before))}`,
+    `After:      ${JSON.stringify(shownSettings(finding, finding.after))}`,
     `Who:        ${describeWho(finding.trigger)} (${finding.trigger.detailType})`,
     `Time:       ${finding.at}`,
     `Finding:    ${finding.id}`,

@@ -76,4 +76,18 @@ export const keeperMutations: readonly Mutation[] = [
     to: "if ('kind' in changed) return undefined;",
     tests: ['test/events/aws/platform-call.test.ts'],
   },
+  {
+    control: 'a message about drift says what was changed',
+    file: 'shared/alerts/shown-settings.ts',
+    from: 'Object.keys(change).map(',
+    to: 'Object.keys(settings).map(',
+    tests: ['test/shared/alerts/slack-message.test.ts', 'test/shared/alerts/sns.test.ts'],
+  },
+  {
+    control: 'a message about drift says to whom something was opened',
+    file: 'shared/alerts/describe-statement.ts',
+    from: "...(principals === undefined ? [] : [`to ${principals === '*' ? 'everybody' : principals}`]),",
+    to: '',
+    tests: ['test/shared/alerts/describe-statement.test.ts'],
+  },
 ];

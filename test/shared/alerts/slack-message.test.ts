@@ -58,6 +58,33 @@ test('what should be known about a change that was made is a note of its own', (
   expect(texts).toEqual(expect.arrayContaining(['versioning is suspended', 'Note', 'costs grow']));
 });
 
+const aDriftFinding = () => {
+  const own = { Effect: 'Deny', Principal: '*', Action: 's3:*' };
+  const partner = { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::999900001111:root' }, Action: 's3:GetObject' };
+  return aFinding({
+    guardrail: 'platform-drift',
+    before: { OnlyOverTls: own, Partner: partner },
+    after: { OnlyOverTls: own },
+    change: { Partner: null },
+  });
+};
+
+test('about a changed policy, a message has the statements that were changed, to whom they opened it, and what to do', () => {
+  const texts = textsIn(slackMessage(aDriftFinding(), undefined).blocks).map(({ text }) => text);
+  expect(texts).toContain('Partner: Allow s3:GetObject to arn:aws:iam::999900001111:root');
+  expect(texts).toContain('Partner: none');
+  expect(texts.join('\n')).not.toContain('OnlyOverTls');
+  expect(texts.at(-3)).toMatch(/^Find out why it was changed\./);
+});
+
+test.each(['remediated', 'failed', 'monitored'] as const)(
+  'a finding that is not about a governed resource is not undone, exempt or swept (%s)',
+  (state) => {
+    const text = allText(slackMessage(aFinding({ guardrail: 'account-baseline', state }), undefined));
+    expect(text).not.toMatch(/undo|exemption|sweep/);
+  },
+);
+
 test('a digest says of held findings what would break, and counts them', () => {
   const [digest] = digestMessages([aFinding(), aHeldFinding({ id: 'pf-held' })]);
   const texts = textsIn(digest?.message.blocks).map(({ text }) => text);

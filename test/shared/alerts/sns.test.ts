@@ -22,6 +22,25 @@ test('a finding is published as JSON, as plain text for email, and with attribut
   ]);
 });
 
+test('an email about a changed policy has the statements that were changed; programs get the whole documents', async () => {
+  const sns = mockClient(new SNSClient({ region: 'us-east-1' }));
+  const [own, partner] = [
+    { Effect: 'Deny', Action: 's3:*' },
+    { Effect: 'Allow', Action: 's3:GetObject' },
+  ];
+  const finding = aFinding({
+    guardrail: 'platform-drift',
+    before: { Own: own, Partner: partner },
+    after: { Own: own },
+    change: { Partner: null },
+  });
+  await publishToTopic(sns as unknown as SNSClient, 'arn:topic', finding);
+  const { default: json, email } = JSON.parse(sns.commandCalls(PublishCommand)[0]?.args[0].input.Message ?? '');
+  expect(email).toContain('Before:     {"Partner":{"Effect":"Allow","Action":"s3:GetObject"}}\n');
+  expect(email).toContain('After:      {"Partner":null}\n');
+  expect(JSON.parse(json)).toEqual(finding);
+});
+
 test('an email about a held finding says what would break, for whom, and what to do', async () => {
   const sns = mockClient(new SNSClient({ region: 'us-east-1' }));
   const finding = aHeldFinding();
