@@ -31,6 +31,10 @@ export const contributorVariables: readonly Variable[] = [
     meaning: '`all`: the test with faults tries every fault with every call, as once a week.',
   },
   {
+    name: 'PALISADE_TEST_PATIENCE',
+    meaning: 'Seconds that tests wait for what happens after a while (240; 120 in those in Python).',
+  },
+  {
     name: 'PALISADE_TEST_ORDERS',
     meaning: 'How many orders of duplicate and late events the test with faults tries (15).',
   },

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[3]
 MANAGEMENT = "111111111111"
 REGION = "us-east-1"
 # Seconds for what happens after a while: no test fails because of time, also on a machine that is several times slower.
-PATIENCE = 120
+PATIENCE = float(os.environ.get("PALISADE_TEST_PATIENCE", "120"))
 ONCE = Config(retries={"max_attempts": 1, "mode": "standard"}, s3={"addressing_style": "path"})
 
 
