@@ -122,6 +122,8 @@ test.each(places)(
 );
 
 describe('with timeouts of 60 ms', () => {
+  /** Three attempts take a second or two. Without a timeout of the handler they would take forever. */
+  const neverMs = 30_000;
   const settings = { region, requestHandler: createRequestHandler({ connectionTimeoutMs: 60, requestTimeoutMs: 60 }) };
   const outcomeOf = (onConnection: (socket: Socket) => void) =>
     withServer(onConnection, async () => {
@@ -145,18 +147,26 @@ describe('with timeouts of 60 ms', () => {
     ['a part of a header', (socket) => void socket.write('HTTP/1.1 200 OK\r\nconte')],
     ['headers without a body', (socket) => void socket.resume().write(head)],
     ['a part of a body', (socket) => void socket.resume().write(`${head}{"Parameter":`)],
-  ])('a service that sends %s is unavailable after the SDK’s three attempts', async (_what, onConnection) => {
-    expect(await outcomeOf(onConnection)).toEqual({ attempts: maxAttempts, kind: 'unavailable' });
-  });
+  ])(
+    'a service that sends %s is unavailable after the SDK’s three attempts',
+    async (_what, onConnection) => {
+      expect(await outcomeOf(onConnection)).toEqual({ attempts: maxAttempts, kind: 'unavailable' });
+    },
+    neverMs,
+  );
 
   // Only the attempts: Node.js creates ECONNRESET outside Jest's realm, so that the SDK does not take it for an Error
   // and wraps it. errors.test.ts has its classification.
   test.each<[string, (socket: Socket) => void]>([
     ['a reset of the connection', (socket) => void socket.resetAndDestroy()],
     ['a reset in the middle of a body', (socket) => void socket.write(`${head}{"Par`, () => socket.resetAndDestroy())],
-  ])('a service that sends %s is asked three times', async (_what, onConnection) => {
-    expect(await outcomeOf(onConnection)).toMatchObject({ attempts: maxAttempts });
-  });
+  ])(
+    'a service that sends %s is asked three times',
+    async (_what, onConnection) => {
+      expect(await outcomeOf(onConnection)).toMatchObject({ attempts: maxAttempts });
+    },
+    neverMs,
+  );
 });
 
 test('no client of the product is made without a request handler that has timeouts', () => {
