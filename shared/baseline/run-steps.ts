@@ -37,7 +37,8 @@ async function runOnce(steps: readonly Step[], run: BaselineRun): Promise<readon
       ({ step, region, item = null }) =>
         step === instance.step.id && region === instance.region && item === instance.item,
     );
-    if (earlier && isSatisfied(earlier)) return earlier;
+    // What was not as it should be, though nothing waits for it, may be now: a role that another account has made meanwhile.
+    if (earlier && isSatisfied(earlier) && earlier.attention !== true) return earlier;
     const missing = modeOf(instance, run) === 'enforce' ? missingFor(instance.step, before) : undefined;
     if (missing !== undefined) return { ...resultFor(instance, 'skipped', missing), attention: true, inForce: false };
     return mergeWithPrevious(await runMeasured(instance, run, earlier), earlier);

@@ -90,4 +90,11 @@ export const keeperMutations: readonly Mutation[] = [
     to: '',
     tests: ['test/shared/alerts/describe-statement.test.ts'],
   },
+  {
+    control: 'what waits for another account is looked at again by the next attempt',
+    file: 'shared/baseline/run-steps.ts',
+    from: 'if (earlier && isSatisfied(earlier) && earlier.attention !== true) return earlier;',
+    to: 'if (earlier && isSatisfied(earlier)) return earlier;',
+    tests: ['test/shared/baseline/run-steps.test.ts'],
+  },
 ];

@@ -158,6 +158,20 @@ test('a resumed run continues with the step that failed', async () => {
   expect(log).toEqual(['observe three', 'apply three', 'observe three']);
 });
 
+test('what nothing waits for is looked at again by the next attempt: another account may have made what it needs', async () => {
+  let isThere = false;
+  const role = aStep('role', {
+    decide: () =>
+      isThere ? { kind: 'compliant', reason: 'it is there' } : { kind: 'attention', reason: 'it waits for a role' },
+  });
+  const slow = aStep('slow', { observe: async () => Promise.reject(awsError('AccessDenied', 403)) });
+  const first = await run([role, slow]);
+  expect(short(first)).toEqual(['role skipped', 'slow waiting']);
+  isThere = true;
+  const second = await run([role, slow], { previousResults: first });
+  expect(short(second)).toEqual(['role already', 'slow waiting']);
+});
+
 test('what a failed step has written stays recorded, with the previous settings', async () => {
   const error = awsError('InternalError', 500);
   const broken = aStep('one', { apply: async () => Promise.reject(error) });
