@@ -21,7 +21,7 @@ export const pattern = patternOf(callRows);
 
 /** The pattern of some of these calls. */
 export function patternOf(rows: readonly CallRow[]) {
-  const others = rows.filter((row) => prefixesOf(row) === undefined);
+  const others = rows.filter(({ prefixes }) => prefixes === undefined);
   return {
     source: [...new Set(rows.map(({ service }) => `aws.${service}`))],
     'detail-type': [detailType],
@@ -39,20 +39,9 @@ function oneOf(patterns: readonly Pattern[]): Pattern {
 }
 
 /** No two services have a parameter of the same name and a prefix for it, so that the service need not be said again. */
-function namedPattern(row: CallRow): readonly Pattern[] {
-  const prefixes = prefixesOf(row);
+function namedPattern({ calls, parameters: [parameter = ''] = [], prefixes }: CallRow): readonly Pattern[] {
   if (prefixes === undefined) return [];
-  const { calls } = row;
-  const [parameter = ''] = parametersOf(row);
   return [{ eventName: calls, requestParameters: { [parameter]: prefixes.map((prefix) => ({ prefix })) } }];
-}
-
-function prefixesOf(row: CallRow): readonly string[] | undefined {
-  return 'prefixes' in row ? row.prefixes : undefined;
-}
-
-function parametersOf(row: CallRow): readonly string[] {
-  return 'parameters' in row ? row.parameters : [];
 }
 
 /** The calls that match whatever they name. */

@@ -11,7 +11,10 @@ export type CallRow = (NamedPart | AnyPart) & {
   /** The short name of the service, of which CloudTrail and EventBridge make theirs. */
   readonly service: string;
   readonly calls: readonly string[];
-  /** The document that a call writes, and the parameter that has it; null for a call that deletes it. */
+  /**
+   * The document that a call writes, and the parameter that has it: null for a call that deletes it, none if no parameter has
+   * the whole of it.
+   */
   readonly documents?: Readonly<Record<string, { readonly id: string; readonly in?: string | null }>>;
 };
 
@@ -28,7 +31,12 @@ type NamedPart = {
 };
 
 /** What an account has of this kind: one at most, so that it does not matter what the call names. */
-type AnyPart = { readonly part: 'any'; readonly kind: string };
+type AnyPart = {
+  readonly part: 'any';
+  readonly kind: string;
+  readonly parameters?: never;
+  readonly prefixes?: never;
+};
 
 const ml = [platformPrefix];
 

@@ -63,7 +63,7 @@ export const keeperMutations: readonly Mutation[] = [
     tests: runTests,
   },
   {
-    control: 'a pipeline that is not declared is nobody’s business',
+    control: 'a pipeline that is not declared leads to no look',
     file: 'shared/resources/pipelines/pipeline-plan.ts',
     from: '[pipelineName(pipeline), ...buildSteps.map((step) => projectName({ name: pipeline }, step))].includes(name),',
     to: 'name !== pipelineName(pipeline) || buildSteps.length > 0,',
