@@ -85,7 +85,7 @@ async function list({ function: name, json, output, ...where }: Options): Promis
 }
 
 async function show(id: string, { json, output, ...where }: Options): Promise<void> {
-  const letters = await callHub(queuesUnreadable, listDeadLetters(openHub(where).sqs, functionQueues), reading);
+  const letters = await callHub(queuesUnreadable, listDeadLetters(openHub(where).sqs, functionQueues, [id]), reading);
   const wanted = matchLetterId(id, letters);
   const letter = letters.find((each) => each.id === wanted);
   if (letter === undefined) throw deadLetterNotFound([id]);
@@ -102,7 +102,7 @@ async function replay(
     throw new UserError(`Specify message IDs from ${commandLine('dlq list')}, --function NAME, or --all.`);
   }
   const hub = openHub(where);
-  const listed = await callHub(queuesUnreadable, listDeadLetters(hub.sqs, selectedQueues(name)), reading);
+  const listed = await callHub(queuesUnreadable, listDeadLetters(hub.sqs, selectedQueues(name), ids), reading);
   const wanted = ids.map((id) => matchLetterId(id, listed) ?? id);
   const found = listed.filter(({ id }) => ids.length === 0 || wanted.includes(id));
   const letters = dryRun ? found : await moveBack(hub, found);
@@ -119,7 +119,7 @@ async function discard(
   { reason, dryRun, json, output, ...where }: Options & { reason: string; dryRun?: true },
 ): Promise<void> {
   const hub = openHub(where);
-  const listed = await callHub(queuesUnreadable, listDeadLetters(hub.sqs, functionQueues));
+  const listed = await callHub(queuesUnreadable, listDeadLetters(hub.sqs, functionQueues, ids), reading);
   const wanted = ids.map((id) => matchLetterId(id, listed) ?? id);
   const found = listed.filter(({ id }) => wanted.includes(id));
   const missing = wanted.filter((id) => !found.some((letter) => letter.id === id));

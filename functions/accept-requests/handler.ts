@@ -15,8 +15,7 @@ import type { Discard, Replay } from './routes.ts';
 const sqs = new SQSClient({ requestHandler });
 
 const replay: Replay = async (queue, messageIds, replayedBy) => {
-  const isWanted = ({ id }: { id: string }) => messageIds.includes(id);
-  const moved = await replayDeadLetters(sqs, [{ function: queue, queue }], isWanted, replayedBy);
+  const moved = await replayDeadLetters(sqs, [{ function: queue, queue }], messageIds, replayedBy);
   return moved.map(({ id }) => id);
 };
 
@@ -28,8 +27,7 @@ const discard: Discard = async (queue, messageIds, { by, reason }) => {
   ]);
   const { hubAccountId: accountId } = environment;
   const store = { s3: new S3Client({ requestHandler }), bucket: evidenceBucketName(accountId), accountId };
-  const isWanted = ({ id }: { id: string }) => messageIds.includes(id);
-  const { discarded, failures } = await discardDeadLetters(sqs, [{ function: queue, queue }], isWanted, (letter) =>
+  const { discarded, failures } = await discardDeadLetters(sqs, [{ function: queue, queue }], messageIds, (letter) =>
     putDiscarded(store, letter, { by, reason, at: new Date().toISOString() }),
   );
   for (const { letter, error } of failures) logger.error('message not discarded', { messageId: letter.id, error });

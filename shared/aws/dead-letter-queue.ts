@@ -40,28 +40,37 @@ const visibilityTimeoutSeconds = 60;
 /** At most this many messages of a queue are received. For more, see the queue's metrics. */
 const maxLettersPerQueue = 1_000;
 
-/** Lists the messages in the dead-letter queues of these queues, oldest first. Throws the SDK's error. */
-export async function listDeadLetters(sqs: SQSClient, queues: readonly FunctionQueue[]): Promise<DeadLetter[]> {
-  const received = await receiveAll(sqs, queues);
+/** How often messages that are named by their ids are looked for. A queue without messages is waited for one second. */
+const maxLooks = 6;
+
+/**
+ * Lists the messages in the dead-letter queues of these queues, oldest first. `wanted` are ids, or beginnings of ids, of
+ * messages that are looked for again if they are not there: somebody who lists a queue hides its messages meanwhile.
+ * Throws the SDK's error.
+ */
+export async function listDeadLetters(
+  sqs: SQSClient,
+  queues: readonly FunctionQueue[],
+  wanted: readonly string[] = [],
+): Promise<DeadLetter[]> {
+  const received = await receiveAll(sqs, queues, wanted);
   await Promise.all(received.map((letter) => makeVisible(sqs, letter)));
   return received.map(withoutReceipt);
 }
 
 /**
- * Moves the messages that `isWanted` selects back to the queues that they come from, as they are, and returns them. Their
+ * Moves the messages with these ids back to the queues that they come from, as they are, and returns them. Their
  * attribute `replayedBy` is the ARN of who moved them. If this is interrupted between sending and deleting, a message is
  * handled twice, which is harmless. Throws the SDK's error.
  */
 export async function replayDeadLetters(
   sqs: SQSClient,
   from: readonly FunctionQueue[],
-  isWanted: (letter: DeadLetter) => boolean,
+  ids: readonly string[],
   replayedBy: string,
 ): Promise<DeadLetter[]> {
   const MessageAttributes = { [replayedByAttribute]: { DataType: 'String', StringValue: replayedBy } };
-  const received = await receiveAll(sqs, from);
-  const wanted = received.filter(isWanted);
-  await Promise.all(received.filter((letter) => !isWanted(letter)).map((letter) => makeVisible(sqs, letter)));
+  const wanted = await receiveWanted(sqs, from, ids);
   const queues = new Map<string, string | undefined>();
   for (const letter of wanted) {
     const QueueUrl = queues.get(letter.queue) ?? (await queueUrl(sqs, queueNameOf(letter.queue)));
@@ -81,21 +90,20 @@ export type DiscardResult = {
 };
 
 /**
- * Deletes the messages that `isWanted` selects, each after `record` has stored it. A message that cannot be recorded stays
+ * Deletes the messages with these ids, each after `record` has stored it. A message that cannot be recorded stays
  * in its queue, and stops no other one. One that was recorded and not deleted stays, too, and can be discarded again.
  * Throws the SDK's error if the queues cannot be read.
  */
 export async function discardDeadLetters(
   sqs: SQSClient,
   from: readonly FunctionQueue[],
-  isWanted: (letter: DeadLetter) => boolean,
+  ids: readonly string[],
   record: (letter: DeadLetter) => Promise<void>,
 ): Promise<DiscardResult> {
-  const received = await receiveAll(sqs, from);
-  await Promise.all(received.filter((letter) => !isWanted(letter)).map((letter) => makeVisible(sqs, letter)));
+  const wanted = await receiveWanted(sqs, from, ids);
   const discarded: DeadLetter[] = [];
   const failures: { letter: DeadLetter; error: unknown }[] = [];
-  for (const { deadLetterQueueUrl: QueueUrl, receiptHandle: ReceiptHandle, ...letter } of received.filter(isWanted)) {
+  for (const { deadLetterQueueUrl: QueueUrl, receiptHandle: ReceiptHandle, ...letter } of wanted) {
     try {
       await record(letter);
       await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
@@ -117,9 +125,29 @@ function withoutReceipt({
   return letter;
 }
 
-async function receiveAll(sqs: SQSClient, queues: readonly FunctionQueue[]): Promise<ReceivedDeadLetter[]> {
-  const received = await Promise.all(queues.map((each) => receiveFrom(sqs, each)));
-  return received.flat().toSorted((one, other) => one.at.localeCompare(other.at));
+/** Receives the messages with these ids, and shows the others again. */
+async function receiveWanted(
+  sqs: SQSClient,
+  queues: readonly FunctionQueue[],
+  ids: readonly string[],
+): Promise<ReceivedDeadLetter[]> {
+  const received = await receiveAll(sqs, queues, ids);
+  const others = received.filter(({ id }) => !ids.includes(id));
+  await Promise.all(others.map((letter) => makeVisible(sqs, letter)));
+  return received.filter(({ id }) => ids.includes(id));
+}
+
+async function receiveAll(
+  sqs: SQSClient,
+  queues: readonly FunctionQueue[],
+  wanted: readonly string[],
+): Promise<ReceivedDeadLetter[]> {
+  const received: ReceivedDeadLetter[] = [];
+  for (let look = 0; look < maxLooks; look += 1) {
+    received.push(...(await Promise.all(queues.map((each) => receiveFrom(sqs, each)))).flat());
+    if (wanted.every((text) => received.some(({ id }) => id.startsWith(text)))) break;
+  }
+  return received.toSorted((one, other) => one.at.localeCompare(other.at));
 }
 
 async function receiveFrom(sqs: SQSClient, from: FunctionQueue): Promise<ReceivedDeadLetter[]> {

@@ -48,10 +48,17 @@ export const closingMutations: readonly Mutation[] = [
     tests: letters,
   },
   {
-    control: 'only the messages that were asked for are discarded',
+    control: 'only the messages that were asked for are moved or discarded',
     file: 'shared/aws/dead-letter-queue.ts',
-    from: 'of received.filter(isWanted)) {',
-    to: 'of received) {',
+    from: 'return received.filter(({ id }) => ids.includes(id));',
+    to: 'return received;',
+    tests: letters,
+  },
+  {
+    control: 'a message that somebody else hides is looked for again',
+    file: 'shared/aws/dead-letter-queue.ts',
+    from: 'wanted.every((text) => ',
+    to: 'wanted.some((text) => ',
     tests: letters,
   },
   {

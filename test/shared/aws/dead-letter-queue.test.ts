@@ -10,7 +10,12 @@ import {
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import fc from 'fast-check';
-import { type DeadLetter, discardDeadLetters, replayDeadLetters } from '../../../shared/aws/dead-letter-queue.ts';
+import {
+  type DeadLetter,
+  discardDeadLetters,
+  listDeadLetters,
+  replayDeadLetters,
+} from '../../../shared/aws/dead-letter-queue.ts';
 import { putDiscarded } from '../../../shared/aws/discarded-letters.ts';
 import { awsError } from '../../support/fake-s3.ts';
 
@@ -35,7 +40,7 @@ test('a request keeps its requester, and who moved it is an attribute', async ()
   sqs.on(SendMessageCommand).resolves({}).on(DeleteMessageCommand).resolves({});
   sqs.on(ChangeMessageVisibilityCommand).resolves({});
   const from = [{ function: 'remediate', queue: 'undo-requests' }];
-  const moved = await replayDeadLetters(client, from, ({ id }) => id === 'wanted', dana);
+  const moved = await replayDeadLetters(client, from, ['wanted'], dana);
   expect(moved.map(({ id }) => id)).toEqual(['wanted']);
   expect(sqs.commandCalls(SendMessageCommand).map(({ args }) => args[0].input)).toEqual([
     {
@@ -50,6 +55,32 @@ test('a request keeps its requester, and who moved it is an attribute', async ()
   expect(sqs.commandCalls(ChangeMessageVisibilityCommand).map(({ args }) => args[0].input.ReceiptHandle)).toEqual([
     'receipt of other',
   ]);
+});
+
+test('a named message that somebody else hides is looked for again, for a limited time', async () => {
+  const client = new SQSClient({ region: 'us-east-1' });
+  const sqs = mockClient(client);
+  const letter = (id: string) => ({ MessageId: id, ReceiptHandle: id, Body: '', Attributes: { SentTimestamp: '1' } });
+  sqs.on(GetQueueUrlCommand).resolves({ QueueUrl: 'https://sqs/x' }).on(ChangeMessageVisibilityCommand).resolves({});
+  const queues = [{ function: 'remediate', queue: 'remediate' }];
+  const looks = async (wanted: readonly string[]) => {
+    sqs.resetHistory();
+    sqs
+      .on(ReceiveMessageCommand)
+      .resolvesOnce({ Messages: [letter('seen')] })
+      .resolvesOnce({})
+      .resolvesOnce({})
+      .resolvesOnce({ Messages: [letter('hidden-at-first')] })
+      .resolves({});
+    const listed = await listDeadLetters(client, queues, wanted);
+    const shown = sqs.commandCalls(ChangeMessageVisibilityCommand).map(({ args }) => args[0].input.ReceiptHandle);
+    expect(shown).toEqual(listed.map(({ id }) => id));
+    return [listed.map(({ id }) => id), sqs.commandCalls(ReceiveMessageCommand).length];
+  };
+  expect(await looks([])).toEqual([['seen'], 2]);
+  expect(await looks(['seen'])).toEqual([['seen'], 2]);
+  expect(await looks(['seen', 'hidden'])).toEqual([['seen', 'hidden-at-first'], 5]);
+  expect(await looks(['unknown'])).toEqual([['seen', 'hidden-at-first'], 8]);
 });
 
 describe('discarding', () => {
@@ -85,7 +116,7 @@ describe('discarding', () => {
       expect([body, why]).toEqual([bodyOf(id), expect.any(String)]);
       done.push(`record ${id}`);
     };
-    const { discarded, failures } = await discardDeadLetters(client, from, ({ id }) => id !== 'other', record);
+    const { discarded, failures } = await discardDeadLetters(client, from, ['a', 'b'], record);
     expect([discarded.map(({ id }) => id), failures]).toEqual([['a', 'b'], []]);
     expect(done).toEqual(['show other', 'record a', 'delete a', 'record b', 'delete b']);
   });
@@ -96,15 +127,10 @@ describe('discarding', () => {
     await fc.assert(
       fc.asyncProperty(failing, async ([unrecorded, undeleted]) => {
         const { client, done } = aQueue(ids, undeleted);
-        const { discarded, failures } = await discardDeadLetters(
-          client,
-          from,
-          () => true,
-          async ({ id }) => {
-            if (unrecorded.includes(id)) throw awsError('SlowDown', 503);
-            done.push(`record ${id}`);
-          },
-        );
+        const { discarded, failures } = await discardDeadLetters(client, from, ids, async ({ id }) => {
+          if (unrecorded.includes(id)) throw awsError('SlowDown', 503);
+          done.push(`record ${id}`);
+        });
         const left = ids.filter((id) => unrecorded.includes(id) || undeleted.includes(id));
         expect(failures.map(({ letter }) => letter.id)).toEqual(left);
         expect(discarded.map(({ id }) => id)).toEqual(ids.filter((id) => !left.includes(id)));
