@@ -1,4 +1,5 @@
-// An organization on the moto server, and new accounts in it.
+// An organization on the moto server for each suite, and new accounts in it.
+import { randomInt } from 'node:crypto';
 import {
   CreateAccountCommand,
   CreateOrganizationCommand,
@@ -18,12 +19,15 @@ import { aStepContext } from './site.ts';
 
 // The SDK reads the endpoint from its own environment variable.
 process.env['AWS_ENDPOINT_URL'] = process.env['PALISADE_TEST_MOTO'];
-const management = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+const anyone = { accessKeyId: 'test', secretAccessKey: 'test' };
+const sts = new STSClient({ region: 'us-east-1', credentials: anyone });
+/** Each suite has a management account of its own, so that suites that run at the same time share no organization. */
+const managementAccountId = String(randomInt(100_000_000_000, 999_999_999_999));
+const management = { region: 'us-east-1', credentials: () => credentialsIn(managementAccountId) };
 const withoutPaths = new OrganizationsClient(management);
 /** A client of the management account, to which a test may add middleware. */
 export const organizationsClient = () => withPaths(new OrganizationsClient(management));
 export const organizations = organizationsClient();
-const sts = new STSClient(management);
 
 /** Moto lacks the paths of accounts (AWS Organizations API Reference, "Account"): DescribeAccount gets them here. */
 function withPaths(client: OrganizationsClient): OrganizationsClient {
@@ -48,12 +52,12 @@ async function pathTo(ChildId: string): Promise<string> {
   return `${await pathTo(Parents[0]?.Id ?? 'r-unknown')}/${ChildId}`;
 }
 
-/** Creates the organization, unless another test file has created it already. */
+/** Creates the organization of this suite. */
 export async function createOrganization(): Promise<void> {
-  await organizations.send(new CreateOrganizationCommand({ FeatureSet: 'ALL' })).catch(() => undefined);
+  await organizations.send(new CreateOrganizationCommand({ FeatureSet: 'ALL' }));
   const { Roots } = await organizations.send(new ListRootsCommand({}));
   const type = { RootId: Roots?.[0]?.Id, PolicyType: 'SERVICE_CONTROL_POLICY' as const };
-  await organizations.send(new EnablePolicyTypeCommand(type)).catch(() => undefined);
+  await organizations.send(new EnablePolicyTypeCommand(type));
 }
 
 let count = 0;
