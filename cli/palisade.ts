@@ -4,7 +4,7 @@ import { enterCallerFolder } from './lib/caller-folder.ts';
 import { watchOutputs } from './lib/closed-output.ts';
 import { exitCodes } from './lib/exit-codes.ts';
 import { explained } from './lib/explained-error.ts';
-import { fitHelp, helpFooter, helpWidth, pathOf } from './lib/help.ts';
+import { describeOption, fitHelp, helpFooter, helpWidth, pathOf } from './lib/help.ts';
 import { packageVersion } from './lib/package-file.ts';
 import { reportError } from './lib/report-error.ts';
 
@@ -76,6 +76,7 @@ if (!selectedCommand) (await import('./lib/completion.ts')).addCompletion(progra
 /** The command whose arguments are wrong, as it is typed. */
 let failed = '';
 for (const command of withSubcommands(program)) {
+  command.configureHelp({ optionDescription: describeOption });
   command.exitOverride().configureOutput({
     writeOut: (text) => process.stdout.write(fitHelp(text, helpWidth(process.stdout))),
     writeErr: (text) => process.stderr.write(fitHelp(text, helpWidth(process.stderr))),

@@ -23,7 +23,7 @@ type Options = HubLocation & OutputOption & { account: string[]; wait: string; j
 
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('check credentials, the hub, its event bus and the baseline of all accounts; suggest fixes')
+    .description('check credentials, the hub, its event bus, all baselines and shared resources; suggest fixes')
     .addOption(
       new Option('--account <id>', 'check only this account (repeatable)')
         .argParser(collectAccountIds)

@@ -53,7 +53,7 @@ Example:
 function withOptions(command: Command): Command {
   return command
     .addArgument(governanceArgument('governance.yml with the organization'))
-    .option('--allow-moves', 'also move accounts that lose guardrails or policies by that')
+    .option('--allow-moves', 'also move accounts that would lose guardrails or policies')
     .option(
       '--management-profile <name>',
       'AWS profile of the management account (default: the credentials that are set)',

@@ -22,7 +22,7 @@ type Options = HubLocation & { readonly json?: true };
 export function platformCommand(): Command {
   return (
     new Command('platform')
-      .description('list what the accounts share, whom it admits, and who is not admitted')
+      .description('list shared resources, the accounts that each one admits, and those that it does not')
       .addOption(outputOption())
       .option('--json', 'print JSON, with the accounts and the reasons')
       .addOption(awsOption)
@@ -59,7 +59,9 @@ async function list({ json, output, ...where }: Options & OutputOption): Promise
 
 function admitsCommand(): Command {
   return new Command('admits')
-    .description('list the accounts that something admits, and those of its readers that it does not, with the reasons')
+    .description(
+      'list the accounts that a shared resource admits, and those of its types that it does not, with the reasons',
+    )
     .argument('<resource>', 'NAME or KIND/NAME, with @ACCOUNT for that of one account, or its name in AWS')
     .option('--json', 'print JSON')
     .addOption(awsOption)
@@ -74,7 +76,7 @@ function admitsCommand(): Command {
 
 function ofCommand(): Command {
   return new Command('of')
-    .description('show what an account is admitted to, and for the rest what is missing')
+    .description('show what an account is admitted to, and what is missing for the rest')
     .argument('<account>', 'ID or name of the account')
     .option('--json', 'print JSON')
     .addOption(awsOption)

@@ -1,5 +1,5 @@
 // Help texts: what every command's help ends with, and lines that fit the terminal.
-import type { Command } from 'commander';
+import { type Command, Help, type Option } from 'commander';
 import { commandLine } from '../../shared/lib/command-line.ts';
 import { commandVariables } from './environment-variables.ts';
 import { describeExitCodes } from './exit-codes.ts';
@@ -14,6 +14,12 @@ export function helpFooter(command: Command): string {
   const [, name] = pathOf(command);
   const more = name === undefined ? variableLines() : [`Environment variables: ${commandLine('--help')}`];
   return ['', describeExitCodes(name), ...more, `Documentation: ${documentation()}`].join('\n');
+}
+
+/** What an option is for, and whether the command needs it. */
+export function describeOption(option: Option): string {
+  const description = new Help().optionDescription(option);
+  return option.mandatory ? `${description} (required)` : description;
 }
 
 /** The names of a command and of those that it belongs to, as they are typed: `palisade`, `local`, `up`. */

@@ -13,10 +13,10 @@ import type { ListedResource } from './resources.ts';
 /** Throws UserError if the text names none. Pure. */
 export function resourcesNamed(text: string, resources: readonly ListedResource[]): readonly ListedResource[] {
   const [name = '', place] = text.split('@');
-  const isNamed = (each: ListedResource) => each.name === name || `${each.kind}/${each.name}` === name;
   const found = resources.filter(
     (each) =>
-      Object.values(each.parts).includes(text) || (isNamed(each) && (place === undefined || isOwner(each, place))),
+      Object.values(each.parts).includes(text) ||
+      (isResourceName(name, each) && (place === undefined || isOwner(each, place))),
   );
   if (found.length > 0) return found;
   if (resources.length === 0)
@@ -31,6 +31,16 @@ export function resourcesNamed(text: string, resources: readonly ListedResource[
   throw new UserError(
     `Nothing that accounts share is called '${escapeInvisible(text)}'.${meant} To list it: ${commandLine('platform')}`,
   );
+}
+
+/** Whether the text is NAME or KIND/NAME, with the kind in the singular or the plural, as governance.yml has it. Pure. */
+export function isResourceName(
+  text: string,
+  { kind, name }: { readonly kind: string; readonly name: string },
+): boolean {
+  const [wanted, ...rest] = text.split('/');
+  if (rest.length === 0) return text === name;
+  return rest.join('/') === name && wanted?.replace(/s$/, '') === kind.replace(/s$/, '');
 }
 
 function isOwner({ owner }: ListedResource, place: string): boolean {

@@ -14,7 +14,7 @@ import { commandGovernance } from '../lib/governance-file.ts';
 import { openHub } from '../lib/hub-client.ts';
 import { printJson, printNotice, UserError } from '../lib/output.ts';
 import { titleOf } from './admissions-of.ts';
-import { resourcesNamed } from './named.ts';
+import { isResourceName, resourcesNamed } from './named.ts';
 import { readPlatform } from './read-platform.ts';
 import { type ListedResource, listedResources } from './resources.ts';
 
@@ -27,12 +27,15 @@ export type PrintedDocuments = { readonly resource: string } & Readonly<Record<s
 
 export function policyCommand(): Command {
   return new Command('policy')
-    .description('print the policy documents of what is shared as JSON')
+    .description('print the policy documents of a shared resource as JSON')
     .argument(
       '<resource>',
-      `NAME or KIND/NAME, with @ACCOUNT for that of one account, or its name in AWS; or role:NAME for the policy of a permission set (${personNames.join(', ')})`,
+      `NAME or KIND/NAME; without --offline also with @ACCOUNT for that of one account, or its name in AWS; or role:NAME for the policy of a permission set (${personNames.join(', ')})`,
     )
-    .option('--offline', 'ask nobody: the documents by governance.yml, with placeholders for organization and accounts')
+    .option(
+      '--offline',
+      'do not ask the hub: print what governance.yml gives, with placeholders for organization and accounts',
+    )
     .addOption(awsOption)
     .addHelpText(
       'after',
@@ -61,7 +64,7 @@ export function documentOfRole(name: string, governance = commandGovernance()): 
 /** By governance.yml alone, with words in the place of what only the hub knows. Throws UserError. */
 export function documentsOffline(text: string, governance = commandGovernance()): readonly PrintedDocuments[] {
   const all = resourceKinds.flatMap((kind) => kind.declared(governance).map((declared) => ({ kind, declared })));
-  const found = all.filter(({ kind, declared: { name } }) => text === name || text === `${kind.id}/${name}`);
+  const found = all.filter(({ kind, declared: { name } }) => isResourceName(text, { kind: kind.id, name }));
   if (found.length === 0) {
     const names = all.map(({ kind, declared }) => `${kind.id}/${declared.name}`).join(', ');
     throw new UserError(`governance.yml declares no '${text}'. It declares: ${names === '' ? 'nothing' : names}.`);

@@ -58,11 +58,10 @@ export function describeCounts(parties: readonly Pick<Party, 'type'>[]): string 
 
 /** What to look at next, below the table. */
 export function resourceNotes(resources: readonly ListedResource[], { shut }: PlatformFacts): readonly string[] {
-  const refused = new Set(resources.flatMap(({ notAdmitted }) => notAdmitted.map(({ accountId }) => accountId)));
   const due = resources.filter((each) => each.due.admit.length + each.due.remove.length > 0);
-  const [first] = resources;
+  const first = resources.find(({ notAdmitted }) => notAdmitted.length > 0);
   return [
-    ...(refused.size > 0 && first !== undefined
+    ...(first !== undefined
       ? [`Not admitted, and why: ${commandLine(`platform admits ${first.kind}/${first.name}`)}`]
       : []),
     ...[...shut.values()].map(({ accountId, by, reason }) => `Account ${accountId} is shut out by ${by}: ${reason}`),

@@ -23,7 +23,7 @@ export function shutCommand(): Command {
 
 export function openCommand(): Command {
   return changeCommand('open')
-    .description('end the shutting out of an account: it is admitted where its guardrails are in force')
+    .description('let an account in again that was shut out: it is admitted where its guardrails are in force')
     .addHelpText('after', `\nExample:\n  $ ${commandLine('platform open 123456789012 --reason "the keys are new"')}`);
 }
 

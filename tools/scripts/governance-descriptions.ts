@@ -42,7 +42,8 @@ export const governanceDescriptions: Readonly<Record<string, string>> = {
   accountTypes: 'How an account gets its type: from its OU, else from a tag, else from a list.',
   'accountTypes.organizationalUnits':
     'Account type by the name or ID of an OU. The nearest listed OU above the account decides. Either the type, or the type and the environment: `{ type: testing, environment: development }`.',
-  'accountTypes.organizationalUnits.*': 'NAME is the name or ID of an OU.',
+  'accountTypes.organizationalUnits.*':
+    'NAME is the name or ID of an OU. Its value is an account type, or an object with these keys.',
   'accountTypes.organizationalUnits.*.type': 'Account type.',
   'accountTypes.organizationalUnits.*.environment':
     'Environment of the accounts: they are admitted only to what accounts of the same environment share. Default: what the tag says, else production.',
@@ -51,7 +52,8 @@ export const governanceDescriptions: Readonly<Record<string, string>> = {
     'Key of the account tag that says the environment where the OU or the list does not. Without it, `palisade:environment` is read where no OU gives the type. An account with another value than an environment is admitted nowhere.',
   'accountTypes.accounts':
     'Account type, or type and environment, by account ID, where neither OU nor tag decides. Quote the IDs.',
-  'accountTypes.accounts.*': 'NAME is the ID of an account.',
+  'accountTypes.accounts.*':
+    'NAME is the ID of an account. Its value is an account type, or an object with these keys.',
   'accountTypes.accounts.*.type': 'Account type.',
   'accountTypes.accounts.*.environment': 'Environment of the account.',
   'accountTypes.exclude': 'Accounts in which Palisade does nothing at all: no baseline, no evaluation, no finding.',
@@ -131,7 +133,7 @@ export const governanceDescriptions: Readonly<Record<string, string>> = {
   'policies.roles.breakGlass': 'Emergency access.',
   'policies.roles.dataScientists': 'Data scientists.',
   'policies.roles.mlEngineers': 'ML engineers.',
-  'policies.roles.operators': 'People who may ask Palisade for a baseline, an undo or a redrive.',
+  'policies.roles.operators': 'People who may ask Palisade for a baseline, an undo or a replay.',
   'policies.readMetricsAndLogs':
     'Whether data scientists and ML engineers may read training metrics and logs in testing accounts.',
   'policies.productionData': 'Which buckets of data-science accounts hold production data.',

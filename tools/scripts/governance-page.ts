@@ -71,7 +71,7 @@ function sections(schema: Schema, paths: readonly string[], level: number): stri
   const about = paths.length === 1 ? meaning(schema, path) : '';
   return [
     `${'#'.repeat(level)} ${paths.map((each) => code(each.replace('.*', '.NAME'))).join(', ')}`,
-    prose(choice === '' ? about : `${about} Exactly one of: ${choice}.`),
+    prose(kinds.length < 2 ? about : `${about} Exactly one of: ${choice}.`),
     keys(schema, path),
     ...grouped(children(schema, path)).flatMap(([names, each]) => sections(each, names, Math.min(level + 1, 4))),
   ];

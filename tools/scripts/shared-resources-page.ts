@@ -36,7 +36,7 @@ export function sharedResourcesPage(): string {
     table(['Kind', 'Accounts that have it', 'Names in AWS', 'For'], resourceKinds.flatMap(kindRows)),
     '## Policies',
     prose(
-      'Who is admitted is in these policies, by account and by the id of the organization. If a policy would be longer, nobody is added, and who lost admission is taken out nevertheless. One that somebody else changed is written again, and the finding `platform-drift` has both.',
+      'Who is admitted is in these policies, by account and by the id of the organization. If a policy would be longer, no account is added, and accounts that lost admission are removed nevertheless. A policy that somebody else changed is written again, and the finding `platform-drift` has both.',
     ),
     table(['Kind', 'Policy of the', 'Document', 'Step', 'Most bytes'], resourceKinds.flatMap(documentRows)),
   );

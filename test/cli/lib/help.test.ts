@@ -1,7 +1,7 @@
 // Help fits the terminal, and says how every command ends.
 
-import { Command } from 'commander';
-import { fitHelp, helpFooter } from '../../../cli/lib/help.ts';
+import { Command, Option } from 'commander';
+import { describeOption, fitHelp, helpFooter } from '../../../cli/lib/help.ts';
 import { commandLine } from '../../../shared/lib/command-line.ts';
 import { loadCommands } from '../../../tools/scripts/commands-page.ts';
 
@@ -23,6 +23,12 @@ async function helpTexts(width: number): Promise<ReadonlyMap<string, string>> {
     }),
   );
 }
+
+test('an option says that the command needs it', () => {
+  const reason = new Option('--reason <text>', 'why').default('none');
+  expect(describeOption(reason)).toBe('why (default: "none")');
+  expect(describeOption(new Option('--reason <text>', 'why').makeOptionMandatory())).toBe('why (required)');
+});
 
 test.each([60, 80, 100, 140])('no help is wider than %i columns, except commands to copy', async (width) => {
   const lines = [...(await helpTexts(width)).values()].flatMap((text) => text.split('\n'));

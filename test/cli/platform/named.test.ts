@@ -18,6 +18,7 @@ test.each([
   { text: 'customers', owners: [ownerId, otherId] },
   { text: `customers@${otherId}`, owners: [otherId] },
   { text: `dataset/customers@${otherId}`, owners: [otherId] },
+  { text: 'datasets/customers', owners: [ownerId, otherId] },
   { text: 'customers@lower data', owners: [otherId] },
   { text: `ml-data-customers-${ownerId}`, owners: [ownerId] },
 ])('$text names the datasets of $owners', ({ text, owners }) => {
@@ -27,6 +28,7 @@ test.each([
 test.each([
   { text: 'customer', says: "Did you mean 'customers'?" },
   { text: 'customers@999999999999', says: 'palisade platform' },
+  { text: 'model/customers', says: "called 'model/customers'" },
   { text: 'alias/ml', says: "called 'alias/ml'" },
 ])('$text names nothing, and the error says what to do', ({ text, says }) => {
   expect(() => resourcesNamed(text, resources)).toThrow(says);

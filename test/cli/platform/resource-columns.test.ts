@@ -38,6 +38,13 @@ test('below the table is what to look at next, who is shut out, and what is not 
   ]);
 });
 
+test('the hint names a resource that refuses somebody', () => {
+  const [first] = resources;
+  if (first === undefined) throw new Error('nothing is shared');
+  const open = { ...first, name: 'admits-everybody', notAdmitted: [] };
+  expect(resourceNotes([open, ...resources], facts)[0]).toContain(`platform admits ${first.kind}/${first.name}`);
+});
+
 test('where everybody is admitted, nothing is below the table', () => {
   const fine = somePlatformFacts();
   expect(resourceNotes(listedResources(fine), fine)).toEqual([]);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { subjects } from '../../../tools/access-matrix/subjects.ts';
-import { accessMatrixPage } from '../../../tools/scripts/access-matrix-page.ts';
+import { accessMatrixPage, withoutNumbers } from '../../../tools/scripts/access-matrix-page.ts';
 
 const page = accessMatrixPage();
 
@@ -17,8 +17,8 @@ test.each(subjects)('the section of $id has its tables, and a cell for each colu
 
 test('the page has every sentence, and says what was not proven', () => {
   const sentences = subjects.flatMap((subject) => subject.sentences);
-  expect(sentences.filter(({ sentence }) => !page.includes(`| ${sentence} |`))).toEqual([]);
+  expect(sentences.filter(({ sentence }) => !page.includes(`| ${withoutNumbers(sentence)} |`))).toEqual([]);
   for (const what of ['Propagation', 'Control Tower', 'CreateModel', 'aws:PrincipalOrgID', 'AWS RAM', 'Catalog shows'])
     expect(page).toContain(what);
-  expect(page).not.toMatch(/undefined|\[object/);
+  expect(page).not.toMatch(/undefined|\[object|\(checks? \d/);
 });
