@@ -122,8 +122,7 @@ async function act(
   const { reason } = verdict;
   if (run.dryRun) return { ...resultFor(instance, 'planned', reason), before: recorded, change: verdict.change };
   const change = withoutPending(verdict.change, step, earlier, run.now());
-  if (change === undefined)
-    return resultFor(instance, 'waiting', `${reason}; written at ${earlier?.writtenAt}, and not in effect yet`);
+  if (change === undefined) return resultFor(instance, 'waiting', `${reason}${describePending(earlier)}`);
   const deniedReason = await run.denialReason();
   if (deniedReason !== undefined) return resultFor(instance, 'waiting', `${reason}; ${deniedReason}`);
   const written = { before: recorded, change, ...(step.settlesMs ? { writtenAt: run.now().toISOString() } : {}) };
@@ -174,6 +173,13 @@ function withoutPending(
     earlier?.change?.[name] !== undefined && now.getTime() - writtenAt < (settlesMs[name] ?? 0);
   const due = Object.entries(change).filter(([name]) => !isPending(name));
   return due.length === 0 && Object.keys(change).length > 0 ? undefined : Object.fromEntries(due);
+}
+
+/** An attempt that failed may have written it before: to write it at once could make a second key. */
+function describePending(earlier: StepResult | undefined): string {
+  const at = earlier?.writtenAt;
+  if (earlier !== undefined && isSettling(earlier)) return `${afterTheWrite}not in effect yet, written at ${at}`;
+  return `; an attempt at ${at} may have written it, and AWS shows that later`;
 }
 
 type Verified = { readonly verdict: StepVerdict; readonly facts: Settings };

@@ -1,7 +1,7 @@
 // The modes that governance.yml sets for accounts of a type and age: of baseline steps and of policy documents.
 import type { AccountClass } from '../accounts/account-age.ts';
 import { ownValue } from '../lib/own-value.ts';
-import { baselineStepKinds } from './schema/mode-names.ts';
+import { baselineStepKinds, ownStepTypes } from './schema/mode-names.ts';
 import { type ChangeMode, type ModeBlocks, modeAt, unsaidChangeMode } from './schema/modes.ts';
 
 /** The modes of a governance.yml. */
@@ -14,7 +14,21 @@ type DocumentModes = { readonly policies: { readonly modes: ModeBlocks } };
  */
 export function baselineModeFor({ baseline }: StepModes, account: AccountClass, stepId: string): ChangeMode {
   const kind = ownValue(baselineStepKinds, stepId);
-  return modeFor(baseline.modes, account, stepId, kind === 'setting' ? undefined : 'enforce');
+  return modeFor(
+    baseline.modes,
+    { ...account, type: typeOf(account, stepId) },
+    stepId,
+    kind === 'setting' ? undefined : 'enforce',
+  );
+}
+
+/**
+ * In an account of another type now, a step of some types closes what the account had as one of these types: by their modes,
+ * or nobody would take back what they have given.
+ */
+function typeOf({ type }: AccountClass, stepId: string): AccountClass['type'] {
+  const own: readonly AccountClass['type'][] = ownStepTypes.get(stepId) ?? [type];
+  return own.includes(type) ? type : (own[0] ?? type);
 }
 
 /** The mode of a policy document, by the same precedence. */

@@ -1,5 +1,6 @@
-// The bucket of a shared resource, as it is: six reads at the same time.
+// The bucket of a shared resource, as it is: six reads at the same time, and one more where ACLs count.
 import {
+  GetBucketAclCommand,
   GetBucketEncryptionCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
@@ -20,6 +21,8 @@ export type BucketFacts = {
   readonly tags: Readonly<Record<string, string>>;
   readonly blocksPublicAccess: boolean;
   readonly ownership: string | null;
+  /** Whom the bucket's ACL gives what, beside its owner; nothing where ACLs do not count. */
+  readonly grants: string[];
   readonly encryption: { readonly algorithm: string; readonly key: string | null; readonly bucketKey: boolean };
   readonly versioning: string;
   readonly policy: string | null;
@@ -31,6 +34,7 @@ export const noBucket: BucketFacts = {
   tags: {},
   blocksPublicAccess: false,
   ownership: null,
+  grants: [],
   encryption: { algorithm: 'none', key: null, bucketKey: false },
   versioning: 'NeverSet',
   policy: null,
@@ -62,6 +66,7 @@ export async function observeBucket(s3: S3Client, place: BucketPlace): Promise<B
   const rule = answerOf(encryption)?.ServerSideEncryptionConfiguration?.Rules?.[0];
   const byDefault = rule?.ApplyServerSideEncryptionByDefault;
   const text = answerOf(policy)?.Policy;
+  const ownershipRule = answerOf(ownership)?.OwnershipControls?.Rules?.[0]?.ObjectOwnership ?? null;
   return {
     exists: true,
     problem: null,
@@ -72,7 +77,8 @@ export async function observeBucket(s3: S3Client, place: BucketPlace): Promise<B
       settings.BlockPublicPolicy,
       settings.RestrictPublicBuckets,
     ].every((each) => each === true),
-    ownership: answerOf(ownership)?.OwnershipControls?.Rules?.[0]?.ObjectOwnership ?? null,
+    ownership: ownershipRule,
+    grants: ownershipRule === 'BucketOwnerEnforced' ? [] : await readGrants(s3, input),
     encryption: {
       algorithm: byDefault?.SSEAlgorithm ?? 'none',
       key: byDefault?.KMSMasterKeyID ?? null,
@@ -81,6 +87,12 @@ export async function observeBucket(s3: S3Client, place: BucketPlace): Promise<B
     versioning: answerOf(versioning)?.Status ?? 'NeverSet',
     policy: text === undefined ? null : canonicalPolicy(text),
   };
+}
+
+async function readGrants(s3: S3Client, input: ReturnType<typeof ownedBucket>): Promise<string[]> {
+  const { Owner, Grants = [] } = await s3.send(new GetBucketAclCommand(input));
+  const others = Grants.filter(({ Grantee }) => Grantee?.ID === undefined || Grantee.ID !== Owner?.ID);
+  return others.map(({ Grantee, Permission }) => `${Permission} for ${Grantee?.URI ?? Grantee?.ID ?? 'nobody known'}`);
 }
 
 function answerOf<T>(reply: AwsResult<T>): T | undefined {

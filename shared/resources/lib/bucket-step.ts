@@ -67,6 +67,7 @@ const bucketPermissions = [
   'kms:GetKeyPolicy',
   'kms:ListResourceTags',
   's3:CreateBucket',
+  's3:GetBucketAcl',
   's3:GetBucketOwnershipControls',
   's3:GetBucketPolicy',
   's3:GetBucketPublicAccessBlock',
@@ -74,6 +75,7 @@ const bucketPermissions = [
   's3:GetBucketVersioning',
   's3:GetEncryptionConfiguration',
   's3:ListAllMyBuckets',
+  's3:PutBucketAcl',
   's3:PutBucketOwnershipControls',
   's3:PutBucketPolicy',
   's3:PutBucketPublicAccessBlock',
@@ -155,6 +157,7 @@ function settingsOf(facts: Facts, resource: SharedResource): BucketChange {
     ...(facts.blocksPublicAccess ? {} : { publicAccess: 'blocked' }),
     ...(hasTags ? {} : { tags: { ...facts.tags, ...required } }),
     // A new bucket is made with it.
+    ...(facts.grants.length === 0 ? {} : { acl: 'private' }),
     ...(facts.ownership === 'BucketOwnerEnforced' || !facts.exists ? {} : { ownership: 'BucketOwnerEnforced' }),
     ...(facts.versioning === 'Enabled' ? {} : { versioning: 'Enabled' }),
   };

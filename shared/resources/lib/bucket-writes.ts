@@ -2,6 +2,7 @@
 import {
   type BucketLocationConstraint,
   CreateBucketCommand,
+  PutBucketAclCommand,
   PutBucketEncryptionCommand,
   PutBucketOwnershipControlsCommand,
   PutBucketPolicyCommand,
@@ -19,6 +20,7 @@ export type BucketChange = {
   readonly bucket?: string;
   readonly publicAccess?: 'blocked';
   readonly ownership?: 'BucketOwnerEnforced';
+  readonly acl?: 'private';
   readonly encryption?: { readonly algorithm: 'aws:kms' | 'aws:kms:dsse'; readonly key: string };
   readonly tags?: Readonly<Record<string, string>>;
   readonly versioning?: 'Enabled';
@@ -42,6 +44,8 @@ export async function writeBucket(s3: S3Client, place: BucketPlace, change: Buck
     const Tagging = { TagSet: tagList(change.tags) };
     await s3.send(new PutBucketTaggingCommand({ ...input, Tagging }));
   }
+  // ACLs cannot be turned off while one gives something to others (S3 User Guide, "Controlling ownership of objects").
+  if (change.acl !== undefined) await s3.send(new PutBucketAclCommand({ ...input, ACL: change.acl }));
   if (change.ownership !== undefined) {
     const OwnershipControls = { Rules: [{ ObjectOwnership: change.ownership }] };
     await s3.send(new PutBucketOwnershipControlsCommand({ ...input, OwnershipControls }));

@@ -28,7 +28,10 @@ export type ThingInputs = {
   readonly wanted: WantedDocument;
 };
 
-export type DocumentStepOptions<F extends Settings, S extends Settings> = Pick<
+/** What is read of every thing. */
+type Thing = Settings & { readonly exists: boolean };
+
+export type DocumentStepOptions<F extends Thing, S extends Settings> = Pick<
   Step,
   'title' | 'after' | 'regardless' | 'needs'
 > & {
@@ -43,7 +46,7 @@ export type DocumentStepOptions<F extends Settings, S extends Settings> = Pick<
   writePolicy(context: StepContext, resource: SharedResource, policy: string, facts: Seen<F>): Promise<unknown>;
 };
 
-export function documentStep<F extends Settings, S extends Settings>(
+export function documentStep<F extends Thing, S extends Settings>(
   options: DocumentStepOptions<F, S>,
 ): Step<Seen<F>, S & DocumentChange> {
   const { kind, document, title, after, regardless, needs, permissions } = options;
@@ -76,8 +79,13 @@ export function documentStep<F extends Settings, S extends Settings>(
       const write: DocumentWrite = documentWrite(resource, wantedDocument(kind, context, document.id), facts, null);
       // Before the thing is made: without tags, a record is all that says whose it is.
       if (change.policy !== undefined) await context.documents.intend(write);
+      const writePolicy = async () => {
+        if (change.policy !== undefined) await options.writePolicy(context, resource, write.written, facts);
+      };
+      // First, if there is something that can have it: a setting that AWS refuses must not keep anybody admitted.
+      if (facts.exists) await writePolicy();
       await options.writeSettings(context, resource, change, facts);
-      if (change.policy !== undefined) await options.writePolicy(context, resource, write.written, facts);
+      if (!facts.exists) await writePolicy();
       return readBack(context, write, {
         observe: () => observe(context),
         reason: decide(facts, context).reason,

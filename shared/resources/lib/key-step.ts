@@ -78,19 +78,26 @@ export function keyStep({ kind, id, title }: KeyStepOptions): Step<Facts, Change
       const { kms } = context.clients;
       const wanted = wantedDocument(kind, context, keyDocument);
       const write = documentWrite(resourceOf(kind, context), wanted, facts, facts.key);
-      if (alias !== undefined) await makeKey(context, { alias, write, tags: resourceTags(write), facts });
+      const made =
+        alias === undefined ? null : await makeKey(context, { alias, write, tags: resourceTags(write), facts });
       const KeyId = facts.key ?? undefined;
-      if (rotation) await kms.send(new EnableKeyRotationCommand({ KeyId }));
-      if (tags !== undefined) await kms.send(new TagResourceCommand({ KeyId, Tags: tagList(tags) }));
+      // First: a setting that AWS refuses must not keep anybody admitted.
       if (policy !== undefined) {
         await context.documents.intend(write);
         await kms.send(new PutKeyPolicyCommand({ KeyId, PolicyName: 'default', Policy: wanted.text }));
       }
-      return readBack(context, write, {
-        observe: () => observe(kind, context),
-        reason: step.decide(facts, context).reason,
-        isSettled: (now) => step.decide(now, context).kind !== 'violating',
-      });
+      if (rotation) await kms.send(new EnableKeyRotationCommand({ KeyId }));
+      if (tags !== undefined) await kms.send(new TagResourceCommand({ KeyId, Tags: tagList(tags) }));
+      // By its ARN on record, a call that changes the key is known to be about the resource.
+      return readBack(
+        context,
+        { ...write, arn: made ?? write.arn },
+        {
+          observe: () => observe(kind, context),
+          reason: step.decide(facts, context).reason,
+          isSettled: (now) => step.decide(now, context).kind !== 'violating',
+        },
+      );
     },
   };
   return step;
@@ -149,10 +156,11 @@ type NewKey = {
   readonly facts: Pick<Facts, 'orphan'>;
 };
 
+/** Returns the ARN of the key. */
 async function makeKey(
   { clients: { kms }, documents }: Pick<StepContext, 'clients' | 'documents'>,
   { alias, write, tags, facts: { orphan } }: NewKey,
-): Promise<void> {
+): Promise<string> {
   await documents.intend({ ...write, arn: orphan });
   const TargetKeyId = orphan ?? (await createKey(kms, alias, write.written, new Map(Object.entries(tags))));
   // Whom it admits may have changed since it was made.
@@ -161,6 +169,7 @@ async function makeKey(
   await kms.send(new EnableKeyRotationCommand({ KeyId: TargetKeyId }));
   // Last: the bucket is made as soon as the alias leads to the key.
   await kms.send(new CreateAliasCommand({ AliasName: alias, TargetKeyId }));
+  return TargetKeyId;
 }
 
 function tagList(tags: Readonly<Record<string, string>>) {

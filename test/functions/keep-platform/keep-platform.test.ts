@@ -227,6 +227,15 @@ describe('a request for an owner', () => {
     });
   });
 
+  test('closes them by the modes of the type that shared them', async () => {
+    const modes = { all: { default: 'monitor' as const }, 'data-management': { default: 'enforce' as const } };
+    const ofEither = { governance: aGovernance({ ...governance, baseline: { ...governance.baseline, modes } }) };
+    const { world, deliver } = await setUp([{ type: 'testing' }], ofEither);
+    world.documents.set('customers', 'a policy with readers');
+    await deliver(request());
+    expect(world.documents.get('customers')).toBe(own);
+  });
+
   test('waits while another run has the lease, and keeps its mark', async () => {
     const { journal, world, deliver } = await setUp();
     await requestOwners(journal, async () => undefined, [owner], 'one', new Date(at));

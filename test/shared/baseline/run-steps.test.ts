@@ -321,6 +321,16 @@ describe('a setting that AWS shows ten minutes after it was written', () => {
     expect(log.filter((line) => line === 'apply one')).toHaveLength(1);
   });
 
+  test('is waited for after an attempt that failed, too, which may have written it', async () => {
+    const step = aStep('one', { settlesMs, apply: async () => Promise.reject(awsError('InternalError', 500)) });
+    const first = await run([step], { now: () => at(0) });
+    const second = await run([step], { now: () => at(1), previousResults: first });
+    expect(second).toMatchObject([{ state: 'waiting' }]);
+    expect(second[0]?.reason).toBe(
+      `it is 0; an attempt at ${at(0).toISOString()} may have written it, and AWS shows that later`,
+    );
+  });
+
   test('is not read once more while another step has to be run again, or after a later attempt', async () => {
     const reads = async (others: readonly Step[], previousResults: readonly StepResult[] = []) => {
       const log: string[] = [];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { AccountAge } from '../../../shared/accounts/account-age.ts';
-import { accountTypes, type Classification } from '../../../shared/accounts/account-type.ts';
+import { accountTypes } from '../../../shared/accounts/account-type.ts';
 import { steps } from '../../../shared/baseline/steps/registry.ts';
 import { policyFor } from '../../../shared/governance/governance.ts';
 import { baselineModeFor, policyModeFor } from '../../../shared/governance/mode-for.ts';
@@ -10,7 +10,7 @@ import {
   ownStepTypes,
   policyDocumentNames,
 } from '../../../shared/governance/schema/mode-names.ts';
-import { changeModes } from '../../../shared/governance/schema/modes.ts';
+import { changeModes, type ModeBlocks } from '../../../shared/governance/schema/modes.ts';
 import { guardrailById } from '../../../shared/guardrails/registry.ts';
 import { resourceControlPolicies, serviceControlPolicies } from '../../../shared/policies/registry.ts';
 import { aGovernance } from '../../support/site.ts';
@@ -29,6 +29,16 @@ test('modes can be set for each policy document', () => {
 test('the steps of some types are those of the registry', () => {
   const ofSomeTypes = steps.flatMap(({ id, types }) => (types === undefined ? [] : [[id, types]]));
   expect(Object.fromEntries(ownStepTypes)).toEqual(Object.fromEntries(ofSomeTypes));
+});
+
+test('what an account had as another type is closed by the modes of that type', () => {
+  const modes = { all: { default: 'monitor' as const }, 'data-management': { default: 'enforce' as const } };
+  const governance = { baseline: { modes } };
+  const now = { type: 'data-science', age: 'existing' } as const;
+  expect(baselineModeFor(governance, now, 'dataset-key')).toBe('enforce');
+  expect(baselineModeFor(governance, { ...now, type: 'unclassified' }, 'dataset-key')).toBe('enforce');
+  expect(baselineModeFor(governance, now, 'execution-role')).toBe('monitor');
+  expect(baselineModeFor(governance, now, 'config-recorder')).toBe('monitor');
 });
 
 test('the documents of some types are those of the registry', () => {
@@ -86,11 +96,12 @@ test.each([
 test.each(Object.entries(baselineStepKinds))(
   'a default for all covers the step %s only if it changes settings: it is of the kind %s',
   (step, kind) => {
-    const governance = aGovernance({
-      baseline: { modes: { all: { default: 'off' }, testing: { [step]: 'monitor' } } },
-    });
-    const modeIn = (type: Classification) => baselineModeFor(governance, { type, age: 'existing' }, step);
-    expect([modeIn('production'), modeIn('testing')]).toEqual([kind === 'setting' ? 'off' : 'enforce', 'monitor']);
+    const [type = 'testing'] = ownStepTypes.get(step) ?? [];
+    const modeBy = (modes: ModeBlocks) =>
+      baselineModeFor(aGovernance({ baseline: { modes } }), { type, age: 'existing' }, step);
+    const all = { default: 'off' } as const;
+    expect(modeBy({ all })).toBe(kind === 'setting' ? 'off' : 'enforce');
+    expect(modeBy({ all, [type]: { [step]: 'monitor' } })).toBe('monitor');
   },
 );
 

@@ -4,6 +4,7 @@ import {
   CreateAliasCommand,
   CreateKeyCommand,
   DescribeKeyCommand,
+  DisableKeyRotationCommand,
   GetKeyPolicyCommand,
   GetKeyRotationStatusCommand,
   ListKeysCommand,
@@ -14,14 +15,18 @@ import {
 import {
   CreateBucketCommand,
   DeleteBucketPolicyCommand,
+  GetBucketAclCommand,
   GetBucketEncryptionCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
   GetBucketTaggingCommand,
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
+  PutBucketAclCommand,
+  PutBucketOwnershipControlsCommand,
   PutBucketPolicyCommand,
   PutBucketTaggingCommand,
+  type S3Client,
 } from '@aws-sdk/client-s3';
 import { isSatisfied, type StepResult } from '../../../../shared/accounts/account-record.ts';
 import { canonicalPolicy } from '../../../../shared/aws/canonical-policy.ts';
@@ -29,6 +34,7 @@ import { runSteps } from '../../../../shared/baseline/run-steps.ts';
 import { dataset } from '../../../../shared/resources/dataset/dataset.ts';
 import type { SharedResource } from '../../../../shared/steps/shared-resource.ts';
 import { documentsInMemory } from '../../../support/documents-in-memory.ts';
+import { awsError } from '../../../support/fake-s3.ts';
 import { aMember } from '../../../support/member.ts';
 import { createOrganization, isWrite, type MotoAccount, newMotoAccount } from '../../../support/moto.ts';
 import { aGovernance } from '../../../support/site.ts';
@@ -213,6 +219,79 @@ test.each<{ readonly what: string; readonly drift: (owner: Owner) => Promise<unk
   expect((await owner.run([reader])).drifts).toEqual([]);
 });
 
+const canonicalId = '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be';
+
+/** S3 does not turn ACLs off while one gives something to others (S3 User Guide, "Object Ownership error responses"). */
+function refuseWhileAclsGrant({ s3, bucket: Bucket }: Pick<Owner, 's3' | 'bucket'>): void {
+  s3.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        if (commandName === 'PutBucketOwnershipControlsCommand') {
+          const { Owner: owner, Grants = [] } = await s3.send(new GetBucketAclCommand({ Bucket }));
+          if (Grants.some(({ Grantee }) => Grantee?.ID !== owner?.ID))
+            throw awsError('InvalidBucketAclWithObjectOwnership', 400);
+        }
+        return next(args);
+      },
+    { step: 'initialize' },
+  );
+}
+
+test('a bucket whose ACL gives something to another account is closed again, and ACLs count no more', async () => {
+  const owner = await anOwner();
+  const { run, s3, bucket: Bucket, bucketPolicy } = owner;
+  await run([reader]);
+  const policy = await bucketPolicy();
+  const Rules = [{ ObjectOwnership: 'ObjectWriter' as const }];
+  await s3.send(new PutBucketOwnershipControlsCommand({ Bucket, OwnershipControls: { Rules } }));
+  await s3.send(new PutBucketAclCommand({ Bucket, GrantWrite: `id="${canonicalId}"` }));
+  await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: withOutsider(policy) }));
+  refuseWhileAclsGrant(owner);
+  const { bucket } = await run([reader]);
+  expect(bucket).toMatchObject({
+    state: 'done',
+    before: { grants: [`WRITE for ${canonicalId}`], ownership: 'ObjectWriter' },
+    change: { acl: 'private', ownership: 'BucketOwnerEnforced' },
+  });
+  expect(await bucketPolicy()).toBe(policy);
+  const { OwnershipControls } = await s3.send(new GetBucketOwnershipControlsCommand({ Bucket }));
+  expect(OwnershipControls?.Rules).toEqual([{ ObjectOwnership: 'BucketOwnerEnforced' }]);
+});
+
+test.each([
+  { refused: 'PutBucketTagging', what: 'bucket' as const },
+  { refused: 'EnableKeyRotation', what: 'key' as const },
+])('while AWS refuses $refused, accounts are removed from the $what nevertheless', async ({ refused, what }) => {
+  const owner = await anOwner();
+  const { run, s3, kms, alias, bucket: Bucket } = owner;
+  await run([reader, other]);
+  const KeyId = (await kms.send(new DescribeKeyCommand({ KeyId: alias }))).KeyMetadata?.Arn;
+  await s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: [managedBy] } }));
+  await kms.send(new DisableKeyRotationCommand({ KeyId }));
+  for (const client of [s3, kms] as const) {
+    (client as S3Client).middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          if (commandName === `${refused}Command`) throw awsError('AccessDenied', 403);
+          return next(args);
+        },
+      { step: 'initialize' },
+    );
+  }
+  const result = await run([other]);
+  expect(isSatisfied(result[what])).toBe(false);
+  for (const policy of [await owner.bucketPolicy(), await owner.keyPolicy()]) expect(policy).not.toContain(reader);
+});
+
+test('the record has the key from its first write on, by which calls that change it are known', async () => {
+  const { run, kms, alias, memory } = await anOwner();
+  await run([reader]);
+  const arn = (await kms.send(new DescribeKeyCommand({ KeyId: alias }))).KeyMetadata?.Arn;
+  expect(memory.record()?.documents['keyPolicy']?.arn).toBe(arn);
+});
+
+const managedBy = { Key: 'managed-by', Value: 'palisade' };
+
 test('a bucket that Palisade did not make stays as it is, until it is tagged (platform check 24)', async () => {
   const { run, s3, bucket, moto, bucketPolicy, memory } = await anOwner();
   const former = canonicalPolicy(
@@ -233,10 +312,7 @@ test('a bucket that Palisade did not make stays as it is, until it is tagged (pl
   });
   expect(writesOf(moto)).toEqual(['CreateKey', 'EnableKeyRotation', 'CreateAlias']);
   expect(await bucketPolicy()).toBe(former);
-  const TagSet = [
-    { Key: 'managed-by', Value: 'palisade' },
-    { Key: 'team', Value: 'crm' },
-  ];
+  const TagSet = [managedBy, { Key: 'team', Value: 'crm' }];
   await s3.send(new PutBucketTaggingCommand({ Bucket: bucket, Tagging: { TagSet } }));
   const taken = await run([reader]);
   expect(taken).toMatchObject({ bucket: { state: 'done' }, drifts: [] });
