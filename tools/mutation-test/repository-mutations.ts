@@ -51,6 +51,13 @@ export const repositoryMutations: readonly Mutation[] = [
     tests: imageTests,
   },
   {
+    control: 'the key of images has the tag by which policies keep it from others',
+    file: `${lib}/kind-key-step.ts`,
+    from: '...(resource === wanted.resource ? {} : { resource: wanted.resource }),',
+    to: '',
+    tests: imageTests,
+  },
+  {
     control: 'the key of images that Palisade did not make stays as it is',
     file: `${lib}/kind-key-step.ts`,
     from: '      if (!facts.isOwn) return notOurs(facts.key, alias, isDeclared, kind.noun);\n',

@@ -68,4 +68,20 @@ export const roleMutations: readonly Mutation[] = [
     'EnableNetworkIsolation: true',
     'EnableNetworkIsolation: false',
   ]),
+  {
+    control: 'what somebody adds to a role of the platform is removed',
+    file: 'shared/steps/other-policies.ts',
+    from: 'return names.length === 0 ? {} : { others: names };',
+    to: 'return names.length === 0 ? {} : {};',
+    tests: ['test/shared/resources/pipeline-roles/pipeline-roles.moto.test.ts'],
+    project: 'moto',
+  },
+  {
+    control: 'a policy that denies something to a role is not removed',
+    file: 'shared/steps/other-policies.ts',
+    from: "Effect !== 'Allow'",
+    to: "Effect === ''",
+    tests: ['test/shared/steps/other-policies.moto.test.ts'],
+    project: 'moto',
+  },
 ];

@@ -7,7 +7,7 @@ import {
   type OwnedRoleFacts,
   observeOwnedRole,
   type RoleChange,
-  rolePermissions,
+  sharedRolePermissions,
   writeRole,
 } from '../../steps/iam-role.ts';
 import type { Step } from '../../steps/step.ts';
@@ -23,7 +23,7 @@ export const launchRole: Step<Facts, RoleChange> = {
   scope: 'account',
   types: ['shared-services', 'data-science'],
   after: ['account-public-access'],
-  permissions: { account: rolePermissions },
+  permissions: { account: sharedRolePermissions },
 
   async observe({ clients, governance }) {
     if (governance.platform.catalog === undefined) return { undeclared: true };
@@ -35,7 +35,7 @@ export const launchRole: Step<Facts, RoleChange> = {
     if (facts.trust !== null && !facts.isOwn) {
       return {
         kind: 'attention',
-        reason: `the role ${catalogLaunchRoleName} is there and was not made by Palisade: it is left as it is. To hand it over, give it the tag managed-by=palisade`,
+        reason: `the role ${catalogLaunchRoleName} is there and was not made by Palisade: it is left as it is. To hand it over, give it the tag managed-by=palisade; what else it has of policies is removed then, unless it denies something`,
       };
     }
     const scope = { accountId: member.id, region: hubRegion(governance) };

@@ -1,18 +1,16 @@
 // Baseline step: a shared-services account with code has a role that reads it, which the admitted accounts can assume.
 import {
   CreateRoleCommand,
-  GetRoleCommand,
-  GetRolePolicyCommand,
   type IAMClient,
   PutRolePolicyCommand,
   TagRoleCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
-import { canonicalPolicy } from '../../aws/canonical-policy.ts';
-import { undefinedIfNotConfigured } from '../../aws/errors.ts';
 import { codeReaderRoleName } from '../../aws/names.ts';
 import { counted } from '../../lib/text.ts';
 import { documentDigest } from '../../steps/documents.ts';
+import { observeTaggedRole, sharedRolePermissions } from '../../steps/iam-role.ts';
+import { describeDenying, type OtherPolicies, othersChange, removeOthers } from '../../steps/other-policies.ts';
 import { ownDigests, type SharedResource } from '../../steps/shared-resource.ts';
 import type { Step, StepInputs, StepVerdict } from '../../steps/step.ts';
 import type { KindWithoutSteps } from '../contract/kind.ts';
@@ -36,11 +34,13 @@ import { codeReaderPermissions, codeReaderStep, trustDocument } from './code-doc
 type Facts = PresentDocument & {
   readonly tags: Readonly<Record<string, string>>;
   readonly permissions: string | null;
+  readonly others: OtherPolicies;
 };
 type Change = {
   readonly role?: string;
   readonly permissions?: true;
   readonly tags?: Readonly<Record<string, string>>;
+  readonly others?: string[];
 } & DocumentChange;
 
 const RoleName = codeReaderRoleName;
@@ -54,16 +54,7 @@ export function createCodeReaderStep(kind: KindWithoutSteps): Step<Facts, Change
     types: [kind.ownerType],
     items: itemsOf(kind),
     after: ['account-public-access'],
-    permissions: {
-      account: [
-        'iam:CreateRole',
-        'iam:GetRole',
-        'iam:GetRolePolicy',
-        'iam:PutRolePolicy',
-        'iam:TagRole',
-        'iam:UpdateAssumeRolePolicy',
-      ],
-    },
+    permissions: { account: [...sharedRolePermissions, 'iam:TagRole'] },
 
     observe: ({ clients }) => observe(clients.iam),
 
@@ -79,7 +70,7 @@ export function createCodeReaderStep(kind: KindWithoutSteps): Step<Facts, Change
       permissions: documentDigest(permissions),
     }),
 
-    async apply(context, { role, permissions, tags, policy }, facts) {
+    async apply(context, { role, permissions, tags, policy, others }, facts) {
       const { iam } = context.clients;
       const resource = resourceOf(kind, context);
       const write = documentWrite(resource, wantedDocument(kind, context, trustDocument), facts, null);
@@ -87,6 +78,7 @@ export function createCodeReaderStep(kind: KindWithoutSteps): Step<Facts, Change
       if (role !== undefined) await createRole(iam, write.written, resourceTags(resource));
       else if (policy !== undefined)
         await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: write.written }));
+      if (others !== undefined) await removeOthers(iam, RoleName, facts.others);
       if (tags !== undefined) await iam.send(new TagRoleCommand({ RoleName, Tags: tagList(tags) }));
       if (permissions)
         await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: permissionsOf(context) }));
@@ -104,18 +96,11 @@ const closed = {
   kind: 'not-applicable',
   reason: `code left governance.yml, and there is no role ${RoleName} of Palisade`,
 } as const;
-const notOurs = `the role ${RoleName} was not made by Palisade and stays as it is. ${handOver}; its trust and permissions are replaced then`;
+const notOurs = `the role ${RoleName} was not made by Palisade and stays as it is. ${handOver}; its trust and permissions are replaced then, and its other policies are removed, unless they deny something`;
 
 async function observe(iam: IAMClient): Promise<Facts> {
-  const found = await undefinedIfNotConfigured(iam.send(new GetRoleCommand({ RoleName })));
-  if (found === undefined) return { policy: null, tags: {}, permissions: null, ...justRead };
-  const inline = await undefinedIfNotConfigured(iam.send(new GetRolePolicyCommand({ RoleName, PolicyName })));
-  return {
-    policy: canonicalPolicy(found.Role?.AssumeRolePolicyDocument ?? '{}'),
-    tags: Object.fromEntries((found.Role?.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
-    permissions: inline === undefined ? null : canonicalPolicy(inline.PolicyDocument ?? '{}'),
-    ...justRead,
-  };
+  const { trust: policy, ...facts } = await observeTaggedRole(iam, RoleName);
+  return { policy, ...facts, ...justRead };
 }
 
 /** By tag, or by the record: somebody may have taken the tag away. */
@@ -146,8 +131,9 @@ function existing(
   const settings = {
     ...(facts.permissions === permissionsOf(inputs) ? {} : { permissions: true as const }),
     ...(Object.keys(tags).length > 0 ? { tags } : {}),
+    ...othersChange(facts.others),
   };
-  const compliant = `${RoleName} reads code for ${counted(wanted.readers.length, 'account')}`;
+  const compliant = `${RoleName} reads code for ${counted(wanted.readers.length, 'account')}${describeDenying(facts.others)}`;
   return itemVerdict({ facts, resource, wanted, settings, what: 'role', attention: null, compliant });
 }
 

@@ -2,7 +2,8 @@
 import { type IAMClient, TagRoleCommand } from '@aws-sdk/client-iam';
 import { counted } from '../../lib/text.ts';
 import { documentDigest } from '../../steps/documents.ts';
-import { observeTaggedRole, rolePermissions, writeRole } from '../../steps/iam-role.ts';
+import { observeTaggedRole, sharedRolePermissions, writeRole } from '../../steps/iam-role.ts';
+import { describeDenying, type OtherPolicies, othersChange } from '../../steps/other-policies.ts';
 import { ownDigests, type SharedResource } from '../../steps/shared-resource.ts';
 import type { Step, StepContext, StepInputs } from '../../steps/step.ts';
 import type { KindWithoutSteps } from '../contract/kind.ts';
@@ -29,6 +30,7 @@ type Facts = {
   readonly trustPolicy: string | null;
   readonly permissions: string | null;
   readonly tags: Tags;
+  readonly others: OtherPolicies;
   readonly isConfirmed: boolean;
   readonly wroteBecause: string | null;
 };
@@ -36,6 +38,7 @@ type Change = {
   readonly trustPolicy?: DocumentChange;
   readonly permissions?: DocumentChange;
   readonly tags?: Tags;
+  readonly others?: string[];
 };
 
 /** The names of its roles are those of the resources. */
@@ -55,7 +58,7 @@ export function roleStep({ kind, id, title, waits }: RoleStepOptions): Step<Fact
     types: [kind.ownerType],
     items: itemsOf(kind),
     after: ['account-public-access'],
-    permissions: { account: [...rolePermissions, 'iam:TagRole'] },
+    permissions: { account: [...sharedRolePermissions, 'iam:TagRole'] },
 
     observe: (context) => observe(kind, context),
 
@@ -91,7 +94,7 @@ export function roleStep({ kind, id, title, waits }: RoleStepOptions): Step<Fact
       const changed = writes.filter((each) => 'policy' in (change[each.id] ?? {}));
       for (const { write } of changed) await context.documents.intend(write);
       const texts = Object.fromEntries(changed.map((each) => [each.id, each.write.written]));
-      await writeAll(context.clients.iam, resource, { texts, tags: change.tags }, facts);
+      await writeAll(context.clients.iam, resource, { texts, tags: change.tags, others: change.others }, facts);
       return readBackAll(context, writes, {
         observe: () => observe(kind, context),
         reason: step.decide(facts, context).reason,
@@ -117,7 +120,7 @@ function isOwn({ trustPolicy, tags }: Facts, resource: SharedResource): boolean 
 }
 
 function notOurs({ name }: SharedResource): string {
-  return `the role ${name} was not made by Palisade and stays as it is. ${handOver}; its trust and its policy palisade are replaced then`;
+  return `the role ${name} was not made by Palisade and stays as it is. ${handOver}; its trust and its policy palisade are replaced then, and its other policies are removed, unless they deny something`;
 }
 
 function compared(kind: KindWithoutSteps, facts: Facts, inputs: StepInputs, resource: SharedResource) {
@@ -132,6 +135,7 @@ function compared(kind: KindWithoutSteps, facts: Facts, inputs: StepInputs, reso
   const change: Change = {
     ...Object.fromEntries(different.map((each) => [each.id, each.change])),
     ...(Object.keys(tags).length > 0 ? { tags } : {}),
+    ...othersChange(facts.others),
   };
   const [tooLong] = documents.flatMap(({ wanted }) => (wanted.tooLong === null ? [] : [wanted.tooLong]));
   if (Object.keys(change).length > 0) {
@@ -140,12 +144,13 @@ function compared(kind: KindWithoutSteps, facts: Facts, inputs: StepInputs, reso
         ? [`there is no role ${resource.name}`]
         : different.flatMap((each) => documentReason(each.change, whatOf(kind, each.id)))),
       ...(change.tags === undefined || facts.trustPolicy === null ? [] : ['different from what is required: tags']),
+      ...(change.others === undefined ? [] : [`somebody gave the role other policies: ${change.others.join(', ')}`]),
       ...(tooLong === undefined ? [] : [tooLong]),
     ];
     return { kind: 'violating' as const, reason: [...new Set(reasons)].join('; '), change };
   }
   if (tooLong !== undefined) return { kind: 'blocked' as const, reason: tooLong };
-  const works = `the role ${resource.name} works with ${counted(resource.admitted.length, 'account')}`;
+  const works = `the role ${resource.name} works with ${counted(resource.admitted.length, 'account')}${describeDenying(facts.others)}`;
   return { kind: 'compliant' as const, reason: facts.wroteBecause ?? works };
 }
 
@@ -156,14 +161,20 @@ function whatOf({ documents }: KindWithoutSteps, id: string): string {
 type RoleWrites = {
   readonly texts: { readonly trustPolicy?: string; readonly permissions?: string };
   readonly tags: Tags | undefined;
+  readonly others: string[] | undefined;
 };
 
 /** The trust first: who lost admission loses it before anything else is written. */
-async function writeAll(iam: IAMClient, resource: SharedResource, { texts, tags }: RoleWrites, facts: Facts) {
+async function writeAll(iam: IAMClient, resource: SharedResource, { texts, tags, others }: RoleWrites, facts: Facts) {
   const { name: RoleName } = resource;
   const { trustPolicy, permissions } = texts;
-  const change = { ...(trustPolicy ? { trust: trustPolicy } : {}), ...(permissions ? { permissions } : {}) };
-  await writeRole(iam, RoleName, change, { trust: facts.trustPolicy }, resourceTags(resource));
+  const change = {
+    ...(trustPolicy ? { trust: trustPolicy } : {}),
+    ...(permissions ? { permissions } : {}),
+    ...(others ? { others } : {}),
+  };
+  const present = { trust: facts.trustPolicy, others: facts.others };
+  await writeRole(iam, RoleName, change, present, resourceTags(resource));
   if (tags === undefined || facts.trustPolicy === null) return;
   await iam.send(new TagRoleCommand({ RoleName, Tags: tagList(tags) }));
 }

@@ -51,6 +51,7 @@ import { createOrganizationFacts } from '../../../../shared/baseline/organizatio
 import { runSteps } from '../../../../shared/baseline/run-steps.ts';
 import { steps } from '../../../../shared/baseline/steps/registry.ts';
 import { s3PublicAccess } from '../../../../shared/guardrails/s3-bucket/s3-public-access/guardrail.ts';
+import { otherPolicyPermissions } from '../../../../shared/steps/other-policies.ts';
 import type { Step, StepContext } from '../../../../shared/steps/step.ts';
 import { createOrganization, isWrite, type MotoAccount, newMotoAccount, organizations } from '../../../support/moto.ts';
 import { aGovernance } from '../../../support/site.ts';
@@ -198,6 +199,8 @@ const elsewhere = [
   'kms:PutKeyPolicy',
   // CreateKey with tags.
   'kms:TagResource',
+  // Of roles to which somebody gave other policies.
+  ...otherPolicyPermissions,
   'organizations:CreatePolicy',
   'organizations:DetachPolicy',
   'organizations:UpdatePolicy',

@@ -4,6 +4,7 @@ import {
   CreateRoleCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
+  ListRolePoliciesCommand,
   PutRolePolicyCommand,
   TagRoleCommand,
   UntagRoleCommand,
@@ -145,6 +146,19 @@ test.each<{ readonly what: string; readonly drift: (owner: Owner) => Promise<unk
   expect(drifts).toMatchObject([{ document: 'trustPolicy', isDrift: true, isConfirmed: true, admitted: [reader] }]);
   expect(await owner.trust()).toBe(before);
   expect((await owner.run([reader])).drifts).toEqual([]);
+});
+
+test('a policy that somebody gave the role is removed', async () => {
+  const { run, iam } = await anOwner();
+  await run([reader]);
+  const PolicyDocument = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+  });
+  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'more', PolicyDocument }));
+  const { role } = await run([reader]);
+  expect(role).toMatchObject({ state: 'done', change: { others: ['more'] } });
+  expect((await iam.send(new ListRolePoliciesCommand({ RoleName }))).PolicyNames).toEqual(['palisade']);
 });
 
 test('permissions that somebody widened are set back', async () => {

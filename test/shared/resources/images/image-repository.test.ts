@@ -13,7 +13,14 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
 } from '@aws-sdk/client-ecr';
-import { CreateAliasCommand, CreateKeyCommand, DescribeKeyCommand, UpdateAliasCommand } from '@aws-sdk/client-kms';
+import {
+  CreateAliasCommand,
+  CreateKeyCommand,
+  DescribeKeyCommand,
+  ListResourceTagsCommand,
+  UntagResourceCommand as UntagKeyCommand,
+  UpdateAliasCommand,
+} from '@aws-sdk/client-kms';
 import { isSatisfied } from '../../../../shared/accounts/account-record.ts';
 import { canonicalPolicy } from '../../../../shared/aws/canonical-policy.ts';
 import { images } from '../../../../shared/resources/images/images.ts';
@@ -199,6 +206,22 @@ test('what was never made is not made to be closed', async () => {
   const { run, takeWrites } = anOwner();
   expect(statesOf(await run([], { isDeclared: false }))).toEqual(['skipped', 'skipped']);
   expect(takeWrites()).toEqual([]);
+});
+
+test('the key has the tag by which policies keep it from others, also one that was made without it', async () => {
+  const { run, kms, takeWrites } = anOwner();
+  await run([reader]);
+  const KeyId = (await kms.send(new DescribeKeyCommand({ KeyId: alias }))).KeyMetadata?.Arn;
+  const ofResource = async () =>
+    (await kms.send(new ListResourceTagsCommand({ KeyId }))).Tags?.find(({ TagKey }) => TagKey === 'palisade:resource');
+  expect(await ofResource()).toMatchObject({ TagValue: 'images/key' });
+  await kms.send(new UntagKeyCommand({ KeyId, TagKeys: ['palisade:resource'] }));
+  takeWrites();
+  expect((await run([reader])).results[0]).toMatchObject({
+    state: 'done',
+    reason: 'different from what is required: resource',
+  });
+  expect(await ofResource()).toMatchObject({ TagValue: 'images/key' });
 });
 
 test('an account without image repositories is not asked for their key', async () => {

@@ -106,6 +106,27 @@ test('nothing is written as long as it cannot be put on record', async () => {
   expect([role?.state, writes()]).toEqual(['waiting', []]);
 });
 
+test('a policy that somebody gives a role is removed and on record, one that denies something stays', async () => {
+  const { run, iam, name, writes } = await anOwner();
+  await run([shared]);
+  const policy = (Effect: string) =>
+    JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect, Action: '*', Resource: '*' }] });
+  await iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: 'more', PolicyDocument: policy('Allow') }));
+  await iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: 'stop', PolicyDocument: policy('Deny') }));
+  writes();
+  const { role } = await run([shared]);
+  expect(role).toMatchObject({
+    state: 'done',
+    reason: 'somebody gave the role other policies: more',
+    before: { others: { inline: { more: canonicalPolicy(policy('Allow')) } } },
+  });
+  expect(writes()).toEqual(['DeleteRolePolicy']);
+  expect((await run([shared])).role).toMatchObject({
+    state: 'already',
+    reason: 'the role ml-pipeline works with 1 account; stop of somebody else denies some of it, and stays',
+  });
+});
+
 test.each([
   { kind: pipelineRole, name: 'ml-pipeline', trusts: 'codepipeline.amazonaws.com' },
   { kind: pipelineRole, name: 'ml-pipeline-build', trusts: 'codebuild.amazonaws.com' },
