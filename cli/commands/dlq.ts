@@ -1,16 +1,21 @@
 // `palisade dlq`: lists, replays and discards messages in the hub's dead-letter queues.
 import { Command, Option } from 'commander';
 import { consumers, functionQueues } from '../../infrastructure/consumers.ts';
-import { type DeadLetter, type FunctionQueue, listDeadLetters } from '../../shared/aws/dead-letter-queue.ts';
+import {
+  type DeadLetter,
+  type FunctionQueue,
+  listAllDeadLetters,
+  listDeadLetters,
+} from '../../shared/aws/dead-letter-queue.ts';
 import { chunk } from '../../shared/lib/chunk.ts';
 import { commandLine } from '../../shared/lib/command-line.ts';
 import { counted, escapeInvisible } from '../../shared/lib/text.ts';
 import { parseReason } from '../lib/arguments.ts';
 import { awsOption, callHub, type HubLocation } from '../lib/call-hub.ts';
-import { matchLetterId, printLetters } from '../lib/dead-letters.ts';
+import { describeHidden, matchLetterId, printLetters } from '../lib/dead-letters.ts';
 import { discardLetters } from '../lib/discard-letters.ts';
 import { type HubClients, openHub } from '../lib/hub-client.ts';
-import { printJson, printLine, printWhole, UserError } from '../lib/output.ts';
+import { printJson, printLine, printNotice, printWhole, UserError } from '../lib/output.ts';
 import { askHub, messagesPerRequest, requestHub } from '../lib/request-hub.ts';
 import { type OutputOption, outputOption } from '../lib/table/output-option.ts';
 
@@ -78,10 +83,10 @@ export function dlqCommand(): Command {
 }
 
 async function list({ function: name, json, output, ...where }: Options): Promise<void> {
-  const letters = await callHub(queuesUnreadable, listDeadLetters(openHub(where).sqs, selectedQueues(name)), reading);
+  const { letters, isComplete } = await readAll(openHub(where), name);
   if (json) printJson(letters);
-  else if (letters.length === 0) printLine('No messages in the dead-letter queues.');
-  else printLetters(letters, output);
+  else if (letters.length === 0 && isComplete) printLine('No messages in the dead-letter queues.');
+  else if (letters.length > 0) printLetters(letters, output);
 }
 
 async function show(id: string, { json, output, ...where }: Options): Promise<void> {
@@ -102,7 +107,10 @@ async function replay(
     throw new UserError(`Specify message IDs from ${commandLine('dlq list')}, --function NAME, or --all.`);
   }
   const hub = openHub(where);
-  const listed = await callHub(queuesUnreadable, listDeadLetters(hub.sqs, selectedQueues(name), ids), reading);
+  const listed =
+    ids.length === 0
+      ? (await readAll(hub, name)).letters
+      : await callHub(queuesUnreadable, listDeadLetters(hub.sqs, selectedQueues(name), ids), reading);
   const wanted = ids.map((id) => matchLetterId(id, listed) ?? id);
   const found = listed.filter(({ id }) => ids.length === 0 || wanted.includes(id));
   const letters = dryRun ? found : await moveBack(hub, found);
@@ -135,6 +143,17 @@ async function discard(
     printLine(dryRun ? `Dry run: ${count} would be discarded.` : `Discarded ${count}.`);
   }
   if (failures.length > 0) throw new UserError(`Not discarded: ${escapeInvisible(failures.join('; '))}.`);
+}
+
+/** All messages of the function, or of all functions. Says on standard error what it did not get. */
+async function readAll(
+  { sqs }: HubClients,
+  name: string | undefined,
+): Promise<{ readonly letters: readonly DeadLetter[]; readonly isComplete: boolean }> {
+  const { letters, hidden } = await callHub(queuesUnreadable, listAllDeadLetters(sqs, selectedQueues(name)), reading);
+  const missing = describeHidden(hidden);
+  if (missing !== undefined) printNotice(`The list may be incomplete: ${missing}.`);
+  return { letters, isComplete: missing === undefined };
 }
 
 /**

@@ -3,16 +3,18 @@ import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod/mini';
 import { busStatements } from '../../infrastructure/bus.ts';
 import { consumers, functionQueues } from '../../infrastructure/consumers.ts';
-import { listDeadLetters } from '../../shared/aws/dead-letter-queue.ts';
+import { listAllDeadLetters } from '../../shared/aws/dead-letter-queue.ts';
 import { toResult } from '../../shared/aws/errors.ts';
 import { functionRoleNames } from '../../shared/aws/hub-roles.ts';
 import { busName, journalTableName, requestFunctionName } from '../../shared/aws/names.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import { commandLine } from '../../shared/lib/command-line.ts';
 import { counted, parseJson } from '../../shared/lib/text.ts';
+import { describeHidden } from '../lib/dead-letters.ts';
 import { deployedFunction, deployedGovernance, differencesOf } from '../lib/deployed.ts';
 import type { HubClients } from '../lib/hub-client.ts';
-import { type Check, deployCommand, fail, pass, unanswered, warn } from './check.ts';
+import { nextStepAfter } from '../lib/hub-failure.ts';
+import { type Check, deployCommand, fail, pass, unanswered, unknown, warn } from './check.ts';
 import { checkHeld } from './held-check.ts';
 import { checkJournal } from './journal-check.ts';
 import { checkPauses } from './pause-checks.ts';
@@ -95,11 +97,15 @@ function sidsOf(document: unknown): string[] {
   return parsed.success ? parsed.data.Statement.map(({ Sid }) => Sid) : [];
 }
 
-async function checkDeadLetters({ sqs }: HubClients): Promise<Check> {
+/** Messages that another reader hides are some, too. */
+export async function checkDeadLetters({ sqs }: Pick<HubClients, 'sqs'>): Promise<Check> {
   const [what, where] = ['dead letters', 'hub'];
-  const letters = await toResult(listDeadLetters(sqs, functionQueues));
-  if (!letters.ok) return unanswered(what, where, letters.failure, deployCommand);
-  if (letters.value.length === 0) return pass(what, where, 'none');
-  const says = `${counted(letters.value.length, 'message')} could not be handled`;
+  const found = await toResult(listAllDeadLetters(sqs, functionQueues));
+  if (!found.ok) return unanswered(what, where, found.failure, deployCommand);
+  const { letters, hidden } = found.value;
+  const unhandled = letters.length === 0 ? [] : [`${counted(letters.length, 'message')} could not be handled`];
+  const says = [...unhandled, describeHidden(hidden) ?? []].flat().join('; ');
+  if (says === '') return pass(what, where, 'none');
+  if (letters.length === 0 && !hidden.ok) return unknown(what, where, says, nextStepAfter(hidden.failure));
   return warn(what, where, says, commandLine('dlq list'));
 }

@@ -1,5 +1,7 @@
 // Messages in the dead-letter queues, as commands name and list them.
 import type { DeadLetter } from '../../shared/aws/dead-letter-queue.ts';
+import { type AwsResult, formatFailure } from '../../shared/aws/errors.ts';
+import { counted } from '../../shared/lib/text.ts';
 import { matchId, shortIds } from './short-ids.ts';
 import type { TableOutput } from './table/column.ts';
 import { idColumn, timeColumn } from './table/columns.ts';
@@ -15,6 +17,16 @@ const minIdShown = 8;
 export function matchLetterId(text: string, letters: readonly DeadLetter[]): string | undefined {
   const candidates = letters.map((letter) => ({ id: letter.id, description: `${letter.function}, ${letter.at}` }));
   return matchId('message', text, candidates);
+}
+
+/**
+ * Says that the queues have more messages than a command got, or that this is not known; undefined if it got all. Pure.
+ */
+export function describeHidden(hidden: AwsResult<number>): string | undefined {
+  if (!hidden.ok) return `whether another reader hides messages is not known: ${formatFailure(hidden.failure)}`;
+  if (hidden.value === 0) return undefined;
+  const count = counted(hidden.value, 'more message is', 'more messages are');
+  return `about ${count} hidden by another reader, for up to a minute`;
 }
 
 /** Prints messages as a table. */

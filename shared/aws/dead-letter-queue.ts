@@ -2,6 +2,7 @@
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   SendMessageCommand,
@@ -9,6 +10,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import { parseJson } from '../lib/text.ts';
+import { type AwsResult, toResult } from './errors.ts';
 import { deadLetterQueueName, replayedByAttribute } from './names.ts';
 import { queueUrl } from './queue-url.ts';
 
@@ -40,8 +42,29 @@ const visibilityTimeoutSeconds = 60;
 /** At most this many messages of a queue are received. For more, see the queue's metrics. */
 const maxLettersPerQueue = 1_000;
 
-/** How often messages that are named by their ids are looked for. A queue without messages is waited for one second. */
+/** How often messages that are hidden are looked for. A queue without messages is waited for one second. */
 const maxLooks = 6;
+
+/**
+ * The messages that could be received, oldest first. `hidden` is how many more the queues have: another reader hides them
+ * for up to the visibility timeout. SQS counts approximately, and up to a minute late (Amazon SQS API Reference,
+ * GetQueueAttributes).
+ */
+export type DeadLetterListing = { readonly letters: readonly DeadLetter[]; readonly hidden: AwsResult<number> };
+
+/**
+ * Lists all messages in the dead-letter queues of these queues. A queue of which another reader hides messages is looked
+ * at again, for some seconds. Throws the SDK's error if the messages themselves cannot be read.
+ */
+export async function listAllDeadLetters(sqs: SQSClient, queues: readonly FunctionQueue[]): Promise<DeadLetterListing> {
+  const listings = await Promise.all(queues.map((queue) => listQueue(sqs, queue)));
+  const counts = listings.map(({ hidden }) => hidden);
+  const value = counts.reduce((sum, count) => sum + (count.ok ? count.value : 0), 0);
+  return {
+    letters: oldestFirst(listings.flatMap(({ letters }) => letters)),
+    hidden: counts.find(({ ok }) => !ok) ?? { ok: true, value },
+  };
+}
 
 /**
  * Lists the messages in the dead-letter queues of these queues, oldest first. `wanted` are ids, or beginnings of ids, of
@@ -147,7 +170,35 @@ async function receiveAll(
     received.push(...(await Promise.all(queues.map((each) => receiveFrom(sqs, each)))).flat());
     if (wanted.every((text) => received.some(({ id }) => id.startsWith(text)))) break;
   }
-  return received.toSorted((one, other) => one.at.localeCompare(other.at));
+  return oldestFirst(received);
+}
+
+function oldestFirst<T extends DeadLetter>(letters: readonly T[]): T[] {
+  return letters.toSorted((one, other) => one.at.localeCompare(other.at));
+}
+
+/** Shows the messages again before it receives more: two readers that keep what they have would wait for each other. */
+async function listQueue(sqs: SQSClient, queue: FunctionQueue): Promise<DeadLetterListing> {
+  const letters = new Map<string, DeadLetter>();
+  for (let look = 1; ; look += 1) {
+    const received = await receiveFrom(sqs, queue);
+    for (const letter of received) letters.set(letter.id, withoutReceipt(letter));
+    const hidden = await countMore(sqs, queue, letters.size);
+    await Promise.all(received.map((letter) => makeVisible(sqs, letter)));
+    const isLast = look === maxLooks || letters.size >= maxLettersPerQueue;
+    if (isLast || !hidden.ok || hidden.value === 0) return { letters: [...letters.values()], hidden };
+  }
+}
+
+/** How many more messages a queue has than were seen. */
+async function countMore(sqs: SQSClient, { queue }: FunctionQueue, seen: number): Promise<AwsResult<number>> {
+  const QueueUrl = await queueUrl(sqs, deadLetterQueueName(queueNameOf(queue)));
+  const [visible, inFlight] = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+  const request = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [visible, inFlight] });
+  const found = await toResult(sqs.send(request));
+  if (!found.ok) return found;
+  const count = (name: typeof visible | typeof inFlight) => Number(found.value.Attributes?.[name] ?? 0);
+  return { ok: true, value: Math.max(0, count(visible) + count(inFlight) - seen) };
 }
 
 async function receiveFrom(sqs: SQSClient, from: FunctionQueue): Promise<ReceivedDeadLetter[]> {

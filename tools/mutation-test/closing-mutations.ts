@@ -62,6 +62,27 @@ export const closingMutations: readonly Mutation[] = [
     tests: letters,
   },
   {
+    control: 'a list of all messages says what another reader hides',
+    file: 'shared/aws/dead-letter-queue.ts',
+    from: 'count(visible) + count(inFlight) - seen',
+    to: 'count(visible) - seen',
+    tests: letters,
+  },
+  {
+    control: 'a message that was looked at is shown again',
+    file: 'shared/aws/dead-letter-queue.ts',
+    from: '    await Promise.all(received.map((letter) => makeVisible(sqs, letter)));\n    const isLast',
+    to: '    const isLast',
+    tests: letters,
+  },
+  {
+    control: 'no dead letter is none only if it is known that none is hidden',
+    file: 'cli/doctor/hub-checks.ts',
+    from: '  if (letters.length === 0 && !hidden.ok) return unknown(what, where, says, nextStepAfter(hidden.failure));\n',
+    to: '',
+    tests: ['test/cli/doctor/dead-letter-check.test.ts'],
+  },
+  {
     control: 'the record of a discarded message names the owner of the bucket',
     file: 'shared/aws/discarded-letters.ts',
     from: '      ExpectedBucketOwner: accountId,\n',

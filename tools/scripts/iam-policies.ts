@@ -210,7 +210,7 @@ export function operatorPolicy(place: Place): IamPolicy {
     allow('BusPolicy', of('events', 'DescribeEventBus'), arn.regional('events', `event-bus/${busName}`)),
     allow(
       'DeadLetters',
-      of('sqs', 'ChangeMessageVisibility', 'GetQueueUrl', 'ReceiveMessage'),
+      of('sqs', 'ChangeMessageVisibility', 'GetQueueAttributes', 'GetQueueUrl', 'ReceiveMessage'),
       arn.regional('sqs', 'palisade-*-dead-letters'),
     ),
     allow('DeployedPackage', ['lambda:GetFunction'], arn.regional('lambda', 'function:palisade-*')),

@@ -1,4 +1,4 @@
-import { matchLetterId } from '../../../cli/lib/dead-letters.ts';
+import { describeHidden, matchLetterId } from '../../../cli/lib/dead-letters.ts';
 
 const letter = (id: string) => ({
   id,
@@ -16,5 +16,17 @@ test('a message is meant by the beginning of its id, unless others begin so', ()
   expect(matchLetterId('6', letters)).toBeUndefined();
   expect(() => matchLetterId('5f0c', letters)).toThrow(
     "'5f0c' is the beginning of 2 message IDs: 5f0c5 (remediate, 2026-11-28T12:00:00.000Z), 5f0ca (remediate,",
+  );
+});
+
+test('what a command did not get is said, or that this is not known', () => {
+  expect(describeHidden({ ok: true, value: 0 })).toBeUndefined();
+  expect(describeHidden({ ok: true, value: 2 })).toBe(
+    'about 2 more messages are hidden by another reader, for up to a minute',
+  );
+  expect(describeHidden({ ok: true, value: 1 })).toContain('1 more message is hidden');
+  const failure = { kind: 'denied', code: 'AccessDenied', message: 'no permission' } as const;
+  expect(describeHidden({ ok: false, failure, error: failure })).toBe(
+    'whether another reader hides messages is not known: AccessDenied (no permission)',
   );
 });

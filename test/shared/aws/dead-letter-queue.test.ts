@@ -3,6 +3,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   GetQueueUrlCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
@@ -13,6 +14,7 @@ import fc from 'fast-check';
 import {
   type DeadLetter,
   discardDeadLetters,
+  listAllDeadLetters,
   listDeadLetters,
   replayDeadLetters,
 } from '../../../shared/aws/dead-letter-queue.ts';
@@ -81,6 +83,71 @@ test('a named message that somebody else hides is looked for again, for a limite
   expect(await looks(['seen'])).toEqual([['seen'], 2]);
   expect(await looks(['seen', 'hidden'])).toEqual([['seen', 'hidden-at-first'], 5]);
   expect(await looks(['unknown'])).toEqual([['seen', 'hidden-at-first'], 8]);
+});
+
+describe('a list of all messages', () => {
+  const queues = [{ function: 'remediate', queue: 'remediate' }];
+  const letter = (id: string) => ({ MessageId: id, ReceiptHandle: id, Body: '', Attributes: { SentTimestamp: '1' } });
+
+  /** A queue with these answers: messages, and the numbers of visible ones and of those in flight. */
+  function aQueue(looks: readonly { readonly gets: readonly string[]; readonly says: readonly [number, number] }[]) {
+    const client = new SQSClient({ region: 'us-east-1' });
+    const sqs = mockClient(client);
+    sqs.on(GetQueueUrlCommand).resolves({ QueueUrl: 'https://sqs/x' }).on(ChangeMessageVisibilityCommand).resolves({});
+    const receives = sqs.on(ReceiveMessageCommand);
+    const attributes = sqs.on(GetQueueAttributesCommand);
+    for (const { gets, says } of looks) {
+      if (gets.length > 0) receives.resolvesOnce({ Messages: gets.map(letter) });
+      receives.resolvesOnce({});
+      const [visible, inFlight] = says;
+      attributes.resolvesOnce({
+        Attributes: {
+          ApproximateNumberOfMessages: `${visible}`,
+          ApproximateNumberOfMessagesNotVisible: `${inFlight}`,
+        },
+      });
+    }
+    const shown = () => sqs.commandCalls(ChangeMessageVisibilityCommand).map(({ args }) => args[0].input.ReceiptHandle);
+    const read = async () => {
+      const { letters, hidden } = await listAllDeadLetters(client, queues);
+      return { ids: letters.map(({ id }) => id), hidden };
+    };
+    return { sqs, read, shown, asked: () => sqs.commandCalls(GetQueueAttributesCommand).length };
+  }
+
+  test('is complete after one look at a queue of which nobody hides anything', async () => {
+    const { read, asked } = aQueue([{ gets: ['a'], says: [0, 1] }]);
+    expect(await read()).toEqual({ ids: ['a'], hidden: { ok: true, value: 0 } });
+    expect(asked()).toBe(1);
+  });
+
+  test('has what another reader hid at first, and each message once', async () => {
+    const { read, shown } = aQueue([
+      { gets: ['a'], says: [0, 2] },
+      { gets: ['b'], says: [0, 2] },
+    ]);
+    expect(await read()).toEqual({ ids: ['a', 'b'], hidden: { ok: true, value: 0 } });
+    expect(shown()).toEqual(['a', 'b']);
+    const both = aQueue([
+      { gets: ['a'], says: [0, 2] },
+      { gets: ['a', 'b'], says: [0, 2] },
+    ]);
+    expect((await both.read()).ids).toEqual(['a', 'b']);
+    expect(both.shown()).toEqual(['a', 'a', 'b']);
+  });
+
+  test('says how many are still hidden after a limited number of looks', async () => {
+    const { read, asked } = aQueue(Array.from({ length: 9 }, () => ({ gets: ['a'], says: [1, 3] })));
+    expect(await read()).toEqual({ ids: ['a'], hidden: { ok: true, value: 3 } });
+    expect(asked()).toBe(6);
+  });
+
+  test('has its messages where SQS does not say how many there are, and says why', async () => {
+    const { sqs, read, shown } = aQueue([{ gets: ['a'], says: [0, 1] }]);
+    sqs.on(GetQueueAttributesCommand).rejects(awsError('AccessDenied', 403));
+    expect(await read()).toMatchObject({ ids: ['a'], hidden: { ok: false, failure: { kind: 'denied' } } });
+    expect(shown()).toEqual(['a']);
+  });
 });
 
 describe('discarding', () => {
