@@ -2,22 +2,38 @@
 // are shut out.
 import { timeOf } from '../../events/envelope.ts';
 import { findAccount } from '../../shared/accounts/account-store.ts';
+import { classifyError, formatFailure, isTransient } from '../../shared/aws/errors.ts';
 import { changedResource } from '../../shared/platform/changed-resource.ts';
 import { declarationsFor } from '../../shared/platform/resource-admissions.ts';
 import { listResources } from '../../shared/platform/resource-store.ts';
 import { isPartOfPipeline } from '../../shared/resources/pipelines/pipeline-plan.ts';
-import { NonRetryableError, type QueueMessage } from '../runtime/sqs-consumer.ts';
-import { keepOwner } from './keep-owner.ts';
+import { NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
+import { keepOwner, retrySeconds } from './keep-owner.ts';
 import { type PlatformMessage, readMessage } from './read-message.ts';
 import { recordModelCall } from './record-model-call.ts';
 import { shutOrOpen } from './shut-or-open.ts';
 import type { KeepPlatformDependencies } from './types.ts';
 
 /**
- * Handles one message. Throws NonRetryableError for one that is refused, and RetryableError for one that is handled later.
- * Another error of AWS is retried after the visibility timeout.
+ * Handles one message. Throws NonRetryableError for one that is refused, and RetryableError for one that is handled later,
+ * also after a failure that passes. Another error of AWS is retried after the visibility timeout.
  */
 export function createKeepPlatform(dependencies: KeepPlatformDependencies): (delivery: QueueMessage) => Promise<void> {
+  const handle = handlerOf(dependencies);
+  return async (delivery) => {
+    try {
+      await handle(delivery);
+    } catch (error) {
+      const isDecided = error instanceof RetryableError || error instanceof NonRetryableError;
+      const failure = isDecided ? undefined : classifyError(error);
+      if (failure === undefined || !isTransient(failure)) throw error;
+      // Readers wait for it: the visibility timeout is twelve minutes.
+      throw new RetryableError(formatFailure(failure), retrySeconds(delivery.attempt), error);
+    }
+  };
+}
+
+function handlerOf(dependencies: KeepPlatformDependencies): (delivery: QueueMessage) => Promise<void> {
   return async ({ envelope, attempt }) => {
     const message = readMessage(envelope, dependencies.hub.accountId);
     switch (message.kind) {

@@ -49,6 +49,13 @@ export const keeperMutations: readonly Mutation[] = [
     tests: driftTests,
   },
   {
+    control: 'a failure of AWS that passes is retried soon by keep-platform',
+    file: 'functions/keep-platform/keep-platform.ts',
+    from: 'throw new RetryableError(formatFailure(failure), retrySeconds(delivery.attempt), error);',
+    to: 'throw error;',
+    tests: runTests,
+  },
+  {
     control: 'who shuts an account out is on record',
     file: 'functions/keep-platform/shut-or-open.ts',
     from: 'await recordShutting(journal, { ...record, action: kind, eventId: trigger.eventId });',

@@ -1,5 +1,6 @@
 // What keep-platform does with requests, calls and accounts that are shut out. The step is a fake with one document.
 import { Logger } from '@aws-lambda-powertools/logger';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -347,6 +348,33 @@ test('an owner whose role is there now has the pipelines looked at that wait for
   expect(sent).toEqual([other]);
   await deliver(request());
   expect(sent).toEqual([other]);
+});
+
+describe('a failure of AWS that passes', () => {
+  const throttling = Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException', $metadata: {} });
+  const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
+  mockClient(dynamodb).rejects(throttling);
+  const journal = { table: 'journal', retentionDays: 90, dynamodb };
+
+  test.each([
+    ['of a request for an owner', request(), { readActiveSince: () => Promise.reject(throttling) }],
+    ['of a request to shut an account out', request({ kind: 'shut', accountId: reader }), { journal }],
+    ['of a call', policyCall(), { journal }],
+  ])('%s is retried soon, and not after the visibility timeout', async (_name, event, overrides) => {
+    const { deliver } = await setUp([{}], overrides);
+    const expected = {
+      name: 'RetryableError',
+      message: 'ThrottlingException (Rate exceeded)',
+      retryAfterSeconds: 8,
+    };
+    await expect(deliver(event, 3)).rejects.toMatchObject(expected);
+  });
+
+  test('is none of those that stay', async () => {
+    const denied = Object.assign(new Error('no permission'), { name: 'AccessDenied', $metadata: {} });
+    const { deliver } = await setUp([{}], { readActiveSince: () => Promise.reject(denied) });
+    await expect(deliver(request())).rejects.toBe(denied);
+  });
 });
 
 describe('a call that changed a dataset', () => {
