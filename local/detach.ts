@@ -9,7 +9,8 @@ import { showLive } from './progress.ts';
 import { providePython } from './python-environment.ts';
 import { stopSupervised } from './stop-clouds.ts';
 
-const startTimeoutMs = 180_000;
+/** A bound for what hangs: a slow machine needs minutes. */
+const startTimeoutMs = 600_000;
 
 /**
  * Returns the cloud when it is ready, and copies its progress to standard error. Throws if it does not start, and, with

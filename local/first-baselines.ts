@@ -10,7 +10,8 @@ import type { StateTable } from '../shared/table/table.ts';
 import type { ClientsFor } from './aws/clients.ts';
 import { delayMs } from './delays.ts';
 
-const baselineTimeoutMs = 120_000;
+/** A bound for what hangs: a slow machine needs minutes. */
+const baselineTimeoutMs = 600_000;
 
 /** Triggers compare-accounts, as its schedule does every hour, and waits until all baselines are complete. */
 export async function baselineAll(

@@ -65,7 +65,8 @@ export function isOrderly(output: string): boolean {
   return /(^|\s)Stopping…\s+Stopped\.\s*$/.test(output.replaceAll('^C', ''));
 }
 
-const startTimeoutMs = 180_000;
+/** A bound for what hangs: a slow machine needs minutes. */
+const startTimeoutMs = 600_000;
 const stopTimeoutMs = 30_000;
 
 /** Runs the command with a state directory of its own on this port. */
