@@ -18,10 +18,9 @@ import { runFromHere } from '../../cli/canary/run.ts';
 import { runCanaries } from '../../cli/deploy/canaries.ts';
 import { localHub } from '../../cli/sweep/find-hub.ts';
 import { canaryMessage } from '../../events/palisade/canary-due.ts';
-import { createAccount } from '../../local/local-organization.ts';
-import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { forwardRuleName, spokeRoleName } from '../../shared/aws/names.ts';
-import { accounts, cloud, hub, ids, journal, newName, region } from '../support/cloud.ts';
+import { accounts, cloud, hub, ids, newName, region } from '../support/cloud.ts';
+import { makeCompleteAccount } from '../support/complete-account.ts';
 import { eventually } from '../support/eventually.ts';
 import { runPalisade } from '../support/palisade.ts';
 
@@ -29,14 +28,11 @@ const { organizations } = accounts(ids.management, region);
 let account: string;
 
 beforeAll(async () => {
-  account = await createAccount(organizations, newName('Canary'));
-  await eventually(async () =>
-    (await listAccounts(journal)).some((each) => each.accountId === account && each.state === 'complete'),
-  );
+  account = await makeCompleteAccount('Canary');
 });
 
 const canary = async (...options: readonly string[]) => {
-  const { code, stdout, stderr } = await runPalisade('canary', account, '--wait', '30', '--json', ...options);
+  const { code, stdout, stderr } = await runPalisade('canary', account, '--wait', '240', '--json', ...options);
   return { code, stderr, ...JSON.parse(stdout || '{}') };
 };
 const buckets = async () =>

@@ -1,7 +1,6 @@
 """Breaks buckets as sessions of a role, with boto3. Arguments: endpoint, account, Region, then a name for each bucket.
 
-AWS Config's recorder is stopped in that Region before, so that only CloudTrail's events report what happens. With
-``restore`` in place of names, it is started again.
+AWS Config's recorder is stopped in that Region before, so that only CloudTrail's events report what happens.
 """
 
 import sys
@@ -20,9 +19,6 @@ def client(service, **credentials):
 
 config = client("config")
 recorder = config.describe_configuration_recorders()["ConfigurationRecorders"][0]["name"]
-if names == ["restore"]:
-    config.start_configuration_recorder(ConfigurationRecorderName=recorder)
-    sys.exit()
 config.stop_configuration_recorder(ConfigurationRecorderName=recorder)
 
 iam, everything = client("iam"), "arn:aws:iam::aws:policy/AdministratorAccess"

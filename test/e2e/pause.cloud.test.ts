@@ -2,30 +2,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateBucketCommand, GetBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { deliver } from '../../local/aws/eventbridge-delivery.ts';
-import { createAccount } from '../../local/local-organization.ts';
-import { listAccounts } from '../../shared/accounts/account-store.ts';
 import { readHubState } from '../../shared/remediation/change-control/hub-state.ts';
 import { complianceChange } from '../../tools/fixtures/events.ts';
 import { accounts, ids, journal, newName, region, waitForFinding } from '../support/cloud.ts';
-import { eventually } from '../support/eventually.ts';
+import { makeCompleteAccount } from '../support/complete-account.ts';
 import { runPalisade } from '../support/palisade.ts';
-
-const { organizations } = accounts(ids.management, region);
-
-/** Creates an account and waits for its baseline. */
-async function anAccount(): Promise<string> {
-  const id = await createAccount(organizations, newName('Paused'));
-  return eventually(async () => {
-    const record = (await listAccounts(journal)).find(({ accountId }) => accountId === id);
-    return record?.state === 'complete' && id;
-  });
-}
 
 /** After this time no function uses a cached kill switch any more. */
 const pauseCacheMs = 10_500;
 
 test('a pause stops changes within ten seconds, but not reports; resume allows changes again', async () => {
-  const account = await anAccount();
+  const account = await makeCompleteAccount('Paused');
   const { s3 } = accounts(account, region);
   const Bucket = newName('paused');
   const paused = await runPalisade('pause', '--account', account, '--reason', 'a test', '--json');

@@ -1,7 +1,8 @@
 // Who caused a violation: boto3 creates buckets as sessions of a role, and the findings name each session. AWS Config
 // does not record meanwhile, so the events of CloudTrail alone lead to the findings.
 import * as z from 'zod/mini';
-import { cloud, ids, newName } from '../support/cloud.ts';
+import { cloud, newName } from '../support/cloud.ts';
+import { makeCompleteAccount } from '../support/complete-account.ts';
 import { eventually } from '../support/eventually.ts';
 import { runCommand, runPalisade } from '../support/palisade.ts';
 
@@ -14,28 +15,19 @@ const finding = z.looseObject({
   trigger: z.looseObject({ detailType: z.string(), principal: z.nullable(z.string()) }),
 });
 
-const breakAsRole = (...names: readonly string[]) =>
-  runCommand('.venv/bin/python', ['test/e2e/break_as_role.py', cloud.endpoint, ids.dataManagement, region, ...names]);
-
-afterAll(() => breakAsRole('restore'));
-
 test('findings name the session of the role that broke the bucket, in ten of ten', async () => {
-  const { code, stderr } = await breakAsRole(...buckets);
+  // In an account of its own: its recorder stays off.
+  const account = await makeCompleteAccount('Broken');
+  const breakAsRole = ['test/e2e/break_as_role.py', cloud.endpoint, account, region, ...buckets];
+  const { code, stderr } = await runCommand('.venv/bin/python', breakAsRole);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const versioning = async () => {
-    const { stdout } = await runPalisade(
-      'findings',
-      '--account',
-      ids.dataManagement,
-      '--state',
-      'remediated',
-      '--json',
-    );
+    const { stdout } = await runPalisade('findings', '--account', account, '--state', 'remediated', '--json');
     const found = z.array(finding).parse(JSON.parse(stdout));
     return found.filter(({ guardrail, resource }) => guardrail === 's3-versioning' && buckets.includes(resource.id));
   };
   await eventually(async () => (await versioning()).length === buckets.length);
-  const session = (name: string) => `arn:aws:sts::${ids.dataManagement}:assumed-role/breaker/session-${name}`;
+  const session = (name: string) => `arn:aws:sts::${account}:assumed-role/breaker/session-${name}`;
   const named = new Map((await versioning()).map(({ resource, trigger }) => [resource.id, trigger]));
   expect(buckets.map((name) => named.get(name))).toMatchObject(
     buckets.map((name) => ({ detailType: 'AWS API Call via CloudTrail', principal: session(name) })),
