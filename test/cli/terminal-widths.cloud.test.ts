@@ -4,7 +4,7 @@ import { accounts, ids, newName, region, waitForFinding } from '../support/cloud
 import { runInTerminal, wrappedLines } from '../support/terminal-runs.ts';
 
 test.each([60, 100])('in %d columns, what the hub answers fits, and a short id is accepted', async (width) => {
-  const bucket = newName(`long-bucket-name-in-a-narrow-terminal-${width}`);
+  const bucket = newName(`long-bucket-name-in-${width}-columns`);
   const { s3 } = accounts(ids.production, region);
   await s3.send(new CreateBucketCommand({ Bucket: bucket }));
   await s3.send(new DeletePublicAccessBlockCommand({ Bucket: bucket }));

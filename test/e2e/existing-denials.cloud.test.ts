@@ -34,7 +34,7 @@ let plan: Plan;
 
 beforeAll(async () => {
   organization = await startExistingOrganization();
-  folder = await policyFolder(organization);
+  folder = await policyFolder('existing-denials', organization);
 });
 
 afterAll(async () => {

@@ -38,7 +38,7 @@ let newAccount: string;
 
 beforeAll(async () => {
   organization = await startExistingOrganization();
-  folder = await policyFolder(organization);
+  folder = await policyFolder('existing-organization', organization);
 });
 
 afterAll(async () => {

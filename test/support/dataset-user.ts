@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import * as z from 'zod/mini';
 
 const answerSchema = z.object({ answer: z.string(), message: z.optional(z.string()) });
-export type Answer = z.infer<typeof answerSchema>;
+type Answer = z.infer<typeof answerSchema>;
 export type DatasetCall = 'read' | 'list' | 'put' | 'delete' | 'change-policy' | 'change-encryption';
 
 export type DatasetUser = {

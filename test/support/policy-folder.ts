@@ -37,9 +37,9 @@ export type PolicyFolder = {
   edit(change: (governance: string) => string): void;
 };
 
-/** An empty folder and the profiles. No command finds a local cloud: all of them call AWS, by its endpoint. */
-export async function policyFolder(organization: ExistingOrganization): Promise<PolicyFolder> {
-  const root = resolve('.palisade/existing-organization');
+/** An empty folder of this name, which only one suite has, and the profiles. No command finds a local cloud: all of them call AWS, by its endpoint. */
+export async function policyFolder(name: string, organization: ExistingOrganization): Promise<PolicyFolder> {
+  const root = resolve('.palisade', name);
   rmSync(root, { recursive: true, force: true });
   const path = join(root, 'policy');
   mkdirSync(path, { recursive: true });
