@@ -569,7 +569,7 @@ export const mutations: readonly Mutation[] = [
   {
     control: 'the kill switch is cached for seconds only',
     file: 'shared/remediation/change-control/hub-state.ts',
-    from: '    ttl: ttlMs,\n',
+    from: '    ttl: cacheMs,\n',
     to: '',
     tests: hubStateTests,
   },

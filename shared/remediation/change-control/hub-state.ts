@@ -35,10 +35,16 @@ const maxAttempts = 10;
  * Creates a reader that caches the state for ten seconds. It throws the SDK's error or HubStateUnreadableError, and caches
  * neither.
  */
-export function createHubStateReader(journal: StateTable, ttlMs = cacheMs): () => Promise<HubState> {
+export function createHubStateReader(
+  journal: StateTable,
+  clock: Pick<Performance, 'now'> = performance,
+): () => Promise<HubState> {
   const cache = new LRUCache<'state', HubState>({
     max: 1,
-    ttl: ttlMs,
+    ttl: cacheMs,
+    perf: clock,
+    // No time is kept apart from the clock's.
+    ttlResolution: 0,
     fetchMethod: async () => readHubState(journal),
   });
   return () => cache.forceFetch('state');

@@ -69,24 +69,30 @@ test('pauses of earlier versions, which do not say how the name is known, hold',
   expect(pauseReason(await read(), one)).toContain('paused by dana');
 });
 
-function reader(ttl?: number) {
+function reader() {
+  // Zero is no time to the cache.
+  let now = 1_000;
   const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
   const table = mockClient(dynamodb);
   const setItem = (item: object | undefined) =>
     table.on(GetItemCommand).resolves(item ? { Item: marshall({ ...hubStateKey, ...item }) } : {});
-  const read = createHubStateReader({ dynamodb, table: 'journal' }, ttl);
-  return { table, setItem, read, reads: () => table.commandCalls(GetItemCommand).length };
+  const read = createHubStateReader({ dynamodb, table: 'journal' }, { now: () => now });
+  const pass = (milliseconds: number) => {
+    now += milliseconds;
+  };
+  return { table, setItem, read, pass, reads: () => table.commandCalls(GetItemCommand).length };
 }
 const item = { pauses: [], activeSince, revision: 1 };
 
-test('the state is cached for the TTL and then read again', async () => {
-  const { setItem, read, reads } = reader(20);
+test('the state is cached for ten seconds and then read again', async () => {
+  const { setItem, read, pass, reads } = reader();
   setItem(item);
   await read();
+  pass(9_999);
   await read();
   expect(reads()).toBe(1);
   setItem({ ...item, pauses: [{ ...pause, account: '*' }] });
-  await new Promise((resolve) => setTimeout(resolve, 40));
+  pass(2);
   expect((await read()).pauses).toHaveLength(1);
 });
 
@@ -110,10 +116,10 @@ test.each([
 });
 
 test('a failure is not cached, and it discards the cached state', async () => {
-  const { table, setItem, read } = reader(1);
+  const { table, setItem, read, pass } = reader();
   setItem(item);
   await read();
-  await new Promise((resolve) => setTimeout(resolve, 10));
+  pass(10_001);
   table.on(GetItemCommand).rejects(new Error('DynamoDB is down'));
   await expect(read()).rejects.toThrow('DynamoDB is down');
   setItem(item);
