@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
-from conftest import REGION, allow, document, start, stop
+from conftest import PATIENCE, REGION, allow, document, start, stop
 
 from functions import create_function
 
-FACTOR = 0.1
+FACTOR = 0.5
 ROLE_SECONDS = 10 * FACTOR
 
 
@@ -39,7 +39,7 @@ def seconds_until_allowed(attempt, since):
         try:
             attempt()
         except ClientError:
-            assert time.monotonic() - since < 10
+            assert time.monotonic() - since < PATIENCE
             time.sleep(0.02)
         else:
             return time.monotonic() - since
@@ -58,7 +58,7 @@ def test_a_new_role_cannot_be_assumed_for_some_seconds(emulator, outsider):
     with pytest.raises(ClientError, match=r"AccessDenied.*not authorized to perform: sts:AssumeRole"):
         sts.assume_role(RoleArn=role, RoleSessionName="zed")
     waited = seconds_until_allowed(lambda: sts.assume_role(RoleArn=role, RoleSessionName="zed"), began)
-    assert ROLE_SECONDS <= waited < ROLE_SECONDS * 3
+    assert waited >= ROLE_SECONDS
 
 
 def test_a_role_is_new_again_after_it_was_deleted(emulator, outsider):
@@ -89,7 +89,7 @@ def test_a_role_of_a_stack_can_be_assumed_at_once(emulator, outsider):
     template = {"Resources": {"R": {"Type": "AWS::IAM::Role", "Properties": properties}}}
     stacks = emulator.client("cloudformation", credentials=keys)
     stacks.create_stack(StackName="s", TemplateBody=json.dumps(template), Capabilities=["CAPABILITY_NAMED_IAM"])
-    stacks.get_waiter("stack_create_complete").wait(StackName="s", WaiterConfig={"Delay": 0.05, "MaxAttempts": 100})
+    stacks.get_waiter("stack_create_complete").wait(StackName="s", WaiterConfig={"Delay": 0.05, "MaxAttempts": 2_000})
     role = f"arn:aws:iam::{outsider}:role/stacked"
     emulator.client("sts", credentials=keys).assume_role(RoleArn=role, RoleSessionName="zed")
 

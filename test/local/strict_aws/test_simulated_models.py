@@ -1,6 +1,6 @@
 # SageMaker's jobs, models and endpoints: their states, and that their execution role needs its permissions.
 import pytest
-from conftest import REGION, allow, deny, document, new_member
+from conftest import REGION, allow, deny, document, new_member, numbers
 from policy_support import refused
 from sagemaker_accounts import AWS_IMAGE, Lab
 
@@ -10,6 +10,12 @@ from functions import until
 @pytest.fixture(scope="module")
 def lab(emulator):
     return Lab(emulator, new_member(emulator))
+
+
+@pytest.fixture(scope="module")
+def slow_lab(start_once):
+    """Where jobs and endpoints take six seconds: no machine is too slow to see them in progress."""
+    return Lab(start_once(PALISADE_LOCAL_TIME_FACTOR="0.1"), str(next(numbers)))
 
 
 def error(call, **parameters):
@@ -23,7 +29,6 @@ def container(lab, key="models/churn/output/model.tar.gz", image=AWS_IMAGE):
 
 def test_a_job_reads_trains_and_writes_under_the_key(lab):
     lab.sagemaker.create_training_job(**lab.training("first"))
-    assert lab.job("first")["TrainingJobStatus"] == "InProgress"
     until(lambda: lab.job("first")["TrainingJobStatus"], "Completed")
     written = lab.s3.head_object(Bucket=lab.bucket, Key="models/first/output/model.tar.gz")
     assert written["SSEKMSKeyId"] == lab.key
@@ -52,11 +57,13 @@ def test_a_job_fails_without_a_permission_of_its_role(lab):
         assert REASONS[missing] in lab.job(name)["FailureReason"]
 
 
-def test_a_job_is_stopped(lab):
-    lab.sagemaker.create_training_job(**lab.training("stopped"))
-    lab.sagemaker.stop_training_job(TrainingJobName="stopped")
-    assert lab.job("stopped")["TrainingJobStatus"] == "Stopped"
-    assert "is in status Stopped" in error(lab.sagemaker.stop_training_job, TrainingJobName="stopped")
+def test_a_job_is_in_progress_until_it_is_stopped(slow_lab):
+    sagemaker = slow_lab.sagemaker
+    sagemaker.create_training_job(**slow_lab.training("stopped"))
+    assert slow_lab.job("stopped")["TrainingJobStatus"] == "InProgress"
+    sagemaker.stop_training_job(TrainingJobName="stopped")
+    assert slow_lab.job("stopped")["TrainingJobStatus"] == "Stopped"
+    assert "is in status Stopped" in error(sagemaker.stop_training_job, TrainingJobName="stopped")
 
 
 def test_a_role_has_to_trust_sagemaker_and_to_be_passed(emulator, lab):
@@ -83,7 +90,8 @@ def test_a_model_needs_artifacts_and_an_image_that_its_role_can_read(lab):
     assert "Could not find model" in error(lab.sagemaker.describe_model, ModelName="lost")
 
 
-def test_an_endpoint_is_created_and_updated(lab):
+def test_an_endpoint_is_created_and_updated(slow_lab):
+    lab = slow_lab
     create = {"ModelName": "served", "ExecutionRoleArn": lab.role}
     lab.sagemaker.create_model(**create, PrimaryContainer=container(lab, "data/a.csv"))
     endpoint = lab.served("served", "served")
