@@ -105,12 +105,14 @@ test('a held finding opens to what would break, for whom, since when it waits, a
   const id = newName('pf-held');
   const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
   const resource = { type: 'AWS::S3::Bucket', id, arn: `arn:aws:s3:::${id}` };
+  // No bucket has this name: in an account that is swept, the finding would be resolved.
+  const accountId = '777788889999';
   for (const [minutes, eventId] of [
     [185, 'e-1'],
     [5, 'e-2'],
   ] as const) {
     const trigger = { eventId, detailType: 'Palisade Sweep', principal: null };
-    const finding = aHeldFinding({ id, accountId: ids.testing, resource, trigger, at: minutesAgo(minutes) });
+    const finding = aHeldFinding({ id, accountId, resource, trigger, at: minutesAgo(minutes) });
     await recordFinding(journal, finding, new Date());
     await markNotified(journal, finding);
   }

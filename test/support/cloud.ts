@@ -1,5 +1,10 @@
 // The local cloud of the tests: its clients, and helpers to send messages and to wait for results.
-import { ReceiveMessageCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+} from '@aws-sdk/client-sqs';
 import { type AccountClients, connect } from '../../local/aws/clients.ts';
 import { localAddress } from '../../local/aws/function-url.ts';
 import { bucketWritten, recordedWrites } from '../../local/aws/recorded-writes.ts';
@@ -60,16 +65,33 @@ export async function sendToQueue(name: string, bodies: readonly string[]): Prom
 export function waitForDeadLetter(queue: string, text: string): Promise<string> {
   return eventually(async () => {
     const QueueUrl = await queueUrl(hub.sqs, deadLetterQueueName(queue));
-    const { Messages } = await hub.sqs.send(
-      new ReceiveMessageCommand({
-        QueueUrl,
-        MaxNumberOfMessages: 10,
-        VisibilityTimeout: 0,
-        MessageAttributeNames: ['All'],
-      }),
-    );
-    return Messages?.find(({ Body }) => Body?.includes(text))?.MessageAttributes?.['reason']?.StringValue;
+    const letter = await findMessage(QueueUrl, (body) => body.includes(text));
+    return letter?.MessageAttributes?.['reason']?.StringValue;
   });
+}
+
+/**
+ * The first message of a queue that is meant. An answer has ten: those before it are hidden from others until this ends, and
+ * from itself, or it would get them again.
+ */
+async function findMessage(
+  QueueUrl: string | undefined,
+  isMeant: (body: string) => boolean,
+): Promise<Message | undefined> {
+  const page = { MaxNumberOfMessages: 10, VisibilityTimeout: 30, MessageAttributeNames: ['All'] };
+  const received: Message[] = [];
+  const isFound = ({ Body = '' }: Message) => isMeant(Body);
+  try {
+    while (!received.some(isFound)) {
+      const { Messages = [] } = await hub.sqs.send(new ReceiveMessageCommand({ QueueUrl, ...page }));
+      if (Messages.length === 0) break;
+      received.push(...Messages);
+    }
+    return received.find(isFound);
+  } finally {
+    const shown = received.map(({ ReceiptHandle }) => ({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+    await Promise.all(shown.map((request) => hub.sqs.send(new ChangeMessageVisibilityCommand(request))));
+  }
 }
 
 /** What requests work of the deployed hub, with the permissions of the root user. */
