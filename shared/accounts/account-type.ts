@@ -47,13 +47,23 @@ export type AccountClassification = {
 
 /**
  * The account's type: from its nearest listed OU, otherwise from its tag, otherwise from the list of accounts. Its
- * environment: what the same rule says, otherwise its tag, otherwise production.
+ * environment: what the same rule says, otherwise its tag, otherwise production. Where `needsTags` says that tags do not
+ * count, it makes no difference whether they were read.
  */
-export function classifyAccount(rules: AccountTypeRules, placement: Placement): AccountClassification {
+export function classifyAccount(rules: AccountTypeRules, given: Placement): AccountClassification {
+  const placement = needsTags(rules, given) ? given : { ...given, tags: {} };
   const { rule, source } = typeRuleFor(rules, placement);
   if (rule === undefined) return { type: unclassified, source: 'none', environment: null };
   const { type, environment } = typeof rule === 'string' ? { type: rule } : rule;
   return { type, source, environment: environment ?? taggedEnvironment(rules, placement.tags) };
+}
+
+/** Whether the account's tags count: if no OU gives the type, or if governance.yml names a tag for environments. */
+export function needsTags(rules: AccountTypeRules, placement: Omit<Placement, 'tags'>): boolean {
+  const { rule, source } = typeRuleFor(rules, { ...placement, tags: {} });
+  if (source !== 'organizational unit') return true;
+  const saysEnvironment = typeof rule === 'object' && rule.environment !== undefined;
+  return rules.environmentTag !== undefined && !saysEnvironment;
 }
 
 function typeRuleFor(

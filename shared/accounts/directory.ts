@@ -6,7 +6,6 @@ import {
   paginateListAccounts,
 } from '@aws-sdk/client-organizations';
 import { toResult } from '../aws/errors.ts';
-import { ownValue } from '../lib/own-value.ts';
 import { type Joining, joinedMethods } from './account-age.ts';
 import { accountTags } from './account-tags.ts';
 import {
@@ -14,6 +13,7 @@ import {
   type Classification,
   classifyAccount,
   type Environment,
+  needsTags,
   type Placement,
   type TypeSource,
 } from './account-type.ts';
@@ -117,19 +117,11 @@ async function describe(sources: Sources, id: string, account: Account): Promise
   };
 }
 
-/** Reads the tags only if no organizational unit decides, or if governance.yml names a tag for environments. */
+/** Reads the tags only if they count. */
 async function classifyMember(
   { organizations, rules }: Sources,
-  { accountId, organizationalUnits }: Omit<Placement, 'tags'>,
+  placement: Omit<Placement, 'tags'>,
 ): Promise<ReturnType<typeof classifyAccount>> {
-  const byUnits = classifyAccount(rules, { accountId, organizationalUnits, tags: {} });
-  const isDecided = byUnits.source === 'organizational unit';
-  if (isDecided && (rules.environmentTag === undefined || saysEnvironment(rules, organizationalUnits))) return byUnits;
-  return classifyAccount(rules, { accountId, organizationalUnits, tags: await accountTags(organizations, accountId) });
-}
-
-/** Whether the nearest listed unit says an environment itself. */
-function saysEnvironment({ organizationalUnits: rules }: DirectoryRules, units: Placement['organizationalUnits']) {
-  const nearest = units.map(({ id, name }) => ownValue(rules, id) ?? ownValue(rules, name)).find((rule) => rule);
-  return typeof nearest === 'object' && nearest.environment !== undefined;
+  const tags = needsTags(rules, placement) ? await accountTags(organizations, placement.accountId) : {};
+  return classifyAccount(rules, { ...placement, tags });
 }

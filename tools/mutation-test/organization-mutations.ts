@@ -23,6 +23,13 @@ export const organizationMutations: readonly Mutation[] = [
     tests: planTests,
   },
   {
+    control: 'a tag that does not count in a unit does not count in the plan of a move into it',
+    file: 'shared/accounts/account-type.ts',
+    from: 'const placement = needsTags(rules, given) ? given : { ...given, tags: {} };',
+    to: 'const placement = given;',
+    tests: [...planTests, 'test/shared/accounts/account-type.test.ts'],
+  },
+  {
     control: 'an account that was set aside in an excluded unit is not moved unless that is allowed',
     file: 'shared/organization/plan-organization.ts',
     from: 'if (from.isExcluded) return !to.isExcluded;',

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { classifyAccount } from '../../../shared/accounts/account-type.ts';
+import { classifyAccount, needsTags } from '../../../shared/accounts/account-type.ts';
 
 const classifiers = {
   organizationalUnits: { Production: 'production', 'ou-ab12-testing1': 'testing' },
@@ -66,26 +66,64 @@ test.each([
     environment: 'development',
   },
   {
-    name: 'a tag, where the unit says none',
+    name: 'the tag that governance.yml names, where the unit says none',
+    environmentTag: 'stage',
     unit: 'Production',
-    tags: { 'palisade:environment': 'testing' },
+    tags: { stage: 'testing' },
     environment: 'testing',
   },
-  { name: 'neither', unit: 'Production', tags: {}, environment: 'production' },
+  {
+    name: 'a unit that says none, where governance.yml names no tag',
+    unit: 'Production',
+    tags: { 'palisade:environment': 'testing' },
+    environment: 'production',
+  },
+  {
+    name: 'a tag, where a tag gives the type',
+    unit: 'Other',
+    tags: { 'palisade:account-type': 'testing', 'palisade:environment': 'development' },
+    environment: 'development',
+  },
+  { name: 'neither', environmentTag: 'stage', unit: 'Production', tags: {}, environment: 'production' },
   {
     name: 'a tag that is no environment',
+    environmentTag: 'stage',
     unit: 'Production',
-    tags: { 'palisade:environment': 'prod' },
+    tags: { stage: 'prod' },
     environment: null,
   },
   { name: 'no type', unit: 'Other', tags: { 'palisade:environment': 'testing' }, environment: null },
-])('the environment by $name is $environment', ({ unit, tags, environment }) => {
+])('the environment by $name is $environment', ({ environmentTag, unit, tags, environment }) => {
   const rules = {
     ...classifiers,
+    environmentTag,
     organizationalUnits: { Production: 'production', Lower: { type: 'testing', environment: 'development' } },
   } as const;
   const found = classifyAccount(rules, { ...placement, organizationalUnits: units(unit), tags });
   expect(found.environment).toBe(environment);
+});
+
+test('where tags do not count, it makes no difference whether they were read', () => {
+  const anyTags = fc.dictionary(
+    fc.constantFrom('palisade:account-type', 'palisade:environment', 'stage'),
+    fc.constantFrom('production', 'testing', 'development', 'other'),
+  );
+  const rules = fc.record({
+    environmentTag: fc.constantFrom(undefined, 'stage'),
+    organizationalUnits: fc.constantFrom(
+      { Production: 'production' } as const,
+      { Production: { type: 'production', environment: 'testing' } } as const,
+      {},
+    ),
+  });
+  fc.assert(
+    fc.property(rules, fc.constantFrom('Production', 'Other'), anyTags, (given, unit, tags) => {
+      const all = { ...classifiers, ...given };
+      const place = { ...placement, organizationalUnits: units(unit) };
+      if (needsTags(all, place)) return;
+      expect(classifyAccount(all, { ...place, tags })).toEqual(classifyAccount(all, place));
+    }),
+  );
 });
 
 const inherited = Object.getOwnPropertyNames(Object.prototype);

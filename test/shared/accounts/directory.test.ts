@@ -163,6 +163,17 @@ test('tags are read, all pages of them, if no OU gives the type', async () => {
   expect(await directory.lookUp(id)).toMatchObject({ type: 'testing', typeSource: 'tag' });
 });
 
+test('the tag for environments is read below an OU that says none only if governance.yml names it', async () => {
+  const { organizations, directory, names } = setUp();
+  const Tags = [{ Key: 'palisade:environment', Value: 'development' }];
+  organizations.on(ListTagsForResourceCommand).resolves({ Tags });
+  expect(await directory.lookUp(id)).toMatchObject({ environment: 'production' });
+  expect(names()).not.toContain('ListTagsForResource');
+  const named = setUp({ ...classifiers, environmentTag: 'palisade:environment' });
+  named.organizations.on(ListTagsForResourceCommand).resolves({ Tags });
+  expect(await named.directory.lookUp(id)).toMatchObject({ environment: 'development' });
+});
+
 test('the list costs one call for each page, and asks about an account what the list does not say', async () => {
   const { organizations, directory, names } = setUp();
   const other = '444455556666';

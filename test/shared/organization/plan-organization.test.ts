@@ -3,7 +3,14 @@ import { pathsDownTo } from '../../../shared/governance/declared-units.ts';
 import { planOrganization } from '../../../shared/organization/plan-organization.ts';
 import type { PresentAccount, PresentOrganization } from '../../../shared/organization/read-organization.ts';
 import { managementAccountId, OrganizationInMemory, rootId } from '../../support/organization-in-memory.ts';
-import { anAccount, applyIn, aWantedOrganization, planIn, typeTag } from '../../support/wanted-organization.ts';
+import {
+  anAccount,
+  applyIn,
+  aWantedOrganization,
+  environmentTag,
+  planIn,
+  typeTag,
+} from '../../support/wanted-organization.ts';
 
 const wanted = aWantedOrganization();
 const testing = { ...wanted, accounts: [anAccount('ml', 'Workloads/Testing')] };
@@ -54,6 +61,19 @@ test.each([
     account: { tags: { [typeTag]: 'production' } },
     refused: 'from the root to Workloads/Testing, and be testing instead of production',
   },
+  {
+    name: 'in the root with the tag of another environment, which does not count in the unit',
+    at: '',
+    account: { tags: { [typeTag]: 'testing', [environmentTag]: 'development' } },
+    refused: 'from the root to Workloads/Testing, and be testing instead of testing (development)',
+  },
+  {
+    name: 'in the root with the tags of the unit',
+    at: '',
+    account: { tags: { [typeTag]: 'testing', [environmentTag]: 'development' } },
+    unit: 'Workloads/Testing Lower',
+    moves: true,
+  },
   { name: 'in the root, declared for an excluded unit', at: '', unit: 'Sandbox', moves: true },
   {
     name: 'in a unit that gives no type, declared for an excluded unit',
@@ -73,6 +93,14 @@ test.each([
   expect(isMoved(plan.actions)).toBe(moves === true);
   const allowed = await planIn(organization, declared, true);
   expect(isMoved(allowed.actions)).toBe(never !== true && moves !== false);
+});
+
+test('a tag that governance.yml names for environments counts in the unit, too', async () => {
+  const { organization } = withAccount('', { tags: { [typeTag]: 'testing', [environmentTag]: 'development' } });
+  const rules = { ...wanted.rules, environmentTag };
+  const { actions, refused } = await planIn(organization, { ...testing, rules });
+  expect(refused).toEqual([]);
+  expect(actions).toMatchObject([{ kind: 'move-account' }, { kind: 'remove-tags', keys: [typeTag] }]);
 });
 
 test('an account that leaves a unit with policies of its own is moved only if that is allowed', async () => {
