@@ -10,11 +10,13 @@ import { onboardMember } from './onboard-member.ts';
 import { reportFailedCreation } from './publish-account-findings.ts';
 import { readAccountEvent } from './read-event.ts';
 import { rejectAccount } from './reject-account.ts';
+import { losesAdmission } from './start-run.ts';
 import type { OnboardAccountDependencies, OnboardRequest } from './types.ts';
 
 /** A little longer than the function's timeout (infrastructure/consumers.ts): then another event may take the lease. */
 export const leaseMs = 310_000;
 const leaseRetrySeconds = 15;
+const lookAgainSeconds = 15;
 
 /**
  * Handles one event. Throws NonRetryableError for an event that is refused and for a baseline that has failed for good,
@@ -59,15 +61,13 @@ async function onboard(
     known = record;
   };
   try {
-    if (!event.dryRun && delivery.attempt > 1 && isUnderWay(previous, trigger, now()))
-      throw new RetryableError(
-        `another event’s baseline of account ${accountId} is not complete`,
-        backoffSeconds(delivery.attempt),
-      );
-    const account =
+    const lookUp = async () =>
       accountId === dependencies.managementAccountId
         ? ineligibleManagementAccount(accountId)
-        : await directory.lookUp(accountId);
+        : directory.lookUp(accountId);
+    const isToWait = !event.dryRun && delivery.attempt > 1 && isUnderWay(previous, trigger, now());
+    if (isToWait) await giveWay(dependencies, event, delivery, { previous, lookUp });
+    const account = await lookUp();
     const attempt = { previous, delivery, announced };
     if (account.kind === 'ineligible') await rejectAccount(dependencies, event, account, attempt);
     else await onboardMember(dependencies, event, account, attempt);
@@ -78,6 +78,28 @@ async function onboard(
     }
     throw await endUnexpectedly(dependencies, event, known, delivery, error);
   }
+}
+
+/**
+ * Throws RetryableError, since the run of another event goes on. Returns only if the account has lost an admission: the other
+ * run may come back in five minutes, so this event takes it over, and its start announces the loss.
+ */
+async function giveWay(
+  dependencies: OnboardAccountDependencies,
+  { accountId }: OnboardRequest,
+  { attempt }: QueueMessage,
+  known: Parameters<typeof losesAdmission>[1],
+): Promise<void> {
+  const what = `another event’s baseline of account ${accountId} is not complete`;
+  try {
+    if (await losesAdmission(dependencies, known)) return;
+  } catch (error) {
+    throw new RetryableError(
+      `${what}, and nobody could look whether it lost its admission: ${error}`,
+      lookAgainSeconds,
+    );
+  }
+  throw new RetryableError(what, backoffSeconds(attempt));
 }
 
 /** Records that the attempt ended with an error, which counts from its first time on. Returns what to throw. */

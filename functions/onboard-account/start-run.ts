@@ -1,8 +1,10 @@
 // The start of an attempt at an account's baseline: its record, what the account loses by it, and what it shares.
 import { type AccountRecord, isGoverned } from '../../shared/accounts/account-record.ts';
 import { putAccount } from '../../shared/accounts/account-store.ts';
-import type { Member } from '../../shared/accounts/directory.ts';
+import type { IneligibleAccount, Member } from '../../shared/accounts/directory.ts';
+import { withLastType } from '../../shared/accounts/last-type.ts';
 import { announceAdmission, changeOfAdmission } from '../../shared/platform/announce-admission.ts';
+import { withFreshAdmissions } from '../../shared/platform/fresh-admissions.ts';
 import { createJournalDocuments, type JournalDocuments } from '../../shared/platform/journal-documents.ts';
 import { requestOwners } from '../../shared/platform/owner-requests.ts';
 import { putOwner } from '../../shared/platform/owners.ts';
@@ -68,6 +70,29 @@ export async function recordStart(
     await closeResources(dependencies, record);
 }
 
+/**
+ * Whether the account loses an admission that its record gives, by what it is now. AWS is not asked about an account that is
+ * admitted nowhere, such as a new one. Throws what `lookUp` throws.
+ */
+export async function losesAdmission(
+  dependencies: Pick<OnboardAccountDependencies, 'governance' | 'readActiveSince' | 'now'>,
+  { previous, lookUp }: { readonly previous: AccountRecord | undefined; readonly lookUp: () => Promise<Found> },
+): Promise<boolean> {
+  if (previous === undefined) return false;
+  const { gained: present } = await changeOfAdmission(dependencies, undefined, previous);
+  if (present.length === 0) return false;
+  const found = await lookUp();
+  const { fingerprint, cause: trigger, attempts } = previous;
+  const attempt = { fingerprint, trigger, attempts, startedAt: dependencies.now() };
+  const next: AccountRecord =
+    found.kind === 'member'
+      ? startedRecord(previous, withLastType(found, previous), undefined, attempt)
+      : { ...previous, state: 'skipped' };
+  return (await changeOfAdmission(dependencies, previous, next)).lost.length > 0;
+}
+
+type Found = Member | IneligibleAccount;
+
 /** An account that is of another type now admits nobody to what it shared before. */
 async function closeResources(
   { journal, sendOwnerRequests, now }: OnboardAccountDependencies,
@@ -77,16 +102,21 @@ async function closeResources(
   await requestOwners(journal, sendOwnerRequests, [accountId], reason, now(), { isUrgent: true });
 }
 
-/** What the account shares, and where the documents of this run are recorded. */
+/**
+ * What the account shares, and where the documents of this run are recorded. A baseline may take minutes: an account that has
+ * lost its admission meanwhile gets into no document.
+ */
 export async function openResources(
-  { journal, governance, hub, readActiveSince, now }: OnboardAccountDependencies,
+  { journal, governance, hub, readActiveSince, now }: Pick<OnboardAccountDependencies, ResourceDependency>,
   record: AccountRecord,
 ): Promise<{ readonly resources: readonly SharedResource[]; readonly documents: JournalDocuments }> {
-  const resources = await readResources(journal, governance, record, await readActiveSince());
+  const activeSince = await readActiveSince();
+  const read = () => readResources(journal, governance, record, activeSince);
+  const resources = await read();
   const { cause } = record;
   const { organizationId } = hub;
-  return {
-    resources,
-    documents: createJournalDocuments(journal, { resources, organizationId, cause, reason: 'the baseline', now }),
-  };
+  const documents = createJournalDocuments(journal, { resources, organizationId, cause, reason: 'the baseline', now });
+  return { resources, documents: withFreshAdmissions(documents, resources, read) };
 }
+
+type ResourceDependency = 'journal' | 'governance' | 'hub' | 'readActiveSince' | 'now';

@@ -66,6 +66,8 @@ const kinds: Readonly<Record<string, AwsFailure['kind']>> = {
   OrganizationsBusyError: 'throttled',
   // Not from AWS, but from table/undone.ts: DynamoDB left a part of a batch undone.
   UnprocessedItemsError: 'throttled',
+  // Not from AWS, but from platform/fresh-admissions.ts: the document was not written.
+  AdmissionLostError: 'unavailable',
   ConcurrentModification: 'unavailable',
   ConcurrentModificationException: 'unavailable',
   ConditionalRequestConflict: 'unavailable',

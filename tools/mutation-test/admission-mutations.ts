@@ -7,6 +7,8 @@ const verifiedTests = ['test/shared/accounts/verified-steps.test.ts'];
 const forceTests = ['test/shared/baseline/in-force.test.ts'];
 const onboardTests = ['test/functions/onboard-account/onboard-account.moto.test.ts'];
 const compareTests = ['test/functions/compare-accounts/compare-admissions.test.ts'];
+const overlapTests = ['test/functions/onboard-account/onboard-account.test.ts'];
+const freshTests = ['test/shared/platform/fresh-admissions.test.ts'];
 
 export const admissionMutations: readonly Mutation[] = [
   {
@@ -166,5 +168,33 @@ export const admissionMutations: readonly Mutation[] = [
     from: '|| owned.has(record.accountId)',
     to: '',
     tests: compareTests,
+  },
+  {
+    control: 'an account that loses its admission during an owner’s baseline gets into no document of it',
+    file: 'functions/onboard-account/start-run.ts',
+    from: 'return { resources, documents: withFreshAdmissions(documents, resources, read) };',
+    to: 'return { resources, documents };',
+    tests: overlapTests,
+  },
+  {
+    control: 'an account that is left in one audience only counts as one that lost an admission',
+    file: 'shared/platform/fresh-admissions.ts',
+    from: 'missingIn(now?.audiences[audience], ids)',
+    to: '[]',
+    tests: freshTests,
+  },
+  {
+    control: 'nobody gets a read of who is admitted that began before the question',
+    file: 'shared/platform/fresh-admissions.ts',
+    from: '    next = undefined;\n    return read();',
+    to: '    return read();',
+    tests: freshTests,
+  },
+  {
+    control: 'a loss of admission does not wait for the run of another event',
+    file: 'functions/onboard-account/onboard-account.ts',
+    from: 'if (await losesAdmission(dependencies, known)) return;',
+    to: 'await losesAdmission(dependencies, known);',
+    tests: overlapTests,
   },
 ];
