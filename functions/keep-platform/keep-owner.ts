@@ -2,6 +2,7 @@
 import { accountAge } from '../../shared/accounts/account-age.ts';
 import { type AccountRecord, isGoverned } from '../../shared/accounts/account-record.ts';
 import { acquireAccount, putAccount, putRun, releaseAccount } from '../../shared/accounts/account-store.ts';
+import { unclassified } from '../../shared/accounts/account-type.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import { admissionChange } from '../../shared/platform/admission-changes.ts';
 import { announceAdmission } from '../../shared/platform/announce-admission.ts';
@@ -59,6 +60,9 @@ const ownNamingMs = 10_000;
 /** A pause takes minutes to days. */
 const deniedRetrySeconds = 300;
 
+/** compare-accounts requests the baseline of an account whose record cannot be read, which writes it again, every hour. */
+const unknownRetrySeconds = 60;
+
 /** Throws RetryableError if something is not done yet. */
 export async function keepOwner(dependencies: KeepPlatformDependencies, run: OwnerRun): Promise<void> {
   const { journal, now } = dependencies;
@@ -109,6 +113,9 @@ async function keep(
   const activeSince = await dependencies.readActiveSince();
   const all = await readOwnedResources(journal, governance, previous, activeSince);
   if (!isOwnerType(previous.type) && all.length === 0) return isNone();
+  // Its record could not be read, or its first baseline has not come as far: what is not known closes nothing.
+  if (previous.type === unclassified)
+    throw new RetryableError(`the type of account ${owner} is not known: ${previous.reason}`, unknownRetrySeconds);
   const resources = only ? all.filter((each) => resourceKey(each) === resourceKey(only.resource)) : all;
   const isMade = all.some(({ ownDocuments }) => Object.values(ownDocuments).some((own) => own.length > 0));
   if (previous.completedAt === null && !isMade)

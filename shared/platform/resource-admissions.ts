@@ -1,6 +1,6 @@
 // Whom the resources of an account admit: those that governance.yml declares, and those that left it. Pure.
 import { accountAge } from '../accounts/account-age.ts';
-import type { Governance } from '../governance/governance.ts';
+import { type Governance, hubRegion } from '../governance/governance.ts';
 import type { DeclaredResource, ResourceKind } from '../resources/contract/kind.ts';
 import { findKind, kindOf, kindsOfOwner } from '../resources/registry.ts';
 import { type ResourceIdentity, resourceKey, type SharedResource } from '../steps/shared-resource.ts';
@@ -54,7 +54,9 @@ export function resourceAdmissions(
     .filter((record) => isLeft(record) && !isTaken(record))
     .map((record) => ({
       ...knownOf(record),
-      ...{ kind: record.kind, name: record.name, owner: accountId, region: record.region },
+      ...{ kind: record.kind, name: record.name, owner: accountId },
+      // A record that could not be read may not say its Region: most of what accounts share is in the hub's.
+      region: record.region || hubRegion(rules.governance),
       ...{ isDeclared: false, admitted: [], audiences: {} },
     }));
   return [...declared, ...left];

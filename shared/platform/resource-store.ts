@@ -66,18 +66,33 @@ export function admitsExactly(
 }
 
 /**
- * The records of what an account shares, by kind and name. One that does not parse is reported and left out: then Palisade
- * does not know what it wrote, writes what is wanted, and records it again.
+ * The records of what an account shares, by kind and name. One that does not parse is reported, and one with the same key
+ * stands for it: Palisade does not know what it wrote, writes what is wanted, and records it again. What left governance.yml
+ * is found by its record alone, so that it is closed nevertheless.
  */
 export async function listResources(journal: StateTable, owner: string): Promise<readonly ResourceRecord[]> {
   const values = { ':id': partitionOf(owner), ':resources': resourceKeyPrefix };
   const consistent = { ConsistentRead: true };
   const records: ResourceRecord[] = [];
   for await (const item of queryItems(journal, 'id = :id AND begins_with(version, :resources)', values, consistent)) {
-    const record = readItem(journal, resourceItem, item)?.record;
-    if (record) records.push(record);
+    records.push(readItem(journal, resourceItem, item)?.record ?? unreadableResource(owner, item));
   }
   return records;
+}
+
+const regionItem = z.object({ record: z.object({ region: z.string() }) });
+
+/** What its key says of a record that does not parse. Its Region is empty if the record does not even say that. */
+function unreadableResource(owner: string, item: Readonly<Record<string, unknown>>): ResourceRecord {
+  const [, kind = '', ...name] = String(item['version']).split('#');
+  const parsed = regionItem.safeParse(item);
+  return {
+    schemaVersion: '1',
+    ...{ owner, kind, name: name.join('#'), region: parsed.success ? parsed.data.record.region : '' },
+    ...{ state: 'open', documents: {}, admitted: [], reason: 'the record of it could not be read' },
+    cause: { eventId: '', detailType: '', principal: null },
+    at: new Date(0).toISOString(),
+  };
 }
 
 /** The record of one resource; undefined if there is none, or one that does not parse, which is reported. */

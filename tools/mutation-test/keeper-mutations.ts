@@ -104,4 +104,18 @@ export const keeperMutations: readonly Mutation[] = [
     to: 'if (earlier && isSatisfied(earlier)) return earlier;',
     tests: ['test/shared/baseline/run-steps.test.ts'],
   },
+  {
+    control: 'an owner whose record cannot be read closes nothing',
+    file: 'functions/keep-platform/keep-owner.ts',
+    from: 'if (previous.type === unclassified)',
+    to: 'if (false)',
+    tests: runTests,
+  },
+  {
+    control: 'what left governance.yml is closed although its record cannot be read',
+    file: 'shared/platform/resource-store.ts',
+    from: 'records.push(readItem(journal, resourceItem, item)?.record ?? unreadableResource(owner, item));',
+    to: 'const record = readItem(journal, resourceItem, item)?.record;\n    if (record) records.push(record);',
+    tests: runTests,
+  },
 ];

@@ -174,6 +174,30 @@ const policyCall = (dataset = 'customers', wrote = strange, session = 'dora', ti
 const sessionArn = (session: string) => `arn:aws:sts::${owner}:assumed-role/OrganizationAccountAccessRole/${session}`;
 
 describe('a request for an owner', () => {
+  test.each([
+    { name: 'cannot be read', account: { state: 'something newer' as AccountRecord['state'] } },
+    { name: 'says no type yet', account: { type: 'unclassified' as const } },
+  ])('whose record $name closes nothing, and waits for the record', async ({ account }) => {
+    const { journal, world, deliver } = await setUp([account]);
+    const before = structuredClone(journal.items());
+    await expect(deliver(request())).rejects.toThrow(RetryableError);
+    expect(world.log).toEqual([]);
+    const known = ({ id }: Record<string, unknown>) => id === 'accounts' || id === `platform#${owner}`;
+    const records = (all: readonly Record<string, unknown>[]) => all.filter(known).map(({ record }) => record);
+    expect(records(journal.items())).toEqual(records(before));
+  });
+
+  test('closes what left governance.yml although its record cannot be read', async () => {
+    const { journal, world, deliver } = await setUp([{}], {}, ['customers', 'orders', 'former']);
+    const former = aResourceRecord({ owner, name: 'former', region: 'eu-west-1' });
+    await putResource(journal, { ...former, state: 'something newer' as 'open' });
+    world.documents.set('former', strange);
+    await deliver(request());
+    expect(world.documents.get('former')).toBe(own);
+    const record = await findResource(journal, { owner, kind: 'dataset', name: 'former' });
+    expect(record).toMatchObject({ state: 'closed', region: 'eu-west-1', admitted: [] });
+  });
+
   test('runs the steps about its datasets, and what came of them is in its record and its history', async () => {
     const { journal, world, deliver } = await setUp([{ reason: 'earlier', completedAt: at }]);
     world.documents.delete('orders');
