@@ -8,6 +8,7 @@ import type { Pattern } from '../events/envelope.ts';
 import * as accountCall from '../events/organization/account-api-call.ts';
 import * as accountCreated from '../events/organization/account-created.ts';
 import * as accountJoined from '../events/organization/account-joined.ts';
+import * as accountTagsCall from '../events/organization/account-tags-call.ts';
 import * as managedAccount from '../events/organization/control-tower-account.ts';
 import * as alert from '../events/palisade/alert.ts';
 import * as palisadeFinding from '../events/palisade/finding-event.ts';
@@ -70,6 +71,7 @@ export const organizationEvents: Readonly<Record<string, CrossAccountPattern>> =
   'account-created': accountCreated.pattern,
   'account-joined': accountJoined.pattern,
   'account-call': accountCall.pattern,
+  'account-tags': accountTagsCall.pattern,
   'managed-account': managedAccount.pattern,
 };
 

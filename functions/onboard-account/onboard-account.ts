@@ -2,6 +2,7 @@
 import type { Envelope } from '../../events/envelope.ts';
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
 import { acquireAccount, putAccount, releaseAccount } from '../../shared/accounts/account-store.ts';
+import { typeTagKeys } from '../../shared/accounts/account-type.ts';
 import type { IneligibleAccount } from '../../shared/accounts/directory.ts';
 import { classifyError, formatFailure } from '../../shared/aws/errors.ts';
 import { backoffSeconds, NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
@@ -29,8 +30,9 @@ export function createOnboardAccount(
     managementAccountId: dependencies.managementAccountId,
     hubAccountId: dependencies.hub.accountId,
   };
+  const typeKeys = typeTagKeys(dependencies.governance.accountTypes);
   return async (delivery) => {
-    const event = readAccountEvent(delivery.envelope, trustedAccounts);
+    const event = readAccountEvent(delivery.envelope, trustedAccounts, typeKeys);
     switch (event.kind) {
       case 'refused':
         throw new NonRetryableError(event.reason);

@@ -25,7 +25,17 @@ export type AccountTypeRules = {
 };
 
 /** The tag that says the environment of an account, if governance.yml does not name another one. */
-export const defaultEnvironmentTag = 'palisade:environment';
+const defaultEnvironmentTag = 'palisade:environment';
+
+/** The key of the tag that says the environment of an account. */
+export function environmentTagOf({ environmentTag = defaultEnvironmentTag }: AccountTypeRules): string {
+  return environmentTag;
+}
+
+/** The keys of the tags that say what an account is. */
+export function typeTagKeys(rules: AccountTypeRules): readonly string[] {
+  return [rules.tag, environmentTagOf(rules)];
+}
 
 /** An account in its organization: its OUs from the nearest to the highest, each by id and name, and its tags. */
 export type Placement = {
@@ -80,8 +90,8 @@ function typeRuleFor(
 }
 
 /** A tag with another value says that the account is something else than production: nobody knows what. */
-function taggedEnvironment({ environmentTag }: AccountTypeRules, tags: Placement['tags']): Environment | null {
-  const tagged = ownValue(tags, environmentTag ?? defaultEnvironmentTag);
+function taggedEnvironment(rules: AccountTypeRules, tags: Placement['tags']): Environment | null {
+  const tagged = ownValue(tags, environmentTagOf(rules));
   return tagged === undefined ? 'production' : (environments.find((each) => each === tagged) ?? null);
 }
 

@@ -1,6 +1,6 @@
 // The tags with which an account is created. CreateAccount puts it into the root, where no unit says what it is; so the
 // tags do, until it is in its unit. Pure.
-import { defaultEnvironmentTag, unclassified } from '../accounts/account-type.ts';
+import { environmentTagOf, unclassified } from '../accounts/account-type.ts';
 import { ownValue } from '../lib/own-value.ts';
 import { type PlaceRules, type PlaceUnit, standingIn } from './wanted-organization.ts';
 
@@ -23,8 +23,4 @@ export function leftoverTags(rules: PlaceRules, place: readonly PlaceUnit[], tag
   return Object.entries(bridgingTags(rules, place))
     .filter(([key, value]) => ownValue(tags, key) === value)
     .map(([key]) => key);
-}
-
-function environmentTagOf({ environmentTag = defaultEnvironmentTag }: PlaceRules): string {
-  return environmentTag;
 }

@@ -8,6 +8,7 @@ import { type Envelope, envelopeSchema } from '../../events/envelope.ts';
 import * as accountCall from '../../events/organization/account-api-call.ts';
 import * as accountCreated from '../../events/organization/account-created.ts';
 import * as accountJoined from '../../events/organization/account-joined.ts';
+import * as accountTagsCall from '../../events/organization/account-tags-call.ts';
 import * as managedAccount from '../../events/organization/control-tower-account.ts';
 import * as alert from '../../events/palisade/alert.ts';
 import * as approvalRequested from '../../events/palisade/approval-requested.ts';
@@ -31,6 +32,7 @@ const readers: readonly (readonly [string, (envelope: Envelope) => { readonly ki
   ['an account that was created', (envelope) => accountCreated.read(envelope, trusted)],
   ['an account that joined', (envelope) => accountJoined.read(envelope, trusted)],
   ['a call about an account', (envelope) => accountCall.read(envelope, trusted)],
+  ['a call about tags', (envelope) => accountTagsCall.read(envelope, trusted, ['t'])],
   ['an account of Control Tower', (envelope) => managedAccount.read(envelope, trusted)],
   ['an alert', (envelope) => alert.read(envelope, accountId)],
   ['a requested baseline', (envelope) => baselineRequested.read(envelope, trusted)],

@@ -104,6 +104,16 @@ export function accountMoved(detail: Record<string, unknown> = {}, overrides: Ev
   return organizationsEvent('AWS API Call via CloudTrail', call, overrides);
 }
 
+/** Tags of an account were set, or with `UntagResource` and `tagKeys` removed. */
+export function accountTagged(detail: Record<string, unknown> = {}, overrides: EventOverrides = {}) {
+  const tags = [
+    { key: 'owner', value: 'retail' },
+    { key: 'palisade:account-type', value: 'testing' },
+  ];
+  const call = { eventName: 'TagResource', requestParameters: { resourceId: newAccount, tags }, ...detail };
+  return accountMoved(call, overrides);
+}
+
 export function accountJoined(serviceEventDetails: Record<string, unknown>, overrides: EventOverrides = {}) {
   const detail = { eventName: 'AccountJoinedOrganization', eventType: 'AwsServiceEvent', serviceEventDetails };
   return organizationsEvent('AWS Service Event via CloudTrail', detail, overrides);

@@ -197,4 +197,25 @@ export const admissionMutations: readonly Mutation[] = [
     to: 'await losesAdmission(dependencies, known);',
     tests: overlapTests,
   },
+  {
+    control: 'a tag that says the type of an account leads to its baseline',
+    file: 'events/organization/account-tags-call.ts',
+    from: 'typeKeys.includes(key)',
+    to: 'false',
+    tests: ['test/functions/onboard-account/read-event.test.ts'],
+  },
+  {
+    control: 'tags that say no type lead to no baseline',
+    file: 'events/organization/account-tags-call.ts',
+    from: 'if (!mayMatter)',
+    to: 'if (false)',
+    tests: ['test/functions/onboard-account/read-event.test.ts'],
+  },
+  {
+    control: 'an event about tags counts only from the management account',
+    file: 'events/organization/account-tags-call.ts',
+    from: 'if (rejection) return rejection;',
+    to: '',
+    tests: ['test/functions/onboard-account/read-event.test.ts'],
+  },
 ];

@@ -8,6 +8,7 @@ import {
   accountCreated,
   accountJoined,
   accountMoved,
+  accountTagged,
   baselineRequested,
   managedAccount,
 } from '../../support/account-events.ts';
@@ -39,6 +40,8 @@ test.each([
   { rule: 'account-call', event: accountMoved() },
   { rule: 'account-call', event: accountMoved({ eventName: 'CloseAccount' }) },
   { rule: 'account-call', event: accountMoved({ eventName: 'RemoveAccountFromOrganization' }) },
+  { rule: 'account-tags', event: accountTagged() },
+  { rule: 'account-tags', event: accountTagged({ eventName: 'UntagResource' }) },
   { rule: 'managed-account', event: managedAccount('CreateManagedAccount') },
   { rule: 'managed-account', event: managedAccount('UpdateManagedAccount') },
 ])('$event.detail.eventName matches the relay, and only the rule $rule of the hub', async ({ rule, event }) => {
@@ -50,6 +53,7 @@ test.each([
   { name: 'a creation as an API call', event: accountCreated({}, { detailType: 'AWS API Call via CloudTrail' }) },
   { name: 'a move as a service event', event: accountMoved({}, { detailType: 'AWS Service Event via CloudTrail' }) },
   { name: 'a move that failed', event: accountMoved({ errorCode: 'AccessDenied' }) },
+  { name: 'a tag that was not set', event: accountTagged({ errorCode: 'AccessDenied' }) },
   { name: 'another call', event: accountMoved({ eventName: 'CreateOrganizationalUnit' }) },
   {
     name: 'another lifecycle event',

@@ -4,6 +4,7 @@ import {
   accountCreated,
   accountJoined,
   accountMoved,
+  accountTagged,
   baselineRequested,
   managedAccount,
   management,
@@ -11,7 +12,11 @@ import {
 
 const hub = '222233334444';
 const read = (event: object) =>
-  readAccountEvent(envelopeSchema.parse(event), { managementAccountId: management, hubAccountId: hub });
+  readAccountEvent(envelopeSchema.parse(event), { managementAccountId: management, hubAccountId: hub }, [
+    'palisade:account-type',
+    'palisade:environment',
+  ]);
+const untagged = (...tagKeys: string[]) => ({ resourceId: '444455556666', tagKeys });
 const account = { kind: 'account', accountId: '444455556666', dryRun: false };
 
 test.each([
@@ -21,6 +26,15 @@ test.each([
   { name: 'an account that moved', event: accountMoved() },
   { name: 'an account that was closed', event: accountMoved({ eventName: 'CloseAccount' }) },
   { name: 'an account that was removed', event: accountMoved({ eventName: 'RemoveAccountFromOrganization' }) },
+  { name: 'an account whose type was set by a tag', event: accountTagged() },
+  {
+    name: 'an account whose environment is said by no tag any more',
+    event: accountTagged({ eventName: 'UntagResource', requestParameters: untagged('palisade:environment') }),
+  },
+  {
+    name: 'an account with tags of which the event does not say the keys',
+    event: accountTagged({ requestParameters: untagged() }),
+  },
   { name: 'an account that joined, with its id on the top level', event: accountJoined({ accountId: '444455556666' }) },
   {
     name: 'an account that joined, with its id in a nested object',
@@ -73,6 +87,15 @@ test.each([
     event: managedAccount('UpdateManagedAccount', { state: 'IN_PROGRESS' }),
   },
   { name: 'a move that failed', event: accountMoved({ errorCode: 'AccessDenied' }) },
+  { name: 'a tag that was not set', event: accountTagged({ errorCode: 'AccessDenied' }) },
+  {
+    name: 'a tag that says no type, such as those of the baseline',
+    event: accountTagged({ eventName: 'UntagResource', requestParameters: untagged('managed-by', 'owner') }),
+  },
+  {
+    name: 'the tag of an organizational unit',
+    event: accountTagged({ requestParameters: { resourceId: 'ou-ab12-production1', tags: [] } }),
+  },
 ])('$name is ignored', ({ event }) => {
   expect(read(event)).toMatchObject({ kind: 'ignored' });
 });
@@ -92,6 +115,8 @@ test.each([
   { name: 'a creation without an account id', event: accountCreated({ accountId: undefined }) },
   { name: 'a creation with an invalid account id', event: accountCreated({ accountId: 'root' }) },
   { name: 'a creation without its status', event: accountCreated({}, { detail: { serviceEventDetails: {} } }) },
+  { name: 'a tag, from another account', event: accountTagged({}, { account: '444455556666' }) },
+  { name: 'a tag without the parameters of the call', event: accountTagged({ requestParameters: null }) },
   { name: 'a move without its parameters', event: accountMoved({ requestParameters: null }) },
   { name: 'an account that joined without its id', event: accountJoined({ joinedMethod: 'Invited' }) },
   { name: 'a request with an invalid account id', event: baselineRequested({ accountId: 'all' }) },
