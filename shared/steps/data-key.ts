@@ -13,7 +13,7 @@ import { GetResourcesCommand } from '@aws-sdk/client-resource-groups-tagging-api
 import type { AccessRoleClients } from '../aws/access-role-clients.ts';
 import { canonicalPolicy } from '../aws/canonical-policy.ts';
 import { toResult } from '../aws/errors.ts';
-import { managedByTag } from '../aws/names.ts';
+import { managedByTag, resourceTag } from '../aws/names.ts';
 
 /** What a step needs that makes such keys and keeps them. */
 export const keyPermissions: readonly string[] = [
@@ -57,21 +57,35 @@ type KeyClients = Pick<AccessRoleClients, 'kms' | 'tagging'>;
 
 /** Reads the key behind an alias. Throws the SDK's error, unless there is a key that its policy lets nobody read. */
 export async function observeKey(clients: KeyClients, alias: string): Promise<KeyFacts> {
-  const { tags: _, ...facts } = await observeTaggedKey(clients, alias, (tags) => tags.get(aliasTag) === alias);
+  const isOwn: OwnKeyRule = (tags) => tags.get(aliasTag) === alias;
+  const { tags: _, ...facts } = await observe(clients, { alias, isOwn, orphanTags: [] });
   return facts;
 }
 
-/** The same with the tags of the key, and by another rule of what is Palisade's. */
-export async function observeTaggedKey(
+/**
+ * The same of the key of a shared resource, with its tags, and by another rule of what is Palisade's. Without its alias, such a
+ * key is Palisade's only with the tag of resources, which policies let nobody else give: grants that somebody made on a key
+ * of theirs would stay on it.
+ */
+export function observeTaggedKey(
   clients: KeyClients,
   alias: string,
   isOwn: OwnKeyRule,
+): Promise<KeyFacts & { readonly tags: KeyTags }> {
+  return observe(clients, { alias, isOwn, orphanTags: [resourceTag] });
+}
+
+type KeySearch = { readonly alias: string; readonly isOwn: OwnKeyRule; readonly orphanTags: readonly string[] };
+
+async function observe(
+  clients: KeyClients,
+  { alias, isOwn, orphanTags }: KeySearch,
 ): Promise<KeyFacts & { readonly tags: KeyTags }> {
   const { kms } = clients;
   const reply = await toResult(kms.send(new DescribeKeyCommand({ KeyId: alias })));
   if (reply.ok) return ownFacts(kms, isOwn, reply.value.KeyMetadata);
   if (reply.failure.code === 'NotFoundException')
-    return { ...noKey, tags: noTags, orphan: await findOrphan(clients, alias) };
+    return { ...noKey, tags: noTags, orphan: await findOrphan(clients, alias, orphanTags) };
   const key = reply.failure.kind === 'denied' ? await keyBehind(kms, alias) : undefined;
   if (key === undefined) throw reply.error;
   return { ...noKey, tags: noTags, key, problem: `Palisade may not read it (${reply.failure.message})` };
@@ -150,15 +164,21 @@ function problemOf({ KeyState, KeySpec, KeyUsage }: Partial<KeyMetadata>): strin
 
 /**
  * A key that an attempt made before it was interrupted: without this, each attempt would make another one. By tag, since
- * the keys of an account can be listed only without their tags.
+ * the keys of an account can be listed only without their tags. It has to have `orphanTags` with any value (Resource Groups
+ * Tagging API Reference, GetResources: TagFilters).
  */
-async function findOrphan({ kms, tagging }: KeyClients, alias: string): Promise<string | null> {
+async function findOrphan(
+  { kms, tagging }: KeyClients,
+  alias: string,
+  orphanTags: readonly string[],
+): Promise<string | null> {
   const { ResourceTagMappingList = [] } = await tagging.send(
     new GetResourcesCommand({
       ResourceTypeFilters: ['kms:key'],
       TagFilters: [
         { Key: managedByTag.key, Values: [managedByTag.value] },
         { Key: aliasTag, Values: [alias] },
+        ...orphanTags.map((Key) => ({ Key })),
       ],
     }),
   );

@@ -50,6 +50,14 @@ export const keysMutations: readonly Mutation[] = [
     tests: readTests,
   },
   {
+    control: 'a key of somebody else is not adopted as that of a shared resource',
+    file: 'shared/steps/data-key.ts',
+    from: 'orphanTags: [resourceTag] }',
+    to: 'orphanTags: [] }',
+    tests: ['test/shared/resources/dataset/datasets.moto.test.ts'],
+    project: 'moto',
+  },
+  {
     control: 'an interrupted attempt leads to no second key',
     file: `${steps}/data-keys.ts`,
     from: 'facts.orphan ?? (await',

@@ -338,6 +338,34 @@ test('a key that Palisade did not make stays as it is, until it is tagged, and t
   expect(await keyPolicy()).toContain(reader);
 });
 
+test('a key without an alias is taken for one of an interrupted attempt only with the tag that others may not give', async () => {
+  const { run, kms, alias, moto } = await anOwner();
+  const tagsOf = (tags: Record<string, string>) =>
+    Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
+  const theirs = { 'managed-by': 'palisade', 'palisade:alias': alias };
+  const madeWith = async (tags: Record<string, string>) =>
+    (await kms.send(new CreateKeyCommand({ KeyUsage: 'ENCRYPT_DECRYPT', Tags: tagsOf(tags) }))).KeyMetadata?.Arn;
+  await madeWith(theirs);
+  const own = await madeWith({ ...theirs, 'palisade:resource': 'dataset/customers' });
+  moto.takeSentCommands();
+  expect(await run([reader])).toMatchObject(bothAre('done'));
+  expect(writesOf(moto)).not.toContain('CreateKey');
+  const behind = (await kms.send(new DescribeKeyCommand({ KeyId: alias }))).KeyMetadata?.Arn;
+  expect(behind).toBe(own);
+});
+
+test('a key that somebody tagged as one of Palisade’s is not adopted with its grants', async () => {
+  const { run, kms, alias, moto } = await anOwner();
+  const Tags = [
+    { TagKey: 'managed-by', TagValue: 'palisade' },
+    { TagKey: 'palisade:alias', TagValue: alias },
+  ];
+  await kms.send(new CreateKeyCommand({ KeyUsage: 'ENCRYPT_DECRYPT', Tags }));
+  moto.takeSentCommands();
+  expect(await run([reader])).toMatchObject(bothAre('done'));
+  expect(writesOf(moto)).toContain('CreateKey');
+});
+
 test('a dataset that left governance.yml admits nobody, and nothing is deleted (platform check 25)', async () => {
   const { run, bucketPolicy, keyPolicy, memory, moto } = await anOwner();
   await run([reader]);
