@@ -1,8 +1,10 @@
 // Compares the organization with the governance.yml of a command.
+import { madeElsewhere, makesAccounts } from '../../shared/aws/partitions.ts';
+import { hubRegion } from '../../shared/governance/governance.ts';
 import { GovernanceError, inspectGovernance, readGovernance } from '../../shared/governance/read-governance.ts';
 import { accountFactoryParameters } from '../../shared/organization/account-factory.ts';
 import { hasControlTower } from '../../shared/organization/control-tower.ts';
-import { planOrganization } from '../../shared/organization/plan-organization.ts';
+import { type OrganizationPlan, planOrganization } from '../../shared/organization/plan-organization.ts';
 import { readOrganization } from '../../shared/organization/read-organization.ts';
 import { wantedOrganization } from '../../shared/organization/wanted-organization.ts';
 import { callHub } from '../lib/call-hub.ts';
@@ -15,7 +17,8 @@ export type CompareOptions = OrganizationLocation & { readonly allowMoves?: true
 
 /**
  * Throws GovernanceError for a file with mistakes; where accounts may be made in AWS, also for example addresses. Throws
- * UserError if it declares no organization, if the organization cannot be read, and if AWS Control Tower makes its accounts.
+ * UserError if it declares no organization, if the organization cannot be read, if AWS Control Tower makes its accounts, and if
+ * accounts are missing in a partition in which AWS Organizations makes none.
  */
 export async function compareOrganization(
   named: string | undefined,
@@ -42,7 +45,17 @@ export async function compareOrganization(
     );
   }
   const plan = planOrganization(wanted, present, { allowMoves: options.allowMoves === true });
+  if (!access.isLocal) refuseNewAccounts(hubRegion(governance), plan);
   return { file, access, governance, wanted, present, plan };
+}
+
+/** Throws UserError for accounts that AWS would refuse one by one. Nothing was changed yet. */
+export function refuseNewAccounts(region: string, { actions }: Pick<OrganizationPlan, 'actions'>): void {
+  const missing = actions.flatMap((action) => (action.kind === 'make-account' ? [action.name] : []));
+  if (missing.length === 0 || makesAccounts(region)) return;
+  throw new UserError(
+    `${madeElsewhere}. Not there yet: ${missing.join(', ')}. To make units and move the other accounts before, leave them out of governance.yml for now.`,
+  );
 }
 
 function refuseExamples(file: string): void {

@@ -48,6 +48,19 @@ export function organizationsRegionOf(region: string): string {
   return dataOf(region).implicitGlobalRegion;
 }
 
+/**
+ * Whether AWS Organizations makes accounts in the partition of the Region. In AWS GovCloud (US) it does not: an account is made
+ * by CreateGovCloudAccount from the commercial management account, and invited (AWS GovCloud (US) User Guide, "AWS
+ * Organizations in AWS GovCloud (US)").
+ */
+export function makesAccounts(region: string): boolean {
+  return partitionOf(region) !== 'aws-us-gov';
+}
+
+/** How accounts are made where AWS Organizations makes none. */
+export const madeElsewhere =
+  'AWS Organizations makes no accounts in AWS GovCloud (US): make each one with CreateGovCloudAccount from the management account of the commercial organization, and invite it to this organization. palisade organization moves it to its unit then';
+
 /** The host name of the console in the partition of this Region. A Region's own console is a subdomain of it. */
 export function consoleHostOf(region: string): string {
   const partitionName = partitionOf(region);

@@ -10,6 +10,7 @@ import { keysOfOnePlace, unusableKeys } from './key-checks.ts';
 import { modesWithoutEffect } from './mode-checks.ts';
 import { impossibleBuckets, rulesOfTwoGuardrails, ungovernedArns } from './name-checks.ts';
 import {
+  accountsMadeElsewhere,
   accountsWithoutType,
   organizationBesideControlTower,
   repeatedEmails,
@@ -57,6 +58,7 @@ export const mistakeChecks: readonly Check[] = [
 
 /** What a person should look at, though it is valid. */
 export const warningChecks: readonly DatedCheck[] = [
+  accountsMadeElsewhere,
   accountsWithoutType,
   approvalByNobody,
   exemptionWarnings,

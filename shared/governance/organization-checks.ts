@@ -1,5 +1,6 @@
 // Checks of `organization` in governance.yml: units and accounts that AWS Organizations would refuse, or that nothing
 // could be told apart by. They are found before the first call.
+import { madeElsewhere, makesAccounts } from '../aws/partitions.ts';
 import { pathsDownTo, unitPath } from './declared-units.ts';
 import type { Objection } from './reading/mistake.ts';
 import { suggestionFor } from './reading/suggestion.ts';
@@ -59,6 +60,14 @@ export function organizationBesideControlTower(data: unknown): Objection[] {
   if (!isDeclared || role !== 'AWSControlTowerExecution' || valueAt(data, path) === 'control-tower') return [];
   const problem = `must be control-tower: baseline.accessRole is ${role}, so AWS Control Tower makes the accounts`;
   return [{ path, about: 'value', problem }];
+}
+
+/** Accounts in a partition in which `organization apply` makes none. */
+export function accountsMadeElsewhere(data: unknown): Objection[] {
+  const path = ['organization', 'accounts'];
+  const home = valueAt(data, ['regions', 0]);
+  if (typeof home !== 'string' || makesAccounts(home) || keysAt(data, path).length === 0) return [];
+  return [{ path, about: 'key', problem: madeElsewhere, sentence: madeElsewhere }];
 }
 
 /** Accounts that Palisade will not govern as one of the five types, by the unit that they are declared in. */

@@ -169,4 +169,11 @@ export const organizationMutations: readonly Mutation[] = [
     to: 'return false;',
     tests: ['test/shared/organization/control-tower.test.ts'],
   },
+  {
+    control: 'an account that AWS GovCloud (US) would refuse is refused before anything is changed',
+    file: 'cli/organization/compare-organization.ts',
+    from: 'if (missing.length === 0 || makesAccounts(region)) return;',
+    to: 'return;',
+    tests: ['test/cli/organization/compare-organization.test.ts'],
+  },
 ];

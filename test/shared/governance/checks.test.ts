@@ -7,6 +7,7 @@ import { contradictoryExclusions } from '../../../shared/governance/exclusion-ch
 import { brokenExemptions, exemptionWarnings } from '../../../shared/governance/exemption-checks.ts';
 import { modesWithoutEffect } from '../../../shared/governance/mode-checks.ts';
 import { impossibleBuckets, rulesOfTwoGuardrails, ungovernedArns } from '../../../shared/governance/name-checks.ts';
+import { accountsMadeElsewhere } from '../../../shared/governance/organization-checks.ts';
 import { parametersWithoutEffect } from '../../../shared/governance/parameter-effects.ts';
 import { homeWithoutRequests } from '../../../shared/governance/region-checks.ts';
 import { wrongRoles } from '../../../shared/governance/role-checks.ts';
@@ -195,4 +196,13 @@ test.each([
   { regions: [], hub: {}, wrong: [] },
 ])('a hub in $regions: a warning at $wrong, if it takes no requests there', ({ wrong, ...data }) => {
   expect(pathsOf(homeWithoutRequests(data))).toEqual(wrong);
+});
+
+test.each([
+  { regions: ['us-gov-west-1'], accounts: { ml: {} }, wrong: ['organization.accounts'] },
+  { regions: ['us-gov-west-1'], accounts: {}, wrong: [] },
+  { regions: ['us-east-1'], accounts: { ml: {} }, wrong: [] },
+])('accounts that are declared in $regions: a warning at $wrong, if AWS makes none there', (given) => {
+  const { regions, accounts, wrong } = given;
+  expect(pathsOf(accountsMadeElsewhere({ regions, organization: { accounts } }))).toEqual(wrong);
 });
