@@ -63,7 +63,7 @@ export function describeDenying({ denying }: OtherPolicies): string {
   return denying.length === 0 ? '' : `; ${denying.join(' and ')} of somebody else denies some of it, and stays`;
 }
 
-/** Removes those that add to what the role may do. One that is gone already is no error. */
+/** Removes those that add to what the role may do. One that does not exist any more is no error. */
 export async function removeOthers(iam: IAMClient, RoleName: string, others: OtherPolicies): Promise<void> {
   for (const PolicyArn of others.attached)
     await undefinedIfNotConfigured(iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })));
