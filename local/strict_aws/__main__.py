@@ -48,6 +48,7 @@ PARTS = (
     "services.codeartifact.package_manager",
     "stacks",
     "stack_roles",
+    "stack_parameters",
     "services.sagemaker.stack_types",
     "records.trails",
     "records.deliveries",

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { type CollectionTag, parse, type ScalarTag } from 'yaml';
 import * as z from 'zod/mini';
 
-const parameter = z.object({ Default: z.optional(z.unknown()) });
+const parameter = z.object({ Type: z.string(), Default: z.optional(z.unknown()) });
 const resource = z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()) });
 const template = z.object({
   Parameters: z.record(z.string(), parameter),
@@ -29,11 +29,22 @@ const tags = names.flatMap((tag): (ScalarTag | CollectionTag)[] => [
 
 type Values = Readonly<Record<string, unknown>>;
 
+/** The names of the parameters of Systems Manager that CloudFormation reads for the template. */
+export function systemsManagerParameters(file: string): readonly string[] {
+  return Object.values(templateIn(file).Parameters)
+    .filter(({ Type }) => Type.startsWith('AWS::SSM::Parameter::Value<'))
+    .map(({ Default }) => String(Default));
+}
+
 /** The resources, whatever their conditions say. Attributes of other resources are `RESOURCE.ATTRIBUTE`. */
 export function resolvedResources(file: string, values: Values): ResolvedResources {
-  const { Parameters, Resources } = template.parse(parse(readFileSync(file, 'utf8'), { customTags: tags }));
+  const { Parameters, Resources } = templateIn(file);
   const defaults = Object.fromEntries(Object.entries(Parameters).map(([name, { Default }]) => [name, Default]));
   return z.record(z.string(), resource).parse(resolve(Resources, { ...defaults, ...values }));
+}
+
+function templateIn(file: string) {
+  return template.parse(parse(readFileSync(file, 'utf8'), { customTags: tags }));
 }
 
 function resolve(value: unknown, values: Values): unknown {

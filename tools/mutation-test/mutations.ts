@@ -113,6 +113,13 @@ const strictControls = [
     'test_stack_roles.py',
   ],
   [
+    'who makes a stack may read the parameters that its template names',
+    'stack_parameters.py',
+    'if "SsmName" in each and not _may_read(call, str(each["SsmName"])):',
+    'if False:',
+    'test_stack_roles.py',
+  ],
+  [
     'a job reads with the rights of its role',
     'services/sagemaker/data_access.py',
     'if not role_may(role, SESSION, "s3:GetObject", _object_arn(at), region):',

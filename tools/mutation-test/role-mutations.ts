@@ -43,6 +43,11 @@ export const roleMutations: readonly Mutation[] = [
     "{ StringEquals: { 'cloudformation:RoleArn': stackRole } }",
     '{}',
   ]),
+  ...inFile(`${roles}/production-roles.ts`, permissionTests, [
+    'a pipeline reads no parameters of production but those of its network',
+    'networkParameters(scope, networkParameterNames)',
+    "networkParameters(scope, ['*'])",
+  ]),
   ...inFile(
     `${roles}/role-scope.ts`,
     permissionTests,

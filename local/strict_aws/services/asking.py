@@ -8,22 +8,26 @@ from ministack.core import iam_evaluator, responses
 from ..policies import evaluation, resource_policies
 from ..policies.denials import refusal
 from ..policies.service_roles import is_assumable, session_is_admitted, session_is_allowed, session_of
+from ..requests.calls import Call
 from .errors import ApiError
 from .request import Request
 
 
 def require(request: Request, action: str, resource: str, keys: Mapping[str, Any] | None = None) -> None:
     """Refuses the call when its caller may not do this too. For a resource that only the operation knows."""
-    call = request.call
+    if not caller_may(request.call, action, resource, keys):
+        why = refusal.get()
+        raise ApiError("AccessDeniedException", why.message if why else f"Not authorized to perform: {action}")
+
+
+def caller_may(call: Call, action: str, resource: str, keys: Mapping[str, Any] | None = None) -> bool:
+    """Whether the caller of an operation may do something else, too."""
     token = evaluation.going_further.set(True)
     try:
         namespace = action.partition(":")[0]
-        denied = iam_evaluator.enforce(call.access_key, action, namespace, call.region, resource, dict(keys or {}))
+        return not iam_evaluator.enforce(call.access_key, action, namespace, call.region, resource, dict(keys or {}))
     finally:
         evaluation.going_further.reset(token)
-    if denied:
-        why = refusal.get()
-        raise ApiError("AccessDeniedException", why.message if why else f"Not authorized to perform: {action}")
 
 
 def trusts(role_arn: str, service: str, source: dict[str, str], region: str) -> bool:

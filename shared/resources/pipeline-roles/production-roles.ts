@@ -51,6 +51,8 @@ export function productionPermissions(scope: PipelineTargetScope) {
       ],
       stacks,
     ),
+    // CloudFormation reads them as its caller, also for a stack with a role; public cases say so, no document does.
+    allow('NetworkParameters', ['ssm:GetParameters'], networkParameters(scope, networkParameterNames)),
     allow('CheckTemplates', ['cloudformation:ValidateTemplate'], '*'),
     allow('PassStackRole', ['iam:PassRole'], stackRole, {
       StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' },
@@ -97,8 +99,15 @@ export function stackPermissions(scope: PipelineTargetScope) {
       `arn:${partition}:kms:${region}:${accountId}:key/*`,
     ),
     // Where the account's network is, templates read from parameters.
-    allow('NetworkParameters', ['ssm:GetParameters'], `arn:${partition}:ssm:${region}:${accountId}:parameter/ml/*`),
+    allow('NetworkParameters', ['ssm:GetParameters'], networkParameters(scope, ['ml/*'])),
   ]);
+}
+
+/** Where the account's network is: the names that the templates have. */
+const networkParameterNames = ['ml/network/security-groups', 'ml/network/subnets'];
+
+function networkParameters({ accountId, region }: RoleScope, names: readonly string[]): readonly string[] {
+  return names.map((name) => `arn:${partitionOf(region)}:ssm:${region}:${accountId}:parameter/${name}`);
 }
 
 const sageMakerActions = [

@@ -164,3 +164,28 @@ def test_a_stack_without_a_role_is_made_as_before(stacks):
     stack = stacks.ended("group")
     assert (stack["StackStatus"], "RoleARN" in stack) == ("CREATE_COMPLETE", False), stacks.reasons("group")
     stacks.sagemaker.get_model_package_group_policy(ModelPackageGroupName="ml-group")
+
+
+def test_who_calls_reads_the_parameters_that_a_template_names(stacks):
+    """With the role of a stack, too: the caller's rights count, and not the role's."""
+    body = json.dumps(
+        {
+            "Parameters": {"Subnets": {"Type": "AWS::SSM::Parameter::Value<List<String>>", "Default": "/ml/subnets"}},
+            "Resources": {"Queue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "ml-parameters"}}},
+        }
+    )
+    stacks.emulator.client("ssm", stacks.account).put_parameter(Name="/ml/subnets", Value="subnet-1", Type="StringList")
+    role = stacks.role_for_stacks("reads", allow("*", "*"))
+    stacks.emulator.role(stacks.account, "reader", [allow("cloudformation:*", "*"), allow("iam:PassRole", role)])
+    client, create = stacks.client("reader"), {"StackName": "ml-reads", "TemplateBody": body, "RoleARN": role}
+    for call in (client.create_stack, client.create_change_set):
+        named = {"ChangeSetName": "first", "ChangeSetType": "CREATE"} if call == client.create_change_set else {}
+        denied = refused(call, **create, **named)
+        assert (denied["Code"], denied["Message"]) == (
+            "ValidationError",
+            "AccessDenied. User doesn't have permission to call ssm:GetParameters",
+        )
+    reads = allow("ssm:GetParameters", f"arn:aws:ssm:{REGION}:{stacks.account}:parameter/ml/subnets")
+    stacks.iam.put_role_policy(RoleName="reader", PolicyName="reads", PolicyDocument=document(reads))
+    client.create_stack(**create)
+    assert stacks.ended("ml-reads")["StackStatus"] == "CREATE_COMPLETE"

@@ -1,4 +1,5 @@
 // What `ml-pipeline` may do in each account of the chain, by its own document and under the policies of the account.
+import { deploymentTemplates } from '../../../../shared/governance/schema/declared-pipelines.ts';
 import { buildPermissions } from '../../../../shared/resources/pipeline-roles/build-role.ts';
 import {
   productionPermissions,
@@ -6,6 +7,7 @@ import {
 } from '../../../../shared/resources/pipeline-roles/production-roles.ts';
 import { sharedServicesPermissions } from '../../../../shared/resources/pipeline-roles/shared-services-role.ts';
 import { testingPermissions } from '../../../../shared/resources/pipeline-roles/testing-role.ts';
+import { systemsManagerParameters } from '../../../support/resolved-template.ts';
 import {
   type Call,
   judged,
@@ -39,6 +41,9 @@ const inside = (accountId: string) => ({
   'sagemaker:InstanceTypes': ['ml.m5.large'],
   'sagemaker:NetworkIsolation': 'true',
 });
+const templateParameters = deploymentTemplates.flatMap((name) =>
+  systemsManagerParameters(`platform/templates/${name}`),
+);
 type Row = readonly [what: string, call: Call, isAllowed: boolean];
 
 async function expectRows(caller: Parameters<typeof judged>[0], rows: readonly Row[]) {
@@ -345,6 +350,18 @@ test('19: in production it changes stacks that have the role ml-pipeline-cloudfo
       false,
     ],
     ['reads the template', { action: 's3:GetObject', resource: artifact, ...ofShared }, true],
+    ...templateParameters.map(
+      (name): Row => [
+        `reads the parameter ${name}, as CloudFormation does in its name`,
+        { action: 'ssm:GetParameters', resource: arn('ssm', production, `parameter${name}`) },
+        true,
+      ],
+    ),
+    [
+      'reads another parameter',
+      { action: 'ssm:GetParameters', resource: arn('ssm', production, 'parameter/ml/network/other') },
+      false,
+    ],
     ['decrypts it', { action: 'kms:Decrypt', resource: artifactKey, context: viaS3, ...ofShared }, true],
     ['writes artifacts', { action: 's3:PutObject', resource: artifact, ...ofShared }, false],
     [
