@@ -10,7 +10,10 @@ export type FakePipelines = {
 
 type Input = { name?: string; names?: string[]; pipeline?: PipelineDeclaration; resourceArn?: string; tags?: Tag[] };
 
-/** Lets the calls of both clients end here. AWS counts versions, and adds settings of its own to projects. */
+/**
+ * Lets the calls of both clients end here. AWS counts versions, adds settings of its own to projects, and a trigger to a pipeline
+ * with a connection that declares none (issue 38409 of terraform-provider-aws).
+ */
 export function withFakePipelines(clients: { codeBuild: CodeBuildClient; codePipeline: CodePipelineClient }) {
   const fake: FakePipelines = { pipelines: new Map(), projects: new Map() };
   for (const client of [clients.codeBuild, clients.codePipeline] as const) {
@@ -37,16 +40,26 @@ function answer({ pipelines, projects }: FakePipelines, command: string, input: 
       projects.set(name, { queuedTimeoutInMinutes: 480, cache: { type: 'NO_CACHE' }, ...(input as Project) });
       return {};
     case 'CreatePipelineCommand':
-      if (input.pipeline) pipelines.set(name, { pipeline: { ...input.pipeline, version: 1 }, tags: input.tags ?? [] });
+      if (input.pipeline)
+        pipelines.set(name, { pipeline: { ...triggered(input.pipeline), version: 1 }, tags: input.tags ?? [] });
       return {};
   }
   if (found === undefined) throw awsError('PipelineNotFoundException');
   if (command === 'UpdatePipelineCommand' && input.pipeline)
-    found.pipeline = { ...input.pipeline, version: (found.pipeline.version ?? 0) + 1 };
+    found.pipeline = { ...triggered(input.pipeline), version: (found.pipeline.version ?? 0) + 1 };
   if (command === 'TagResourceCommand') {
     const added = input.tags ?? [];
     found.tags = [...found.tags.filter(({ key }) => added.every((tag) => tag.key !== key)), ...added];
   }
   const pipelineArn = `arn:aws:codepipeline:us-east-1:111111111111:${name}`;
   return { pipeline: found.pipeline, metadata: { pipelineArn }, tags: found.tags };
+}
+
+function triggered(pipeline: PipelineDeclaration): PipelineDeclaration {
+  const source = pipeline.stages?.[0]?.actions?.[0];
+  const isConnection = source?.actionTypeId?.provider === 'CodeStarSourceConnection';
+  const { DetectChanges = 'true' } = source?.configuration ?? {};
+  if (!isConnection || pipeline.triggers !== undefined || DetectChanges === 'false') return pipeline;
+  const gitConfiguration = { sourceActionName: source?.name };
+  return { ...pipeline, triggers: [{ providerType: 'CodeStarSourceConnection', gitConfiguration }] };
 }

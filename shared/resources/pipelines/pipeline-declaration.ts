@@ -4,10 +4,12 @@ import type { ActionDeclaration, ActionTypeId, PipelineDeclaration } from '@aws-
 import { artifactBucketName, pipelineCloudFormationRoleName, pipelineName, pipelineRoleName } from '../../aws/names.ts';
 import { configurationFile } from './buildspecs.ts';
 import { type BuildStep, type PipelinePlan, projectName, roleIn } from './pipeline-plan.ts';
+import { connectionProvider, wantedTriggers } from './pipeline-triggers.ts';
 
 /** The stage and the action in which somebody approves: policies name them. */
 export const approvalStage = 'Approval';
 export const approvalAction = 'Approve';
+const sourceAction = 'Source';
 
 /** Values of the execution (AWS CodePipeline User Guide, "Variables reference"). */
 const execution = { EXECUTION_ID: '#{codepipeline.PipelineExecutionId}' };
@@ -52,17 +54,18 @@ export function wantedPipeline(plan: PipelinePlan): PipelineDeclaration {
     // A newer model overtakes one that nobody has approved yet.
     executionMode: 'SUPERSEDED',
     pipelineType: 'V2',
+    ...wantedTriggers(plan.parameters, sourceAction),
   };
 }
 
-/** Polls for commits: a rule would need a role of its own. A connection tells CodePipeline of them by itself. */
+/** Polls for commits: a rule would need a role of its own. A connection tells CodePipeline of them, and a trigger has it start. */
 function source({ parameters }: PipelinePlan): ActionDeclaration {
   const { repository, branch, connection } = parameters.source;
   const [provider, configuration] =
     connection === undefined
       ? ['CodeCommit', { RepositoryName: repository, BranchName: branch, PollForSourceChanges: 'true' }]
-      : ['CodeStarSourceConnection', { ConnectionArn: connection, FullRepositoryId: repository, BranchName: branch }];
-  return action('Source', type('Source', provider), {
+      : [connectionProvider, { ConnectionArn: connection, FullRepositoryId: repository, BranchName: branch }];
+  return action(sourceAction, type('Source', provider), {
     configuration: { ...configuration, OutputArtifactFormat: 'CODE_ZIP' },
     outputArtifacts: [{ name: code }],
     namespace: 'Source',

@@ -3,6 +3,7 @@ import { BatchGetProjectsCommand, type CodeBuildClient } from '@aws-sdk/client-c
 import { type CodePipelineClient, GetPipelineCommand, ListTagsForResourceCommand } from '@aws-sdk/client-codepipeline';
 import { toResult } from '../../aws/errors.ts';
 import { canonicalSettings } from './canonical-settings.ts';
+import { pipelineSettings } from './pipeline-triggers.ts';
 
 /** A pipeline or a project: its settings in canonical form; null without it. */
 export type Made = { readonly settings: string | null; readonly tags: Readonly<Record<string, string>> };
@@ -14,10 +15,12 @@ export async function observePipeline(codePipeline: CodePipelineClient, name: st
   const found = await toResult(codePipeline.send(new GetPipelineCommand({ name })));
   if (!found.ok && found.failure.code === 'PipelineNotFoundException') return notThere;
   if (!found.ok) throw found.error;
-  const { version: _, ...declaration } = found.value.pipeline ?? {};
+  const { pipeline } = found.value;
+  if (pipeline === undefined) throw new Error(`CodePipeline did not say what the pipeline ${name} is`);
+  const { version: _, ...declaration } = pipeline;
   const resourceArn = found.value.metadata?.pipelineArn;
   const { tags } = await codePipeline.send(new ListTagsForResourceCommand({ resourceArn }));
-  return { settings: canonicalSettings(declaration), tags: tagsOf(tags) };
+  return { settings: pipelineSettings(declaration), tags: tagsOf(tags) };
 }
 
 /** By their names. */

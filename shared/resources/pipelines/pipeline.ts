@@ -15,6 +15,7 @@ import { observePipeline, observeProjects } from './pipeline-facts.ts';
 import { findMissingRoles, findSourceProblem } from './pipeline-needs.ts';
 import { buildSteps, type PipelinePlan, projectName } from './pipeline-plan.ts';
 import { type Facts, type Inputs, namesOf, planOf, situationOf } from './pipeline-situation.ts';
+import { pipelineSettings } from './pipeline-triggers.ts';
 import { type Change, missingTags, writePipeline, writeProject } from './pipeline-writes.ts';
 
 export const pipeline: Step<Facts, Change> = {
@@ -113,7 +114,7 @@ function compared(facts: Facts, plan: PipelinePlan, inputs: Inputs): StepVerdict
     .map(({ name }) => name);
   const change: Change = {
     ...(differing.length > 0 ? { projects: differing } : {}),
-    ...(settings === canonicalSettings(declaration) ? {} : { pipeline: settings === null ? 'create' : 'update' }),
+    ...(settings === pipelineSettings(declaration) ? {} : { pipeline: settings === null ? 'create' : 'update' }),
     ...(settings !== null && missingTags(tags, inputs).length > 0 ? { tags: missingTags(tags, inputs) } : {}),
   };
   const name = declaration.name;

@@ -78,13 +78,20 @@ test('every value of a configuration has 1,000 characters at most', () => {
 
 test('a connection is another source', () => {
   const connection = 'arn:aws:codeconnections:us-east-1:222222222222:connection/0f5b706a-1a1d-46c5-86b6-f177321bcfb2';
-  const { stages = [] } = wantedPipeline(
+  const { stages = [], triggers } = wantedPipeline(
     aPlan({ source: { repository: 'acme/churn', branch: 'release', connection } }),
   );
   expect(stages[0]?.actions?.[0]).toMatchObject({
     actionTypeId: { provider: 'CodeStarSourceConnection' },
     configuration: { ConnectionArn: connection, FullRepositoryId: 'acme/churn', BranchName: 'release' },
   });
+  expect(triggers).toEqual([
+    {
+      providerType: 'CodeStarSourceConnection',
+      gitConfiguration: { sourceActionName: 'Source', push: [{ branches: { includes: ['release'] } }] },
+    },
+  ]);
+  expect(declared.triggers).toBeUndefined();
 });
 
 test('21: what the source decides runs with the role of builds, and the rest with that of pipelines', () => {

@@ -1,6 +1,7 @@
 // The pipeline of a model: made once all that it names is there, kept as it is declared, and resumed after an interruption at
 // any write.
 import { randomUUID } from 'node:crypto';
+import type { PipelineDeclaration } from '@aws-sdk/client-codepipeline';
 import { CreateRoleCommand } from '@aws-sdk/client-iam';
 import { CreateAliasCommand } from '@aws-sdk/client-kms';
 import { isSatisfied } from '../../../../shared/accounts/account-record.ts';
@@ -135,6 +136,65 @@ describe('with a connection to the repository', () => {
     expect(await run()).toMatchObject({ state: 'already' });
     fake.pipelines.get('ml-churn')?.pipeline.stages?.splice(3, 1);
     expect([await run(), writes()]).toMatchObject([{ state: 'done' }, ['UpdatePipeline']]);
+  });
+});
+
+describe('what starts a pipeline with a connection', () => {
+  const sourceActionName = 'Source';
+  type Triggers = NonNullable<PipelineDeclaration['triggers']>;
+  const triggered = (...configurations: readonly object[]) =>
+    configurations.map((more) => ({
+      providerType: 'CodeStarSourceConnection',
+      gitConfiguration: { sourceActionName, ...more },
+    })) as Triggers;
+  const branches = (...includes: readonly string[]) => ({ branches: { includes: [...includes] } });
+  const detecting = (value: string) => ({ DetectChanges: value });
+
+  async function aTriggered(triggers: Triggers | undefined, configuration = {}) {
+    const owner = await anOwner({ isElsewhere: true });
+    owner.connections.set(owner.connection, 'AVAILABLE');
+    await owner.run();
+    const made = owner.fake.pipelines.get('ml-churn')?.pipeline;
+    if (made === undefined) throw new Error('the pipeline was made');
+    made.triggers = triggers;
+    Object.assign(made.stages?.[0]?.actions?.[0]?.configuration ?? {}, configuration);
+    owner.writes();
+    return owner;
+  }
+
+  test.each([
+    { what: 'without a filter, as AWS adds it', triggers: triggered({}) },
+    { what: 'with empty lists', triggers: triggered({ push: [], pullRequest: [] }) },
+    {
+      what: 'with a list of no excluded branches',
+      triggers: triggered({ push: [{ branches: { includes: ['main'], excludes: [] } }] }),
+    },
+    {
+      what: 'as the console writes it',
+      triggers: triggered({ push: [branches('main')] }),
+      more: detecting('false'),
+    },
+  ])('is a push to its branch, also $what: nothing is written', async ({ triggers, more }) => {
+    const { run, writes } = await aTriggered(triggers, more);
+    expect([await run(), writes()]).toMatchObject([{ state: 'already' }, []]);
+  });
+
+  test.each([
+    { what: 'another branch', triggers: triggered({ push: [branches('other')] }) },
+    { what: 'another branch, too', triggers: triggered({ push: [branches('main', 'other')] }) },
+    { what: 'a pull request', triggers: triggered({ pullRequest: [branches('main')] }) },
+    { what: 'a pull request, too', triggers: triggered({ push: [branches('main')], pullRequest: [branches('main')] }) },
+    { what: 'a tag', triggers: triggered({ push: [{ tags: { includes: ['v*'] } }] }) },
+    {
+      what: 'a push to some files',
+      triggers: triggered({ push: [{ ...branches('main'), filePaths: { includes: ['a'] } }] }),
+    },
+    { what: 'nothing', triggers: undefined },
+    { what: 'nothing, with a trigger without a filter', triggers: triggered({}), more: detecting('false') },
+  ])('is not $what: it is as declared again, with one write', async ({ triggers, more }) => {
+    const { run, writes } = await aTriggered(triggers, more);
+    expect([await run(), writes()]).toMatchObject([{ state: 'done' }, ['UpdatePipeline']]);
+    expect([await run(), writes()]).toMatchObject([{ state: 'already' }, []]);
   });
 });
 
