@@ -62,6 +62,7 @@ export const people = {
   prExecution: asExecution('production'),
   prPerson: allowedAll('A person with administrator rights', 'production', sso('AdministratorAccess')),
   prAdmin: administrator('production'),
+  prAutomation: automation('production'),
   prBreakGlass: breakGlass('production'),
   newAdmin: administrator('newDataScience'),
   monitoredAdmin: administrator('monitoredDataScience'),

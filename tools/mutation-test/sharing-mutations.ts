@@ -115,6 +115,13 @@ export const sharingMutations: readonly Mutation[] = [
     tests: matrix,
   },
   {
+    control: '19: automation does not deploy with the role of stacks',
+    file: `${statements}/models-by-pipeline.ts`,
+    from: 'stacksByPipeline(scope), stackRoleByPipeline(scope)]',
+    to: 'stacksByPipeline(scope)]',
+    tests: testOf('models-by-pipeline'),
+  },
+  {
     control: 'people of shared-services upload no layers of images',
     file: `${statements}/platform-actions.ts`,
     from: "  ...service('ecr', 'CompleteLayerUpload', 'InitiateLayerUpload', 'UploadLayerPart'),\n",

@@ -1,6 +1,6 @@
 // Policy for production: models and endpoints change only through the pipeline.
-import { platformPrefix } from '../../aws/names.ts';
-import { type DenyStatement, exceptFor, type PolicyDocument, type PolicyScope } from './policy-document.ts';
+import { pipelineCloudFormationRoleName, platformPrefix } from '../../aws/names.ts';
+import { arnsOf, type DenyStatement, exceptFor, type PolicyDocument, type PolicyScope } from './policy-document.ts';
 
 export const modelsByPipeline: PolicyDocument = {
   name: 'models-by-pipeline',
@@ -29,7 +29,7 @@ export const modelsByPipeline: PolicyDocument = {
       Resource: '*',
       Condition: exceptFor(scope, 'pipeline', 'breakGlass'),
     },
-    ...(scope.pipelines === undefined ? [] : [stacksByPipeline(scope)]),
+    ...(scope.pipelines === undefined ? [] : [stacksByPipeline(scope), stackRoleByPipeline(scope)]),
   ],
 };
 
@@ -55,6 +55,21 @@ function stacksByPipeline(scope: PolicyScope): DenyStatement {
       'cloudformation:UpdateTerminationProtection',
     ],
     Resource: `arn:*:cloudformation:*:*:stack/${platformPrefix}*`,
+    Condition: exceptFor(scope, 'pipeline', 'breakGlass'),
+  };
+}
+
+/**
+ * The role of stacks makes models and endpoints for whatever stack or schedule it is given to. Automation and account factories
+ * may pass the other roles of pipelines (protect-palisade.ts), and this one to nothing. The role gives itself to the schedules of
+ * batch jobs, and is one of the pipeline's.
+ */
+function stackRoleByPipeline(scope: PolicyScope): DenyStatement {
+  return {
+    Sid: 'StackRoleByPipeline',
+    Effect: 'Deny',
+    Action: 'iam:PassRole',
+    Resource: arnsOf([pipelineCloudFormationRoleName]),
     Condition: exceptFor(scope, 'pipeline', 'breakGlass'),
   };
 }

@@ -228,6 +228,12 @@ CALLS = {
     "iam:DeleteRole": ("iam", "delete_role", role()),
     "iam:GetRole": ("iam", "get_role", role()),
     "iam:ListRoles": ("iam", "list_roles", fixed()),
+    # Asked for with what the role is passed in.
+    "iam:PassRole": (
+        "cloudformation",
+        "create_stack",
+        lambda arn: {"StackName": "junk", "TemplateBody": '{"Resources": {}}', "RoleARN": arn},
+    ),
     "iam:PutRolePolicy": ("iam", "put_role_policy", role(PolicyName="junk", PolicyDocument=ANY)),
     "iam:UpdateAssumeRolePolicy": ("iam", "update_assume_role_policy", role(PolicyDocument=TRUST)),
     "lambda:ListFunctions": ("lambda", "list_functions", fixed()),

@@ -18,7 +18,7 @@ INSIDE = {
     "sagemaker:NetworkIsolation": "true",
 }
 CLOSED = {**INSIDE, "sagemaker:DirectInternetAccess": "Disabled", "sagemaker:RootAccess": "Disabled"}
-HOME = "us-east-1"
+HOME, PASS = "us-east-1", "iam:PassRole"
 
 
 def without(keys, *names, **more):
@@ -64,6 +64,10 @@ STATEMENTS = {
     "StacksByPipeline": (
         call("admin", "cloudformation:DeleteStack", "stack/ml-churn"),
         call("admin", "cloudformation:DeleteStack", "stack/other"),
+    ),
+    "StackRoleByPipeline": (
+        call("platform-automation", "iam:PassRole", "role/ml-pipeline-cloudformation"),
+        call("platform-automation", "iam:PassRole", "role/other"),
     ),
     "PalisadesRule": (
         call("admin", "events:DisableRule", "rule/palisade-forward"),
@@ -164,7 +168,7 @@ def refusal(emulator, account, keys, request):
     """The message of a refusal by a policy, or None."""
     _, action, resource, context, region = request
     service, operation, parameters = CALLS[action]
-    given = parameters(resource)
+    given = parameters(resource.replace("role/", f"arn:aws:iam::{account}:role/") if action == PASS else resource)
     if service == "sagemaker":
         given = with_condition_keys(action.split(":")[1], given, context)
     config = Config(parameter_validation=False, retries={"max_attempts": 1}, s3={"addressing_style": "path"})

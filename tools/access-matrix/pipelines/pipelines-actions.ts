@@ -64,6 +64,10 @@ export const furtherPipelineActions = {
     title: 'changing the stack, which keeps its role',
     requests: [stack('UpdateStack', undefined, {})],
   },
+  deployInOwnStack: {
+    title: 'creating a stack of another name with the role of stacks',
+    requests: [pass('stackRole', 'cloudformation'), { ...stack('CreateStack'), on: 'otherStack' }],
+  },
   deployWithoutRole: {
     title: 'creating a stack without the role of stacks',
     requests: [stack('CreateStack', undefined, {})],

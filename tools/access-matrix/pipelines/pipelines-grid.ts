@@ -21,6 +21,7 @@ export const pipelinePeople: Readonly<Record<Side, readonly PersonName[]>> = {
     'prPipeline',
     'prExecution',
     'prAdmin',
+    'prAutomation',
     'prBreakGlass',
     'lowerSsAdmin',
     'stranger',

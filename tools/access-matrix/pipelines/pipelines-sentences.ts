@@ -112,6 +112,15 @@ export const pipelineSentences: readonly AccessSentence<PipelineAction>[] = [
     ],
   },
   {
+    sentence: 'Nobody but the pipeline gives the role of stacks to a stack, not even automation (check 19).',
+    means: 'The SCPs `models-by-pipeline` and `protect-palisade`',
+    rows: [
+      ...mayNot(['prAutomation', 'prAdmin', 'prPerson', 'prExecution'], ['deployInOwnStack', 'deployByHand']),
+      ...mayNot(['prRole'], ['deployInOwnStack']),
+      ...may(['prPipeline'], ['deployInOwnStack', 'passStackRole']),
+    ],
+  },
+  {
     sentence: 'In testing, the pipeline trains; a data scientist does not (check 18).',
     means: 'The SCP `no-experimenter-changes`',
     rows: [

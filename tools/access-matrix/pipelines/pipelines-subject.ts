@@ -83,6 +83,7 @@ export const pipelinesSubject: Subject<PipelineColumn, PipelineAction> = {
       },
       trainingJob: arn('sagemaker', 'training-job/ml-churn-1', testing.id),
       stack: arn('cloudformation', 'stack/ml-churn/1', production.id),
+      otherStack: arn('cloudformation', 'stack/release/1', production.id),
       model: arn('sagemaker', 'model/ml-churn-1', production.id),
       endpointConfig: arn('sagemaker', 'endpoint-config/ml-churn-1', production.id),
       endpoint: arn('sagemaker', 'endpoint/ml-churn', production.id),
