@@ -94,6 +94,13 @@ export const sharingMutations: readonly Mutation[] = [
     tests: approvalTests,
   },
   {
+    control: 'nobody else rolls back what an earlier execution approved',
+    file: `${statements}/approvals-by-approvers.ts`,
+    from: "['codepipeline:PutApprovalResult', 'codepipeline:RollbackStage']",
+    to: "['codepipeline:PutApprovalResult']",
+    tests: approvalTests,
+  },
+  {
     control: 'the pipeline makes nobody an approver',
     file: `${statements}/approvals-by-approvers.ts`,
     from: "exceptFor(scope, 'palisade', 'automation', 'accountFactories')",

@@ -11,7 +11,7 @@ import { roleReadActions } from './protect-palisade.ts';
 
 export const approvalsByApprovers: PolicyDocument = {
   name: 'approvals-by-approvers',
-  summary: 'Only the approvers of a pipeline approve in it.',
+  summary: 'Only the approvers of a pipeline approve in it, or roll back a stage of it.',
   types: ['shared-services'],
   isOptional: true,
   statements: (scope) => {
@@ -51,15 +51,20 @@ function byApprovers(pipelines: readonly DeclaredPipeline[]): readonly (readonly
 }
 
 /**
- * The ARN of an approval has the names of the pipeline, of its stage and of the action (Service Authorization Reference,
- * "AWS CodePipeline": action).
+ * The ARN of an approval has the names of the pipeline, of its stage and of the action, that of a rollback those of pipeline and
+ * stage (Service Authorization Reference, "AWS CodePipeline"). A rollback deploys what an earlier execution approved, and asks
+ * nobody.
  */
-function approvalDenied(Sid: string, actions: string | readonly string[], approvers: readonly string[]): DenyStatement {
+function approvalDenied(
+  Sid: string,
+  resources: string | readonly string[],
+  approvers: readonly string[],
+): DenyStatement {
   return {
     Sid,
     Effect: 'Deny',
-    Action: 'codepipeline:PutApprovalResult',
-    Resource: [actions].flat().map((action) => `arn:*:codepipeline:*:*:${action}`),
+    Action: ['codepipeline:PutApprovalResult', 'codepipeline:RollbackStage'],
+    Resource: [resources].flat().map((resource) => `arn:*:codepipeline:*:*:${resource}`),
     // Without approvers nobody is spared (empty-lists.ts).
     Condition: { ArnNotLike: { 'aws:PrincipalArn': arnsOf(approvers) } },
   };

@@ -46,6 +46,7 @@ IN_WORDS = [
     "EntityAlreadyExists",
     "InvalidParametersException",
     "NoSuchEntity",
+    "UnknownOperationException",
 ]
 ASSET = b"an asset"
 TOOL = {"format": "generic", "namespace": "ours", "package": "features"}
@@ -212,6 +213,14 @@ CALLS = {
             "actionName": "Approve",
             "token": "junk",
             "result": {"summary": "", "status": "Approved"},
+        },
+    ),
+    "codepipeline:RollbackStage": (
+        "rollback_stage",
+        lambda arn, *_: {
+            "pipelineName": arn.rsplit(":", 1)[-1].split("/")[0],
+            "stageName": last(arn),
+            "targetPipelineExecutionId": "00000000-0000-0000-0000-000000000000",
         },
     ),
     "codebuild:StartBuild": ("start_build", lambda arn, *_: {"projectName": last(arn)}),

@@ -89,6 +89,10 @@ export const furtherPipelineActions = {
     title: 'an endpoint configuration without a key',
     requests: [sageMaker('CreateEndpointConfig', 'endpointConfig', {})],
   },
+  rollBack: {
+    title: 'deploying again what an earlier execution approved',
+    requests: [{ action: 'codepipeline:RollbackStage', on: 'deployStage' }],
+  },
   becomeApprover: { title: 'changing who acts as the approver', requests: [iam('UpdateAssumeRolePolicy', 'approver')] },
   startBuild: {
     title: 'starting a build of the pipeline',

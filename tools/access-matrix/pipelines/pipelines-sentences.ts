@@ -41,13 +41,14 @@ export const pipelineSentences: readonly AccessSentence<PipelineAction>[] = [
     ],
   },
   {
-    sentence: 'Only the approvers of the pipeline approve in it: not the pipeline, not automation, not break-glass.',
+    sentence:
+      'Only the approvers of the pipeline approve in it, or roll it back: not the pipeline, not automation, not break-glass.',
     means: 'The SCP `approvals-by-approvers`',
     rows: [
-      ...may(['ssApprover'], ['approve']),
+      ...may(['ssApprover'], ['approve', 'rollBack']),
       ...mayNot(
         [...insiders.filter((name) => name !== 'ssApprover'), 'dsScientist', 'dsAdmin', 'stranger'],
-        ['approve'],
+        ['approve', 'rollBack'],
       ),
     ],
   },

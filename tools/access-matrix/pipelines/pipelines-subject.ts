@@ -65,6 +65,7 @@ export const pipelinesSubject: Subject<PipelineColumn, PipelineAction> = {
     return {
       pipeline: arn('codepipeline', 'ml-churn', owner),
       approval: arn('codepipeline', `ml-churn/${approvalStage}/${approvalAction}`, owner),
+      deployStage: arn('codepipeline', 'ml-churn/Deploy', owner),
       build: arn('codebuild', 'project/ml-churn-train', owner),
       sharedRole: roleIn(owner, pipelineRoleName, sharedServicesTrust({ ...chain, accountId: owner })),
       buildRole: roleIn(owner, pipelineBuildRoleName, buildTrust({ ...chain, accountId: owner })),

@@ -10,10 +10,20 @@ from .records import pipelines
 from .views import VIEW_OPERATIONS
 
 NAMES = ("name", "pipelineName")
+# Service Authorization Reference, "AWS CodePipeline": operations whose resource is a stage.
+OF_STAGES = (
+    "DisableStageTransition",
+    "EnableStageTransition",
+    "OverrideStageCondition",
+    "RetryStageExecution",
+    "RollbackStage",
+)
 
 
 def _resources(request: Request) -> list[str]:
-    """CodePipeline User Guide, "permissions reference": the pipeline; the action for PutApprovalResult."""
+    """CodePipeline User Guide, "permissions reference": the pipeline, one of its stages, or the action for
+    PutApprovalResult.
+    """
     given = request.given
     if isinstance(given.get("resourceArn"), str):
         return [given["resourceArn"]]
@@ -26,6 +36,8 @@ def _resources(request: Request) -> list[str]:
         return []
     if request.operation == "PutApprovalResult":
         return [request.arn(f"{name}/{given.get('stageName')}/{given.get('actionName')}")]
+    if request.operation in OF_STAGES:
+        return [request.arn(f"{name}/{given.get('stageName')}")]
     return [request.arn(name)]
 
 

@@ -3,7 +3,10 @@ import { policiesFor } from '../../../../shared/policies/pack.ts';
 import { deniedBy, each } from '../../../support/policy-calls.ts';
 import { account, inputs } from '../../../support/verdict.ts';
 
-const approval = (pipeline: string) => `arn:aws:codepipeline:eu-west-1:${account}:${pipeline}/Approve/Approve`;
+const inPipeline = (what: string) => (pipeline: string) =>
+  `arn:aws:codepipeline:eu-west-1:${account}:${pipeline}/${what}`;
+const named = ['ml-churn', 'ml-fraud', 'ml-former', 'website'];
+// The ARN of an approval is that of its action, and the ARN of a rollback that of its stage.
 const scope = inputs({
   hasSharedResources: true,
   pipelines: [
@@ -11,9 +14,15 @@ const scope = inputs({
     { name: 'ml-fraud', approvers: ['fraud-approver', `arn:aws:iam::${account}:role/teams/risk-approver`] },
   ],
 });
+/** The pipelines in which somebody may not approve; they may not roll back a stage of the same ones. */
 const refusedTo = async (name: string, given = scope) => {
-  const calls = each('codepipeline:PutApprovalResult', ['ml-churn', 'ml-fraud', 'ml-former', 'website'].map(approval));
-  return (await deniedBy('shared-services', name, calls, given)).map(({ resource }) => resource.split(/[:/]/)[5]);
+  const refused = async (action: string, resources: readonly string[]) =>
+    (await deniedBy('shared-services', name, each(action, resources), given)).map(
+      ({ resource }) => resource.split(/[:/]/)[5],
+    );
+  const approvals = await refused('codepipeline:PutApprovalResult', named.map(inPipeline('Approve/Approve')));
+  expect(await refused('codepipeline:RollbackStage', named.map(inPipeline('Deploy')))).toEqual(approvals);
+  return approvals;
 };
 
 test.each([
