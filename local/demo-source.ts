@@ -31,7 +31,8 @@ phases:
       - sed -e "s#JOB#$JOB#" -e "s#ROLE#$EXECUTION_ROLE#" -e "s#ARTIFACTS#$ARTIFACTS#" -e "s#KEY#$ARTIFACTS_KEY#" job.json > filled.json
       - aws sagemaker create-training-job --cli-input-json file://filled.json
       - aws sagemaker wait training-job-completed-or-stopped --training-job-name "$JOB"
-      - export MODEL_DATA=$(aws sagemaker describe-training-job --training-job-name "$JOB" --query ModelArtifacts.S3ModelArtifacts --output text)
+      - MODEL_DATA=$(aws sagemaker describe-training-job --training-job-name "$JOB" --query ModelArtifacts.S3ModelArtifacts --output text)
+      - export MODEL_DATA
 `;
 
 /** The files of a commit; `train` is the path of the build specification, and `volumeKey` the ARN of a key in testing. */

@@ -23,7 +23,7 @@ export function wantedProjects(plan: PipelinePlan, template: string): readonly W
   const { deploy, train } = plan.parameters;
   const buildspecs: Readonly<Record<BuildStep, string>> = {
     train,
-    register: registerBuildspec,
+    register: registerBuildspec(plan),
     approve: approveBuildspec({ name: deploy, text: template }),
   };
   const environmentVariables = Object.entries(buildVariables(plan)).map(([name, value]) => ({

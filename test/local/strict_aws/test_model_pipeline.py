@@ -23,15 +23,17 @@ phases:
         --query "Credentials.[AccessKeyId,SecretAccessKey,SessionToken]" --output text)
       - read -r AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN <<< "$KEYS"
       - export AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
-      - export JOB="ml-churn-${EXECUTION_ID:0:8}" IMAGE=$(cat image.txt)
+      - IMAGE=$(cat image.txt)
+      - export JOB="ml-churn-${EXECUTION_ID:0:8}" IMAGE
       - >-
         sed -e "s#JOB#$JOB#" -e "s#ROLE#$EXECUTION_ROLE#" -e "s#ARTIFACTS#$ARTIFACTS#" -e "s#KEY#$ARTIFACTS_KEY#"
         -e "s#IMAGE#$IMAGE#" job.json > filled.json
       - aws sagemaker create-training-job --cli-input-json file://filled.json
       - aws sagemaker wait training-job-completed-or-stopped --training-job-name "$JOB"
       - >-
-        export MODEL_DATA=$(aws sagemaker describe-training-job --training-job-name "$JOB"
+        MODEL_DATA=$(aws sagemaker describe-training-job --training-job-name "$JOB"
         --query ModelArtifacts.S3ModelArtifacts --output text)
+      - export MODEL_DATA
 """
 JOB = {
     "TrainingJobName": "JOB",

@@ -122,7 +122,7 @@ test('builds know the roles of testing, and keep their logs', () => {
 });
 
 test('a version is registered as pending by the role of testing, and approved by that of pipelines (platform check 17)', () => {
-  const { commands } = JSON.parse(registerBuildspec).phases.build;
+  const { commands } = JSON.parse(registerBuildspec(aPlan())).phases.build;
   const [assumes, registers] = ['sts assume-role', 'create-model-package'].map((call) =>
     commands.findIndex((command: string) => command.includes(call)),
   );
