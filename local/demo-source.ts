@@ -16,6 +16,7 @@ const job = {
   StoppingCondition: { MaxRuntimeInSeconds: 60 },
 };
 
+/** The keys of a role end after an hour: docs/concepts/pipelines.md has a profile in their place, for jobs that take longer. */
 const buildspec = `version: 0.2
 env:
   shell: bash
