@@ -38,6 +38,11 @@ export const roleMutations: readonly Mutation[] = [
     "'PendingManualApproval'",
     "['Approved', 'PendingManualApproval']",
   ]),
+  ...inFile(`${roles}/testing-role.ts`, permissionTests, [
+    'testing sees the images of the platform only',
+    "sharedArn(scope, owner, 'ecr', 'repository/')",
+    '`arn:aws:ecr:us-east-1:${owner}:repository/*`',
+  ]),
   ...inFile(`${roles}/production-roles.ts`, permissionTests, [
     'a stack has the rights of its role only',
     "{ StringEquals: { 'cloudformation:RoleArn': stackRole } }",

@@ -34,6 +34,12 @@ export function testingPermissions(scope: PipelineTargetScope) {
     allow('RegisterAsPending', ['sagemaker:CreateModelPackage'], registry('model-package/'), {
       StringEquals: { 'sagemaker:ModelApprovalStatus': 'PendingManualApproval' },
     }),
+    // As AWS's own policy AmazonSageMakerModelRegistryFullAccess; what is not declared is not there.
+    allow(
+      'SeeImages',
+      ['ecr:BatchGetImage', 'ecr:DescribeImages'],
+      sharedServices.map((owner) => sharedArn(scope, owner, 'ecr', 'repository/')),
+    ),
     allow(
       'SeeModels',
       ['sagemaker:DescribeModelPackage', 'sagemaker:DescribeModelPackageGroup', 'sagemaker:ListModelPackages'],

@@ -263,6 +263,16 @@ test('17, 21: in testing it trains and registers as pending, and nothing else', 
       false,
     ],
     [
+      'sees the image of what it registers',
+      { action: 'ecr:DescribeImages', resource: arn('ecr', sharedServices, 'repository/ml-train'), ...ofShared },
+      true,
+    ],
+    [
+      'sees an image of others',
+      { action: 'ecr:BatchGetImage', resource: arn('ecr', sharedServices, 'repository/web'), ...ofShared },
+      false,
+    ],
+    [
       'approves',
       { action: 'sagemaker:UpdateModelPackage', resource: modelPackage, context: status('Approved'), ...ofShared },
       false,
