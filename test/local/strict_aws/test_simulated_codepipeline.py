@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 from conftest import allow, document, numbers
-from pipeline_support import Chain
+from pipeline_support import TEMPLATE, Chain
 from policy_support import refused, role
 
 
@@ -185,6 +185,39 @@ def test_the_role_of_an_action_must_trust_the_pipelines_role(chain):
     assert chain.ended("ml-untrusted") == "Failed"
     error = chain.states("ml-untrusted")["Deploy"]["errorDetails"]
     assert (error["code"], "sts:AssumeRole" in error["message"]) == ("PermissionError", True)
+
+
+def test_a_stack_whose_creation_failed_is_not_updated_and_replaced_only_if_the_action_says_so(chain):
+    stacks = chain.emulator.client("cloudformation", chain.other)
+    by_stacks = allow("sts:AssumeRole", principal={"Service": "cloudformation.amazonaws.com"})
+    chain.make_role(chain.other, "makes-nothing", by_stacks, [allow("s3:*", "*")])
+    poor = f"arn:aws:iam::{chain.other}:role/makes-nothing"
+    given = [{"ParameterKey": "Name", "ParameterValue": "never"}]
+
+    def status():
+        return stacks.describe_stacks(StackName="ml-failed")["Stacks"][0]["StackStatus"]
+
+    def create():
+        try:
+            return stacks.create_stack(StackName="ml-failed", TemplateBody=TEMPLATE, Parameters=given, RoleARN=poor)
+        except stacks.exceptions.ClientError:  # The new role cannot be assumed yet.
+            return None
+
+    chain.wait(create, "ml-churn")
+    chain.wait(lambda: status() == "ROLLBACK_COMPLETE", "ml-churn")
+    declaration = chain.declaration("failed")
+    deploy = declaration["stages"][3]["actions"][0]
+    deploy["inputArtifacts"] = [{"name": "Code"}]
+    deploy["configuration"].update(TemplatePath="Code::template.yml", ParameterOverrides='{"Name": "replaced"}')
+    del declaration["stages"][1:3]
+    chain.create(declaration)
+    assert chain.ended("ml-failed") == "Failed"
+    message = chain.states("ml-failed")["Deploy"]["errorDetails"]["message"]
+    assert ("ROLLBACK_COMPLETE" in message, status()) == (True, "ROLLBACK_COMPLETE")
+    deploy["configuration"]["ActionMode"] = "REPLACE_ON_FAILURE"
+    chain.client.update_pipeline(pipeline=declaration)
+    chain.client.start_pipeline_execution(name="ml-failed")
+    assert (chain.ended("ml-failed"), status()) == ("Succeeded", "CREATE_COMPLETE")
 
 
 def test_a_build_fails_with_its_commands(chain):

@@ -7,7 +7,9 @@ from botocore.exceptions import ClientError
 
 from .job import ActionError, Job
 
-FAILED = ("ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED", "UPDATE_ROLLBACK_FAILED")
+# Action reference, ActionMode, REPLACE_ON_FAILURE: the states that it calls failed. CREATE_UPDATE leaves such a stack,
+# and CloudFormation refuses the update.
+FAILED = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED", "UPDATE_ROLLBACK_FAILED")
 DONE = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
 NOT_THERE = "does not exist"
 
