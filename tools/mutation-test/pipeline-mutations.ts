@@ -78,6 +78,13 @@ export const pipelineMutations: readonly Mutation[] = [
     tests: declarationTests,
   },
   {
+    control: 'a pipeline keeps the accounts that it names only while they are admitted',
+    file: `${folder}/pipeline-targets.ts`,
+    from: 'made !== undefined && candidates.includes(made)',
+    to: 'made !== undefined',
+    tests: ['test/shared/resources/pipelines/pipeline-targets.test.ts'],
+  },
+  {
     control: 'a pipeline is made once the roles that it names are there',
     file: `${folder}/pipeline-situation.ts`,
     from: '  if (missing !== undefined) return `the role ${missing} is not there`;\n',

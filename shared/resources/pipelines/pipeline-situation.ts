@@ -4,6 +4,7 @@ import { DescribeAccountCommand } from '@aws-sdk/client-organizations';
 import { artifactAlias, pipelineRoleName } from '../../aws/names.ts';
 import { ownValue } from '../../lib/own-value.ts';
 import type { StepContext, StepInputs } from '../../steps/step.ts';
+import { madeTargets } from './made-targets.ts';
 import type { Made } from './pipeline-facts.ts';
 import type { PipelinePlan } from './pipeline-plan.ts';
 import { hasNames, type TargetAccounts, targetsOf } from './pipeline-targets.ts';
@@ -25,14 +26,15 @@ export type Facts = {
 };
 export type Inputs = Pick<StepInputs, 'governance' | 'item' | 'member' | 'region' | 'resources'>;
 
-type Situation = Pick<Inputs, 'governance' | 'item' | 'resources'> & Pick<Facts, 'accountNames'>;
+type Situation = Pick<Inputs, 'governance' | 'item' | 'resources'> &
+  Pick<Facts, 'accountNames' | 'pipeline' | 'projects'>;
 
 /** The pipeline that the step is about, and the accounts in which it works. */
-export function situationOf({ governance, item, resources, accountNames: names }: Situation) {
+export function situationOf({ governance, item, resources, accountNames: names, ...made }: Situation) {
   const parameters = item === null ? undefined : ownValue(governance.platform.pipelines, item);
   if (item === null || parameters === undefined) throw new Error(`governance.yml declares no pipeline ${item}`);
   const accounts: TargetAccounts = { ...candidatesIn(resources), names };
-  return { name: item, parameters, targets: targetsOf(parameters, accounts) };
+  return { name: item, parameters, targets: targetsOf(parameters, accounts, madeTargets(made)) };
 }
 
 function candidatesIn(resources: Inputs['resources']) {
@@ -56,7 +58,7 @@ export async function namesOf({
   return Object.fromEntries(await Promise.all(names));
 }
 
-/** The plan, or why there is none yet. */
+/** The plan, or why there is none. */
 export function planOf(facts: Facts, inputs: Inputs): PipelinePlan | string {
   const { name, parameters, targets } = situationOf({ ...inputs, ...facts });
   if (targets.kind === 'unclear') return targets.reason;

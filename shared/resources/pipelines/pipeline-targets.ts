@@ -8,29 +8,39 @@ export type TargetAccounts = {
   readonly names: Readonly<Record<string, string>>;
 };
 
+/** The types of the accounts in which a pipeline trains and deploys. */
+export type TargetType = 'testing' | 'production';
+
 export type Targets =
   | { readonly kind: 'targets'; readonly trainIn: string; readonly deployIn: string }
   | { readonly kind: 'unclear'; readonly reason: string };
 
-export function targetsOf({ trainIn, deployIn }: PipelineParameters, accounts: TargetAccounts): Targets {
-  const training = oneOf('testing', 'trainIn', trainIn, accounts);
-  const deployment = oneOf('production', 'deployIn', deployIn, accounts);
+/** `made`: the accounts that the pipeline names, if it is there. Of several that can be meant it keeps those. */
+export function targetsOf(
+  { trainIn, deployIn }: PipelineParameters,
+  accounts: TargetAccounts,
+  made: { readonly [type in TargetType]?: string } = {},
+): Targets {
+  const training = oneOf('testing', 'trainIn', trainIn, accounts, made.testing);
+  const deployment = oneOf('production', 'deployIn', deployIn, accounts, made.production);
   if ('problem' in training) return { kind: 'unclear', reason: training.problem };
   if ('problem' in deployment) return { kind: 'unclear', reason: deployment.problem };
   return { kind: 'targets', trainIn: training.id, deployIn: deployment.id };
 }
 
 function oneOf(
-  type: 'testing' | 'production',
+  type: TargetType,
   key: string,
   named: string | undefined,
   accounts: TargetAccounts,
+  made: string | undefined,
 ): { readonly id: string } | { readonly problem: string } {
   const candidates = accounts[type].filter((id) => named === undefined || id === named || accounts.names[id] === named);
   const [id, ...others] = candidates;
   const which = named === undefined ? `an account of type ${type} in this environment` : `the account ${named}`;
   if (id === undefined) return { problem: `it waits for ${which} that is admitted to its role` };
   if (others.length === 0) return { id };
+  if (made !== undefined && candidates.includes(made)) return { id: made };
   return { problem: `several accounts of type ${type} can be meant (${candidates.join(', ')}): name one with ${key}` };
 }
 

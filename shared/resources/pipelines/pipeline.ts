@@ -50,17 +50,20 @@ export const pipeline: Step<Facts, Change> = {
   },
 
   async observe(context) {
-    const accountNames = await namesOf(context);
-    const { name, parameters, targets } = situationOf({ ...context, accountNames });
     const { codeBuild, codePipeline, kms } = context.clients;
-    const [artifactsKey, roles, found, projects] = await Promise.all([
-      findOwnKey(kms, artifactAlias, ownKeyRule(artifactAlias, [])),
-      targets.kind === 'targets' ? findMissingRoles(context, targets) : [],
+    const name = context.item ?? '';
+    const [accountNames, found, projects] = await Promise.all([
+      namesOf(context),
       observePipeline(codePipeline, pipelineName(name)),
       observeProjects(
         codeBuild,
         buildSteps.map((step) => projectName({ name }, step)),
       ),
+    ]);
+    const { parameters, targets } = situationOf({ ...context, accountNames, pipeline: found, projects });
+    const [artifactsKey, roles] = await Promise.all([
+      findOwnKey(kms, artifactAlias, ownKeyRule(artifactAlias, [])),
+      targets.kind === 'targets' ? findMissingRoles(context, targets) : [],
     ]);
     // One that is there is kept as it is declared, even if its connection is broken: the step of connections says that.
     const sourceProblem = found.settings === null ? await findSourceProblem(context, parameters) : null;
@@ -74,7 +77,7 @@ export const pipeline: Step<Facts, Change> = {
       .map(([what]) => what);
     if (others.length > 0) return { kind: 'blocked', reason: notOurs(others) };
     const plan = planOf(facts, inputs);
-    if (typeof plan === 'string') return { kind: 'attention', reason: `the pipeline is not made yet: ${plan}` };
+    if (typeof plan === 'string') return { kind: 'attention', reason: `the pipeline ${without(plan, facts)}` };
     return compared(facts, plan, inputs);
   },
 
@@ -125,6 +128,12 @@ function compared(facts: Facts, plan: PipelinePlan, inputs: Inputs): StepVerdict
   const what = [...(change.pipeline || change.tags ? [name] : []), ...differing].join(', ');
   const reason = settings === null ? `there is no pipeline ${name}` : `different from what is required: ${what}`;
   return { kind: 'violating', reason, change };
+}
+
+/** What it means that there is no plan: nobody has to think that a pipeline is not there which runs. */
+function without(why: string, { pipeline: { settings } }: Facts): string {
+  const what = settings === null ? 'is not made yet' : 'is there and is not kept as it is declared';
+  return `${what}: ${why}`;
 }
 
 function projectsNamed({ projects }: Facts) {

@@ -25,6 +25,18 @@ test.each([
   expect(targetsOf(aPlan(changes).parameters, accounts)).toMatchObject(expected);
 });
 
+test.each([
+  { made: '444444444445', expected: { kind: 'targets', trainIn: '444444444445' } },
+  { made: '444444444446', expected: { kind: 'unclear' } },
+])('of several accounts, the one that a pipeline already names is meant: $made', ({ made, expected }) => {
+  expect(targetsOf(aPlan().parameters, accounts, { testing: made })).toMatchObject(expected);
+});
+
+test('what governance.yml names goes before what the pipeline names', () => {
+  const { parameters } = aPlan({ trainIn: '444444444444' });
+  expect(targetsOf(parameters, accounts, { testing: '444444444445' })).toMatchObject({ trainIn: '444444444444' });
+});
+
 test('without an account of a type the pipeline waits for one', () => {
   expect(targetsOf(aPlan().parameters, { testing: ['444444444444'], production: [], names: {} })).toEqual({
     kind: 'unclear',

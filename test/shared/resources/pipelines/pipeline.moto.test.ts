@@ -106,6 +106,57 @@ test('without an admitted account to deploy in there is no pipeline, and no call
   expect(writes()).toEqual([]);
 });
 
+describe('a pipeline that is there, once several accounts can be meant', () => {
+  const several = { trains: ['444444444444', '444444444445'], deploys: ['555555555555', '555555555556'] };
+
+  test('is kept in those that it names', async () => {
+    const { run, fake, writes } = await anOwner();
+    await run();
+    writes();
+    const reason = 'ml-churn trains in 444444444444 and deploys in 555555555555';
+    expect([await run({ audiences: several }), writes()]).toMatchObject([{ state: 'already', reason }, []]);
+    const made = fake.pipelines.get('ml-churn');
+    if (made)
+      made.pipeline = { ...made.pipeline, stages: made.pipeline.stages?.filter(({ name }) => name !== 'Approval') };
+    expect([await run({ audiences: several }), writes()]).toMatchObject([{ state: 'done' }, ['UpdatePipeline']]);
+    expect(fake.pipelines.get('ml-churn')?.pipeline.stages).toHaveLength(5);
+  });
+
+  test.each([
+    {
+      what: 'they are others than it names',
+      audiences: { ...several, deploys: ['555555555556', '555555555557'] },
+      says: 'several accounts of type production can be meant',
+    },
+    { what: 'none is admitted any more', audiences: { ...several, trains: [] }, says: 'waits for an account of type' },
+  ])('is not kept where $what, and the step says so', async ({ audiences, says }) => {
+    const { run, writes } = await anOwner();
+    await run();
+    writes();
+    const reason = expect.stringMatching(`^the pipeline is there and is not kept as it is declared: .*${says}`);
+    expect([await run({ audiences }), writes()]).toMatchObject([{ state: 'skipped', attention: true, reason }, []]);
+  });
+
+  test.each([
+    { what: 'builds do not agree in which account they train', project: 'ml-churn-register', with: '444444444445' },
+    { what: 'builds name no account', project: 'ml-churn-register', with: '' },
+  ])('is not kept where its $what', async ({ project, with: other }) => {
+    const { run, fake, writes } = await anOwner();
+    await run();
+    const made = JSON.stringify(fake.projects.get(project));
+    fake.projects.set(project, JSON.parse(made.replaceAll('444444444444', other)));
+    writes();
+    expect([await run({ audiences: several }), writes()]).toMatchObject([{ state: 'skipped', attention: true }, []]);
+  });
+
+  test('is not made where several accounts can be meant from the beginning', async () => {
+    const { run, writes } = await anOwner();
+    writes();
+    const reason = expect.stringMatching('^the pipeline is not made yet: several accounts of type testing');
+    expect([await run({ audiences: several }), writes()]).toMatchObject([{ state: 'skipped', reason }, []]);
+  });
+});
+
 describe('with a connection to the repository', () => {
   test('a pipeline is made once somebody has confirmed the connection', async () => {
     const { run, connections, connection, fake, writes } = await anOwner({ isElsewhere: true });
