@@ -7,7 +7,6 @@ const testOf = (name: string) => [`test/${statements}/${name}.test.ts`];
 const keepTests = testOf('keep-shared-admissions');
 const approvalTests = testOf('approvals-by-approvers');
 const personTests = ['test/shared/platform/people/person-documents.test.ts'];
-const matrix = ['test/tools/access-matrix/access-matrix.test.ts'];
 const declaredTests = ['test/shared/policies/declared-resources.test.ts'];
 
 const withoutAction = (action: string): Mutation => ({
@@ -119,7 +118,7 @@ export const sharingMutations: readonly Mutation[] = [
     file: `${statements}/models-by-pipeline.ts`,
     from: 'scope.pipelines === undefined ? []',
     to: 'scope.pipelines !== undefined ? []',
-    tests: matrix,
+    tests: testOf('models-by-pipeline'),
   },
   {
     control: '19: automation does not deploy with the role of stacks',
