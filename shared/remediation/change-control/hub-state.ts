@@ -37,7 +37,7 @@ const maxAttempts = 10;
  */
 export function createHubStateReader(
   journal: StateTable,
-  clock: Pick<Performance, 'now'> = performance,
+  clock: { now(): number } = performance,
 ): () => Promise<HubState> {
   const cache = new LRUCache<'state', HubState>({
     max: 1,

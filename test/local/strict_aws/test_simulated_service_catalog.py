@@ -91,6 +91,10 @@ def make_product(client, url, name="queue"):
 
 @pytest.fixture(scope="module")
 def administrator(emulator):
+    return make_administrator(emulator)
+
+
+def make_administrator(emulator):
     """A delegated administrator of Service Catalog."""
     account = new_member(emulator)
     emulator.client("servicecatalog", MANAGEMENT).enable_aws_organizations_access()
@@ -115,6 +119,10 @@ def catalog(emulator, administrator):
 
 @pytest.fixture(scope="module")
 def unit(emulator):
+    return make_unit(emulator)
+
+
+def make_unit(emulator):
     """An organizational unit with one account, and that account."""
     organizations = emulator.client("organizations", MANAGEMENT)
     root = organizations.list_roots()["Roots"][0]["Id"]
@@ -248,7 +256,10 @@ def test_a_share_with_the_organization_reaches_all_its_accounts_and_ends_with_it
     assert not imported()
 
 
-def test_shares_with_the_organization_are_made_one_at_a_time(emulator, administrator, unit):
+def test_shares_with_the_organization_are_made_one_at_a_time(start_emulator):
+    # A share takes as long as on AWS here, and not a moment in which nobody can ask.
+    emulator = start_emulator(PALISADE_LOCAL_TIME_FACTOR="1")
+    administrator, unit = make_administrator(emulator), make_unit(emulator)
     client = emulator.client("servicecatalog", administrator)
     own = Catalog(emulator, administrator, client, make_portfolio(client), "", "")
     share = {"PortfolioId": own.portfolio, "OrganizationNode": {"Type": "ORGANIZATIONAL_UNIT", "Value": unit[0]}}

@@ -23,6 +23,8 @@ export const imageGrids: Readonly<Record<Side, Grid<ImageColumn>>> = {
     dsAdmin: pulls,
     dsExecution: ['pull'],
     teScientist: pulls,
+    // Of an image that it registers.
+    teRole: ['see'],
     teExecution: ['pull'],
     tePipeline: pulls,
     teAdmin: pulls,
