@@ -23,6 +23,7 @@ PARTS = (
     "requests.s3_control",
     "players",
     "services.routing",
+    "builds.projects",
     "builds.running",
     "config_tags",
     "configuration.recorder",

@@ -125,7 +125,7 @@ async function act(
   if (change === undefined) return resultFor(instance, 'waiting', `${reason}${describePending(earlier)}`);
   const deniedReason = await run.denialReason();
   if (deniedReason !== undefined) return resultFor(instance, 'waiting', `${reason}; ${deniedReason}`);
-  const written = { before: recorded, change, ...(step.settlesMs ? { writtenAt: run.now().toISOString() } : {}) };
+  const written = { before: recorded, change, ...(isDated(step) ? { writtenAt: run.now().toISOString() } : {}) };
   const applied = await toResult(step.apply(context, change, before));
   // Some of it may have been written.
   if (!applied.ok) return { ...resultOfError(instance, applied.error), ...written };
@@ -164,15 +164,21 @@ export function modeOf(instance: StepInstance, run: BaselineRun): ChangeMode {
 /** The change without settings that were written before and may still take effect; undefined if nothing is left. */
 function withoutPending(
   change: Settings,
-  { settlesMs = {} }: Step,
+  { settlesMs = {}, rewriteAfterMs = 0 }: Step,
   earlier: StepResult | undefined,
   now: Date,
 ): Settings | undefined {
   const writtenAt = Date.parse(earlier?.writtenAt ?? '');
+  const unseenMs = earlier !== undefined && isSettling(earlier) ? rewriteAfterMs : 0;
   const isPending = (name: string) =>
-    earlier?.change?.[name] !== undefined && now.getTime() - writtenAt < (settlesMs[name] ?? 0);
+    earlier?.change?.[name] !== undefined && now.getTime() - writtenAt < Math.max(settlesMs[name] ?? 0, unseenMs);
   const due = Object.entries(change).filter(([name]) => !isPending(name));
   return due.length === 0 && Object.keys(change).length > 0 ? undefined : Object.fromEntries(due);
+}
+
+/** Whether the results of a step say when it wrote. */
+function isDated({ settlesMs, rewriteAfterMs }: Step): boolean {
+  return settlesMs !== undefined || rewriteAfterMs !== undefined;
 }
 
 /** An attempt that failed may have written it before: to write it at once could make a second key. */

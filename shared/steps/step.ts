@@ -126,6 +126,11 @@ export interface Step<F extends Settings = Settings, C extends Settings = Settin
   items?(inputs: Omit<StepInputs, 'region' | 'item'>): readonly StepItem[];
   /** How long settings may take until AWS shows them, in milliseconds: meanwhile they are not written again. */
   readonly settlesMs?: { readonly [setting: string]: number };
+  /**
+   * How long a write that succeeded and was not seen is not made again. For a step that a call about what it wrote triggers:
+   * if AWS answers a setting in another form than the wanted one, each write would lead to the next.
+   */
+  readonly rewriteAfterMs?: number;
   observe(context: StepContext): Promise<F>;
   /** Pure: the same facts and inputs always give the same verdict. */
   decide(facts: F, inputs: StepInputs): StepVerdict<C>;

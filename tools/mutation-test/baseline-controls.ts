@@ -83,7 +83,7 @@ export const baselineControls: readonly Row[] = [
   [
     'a setting that did not take effect in its time is written again',
     'shared/baseline/run-step.ts',
-    'now.getTime() - writtenAt < (settlesMs[name] ?? 0)',
+    'now.getTime() - writtenAt < Math.max(settlesMs[name] ?? 0, unseenMs)',
     '(settlesMs[name] ?? 0) > 0',
     runSteps,
   ],

@@ -140,4 +140,12 @@ export const pipelineMutations: readonly Mutation[] = [
     tests: motoTests,
     project: 'moto',
   },
+  {
+    control: 'what AWS answers in another form does not lead to one write after the other',
+    file: `${folder}/pipeline.ts`,
+    from: '  rewriteAfterMs: 60_000,\n',
+    to: '',
+    tests: motoTests,
+    project: 'moto',
+  },
 ];

@@ -26,6 +26,7 @@ export const pipeline: Step<Facts, Change> = {
   items: ({ governance }) =>
     Object.keys(governance.platform.pipelines).map((name) => ({ name, region: hubRegion(governance) })),
   after: ['account-public-access'],
+  rewriteAfterMs: 60_000,
   permissions: {
     account: [
       'codebuild:BatchGetProjects',

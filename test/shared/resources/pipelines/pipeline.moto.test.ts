@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { PipelineDeclaration } from '@aws-sdk/client-codepipeline';
 import { CreateRoleCommand } from '@aws-sdk/client-iam';
 import { CreateAliasCommand } from '@aws-sdk/client-kms';
-import { isSatisfied } from '../../../../shared/accounts/account-record.ts';
+import { isSatisfied, type StepResult } from '../../../../shared/accounts/account-record.ts';
 import { runSteps } from '../../../../shared/baseline/run-steps.ts';
 import { pipeline } from '../../../../shared/resources/pipelines/pipeline.ts';
 import { createKey } from '../../../../shared/steps/data-key.ts';
@@ -43,7 +43,10 @@ async function anOwner({ withKey = true, without = '', isElsewhere = false } = {
   const audiences = { trains: ['444444444444'], deploys: ['555555555555'] };
   const ofRole = { kind: 'pipeline-role', name: 'ml-pipeline', owner: moto.accountId, region, isDeclared: true };
   const known = { admitted: [], lastAdmitted: [], ownDocuments: {} };
-  const run = async (changes: Partial<SharedResource> = {}) => {
+  const run = async (
+    changes: Partial<SharedResource> = {},
+    { previousResults = [], at = new Date() }: { previousResults?: readonly StepResult[]; at?: Date } = {},
+  ) => {
     const ofBuilds = { ...ofRole, ...known, name: 'ml-pipeline-build', audiences: { trains: audiences.trains } };
     const resources = [ofBuilds, { ...ofRole, ...known, audiences, ...changes }];
     const member = aMember({ id: moto.accountId, type: 'shared-services' });
@@ -54,8 +57,8 @@ async function anOwner({ withKey = true, without = '', isElsewhere = false } = {
       closedReason: async () => undefined,
       denialReason: async () => undefined,
       dryRun: false,
-      now: () => new Date(),
-      previousResults: [],
+      now: () => at,
+      previousResults,
     });
     if (result === undefined) throw new Error('the step has a result');
     return result;
@@ -78,6 +81,31 @@ test('an account gets its projects and then the pipeline, with tags, and the sec
     reason: 'ml-churn trains in 444444444444 and deploys in 555555555555',
   });
   expect(writes()).toEqual([]);
+});
+
+test('what AWS answers in another form than it was written is written once a minute, and not by each event about it', async () => {
+  const { run, moto, writes } = await anOwner();
+  await run();
+  const { codeBuild } = moto.contextIn(region).clients;
+  codeBuild.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const result = await next(args);
+        const projects = 'projects' in result.output ? (result.output.projects as { description?: string }[]) : [];
+        if (commandName === 'BatchGetProjectsCommand') for (const each of projects) each.description = 'other words';
+        return result;
+      },
+    { step: 'initialize' },
+  );
+  writes();
+  const after = (milliseconds: number) => new Date(Date.UTC(2026, 10, 30) + milliseconds);
+  const first = await run({}, { at: after(0) });
+  expect([first.state, writes().length]).toEqual(['waiting', 3]);
+  const second = await run({}, { previousResults: [first], at: after(59_000) });
+  expect([second.state, writes()]).toEqual(['waiting', []]);
+  expect(second.reason).toContain('not in effect yet');
+  await run({}, { previousResults: [second], at: after(60_000) });
+  expect(writes()).toHaveLength(3);
 });
 
 test.each([
