@@ -6,7 +6,11 @@ PROJECT = {
     "name": "train",
     "source": {"type": "CODEPIPELINE", "buildspec": "train.yml"},
     "artifacts": {"type": "CODEPIPELINE"},
-    "environment": {"type": "LINUX_CONTAINER", "image": "aws/codebuild/standard:7.0", "computeType": "BUILD_GENERAL1_SMALL"},
+    "environment": {
+        "type": "LINUX_CONTAINER",
+        "image": "aws/codebuild/standard:7.0",
+        "computeType": "BUILD_GENERAL1_SMALL",
+    },
     "serviceRole": "arn:aws:iam::111122223333:role/ml-pipeline-build",
 }
 
