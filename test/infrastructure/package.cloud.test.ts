@@ -111,7 +111,7 @@ describe.each(consumers)('$name', ({ name, timeoutSeconds }) => {
 test('every target of a rule or schedule has a dead-letter queue', () => {
   const targets = ofType('AWS::Events::Rule').flatMap(({ Properties }) => Properties['Targets'] as object[]);
   const schedules = ofType('AWS::Scheduler::Schedule').map(({ Properties }) => Properties['Target']);
-  expect([targets.length, schedules.length]).toEqual([12, 3]);
+  expect([targets.length, schedules.length]).toEqual([13, 3]);
   for (const target of [...targets, ...schedules]) {
     expect(target).toMatchObject({ DeadLetterConfig: { Arn: expect.anything() } });
   }
