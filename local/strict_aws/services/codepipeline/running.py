@@ -78,7 +78,7 @@ def _enter(pipeline: Pipeline, execution: Execution, stage: str) -> StageRun | N
     with changed:
         execution.waits_for = stage
         if mode == "SUPERSEDED":
-            _supersede(pipeline, execution, stage)
+            supersede(pipeline, stage)
         changed.wait_for(
             lambda: execution.status != "InProgress" or mode == "PARALLEL" or _free(pipeline, execution, stage)
         )
@@ -90,12 +90,11 @@ def _enter(pipeline: Pipeline, execution: Execution, stage: str) -> StageRun | N
         return run
 
 
-def _supersede(pipeline: Pipeline, execution: Execution, stage: str) -> None:
-    """ "Rule 3: Waiting executions are superseded by more recent executions" """
-    older = pipeline.executions[: pipeline.executions.index(execution)]
-    for each in older:
-        if each.waits_for == stage and not each.over:
-            each.status = "Superseded"
+def supersede(pipeline: Pipeline, stage: str) -> None:
+    """ "Rule 3: Waiting executions are superseded by more recent executions", whichever of them came first."""
+    waiting = [each for each in pipeline.executions if each.waits_for == stage and not each.over]
+    for each in waiting[:-1]:
+        each.status = "Superseded"
     changed.notify_all()
 
 
