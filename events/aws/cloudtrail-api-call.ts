@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { spokeRoleName } from '../../shared/aws/names.ts';
 import { guardrails, guardrailsOn, resourceTypes } from '../../shared/guardrails/registry.ts';
 import { type Envelope, formatIssues, type Pattern, timeOf } from '../envelope.ts';
+import { describeFailedCall } from '../failed-call.ts';
 import { triggerOf } from '../trigger.ts';
 import { identitySchema, principalOf } from './cloudtrail-identity.ts';
 import { ignored, type ResourceEvent, refused } from './resource-event.ts';
@@ -42,8 +43,8 @@ const detailSchema = z.object({
  * knows the result.
  */
 export function read(envelope: Envelope): ResourceEvent {
-  const failed = envelope.detail['errorCode'];
-  if (failed !== undefined && failed !== null) return ignored(`the call failed with ${failed}, so nothing changed`);
+  const failed = describeFailedCall(envelope);
+  if (failed !== undefined) return ignored(`${failed}, so nothing changed`);
   const parsed = detailSchema.safeParse(envelope.detail);
   if (!parsed.success) return refused(`invalid API call: ${formatIssues(parsed.error)}`);
   const { eventSource, eventName, userIdentity, ...call } = parsed.data;

@@ -9,6 +9,7 @@ import {
   pendingStatus,
 } from '../../shared/platform/models/model-action.ts';
 import { type Envelope, formatIssues, type Pattern, timeOf } from '../envelope.ts';
+import { describeFailedCall } from '../failed-call.ts';
 import { type Trigger, triggerOf } from '../trigger.ts';
 import { type Identity, identitySchema, principalOf } from './cloudtrail-identity.ts';
 
@@ -64,9 +65,8 @@ export function isModelCall({ source, detail }: Envelope): boolean {
 }
 
 export function read(envelope: Envelope): ModelEvent {
-  const failed = envelope.detail['errorCode'];
-  if (failed !== undefined && failed !== null)
-    return { kind: 'ignored', reason: `the call failed with ${failed}, so nothing changed` };
+  const failed = describeFailedCall(envelope);
+  if (failed !== undefined) return { kind: 'ignored', reason: `${failed}, so nothing changed` };
   const parsed = detailSchema.safeParse(envelope.detail);
   if (!parsed.success) return { kind: 'refused', reason: `invalid call about a model: ${formatIssues(parsed.error)}` };
   const call = callIn(parsed.data);

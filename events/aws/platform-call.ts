@@ -5,6 +5,7 @@ import { ownValue } from '../../shared/lib/own-value.ts';
 import type { ChangedPart } from '../../shared/platform/changed-resource.ts';
 import type { DocumentCall } from '../../shared/platform/drift-finding.ts';
 import { type Envelope, formatIssues, type Pattern } from '../envelope.ts';
+import { describeFailedCall } from '../failed-call.ts';
 import { type Trigger, triggerOf } from '../trigger.ts';
 import { identitySchema, principalOf } from './cloudtrail-identity.ts';
 import { type CallRow, callRows } from './platform-calls.ts';
@@ -72,9 +73,8 @@ export type PlatformCall =
   | { readonly kind: 'refused'; readonly reason: string };
 
 export function read(envelope: Envelope): PlatformCall {
-  const failed = envelope.detail['errorCode'];
-  if (failed !== undefined && failed !== null)
-    return { kind: 'ignored', reason: `the call failed with ${failed}, so nothing changed` };
+  const failed = describeFailedCall(envelope);
+  if (failed !== undefined) return { kind: 'ignored', reason: `${failed}, so nothing changed` };
   const parsed = detailSchema.safeParse(envelope.detail);
   if (!parsed.success) return { kind: 'refused', reason: `invalid API call: ${formatIssues(parsed.error)}` };
   const { eventSource, eventName, userIdentity, requestParameters } = parsed.data;

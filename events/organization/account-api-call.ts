@@ -2,19 +2,16 @@
 // type may have changed.
 import * as z from 'zod/mini';
 import { identitySchema, principalOf } from '../aws/cloudtrail-identity.ts';
-import { type Envelope, formatIssues, type Pattern } from '../envelope.ts';
+import { type Envelope, formatIssues } from '../envelope.ts';
 import { triggerOf } from '../trigger.ts';
-import { type AccountEvent, isAccountId, rejectUnlessFrom, type TrustedAccounts } from './account-event.ts';
+import { type AccountEvent, isAccountId, type TrustedAccounts } from './account-event.ts';
+import { patternOf, rejectCall } from './organizations-call.ts';
 
-export const source = 'aws.organizations';
-export const detailType = 'AWS API Call via CloudTrail';
+export { detailType, source } from './organizations-call.ts';
+
 export const eventNames = ['MoveAccount', 'CloseAccount', 'RemoveAccountFromOrganization'] as const;
 
-export const pattern = {
-  source: [source],
-  'detail-type': [detailType],
-  detail: { eventName: eventNames, errorCode: [{ exists: false }] },
-} satisfies Pattern;
+export const pattern = patternOf(eventNames);
 
 const detailSchema = z.object({
   requestParameters: z.object({ accountId: z.string() }),
@@ -23,10 +20,8 @@ const detailSchema = z.object({
 
 /** Reads the account id only: events may be late or out of order, so Organizations is asked for the account's place. */
 export function read(envelope: Envelope, { managementAccountId }: TrustedAccounts): AccountEvent {
-  const rejection = rejectUnlessFrom(managementAccountId, envelope);
+  const rejection = rejectCall(managementAccountId, envelope);
   if (rejection) return rejection;
-  const failed = envelope.detail['errorCode'];
-  if (failed !== undefined && failed !== null) return { kind: 'ignored', reason: `the call failed with ${failed}` };
   const parsed = detailSchema.safeParse(envelope.detail);
   if (!parsed.success)
     return { kind: 'refused', reason: `invalid event about an account: ${formatIssues(parsed.error)}` };

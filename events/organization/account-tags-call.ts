@@ -1,19 +1,16 @@
 // Event: the tags of an account changed. With a tag that says its type or environment, those may have changed, too.
 import * as z from 'zod/mini';
 import { identitySchema, principalOf } from '../aws/cloudtrail-identity.ts';
-import { type Envelope, formatIssues, type Pattern } from '../envelope.ts';
+import { type Envelope, formatIssues } from '../envelope.ts';
 import { triggerOf } from '../trigger.ts';
-import { type AccountEvent, isAccountId, rejectUnlessFrom, type TrustedAccounts } from './account-event.ts';
+import { type AccountEvent, isAccountId, type TrustedAccounts } from './account-event.ts';
+import { patternOf, rejectCall } from './organizations-call.ts';
 
-export const source = 'aws.organizations';
-export const detailType = 'AWS API Call via CloudTrail';
+export { detailType, source } from './organizations-call.ts';
+
 export const eventNames = ['TagResource', 'UntagResource'] as const;
 
-export const pattern = {
-  source: [source],
-  'detail-type': [detailType],
-  detail: { eventName: eventNames, errorCode: [{ exists: false }] },
-} satisfies Pattern;
+export const pattern = patternOf(eventNames);
 
 const detailSchema = z.object({
   requestParameters: z.object({
@@ -34,10 +31,8 @@ export function read(
   { managementAccountId }: TrustedAccounts,
   typeKeys: readonly string[],
 ): AccountEvent {
-  const rejection = rejectUnlessFrom(managementAccountId, envelope);
+  const rejection = rejectCall(managementAccountId, envelope);
   if (rejection) return rejection;
-  const failed = envelope.detail['errorCode'];
-  if (failed !== undefined && failed !== null) return { kind: 'ignored', reason: `the call failed with ${failed}` };
   const parsed = detailSchema.safeParse(envelope.detail);
   if (!parsed.success) return { kind: 'refused', reason: `invalid event about tags: ${formatIssues(parsed.error)}` };
   const { requestParameters, userIdentity } = parsed.data;

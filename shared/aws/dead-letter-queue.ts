@@ -42,7 +42,7 @@ const visibilityTimeoutSeconds = 60;
 /** At most this many messages of a queue are received. For more, see the queue's metrics. */
 const maxLettersPerQueue = 1_000;
 
-/** How often messages that are hidden are looked for. A queue without messages is waited for one second. */
+/** How often hidden messages are looked for. A queue without messages answers after one second. */
 const maxLooks = 6;
 
 /**

@@ -23,8 +23,8 @@ export function baselineModeFor({ baseline }: StepModes, account: AccountClass, 
 }
 
 /**
- * In an account of another type now, a step of some types closes what the account had as one of these types: by their modes,
- * or nobody would take back what they have given.
+ * In an account of another type, a step of some types only closes what the account shared as one of them. The modes of that
+ * type apply: by those of its new type, the readers might stay.
  */
 function typeOf({ type }: AccountClass, stepId: string): AccountClass['type'] {
   const own: readonly AccountClass['type'][] = ownStepTypes.get(stepId) ?? [type];

@@ -63,7 +63,7 @@ export async function observeKey(clients: KeyClients, alias: string): Promise<Ke
 }
 
 /**
- * The same of the key of a shared resource, with its tags, and by another rule of what is Palisade's. Without its alias, such a
+ * The same for the key of a shared resource, with its tags, and by another rule of what is Palisade's. Without its alias, such a
  * key is Palisade's only with the tag of resources, which policies let nobody else give: grants that somebody made on a key
  * of theirs would stay on it.
  */

@@ -23,6 +23,9 @@ export type OtherPolicies = {
   readonly denying: string[];
 };
 
+/** What is said before a role is handed over; after the words about what is replaced. */
+export const othersGo = 'its other policies are removed, unless they deny something';
+
 export const noOthers: OtherPolicies = { attached: [], inline: {}, denying: [] };
 
 export const otherPolicyPermissions = [
@@ -58,9 +61,9 @@ export function othersChange({ attached, inline }: OtherPolicies): { readonly ot
   return names.length === 0 ? {} : { others: names };
 }
 
-/** What follows the words about a role that is as required; empty if nothing else is to say. Pure. */
+/** What is said of a role that is as required, after the rest; empty without such policies. Pure. */
 export function describeDenying({ denying }: OtherPolicies): string {
-  return denying.length === 0 ? '' : `; ${denying.join(' and ')} of somebody else denies some of it, and stays`;
+  return denying.length === 0 ? '' : `; policies of others that deny something stay: ${denying.join(', ')}`;
 }
 
 /** Removes those that add to what the role may do. One that does not exist any more is no error. */

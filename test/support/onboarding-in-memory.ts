@@ -34,7 +34,7 @@ export async function onboardingInMemory({ governance, steps, records, now: star
   eventBridge.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
   const clock = { now: start };
   const places = new Map<string, Partial<Member> | Error>();
-  /** What owners are requested for, with the type source of the account's record at that moment. */
+  /** The requests for runs of owners. */
   const requested: { readonly owners: readonly string[]; readonly reason: string }[] = [];
   const lookUp = async (id: string): Promise<Member> => {
     const place = places.get(id);

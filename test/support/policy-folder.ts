@@ -37,7 +37,10 @@ export type PolicyFolder = {
   edit(change: (governance: string) => string): void;
 };
 
-/** An empty folder of this name, which only one suite has, and the profiles. No command finds a local cloud: all of them call AWS, by its endpoint. */
+/**
+ * An empty folder of this name, which only one suite has, and the profiles. No command finds a local cloud: all of them call
+ * AWS, by its endpoint.
+ */
 export async function policyFolder(name: string, organization: ExistingOrganization): Promise<PolicyFolder> {
   const root = resolve('.palisade', name);
   rmSync(root, { recursive: true, force: true });

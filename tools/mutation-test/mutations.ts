@@ -639,9 +639,9 @@ export const mutations: readonly Mutation[] = [
   },
   {
     control: 'a failed API call triggers no evaluation',
-    file: 'events/aws/cloudtrail-api-call.ts',
-    from: 'if (failed !== undefined && failed !== null)',
-    to: 'if (false)',
+    file: 'events/failed-call.ts',
+    from: 'code === undefined || code === null ? undefined',
+    to: 'code !== null ? undefined',
     tests: readEventTests,
   },
   {

@@ -11,6 +11,7 @@ import {
   sharedRolePermissions,
   writeRole,
 } from '../../steps/iam-role.ts';
+import { othersGo } from '../../steps/other-policies.ts';
 import type { Step } from '../../steps/step.ts';
 
 /** `undeclared`: accounts share nothing that it could use, so that nobody looked. */
@@ -35,7 +36,7 @@ export const executionRole: Step<Facts, RoleChange> = {
     if (facts.trust !== null && !facts.isOwn) {
       return {
         kind: 'attention',
-        reason: `the role ${executionRoleName} is there and was not made by Palisade: it is left as it is. To hand it over, give it the tag managed-by=palisade; what else it has of policies is removed then, unless it denies something`,
+        reason: `the role ${executionRoleName} is there and was not made by Palisade: it is left as it is. To hand it over, give it the tag managed-by=palisade; ${othersGo}`,
       };
     }
     const { organizationId } = hub;

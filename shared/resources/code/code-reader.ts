@@ -10,7 +10,13 @@ import { codeReaderRoleName } from '../../aws/names.ts';
 import { counted } from '../../lib/text.ts';
 import { documentDigest } from '../../steps/documents.ts';
 import { observeTaggedRole, sharedRolePermissions } from '../../steps/iam-role.ts';
-import { describeDenying, type OtherPolicies, othersChange, removeOthers } from '../../steps/other-policies.ts';
+import {
+  describeDenying,
+  type OtherPolicies,
+  othersChange,
+  othersGo,
+  removeOthers,
+} from '../../steps/other-policies.ts';
 import { ownDigests, type SharedResource } from '../../steps/shared-resource.ts';
 import type { Step, StepInputs, StepVerdict } from '../../steps/step.ts';
 import type { KindWithoutSteps } from '../contract/kind.ts';
@@ -96,7 +102,7 @@ const closed = {
   kind: 'not-applicable',
   reason: `code left governance.yml, and there is no role ${RoleName} of Palisade`,
 } as const;
-const notOurs = `the role ${RoleName} was not made by Palisade and stays as it is. ${handOver}; its trust and permissions are replaced then, and its other policies are removed, unless they deny something`;
+const notOurs = `the role ${RoleName} was not made by Palisade and stays as it is. ${handOver}; its trust and permissions are replaced then, and ${othersGo}`;
 
 async function observe(iam: IAMClient): Promise<Facts> {
   const { trust: policy, ...facts } = await observeTaggedRole(iam, RoleName);

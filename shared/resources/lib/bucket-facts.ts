@@ -92,7 +92,9 @@ export async function observeBucket(s3: S3Client, place: BucketPlace): Promise<B
 async function readGrants(s3: S3Client, input: ReturnType<typeof ownedBucket>): Promise<string[]> {
   const { Owner, Grants = [] } = await s3.send(new GetBucketAclCommand(input));
   const others = Grants.filter(({ Grantee }) => Grantee?.ID === undefined || Grantee.ID !== Owner?.ID);
-  return others.map(({ Grantee, Permission }) => `${Permission} for ${Grantee?.URI ?? Grantee?.ID ?? 'nobody known'}`);
+  return others.map(
+    ({ Grantee, Permission }) => `${Permission} for ${Grantee?.URI ?? Grantee?.ID ?? 'an unknown grantee'}`,
+  );
 }
 
 function answerOf<T>(reply: AwsResult<T>): T | undefined {

@@ -156,8 +156,8 @@ function settingsOf(facts: Facts, resource: SharedResource): BucketChange {
     ...(key === null || isUnderKey ? {} : { encryption: { algorithm, key } }),
     ...(facts.blocksPublicAccess ? {} : { publicAccess: 'blocked' }),
     ...(hasTags ? {} : { tags: { ...facts.tags, ...required } }),
-    // A new bucket is made with it.
     ...(facts.grants.length === 0 ? {} : { acl: 'private' }),
+    // A new bucket is made with it.
     ...(facts.ownership === 'BucketOwnerEnforced' || !facts.exists ? {} : { ownership: 'BucketOwnerEnforced' }),
     ...(facts.versioning === 'Enabled' ? {} : { versioning: 'Enabled' }),
   };

@@ -3,7 +3,7 @@ import { type IAMClient, TagRoleCommand } from '@aws-sdk/client-iam';
 import { counted } from '../../lib/text.ts';
 import { documentDigest } from '../../steps/documents.ts';
 import { observeTaggedRole, sharedRolePermissions, writeRole } from '../../steps/iam-role.ts';
-import { describeDenying, type OtherPolicies, othersChange } from '../../steps/other-policies.ts';
+import { describeDenying, type OtherPolicies, othersChange, othersGo } from '../../steps/other-policies.ts';
 import { ownDigests, type SharedResource } from '../../steps/shared-resource.ts';
 import type { Step, StepContext, StepInputs } from '../../steps/step.ts';
 import type { KindWithoutSteps } from '../contract/kind.ts';
@@ -120,7 +120,7 @@ function isOwn({ trustPolicy, tags }: Facts, resource: SharedResource): boolean 
 }
 
 function notOurs({ name }: SharedResource): string {
-  return `the role ${name} was not made by Palisade and stays as it is. ${handOver}; its trust and its policy palisade are replaced then, and its other policies are removed, unless they deny something`;
+  return `the role ${name} was not made by Palisade and stays as it is. ${handOver}; its trust and its policy palisade are replaced then, and ${othersGo}`;
 }
 
 function compared(kind: KindWithoutSteps, facts: Facts, inputs: StepInputs, resource: SharedResource) {

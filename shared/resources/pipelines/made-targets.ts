@@ -1,4 +1,4 @@
-// The accounts that a pipeline names which is there: once several can be meant, it stays with them. Pure.
+// The accounts that an existing pipeline names: once several can be meant, it stays with them. Pure.
 import * as z from 'zod/mini';
 import type { Made } from './pipeline-facts.ts';
 import type { TargetType } from './pipeline-targets.ts';

@@ -131,7 +131,7 @@ function compared(facts: Facts, plan: PipelinePlan, inputs: Inputs): StepVerdict
   return { kind: 'violating', reason, change };
 }
 
-/** What it means that there is no plan: nobody has to think that a pipeline is not there which runs. */
+/** What it means that there is no plan. A pipeline that runs is not said to be missing. */
 function without(why: string, { pipeline: { settings } }: Facts): string {
   const what = settings === null ? 'is not made yet' : 'is there and is not kept as it is declared';
   return `${what}: ${why}`;

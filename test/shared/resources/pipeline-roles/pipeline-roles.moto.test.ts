@@ -123,7 +123,7 @@ test('a policy that somebody gives a role is removed and on record, one that den
   expect(writes()).toEqual(['DeleteRolePolicy']);
   expect((await run([shared])).role).toMatchObject({
     state: 'already',
-    reason: 'the role ml-pipeline works with 1 account; stop of somebody else denies some of it, and stays',
+    reason: 'the role ml-pipeline works with 1 account; policies of others that deny something stay: stop',
   });
 });
 
