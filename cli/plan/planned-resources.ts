@@ -1,7 +1,7 @@
 // What accounts share, in a plan: what the planned governance.yml would make, change or close, and whom that would admit.
 import { accountAge } from '../../shared/accounts/account-age.ts';
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
-import { listAccounts } from '../../shared/accounts/account-store.ts';
+import { listAllAccounts } from '../../shared/accounts/account-store.ts';
 import type { Member } from '../../shared/accounts/directory.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import type { Candidate, ShutAccount } from '../../shared/platform/admission.ts';
@@ -29,7 +29,7 @@ type Members = {
 
 /** Throws the SDK's error. */
 export async function readAdmissionFacts(journal: StateTable): Promise<AdmissionFacts> {
-  const [accounts, shut] = await Promise.all([listAccounts(journal), listShut(journal)]);
+  const [accounts, shut] = await Promise.all([listAllAccounts(journal), listShut(journal)]);
   const owners = accounts.filter(({ type }) => isOwnerType(type));
   const resources = await Promise.all(owners.map(({ accountId }) => listResources(journal, accountId)));
   return { accounts, shut, resources: resources.flat() };

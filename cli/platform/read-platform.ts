@@ -1,7 +1,7 @@
 // Reads from the hub what decides about admission: the accounts, what Palisade has made, who is shut out, and the
 // governance.yml that is deployed.
 import { isDeepStrictEqual } from 'node:util';
-import { listAccounts } from '../../shared/accounts/account-store.ts';
+import { listAllAccounts } from '../../shared/accounts/account-store.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import { listResources } from '../../shared/platform/resource-store.ts';
 import { listShut } from '../../shared/platform/shut-accounts.ts';
@@ -36,7 +36,7 @@ export async function platformFacts(
 ): Promise<PlatformFacts> {
   const { organizationId } = hubAccountOf(deployed);
   const [accounts, shut, { activeSince }] = await Promise.all([
-    listAccounts(journal),
+    listAllAccounts(journal),
     listShut(journal),
     readHubState(journal),
   ]);

@@ -1,7 +1,7 @@
 // Finds the owners whose resources do not admit whom they have to, if an event or a message was lost.
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type AccountRecord, isGoverned } from '../../shared/accounts/account-record.ts';
-import { listAccounts } from '../../shared/accounts/account-store.ts';
+import { listEssentials } from '../../shared/accounts/account-store.ts';
 import { classifyError, formatFailure } from '../../shared/aws/errors.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import { baselineModeFor } from '../../shared/governance/mode-for.ts';
@@ -44,7 +44,7 @@ export async function compareAdmissions(
   const enforcing = records.map((record) => candidateOf(record, activeSince)).filter(isDue);
   if (enforcing.length === 0) return [];
   // The records are minutes old: who left is recorded meanwhile.
-  const accounts = await listAccounts(journal, { ConsistentRead: true });
+  const accounts = await listEssentials(journal);
   const candidates = accounts.map((record) => candidateOf(record, activeSince));
   const rules = { governance, shut: await listShut(journal) };
   const due: string[] = [];

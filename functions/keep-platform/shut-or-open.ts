@@ -1,7 +1,7 @@
 // Shuts an account out of everything that others share, or opens it again: first on record, then in the owners' policies.
 import type { PlatformRequest } from '../../events/palisade/platform-requested.ts';
 import { isGoverned } from '../../shared/accounts/account-record.ts';
-import { listAccounts } from '../../shared/accounts/account-store.ts';
+import { listEssentials } from '../../shared/accounts/account-store.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import { requestOwners } from '../../shared/platform/owner-requests.ts';
 import { listShut, putShut, recordShutting, removeShut } from '../../shared/platform/shut-accounts.ts';
@@ -23,7 +23,7 @@ export async function shutOrOpen(
   { kind, accountId, reason, requestedBy: by, trigger }: ShutCommand,
 ): Promise<void> {
   const { journal, logger, now } = dependencies;
-  const [accounts, shut] = await Promise.all([listAccounts(journal, { ConsistentRead: true }), listShut(journal)]);
+  const [accounts, shut] = await Promise.all([listEssentials(journal), listShut(journal)]);
   if (kind === 'shut' && !accounts.some((each) => each.accountId === accountId))
     throw new NonRetryableError(`there is no account ${accountId} in the organization, so that nobody can shut it out`);
   const record = { accountId, by, at: now().toISOString(), reason };

@@ -75,19 +75,29 @@ export const accountRecordSchema = z.object({
 });
 export type AccountRecord = z.infer<typeof accountRecordSchema>;
 
+/** What admission and the next run need of a record, so that nobody is cut off by a fault elsewhere in it. */
+export const essentialSchema = z.pick(accountRecordSchema, {
+  ...{ accountId: true, name: true, type: true, typeSource: true, environment: true, verified: true, state: true },
+  ...{ reason: true, completedAt: true, joinedMethod: true, joinedAt: true },
+});
+export type EssentialRecord = z.infer<typeof essentialSchema>;
+
 /**
- * Stands for a record that cannot be read. It may have said that a baseline was complete, so this one does: an account
- * that is in use must not be quarantined as a new one.
+ * Stands for a record that does not parse, because another version or a fault wrote it, with what can be read of it. If
+ * even that does not parse, it may have said that a baseline was complete, so this one does: an account that is in use must
+ * not be quarantined as a new one. Its run cannot be gone on with: its state is `failed`, or as it was if Palisade does
+ * nothing in the account.
  */
-export function unreadableRecord(accountId: string, now: Date): AccountRecord {
+export function unreadableRecord(accountId: string, now: Date, written: unknown): AccountRecord {
   const at = now.toISOString();
+  const parsed = essentialSchema.safeParse(written);
+  const essentials: Omit<EssentialRecord, 'accountId' | 'reason'> = parsed.success
+    ? { ...parsed.data, state: isGoverned(parsed.data) ? 'failed' : parsed.data.state }
+    : { name: accountId, type: unclassified, typeSource: 'none', state: 'failed', completedAt: at };
   return {
+    ...essentials,
     schemaVersion: '1',
     accountId,
-    name: accountId,
-    type: unclassified,
-    typeSource: 'none',
-    state: 'failed',
     reason: 'the earlier record of the account could not be read',
     steps: [],
     fingerprint: '',
@@ -95,7 +105,6 @@ export function unreadableRecord(accountId: string, now: Date): AccountRecord {
     attempts: 0,
     since: at,
     at,
-    completedAt: at,
   };
 }
 

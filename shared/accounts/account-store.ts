@@ -6,7 +6,13 @@ import { acquireLease, type ItemKey, type Lease, releaseLease } from '../table/l
 import { readItem, requireItem } from '../table/read-item.ts';
 import type { StateStore } from '../table/table.ts';
 import { expiryEpochSeconds, queryItems, type StateTable } from '../table/table.ts';
-import { type AccountRecord, accountRecordSchema, unreadableRecord } from './account-record.ts';
+import {
+  type AccountRecord,
+  accountRecordSchema,
+  type EssentialRecord,
+  essentialSchema,
+  unreadableRecord,
+} from './account-record.ts';
 
 // All latest records share one partition: there are a few hundred of them, and they are listed together.
 const accountsPartition = 'accounts';
@@ -64,10 +70,44 @@ export async function listAccounts(
   journal: StateTable,
   consistency: { readonly ConsistentRead?: boolean } = {},
 ): Promise<AccountRecord[]> {
-  const records: AccountRecord[] = [];
-  for await (const item of queryItems(journal, 'id = :id', { ':id': accountsPartition }, consistency)) {
-    const record = readItem(journal, latestItem, item)?.record;
-    if (record) records.push(record);
+  return (await readAccounts(journal, consistency)).flatMap(({ record }) => record ?? []);
+}
+
+/** The same with a record for each that does not parse, as far as it can be read. */
+export async function listAllAccounts(journal: StateTable): Promise<AccountRecord[]> {
+  return (await readAccounts(journal)).flatMap(({ record, item }) => {
+    if (record !== undefined) return [record];
+    return item['record'] === undefined ? [] : [unreadableRecord(String(item['version']), new Date(), item['record'])];
+  });
+}
+
+async function readAccounts(journal: StateTable, consistency: { readonly ConsistentRead?: boolean } = {}) {
+  const accounts = [];
+  for await (const item of queryItems(journal, 'id = :id', { ':id': accountsPartition }, consistency))
+    accounts.push({ item, record: readItem(journal, latestItem, item)?.record });
+  return accounts;
+}
+
+const essentialItem = z.object({ record: essentialSchema });
+const essentialFields = Object.keys(essentialSchema.shape);
+/** Steps are nine tenths of a record: what decides about admission of a thousand accounts is a few megabytes without them. */
+const essentialsOnly = {
+  ProjectionExpression: `id, version, ${essentialFields.map((field) => `#record.#${field}`).join(', ')}`,
+  ExpressionAttributeNames: Object.fromEntries(['record', ...essentialFields].map((name) => [`#${name}`, name])),
+};
+
+/**
+ * What admission needs of the latest records of all accounts, strongly consistent and sorted by account id. A fault
+ * elsewhere in a record is not seen; one of which even this does not parse is reported, and has no type.
+ */
+export async function listEssentials(journal: StateTable): Promise<EssentialRecord[]> {
+  const records: EssentialRecord[] = [];
+  const options = { ConsistentRead: true, ...essentialsOnly };
+  for await (const item of queryItems(journal, 'id = :id', { ':id': accountsPartition }, options)) {
+    // During an account's first run there is none.
+    if (item['record'] === undefined) continue;
+    const read = readItem(journal, essentialItem, item)?.record;
+    records.push(read ?? unreadableRecord(String(item['version']), new Date(), undefined));
   }
   return records;
 }
@@ -112,7 +152,7 @@ export async function acquireAccount(journal: StateTable, accountId: string, lea
   const item = await acquireLease(journal, latestKey(accountId), lease);
   if (item === undefined) return { isAcquired: false };
   const read = readItem(journal, latestItem, item);
-  return { isAcquired: true, previous: read ? read.record : unreadableRecord(accountId, lease.now) };
+  return { isAcquired: true, previous: read ? read.record : unreadableRecord(accountId, lease.now, item['record']) };
 }
 
 /** Releases the lease on an account, if this holder still has it. */

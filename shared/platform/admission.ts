@@ -1,7 +1,7 @@
 // Who is admitted to what an account shares: accounts of the readers' types and of its environment, in which everything
 // that governance.yml requires is in force. Pure.
 import type { AccountClass } from '../accounts/account-age.ts';
-import { type AccountRecord, isGoverned } from '../accounts/account-record.ts';
+import { type EssentialRecord, isGoverned } from '../accounts/account-record.ts';
 import { type AccountType, type Environment, unclassified } from '../accounts/account-type.ts';
 import type { Governance } from '../governance/governance.ts';
 import { ownStepTypes } from '../governance/schema/mode-names.ts';
@@ -11,20 +11,7 @@ import { missingRequirements } from './requirements.ts';
 export type Refusal = { readonly accountId: string; readonly name: string; readonly reasons: readonly string[] };
 
 /** What a record says that matters to admission. */
-export type AdmissionRecord = Pick<
-  AccountRecord,
-  | 'accountId'
-  | 'name'
-  | 'type'
-  | 'typeSource'
-  | 'environment'
-  | 'state'
-  | 'reason'
-  | 'verified'
-  | 'completedAt'
-  | 'joinedMethod'
-  | 'joinedAt'
->;
+export type AdmissionRecord = EssentialRecord;
 
 /** An account with its age, by which modes apply to it. */
 export type Candidate = { readonly record: AdmissionRecord; readonly age: AccountClass['age'] };

@@ -1,6 +1,6 @@
 // Reads from the journal whom the resources of an account admit.
 import { isGoverned } from '../accounts/account-record.ts';
-import { listAccounts } from '../accounts/account-store.ts';
+import { listEssentials } from '../accounts/account-store.ts';
 import type { Governance } from '../governance/governance.ts';
 import { isOwnerType } from '../resources/registry.ts';
 import type { SharedResource } from '../steps/shared-resource.ts';
@@ -33,7 +33,7 @@ export async function readOwnedResources(
   if (!isGoverned(owner)) return [];
   const resources = await listResources(journal, owner.accountId);
   if (resources.length === 0 && declarationsFor(governance, owner.type).length === 0) return [];
-  const [accounts, shut] = await Promise.all([listAccounts(journal, { ConsistentRead: true }), listShut(journal)]);
+  const [accounts, shut] = await Promise.all([listEssentials(journal), listShut(journal)]);
   const candidates = accounts.map((each) => candidateOf(each, activeSince));
   return resourceAdmissions(candidateOf(owner, activeSince), candidates, { governance, shut }, resources);
 }

@@ -27,7 +27,10 @@ export function queryItems(
   { dynamodb, table }: StateTable,
   KeyConditionExpression: string,
   values: Readonly<Record<string, string>>,
-  options: Pick<QueryCommandInput, 'ConsistentRead' | 'IndexName' | 'ScanIndexForward'> = {},
+  options: Pick<
+    QueryCommandInput,
+    'ConsistentRead' | 'IndexName' | 'ScanIndexForward' | 'ProjectionExpression' | 'ExpressionAttributeNames'
+  > = {},
 ): AsyncGenerator<Record<string, unknown>> {
   const ExpressionAttributeValues = marshall(values);
   const query = { TableName: table, KeyConditionExpression, ExpressionAttributeValues, ...options };

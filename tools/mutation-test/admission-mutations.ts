@@ -8,9 +8,32 @@ const forceTests = ['test/shared/baseline/in-force.test.ts'];
 const onboardTests = ['test/functions/onboard-account/onboard-account.moto.test.ts'];
 const compareTests = ['test/functions/compare-accounts/compare-admissions.test.ts'];
 const overlapTests = ['test/functions/onboard-account/onboard-account.test.ts'];
+const recordTests = ['test/shared/accounts/account-record.test.ts'];
+const readTests = ['test/shared/platform/read-resources.test.ts'];
 const freshTests = ['test/shared/platform/fresh-admissions.test.ts'];
 
 export const admissionMutations: readonly Mutation[] = [
+  {
+    control: 'an account with a record that does not parse keeps its admission',
+    file: 'shared/accounts/account-store.ts',
+    from: 'const essentialItem = z.object({ record: essentialSchema })',
+    to: 'const essentialItem = z.object({ record: accountRecordSchema })',
+    tests: readTests,
+  },
+  {
+    control: 'no run goes on with a record that does not parse',
+    file: 'shared/accounts/account-record.ts',
+    from: "state: isGoverned(parsed.data) ? 'failed' : parsed.data.state",
+    to: 'state: parsed.data.state',
+    tests: recordTests,
+  },
+  {
+    control: 'an account outside stays outside if its record does not parse',
+    file: 'shared/accounts/account-record.ts',
+    from: "state: isGoverned(parsed.data) ? 'failed' : parsed.data.state",
+    to: "state: 'failed'",
+    tests: recordTests,
+  },
   {
     control: 'an account whose type is only the last known one is not admitted',
     file: 'shared/platform/admission.ts',

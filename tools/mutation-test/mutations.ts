@@ -731,8 +731,8 @@ export const mutations: readonly Mutation[] = [
   {
     control: 'an account record that does not parse stops no list',
     file: 'shared/accounts/account-store.ts',
-    from: '    const record = readItem(journal, latestItem, item)?.record;\n    if (record) records',
-    to: '    const { record } = latestItem.parse(item);\n    if (record) records',
+    from: 'record: readItem(journal, latestItem, item)?.record }',
+    to: 'record: latestItem.parse(item).record }',
     tests: ['test/shared/table/read-item.test.ts'],
   },
   {

@@ -1,11 +1,13 @@
 // What is read of the journal for what an owner shares.
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { jest } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { accountTypes, type Classification, unclassified } from '../../../shared/accounts/account-type.ts';
 import type { AdmissionRecord } from '../../../shared/platform/admission.ts';
 import { readResources } from '../../../shared/platform/read-resources.ts';
 import { isOwnerType } from '../../../shared/resources/registry.ts';
+import type { StateTable } from '../../../shared/table/table.ts';
 import { anAccountRecord } from '../../support/account-record.ts';
 import { aGovernance } from '../../support/site.ts';
 
@@ -23,14 +25,20 @@ const accounts = [
   anAccountRecord({ ...reader, accountId: '333333333333', environment: 'testing' }),
 ];
 
-function setUp() {
+function setUp(records: readonly object[] = accounts) {
   const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
   const journal = mockClient(dynamodb);
   journal.on(QueryCommand).callsFake(({ ExpressionAttributeValues: { ':id': id } }) => ({
-    Items: id.S === 'accounts' ? accounts.map((record) => marshall({ version: record.accountId, record })) : [],
+    Items: id.S === 'accounts' ? records.map((record) => marshall(itemOf(record))) : [],
   }));
-  const read = (account: AdmissionRecord) => readResources({ dynamodb, table: 'journal' }, governance, account, null);
-  return { journal, read };
+  const onUnreadable = jest.fn();
+  const table: StateTable = { dynamodb, table: 'journal', onUnreadable };
+  const read = (account: AdmissionRecord) => readResources(table, governance, account, null);
+  return { journal, onUnreadable, read };
+}
+
+function itemOf(record: object) {
+  return { id: 'accounts', version: Reflect.get(record, 'accountId'), record };
 }
 
 test.each([
@@ -48,6 +56,35 @@ test('each read sees records that were just written', async () => {
   await read(owner);
   const reads = journal.commandCalls(QueryCommand).map(({ args: [{ input }] }) => input.ConsistentRead);
   expect(reads).toEqual([true, true, true]);
+});
+
+const [, inProduction, inTesting] = accounts;
+
+test.each([
+  { fault: 'of a newer version', record: { ...inProduction, schemaVersion: '2' }, admitted: ['222222222222'] },
+  { fault: 'with a step that is none', record: { ...inProduction, steps: ['trail'] }, admitted: ['222222222222'] },
+  { fault: 'of an account that has left', record: { ...inProduction, steps: '', state: 'skipped' }, admitted: [] },
+])('by a record $fault, which does not parse, $admitted are admitted', async ({ record, admitted }) => {
+  const { read, onUnreadable } = setUp([owner, record, inTesting ?? {}]);
+  expect(await read(owner)).toMatchObject([{ name: 'customers', admitted }]);
+  expect(onUnreadable).not.toHaveBeenCalled();
+});
+
+test('a record that does not say what is in force is reported, and admits its account nowhere', async () => {
+  const { read, onUnreadable } = setUp([owner, { ...inProduction, verified: 'trail' }, inTesting ?? {}]);
+  expect(await read(owner)).toMatchObject([{ name: 'customers', admitted: [] }]);
+  expect(onUnreadable).toHaveBeenCalledTimes(1);
+});
+
+test('the steps of the accounts, which are most of their records, are not read', async () => {
+  const { journal, read } = setUp();
+  await read(owner);
+  const [input] = journal
+    .commandCalls(QueryCommand)
+    .map(({ args: [query] }) => query.input)
+    .filter(({ ExpressionAttributeValues }) => ExpressionAttributeValues?.[':id']?.S === 'accounts');
+  expect(input?.ProjectionExpression).toMatch(/^id, version, #record\.#accountId, /);
+  expect(Object.values(input?.ExpressionAttributeNames ?? {})).not.toContain('steps');
 });
 
 const classifications: readonly Classification[] = [...accountTypes, unclassified];
