@@ -117,9 +117,9 @@ function nameIn(named: string): string {
 function documentOf({ documents }: CallRow, eventName: string, parameters: Parameters): DocumentCall | undefined {
   const document = documents?.[eventName];
   if (document === undefined) return undefined;
-  const { id, in: parameter } = document;
-  if (parameter === undefined || parameter === null) return { document: id, wrote: parameter };
-  return { document: id, wrote: textOf(parameters[parameter]) };
+  const { id, in: parameter, isOneOfSeveral } = document;
+  const wrote = parameter === undefined || parameter === null ? parameter : textOf(parameters[parameter]);
+  return { document: id, wrote, ...(isOneOfSeveral ? { isOneOfSeveral } : {}) };
 }
 
 function textOf(document: unknown): string | undefined {

@@ -13,10 +13,12 @@ export type CallRow = (NamedPart | AnyPart) & {
   readonly calls: readonly string[];
   /**
    * The document that a call writes, and the parameter that has it: null for a call that deletes it, none if no parameter has
-   * the whole of it.
+   * the whole of it. A role has several inline policies, and the call may be about any of them.
    */
-  readonly documents?: Readonly<Record<string, { readonly id: string; readonly in?: string | null }>>;
+  readonly documents?: Readonly<Record<string, WrittenDocument>>;
 };
+
+type WrittenDocument = { readonly id: string; readonly in?: string | null; readonly isOneOfSeveral?: true };
 
 type NamedPart = {
   /** What is named, as the names of kinds have it; `key` is known by its id. */
@@ -191,8 +193,8 @@ export const callRows: readonly CallRow[] = [
     ],
     documents: {
       UpdateAssumeRolePolicy: { id: 'trustPolicy', in: 'policyDocument' },
-      PutRolePolicy: { id: 'permissions', in: 'policyDocument' },
-      DeleteRolePolicy: { id: 'permissions', in: null },
+      PutRolePolicy: { id: 'permissions', in: 'policyDocument', isOneOfSeveral: true },
+      DeleteRolePolicy: { id: 'permissions', in: null, isOneOfSeveral: true },
     },
   },
 ];

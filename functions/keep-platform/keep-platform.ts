@@ -4,9 +4,11 @@ import { timeOf } from '../../events/envelope.ts';
 import { findAccount } from '../../shared/accounts/account-store.ts';
 import { classifyError, formatFailure, isTransient } from '../../shared/aws/errors.ts';
 import { changedResource } from '../../shared/platform/changed-resource.ts';
+import { isAsRecorded } from '../../shared/platform/known-document.ts';
 import { declarationsFor } from '../../shared/platform/resource-admissions.ts';
 import { listResources } from '../../shared/platform/resource-store.ts';
 import { isPartOfPipeline } from '../../shared/resources/pipelines/pipeline-plan.ts';
+import { resourceKey } from '../../shared/steps/shared-resource.ts';
 import { NonRetryableError, type QueueMessage, RetryableError } from '../runtime/sqs-consumer.ts';
 import { keepOwner, retrySeconds } from './keep-owner.ts';
 import { type PlatformMessage, readMessage } from './read-message.ts';
@@ -74,7 +76,10 @@ async function keepChangedResource(
   // A pipeline is no resource with documents: everything of its account is looked at.
   if ('name' in part && isPartOfPipeline(pipelines, part.name)) return keepOwner(dependencies, run);
   const declared = declarationsFor(governance, type).map(({ kind, name }) => ({ kind: kind.id, name }));
-  const resource = changedResource(part, owner, { declared, records: await listResources(journal, owner) });
+  const records = await listResources(journal, owner);
+  const resource = changedResource(part, owner, { declared, records });
   if (resource === undefined) return ignore('it is not part of a shared resource');
+  const record = records.find((each) => resourceKey(each) === resourceKey(resource));
+  if (record && document && isAsRecorded(record, document)) return ignore('it wrote what Palisade has on record');
   return keepOwner(dependencies, { ...run, only: { resource, document, calledAt } });
 }

@@ -20,6 +20,8 @@ export type DocumentCall = {
   readonly document: string;
   /** The document that it wrote; null if it deleted it, undefined if the event does not say. */
   readonly wrote: string | null | undefined;
+  /** The resource may have others beside it, of which the call may have written one. */
+  readonly isOneOfSeveral?: true;
 };
 
 /** The account that has the resource, and the Region of the resource. */

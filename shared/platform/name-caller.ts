@@ -2,15 +2,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { AccountRecord } from '../accounts/account-record.ts';
-import { canonicalPolicy } from '../aws/canonical-policy.ts';
 import { loadFindingRecord } from '../findings/finding-records.ts';
 import { publishFindings } from '../findings/publish.ts';
 import { findingIdFor } from '../findings/subject-finding.ts';
-import { parseJson } from '../lib/text.ts';
 import { documentDigest } from '../steps/documents.ts';
 import { ownDigests, type SharedResource } from '../steps/shared-resource.ts';
 import type { StateTable } from '../table/table.ts';
 import { type DriftLook, driftSubject, namedFinding, statementsOf } from './drift-finding.ts';
+import { documentIn } from './known-document.ts';
 import { findResource } from './resource-store.ts';
 
 type Owner = Pick<AccountRecord, 'accountId' | 'type'>;
@@ -39,10 +38,4 @@ export async function nameCaller(
   if (latest.trigger.principal === null)
     await publishFindings(eventBridge, [namedFinding(latest, trigger.principal, look)]);
   return true;
-}
-
-/** The document as it is compared; undefined if the event does not have one. */
-function documentIn(wrote: string | null | undefined): string | null | undefined {
-  if (typeof wrote !== 'string') return wrote;
-  return parseJson(wrote) === undefined ? undefined : canonicalPolicy(wrote);
 }

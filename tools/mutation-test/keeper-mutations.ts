@@ -5,7 +5,30 @@ const markTests = ['test/shared/platform/owner-requests.test.ts'];
 const runTests = ['test/functions/keep-platform/keep-platform.test.ts'];
 const driftTests = ['test/shared/platform/drift-finding.test.ts'];
 
+const knownTests = ['test/shared/platform/known-document.test.ts'];
+
 export const keeperMutations: readonly Mutation[] = [
+  {
+    control: 'a call that wrote another document than the one on record is looked at',
+    file: 'shared/platform/known-document.ts',
+    from: 'documentIn(call.wrote) === known.written',
+    to: 'documentIn(call.wrote) !== undefined',
+    tests: knownTests,
+  },
+  {
+    control: 'a call that wrote what was not read back is looked at',
+    file: 'shared/platform/known-document.ts',
+    from: 'known.isVerified && ',
+    to: '',
+    tests: knownTests,
+  },
+  {
+    control: 'a call about another inline policy of a role is looked at',
+    file: 'shared/platform/known-document.ts',
+    from: 'call.isOneOfSeveral === true || ',
+    to: '',
+    tests: knownTests,
+  },
   {
     control: 'a mark whose message was lost does not hold back the next one',
     file: 'shared/platform/owner-requests.ts',

@@ -112,7 +112,10 @@ test.each<{ name: string; event: object; call: Partial<Extract<PlatformCall, { k
   {
     name: 'the permissions of a role',
     event: serviceCall('iam', 'PutRolePolicy', { roleName: 'ml-pipeline', policyName: 'x', policyDocument: 'p' }),
-    call: { part: { part: 'role', name: 'ml-pipeline' }, document: { document: 'permissions', wrote: 'p' } },
+    call: {
+      part: { part: 'role', name: 'ml-pipeline' },
+      document: { document: 'permissions', wrote: 'p', isOneOfSeveral: true },
+    },
   },
 ])('$name', ({ event, call }) => {
   expect(readCall(event)).toMatchObject({ kind: 'call', accountId: '111122223333', ...call });

@@ -445,6 +445,16 @@ describe('a call that changed a dataset', () => {
     expect(findings()).toEqual([]);
   });
 
+  test('that wrote what is on record leads to no look, and waits for no other run', async () => {
+    const { journal, world, deliver, findings } = await setUp();
+    const documents = { bucketPolicy: aDocumentRecord({ written: own }) };
+    await putResource(journal, aResourceRecord({ owner, documents }));
+    await acquireAccount(journal, owner, { holder: 'another event', now: new Date(at), durationMs: 60_000 });
+    await deliver(policyCall('customers', own, 'palisade-keep-platform'));
+    expect([world.log, findings()]).toEqual([[], []]);
+    await expect(deliver(policyCall('customers', strange))).rejects.toThrow('another event holds the lease');
+  });
+
   test('whose drift another event has found first is named in that finding, without another alert', async () => {
     const { journal, world, deliver, findings } = await setUp();
     world.documents.set('customers', strange);

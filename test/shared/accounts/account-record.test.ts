@@ -1,4 +1,4 @@
-// What stands for a record that does not parse.
+// The record that is used instead of one that does not parse.
 import { unreadableRecord } from '../../../shared/accounts/account-record.ts';
 import { anAccountRecord } from '../../support/account-record.ts';
 
