@@ -68,9 +68,10 @@ const program = new Command('palisade')
   .helpCommand(true)
   .addHelpText('afterAll', ({ command }) => helpFooter(command));
 const words = process.argv.slice(2);
-// Help, completion and suggestions for a misspelled name need all commands.
 const selectedCommand = commands.get(words[0] ?? '');
-for (const load of selectedCommand ? [selectedCommand] : commands.values()) program.addCommand(await load());
+// Help, completion and suggestions for a misspelled name need all commands; the version needs none.
+const needed = selectedCommand ? [selectedCommand] : /^(-V|--version)$/.test(words[0] ?? '') ? [] : commands.values();
+for (const load of needed) program.addCommand(await load());
 if (!selectedCommand) (await import('./lib/completion.ts')).addCompletion(program);
 
 /** The command whose arguments are wrong, as it is typed. */
