@@ -75,20 +75,27 @@ export function postureOf({ snapshot, accounts, exemptions, pauses }: PostureSou
 const repairTimeoutMs = 15 * 60_000;
 
 function timelinesOf({ findings, history, intents }: TableSnapshot, now: Date): FindingTimeline[] {
-  const histories = Map.groupBy(history, ({ finding }) => finding.id);
-  const latest = new Map(findings.map((finding) => [finding.id, finding]));
-  const inProgress = intents.filter(
-    ({ id, at }) => at > (latest.get(id)?.at ?? '') && now.getTime() - Date.parse(at) < repairTimeoutMs,
-  );
-  const completed = findings.filter(({ id }) => !inProgress.some((intent) => intent.id === id));
+  const histories = Map.groupBy(history.toSorted(byTime), ({ finding }) => finding.id);
+  const begun = intents.filter(({ at }) => now.getTime() - Date.parse(at) < repairTimeoutMs);
+  // The table is read while it changes: the result of a remediation may be in the history before it is the latest state.
+  const results = begun.flatMap(({ id, at }) => {
+    const last = histories.get(id)?.at(-1);
+    return last !== undefined && last.finding.at >= at ? [last] : [];
+  });
+  const newest = [...findings.map((finding) => ({ finding })), ...results].toSorted(byTime);
+  const latest = new Map(newest.map(({ finding }) => [finding.id, finding]));
+  const inProgress = begun.filter(({ id, at }) => at > (latest.get(id)?.at ?? ''));
+  const completed = [...latest.values()].filter(({ id }) => !inProgress.some((intent) => intent.id === id));
   const timelineOf = (isRepairing: boolean) => (finding: Finding) => ({
     finding,
     isRepairing,
-    history: (histories.get(finding.id) ?? []).toSorted((one, other) => one.finding.at.localeCompare(other.finding.at)),
+    history: histories.get(finding.id) ?? [],
   });
-  return [...inProgress.map(timelineOf(true)), ...completed.map(timelineOf(false))].toSorted((one, other) =>
-    other.finding.at.localeCompare(one.finding.at),
-  );
+  return [...inProgress.map(timelineOf(true)), ...completed.map(timelineOf(false))].toSorted(byTime).toReversed();
+}
+
+function byTime(one: HistoryStep, other: HistoryStep): number {
+  return one.finding.at.localeCompare(other.finding.at);
 }
 
 function accountsOf(records: readonly AccountRecord[], timelines: readonly FindingTimeline[]): PostureAccount[] {

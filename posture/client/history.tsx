@@ -22,7 +22,7 @@ export function History({ timeline: { finding, isRepairing, history } }: { timel
 }
 
 function Step({ step: { finding }, isInProgress }: { step: HistoryStep; isInProgress: boolean }) {
-  const { state, at, trigger, before } = finding;
+  const { state, at, trigger, before, guardrail, resource } = finding;
   const changed = settingsAfter(finding);
   return (
     <>
@@ -32,7 +32,8 @@ function Step({ step: { finding }, isInProgress }: { step: HistoryStep; isInProg
         ): <UntrustedText text={summaryOf(finding)} />
       </p>
       <Settings
-        label={`Settings before and after, ${state} at ${at}`}
+        // Findings about one event have one time.
+        label={`Settings before and after: ${guardrail} of ${resource.id}, ${state} at ${at}`}
         before={before}
         after={changed.settings}
         afterTitle={changed.title}

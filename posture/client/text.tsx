@@ -24,7 +24,7 @@ export function Badge({ state }: { state: DisplayState }) {
 export function ScrollRegion({ label, children }: { label: string; children: ComponentChildren }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <section class="scroll" aria-label={label} tabIndex={0}>
+    <section class="scroll" aria-label={escapeInvisible(label)} tabIndex={0}>
       {children}
     </section>
   );

@@ -34,7 +34,8 @@ test('accounts are sorted by type, and include those that are known from finding
     anAccount({ accountId: '1', name: 'Inference', type: 'production' }),
     anAccount({ accountId: '2', name: 'Hub', type: 'shared-services' }),
   ];
-  const findings = [aFinding({ accountId: '3', accountType: 'testing' }), aFinding({ accountId: '1' })];
+  const other = aFinding({ id: 'pf-other', accountId: '3', accountType: 'testing' });
+  const findings = [other, aFinding({ accountId: '1' })];
   const posture = postureOf({ ...noSources, accounts, snapshot: { ...empty, findings } }, now);
   expect(posture.accounts.map(({ id, type, baseline }) => [id, type, baseline?.state])).toEqual([
     ['2', 'shared-services', 'complete'],
@@ -63,6 +64,26 @@ test.each([
   const findings = [aFinding({ at: at(latest) })];
   const { timelines } = postureOf({ ...noSources, snapshot: { ...empty, findings, intents } }, now);
   expect(timelines.map((timeline) => timeline.isRepairing)).toEqual([isRepairing]);
+});
+
+test.each([
+  { name: 'an earlier state', findings: [aFinding({ state: 'failed', at: at(5) })] },
+  { name: 'no state', findings: [] },
+])('a remediation whose result is in the history, while $name is the latest, is completed', ({ findings }) => {
+  const intents = [aFinding({ at: at(8), after: null })];
+  const history = [{ finding: aFinding({ at: at(8) }) }, { finding: aFinding({ state: 'failed', at: at(5) }) }];
+  const { timelines } = postureOf({ ...noSources, snapshot: { findings, intents, history } }, now);
+  expect(timelines).toMatchObject([
+    { isRepairing: false, finding: { state: 'remediated', at: at(8) }, history: [{}, { finding: { at: at(8) } }] },
+  ]);
+});
+
+test('a remediation that has steps from before alone is in progress', () => {
+  const intents = [aFinding({ at: at(8), after: null })];
+  const history = [{ finding: aFinding({ state: 'failed', at: at(5) }) }];
+  const findings = [aFinding({ state: 'failed', at: at(5) })];
+  const { timelines } = postureOf({ ...noSources, snapshot: { findings, intents, history } }, now);
+  expect(timelines).toMatchObject([{ isRepairing: true, finding: { at: at(8) } }]);
 });
 
 test('time to remediate is computed per guardrail', () => {

@@ -7,6 +7,20 @@ const holdFile = 'shared/findings/hold.ts';
 
 export const shownMutations: readonly Mutation[] = [
   {
+    control: 'a remediation that ended while the table was read is shown once',
+    file: 'posture/model.ts',
+    from: 'last !== undefined && last.finding.at >= at ?',
+    to: 'last === null ?',
+    tests: ['test/posture/model.test.ts'],
+  },
+  {
+    control: 'a remediation is in progress until its own result is there',
+    file: 'posture/model.ts',
+    from: 'last !== undefined && last.finding.at >= at ?',
+    to: 'last !== undefined ?',
+    tests: ['test/posture/model.test.ts'],
+  },
+  {
     control: 'a change that is held for another reason notifies again',
     file: 'shared/findings/finding-store.ts',
     from: '  if (!isSameHold(previous.hold, next.hold)) return false;\n',
