@@ -9,15 +9,8 @@ export const shownMutations: readonly Mutation[] = [
   {
     control: 'a remediation that ended while the table was read is shown once',
     file: 'posture/model.ts',
-    from: 'last !== undefined && last.finding.at >= at ?',
-    to: 'last === null ?',
-    tests: ['test/posture/model.test.ts'],
-  },
-  {
-    control: 'a remediation is in progress until its own result is there',
-    file: 'posture/model.ts',
-    from: 'last !== undefined && last.finding.at >= at ?',
-    to: 'last !== undefined ?',
+    from: 'histories.get(id)?.slice(-1) ?? []',
+    to: 'histories.get(id)?.slice(0, 0) ?? []',
     tests: ['test/posture/model.test.ts'],
   },
   {
