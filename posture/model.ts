@@ -79,7 +79,7 @@ function timelinesOf({ findings, history, intents }: TableSnapshot, now: Date): 
   const begun = intents.filter(({ at }) => now.getTime() - Date.parse(at) < repairTimeoutMs);
   // The table is read while it changes: the result of a remediation may be in the history before it is the latest state.
   const results = begun.flatMap(({ id }) => histories.get(id)?.slice(-1) ?? []);
-  const newest = [...findings.map((finding) => ({ finding })), ...results].toSorted(byTime);
+  const newest = [...results, ...findings.map((finding) => ({ finding }))].toSorted(byTime);
   const latest = new Map(newest.map(({ finding }) => [finding.id, finding]));
   const inProgress = begun.filter(({ id, at }) => at > (latest.get(id)?.at ?? ''));
   const completed = [...latest.values()].filter(({ id }) => !inProgress.some((intent) => intent.id === id));

@@ -29,7 +29,8 @@ type Members = {
 
 /** Throws the SDK's error. */
 export async function readAdmissionFacts(journal: StateTable): Promise<AdmissionFacts> {
-  const [accounts, shut] = await Promise.all([listAllAccounts(journal), listShut(journal)]);
+  const [known, shut] = await Promise.all([listAllAccounts(journal), listShut(journal)]);
+  const accounts = known.map(({ record }) => record);
   const owners = accounts.filter(({ type }) => isOwnerType(type));
   const resources = await Promise.all(owners.map(({ accountId }) => listResources(journal, accountId)));
   return { accounts, shut, resources: resources.flat() };

@@ -35,11 +35,12 @@ export async function platformFacts(
   deployed: DeployedHub,
 ): Promise<PlatformFacts> {
   const { organizationId } = hubAccountOf(deployed);
-  const [accounts, shut, { activeSince }] = await Promise.all([
+  const [known, shut, { activeSince }] = await Promise.all([
     listAllAccounts(journal),
     listShut(journal),
     readHubState(journal),
   ]);
+  const accounts = known.map(({ record }) => record);
   const owners = accounts.filter(({ type }) => isOwnerType(type));
   const resources = await Promise.all(owners.map(({ accountId }) => listResources(journal, accountId)));
   return { governance: deployed.governance, organizationId, accounts, shut, resources: resources.flat(), activeSince };

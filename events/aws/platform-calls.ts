@@ -13,7 +13,7 @@ export type CallRow = (NamedPart | AnyPart) & {
   readonly calls: readonly string[];
   /**
    * The document that a call writes, and the parameter that has it: null for a call that deletes it, none if no parameter has
-   * the whole of it. A role has several inline policies, and the call may be about any of them.
+   * the whole of it. A role has several inline policies, a domain several repositories: the call may be about any of them.
    */
   readonly documents?: Readonly<Record<string, WrittenDocument>>;
 };
@@ -122,8 +122,8 @@ export const callRows: readonly CallRow[] = [
     documents: {
       PutDomainPermissionsPolicy: { id: 'domainPolicy', in: 'policyDocument' },
       DeleteDomainPermissionsPolicy: { id: 'domainPolicy', in: null },
-      PutRepositoryPermissionsPolicy: { id: 'repositoryPolicy', in: 'policyDocument' },
-      DeleteRepositoryPermissionsPolicy: { id: 'repositoryPolicy', in: null },
+      PutRepositoryPermissionsPolicy: { id: 'repositoryPolicy', in: 'policyDocument', isOneOfSeveral: true },
+      DeleteRepositoryPermissionsPolicy: { id: 'repositoryPolicy', in: null, isOneOfSeveral: true },
     },
   },
   { service: 'codeartifact', part: 'domain', parameters: ['resourceArn'], calls: ['UntagResource'] },

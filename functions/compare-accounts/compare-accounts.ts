@@ -4,7 +4,7 @@ import pMap from 'p-map';
 import { type BaselineRequest, hourlyComparison } from '../../events/palisade/baseline-requested.ts';
 import { accountAge } from '../../shared/accounts/account-age.ts';
 import type { AccountRecord } from '../../shared/accounts/account-record.ts';
-import { listAccounts, putAccount } from '../../shared/accounts/account-store.ts';
+import { listAllAccounts, putAccount } from '../../shared/accounts/account-store.ts';
 import type { Directory, IneligibleAccount, ListedAccount, Member } from '../../shared/accounts/directory.ts';
 import { excludedState } from '../../shared/accounts/exclusion.ts';
 import { withLastType } from '../../shared/accounts/last-type.ts';
@@ -43,7 +43,9 @@ export async function compareAccounts(dependencies: CompareAccountsDependencies)
   const { logger, journal, directory, managementAccountId, now } = dependencies;
   const startedAt = now().getTime();
   const isOver = () => now().getTime() - startedAt >= askingMs;
-  const [list, records] = await Promise.all([toResult(directory.list()), listAccounts(journal)]);
+  const [list, all] = await Promise.all([toResult(directory.list()), listAllAccounts(journal)]);
+  // An account whose record does not parse counts as one without: its next baseline writes it again.
+  const records = all.flatMap(({ record, isReadable }) => (isReadable ? [record] : []));
   if (!list.ok) {
     // The hub is deployed before the management account's stack, which has the role that this function assumes. Its first
     // runs are no failures, and leave no dead letters.
@@ -73,7 +75,7 @@ export async function compareAccounts(dependencies: CompareAccountsDependencies)
   const requests = due.flatMap(({ request, isPaused }) => (isPaused ? [] : [request]));
   await dependencies.requestBaselines(requests);
   const listedIds = new Set(listed.map(({ id }) => id));
-  const unlisted = records.filter(({ accountId }) => !listedIds.has(accountId));
+  const unlisted = all.flatMap(({ record }) => (listedIds.has(record.accountId) ? [] : [record]));
   await markDeparted(dependencies, unlisted, isOver);
   const isPaused = (accountId: string) => pauseReason(state, accountId) !== undefined;
   const owners = await compareAdmissions(dependencies, records, state.activeSince, isPaused);

@@ -74,6 +74,11 @@ export async function keepOwner(dependencies: KeepPlatformDependencies, run: Own
     throw new RetryableError(`another event holds the lease on account ${owner}`, leaseRetrySeconds(attempt));
   }
   try {
+    // What is not known closes nothing, and the rest of the record must not be lost by this run.
+    if (!acquired.isReadable) {
+      if (run.isMarked) await renewMark(journal, owner, now());
+      throw new RetryableError(`the record of account ${owner} cannot be read`, unknownRetrySeconds);
+    }
     await keepMarked(dependencies, run, acquired.previous);
   } finally {
     await releaseAccount(journal, owner, trigger.eventId);
@@ -113,7 +118,7 @@ async function keep(
   const activeSince = await dependencies.readActiveSince();
   const all = await readOwnedResources(journal, governance, previous, activeSince);
   if (!isOwnerType(previous.type) && all.length === 0) return isNone();
-  // Its record could not be read, or its first baseline has not come as far: what is not known closes nothing.
+  // Its first baseline has not come as far: what is not known closes nothing.
   if (previous.type === unclassified)
     throw new RetryableError(`the type of account ${owner} is not known: ${previous.reason}`, unknownRetrySeconds);
   const resources = only ? all.filter((each) => resourceKey(each) === resourceKey(only.resource)) : all;

@@ -4,7 +4,7 @@ import { timeOf } from '../../events/envelope.ts';
 import { findAccount } from '../../shared/accounts/account-store.ts';
 import { classifyError, formatFailure, isTransient } from '../../shared/aws/errors.ts';
 import { changedResource } from '../../shared/platform/changed-resource.ts';
-import { isAsRecorded } from '../../shared/platform/known-document.ts';
+import { isAsRecorded, isInStep } from '../../shared/platform/known-document.ts';
 import { declarationsFor } from '../../shared/platform/resource-admissions.ts';
 import { listResources } from '../../shared/platform/resource-store.ts';
 import { isPartOfPipeline } from '../../shared/resources/pipelines/pipeline-plan.ts';
@@ -69,7 +69,7 @@ async function keepChangedResource(
 ): Promise<void> {
   const { journal, governance, logger } = dependencies;
   const ignore = (reason: string) => logger.info('event ignored', { ...trigger, accountId: owner, part, reason });
-  const type = (await findAccount(journal, owner))?.type ?? '';
+  const { type = '', steps = [] } = (await findAccount(journal, owner)) ?? {};
   const reason = `${trigger.principal ?? 'somebody'} called ${call}`;
   const run = { owner, reason, trigger, attempt, isMarked: false };
   const pipelines = type === 'shared-services' ? Object.keys(governance.platform.pipelines) : [];
@@ -80,6 +80,7 @@ async function keepChangedResource(
   const resource = changedResource(part, owner, { declared, records });
   if (resource === undefined) return ignore('it is not part of a shared resource');
   const record = records.find((each) => resourceKey(each) === resourceKey(resource));
-  if (record && document && isAsRecorded(record, document)) return ignore('it wrote what Palisade has on record');
+  if (record && document && isAsRecorded(record, document) && isInStep(steps, resource))
+    return ignore('it wrote what Palisade has on record');
   return keepOwner(dependencies, { ...run, only: { resource, document, calledAt } });
 }

@@ -57,7 +57,7 @@ async function onboard(
   const acquired = await acquireAccount(journal, accountId, lease);
   if (!acquired.isAcquired)
     throw new RetryableError(`another event holds the lease on account ${accountId}`, leaseRetrySeconds);
-  const { previous } = acquired;
+  const { previous, isReadable } = acquired;
   let known = previous;
   const announced = (record: AccountRecord) => {
     known = record;
@@ -70,7 +70,7 @@ async function onboard(
     const isToWait = !event.dryRun && delivery.attempt > 1 && isUnderWay(previous, trigger, now());
     if (isToWait) await giveWay(dependencies, event, delivery, { previous, lookUp });
     const account = await lookUp();
-    const attempt = { previous, delivery, announced };
+    const attempt = { previous, isReadable, delivery, announced };
     if (account.kind === 'ineligible') await rejectAccount(dependencies, event, account, attempt);
     else await onboardMember(dependencies, event, account, attempt);
   } catch (error) {

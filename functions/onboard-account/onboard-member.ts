@@ -28,7 +28,7 @@ export async function onboardMember(
   dependencies: OnboardAccountDependencies,
   event: OnboardRequest,
   found: Member,
-  { previous, delivery, announced }: AccountAttempt,
+  { previous, isReadable, delivery, announced }: AccountAttempt,
 ): Promise<void> {
   const { governance, journal, now, logger } = dependencies;
   const { trigger, dryRun } = event;
@@ -44,7 +44,7 @@ export async function onboardMember(
     startedAt,
   });
   if (!dryRun) {
-    await recordStart(dependencies, previous, initialRecord);
+    await recordStart(dependencies, { previous, isReadable }, initialRecord);
     announced(initialRecord);
   }
   const { resources, documents } = await openResources(dependencies, initialRecord);

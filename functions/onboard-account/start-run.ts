@@ -12,7 +12,7 @@ import { readResources } from '../../shared/platform/read-resources.ts';
 import { declarationsFor } from '../../shared/platform/resource-admissions.ts';
 import { isOwnerType } from '../../shared/resources/registry.ts';
 import type { SharedResource } from '../../shared/steps/shared-resource.ts';
-import type { OnboardAccountDependencies, OnboardRequest } from './types.ts';
+import type { AccountAttempt, OnboardAccountDependencies, OnboardRequest } from './types.ts';
 
 type Attempt = {
   readonly fingerprint: string;
@@ -52,17 +52,17 @@ export function startedRecord(
 }
 
 /**
- * Records the account before anything is done in it: remediate looks its type up there before it forwards its first event.
- * What it is no longer admitted to is announced before a step can take a guardrail away.
+ * Records the account before anything is done in it: remediate looks its type up there before it forwards its first event,
+ * and cannot do so in a record that does not parse. What it is no longer admitted to is announced before a step can take a guardrail away.
  */
 export async function recordStart(
   dependencies: OnboardAccountDependencies,
-  previous: AccountRecord | undefined,
+  { previous, isReadable }: Pick<AccountAttempt, 'previous' | 'isReadable'>,
   record: AccountRecord,
 ): Promise<void> {
   const { lost } = await changeOfAdmission(dependencies, previous, record);
   const isReclassified = previous?.type !== record.type || !isGoverned(previous);
-  if (isReclassified || lost.length > 0) await putAccount(dependencies.journal, record);
+  if (isReclassified || !isReadable || lost.length > 0) await putAccount(dependencies.journal, record);
   await announceAdmission(dependencies, record, { gained: [], lost });
   if (declarationsFor(dependencies.governance, record.type).length > 0)
     await putOwner(dependencies.journal, record.accountId);

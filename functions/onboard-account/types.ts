@@ -21,6 +21,8 @@ export type OnboardRequest = Extract<AccountEvent, { kind: 'account' }>;
 export type AccountAttempt = {
   /** The account's record from before the attempt. */
   readonly previous: AccountRecord | undefined;
+  /** False: `previous` is what can be read of a record that does not parse. */
+  readonly isReadable: boolean;
   readonly delivery: QueueMessage;
   /** Says what the owners of shared resources know: if the attempt ends with an error, this is the account’s record. */
   readonly announced: (record: AccountRecord) => void;

@@ -91,14 +91,14 @@ export type EssentialRecord = z.infer<typeof essentialSchema>;
 export function unreadableRecord(accountId: string, now: Date, written: unknown): AccountRecord {
   const at = now.toISOString();
   const parsed = essentialSchema.safeParse(written);
-  const essentials: Omit<EssentialRecord, 'accountId' | 'reason'> = parsed.success
-    ? { ...parsed.data, state: isGoverned(parsed.data) ? 'failed' : parsed.data.state }
-    : { name: accountId, type: unclassified, typeSource: 'none', state: 'failed', completedAt: at };
+  const failed = { state: 'failed', reason: 'the earlier record of the account could not be read' } as const;
+  const essentials: Omit<EssentialRecord, 'accountId'> = parsed.success
+    ? { ...parsed.data, ...(isGoverned(parsed.data) ? failed : {}) }
+    : { name: accountId, type: unclassified, typeSource: 'none', completedAt: at, ...failed };
   return {
     ...essentials,
     schemaVersion: '1',
     accountId,
-    reason: 'the earlier record of the account could not be read',
     steps: [],
     fingerprint: '',
     cause: { eventId: '', detailType: '', principal: null },

@@ -70,21 +70,31 @@ export async function listAccounts(
   journal: StateTable,
   consistency: { readonly ConsistentRead?: boolean } = {},
 ): Promise<AccountRecord[]> {
-  return (await readAccounts(journal, consistency)).flatMap(({ record }) => record ?? []);
+  return (await listAllAccounts(journal, consistency)).flatMap(({ record, isReadable }) =>
+    isReadable ? [record] : [],
+  );
 }
 
-/** The same with a record for each that does not parse, as far as it can be read. */
-export async function listAllAccounts(journal: StateTable): Promise<AccountRecord[]> {
-  return (await readAccounts(journal)).flatMap(({ record, item }) => {
-    if (record !== undefined) return [record];
-    return item['record'] === undefined ? [] : [unreadableRecord(String(item['version']), new Date(), item['record'])];
-  });
-}
+/** The latest record of an account; of one that does not parse (`isReadable`), what can be read of it. */
+export type KnownAccount = { readonly record: AccountRecord; readonly isReadable: boolean };
 
-async function readAccounts(journal: StateTable, consistency: { readonly ConsistentRead?: boolean } = {}) {
-  const accounts = [];
-  for await (const item of queryItems(journal, 'id = :id', { ':id': accountsPartition }, consistency))
-    accounts.push({ item, record: readItem(journal, latestItem, item)?.record });
+/** The same with those that do not parse: who is admitted must not lose that by it, and who left must be found. */
+export async function listAllAccounts(
+  journal: StateTable,
+  consistency: { readonly ConsistentRead?: boolean } = {},
+): Promise<KnownAccount[]> {
+  const accounts: KnownAccount[] = [];
+  for await (const item of queryItems(journal, 'id = :id', { ':id': accountsPartition }, consistency)) {
+    const { version, record: written } = item;
+    // During an account's first run there is none.
+    if (written === undefined) continue;
+    const record = readItem(journal, latestItem, item)?.record;
+    accounts.push(
+      record
+        ? { record, isReadable: true }
+        : { record: unreadableRecord(String(version), new Date(), written), isReadable: false },
+    );
+  }
   return accounts;
 }
 
@@ -104,7 +114,6 @@ export async function listEssentials(journal: StateTable): Promise<EssentialReco
   const records: EssentialRecord[] = [];
   const options = { ConsistentRead: true, ...essentialsOnly };
   for await (const item of queryItems(journal, 'id = :id', { ':id': accountsPartition }, options)) {
-    // During an account's first run there is none.
     if (item['record'] === undefined) continue;
     const read = readItem(journal, essentialItem, item)?.record;
     records.push(read ?? unreadableRecord(String(item['version']), new Date(), undefined));
@@ -142,9 +151,9 @@ export async function putRun({ dynamodb, table, retentionDays }: StateStore, rec
   await dynamodb.send(new PutItemCommand({ TableName: table, Item: marshall(run) }));
 }
 
-/** Whether the lease was acquired, and the account's record at that time. */
+/** Whether the lease was acquired, and the account's record at that time; of one that is not readable, what can be read of it. */
 export type AcquireResult =
-  | { readonly isAcquired: true; readonly previous: AccountRecord | undefined }
+  | { readonly isAcquired: true; readonly previous: AccountRecord | undefined; readonly isReadable: boolean }
   | { readonly isAcquired: false };
 
 /** Acquires the lease on an account for one event. Other events about the account have to wait meanwhile. */
@@ -152,7 +161,8 @@ export async function acquireAccount(journal: StateTable, accountId: string, lea
   const item = await acquireLease(journal, latestKey(accountId), lease);
   if (item === undefined) return { isAcquired: false };
   const read = readItem(journal, latestItem, item);
-  return { isAcquired: true, previous: read ? read.record : unreadableRecord(accountId, lease.now, item['record']) };
+  if (read !== undefined) return { isAcquired: true, isReadable: true, previous: read.record };
+  return { isAcquired: true, isReadable: false, previous: unreadableRecord(accountId, lease.now, item['record']) };
 }
 
 /** Releases the lease on an account, if this holder still has it. */

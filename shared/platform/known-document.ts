@@ -1,6 +1,9 @@
 // Whether a call wrote what Palisade has on record: its own writes are events too. Pure.
+import type { StepResult } from '../accounts/account-record.ts';
 import { canonicalPolicy } from '../aws/canonical-policy.ts';
 import { parseJson } from '../lib/text.ts';
+import { kindOf } from '../resources/registry.ts';
+import type { ResourceIdentity } from '../steps/shared-resource.ts';
 import type { DocumentCall } from './drift-finding.ts';
 import type { ResourceRecord } from './resource-store.ts';
 
@@ -12,10 +15,25 @@ export function documentIn(wrote: DocumentCall['wrote']): string | null | undefi
 
 /**
  * Whether the call wrote the very document that Palisade wrote last and read back. Then nothing has changed, no matter who
- * made the call, and there is nothing to look at: what others have written since is an event of its own.
+ * made the call, and there is nothing to look at: what others have written since is an event of its own. A resource that
+ * left governance.yml is looked at: there, others may make something of the same name.
  */
-export function isAsRecorded({ documents }: Pick<ResourceRecord, 'documents'>, call: DocumentCall): boolean {
+export function isAsRecorded({ state, documents }: ResourceRecord, call: DocumentCall): boolean {
   const known = documents[call.document];
-  if (call.isOneOfSeveral === true || known?.written === undefined || known.written === null) return false;
+  if (state !== 'open' || call.isOneOfSeveral === true || typeof known?.written !== 'string') return false;
   return known.isVerified && documentIn(call.wrote) === known.written;
+}
+
+/**
+ * Whether no look has left the resource out of step: what is only monitored, is held or waits may be in step by the call.
+ * Without a result, the first baseline goes on, and says it itself.
+ */
+export function isInStep(
+  results: readonly StepResult[],
+  { kind, name }: Pick<ResourceIdentity, 'kind' | 'name'>,
+): boolean {
+  const steps = kindOf({ kind }).steps.map(({ id }) => id);
+  return results
+    .filter(({ step, item }) => steps.includes(step) && (item === name || item === undefined))
+    .every(({ state }) => state === 'done' || state === 'already');
 }

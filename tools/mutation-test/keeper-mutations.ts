@@ -9,10 +9,38 @@ const knownTests = ['test/shared/platform/known-document.test.ts'];
 
 export const keeperMutations: readonly Mutation[] = [
   {
+    control: 'a record that does not parse is not written again by a run of an owner',
+    file: 'functions/keep-platform/keep-owner.ts',
+    from: 'if (!acquired.isReadable) {',
+    to: 'if (acquired.previous === null) {',
+    tests: runTests,
+  },
+  {
     control: 'a call that wrote another document than the one on record is looked at',
     file: 'shared/platform/known-document.ts',
     from: 'documentIn(call.wrote) === known.written',
     to: 'documentIn(call.wrote) !== undefined',
+    tests: knownTests,
+  },
+  {
+    control: 'a call is looked at while the last evaluation left something undone',
+    file: 'functions/keep-platform/keep-platform.ts',
+    from: ' && isInStep(steps, resource))',
+    to: ')',
+    tests: runTests,
+  },
+  {
+    control: 'what is only monitored is not in step',
+    file: 'shared/platform/known-document.ts',
+    from: "state === 'done' || state === 'already'",
+    to: "state !== 'failed'",
+    tests: knownTests,
+  },
+  {
+    control: 'a call about what left governance.yml is looked at',
+    file: 'shared/platform/known-document.ts',
+    from: "state !== 'open' || ",
+    to: '',
     tests: knownTests,
   },
   {

@@ -37,6 +37,11 @@ function directoryOf(listed: Answers, unlisted: Answers, onAnswer: () => void): 
   return { lookUp: answer, list: async () => ids.map((id) => ({ id, describe: () => answer(id) })) };
 }
 
+function idOf(record: object | undefined): string | undefined {
+  const id: unknown = Reflect.get(record ?? {}, 'accountId');
+  return typeof id === 'string' ? id : undefined;
+}
+
 /**
  * An organization with these accounts, and a journal with these records; an item with a lease may lack a record.
  * `others` are the answers about accounts that are not listed.
@@ -55,7 +60,7 @@ function setUp(
   const listed = Array.isArray(accounts) ? Object.fromEntries(accounts.map((each) => [each.id, each])) : accounts;
   const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
   const items = records.map((record, index) =>
-    marshall({ id: 'accounts', version: String(index), ...(record ? { record } : {}) }),
+    marshall({ id: 'accounts', version: idOf(record) ?? String(index), ...(record ? { record } : {}) }),
   );
   const journal = mockClient(dynamodb);
   journal.on(QueryCommand).resolves({ Items: items }).on(UpdateItemCommand).resolves({});
@@ -142,6 +147,19 @@ test('an account that left the organization is recorded as skipped', async () =>
   expect(stored()).toMatchObject([
     { accountId: '333333333333', state: 'skipped', reason: expect.stringContaining('no longer in the organization') },
   ]);
+});
+
+test('so is one whose record does not parse: what can be read of it still admitted the account', async () => {
+  const unreadable = { ...recordOf('333333333333'), steps: 'something newer' };
+  const { compare, stored } = setUp([aMember({ id: '222222222222' })], [recordOf('222222222222'), unreadable]);
+  expect(await compare()).toEqual([]);
+  expect(stored()).toMatchObject([{ accountId: '333333333333', state: 'skipped', schemaVersion: '1', steps: [] }]);
+});
+
+test('an account whose record does not parse gets its baseline again, which writes the record', async () => {
+  const unreadable = { ...recordOf('222222222222'), steps: 'something newer' };
+  const { compare } = setUp([aMember({ id: '222222222222' })], [unreadable]);
+  expect(await compare()).toMatchObject([{ accountId: '222222222222', reason: 'the account has no baseline' }]);
 });
 
 test('baselines are requested for all of 25 accounts whose events were lost', async () => {

@@ -176,6 +176,7 @@ const sessionArn = (session: string) => `arn:aws:sts::${owner}:assumed-role/Orga
 describe('a request for an owner', () => {
   test.each([
     { name: 'cannot be read', account: { state: 'something newer' as AccountRecord['state'] } },
+    { name: 'can be read in part', account: { steps: 'something newer' as unknown as AccountRecord['steps'] } },
     { name: 'says no type yet', account: { type: 'unclassified' as const } },
   ])('whose record $name closes nothing, and waits for the record', async ({ account }) => {
     const { journal, world, deliver } = await setUp([account]);
@@ -453,6 +454,21 @@ describe('a call that changed a dataset', () => {
     await deliver(policyCall('customers', own, 'palisade-keep-platform'));
     expect([world.log, findings()]).toEqual([[], []]);
     await expect(deliver(policyCall('customers', strange))).rejects.toThrow('another event holds the lease');
+  });
+
+  test('that wrote what is on record leads to a look while the last one left something undone', async () => {
+    const monitored = { step: 'dataset-bucket', region: 'us-east-1', item: 'customers', state: 'monitored' } as const;
+    const rest = { reason: '', before: null, change: null, milliseconds: 0, calls: 0 };
+    const { journal, world, deliver } = await setUp([{ steps: [{ ...monitored, ...rest }] }]);
+    await putResource(
+      journal,
+      aResourceRecord({
+        owner,
+        documents: { bucketPolicy: aDocumentRecord({ written: own, own: [documentDigest(own)] }) },
+      }),
+    );
+    await deliver(policyCall('customers', own));
+    expect(world.log).toContain('look at customers');
   });
 
   test('whose drift another event has found first is named in that finding, without another alert', async () => {

@@ -22,7 +22,7 @@ import { envelopeSchema } from '../../../events/envelope.ts';
 import { createOnboardAccount, leaseMs } from '../../../functions/onboard-account/onboard-account.ts';
 import { backoffSeconds, NonRetryableError, RetryableError } from '../../../functions/runtime/sqs-consumer.ts';
 import { consumers } from '../../../infrastructure/consumers.ts';
-import { changedSettingCount, isSatisfied } from '../../../shared/accounts/account-record.ts';
+import { type AccountRecord, changedSettingCount, isSatisfied } from '../../../shared/accounts/account-record.ts';
 import { acquireAccount, findAccount, findRun, listAccounts } from '../../../shared/accounts/account-store.ts';
 import { createDirectory } from '../../../shared/accounts/directory.ts';
 import { countCalls } from '../../../shared/aws/call-counter.ts';
@@ -45,6 +45,7 @@ import {
   managedAccount,
   management,
 } from '../../support/account-events.ts';
+import { anAccountRecord } from '../../support/account-record.ts';
 import { awsError } from '../../support/fake-s3.ts';
 import { createOrganization, isWrite, newMotoAccount, organizations, organizationsClient } from '../../support/moto.ts';
 import { findingsOn } from '../../support/published.ts';
@@ -250,6 +251,27 @@ describe('a new account', () => {
     isEnterable = true;
     await deliver(event, 2);
     expect(await record()).toMatchObject({ state: 'complete' });
+  });
+
+  test('whose record can be read in part has a whole one from the start of its run on', async () => {
+    const during: (() => Promise<AccountRecord | undefined>)[] = [];
+    const seen: Promise<AccountRecord | undefined>[] = [];
+    const isEnterable = () => {
+      seen.push(...during.splice(0).map((read) => read()));
+      return true;
+    };
+    const { accountId, deliver, record } = await setUp({ isEnterable });
+    const at = '2026-11-24T10:00:00.000Z';
+    const known = {
+      ...anAccountRecord({ accountId, verified: { roles: at }, completedAt: at }),
+      steps: 'something newer',
+    };
+    await dynamodb.send(
+      new PutItemCommand({ TableName: table, Item: marshall({ id: 'accounts', version: accountId, record: known }) }),
+    );
+    during.push(record);
+    await deliver(accountCreated({ accountId }), 1);
+    expect(await Promise.all(seen)).toMatchObject([{ state: 'waiting', completedAt: at, verified: { roles: at } }]);
   });
 
   test('that cannot be entered by the deadline fails with the step, stays quarantined, is reported once', async () => {

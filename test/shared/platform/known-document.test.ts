@@ -1,6 +1,8 @@
 // Whether a call wrote what is on record.
+import { type StepResult, type StepState, stepStates } from '../../../shared/accounts/account-record.ts';
 import { canonicalPolicy } from '../../../shared/aws/canonical-policy.ts';
-import { isAsRecorded } from '../../../shared/platform/known-document.ts';
+import { isAsRecorded, isInStep } from '../../../shared/platform/known-document.ts';
+import { kindOf } from '../../../shared/resources/registry.ts';
 import { aDocumentRecord, aResourceRecord } from '../../support/resource-record.ts';
 
 const own = { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*' }] };
@@ -25,6 +27,10 @@ test.each([
   expect(isAsRecorded(recorded, made)).toBe(false);
 });
 
+test('nor is one about what left governance.yml: there, others may make something of the same name', () => {
+  expect(isAsRecorded({ ...recorded, state: 'closed' }, call)).toBe(false);
+});
+
 test.each([
   { name: 'was not read back', record: { written, isVerified: false } },
   { name: 'was never written', record: { written: null, isVerified: true } },
@@ -32,4 +38,20 @@ test.each([
   const documents = { bucketPolicy: aDocumentRecord(record) };
   expect(isAsRecorded(aResourceRecord({ documents }), call)).toBe(false);
   expect(isAsRecorded(aResourceRecord({ documents }), { ...call, wrote: null })).toBe(false);
+});
+
+const [step] = kindOf({ kind: 'dataset' }).steps.map(({ id }) => id);
+const result = (state: StepState, overrides: Partial<StepResult> = {}): StepResult => ({
+  ...{ step: step ?? '', region: 'us-east-1', item: 'customers', state, reason: '', before: null, change: null },
+  ...{ milliseconds: 0, calls: 0, ...overrides },
+});
+const inStep: readonly StepState[] = ['done', 'already'];
+
+test.each(stepStates)('a resource whose step is %s is in step only if nothing is left to do', (state) => {
+  expect(isInStep([result(state), result('done')], recorded)).toBe(inStep.includes(state));
+});
+
+test('other steps, and other resources of the kind, say nothing about it', () => {
+  const others = [result('monitored', { item: 'orders' }), result('failed', { step: 'trail' })];
+  expect(isInStep(others, recorded)).toBe(true);
 });
