@@ -70,8 +70,8 @@ const program = new Command('palisade')
 const words = process.argv.slice(2);
 const selectedCommand = commands.get(words[0] ?? '');
 // Help, completion and suggestions for a misspelled name need all commands; the version needs none.
-const needed = selectedCommand ? [selectedCommand] : /^(-V|--version)$/.test(words[0] ?? '') ? [] : commands.values();
-for (const load of needed) program.addCommand(await load());
+const others = /^(-V|--version)$/.test(words[0] ?? '') ? [] : commands.values();
+for (const load of selectedCommand ? [selectedCommand] : others) program.addCommand(await load());
 if (!selectedCommand) (await import('./lib/completion.ts')).addCompletion(program);
 
 /** The command whose arguments are wrong, as it is typed. */

@@ -8,6 +8,7 @@ import {
   standaloneChangeControl,
 } from '../../shared/remediation/change-control/change-control.ts';
 import { differencesOf } from '../lib/deployed.ts';
+import { readAdmissionFacts } from '../platform/admission-facts.ts';
 import type { PlanAccess } from './access.ts';
 import { countOperations } from './count-operations.ts';
 import type { DeniedPlan } from './denied/denied-types.ts';
@@ -16,7 +17,7 @@ import { membersOf, withRecordedTypes } from './members.ts';
 import { noteDenials } from './note-denials.ts';
 import { organizationPolicies, withoutOrganizationPolicies } from './organization-policies.ts';
 import { planAccounts } from './plan-accounts.ts';
-import { plannedAdmissions, plannedResources, readAdmissionFacts } from './planned-resources.ts';
+import { plannedAdmissions, plannedResources } from './planned-resources.ts';
 import { isChange, summarize } from './summarize.ts';
 import type { Plan } from './types.ts';
 

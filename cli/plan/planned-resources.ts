@@ -1,24 +1,13 @@
 // What accounts share, in a plan: what the planned governance.yml would make, change or close, and whom that would admit.
 import { accountAge } from '../../shared/accounts/account-age.ts';
-import type { AccountRecord } from '../../shared/accounts/account-record.ts';
-import { listAllAccounts } from '../../shared/accounts/account-store.ts';
 import type { Member } from '../../shared/accounts/directory.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
 import type { Candidate, ShutAccount } from '../../shared/platform/admission.ts';
 import { declarationsFor, readersOf, resourceAdmissions } from '../../shared/platform/resource-admissions.ts';
-import { listResources, type ResourceRecord } from '../../shared/platform/resource-store.ts';
-import { listShut } from '../../shared/platform/shut-accounts.ts';
 import { isOwnerType, kindOf } from '../../shared/resources/registry.ts';
 import { resourceKey, type SharedResource } from '../../shared/steps/shared-resource.ts';
-import type { StateTable } from '../../shared/table/table.ts';
+import type { AdmissionFacts } from '../platform/admission-facts.ts';
 import type { PlannedResource } from './types.ts';
-
-/** What the hub knows that admission depends on. */
-export type AdmissionFacts = {
-  readonly accounts: readonly AccountRecord[];
-  readonly shut: ReadonlyMap<string, ShutAccount>;
-  readonly resources: readonly ResourceRecord[];
-};
 
 /** Members with their types and environments by the planned governance.yml. */
 type Members = {
@@ -26,15 +15,6 @@ type Members = {
   readonly members: readonly Member[];
   readonly activeSince: string | null;
 };
-
-/** Throws the SDK's error. */
-export async function readAdmissionFacts(journal: StateTable): Promise<AdmissionFacts> {
-  const [known, shut] = await Promise.all([listAllAccounts(journal), listShut(journal)]);
-  const accounts = known.map(({ record }) => record);
-  const owners = accounts.filter(({ type }) => isOwnerType(type));
-  const resources = await Promise.all(owners.map(({ accountId }) => listResources(journal, accountId)));
-  return { accounts, shut, resources: resources.flat() };
-}
 
 /**
  * What each account shares. Without a hub nobody was seen to have anything in force, so that it admits

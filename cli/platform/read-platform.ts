@@ -1,17 +1,14 @@
 // Reads from the hub what decides about admission: the accounts, what Palisade has made, who is shut out, and the
 // governance.yml that is deployed.
 import { isDeepStrictEqual } from 'node:util';
-import { listAllAccounts } from '../../shared/accounts/account-store.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
-import { listResources } from '../../shared/platform/resource-store.ts';
-import { listShut } from '../../shared/platform/shut-accounts.ts';
 import { readHubState } from '../../shared/remediation/change-control/hub-state.ts';
-import { isOwnerType } from '../../shared/resources/registry.ts';
 import { callHub } from '../lib/call-hub.ts';
 import { type DeployedHub, deployedHub, hubAccountOf } from '../lib/deployed.ts';
 import { commandGovernance } from '../lib/governance-file.ts';
 import type { HubClients } from '../lib/hub-client.ts';
 import { printNotice } from '../lib/output.ts';
+import { readAdmissionFacts } from './admission-facts.ts';
 import { listedResources, type PlatformFacts } from './resources.ts';
 
 /**
@@ -35,15 +32,8 @@ export async function platformFacts(
   deployed: DeployedHub,
 ): Promise<PlatformFacts> {
   const { organizationId } = hubAccountOf(deployed);
-  const [known, shut, { activeSince }] = await Promise.all([
-    listAllAccounts(journal),
-    listShut(journal),
-    readHubState(journal),
-  ]);
-  const accounts = known.map(({ record }) => record);
-  const owners = accounts.filter(({ type }) => isOwnerType(type));
-  const resources = await Promise.all(owners.map(({ accountId }) => listResources(journal, accountId)));
-  return { governance: deployed.governance, organizationId, accounts, shut, resources: resources.flat(), activeSince };
+  const [facts, { activeSince }] = await Promise.all([readAdmissionFacts(journal), readHubState(journal)]);
+  return { ...facts, governance: deployed.governance, organizationId, activeSince };
 }
 
 /** Whether another governance.yml would make something else, or admit others. Pure. */

@@ -2,25 +2,19 @@
 import { type AccountRecord, isGoverned, type StepResult } from '../../shared/accounts/account-record.ts';
 import type { AccountType, Classification, Environment } from '../../shared/accounts/account-type.ts';
 import type { Governance } from '../../shared/governance/governance.ts';
-import {
-  type AdmissionRules,
-  type Candidate,
-  refusalReasons,
-  type ShutAccount,
-} from '../../shared/platform/admission.ts';
+import { type AdmissionRules, type Candidate, refusalReasons } from '../../shared/platform/admission.ts';
+import { openResult } from '../../shared/platform/open-result.ts';
 import { candidateOf, declarationsFor, resourceAdmissions } from '../../shared/platform/resource-admissions.ts';
 import type { ResourceRecord } from '../../shared/platform/resource-store.ts';
 import type { Audiences } from '../../shared/resources/contract/kind.ts';
 import { resourceDocuments } from '../../shared/resources/lib/resource-documents.ts';
 import { isOwnerType, kindOf } from '../../shared/resources/registry.ts';
 import { resourceKey, type SharedResource } from '../../shared/steps/shared-resource.ts';
+import type { AdmissionFacts } from './admission-facts.ts';
 
 /** What decides about admission, as the hub has it. */
-export type PlatformFacts = {
+export type PlatformFacts = AdmissionFacts & {
   readonly governance: Governance;
-  readonly accounts: readonly AccountRecord[];
-  readonly shut: ReadonlyMap<string, ShutAccount>;
-  readonly resources: readonly ResourceRecord[];
   readonly organizationId: string;
   /** When the hub was started (ISO 8601); null before. */
   readonly activeSince: string | null;
@@ -69,8 +63,6 @@ export type ListedResource = {
   readonly changedAt: string | null;
   readonly changedBy: string | null;
 };
-
-const satisfied: readonly StepResult['state'][] = ['done', 'already'];
 
 /** Everything that the accounts share, by name and owner. */
 export function listedResources(facts: PlatformFacts): readonly ListedResource[] {
@@ -182,13 +174,11 @@ function stateOf(
   organizationId: string,
 ): Pick<ListedResource, 'state' | 'reason'> {
   if (!isGoverned(owner)) return { state: 'skipped', reason: `Palisade does not govern the account: ${owner.reason}` };
-  const { name, isDeclared } = admission;
+  const { isDeclared } = admission;
   const kind = kindOf(admission);
   const { tooLong } = resourceDocuments(kind, admission, organizationId);
   if (tooLong !== null) return { state: 'too long', reason: tooLong };
-  const isOfKind = (step: string) => kind.steps.some(({ id }) => id === step);
-  const steps = owner.steps.filter(({ step, item }) => (item === name || item === undefined) && isOfKind(step));
-  const open = steps.find(({ state }) => !satisfied.includes(state));
+  const open = openResult(owner.steps, admission);
   if (open !== undefined) return { state: open.state as ResourceState, reason: `${open.step}: ${open.reason}` };
   if (written === undefined) return { state: 'not made', reason: notMadeReason(owner) };
   if (!isDeclared) return { state: 'closed', reason: 'it left governance.yml; nothing of it is deleted' };

@@ -13,7 +13,8 @@ export type CallRow = (NamedPart | AnyPart) & {
   readonly calls: readonly string[];
   /**
    * The document that a call writes, and the parameter that has it: null for a call that deletes it, none if no parameter has
-   * the whole of it. A role has several inline policies, a domain several repositories: the call may be about any of them.
+   * the whole of it. `isOneOfSeveral`: a role has several inline policies and a domain several repositories, and the parameters
+   * that are read do not say which one the call wrote.
    */
   readonly documents?: Readonly<Record<string, WrittenDocument>>;
 };
@@ -123,7 +124,7 @@ export const callRows: readonly CallRow[] = [
       PutDomainPermissionsPolicy: { id: 'domainPolicy', in: 'policyDocument' },
       DeleteDomainPermissionsPolicy: { id: 'domainPolicy', in: null },
       PutRepositoryPermissionsPolicy: { id: 'repositoryPolicy', in: 'policyDocument', isOneOfSeveral: true },
-      DeleteRepositoryPermissionsPolicy: { id: 'repositoryPolicy', in: null, isOneOfSeveral: true },
+      DeleteRepositoryPermissionsPolicy: { id: 'repositoryPolicy', in: null },
     },
   },
   { service: 'codeartifact', part: 'domain', parameters: ['resourceArn'], calls: ['UntagResource'] },
@@ -194,7 +195,7 @@ export const callRows: readonly CallRow[] = [
     documents: {
       UpdateAssumeRolePolicy: { id: 'trustPolicy', in: 'policyDocument' },
       PutRolePolicy: { id: 'permissions', in: 'policyDocument', isOneOfSeveral: true },
-      DeleteRolePolicy: { id: 'permissions', in: null, isOneOfSeveral: true },
+      DeleteRolePolicy: { id: 'permissions', in: null },
     },
   },
 ];

@@ -69,16 +69,15 @@ export async function keepOwner(dependencies: KeepPlatformDependencies, run: Own
   const { owner, trigger, attempt } = run;
   const lease = { holder: trigger.eventId, now: now(), durationMs: leaseMs };
   const acquired = await acquireAccount(journal, owner, lease);
-  if (!acquired.isAcquired) {
+  const waitBecause = async (reason: string, seconds: number): Promise<never> => {
     if (run.isMarked) await renewMark(journal, owner, now());
-    throw new RetryableError(`another event holds the lease on account ${owner}`, leaseRetrySeconds(attempt));
-  }
+    throw new RetryableError(reason, seconds);
+  };
+  if (!acquired.isAcquired)
+    return waitBecause(`another event holds the lease on account ${owner}`, leaseRetrySeconds(attempt));
   try {
-    // What is not known closes nothing, and the rest of the record must not be lost by this run.
-    if (!acquired.isReadable) {
-      if (run.isMarked) await renewMark(journal, owner, now());
-      throw new RetryableError(`the record of account ${owner} cannot be read`, unknownRetrySeconds);
-    }
+    // What is not known closes nothing, and this run would write the record without the part that does not parse.
+    if (!acquired.isReadable) await waitBecause(`the record of account ${owner} cannot be read`, unknownRetrySeconds);
     await keepMarked(dependencies, run, acquired.previous);
   } finally {
     await releaseAccount(journal, owner, trigger.eventId);

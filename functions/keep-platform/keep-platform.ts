@@ -4,7 +4,8 @@ import { timeOf } from '../../events/envelope.ts';
 import { findAccount } from '../../shared/accounts/account-store.ts';
 import { classifyError, formatFailure, isTransient } from '../../shared/aws/errors.ts';
 import { changedResource } from '../../shared/platform/changed-resource.ts';
-import { isAsRecorded, isInStep } from '../../shared/platform/known-document.ts';
+import { isAsRecorded } from '../../shared/platform/known-document.ts';
+import { openResult } from '../../shared/platform/open-result.ts';
 import { declarationsFor } from '../../shared/platform/resource-admissions.ts';
 import { listResources } from '../../shared/platform/resource-store.ts';
 import { isPartOfPipeline } from '../../shared/resources/pipelines/pipeline-plan.ts';
@@ -80,7 +81,9 @@ async function keepChangedResource(
   const resource = changedResource(part, owner, { declared, records });
   if (resource === undefined) return ignore('it is not part of a shared resource');
   const record = records.find((each) => resourceKey(each) === resourceKey(resource));
-  if (record && document && isAsRecorded(record, document) && isInStep(steps, resource))
+  // What was only monitored, held or waiting may have been corrected by this very call.
+  const isOpen = openResult(steps, resource) !== undefined;
+  if (record && document && isAsRecorded(record, document) && !isOpen)
     return ignore('it wrote what Palisade has on record');
   return keepOwner(dependencies, { ...run, only: { resource, document, calledAt } });
 }

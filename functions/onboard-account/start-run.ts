@@ -53,7 +53,8 @@ export function startedRecord(
 
 /**
  * Records the account before anything is done in it: remediate looks its type up there before it forwards its first event,
- * and cannot do so in a record that does not parse. What it is no longer admitted to is announced before a step can take a guardrail away.
+ * and cannot do so in a record that does not parse. What it is no longer admitted to is announced before a step can take a
+ * guardrail away.
  */
 export async function recordStart(
   dependencies: OnboardAccountDependencies,

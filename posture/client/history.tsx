@@ -32,7 +32,7 @@ function Step({ step: { finding }, isInProgress }: { step: HistoryStep; isInProg
         ): <UntrustedText text={summaryOf(finding)} />
       </p>
       <Settings
-        // Findings about one event have one time.
+        // Findings of the same event have the same time.
         label={`Settings before and after: ${guardrail} of ${resource.id}, ${state} at ${at}`}
         before={before}
         after={changed.settings}

@@ -75,7 +75,7 @@ export const accountRecordSchema = z.object({
 });
 export type AccountRecord = z.infer<typeof accountRecordSchema>;
 
-/** What admission and the next run need of a record, so that nobody is cut off by a fault elsewhere in it. */
+/** What admission and the next run need of a record, so that a fault elsewhere in it takes no admission away. */
 export const essentialSchema = z.pick(accountRecordSchema, {
   ...{ accountId: true, name: true, type: true, typeSource: true, environment: true, verified: true, state: true },
   ...{ reason: true, completedAt: true, joinedMethod: true, joinedAt: true },
@@ -85,8 +85,8 @@ export type EssentialRecord = z.infer<typeof essentialSchema>;
 /**
  * Stands for a record that does not parse, because another version or a fault wrote it, with what can be read of it. If
  * even that does not parse, it may have said that a baseline was complete, so this one does: an account that is in use must
- * not be quarantined as a new one. Its run cannot be gone on with: its state is `failed`, or as it was if Palisade does
- * nothing in the account.
+ * not be quarantined as a new one. No run continues from it: its state is `failed`, or as it was if Palisade does nothing in
+ * the account.
  */
 export function unreadableRecord(accountId: string, now: Date, written: unknown): AccountRecord {
   const at = now.toISOString();

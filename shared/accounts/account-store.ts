@@ -66,36 +66,29 @@ export async function findRun(
  * The latest records of all accounts, sorted by account id. Records that do not parse are reported and left out:
  * compare-accounts takes such an account for one without a record, and the next baseline writes the record again.
  */
-export async function listAccounts(
-  journal: StateTable,
-  consistency: { readonly ConsistentRead?: boolean } = {},
-): Promise<AccountRecord[]> {
-  return (await listAllAccounts(journal, consistency)).flatMap(({ record, isReadable }) =>
-    isReadable ? [record] : [],
-  );
+export async function listAccounts(journal: StateTable): Promise<AccountRecord[]> {
+  return (await listAllAccounts(journal)).flatMap(({ record, isReadable }) => (isReadable ? [record] : []));
 }
 
 /** The latest record of an account; of one that does not parse (`isReadable`), what can be read of it. */
 export type KnownAccount = { readonly record: AccountRecord; readonly isReadable: boolean };
 
 /** The same with those that do not parse: who is admitted must not lose that by it, and who left must be found. */
-export async function listAllAccounts(
-  journal: StateTable,
-  consistency: { readonly ConsistentRead?: boolean } = {},
-): Promise<KnownAccount[]> {
+export async function listAllAccounts(journal: StateTable): Promise<KnownAccount[]> {
   const accounts: KnownAccount[] = [];
-  for await (const item of queryItems(journal, 'id = :id', { ':id': accountsPartition }, consistency)) {
-    const { version, record: written } = item;
-    // During an account's first run there is none.
-    if (written === undefined) continue;
-    const record = readItem(journal, latestItem, item)?.record;
-    accounts.push(
-      record
-        ? { record, isReadable: true }
-        : { record: unreadableRecord(String(version), new Date(), written), isReadable: false },
-    );
+  for await (const item of queryItems(journal, 'id = :id', { ':id': accountsPartition })) {
+    const account = accountIn(journal, item, new Date());
+    if (account !== undefined) accounts.push(account);
   }
   return accounts;
+}
+
+/** Undefined during an account's first run, when the item has no record yet. */
+function accountIn(journal: StateTable, item: Readonly<Record<string, unknown>>, now: Date): KnownAccount | undefined {
+  if (item['record'] === undefined) return undefined;
+  const record = readItem(journal, latestItem, item)?.record;
+  if (record !== undefined) return { record, isReadable: true };
+  return { record: unreadableRecord(String(item['version']), now, item['record']), isReadable: false };
 }
 
 const essentialItem = z.object({ record: essentialSchema });
@@ -160,9 +153,8 @@ export type AcquireResult =
 export async function acquireAccount(journal: StateTable, accountId: string, lease: Lease): Promise<AcquireResult> {
   const item = await acquireLease(journal, latestKey(accountId), lease);
   if (item === undefined) return { isAcquired: false };
-  const read = readItem(journal, latestItem, item);
-  if (read !== undefined) return { isAcquired: true, isReadable: true, previous: read.record };
-  return { isAcquired: true, isReadable: false, previous: unreadableRecord(accountId, lease.now, item['record']) };
+  const known = accountIn(journal, item, lease.now);
+  return { isAcquired: true, previous: known?.record, isReadable: known?.isReadable ?? true };
 }
 
 /** Releases the lease on an account, if this holder still has it. */

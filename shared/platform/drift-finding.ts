@@ -20,7 +20,7 @@ export type DocumentCall = {
   readonly document: string;
   /** The document that it wrote; null if it deleted it, undefined if the event does not say. */
   readonly wrote: string | null | undefined;
-  /** The resource may have others beside it, of which the call may have written one. */
+  /** The resource may have several of these, and the call may have written another one than Palisade's. */
   readonly isOneOfSeveral?: true;
 };
 

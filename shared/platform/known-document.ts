@@ -1,9 +1,6 @@
 // Whether a call wrote what Palisade has on record: its own writes are events too. Pure.
-import type { StepResult } from '../accounts/account-record.ts';
 import { canonicalPolicy } from '../aws/canonical-policy.ts';
 import { parseJson } from '../lib/text.ts';
-import { kindOf } from '../resources/registry.ts';
-import type { ResourceIdentity } from '../steps/shared-resource.ts';
 import type { DocumentCall } from './drift-finding.ts';
 import type { ResourceRecord } from './resource-store.ts';
 
@@ -22,18 +19,4 @@ export function isAsRecorded({ state, documents }: ResourceRecord, call: Documen
   const known = documents[call.document];
   if (state !== 'open' || call.isOneOfSeveral === true || typeof known?.written !== 'string') return false;
   return known.isVerified && documentIn(call.wrote) === known.written;
-}
-
-/**
- * Whether no look has left the resource out of step: what is only monitored, is held or waits may be in step by the call.
- * Without a result, the first baseline goes on, and says it itself.
- */
-export function isInStep(
-  results: readonly StepResult[],
-  { kind, name }: Pick<ResourceIdentity, 'kind' | 'name'>,
-): boolean {
-  const steps = kindOf({ kind }).steps.map(({ id }) => id);
-  return results
-    .filter(({ step, item }) => steps.includes(step) && (item === name || item === undefined))
-    .every(({ state }) => state === 'done' || state === 'already');
 }

@@ -29,7 +29,7 @@ const meaningful = [
   'x'.repeat(5_000),
 ];
 
-/** Any character; fast-check's own looks at all of Unicode once in every suite that uses it, which takes half a second. */
+/** Any character. fast-check's unit `binary` builds a table of all of Unicode in every suite, which takes half a second. */
 const anyCharacter = fc
   .integer({ min: 0, max: 0x10_ff_ff - 0x8_00 })
   // Half surrogates are no characters.

@@ -4,15 +4,14 @@ import type { Mutation } from './mutation.ts';
 const markTests = ['test/shared/platform/owner-requests.test.ts'];
 const runTests = ['test/functions/keep-platform/keep-platform.test.ts'];
 const driftTests = ['test/shared/platform/drift-finding.test.ts'];
-
 const knownTests = ['test/shared/platform/known-document.test.ts'];
 
 export const keeperMutations: readonly Mutation[] = [
   {
     control: 'a record that does not parse is not written again by a run of an owner',
     file: 'functions/keep-platform/keep-owner.ts',
-    from: 'if (!acquired.isReadable) {',
-    to: 'if (acquired.previous === null) {',
+    from: 'if (!acquired.isReadable) await',
+    to: 'if (acquired.previous === null) await',
     tests: runTests,
   },
   {
@@ -25,16 +24,16 @@ export const keeperMutations: readonly Mutation[] = [
   {
     control: 'a call is looked at while the last evaluation left something undone',
     file: 'functions/keep-platform/keep-platform.ts',
-    from: ' && isInStep(steps, resource))',
+    from: ' && !isOpen)',
     to: ')',
     tests: runTests,
   },
   {
     control: 'what is only monitored is not in step',
-    file: 'shared/platform/known-document.ts',
-    from: "state === 'done' || state === 'already'",
-    to: "state !== 'failed'",
-    tests: knownTests,
+    file: 'shared/platform/open-result.ts',
+    from: "!['done', 'already'].includes(result.state)",
+    to: "result.state === 'failed'",
+    tests: ['test/shared/platform/open-result.test.ts'],
   },
   {
     control: 'a call about what left governance.yml is looked at',
@@ -156,7 +155,7 @@ export const keeperMutations: readonly Mutation[] = [
     tests: ['test/shared/baseline/run-steps.test.ts'],
   },
   {
-    control: 'an owner whose record cannot be read closes nothing',
+    control: 'an owner whose type is not known closes nothing',
     file: 'functions/keep-platform/keep-owner.ts',
     from: 'if (previous.type === unclassified)',
     to: 'if (false)',

@@ -731,8 +731,8 @@ export const mutations: readonly Mutation[] = [
   {
     control: 'an account record that does not parse stops no list',
     file: 'shared/accounts/account-store.ts',
-    from: 'const record = readItem(journal, latestItem, item)?.record;\n    accounts',
-    to: 'const { record } = latestItem.parse(item);\n    accounts',
+    from: 'const record = readItem(journal, latestItem, item)?.record;',
+    to: 'const { record } = latestItem.parse(item);',
     tests: ['test/shared/table/read-item.test.ts'],
   },
   {

@@ -16,8 +16,8 @@ export const platformMutations: readonly Mutation[] = [
   },
   {
     control: 'the step of one dataset says nothing about another',
-    file: 'cli/platform/resources.ts',
-    from: '(item === name || item === undefined) && ',
+    file: 'shared/platform/open-result.ts',
+    from: '(item === resource.name || item === undefined) && ',
     to: '',
     tests: resourceTests,
   },

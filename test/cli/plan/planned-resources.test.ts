@@ -1,6 +1,7 @@
 // What accounts share, in a plan: what would be made or closed, and whom it would admit, with and without a hub.
-import { type AdmissionFacts, plannedAdmissions, plannedResources } from '../../../cli/plan/planned-resources.ts';
+import { plannedAdmissions, plannedResources } from '../../../cli/plan/planned-resources.ts';
 import { resourceRow } from '../../../cli/plan/resource-row.ts';
+import type { AdmissionFacts } from '../../../cli/platform/admission-facts.ts';
 import { aMember } from '../../support/member.ts';
 import {
   aDatasetRecord,

@@ -1,8 +1,6 @@
 // Whether a call wrote what is on record.
-import { type StepResult, type StepState, stepStates } from '../../../shared/accounts/account-record.ts';
 import { canonicalPolicy } from '../../../shared/aws/canonical-policy.ts';
-import { isAsRecorded, isInStep } from '../../../shared/platform/known-document.ts';
-import { kindOf } from '../../../shared/resources/registry.ts';
+import { isAsRecorded } from '../../../shared/platform/known-document.ts';
 import { aDocumentRecord, aResourceRecord } from '../../support/resource-record.ts';
 
 const own = { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*' }] };
@@ -38,20 +36,4 @@ test.each([
   const documents = { bucketPolicy: aDocumentRecord(record) };
   expect(isAsRecorded(aResourceRecord({ documents }), call)).toBe(false);
   expect(isAsRecorded(aResourceRecord({ documents }), { ...call, wrote: null })).toBe(false);
-});
-
-const [step] = kindOf({ kind: 'dataset' }).steps.map(({ id }) => id);
-const result = (state: StepState, overrides: Partial<StepResult> = {}): StepResult => ({
-  ...{ step: step ?? '', region: 'us-east-1', item: 'customers', state, reason: '', before: null, change: null },
-  ...{ milliseconds: 0, calls: 0, ...overrides },
-});
-const inStep: readonly StepState[] = ['done', 'already'];
-
-test.each(stepStates)('a resource whose step is %s is in step only if nothing is left to do', (state) => {
-  expect(isInStep([result(state), result('done')], recorded)).toBe(inStep.includes(state));
-});
-
-test('other steps, and other resources of the kind, say nothing about it', () => {
-  const others = [result('monitored', { item: 'orders' }), result('failed', { step: 'trail' })];
-  expect(isInStep(others, recorded)).toBe(true);
 });
